@@ -1,0 +1,1 @@
+"""Composition and page make-up: computed styles and nodes to pages of boxes.  Pure; knows no PDF library."""

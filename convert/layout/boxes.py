@@ -1,0 +1,141 @@
+"""What layout hands to a page writer: pages of positioned boxes.  Origin is the trim box's top left corner, y grows downward.
+
+All lengths are millipoints (Length); nothing here knows a PDF library.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from convert.fonts import Face
+from convert.model.length import Length
+from convert.model.pagemap import PageMap
+from convert.style import Color
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A structure element (PDF 14.8.4: H1, P, L, LI, Table, TR, TH, TD, Figure, Caption, Note, TOC …).
+
+    Boxes with equal `key` belong to one element, over lines, columns and pages.  `order` is the place in the logical reading
+    order among its siblings; `parent` None hangs it under the document.  `source` is the id of the model's block, if any.
+    """
+
+    key: str
+    type: str
+    order: int
+    parent: Tag | None = None
+    source: str = ""
+    alt: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Glyphs of one face, size and colour on a line.
+
+    `text[i]` is what glyph i stands for; `advances[i]` is the distance from its origin to the next one's, in 1/1000 em of
+    `size`, justification included; `spacing` is the part of it that most glyphs share on top of their natural advance.
+    An opening mark at a line start: its segment's `x` lies half an em outside the measure.
+    """
+
+    face: Face
+    size: Length
+    color: Color
+    x: Length                       # of the first glyph's origin, from the trim box
+    gids: tuple[int, ...]
+    text: tuple[str, ...]
+    advances: tuple[int, ...]
+    spacing: int = 0
+    rise: Length = Length(0)        # baseline shift upward (superscripts)
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line on its baseline `y`."""
+
+    y: Length
+    segments: tuple[Segment, ...]
+    tag: Tag | None = None          # None: an artifact (running head, folio, rule of a box …)
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A filled rectangle: rules, tints, bars.  Reaching the trim edge means reaching the bleed edge: layout draws it so."""
+
+    x: Length
+    y: Length
+    width: Length
+    height: Length
+    color: Color
+    tag: Tag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageBox:
+    """A picture scaled to the rectangle; `crop` is left, top, right, bottom in pixels of the oriented picture, () = whole."""
+
+    x: Length
+    y: Length
+    width: Length
+    height: Length
+    path: Path
+    crop: tuple[int, ...] = ()
+    tag: Tag | None = None
+
+
+Box = TextLine | Rectangle | ImageBox
+
+
+@dataclass(frozen=True, slots=True)
+class LinkArea:
+    """A hot area of `screen`: an external URL or `#anchor`."""
+
+    x: Length
+    y: Length
+    width: Length
+    height: Length
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`label` is the folio as printed or spoken of (封一, 目次, 1 …); `boxes` in painting order; `side` left or right."""
+
+    number: int                     # 1-based, physical
+    label: str
+    side: str
+    boxes: tuple[Box, ...]
+    links: tuple[LinkArea, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An outline entry; `level` 0 is the top, no level is skipped."""
+
+    title: str
+    level: int
+    page: int                       # 1-based physical page
+    y: Length
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    name: str
+    page: int
+    y: Length
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The made-up document."""
+
+    width: Length
+    height: Length
+    bleed: Length
+    marks: str
+    pages: tuple[Page, ...]
+    bookmarks: tuple[Bookmark, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+    page_map: PageMap = field(default_factory=PageMap)

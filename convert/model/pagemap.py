@@ -1,0 +1,29 @@
+"""PageMap: what flowing formats need of the pages of the print edition."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PageStart:
+    """The first character of body text on a page: `offset` characters into the plain text of block `block_id`."""
+
+    label: str
+    block_id: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageMap:
+    """`labels`: one a page, as printed (封一, 目录, 1 …); `article_pages`: article id -> label of the page it opens on.
+
+    `heading_pages`: block id of a heading -> label.
+    """
+
+    labels: tuple[str, ...] = ()
+    starts: tuple[PageStart, ...] = ()
+    article_pages: tuple[tuple[str, str], ...] = ()
+    heading_pages: tuple[tuple[str, str], ...] = ()
+
+    def page_of(self, article_id: str) -> str:
+        return dict(self.article_pages).get(article_id, "")

@@ -1,0 +1,1 @@
+"""Proofreading rules over the model."""

@@ -1,0 +1,1 @@
+"""Sources to the model: strict front matter, Markdown through pandoc, one issue."""

@@ -1,0 +1,196 @@
+"""Strict YAML on PyYAML's node graph: every value keeps its line; scalars stay text; nothing is guessed.
+
+`12:30`, `no` and `010` are strings; duplicate keys, anchors, tags and surprising types are errors with file:line.
+"""
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:                 # PyYAML without libyaml: slower, the same graph
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+MAX_CHARACTERS = 1_000_000
+MAX_DEPTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """`text` is "" for null; `null` tells null from an empty string."""
+
+    text: str
+    span: Span
+    null: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    items: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """`entries`: (key, place of the key, value) in source order."""
+
+    entries: tuple[tuple[str, Span, Node], ...]
+    span: Span
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def parse(text: str, file: str, first_line: int = 1) -> Node:
+    """Parse one YAML document that begins at line `first_line` of `file`; raises Refusal (exit 3) when it is not YAML."""
+    if len(text) > MAX_CHARACTERS:
+        raise Refusal(ExitCode.SOURCE, [diagnose("R002", Span(file), count=len(text), limit=MAX_CHARACTERS)])
+    try:
+        graph = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        span = Span(file, mark.line + first_line, mark.column + 1) if mark else Span(file, first_line)
+        raise Refusal(ExitCode.SOURCE, [diagnose("R001", span, problem=error.problem or error.context or "")]) from None
+    except yaml.YAMLError as error:
+        raise Refusal(ExitCode.SOURCE, [diagnose("R001", Span(file, first_line), problem=str(error).splitlines()[0])]) from None
+    if graph is None:
+        return Mapping((), Span(file, first_line))
+    diagnostics: list[Diagnostic] = []
+    node = _convert(graph, file, first_line - 1, diagnostics, set(), 0)
+    if diagnostics:
+        raise Refusal(ExitCode.SOURCE, diagnostics)
+    return node
+
+
+def _convert(node: Any, file: str, shift: int, diagnostics: list[Diagnostic], seen: set[int], depth: int) -> Node:
+    span = Span(file, node.start_mark.line + 1 + shift, node.start_mark.column + 1)
+    if depth > MAX_DEPTH:
+        raise Refusal(ExitCode.SOURCE, [diagnose("R004", span, limit=MAX_DEPTH)])
+    if id(node) in seen:
+        diagnostics.append(diagnose("R005", span))
+        return Scalar("", span, null=True)
+    seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        null = node.tag == "tag:yaml.org,2002:null"
+        return Scalar("" if null else node.value, span, null)
+    if isinstance(node, yaml.SequenceNode):
+        return Sequence(tuple(_convert(n, file, shift, diagnostics, seen, depth + 1) for n in node.value), span)
+    entries: dict[str, tuple[str, Span, Node]] = {}
+    for key_node, value_node in node.value:
+        key_span = Span(file, key_node.start_mark.line + 1 + shift, key_node.start_mark.column + 1)
+        if not isinstance(key_node, yaml.ScalarNode):
+            diagnostics.append(diagnose("R006", key_span))
+            continue
+        if key_node.value in entries:
+            diagnostics.append(diagnose("R003", key_span, key=key_node.value, line=entries[key_node.value][1].line))
+            continue
+        entries[key_node.value] = key_node.value, key_span, _convert(value_node, file, shift, diagnostics, seen, depth + 1)
+    return Mapping(tuple(entries.values()), span)
+
+
+class Fields:
+    """Typed reading of one mapping; collects what is wrong in `diagnostics`.  Call `finish` to report unknown keys."""
+
+    def __init__(self, mapping: Mapping, diagnostics: list[Diagnostic]):
+        self.span = mapping.span
+        self.diagnostics = diagnostics
+        self._values = {key: value for key, _, value in mapping.entries}
+        self._spans = {key: span for key, span, _ in mapping.entries}
+        self._known: set[str] = set()
+
+    @classmethod
+    def of(cls, node: Node, diagnostics: list[Diagnostic]) -> Fields:
+        """Fields of `node`; anything but a mapping is reported and read as an empty one."""
+        if isinstance(node, Mapping):
+            return cls(node, diagnostics)
+        hint_text = node.text if isinstance(node, Scalar) else ""
+        code = "R008" if "：" in hint_text else "R007"
+        diagnostics.append(diagnose(code, node.span, text=hint_text[:30]))
+        return cls(Mapping((), node.span), diagnostics)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._values
+
+    def keys(self) -> tuple[str, ...]:
+        return tuple(self._values)
+
+    def span_of(self, key: str) -> Span:
+        return self._spans.get(key, self.span)
+
+    def node(self, key: str) -> Node | None:
+        """The value of `key`, None when absent or null."""
+        self._known.add(key)
+        value = self._values.get(key)
+        return None if isinstance(value, Scalar) and value.null else value
+
+    def text(self, key: str, default: str = "", required: bool = False) -> str:
+        value = self.node(key)
+        if value is None:
+            if required:
+                self.diagnostics.append(diagnose("R010", self.span, key=key))
+            return default
+        if isinstance(value, Scalar):
+            return value.text
+        self._wrong_type(key, "一个字符串")
+        return default
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A string or a list of strings."""
+        value = self.node(key)
+        if value is None:
+            return ()
+        if isinstance(value, Scalar):
+            return (value.text,)
+        if isinstance(value, Sequence) and all(isinstance(i, Scalar) for i in value.items):
+            return tuple(i.text for i in value.items if isinstance(i, Scalar))
+        self._wrong_type(key, "一个字符串或字符串列表")
+        return ()
+
+    def items(self, key: str) -> tuple[Node, ...]:
+        value = self.node(key)
+        if value is None:
+            return ()
+        if isinstance(value, Sequence):
+            return value.items
+        self._wrong_type(key, "一个列表")
+        return ()
+
+    def fields(self, key: str) -> Fields | None:
+        value = self.node(key)
+        if value is None:
+            return None
+        if isinstance(value, Mapping):
+            return Fields(value, self.diagnostics)
+        self._wrong_type(key, "一个映射（键: 值）")
+        return None
+
+    def choice(self, key: str, options: Collection[str], default: str = "") -> str:
+        value = self.text(key, default)
+        if value and value not in options:
+            self.diagnostics.append(diagnose("R011", self.span_of(key), key=key, value=value, hint=suggest(value, options)))
+            return default
+        return value
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        return self.choice(key, ("true", "false"), "true" if default else "false") == "true"
+
+    def finish(self) -> None:
+        for key, span in self._spans.items():
+            if key not in self._known:
+                self.diagnostics.append(diagnose("R009", span, key=key, hint=suggest(key, self._known)))
+
+    def _wrong_type(self, key: str, wanted: str) -> None:
+        self.diagnostics.append(diagnose("R012", self.span_of(key), key=key, wanted=wanted))
+
+
+def suggest(word: str, options: Collection[str]) -> str:
+    """「是不是 X？」, or the list of what is allowed."""
+    close = difflib.get_close_matches(word, sorted(options), n=1, cutoff=0.6)
+    return f"是不是 {close[0]}？" if close else "可用的有：" + "、".join(sorted(options))

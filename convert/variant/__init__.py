@@ -1,0 +1,1 @@
+"""Traditional-Chinese editions: OpenCC on the document tree."""

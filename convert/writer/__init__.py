@@ -1,0 +1,1 @@
+"""Writers of the editions.  One writer never imports another."""
