@@ -75,6 +75,9 @@ class Refusal(Exception):
         self.diagnostics = tuple(diagnostics)
         super().__init__("\n".join(d.render() for d in self.diagnostics))
 
+    def __reduce__(self) -> tuple[type[Refusal], tuple[ExitCode, tuple[Diagnostic, ...]]]:
+        return Refusal, (self.exit_code, self.diagnostics)
+
 
 def diagnose(code: str, span: Span = NOWHERE, **values: object) -> Diagnostic:
     """Make the diagnostic of `code` (a key of `messages.MESSAGES`) with `values` filled into its text and hint."""

@@ -32,4 +32,14 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     # --- V: variant ---
     # --- W: writers ---
     # --- B: build ---
+    "B001": ("ERROR", "没有 {path} 这个文件夹，或里面没有 issue.yaml", "{hint}"),
+    "B002": ("ERROR", "{path} 已经存在", "换一个名字，或先把它移走"),
+    "B003": ("ERROR", "{name} 里缺字或错序：在“{before}”之后应当是“{wanted}”，读到的是“{found}”",
+             "这是程序的缺陷，旧文件没有动；请带上这篇稿子报告"),
+    "B004": ("ERROR", "写不了 {path}：{problem}", "检查磁盘空间和权限；正在阅读器或 WPS 里打开的文件请先关掉"),
+    "B005": ("ERROR", "“{name}”不能用作名字", "只用字母、数字、汉字、- 和 _"),
+    "B010": ("ERROR", "没有装 {name}", "在工作区运行 make 或 pip install banxin"),
+    "B011": ("ERROR", "模块 {module} 被 {owners} 覆盖了", "pip uninstall {owners}，再重装 {owner}"),
+    "B007": ("ERROR", "程序内部出错（{problem}）", "这是程序的缺陷，原有的成品没有动；请设 BANXIN_TRACEBACK=1 再运行一次，把输出附在报告里"),
+    "B006": ("ERROR", "读不了 {path}：{problem}", "检查文件名和权限"),
 }

@@ -198,7 +198,7 @@ class _Resolver:
 
     def _read_colors(self, sheet: Fields) -> None:
         palette = sheet.fields("colors")
-        for name in palette.keys() if palette else ():
+        for name in palette or ():
             entry = palette.fields(name) if palette else None
             if entry is None:
                 continue
@@ -213,7 +213,7 @@ class _Resolver:
 
     def _collect_roles(self, sheet: Fields, raw: dict[str, dict[str, tuple[str, Span]]]) -> None:
         roles = sheet.fields("roles")
-        for name in roles.keys() if roles else ():
+        for name in roles or ():
             entry = roles.fields(name) if roles else None
             if entry is None:
                 continue
@@ -298,7 +298,7 @@ class _Resolver:
         out: dict[str, Fields] = {}
         for sheet in chain:
             group = sheet.fields(key)
-            for name in group.keys() if group else ():
+            for name in group or ():
                 entry = group.fields(name) if group else None
                 if entry is not None:
                     out[name] = entry
@@ -341,7 +341,7 @@ class _Resolver:
         for script, entry in self._merged(chain, "composition").items():
             gaps: dict[str, Gap] = {}
             table = entry.fields("gaps")
-            for name in table.keys() if table else ():
+            for name in table or ():
                 numbers = table.text(name).split() if table else []
                 if len(numbers) != 3 or not all(n.isdigit() for n in numbers):
                     self.diagnostics.append(diagnose("S005", entry.span, key=name, value="500 50 250"))

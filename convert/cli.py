@@ -1,0 +1,291 @@
+"""The command line: arguments in, progress and diagnostics out, one exit code.  The only room that prints."""
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from convert import __version__
+from convert.diagnostics import Diagnostic, ExitCode, Refusal, Severity, diagnose, has_errors
+
+if TYPE_CHECKING:
+    from convert.pipeline import Job, Result
+
+EDITIONS = ("print", "screen", "word", "epub")
+SCRIPTS = ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK")
+KINDS = ("magazine-issue", "official-document", "internal-bulletin")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code (diagnostics.ExitCode)."""
+    options = _parser().parse_args(arguments)
+    console = Console(options)
+    command: Callable[[argparse.Namespace, Console], ExitCode] = options.command
+    try:
+        return command(options, console)
+    except Refusal as refusal:
+        console.finish(refusal.diagnostics)
+        return refusal.exit_code
+    except OSError as error:
+        console.finish([diagnose("B006", path=error.filename or "文件", problem=error.strerror or str(error))])
+        return ExitCode.SOURCE
+    except KeyboardInterrupt:
+        console.say("已中断；原有的成品没有动。")
+        return ExitCode.INTERRUPTED
+    except Exception as error:
+        if os.environ.get("BANXIN_TRACEBACK"):
+            raise
+        console.finish([diagnose("B007", problem=f"{type(error).__name__}: {error}")])
+        return ExitCode.OUTPUT
+
+
+class Console:
+    """Progress and findings on standard error, results on standard output; with --json one object on standard output."""
+
+    def __init__(self, options: argparse.Namespace):
+        self.json: bool = options.json
+        self.quiet: bool = options.quiet
+
+    def say(self, text: str) -> None:
+        if not self.quiet and not self.json:
+            print(text, file=sys.stderr, flush=True)
+
+    def show(self, text: str) -> None:
+        """A result the person asked for: printed in quiet mode as well."""
+        if not self.json:
+            print(text, flush=True)
+
+    def step(self, subject: str, step: str, seconds: float) -> None:
+        self.say(f"  {subject}  {step}  {seconds:.2f} 秒")
+
+    def finish(self, diagnostics: Iterable[Diagnostic], **values: object) -> None:
+        """Every finding, errors last so that they stand at the prompt; then the JSON object when it is wanted."""
+        found = tuple(dict.fromkeys(diagnostics))
+        if self.json:
+            print(json.dumps(values | {"diagnostics": [d.as_json() for d in found]}, ensure_ascii=False))
+            return
+        for d in sorted(found, key=lambda d: (d.severity, d.span)):
+            if d.severity is Severity.ERROR or not self.quiet:
+                print(d.render(), file=sys.stderr)
+
+
+def build(options: argparse.Namespace, console: Console) -> ExitCode:
+    from convert import pipeline
+
+    jobs = [_job(folder, options) for folder in options.issues]
+    results = pipeline.build(jobs, options.jobs, console.step)
+    found: list[Diagnostic] = []
+    for result in results:
+        found += result.diagnostics
+        for name in result.outputs + result.fresh:
+            console.show(f"{_shown(result.folder)}/{name}" + ("（未改动）" if name in result.fresh else ""))
+    console.finish(found, issues=[_as_json(r) for r in results])
+    return max((r.exit_code for r in results), default=ExitCode.OK)
+
+
+def _job(folder: Path, options: argparse.Namespace) -> Job:
+    from convert.pipeline import Job
+    from convert.workspace import find_workspace
+
+    workspace = find_workspace(folder)
+    folder = _existing(folder)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return Job(folder, workspace, options.out or workspace.root / "build", options.edition, options.script,
+               int(epoch) if epoch.isdigit() else None, options.force)
+
+
+def _existing(folder: Path) -> Path:
+    if (folder / "issue.yaml").is_file():
+        return folder
+    near = sorted(p.parent.as_posix() for p in folder.parent.glob("*/issue.yaml"))
+    hint = "可用的有：" + "、".join(near) if near else "用 banxin new issue issues/名字 --kind magazine-issue 新建一期"
+    raise Refusal(ExitCode.SOURCE, [diagnose("B001", path=folder.as_posix(), hint=hint)])
+
+
+def _shown(folder: Path | None) -> str:
+    if folder is None:
+        return ""
+    here = Path.cwd()
+    return folder.relative_to(here).as_posix() if folder.is_relative_to(here) else folder.as_posix()
+
+
+def _as_json(result: Result) -> dict[str, object]:
+    return {"id": result.issue_id, "exit_code": int(result.exit_code), "folder": _shown(result.folder), "outputs": result.outputs,
+            "up_to_date": result.fresh, "pages": dict(result.pages),
+            "seconds": [[subject, step, round(seconds, 3)] for subject, step, seconds in result.timings]}
+
+
+def check(options: argparse.Namespace, console: Console) -> ExitCode:
+    from convert.pipeline import check_issue
+    from convert.workspace import find_workspace
+
+    found: list[Diagnostic] = []
+    unreadable = False
+    for folder in options.issues:
+        issue, diagnostics = check_issue(_existing(folder), find_workspace(folder))
+        unreadable |= issue is None
+        found += diagnostics
+    console.finish(found)
+    counts = [sum(d.severity is s for d in dict.fromkeys(found)) for s in (Severity.ERROR, Severity.WARNING, Severity.NOTE)]
+    console.say("错误 {} 处，警告 {} 处，提示 {} 处".format(*counts))
+    if unreadable:
+        return ExitCode.SOURCE
+    return ExitCode.FINDINGS if has_errors(found) else ExitCode.OK
+
+
+def hant(options: argparse.Namespace, console: Console) -> ExitCode:
+    """Lines in, the same lines in Traditional characters out."""
+    from convert.variant import Converter
+    from convert.workspace import find_workspace
+
+    workspace = find_workspace(Path.cwd())
+    text = _read_text(options.file)
+    converter = Converter.with_house(options.to, workspace.house_glossary)
+    lines = [converter.convert(line) for line in text.split("\n")]
+    if console.json:
+        console.finish([], text="\n".join(lines))
+    else:
+        sys.stdout.write("\n".join(lines))
+    return ExitCode.OK
+
+
+def _read_text(name: str) -> str:
+    data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problem = f"第 {error.start + 1} 个字节起不是 UTF-8"
+        raise Refusal(ExitCode.SOURCE, [diagnose("B006", path=name, problem=problem)]) from None
+
+
+def new_issue(options: argparse.Namespace, console: Console) -> ExitCode:
+    from convert.workspace import is_safe_name, templates
+
+    folder: Path = options.folder
+    if not is_safe_name(folder.name):
+        raise Refusal(ExitCode.USAGE, [diagnose("B005", name=folder.name)])
+    _copy_tree(templates() / options.kind, folder, {"__ID__": folder.name})
+    console.show(f"{folder.as_posix()}：改好 issue.yaml 和文章后，运行 banxin build {folder.as_posix()}")
+    console.finish([], folder=folder.as_posix())
+    return ExitCode.OK
+
+
+def new_workspace(options: argparse.Namespace, console: Console) -> ExitCode:
+    from convert.workspace import shipped, templates
+
+    folder: Path = options.folder
+    if folder.exists() and any(folder.iterdir()):
+        raise Refusal(ExitCode.USAGE, [diagnose("B002", path=folder.as_posix())])
+    for kind in ("styles", "fonts"):
+        _copy_tree(shipped(kind), folder / kind, {})
+    _copy_tree(templates() / options.kind, folder / "issues" / "sample", {"__ID__": "sample"})
+    console.show(f"{folder.as_posix()}：运行 banxin build {folder.as_posix()}/issues/sample")
+    console.finish([], folder=folder.as_posix())
+    return ExitCode.OK
+
+
+def _copy_tree(source: Path, target: Path, names: dict[str, str]) -> None:
+    """Copy files of the program's own; text placeholders `names` are filled in issue.yaml and articles."""
+    if target.exists():
+        raise Refusal(ExitCode.USAGE, [diagnose("B002", path=target.as_posix())])
+    for path in sorted(p for p in source.rglob("*") if p.is_file() and not p.name.startswith(".")):
+        copy = target / path.relative_to(source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        data = path.read_bytes()
+        for old, new in names.items() if path.suffix in {".yaml", ".md"} else ():
+            data = data.replace(old.encode(), new.encode())
+        copy.write_bytes(data)
+
+
+def fonts(options: argparse.Namespace, console: Console) -> ExitCode:
+    from convert.doctor import font_table
+    from convert.workspace import find_workspace
+
+    workspace = find_workspace(Path.cwd())
+    if options.action == "install":
+        from convert.fontinstall import install
+
+        done, found = install(workspace.root / "fonts", console.say)
+        console.finish(found)
+        return ExitCode.OK if done else ExitCode.MISSING
+    rows, found = font_table(workspace)
+    for row in rows:
+        console.show("  ".join(row.values()))
+    console.finish(found, roles=rows)
+    return ExitCode.MISSING if has_errors(found) else ExitCode.OK
+
+
+def doctor(_: argparse.Namespace, console: Console) -> ExitCode:
+    from convert.doctor import examine
+
+    rows, found = examine()
+    for row in rows:
+        console.show("  ".join(row.values()))
+    console.finish(found, tools=rows)
+    return ExitCode.MISSING if has_errors(found) else ExitCode.OK
+
+
+def _choices(allowed: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
+    """An argparse type: a comma list of `allowed`, or `all`; duplicates fold, order is the program's own."""
+
+    def parse(text: str) -> tuple[str, ...]:
+        wanted = allowed if text == "all" else tuple(text.split(","))
+        if wrong := [w for w in wanted if w not in allowed]:
+            raise argparse.ArgumentTypeError(f"没有“{wrong[0]}”；可用的有 all,{','.join(allowed)}")
+        return tuple(a for a in allowed if a in wanted)
+
+    return parse
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}”不是正整数")
+    return int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="结果以 JSON 写到标准输出")
+    common.add_argument("-q", "--quiet", action="store_true", help="只说错误")
+    parser = argparse.ArgumentParser(prog="banxin", description="版心：一份清稿，排出付印 PDF、Word 与 EPUB，简体与繁体")
+    parser.add_argument("--version", action="version", version=f"banxin {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+
+    def add(name: str, function: Callable[[argparse.Namespace, Console], ExitCode], text: str, example: str,
+            ) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, parents=[common], help=text, description=text, epilog=f"例：{example}")
+        sub.set_defaults(command=function)
+        return sub
+
+    sub = add("build", build, "排一期或几期", "banxin build issues/2025-06 --script all")
+    sub.add_argument("issues", nargs="+", type=Path, metavar="ISSUE", help="一期的文件夹")
+    sub.add_argument("--edition", type=_choices(EDITIONS), default=EDITIONS, help="all 或 print,screen,word,epub 中的几样")
+    sub.add_argument("--script", type=_choices(SCRIPTS), default=("zh-Hans",), help="all 或 zh-Hans,zh-Hant-TW,zh-Hant-HK 中的几样")
+    sub.add_argument("--out", type=Path, help="成品放到哪里（默认工作区的 build）")
+    sub.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, help="同时用几个进程")
+    sub.add_argument("--force", action="store_true", help="没改动也重做")
+    sub = add("check", check, "校对：结构、标点、编号、字体覆盖", "banxin check issues/2025-06")
+    sub.add_argument("issues", nargs="+", type=Path, metavar="ISSUE")
+    sub = add("hant", hant, "把文字转成繁体，与繁体各版同一套规则", "banxin hant --to zh-Hant-HK 稿子.md")
+    sub.add_argument("--to", choices=SCRIPTS[1:], default=SCRIPTS[1])
+    sub.add_argument("file", metavar="FILE|-")
+    _add_new(commands, common)
+    sub = add("fonts", fonts, "哪个角色用哪款字；install 装更丰富的字体", "banxin fonts install")
+    sub.add_argument("action", nargs="?", choices=("list", "install"), default="list")
+    add("doctor", doctor, "检查安装：库、pandoc、字体", "banxin doctor")
+    return parser
+
+
+def _add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+    new = commands.add_parser("new", help="新建一期或一个工作区", description="新建一期或一个工作区",
+                              epilog="例：banxin new issue issues/2025-07 --kind magazine-issue")
+    kinds = new.add_subparsers(required=True, metavar="issue|workspace")
+    for name, function, text in (("issue", new_issue, "从模板新建一期"), ("workspace", new_workspace, "新建一个工作区")):
+        sub = kinds.add_parser(name, parents=[common], help=text, description=text)
+        sub.add_argument("folder", type=Path, metavar="DIR")
+        sub.add_argument("--kind", choices=KINDS, default=KINDS[0])
+        sub.set_defaults(command=function)

@@ -1,0 +1,203 @@
+"""Nothing lost: the text of every finished file is read back from its bytes and compared with the source, character by character.
+
+Each article must stand in the file whole and in order; white space apart, and apart from what an edition generates.
+"""
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from convert.diagnostics import Diagnostic, diagnose
+from convert.model.nodes import Article, Issue
+from convert.model.text import article_text, note_texts, squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class OutputText:
+    """What a file says: `body` in reading order, `notes` the footnotes; both without white space."""
+
+    body: str
+    notes: str
+
+
+def check_output(data: bytes, suffix: str, issue: Issue, name: str) -> tuple[Diagnostic, ...]:
+    """Diagnostics for every article that does not stand whole in the file `data` (suffix .pdf, .docx or .epub)."""
+    readers: dict[str, Callable[[bytes], OutputText]] = {".pdf": read_pdf, ".docx": read_docx, ".epub": read_epub}
+    output = readers[suffix](data)
+    return tuple(_compare(output, issue, name))
+
+
+def _compare(output: OutputText, issue: Issue, name: str) -> Iterator[Diagnostic]:
+    at = note_at = 0
+    for article in issue.articles:
+        at, fault = _advance(output.body, at, article_text(article), article, name)
+        if fault:
+            yield fault
+        for note in note_texts(article):
+            note_at, fault = _advance(output.notes, note_at, note, article, name)
+            if fault:
+                yield fault
+
+
+def _advance(stream: str, at: int, wanted: str, article: Article, name: str) -> tuple[int, Diagnostic | None]:
+    found = stream.find(wanted, at)
+    if found >= 0:
+        return found + len(wanted), None
+    start, length = _longest_start(stream, at, wanted)
+    place = wanted[max(0, length - 12):length], wanted[length:length + 12], stream[start + length:start + length + 12]
+    return at, diagnose("B003", article.span, name=name, before=place[0], wanted=place[1], found=place[2])
+
+
+def _longest_start(stream: str, at: int, wanted: str) -> tuple[int, int]:
+    """Where the longest beginning of `wanted` stands in `stream`, and its length (binary search: beginnings nest)."""
+    low, high, start = 0, len(wanted), at
+    while low < high:
+        middle = (low + high + 1) // 2
+        found = stream.find(wanted[:middle], at)
+        if found >= 0:
+            low, start = middle, found
+        else:
+            high = middle - 1
+    return start, low
+
+
+# --- Word ---
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def read_docx(data: bytes) -> OutputText:
+    """Text of the main document and of the footnotes part; note marks, field codes and page furniture apart."""
+    from lxml import etree
+
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        names = package.namelist()
+        body = etree.fromstring(package.read("word/document.xml"))
+        notes = etree.fromstring(package.read("word/footnotes.xml")) if "word/footnotes.xml" in names else None
+    said = "" if notes is None else "".join(t.text or "" for t in notes.iter(f"{_W}t"))
+    return OutputText(squeeze("".join(t.text or "" for t in body.iter(f"{_W}t"))), squeeze(said))
+
+
+# --- EPUB ---
+_H = "{http://www.w3.org/1999/xhtml}"
+_TYPE = "{http://www.idpf.org/2007/ops}type"
+_PACKAGE = "{http://www.idpf.org/2007/opf}"
+
+
+def read_epub(data: bytes) -> OutputText:
+    """Text of the spine documents in spine order; note references and back links apart, footnotes by themselves."""
+    from lxml import etree
+
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        container = etree.fromstring(book.read("META-INF/container.xml"))
+        opf_path = next(e.get("full-path") or "" for e in container.iter("{*}rootfile"))
+        opf = etree.fromstring(book.read(opf_path))
+        folder = opf_path.rpartition("/")[0]
+        hrefs = {i.get("id"): i.get("href") or "" for i in opf.iter(f"{_PACKAGE}item")}
+        body: list[str] = []
+        notes: list[str] = []
+        for item in opf.iter(f"{_PACKAGE}itemref"):
+            href = hrefs[item.get("idref")]
+            root = etree.fromstring(book.read(f"{folder}/{href}" if folder else href))
+            _collect_xhtml(root.find(f"{_H}body"), body, notes)
+    return OutputText(squeeze("".join(body)), squeeze("".join(notes)))
+
+
+def _collect_xhtml(element: object, body: list[str], notes: list[str]) -> None:
+    from lxml import etree
+
+    if not isinstance(element, etree._Element) or not isinstance(element.tag, str):
+        return
+    kind = (element.get(_TYPE) or "").split()
+    role = element.get("role") or ""
+    skipped = "noteref" in kind or role in {"doc-noteref", "doc-backlink", "doc-pagebreak"}
+    into = notes if "footnote" in kind or role == "doc-footnote" else body
+    if not skipped:
+        into.append(element.text or "")
+    for child in element:
+        if not skipped:
+            _collect_xhtml(child, into, notes)
+            into.append(child.tail or "")
+
+
+# --- PDF ---
+_TOKEN = re.compile(rb"/(\w+) *<< */MCID (\d+) *>> *BDC|(/Artifact[^B]*?B[MD]C)|(\bEMC\b)|/([\w+.-]+) +[\d.]+ +Tf"
+                    rb"|\[((?:<[0-9A-Fa-f]*>|[\d.\s-])*)\] *TJ|<([0-9A-Fa-f]*)> *Tj")
+_HEX = re.compile(rb"<([0-9A-Fa-f]+)>")
+
+
+def read_pdf(data: bytes) -> OutputText:
+    """Text through the structure tree: marked content in logical order, Lbl elements apart, Note elements by themselves."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pieces = {page.objgen: _marked_text(page) for page in pdf.pages}
+        body: list[str] = []
+        notes: list[str] = []
+        root = pdf.Root.get("/StructTreeRoot")
+        if root is not None:
+            _collect_structure(root, None, pieces, body, notes)
+    return OutputText(squeeze("".join(body)), squeeze("".join(notes)))
+
+
+def _marked_text(page: object) -> dict[int, str]:
+    """MCID -> text of one page, decoded through the ToUnicode maps of its fonts."""
+    import pikepdf
+
+    assert isinstance(page, pikepdf.Page)
+    maps = {name.lstrip("/").encode(): _to_unicode(font) for name, font in page.resources.get("/Font", {}).items()}
+    contents = page.obj.get("/Contents")
+    streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    content = b"\n".join(s.read_bytes() for s in streams if isinstance(s, pikepdf.Stream))
+    out: dict[int, list[str]] = {}
+    current: list[str] | None = None
+    font: dict[bytes, str] = {}
+    for match in _TOKEN.finditer(content):
+        _, mcid, artifact, end, name, array, string = match.groups()
+        if mcid is not None:
+            current = out.setdefault(int(mcid), [])
+        elif artifact is not None or end is not None:
+            current = None
+        elif name is not None:
+            font = maps.get(name, {})
+        elif current is not None:
+            for code in (_HEX.findall(array) if array is not None else [string]):
+                current += [font.get(code[i:i + 4].upper(), "\ufffd") for i in range(0, len(code), 4)]
+    return {mcid: "".join(parts) for mcid, parts in out.items()}
+
+
+def _to_unicode(font: object) -> dict[bytes, str]:
+    import pikepdf
+
+    assert isinstance(font, pikepdf.Object)
+    stream = font.get("/ToUnicode")
+    if not isinstance(stream, pikepdf.Stream):
+        return {}
+    pairs = re.findall(rb"^<([0-9A-Fa-f]{4})> *<([0-9A-Fa-f]+)>", stream.read_bytes(), re.MULTILINE)
+    return {code.upper(): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
+
+
+def _collect_structure(element: object, page: object, pieces: dict[tuple[int, int], dict[int, str]], body: list[str],
+                       notes: list[str]) -> None:
+    import pikepdf
+
+    if isinstance(element, int):
+        if isinstance(page, pikepdf.Object):
+            body.append(pieces[page.objgen].get(element, ""))
+        return
+    if not isinstance(element, pikepdf.Object):
+        return
+    if isinstance(element, pikepdf.Array):
+        for kid in element:
+            _collect_structure(kid, page, pieces, body, notes)
+        return
+    kind = str(element.get("/S", ""))
+    if kind == "/Lbl":
+        return
+    page = element.get("/Pg", page)
+    if "/MCID" in element:
+        _collect_structure(int(element["/MCID"]), page, pieces, body, notes)
+    elif "/K" in element:
+        _collect_structure(element["/K"], page, pieces, notes if kind == "/Note" else body, notes)

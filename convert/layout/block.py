@@ -1,0 +1,357 @@
+"""Blocks of an article to strips of whole rows: paragraphs, headings, lists, quotes, boxes, verse (facts: clreq 3.3, 3.4)."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from convert.layout.boxes import Tag
+from convert.layout.desk import Desk
+from convert.layout.figure import figure_strips
+from convert.layout.grid import baseline
+from convert.layout.inline import ComposedLine
+from convert.layout.strip import Group, Landmark, NoteText, Piece, Stack, Strip, blank, line_end, rectangle
+from convert.layout.table import table_strips
+from convert.model.length import Length
+from convert.model.nodes import (
+    Article,
+    Block,
+    Container,
+    Figure,
+    Footnote,
+    Heading,
+    Inlines,
+    List,
+    Paragraph,
+    Quote,
+    Run,
+    Table,
+    ThematicBreak,
+    Verse,
+    inline_sequences,
+    plain_text,
+    walk,
+)
+from convert.model.text import closing_lines
+from convert.style import Border, ComputedStyle
+
+LINES_TOGETHER = 2      # widows and orphans: at least this many lines of a paragraph on each side of a break
+BULLETS = "•–■"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where blocks stand: indents from the column's edges, the style that plain paragraphs take, tints, the tag above."""
+
+    parent: Tag
+    left: int = 0
+    right: int = 0
+    style: ComputedStyle | None = None
+    groups: tuple[Group, ...] = ()
+    level: int = 0      # of lists
+
+
+class BlockSetter:
+    """Sets the blocks of one article in columns `measure` wide."""
+
+    def __init__(self, desk: Desk, article: Article, sect: Tag, measure: int):
+        self.desk = desk
+        self.article = article
+        self.sect = sect
+        self.measure = measure
+        self.row = desk.grid.row
+        self.numbers = {note.id: note.number for note in article.notes}
+        self.targets = _targets(article)
+
+    def article_strips(self) -> list[Strip]:
+        """The body with its closing lines; headings keep two lines of text."""
+        strips = self.blocks(self.article.blocks, Frame(self.sect))
+        self._close(strips)
+        return keep_headings(_without_outer_space(strips))
+
+    def blocks(self, blocks: Sequence[Block], frame: Frame) -> list[Strip]:
+        out: list[Strip] = []
+        for block in blocks:
+            strips = self._block(block, frame)
+            if strips and block.id in self.targets:
+                strips[0] = _with_landmark(strips[0], Landmark(block.id))
+            _append(out, strips)
+        return out
+
+    def _block(self, block: Block, frame: Frame) -> list[Strip]:
+        match block:
+            case Paragraph():
+                return self._paragraph(block, frame)
+            case Heading():
+                return self._heading(block, frame)
+            case List():
+                return self._list(block, frame)
+            case Quote():
+                tag = self.desk.tag(block.id, "BlockQuote", frame.parent, source=block.id)
+                return self._inset(block.blocks, self.desk.style("quote"), replace(frame, parent=tag), block.id)
+            case Container():
+                tag = self.desk.tag(block.id, "Div", frame.parent, source=block.id)
+                return self._inset(block.blocks, self.desk.style(block.role), replace(frame, parent=tag), block.id)
+            case Verse():
+                return self._verse(block, frame)
+            case Figure():
+                return figure_strips(self.desk, block, frame.parent, self.measure, nested=bool(frame.left or frame.groups))
+            case Table():
+                return table_strips(self.desk, block, frame.parent, self.measure - frame.left - frame.right, frame.left,
+                                    self.numbers, nested=bool(frame.left or frame.groups))
+            case ThematicBreak():
+                return [self._thematic_break()]
+
+    # --- paragraphs ---
+    def _paragraph(self, block: Paragraph, frame: Frame) -> list[Strip]:
+        style = frame.style if block.role == "body" and frame.style else self.desk.style(block.role)
+        tag = self.desk.tag(block.id, "P", frame.parent, source=block.id)
+        strips = self.lines(block.inlines, style, frame, tag, block.id)
+        return self._spaced(strips, style)
+
+    def lines(self, inlines: Inlines, style: ComputedStyle, frame: Frame, tag: Tag, block_id: str) -> list[Strip]:
+        """One strip a line; lines that are not a row high become one strip together."""
+        left, right = frame.left + style.margin_inline_start, frame.right + style.margin_inline_end
+        lines = self.desk.compose(inlines, style, self.measure - left - right, notes=self.numbers).lines
+        if style.line_height != self.row:
+            stack = Stack()
+            stack.lines(lines, style.font_size, style.line_height, tag, left)
+            notes = tuple(n for line in lines for n in line.notes)
+            return [replace(stack.strip(self.row), notes=notes, groups=frame.groups, start=(block_id, 0))] if lines else []
+        y, last = baseline(self.row, style.font_size), len(lines) - 1
+        whole = style.break_inside == "avoid"
+        return [Strip(1, (Piece(line, left, y, tag),), notes=line.notes, groups=frame.groups, start=(block_id, line.start),
+                      keep=i < last and (whole or i < LINES_TOGETHER - 1 or i > last - LINES_TOGETHER))
+                for i, line in enumerate(lines)]
+
+    def _spaced(self, strips: list[Strip], style: ComputedStyle) -> list[Strip]:
+        """`strips` with the margins and break wishes of `style`, margins in whole rows."""
+        if not strips:
+            return strips
+        before, after = (self.desk.grid.rows_for(m) for m in (style.margin_block_start, style.margin_block_end))
+        if style.break_after == "avoid":
+            strips[-1] = replace(strips[-1], keep=True)
+        out = [*([blank(before)] if before else []), *strips, *([replace(blank(after), keep=style.break_after == "avoid")] if after else [])]
+        if style.break_before == "avoid":
+            out[0] = replace(out[0], landmarks=(*out[0].landmarks, KEEP_WITH_PREVIOUS))
+        return out
+
+    def _heading(self, block: Heading, frame: Frame) -> list[Strip]:
+        style = self.desk.style(f"heading-{min(block.level, 4)}")
+        tag = self.desk.tag(block.id, f"H{min(block.level + 1, 6)}", frame.parent, source=block.id)
+        strips = self.lines(block.inlines, style, frame, tag, block.id)
+        strips = [replace(s, keep=True) for s in strips]
+        if strips:
+            title = plain_text(block.inlines) if block.level == 1 else ""
+            mark = Landmark(block.id, title, 2, heading=True)
+            strips[0] = _with_landmark(strips[0], mark)
+        return self._spaced(strips, replace(style, break_after="avoid"))
+
+    # --- lists, insets, verse ---
+    def _list(self, block: List, frame: Frame) -> list[Strip]:
+        style = self.desk.style("list")
+        tag = self.desk.tag(block.id, "L", frame.parent, source=block.id)
+        left = frame.left + style.margin_inline_start
+        body = replace(frame.style or style, text_indent=Length(0), margin_inline_start=Length(0), margin_inline_end=Length(0))
+        out: list[Strip] = []
+        for number, item in enumerate(block.items, block.start):
+            item_tag = self.desk.tag(f"{block.id}-i{number}", "LI", tag)
+            label_tag = self.desk.tag(f"{block.id}-m{number}", "Lbl", item_tag)
+            body_tag = self.desk.tag(f"{block.id}-b{number}", "LBody", item_tag)
+            inner = replace(frame, parent=body_tag, left=left, style=body, level=frame.level + 1)
+            strips = self.blocks(item.blocks, inner)
+            if strips:
+                marker = self._marker(marker_text(block, number, frame.level), style, left, label_tag)
+                strips[0] = replace(strips[0], pieces=(*marker, *strips[0].pieces))
+            out += strips
+        return self._spaced(out, replace(style, break_before="auto"))
+
+    def _marker(self, text: str, style: ComputedStyle, left: int, tag: Tag) -> tuple[Piece, ...]:
+        """The marker, its right edge half an em before the text."""
+        lines = self.desk.text(text, replace(style, text_align="start", text_indent=Length(0)), self.measure).lines
+        return tuple(Piece(line, left - style.font_size // 2 - line_end(line), baseline(self.row, style.font_size), tag)
+                     for line in lines[:1])
+
+    def _inset(self, blocks: tuple[Block, ...], style: ComputedStyle, frame: Frame, key: str) -> list[Strip]:
+        """A quotation or a box: its own style and indents, and its tint and rules with half a row of padding."""
+        left, right = frame.left + style.margin_inline_start, frame.right + style.margin_inline_end
+        if style.padding_block or style.background_color:
+            left, right = left + style.padding_inline, right + style.padding_inline
+        group = Group(key, frame.left, self.measure - frame.left - frame.right, style.background_color)
+        groups = (*frame.groups, group) if style.background_color else frame.groups
+        inner = replace(style, margin_inline_start=Length(0), margin_inline_end=Length(0), margin_block_start=Length(0),
+                        margin_block_end=Length(0))
+        strips = _without_outer_space(self.blocks(blocks, replace(frame, left=left, right=right, style=inner, groups=groups)))
+        if strips and style.padding_block:
+            strips[-1] = replace(strips[-1], keep=True)
+            strips = [self._pad(group, groups, style.border_block_start, True), *strips,
+                      self._pad(group, groups, style.border_block_end, False)]
+        return self._spaced(strips, style)
+
+    def _pad(self, group: Group, groups: tuple[Group, ...], border: Border | None, opening: bool) -> Strip:
+        """A row that is half padding of a box and half space around it, with the box's rule between."""
+        half = self.row // 2
+        shapes = (rectangle(group.x, half, group.width, border.width, border.color),) if border else ()
+        return Strip(1, shapes=shapes, keep=opening, groups=groups, trim=(half, 0) if opening else (0, self.row - half))
+
+    def _verse(self, block: Verse, frame: Frame) -> list[Strip]:
+        style = self.desk.style("verse")
+        tag = self.desk.tag(block.id, "P", frame.parent, source=block.id)
+        out: list[Strip] = []
+        offset = 0
+        for inlines in block.lines:
+            lines = self.lines(inlines, style, frame, tag, block.id) if inlines else [Strip(1, groups=frame.groups)]
+            at = offset
+            out += [replace(s, keep=False, start=(block.id, at + s.start[1]) if s.start else None) for s in lines]
+            offset += len(plain_text(inlines))
+        for i in (*range(min(LINES_TOGETHER - 1, len(out) - 1)), *([len(out) - 2] if len(out) > 1 else [])):
+            out[i] = replace(out[i], keep=True)
+        return self._spaced(out, style)
+
+    def _thematic_break(self) -> Strip:
+        width = 4 * self.desk.grid.em
+        color = self.desk.sheet.colors["gray"]
+        return Strip(1, shapes=(rectangle((self.measure - width) // 2, self.row // 2, width, 500, color),))
+
+    # --- notes and the end ---
+    def notes(self) -> dict[str, NoteText]:
+        """Every footnote of the article, composed for the foot of a column; tagged after the body."""
+        return {note.id: self._note(note) for note in self.article.notes}
+
+    def _note(self, note: Footnote) -> NoteText:
+        style = self.desk.style("footnote")
+        tag = self.desk.tag(note.id, "Note", self.sect, source=note.id)
+        label = self.desk.tag(f"{note.id}-n", "Lbl", tag)
+        number = self.desk.text(f"{circled(note.number)}", style, self.measure).lines
+        indent = style.font_size * 3 // 2
+        stack = Stack()
+        for block in walk(note.blocks):
+            paragraph = self.desk.tag(block.id or f"{note.id}-p", "P", tag)
+            for inlines in inline_sequences(block):
+                lines = self.desk.compose(inlines, style, self.measure - indent).lines
+                stack.lines(lines, style.font_size, style.line_height, paragraph, indent)
+        marks = tuple(Piece(line, 0, baseline(style.line_height, style.font_size), label) for line in number[:1])
+        return NoteText(stack.height, (*marks, *stack.pieces), (Landmark(note.id),))
+
+    def _close(self, strips: list[Strip]) -> None:
+        """Source and contributor flush right on the last line where it leaves them 2 em to spare; else the end mark, if any."""
+        closing = closing_lines(self.article)
+        for role, line in closing:
+            tag = self.desk.tag(f"{self.article.metadata.id}-{role}", "P", self.sect)
+            style = replace(self.desk.style(role), text_align="start", text_indent=Length(0))
+            lines = self.desk.text(line, style, self.measure).lines
+            self._closing_line(strips, lines, style, tag)
+        mark = self.desk.switch("end-mark", "")
+        if mark and not closing and strips and strips[-1].pieces and isinstance(self.article.blocks[-1], Paragraph):
+            self._end_mark(strips, mark)
+
+    def _closing_line(self, strips: list[Strip], lines: tuple[ComposedLine, ...], style: ComputedStyle, tag: Tag) -> None:
+        y, em = baseline(self.row, style.font_size), self.desk.grid.em
+        if len(lines) == 1 and strips and self._room(strips[-1]) >= line_end(lines[0]) + 2 * em:
+            piece = Piece(lines[0], self.measure - _optical_end(lines[0]), y, tag)
+            strips[-1] = replace(strips[-1], pieces=(*strips[-1].pieces, piece))
+            return
+        if strips:
+            strips[-1] = replace(strips[-1], keep=True)
+        for i, line in enumerate(lines):
+            strips.append(Strip(1, (Piece(line, self.measure - _optical_end(line), y, tag),), keep=i < len(lines) - 1))
+
+    def _end_mark(self, strips: list[Strip], mark: str) -> None:
+        last, em = strips[-1], self.desk.grid.em
+        if self._room(last) < 3 * em // 2:
+            return
+        style = replace(self.desk.style("contents-column"), font_size=Length(em * 3 // 4), text_align="start", text_indent=Length(0))
+        lines = self.desk.text(mark, style, self.measure).lines
+        x = max(p.x + line_end(p.line) for p in last.pieces) + em // 2
+        pieces = tuple(Piece(line, x, baseline(self.row, style.font_size), None) for line in lines[:1])
+        strips[-1] = replace(last, pieces=(*last.pieces, *pieces))
+
+    def _room(self, strip: Strip) -> int:
+        """What a one-row line of plain text leaves free at its right."""
+        if strip.rows != 1 or not strip.pieces or strip.groups or strip.shapes:
+            return 0
+        return self.measure - max(p.x + line_end(p.line) for p in strip.pieces)
+
+
+KEEP_WITH_PREVIOUS = Landmark("", "", -1)
+
+
+def circled(number: int) -> str:
+    """The number of a note: ① to ⑳, then plain figures."""
+    return chr(0x2460 + number - 1) if 1 <= number <= 20 else f"{number}."
+
+
+def marker_text(block: List, number: int, level: int) -> str:
+    """What stands before item `number`."""
+    if not block.ordered:
+        return BULLETS[min(level, len(BULLETS) - 1)]
+    letter = chr(ord("a") + (number - 1) % 26)
+    match block.marker:
+        case "lower-alpha":
+            return f"{letter}."
+        case "upper-alpha":
+            return f"{letter.upper()}."
+        case "lower-roman":
+            return f"{_roman(number)}."
+        case "upper-roman":
+            return f"{_roman(number).upper()}."
+        case _:
+            return f"{number}."
+
+
+def _roman(number: int) -> str:
+    out = ""
+    for value, digits in ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        while number >= value:
+            out, number = out + digits, number - value
+    return out
+
+
+def keep_headings(strips: list[Strip]) -> list[Strip]:
+    """A heading keeps at least two rows of what it heads, even when that begins with one-line paragraphs."""
+    for at, strip in enumerate(strips):
+        if not any(m.heading for m in strip.landmarks):
+            continue
+        rows, i = 0, at
+        while i + 1 < len(strips) and rows < LINES_TOGETHER:
+            strips[i] = replace(strips[i], keep=True)
+            i += 1
+            heads = any(m.heading for m in strips[i].landmarks)
+            rows += 0 if strips[i].space or heads else strips[i].rows
+    return strips
+
+
+def _append(out: list[Strip], strips: list[Strip]) -> None:
+    """Join two blocks: of two spaces that meet the larger stays; a block may hold the one before it."""
+    if not strips:
+        return
+    if KEEP_WITH_PREVIOUS in strips[0].landmarks:
+        strips[0] = replace(strips[0], landmarks=tuple(m for m in strips[0].landmarks if m != KEEP_WITH_PREVIOUS))
+        if out:
+            out[-1] = replace(out[-1], keep=True)
+    if out and out[-1].space and strips[0].space:
+        last, keep = out.pop(), out[-1].keep
+        strips = [replace(strips[0], rows=max(last.rows, strips[0].rows), keep=keep or strips[0].keep), *strips[1:]]
+    out += strips
+
+
+def _without_outer_space(strips: list[Strip]) -> list[Strip]:
+    first = next((i for i, s in enumerate(strips) if not s.space), len(strips))
+    last = next((i for i in range(len(strips), first, -1) if not strips[i - 1].space), first)
+    return strips[first:last]
+
+
+def _with_landmark(strip: Strip, landmark: Landmark) -> Strip:
+    return replace(strip, landmarks=(*strip.landmarks, landmark))
+
+
+def _targets(article: Article) -> frozenset[str]:
+    """Ids that a link of the article points to."""
+    return frozenset(i.href[1:] for block in walk(article.blocks) for inlines in inline_sequences(block) for i in inlines
+                     if isinstance(i, Run) and i.href.startswith("#"))
+
+
+def _optical_end(line: ComposedLine) -> int:
+    """Right edge of the ink: a closing mark's blank half does not count for a flush-right line."""
+    end = line_end(line)
+    last = line.segments[-1] if line.segments else None
+    return end - last.size // 2 if last and last.text and last.text[-1] in "）」』】》〉。，" and last.advances[-1] > 900 else end

@@ -1,0 +1,147 @@
+"""Filling columns with strips: page-wise to the foot, and balanced at the end of a zone (clreq 3.4, 孤行).
+
+Everything is counted in whole rows, so columns of one zone are always in register.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from convert.layout.strip import Group, NoteText, Strip
+
+NOTE_LEAD = 9_000       # from the last row of text to the first note, with the short rule in it
+BALANCE_REACH = 4       # rows tried beyond the shortest zone for more even feet
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`items`: (row, strip) from the head; `rows` used by text, `note_rows` kept free at the foot for `notes`."""
+
+    items: tuple[tuple[int, Strip], ...] = ()
+    rows: int = 0
+    notes: tuple[str, ...] = ()
+    note_rows: int = 0
+
+    @property
+    def foot(self) -> int:
+        return self.rows + self.note_rows
+
+
+class Notes:
+    """The footnotes of one article and the rows they take together."""
+
+    def __init__(self, texts: Mapping[str, NoteText], row: int):
+        self.texts = texts
+        self.row = row
+
+    def rows(self, ids: Sequence[str]) -> int:
+        if not ids:
+            return 0
+        return -(-(NOTE_LEAD + sum(self.texts[i].height for i in ids if i in self.texts)) // self.row)
+
+
+def text_rows(stream: Sequence[Strip], notes: Notes) -> int:
+    """Rows that `stream` takes in one endless column."""
+    return sum(s.rows for s in stream) + notes.rows([i for s in stream for i in s.notes])
+
+
+def fill_column(stream: Sequence[Strip], height: int, notes: Notes) -> tuple[Column, list[Strip]]:
+    """Set as much of `stream` as `height` rows hold; returns the column and what is left, carried floats first.
+
+    The column is empty when nothing may stand alone in it; then a break where none is wanted is the only way on.
+    """
+    items: list[tuple[int, Strip]] = []
+    carried: list[Strip] = []
+    ids: list[str] = []
+    row = at = 0
+    legal: tuple[int, int, int, int, int] | None = None     # next strip, items, rows, notes, carried
+    repeated = _repeated_head(stream)
+    for strip in repeated:
+        items.append((row, strip))
+        row += strip.rows
+    for at, strip in enumerate(stream):
+        if strip.space and row == sum(s.rows for s in repeated):
+            continue
+        wanted = [*ids, *(i for i in strip.notes if i not in ids)]
+        if row + strip.rows + notes.rows(wanted) > height:
+            if strip.floating and row and strip.rows <= height:
+                carried.append(strip)
+                continue
+            break
+        items.append((row, strip))
+        row, ids = row + strip.rows, wanted
+        if not strip.keep:
+            legal = at + 1, len(items), row, len(ids), len(carried)
+    else:
+        return _column(items, ids, notes), carried
+    if legal is None:
+        return Column(), list(stream)
+    taken, count, row, note_count, carried_count = legal
+    return _column(items[:count], ids[:note_count], notes), carried[:carried_count] + _rest(stream[taken:])
+
+
+def force_column(stream: Sequence[Strip], height: int, notes: Notes) -> tuple[Column, list[Strip]]:
+    """As `fill_column`, breaking where no break is wanted; always takes at least one strip."""
+    column, rest = fill_column([replace(s, keep=False) for s in stream], height, notes)
+    if column.items:
+        return column, rest
+    head, *tail = stream
+    return Column(((0, head),), min(head.rows, height)), tail
+
+
+def _rest(stream: Sequence[Strip]) -> list[Strip]:
+    start = next((i for i, s in enumerate(stream) if not s.space), len(stream))
+    return list(stream[start:])
+
+
+def _repeated_head(stream: Sequence[Strip]) -> tuple[Strip, ...]:
+    """The head of a table whose rows go on at the head of a column."""
+    group = _head_group(stream[0]) if stream else None
+    if group is None or stream[0] in group.head:
+        return ()
+    return tuple(replace(s, pieces=tuple(replace(p, tag=None) for p in s.pieces), landmarks=(), start=None, keep=True)
+                 for s in group.head)
+
+
+def _head_group(strip: Strip) -> Group | None:
+    return next((g for g in strip.groups if g.head), None)
+
+
+def _column(items: list[tuple[int, Strip]], ids: list[str], notes: Notes) -> Column:
+    while items and items[-1][1].space:
+        items.pop()
+    rows = items[-1][0] + items[-1][1].rows if items else 0
+    return Column(tuple(items), rows, tuple(ids), notes.rows(ids))
+
+
+def fill(stream: Sequence[Strip], columns: int, height: int, notes: Notes) -> tuple[tuple[Column, ...], list[Strip]]:
+    """Fill `columns` columns of `height` rows one after the other."""
+    out: list[Column] = []
+    rest = list(stream)
+    for _ in range(columns):
+        column, rest = fill_column(rest, height, notes) if rest else (Column(), [])
+        out.append(column)
+    return tuple(out), rest
+
+
+def balance(stream: Sequence[Strip], columns: int, height: int, notes: Notes) -> tuple[Column, ...] | None:
+    """Columns that hold the whole `stream` in at most `height` rows, feet as even as breaks allow, none longer than one to its left.
+
+    None when it does not fit.
+    """
+    best: tuple[tuple[int, int], tuple[Column, ...]] | None = None
+    lowest = -(-text_rows(stream, notes) // columns) - 1
+    for rows in range(max(1, lowest), height + 1):
+        if best and rows > best[1][0].foot + BALANCE_REACH:
+            break
+        made, rest = fill(stream, columns, rows, notes)
+        if rest:
+            continue
+        feet = [c.foot for c in made]
+        rising = max(0, *(b - a for a, b in zip(feet, feet[1:], strict=False))) if columns > 1 else 0
+        score = (2 * rising + max(feet) - min(feet), max(feet))
+        if best is None or score < best[0]:
+            best = score, made
+        if score[0] <= 1:
+            break
+    return best[1] if best else None

@@ -1,0 +1,252 @@
+"""Pages as they fill: bands across the page one below the other, each one zone of columns or one spanning strip."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from convert.layout.boxes import Box, Tag
+from convert.layout.columns import Column, Notes, balance, fill, force_column, text_rows
+from convert.layout.desk import Desk
+from convert.layout.grid import Grid
+from convert.layout.strip import Landmark, Strip, emit, rectangle
+from convert.model.length import Length
+
+NOTE_RULE = 350
+NO_NOTES = Notes({}, 1)
+
+
+@dataclass(slots=True)
+class Band:
+    """`row` counts from the head of the type area; `loose`: blank rows may be added before it to fill the page."""
+
+    row: int
+    rows: int
+    columns: tuple[Column, ...] = ()
+    notes: Notes = NO_NOTES
+    strip: Strip | None = None
+    loose: bool = False
+
+
+@dataclass(slots=True)
+class PageDraft:
+    """A page being filled.  `used` rows are taken; `section` and `title` are what its running head may say."""
+
+    number: int
+    side: str
+    rows: int
+    folio: int = 0
+    used: int = 0
+    section: str = ""
+    title: str = ""
+    bands: list[Band] = field(default_factory=list)
+    plate: bool = False
+    articles: list[str] = field(default_factory=list)
+
+    @property
+    def free(self) -> int:
+        return self.rows - self.used
+
+    def spread_rows(self) -> None:
+        """Give what is left at the foot to the spaces between pieces, when it is little: the page closes on its last row."""
+        gaps = [b for b in self.bands if b.loose and b.row]
+        left = self.free
+        if not gaps or not 0 < left <= 2 * len(gaps):
+            return
+        shift = 0
+        for band in self.bands:
+            if band.loose and band.row and left:
+                share = -(-left // sum(1 for g in gaps if g.row >= band.row))
+                shift, left = shift + share, left - share
+            band.row += shift
+        self.used = self.rows
+
+
+class Flow:
+    """The run of text pages of a publication.  `first` is the physical number of the first one; odd pages lie right."""
+
+    def __init__(self, desk: Desk, first: int, folio: int = 1, head_rows: int = 0):
+        self.desk = desk
+        self.grid = desk.grid
+        self.first = first
+        self.folio = folio
+        self.head_rows = head_rows          # rows of the first page that its head takes (official documents)
+        self.pages: list[PageDraft] = []
+
+    @property
+    def page(self) -> PageDraft:
+        return self.pages[-1] if self.pages else self.open_page()
+
+    def open_page(self) -> PageDraft:
+        """Close the page at hand and begin the next."""
+        number = self.first + len(self.pages)
+        page = PageDraft(number, "right" if number % 2 else "left", self.grid.rows, self.folio + len(self.pages))
+        if self.pages:
+            page.section, page.title = self.pages[-1].section, self.pages[-1].title
+        else:
+            page.used = self.head_rows
+        self.pages.append(page)
+        return page
+
+    def span(self, strip: Strip, loose: bool = False) -> None:
+        """Set a strip across all columns at the place the page has reached; opens a page when it does not fit."""
+        if strip.plate:
+            if self.page.used:
+                self.open_page()
+            self.page.plate = True
+        elif strip.rows > self.page.free and self.page.used:
+            self.open_page()
+        if strip.space and not self.page.used:
+            return
+        page = self.page
+        page.bands.append(Band(page.used, strip.rows, strip=strip, loose=loose))
+        page.used += strip.rows
+
+    def columns(self, columns: tuple[Column, ...], notes: Notes, rows: int) -> None:
+        page = self.page
+        page.bands.append(Band(page.used, rows, columns, notes))
+        page.used += rows
+
+    def text(self, stream: Sequence[Strip], notes: Notes) -> None:
+        """Flow an article's strips from the row the page has reached, over as many pages as they need, the end balanced."""
+        rest = list(stream)
+        while rest:
+            if not self.page.free:
+                self.open_page()
+            at = next((i for i, s in enumerate(rest) if s.span), len(rest))
+            end = next((i for i in range(at, len(rest)) if not rest[i].span), len(rest))
+            before, spanning, after = rest[:at], rest[at:end], rest[end:]
+            if not before:
+                self._spanning(spanning)
+                rest = after
+                continue
+            needed = sum(s.rows for s in spanning)
+            made = balance(before, self.grid.columns, self.page.free - min(needed, self.page.free), notes) if needed <= self.page.free else None
+            if made is not None:
+                self.columns(made, notes, max(c.foot for c in made))
+                rest = spanning + after
+            else:
+                rest = self._full_page(before, spanning, after, notes)
+
+    def _full_page(self, before: list[Strip], spanning: list[Strip], after: list[Strip], notes: Notes) -> list[Strip]:
+        """Fill the page to its foot; text flows past spanning strips that have no room, and these head the next page."""
+        following = next((i for i, s in enumerate(after) if s.span), len(after)) if spanning else 0
+        free = self.page.free
+        ended = balance([*before, *after[:following]], self.grid.columns, free, notes) if spanning else None
+        if ended is not None:
+            self.columns(ended, notes, max(c.foot for c in ended))
+            self.open_page()
+            return [*spanning, *after[following:]]
+        made, rest = fill([*before, *after[:following]], self.grid.columns, free, notes)
+        if not any(c.items for c in made):
+            if self.page.used:
+                self.open_page()
+                return [*before, *spanning, *after]
+            column, rest = force_column(before, free, notes)
+            made, following = (column,), 0
+        self.columns(made, notes, free)
+        tail = after[following:]
+        passed = len(rest) <= following and spanning
+        if not rest and not spanning and not tail:
+            return []
+        self.open_page()
+        if passed or not spanning:
+            return [*spanning, *rest, *tail]
+        ahead = len(rest) - following
+        return [*rest[:ahead], *spanning, *rest[ahead:], *tail]
+
+    def _spanning(self, strips: list[Strip]) -> None:
+        """Spanning strips in a row: together on one page when a page holds them, else over pages row by row."""
+        total = sum(s.rows for s in strips)
+        if total > self.page.free and self.page.used and (total <= self.grid.rows or strips[0].rows + 4 > self.page.free):
+            self.open_page()
+        stream = strips
+        while stream:
+            column, stream = fill([replace(s, span=False) for s in stream], 1, self.page.free, NO_NOTES)
+            if not column[0].items:
+                column, stream = _forced(stream, self.page.free)
+            for row, strip in column[0].items:
+                self.page.bands.append(Band(self.page.used + row, strip.rows, strip=strip))
+                self.page.plate = self.page.plate or strip.plate
+            self.page.used += column[0].rows
+            if stream:
+                self.open_page()
+
+    def fits(self, stream: Sequence[Strip], notes: Notes, free: int) -> bool:
+        """Whether the zone would end in `free` rows."""
+        return -(-text_rows(stream, notes) // self.grid.columns) <= free
+
+
+def _forced(stream: list[Strip], height: int) -> tuple[tuple[Column, ...], list[Strip]]:
+    column, rest = force_column(stream, height, NO_NOTES)
+    return (column,), rest
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What one page says to the PageMap and the outline: its boxes, landmarks with their height, its first text."""
+
+    boxes: tuple[Box, ...]
+    landmarks: tuple[tuple[Landmark, int], ...]
+    start: tuple[str, int] | None
+
+
+def emit_page(draft: PageDraft, grid: Grid, note_tag: dict[str, Tag] | None = None) -> Placed:
+    """Boxes of a page's bands, tints first, in reading order."""
+    tints: list[Box] = []
+    boxes: list[Box] = []
+    landmarks: list[tuple[Landmark, int]] = []
+    start: tuple[str, int] | None = None
+    for band in draft.bands:
+        top = grid.y(band.row)
+        if band.strip is not None:
+            boxes += emit(band.strip, grid.left(draft.side), top)
+            landmarks += [(m, top) for m in band.strip.landmarks]
+            start = start or band.strip.start
+        for index, column in enumerate(band.columns):
+            x = grid.column_x(draft.side, index)
+            tints += _tints(column, x, top, grid.row)
+            for row, strip in column.items:
+                y = top + row * grid.row
+                boxes += emit(strip, x, y)
+                landmarks += [(m, y) for m in strip.landmarks]
+                start = start or strip.start
+            boxes += _notes(column, band, x, grid, landmarks)
+    return Placed((*tints, *boxes), tuple(landmarks), start)
+
+
+def _tints(column: Column, x: int, top: int, row: int) -> list[Box]:
+    """One rectangle for each stretch of a tinted group."""
+    out: list[Box] = []
+    open_groups: dict[str, tuple[int, int, Strip]] = {}
+    stretches: list[tuple[int, int, Strip, str]] = []
+    for at, strip in column.items:
+        keys = {g.key for g in strip.groups if g.background}
+        for key in [k for k in open_groups if k not in keys]:
+            stretches.append((*open_groups.pop(key), key))
+        for key in (g.key for g in strip.groups if g.background):
+            first = open_groups.get(key, (at * row + strip.trim[0], 0, strip))[0]
+            open_groups[key] = first, (at + strip.rows) * row - strip.trim[1], strip
+    stretches += [(*value, key) for key, value in open_groups.items()]
+    for first, last, strip, key in stretches:
+        group = next(g for g in strip.groups if g.key == key)
+        assert group.background is not None
+        out.append(rectangle(x + group.x, top + first, group.width, last - first, group.background))
+    return out
+
+
+def _notes(column: Column, band: Band, x: int, grid: Grid, landmarks: list[tuple[Landmark, int]]) -> list[Box]:
+    """The notes at the column's foot under their short rule, the last line on the zone's last row."""
+    texts = [band.notes.texts[i] for i in column.notes if i in band.notes.texts]
+    if not texts:
+        return []
+    bottom = grid.y(band.row + band.rows)
+    y = bottom - sum(t.height for t in texts)
+    black = next((p.line.segments[0].color for t in texts for p in t.pieces if p.line.segments), None)
+    rule_y = grid.y(band.row + band.rows - column.note_rows) + 5_000
+    out: list[Box] = [rectangle(x, rule_y, 6 * grid.em, NOTE_RULE, black)] if black else []
+    for text in texts:
+        out += emit(Strip(0, text.pieces), x, y)
+        landmarks += [(m, y) for m in text.landmarks]
+        y += text.height
+    return out
+

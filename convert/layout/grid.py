@@ -1,0 +1,87 @@
+"""The page's grid: whole rows of one height, whole characters of one width (clreq 7.1 type area)."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from convert.model.length import Length
+from convert.style import StyleSheet
+
+# The share of the em between its centre and the baseline: a Han em box reaches from -0.12 to 0.88 em.
+CENTRE_TO_BASELINE = 380
+ASCENT = 880
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Geometry shared by all pages of a publication; lengths in millipoints, rows count from 0 at the head of the type area.
+
+    The type area hangs at the inside margin; what whole characters leave over widens the outer margin.
+    """
+
+    width: int
+    height: int
+    bleed: int
+    top: int
+    inside: int
+    row: int
+    rows: int
+    em: int
+    columns: int
+    column_width: int
+    gap: int
+
+    @classmethod
+    def of(cls, sheet: StyleSheet) -> Grid:
+        page, body = sheet.page, sheet.role("body")
+        columns = page.column_count
+        available = (page.measure - (columns - 1) * page.column_gap) // columns
+        whole = available if page.characters_per_line else available // body.font_size * body.font_size
+        rows = page.lines_per_page or (page.height - page.margin_top - page.margin_bottom) // body.line_height
+        return cls(page.width, page.height, page.bleed, page.margin_top, page.margin_inside, body.line_height, rows,
+                   body.font_size, columns, whole, page.column_gap)
+
+    @property
+    def measure(self) -> int:
+        """Width of the type area."""
+        return self.columns * self.column_width + (self.columns - 1) * self.gap
+
+    @property
+    def depth(self) -> int:
+        """Height of the type area."""
+        return self.rows * self.row
+
+    @property
+    def bottom(self) -> int:
+        return self.top + self.depth
+
+    def left(self, side: str) -> int:
+        """Left edge of the type area on a `left` or `right` page."""
+        return self.inside if side == "right" else self.width - self.inside - self.measure
+
+    def column_x(self, side: str, column: int) -> int:
+        return self.left(side) + column * (self.column_width + self.gap)
+
+    def y(self, row: int) -> int:
+        return self.top + row * self.row
+
+    def rows_for(self, height: int) -> int:
+        """Whole rows that hold `height`."""
+        return -(-height // self.row)
+
+
+def baseline(line_height: int, size: int) -> int:
+    """From the top of a line `line_height` high to the baseline that centres an em box of `size` in it."""
+    return line_height // 2 + size * CENTRE_TO_BASELINE // 1000
+
+
+def outer_x(side: str, left: int, measure: int, width: int) -> int:
+    """Where something `width` wide stands flush with the outer edge of the type area."""
+    return left if side == "left" else left + measure - width
+
+
+def centred(width: int, inner: int) -> int:
+    return (width - inner) // 2
+
+
+def as_length(value: int) -> Length:
+    return Length(value)

@@ -1,0 +1,134 @@
+"""Strips: what a block becomes before it has a page.  A strip is an unbreakable piece, a whole number of rows high.
+
+Coordinates inside a strip run from its own top left corner; `emit` gives them their place on a page.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from convert.layout.boxes import Box, ImageBox, Rectangle, Tag
+from convert.layout.grid import baseline
+from convert.layout.inline import ComposedLine, place
+from convert.model.length import Length
+from convert.style import Color
+
+Shape = Rectangle | ImageBox
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A composed line; `y` is its baseline."""
+
+    line: ComposedLine
+    x: int
+    y: int
+    tag: Tag | None
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """What can be jumped to: `anchor` by name, and, when `title` is given, from an outline entry of `level`."""
+
+    anchor: str
+    title: str = ""
+    level: int = 0
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Strips that belong together: a tinted box (painted over each stretch of it) or a table (its head stands again).
+
+    `x` and `width` are those of the tint, from the column's left edge.
+    """
+
+    key: str
+    x: int = 0
+    width: int = 0
+    background: Color | None = None
+    head: tuple[Strip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """`keep`: no break after it.  `space`: blank rows, dropped at the head and foot of a column.  `floating`: may be carried to
+    the head of the next column while the text flows on.  `span`: across all columns.  `plate`: takes a page, in page coordinates.
+    `trim`: how much of it at top and foot the tint of its group leaves out.  `start`: (block id, character offset) of its text.
+    """
+
+    rows: int
+    pieces: tuple[Piece, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    keep: bool = False
+    space: bool = False
+    floating: bool = False
+    span: bool = False
+    plate: bool = False
+    trim: tuple[int, int] = (0, 0)
+    notes: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
+    start: tuple[str, int] | None = None
+    landmarks: tuple[Landmark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoteText:
+    """One footnote, composed; `height` is not in whole rows, the block of notes at a column's foot is."""
+
+    height: int
+    pieces: tuple[Piece, ...]
+    landmarks: tuple[Landmark, ...] = ()
+
+
+class Stack:
+    """Lines and shapes one below the other in natural heights; becomes one strip of whole rows."""
+
+    def __init__(self) -> None:
+        self.height = 0
+        self.pieces: list[Piece] = []
+        self.shapes: list[Shape] = []
+
+    def lines(self, lines: tuple[ComposedLine, ...], size: int, line_height: int, tag: Tag | None, x: int = 0) -> None:
+        for line in lines:
+            self.pieces.append(Piece(line, x, self.height + baseline(line_height, size), tag))
+            self.height += line_height
+
+    def skip(self, height: int) -> None:
+        self.height += height
+
+    def strip(self, row: int, *, rows: int = 0, share_above: int = 500, keep: bool = False) -> Strip:
+        """The strip; `share_above` thousandths of what whole rows leave over stand above the content."""
+        rows = rows or -(-self.height // row)
+        above = (rows * row - self.height) * share_above // 1000
+        pieces = tuple(replace(p, y=p.y + above) for p in self.pieces)
+        return Strip(rows, pieces, tuple(moved(s, 0, above) for s in self.shapes), keep=keep)
+
+
+def moved(shape: Shape, x: int, y: int) -> Shape:
+    return replace(shape, x=Length(shape.x + x), y=Length(shape.y + y))
+
+
+def rectangle(x: int, y: int, width: int, height: int, color: Color, tag: Tag | None = None) -> Rectangle:
+    return Rectangle(Length(x), Length(y), Length(width), Length(height), color, tag)
+
+
+def emit(strip: Strip, x: int, y: int) -> list[Box]:
+    """The boxes of `strip` with its corner at (x, y) of the page."""
+    if strip.plate:
+        return [*strip.shapes, *(place(p.line, Length(p.x), Length(p.y), p.tag) for p in strip.pieces)]
+    boxes: list[Box] = [moved(s, x, y) for s in strip.shapes]
+    boxes += [place(p.line, Length(x + p.x), Length(y + p.y), p.tag) for p in strip.pieces]
+    return boxes
+
+
+def line_end(line: ComposedLine) -> int:
+    """Right edge of the last glyph's advance, from the measure's left edge."""
+    if not line.segments:
+        return 0
+    last = line.segments[-1]
+    return last.x + sum(last.advances) * last.size // 1000
+
+
+def blank(rows: int) -> Strip:
+    """A space between blocks."""
+    return Strip(rows, keep=True, space=True)

@@ -1,0 +1,86 @@
+"""build/<id>/: what is up to date, and outputs replaced whole or not at all.
+
+The manifest holds hashes of every input and output; no time, no absolute path, so that equal builds have equal manifests.
+"""
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import convert
+
+MANIFEST = "manifest.json"
+_FONT_HEAD = 1 << 16
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def input_key(files: Iterable[Path], base: Path, fonts: Iterable[Path], settings: Iterable[str]) -> str:
+    """One hash of everything an edition is made from.
+
+    `files` are hashed whole and named relative to `base`; of `fonts` (tens of megabytes) the name, the size and the first 64 KiB,
+    which hold the table directory with the checksum of every table.
+    """
+    state = hashlib.sha256(json.dumps([convert.__version__, _program_digest(), *settings]).encode())
+    for path in sorted(files):
+        name = path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name
+        state.update(f"\n{name} {digest(path.read_bytes())}".encode())
+    for path in sorted(fonts):
+        with path.open("rb") as font:
+            state.update(f"\n{path.name} {path.stat().st_size} {digest(font.read(_FONT_HEAD))}".encode())
+    return state.hexdigest()
+
+
+def _program_digest() -> str:
+    """Hash of the program's own source: a changed program makes everything out of date."""
+    package = Path(convert.__file__).parent
+    state = hashlib.sha256()
+    for path in sorted(p for p in package.rglob("*") if p.suffix in {".py", ".yaml", ".tsv"}):
+        state.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
+    return state.hexdigest()
+
+
+def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
+    """script -> {"inputs": key, file name: sha256, …}; a missing or unreadable manifest is an empty one."""
+    try:
+        data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(data, dict):
+        return {}
+    return {str(k): {str(n): str(h) for n, h in v.items()} for k, v in data.items() if isinstance(v, dict)}
+
+
+def up_to_date(folder: Path, entry: Mapping[str, str] | None, key: str, names: Iterable[str]) -> bool:
+    """Whether each of `names` in `folder` was made from `key` and is still the file that was written."""
+    if not entry or entry.get("inputs") != key:
+        return False
+    return all((folder / name).is_file() and entry.get(name) == digest((folder / name).read_bytes()) for name in names)
+
+
+def replace_files(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write every file beside its place, then rename all: a killed build leaves yesterday's files whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[tuple[Path, Path]] = []
+    try:
+        for name, data in contents.items():
+            beside = folder / f".{name}.{os.getpid()}.tmp"
+            written.append((beside, folder / name))
+            with beside.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for beside, target in written:
+            beside.replace(target)
+    finally:
+        for beside, _ in written:
+            beside.unlink(missing_ok=True)
+
+
+def as_json(data: object) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

