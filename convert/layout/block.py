@@ -34,7 +34,7 @@ from convert.model.nodes import (
 from convert.model.text import closing_lines
 from convert.style import Border, ComputedStyle
 
-LINES_TOGETHER = 2      # widows and orphans: at least this many lines of a paragraph on each side of a break
+LINES_AFTER_HEADING = 2
 BULLETS = "•–■"
 
 
@@ -59,6 +59,7 @@ class BlockSetter:
         self.sect = sect
         self.measure = measure
         self.row = desk.grid.row
+        self.together = int(desk.switch("lines-together", "2"))    # of a paragraph, on each side of a break
         self.numbers = {note.id: note.number for note in article.notes}
         self.targets = _targets(article)
 
@@ -120,7 +121,7 @@ class BlockSetter:
         y, last = baseline(self.row, style.font_size), len(lines) - 1
         whole = style.break_inside == "avoid"
         return [Strip(1, (Piece(line, left, y, tag),), notes=line.notes, groups=frame.groups, start=(block_id, line.start),
-                      keep=i < last and (whole or i < LINES_TOGETHER - 1 or i > last - LINES_TOGETHER))
+                      keep=i < last and (whole or i < self.together - 1 or i > last - self.together))
                 for i, line in enumerate(lines)]
 
     def _spaced(self, strips: list[Strip], style: ComputedStyle) -> list[Strip]:
@@ -130,7 +131,8 @@ class BlockSetter:
         before, after = (self.desk.grid.rows_for(m) for m in (style.margin_block_start, style.margin_block_end))
         if style.break_after == "avoid":
             strips[-1] = replace(strips[-1], keep=True)
-        out = [*([blank(before)] if before else []), *strips, *([replace(blank(after), keep=style.break_after == "avoid")] if after else [])]
+        closing = [replace(blank(after), keep=style.break_after == "avoid")] if after else []
+        out = [*([blank(before)] if before else []), *strips, *closing]
         if style.break_before == "avoid":
             out[0] = replace(out[0], landmarks=(*out[0].landmarks, KEEP_WITH_PREVIOUS))
         return out
@@ -203,7 +205,7 @@ class BlockSetter:
             at = offset
             out += [replace(s, keep=False, start=(block.id, at + s.start[1]) if s.start else None) for s in lines]
             offset += len(plain_text(inlines))
-        for i in (*range(min(LINES_TOGETHER - 1, len(out) - 1)), *([len(out) - 2] if len(out) > 1 else [])):
+        for i in {0, len(out) - 2} & set(range(len(out) - 1)):
             out[i] = replace(out[i], keep=True)
         return self._spaced(out, style)
 
@@ -241,25 +243,26 @@ class BlockSetter:
             lines = self.desk.text(line, style, self.measure).lines
             self._closing_line(strips, lines, style, tag)
         mark = self.desk.switch("end-mark", "")
-        if mark and not closing and strips and strips[-1].pieces and isinstance(self.article.blocks[-1], Paragraph):
+        last = self.article.blocks[-1] if self.article.blocks else None
+        if mark and not closing and isinstance(last, Paragraph) and last.role == "body" and strips:
             self._end_mark(strips, mark)
 
     def _closing_line(self, strips: list[Strip], lines: tuple[ComposedLine, ...], style: ComputedStyle, tag: Tag) -> None:
         y, em = baseline(self.row, style.font_size), self.desk.grid.em
         if len(lines) == 1 and strips and self._room(strips[-1]) >= line_end(lines[0]) + 2 * em:
-            piece = Piece(lines[0], self.measure - _optical_end(lines[0]), y, tag)
+            piece = Piece(lines[0], self.measure - line_end(lines[0]), y, tag)
             strips[-1] = replace(strips[-1], pieces=(*strips[-1].pieces, piece))
             return
         if strips:
             strips[-1] = replace(strips[-1], keep=True)
         for i, line in enumerate(lines):
-            strips.append(Strip(1, (Piece(line, self.measure - _optical_end(line), y, tag),), keep=i < len(lines) - 1))
+            strips.append(Strip(1, (Piece(line, self.measure - line_end(line), y, tag),), keep=i < len(lines) - 1))
 
     def _end_mark(self, strips: list[Strip], mark: str) -> None:
         last, em = strips[-1], self.desk.grid.em
         if self._room(last) < 3 * em // 2:
             return
-        style = replace(self.desk.style("contents-column"), font_size=Length(em * 3 // 4), text_align="start", text_indent=Length(0))
+        style = replace(self.desk.style("contents-column"), font_size=Length(em * 3 // 4), text_align="start")
         lines = self.desk.text(mark, style, self.measure).lines
         x = max(p.x + line_end(p.line) for p in last.pieces) + em // 2
         pieces = tuple(Piece(line, x, baseline(self.row, style.font_size), None) for line in lines[:1])
@@ -312,7 +315,7 @@ def keep_headings(strips: list[Strip]) -> list[Strip]:
         if not any(m.heading for m in strip.landmarks):
             continue
         rows, i = 0, at
-        while i + 1 < len(strips) and rows < LINES_TOGETHER:
+        while i + 1 < len(strips) and rows < LINES_AFTER_HEADING:
             strips[i] = replace(strips[i], keep=True)
             i += 1
             heads = any(m.heading for m in strips[i].landmarks)
@@ -349,9 +352,3 @@ def _targets(article: Article) -> frozenset[str]:
     return frozenset(i.href[1:] for block in walk(article.blocks) for inlines in inline_sequences(block) for i in inlines
                      if isinstance(i, Run) and i.href.startswith("#"))
 
-
-def _optical_end(line: ComposedLine) -> int:
-    """Right edge of the ink: a closing mark's blank half does not count for a flush-right line."""
-    end = line_end(line)
-    last = line.segments[-1] if line.segments else None
-    return end - last.size // 2 if last and last.text and last.text[-1] in "）」』】》〉。，" and last.advances[-1] > 900 else end

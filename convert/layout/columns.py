@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from convert.layout.strip import Group, NoteText, Strip
 
@@ -125,9 +126,9 @@ def fill(stream: Sequence[Strip], columns: int, height: int, notes: Notes) -> tu
 
 
 def balance(stream: Sequence[Strip], columns: int, height: int, notes: Notes) -> tuple[Column, ...] | None:
-    """Columns that hold the whole `stream` in at most `height` rows, feet as even as breaks allow, none longer than one to its left.
+    """Columns that hold the whole `stream` in at most `height` rows; None when they cannot.
 
-    None when it does not fit.
+    Feet are as even as breaks allow, and no column is longer than the one before it if that can be had.
     """
     best: tuple[tuple[int, int], tuple[Column, ...]] | None = None
     lowest = -(-text_rows(stream, notes) // columns) - 1
@@ -138,7 +139,8 @@ def balance(stream: Sequence[Strip], columns: int, height: int, notes: Notes) ->
         if rest:
             continue
         feet = [c.foot for c in made]
-        rising = max(0, *(b - a for a, b in zip(feet, feet[1:], strict=False))) if columns > 1 else 0
+        rising = max((b - a for a, b in pairwise(feet)), default=0)
+        rising = max(rising, 0)
         score = (2 * rising + max(feet) - min(feet), max(feet))
         if best is None or score < best[0]:
             best = score, made

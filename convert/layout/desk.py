@@ -52,6 +52,10 @@ class Desk:
         self.diagnostics += composed.diagnostics
         return composed
 
+    def width(self, text: str, style: ComputedStyle) -> int:
+        """Natural width of `text` on one line."""
+        return self.composer.natural_width((Run(text),), style)
+
     def text(self, text: str, style: ComputedStyle, measure: int) -> Composed:
         """Compose a string of metadata; a line feed in it breaks the line."""
         inlines: list[Run | LineBreak] = []

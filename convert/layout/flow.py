@@ -4,12 +4,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from convert.layout.boxes import Box, Tag
-from convert.layout.columns import Column, Notes, balance, fill, force_column, text_rows
+from convert.layout.boxes import Box
+from convert.layout.columns import Column, Notes, balance, fill, force_column
 from convert.layout.desk import Desk
 from convert.layout.grid import Grid
 from convert.layout.strip import Landmark, Strip, emit, rectangle
-from convert.model.length import Length
 
 NOTE_RULE = 350
 NO_NOTES = Notes({}, 1)
@@ -120,7 +119,8 @@ class Flow:
                 rest = after
                 continue
             needed = sum(s.rows for s in spanning)
-            made = balance(before, self.grid.columns, self.page.free - min(needed, self.page.free), notes) if needed <= self.page.free else None
+            room = self.page.free - needed
+            made = balance(before, self.grid.columns, room, notes) if room > 0 else None
             if made is not None:
                 self.columns(made, notes, max(c.foot for c in made))
                 rest = spanning + after
@@ -129,30 +129,26 @@ class Flow:
 
     def _full_page(self, before: list[Strip], spanning: list[Strip], after: list[Strip], notes: Notes) -> list[Strip]:
         """Fill the page to its foot; text flows past spanning strips that have no room, and these head the next page."""
-        following = next((i for i, s in enumerate(after) if s.span), len(after)) if spanning else 0
+        everything = [*before, *spanning, *after]
+        text = [s for s in everything if not s.span]
         free = self.page.free
-        ended = balance([*before, *after[:following]], self.grid.columns, free, notes) if spanning else None
+        ended = balance(text, self.grid.columns, free, notes) if spanning else None
         if ended is not None:
             self.columns(ended, notes, max(c.foot for c in ended))
             self.open_page()
-            return [*spanning, *after[following:]]
-        made, rest = fill([*before, *after[:following]], self.grid.columns, free, notes)
+            return [s for s in everything if s.span]
+        made, rest = fill(text, self.grid.columns, free, notes)
         if not any(c.items for c in made):
             if self.page.used:
                 self.open_page()
-                return [*before, *spanning, *after]
+                return everything
             column, rest = force_column(before, free, notes)
-            made, following = (column,), 0
+            made, rest = (column,), [*rest, *spanning, *after]
+            spanning = []
         self.columns(made, notes, free)
-        tail = after[following:]
-        passed = len(rest) <= following and spanning
-        if not rest and not spanning and not tail:
-            return []
-        self.open_page()
-        if passed or not spanning:
-            return [*spanning, *rest, *tail]
-        ahead = len(rest) - following
-        return [*rest[:ahead], *spanning, *rest[ahead:], *tail]
+        if rest:
+            self.open_page()
+        return _resumed(everything, rest) if spanning else rest
 
     def _spanning(self, strips: list[Strip]) -> None:
         """Spanning strips in a row: together on one page when a page holds them, else over pages row by row."""
@@ -171,9 +167,14 @@ class Flow:
             if stream:
                 self.open_page()
 
-    def fits(self, stream: Sequence[Strip], notes: Notes, free: int) -> bool:
-        """Whether the zone would end in `free` rows."""
-        return -(-text_rows(stream, notes) // self.grid.columns) <= free
+
+def _resumed(everything: list[Strip], rest: list[Strip]) -> list[Strip]:
+    """What is left of a stream whose text went on past its spanning strips: those passed first, the others in their places."""
+    left = {id(s) for s in rest}
+    reached = next((i for i, s in enumerate(everything) if id(s) in left and not s.floating), len(everything))
+    passed = [s for s in everything[:reached] if s.span]
+    carried = [s for s in rest if s.floating and any(s is e for e in everything[:reached])]
+    return [*passed, *carried, *(s for s in everything[reached:] if s.span or id(s) in left)]
 
 
 def _forced(stream: list[Strip], height: int) -> tuple[tuple[Column, ...], list[Strip]]:
@@ -190,7 +191,7 @@ class Placed:
     start: tuple[str, int] | None
 
 
-def emit_page(draft: PageDraft, grid: Grid, note_tag: dict[str, Tag] | None = None) -> Placed:
+def emit_page(draft: PageDraft, grid: Grid) -> Placed:
     """Boxes of a page's bands, tints first, in reading order."""
     tints: list[Box] = []
     boxes: list[Box] = []

@@ -3,12 +3,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from convert.model.length import Length
 from convert.style import StyleSheet
 
 # The share of the em between its centre and the baseline: a Han em box reaches from -0.12 to 0.88 em.
 CENTRE_TO_BASELINE = 380
-ASCENT = 880
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +71,3 @@ def baseline(line_height: int, size: int) -> int:
     """From the top of a line `line_height` high to the baseline that centres an em box of `size` in it."""
     return line_height // 2 + size * CENTRE_TO_BASELINE // 1000
 
-
-def outer_x(side: str, left: int, measure: int, width: int) -> int:
-    """Where something `width` wide stands flush with the outer edge of the type area."""
-    return left if side == "left" else left + measure - width
-
-
-def centred(width: int, inner: int) -> int:
-    return (width - inner) // 2
-
-
-def as_length(value: int) -> Length:
-    return Length(value)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from convert.layout.boxes import Box, ImageBox, Rectangle, Tag
 from convert.layout.grid import baseline
-from convert.layout.inline import ComposedLine, place
+from convert.layout.inline import ComposedLine
+from convert.layout.inline import boxes as line_boxes
 from convert.model.length import Length
 from convert.style import Color
 
@@ -115,18 +116,22 @@ def rectangle(x: int, y: int, width: int, height: int, color: Color, tag: Tag | 
 def emit(strip: Strip, x: int, y: int) -> list[Box]:
     """The boxes of `strip` with its corner at (x, y) of the page."""
     if strip.plate:
-        return [*strip.shapes, *(place(p.line, Length(p.x), Length(p.y), p.tag) for p in strip.pieces)]
+        x = y = 0
     boxes: list[Box] = [moved(s, x, y) for s in strip.shapes]
-    boxes += [place(p.line, Length(x + p.x), Length(y + p.y), p.tag) for p in strip.pieces]
+    for piece in strip.pieces:
+        boxes += emit_line(piece.line, x + piece.x, y + piece.y, piece.tag)
     return boxes
 
 
+def emit_line(line: ComposedLine, x: int, y: int, tag: Tag | None) -> tuple[Box, ...]:
+    """A line with what belongs to it; the numbers of notes in it are labels of their own (Lbl) below its tag."""
+    label = Tag(f"{tag.key}-l{line.start}", "Lbl", line.start + 1, tag) if tag and line.labels else None
+    return line_boxes(line, Length(x), Length(y), tag, label)
+
+
 def line_end(line: ComposedLine) -> int:
-    """Right edge of the last glyph's advance, from the measure's left edge."""
-    if not line.segments:
-        return 0
-    last = line.segments[-1]
-    return last.x + sum(last.advances) * last.size // 1000
+    """Right edge of the line from the measure's left edge; the blank half of a closing mark lies outside."""
+    return line.x + line.width
 
 
 def blank(rows: int) -> Strip:

@@ -9,16 +9,18 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 
-from convert.fonts import FontBook
 from convert.model.length import Length
 from convert.model.nodes import Mark
 from convert.style import Border, ComputedStyle, StyleSheet
 from convert.writer.ooxml import Element, make, properties, value
+
+if TYPE_CHECKING:
+    from convert.fonts import FontBook
 
 CULTURES = {"zh-Hans": "zh-CN", "zh-Hant-TW": "zh-TW", "zh-Hant-HK": "zh-HK"}
 
@@ -56,6 +58,7 @@ class StyleBook:
         self.pitch = int(self.row) // 50
         self._done: dict[str, ComputedStyle] = {}
         self._names: set[str] = set()
+        self.framed: set[str] = set()       # ids of styles whose paragraphs stand in a frame
         for element in list(document.styles.element):
             document.styles.element.remove(element)
         document.styles.element.append(self._defaults())
@@ -102,12 +105,13 @@ class StyleBook:
 
     def custom(self, key: str, style: ComputedStyle, based_on: str = "Normal", extra: Callable[[], list[Element]] | None = None) -> str:
         """The style `key` as `style` says, made if it is not there yet; `extra` gives more children of its w:pPr."""
-        style_id, name = self._identity(key, style.name)
+        known = _BUILTIN.get(key) or (_TAKEN.get(style.name) if key in self.sheet.roles else None)
+        style_id = known[0] if known else _ascii(key)
         if key in self._done:
             return style_id
         self._done[key] = style
-        element = self._add(style_id, name, WD_STYLE_TYPE.PARAGRAPH, key in _BUILTIN or name != style.name)
-        if name != style.name:
+        element = self._add(style_id, known[1] if known else self._free(style.name), WD_STYLE_TYPE.PARAGRAPH, known is not None)
+        if known:
             element.append(value("w:aliases", style.name))
         element.append(value("w:basedOn", based_on))
         if key in _HEADINGS:
@@ -121,6 +125,21 @@ class StyleBook:
         element.append(properties("w:pPr", parts))
         element.append(properties("w:rPr", self.run_parts(style)))
         return style_id
+
+    def picture(self, key: str, style: ComputedStyle) -> str:
+        """A style for paragraphs that hold a picture: their line grows with it, in whole rows where the application can."""
+        if key not in self._done:
+            self._done[key] = style
+            element = self._add(_ascii(key), self._free(style.name), WD_STYLE_TYPE.PARAGRAPH, False)
+            element.append(value("w:basedOn", "Normal"))
+            element.append(value("w:uiPriority", 30))
+            element.append(properties("w:pPr", [make("w:suppressLineNumbers"), *self.paragraph_parts(style, "atLeast")]))
+        return _ascii(key)
+
+    def spacer(self) -> str:
+        """For the paragraph that must follow a table or a frame at a section's end: as low as a paragraph can be."""
+        low = replace(self.body, name="分节", font_size=Length(1000), line_height=Length(1000), text_indent=Length(0))
+        return self.custom("section-end", _unboxed(low))
 
     def character(self, marks: Mark, link: bool = False) -> str:
         """The character style for a set of marks; "" for plain text."""
@@ -207,6 +226,9 @@ class StyleBook:
         borders = self._borders(style)
         if borders:
             parts.append(make("w:pBdr", None, *borders))
+        if borders or style.line_height != self.row:
+            # exact lines of another height stay where they are put; only plain rows follow the grid
+            parts.append(value("w:snapToGrid", 0))
         if style.background_color:
             parts.append(make("w:shd", {"val": "clear", "color": "auto", "fill": style.background_color.hex}))
         return parts
@@ -255,8 +277,8 @@ class StyleBook:
         space = min(31, max(0, round((style.padding_block - 500) / 1000)))
         out = []
         for side, border in (("w:top", style.border_block_start), ("w:bottom", style.border_block_end)):
-            if border or (tint and space):
-                out.append(_border(side, border or Border(Length(500), tint or self.body.color), space))
+            if border or tint:
+                out.append(_border(side, border or Border(Length(500), tint or self.body.color), max(space, 1 if tint else 0)))
         if tint:
             panel = Border(Length(500), tint)
             out[1:1] = [_border("w:left", panel, _PANEL_REACH)]
@@ -269,7 +291,10 @@ class StyleBook:
         """w:docDefaults: faces, size and language for text that no style speaks of; Chinese line breaking for all."""
         lang = make("w:lang", {"val": "en-US", "eastAsia": CULTURES[self.script], "bidi": "ar-SA"})
         run = properties("w:rPr", [*self.run_parts(self.body), lang])
-        base = properties("w:pPr", [value("w:widowControl", 0), make("w:topLinePunct")])
+        # overflowPunct is on by default in Word; LibreOffice 7 reads it the other way round, and where it lets marks hang in
+        # justified lines it does not draw them: said aloud, both set every mark
+        switches = [value("w:widowControl", 0), value("w:overflowPunct", 1), make("w:topLinePunct")]
+        base = properties("w:pPr", switches)
         return make("w:docDefaults", None, make("w:rPrDefault", None, run), make("w:pPrDefault", None, base))
 
     def _normal(self) -> None:
@@ -286,14 +311,6 @@ class StyleBook:
         element: Element = self.document.styles.add_style(name, kind, builtin).element
         element.set(_attr("styleId"), style_id)
         return element
-
-    def _identity(self, key: str, name: str) -> tuple[str, str]:
-        """Style id and invariant name of the style `key`."""
-        if key in _BUILTIN:
-            return _BUILTIN[key]
-        if key in self.sheet.roles and name in _TAKEN:
-            return _TAKEN[name]
-        return _ascii(key), name if key in self._done else self._free(name)
 
     def _free(self, name: str) -> str:
         """`name`, or the first of name 2, name 3 … that no style has."""

@@ -1,0 +1,382 @@
+"""Fonts: roles of fonts.yaml -> faces of font files, and what layout asks of a face (glyphs, advances, ink).
+
+A role (songti, heiti …) lists candidates per script; the first found wins, those after it lend the characters it lacks.  Files are
+looked for in the workspace's fonts/, then in the bundled packages, then in the system's font folders: always in that order.
+"""
+from __future__ import annotations
+
+import fnmatch
+import functools
+import importlib.util
+import os
+import struct
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import uharfbuzz as hb  # type: ignore[import-untyped]
+
+from convert import strictyaml
+from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose, has_errors
+from convert.strictyaml import Fields, suggest
+
+FILE_NAME = "fonts.yaml"
+PROFILES = ("gb2312", "windows", "mac", "open")
+SCRIPTS = ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK")
+ROLES = ("songti", "heiti", "kaiti", "fangsong", "xiaobiaosong", "latin", "mono")
+FONT_SUFFIXES = (".otf", ".ttf", ".ttc", ".otc")
+
+# The default glyph of these in a Chinese face may be the proportional Western one: ask for the full-width, localised form.
+_FULL_WIDTH = frozenset("“”‘’—…⸺")
+_MAX_CACHED_WORDS = 50_000
+
+# OpenType OS/2.fsType: what the licence lets a document do
+_RESTRICTED, _PREVIEW, _EDITABLE, _NO_SUBSETTING, _BITMAP_ONLY = 0x0002, 0x0004, 0x0008, 0x0100, 0x0200
+
+
+class _Glyphs(dict[str, tuple[int, int]]):
+    """char -> (gid, advance in 1/1000 em), filled on demand.  gid 0: the face lacks the character."""
+
+    def __init__(self, face: Face):
+        super().__init__()
+        self._face = face
+
+    def __missing__(self, char: str) -> tuple[int, int]:
+        entry = self[char] = self._face.look_up(char)
+        return entry
+
+
+class Face:
+    """One face of a font file, mapped into memory, opened when first asked for a glyph or a measure.
+
+    Vertical measures and advances are in 1/1000 em.  `ascent` and `descent` (negative) bound the ideographic em box.
+    """
+
+    def __init__(self, path: Path, index: int, script: str = "zh-Hans"):
+        blob = hb.Blob.from_file_path(os.fspath(path))
+        face = hb.Face(blob, index)
+        self.path = path
+        self.index = index
+        self.script = script
+        self.postscript_name = face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or path.stem
+        self.name = f"{self.postscript_name}[{index}]"
+        self.units_per_em: int = face.upem
+        self.hb_face = face
+        self.hb_font = hb.Font(face)
+        tables = face.table_tags
+        self.is_cff = "CFF " in tables
+        self.usable = ("CFF " in tables or "glyf" in tables) and "fvar" not in tables and face.glyph_count > 1
+        os2 = bytes(face.reference_table("OS/2").data) if "OS/2" in tables else b""
+        self.embedding: int = struct.unpack_from(">H", os2, 8)[0] if len(os2) >= 10 else 0
+        self.ascent, self.descent = self._em_box(os2)
+        cap = self.hb_font.get_metric_position_with_fallback(hb.OTMetricsTag.CAP_HEIGHT)
+        self.cap_height = self._per_mille(cap)
+        self.glyphs: dict[str, tuple[int, int]] = _Glyphs(self)
+        self._shaped: dict[str, tuple[tuple[int, str, int], ...]] = {}
+
+    def __repr__(self) -> str:
+        return f"Face({self.name})"
+
+    @property
+    def may_be_embedded(self) -> bool:
+        """Whether the font's own licence bits (OS/2 fsType) allow a subset in a document."""
+        restricted = self.embedding & _RESTRICTED and not self.embedding & (_PREVIEW | _EDITABLE)
+        return not restricted and not self.embedding & (_NO_SUBSETTING | _BITMAP_ONLY)
+
+    def look_up(self, char: str) -> tuple[int, int]:
+        """(gid, advance) of one character set in Chinese text; use `glyphs`, which remembers."""
+        gid: int = self.hb_font.get_nominal_glyph(ord(char)) or 0
+        if gid and char in _FULL_WIDTH:
+            infos, positions = self._shape(char, "Hani", self._language, {"fwid": True})
+            if len(infos) == 1 and infos[0].codepoint:
+                return infos[0].codepoint, self._per_mille(positions[0].x_advance)
+        return gid, self._per_mille(self.hb_font.get_glyph_h_advance(gid))
+
+    def shape(self, text: str) -> tuple[tuple[int, str, int], ...]:
+        """(gid, text it stands for, advance) for a Western word, kerned, quotes proportional; or for a run of Chinese dashes.
+
+        A ligature stands for several characters; of several glyphs for one character the first carries it, the others "".
+        Noto's faces draw `——` as one glyph of 2000.
+        """
+        known = self._shaped.get(text)
+        if known is not None:
+            return known
+        if _FULL_WIDTH.issuperset(text):
+            infos, positions = self._shape(text, "Hani", self._language, {"fwid": True})
+        else:
+            infos, positions = self._shape(text, "", "en", {"pwid": True})
+        starts = [info.cluster for info in infos]
+        ends = dict(zip(sorted(set(starts)), [*sorted(set(starts))[1:], len(text)], strict=True))
+        out: list[tuple[int, str, int]] = []
+        for n, (info, position) in enumerate(zip(infos, positions, strict=True)):
+            first = n == 0 or starts[n - 1] != info.cluster
+            stands_for = text[info.cluster:ends[info.cluster]] if first else ""
+            out.append((info.codepoint, stands_for, self._per_mille(position.x_advance)))
+        result = tuple(out)
+        if len(self._shaped) < _MAX_CACHED_WORDS:
+            self._shaped[text] = result
+        return result
+
+    def ink(self, char: str) -> tuple[int, int, int, int]:
+        """left, bottom, right, top of the glyph's outline from its origin; all 0 for a blank."""
+        box = self.hb_font.get_glyph_extents(self.glyphs[char][0])
+        if box is None:
+            return 0, 0, 0, 0
+        edges = (box.x_bearing, box.y_bearing + box.height, box.x_bearing + box.width, box.y_bearing)
+        left, bottom, right, top = map(self._per_mille, edges)
+        return left, bottom, right, top
+
+    @property
+    def _language(self) -> str:
+        return {"zh-Hant-TW": "zh-Hant", "zh-Hant-HK": "zh-Hant-HK"}.get(self.script, "zh-Hans")
+
+    def _shape(self, text: str, script: str, language: str, features: dict[str, bool]
+               ) -> tuple[list[hb.GlyphInfo], list[hb.GlyphPosition]]:
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        if script:
+            buffer.script = script
+        buffer.direction = "ltr"
+        buffer.language = language      # the guess follows the locale: never let it decide
+        hb.shape(self.hb_font, buffer, features)
+        return buffer.glyph_infos, buffer.glyph_positions
+
+    def _em_box(self, os2: bytes) -> tuple[int, int]:
+        if len(os2) >= 72:
+            ascender, descender = struct.unpack_from(">hh", os2, 68)
+            if ascender > 0 > descender:
+                return self._per_mille(ascender), self._per_mille(descender)
+        return 880, -120
+
+    def _per_mille(self, units: int) -> int:
+        """Font units -> 1/1000 em, halves away from zero downward: one rule for layout and for the widths in the PDF."""
+        return units if self.units_per_em == 1000 else (units * 2000 + self.units_per_em) // (2 * self.units_per_em)
+
+
+@functools.cache
+def open_face(path: Path, index: int, script: str) -> Face:
+    return Face(path, index, script)
+
+
+@functools.cache
+def _faces_in(path: Path) -> tuple[str, ...]:
+    """PostScript names of the faces of a file, in order; () when it is not a font."""
+    if path.suffix.lower() not in (".ttc", ".otc"):
+        return ("",)
+    blob = hb.Blob.from_file_path(os.fspath(path))
+    return tuple(hb.Face(blob, i).get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or "" for i in range(hb.Face(blob, 0).count))
+
+
+def system_folders() -> tuple[Path, ...]:
+    """Where Linux, macOS and Windows keep fonts, those that exist."""
+    known = ["/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol",
+             "/usr/share/texmf/fonts/opentype", "/System/Library/Fonts", "/Library/Fonts", "/opt/homebrew/share/fonts",
+             "C:/Windows/Fonts"]
+    mine = [".local/share/fonts", ".fonts", "Library/Fonts", "AppData/Local/Microsoft/Windows/Fonts"]
+    try:
+        home = Path.home()
+    except RuntimeError:
+        home = None
+    folders = [Path(p) for p in known] + ([home / p for p in mine] if home else [])
+    return tuple(f for f in folders if f.is_dir())
+
+
+def package_folder(name: str) -> Path | None:
+    """The folder of an installed Python package, found without importing it."""
+    spec = importlib.util.find_spec(name)
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    return Path(places[0]) if places else None
+
+
+@functools.cache
+def _font_files(folder: Path) -> dict[str, Path]:
+    """Lower-case file name -> path of every font below `folder`; of equal names the first in path order."""
+    out: dict[str, Path] = {}
+    for root, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            if name.lower().endswith(FONT_SUFFIXES):
+                out.setdefault(name.lower(), Path(root, name))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A face that fonts.yaml knows; `postscript` chooses in a collection."""
+
+    name: str
+    files: tuple[str, ...]
+    postscript: tuple[str, ...]
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """`candidates`, `word` and `css` by script."""
+
+    name: str
+    candidates: dict[str, tuple[str, ...]]
+    substitute: str
+    word: dict[str, dict[str, str]]
+    css: dict[str, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class FontBook:
+    """fonts.yaml, read; hands out faces by role and script."""
+
+    source: Path
+    faces: dict[str, Candidate]
+    roles: dict[str, Role]
+    latin_names: dict[str, str]
+    search: tuple[Path, ...]
+    _found: list[Diagnostic] = field(default_factory=list)
+    _chains: dict[tuple[str, str], tuple[Face, ...]] = field(default_factory=dict)
+    _said: set[str] = field(default_factory=set)
+
+    @classmethod
+    def load(cls, folders: tuple[Path, ...], system: tuple[Path, ...] | None = None) -> FontBook:
+        """Read fonts.yaml from the first of `folders` that has one; `system`: font folders instead of this machine's.
+
+        Raises Refusal: exit 4 when there is no fonts.yaml, exit 3 when it is wrong.
+        """
+        source = next((f / FILE_NAME for f in folders if (f / FILE_NAME).is_file()), None)
+        if source is None:
+            raise Refusal(ExitCode.MISSING, [diagnose("F001", folders=" ".join(f.as_posix() for f in folders))])
+        diagnostics: list[Diagnostic] = []
+        root = Fields.of(strictyaml.parse(source.read_text(encoding="utf-8"), source.as_posix()), diagnostics)
+        faces = _read_faces(root)
+        packages = root.texts("packages")
+        roles = _read_roles(root, faces)
+        latin = root.fields("latin-names")
+        names = {profile: latin.text(profile, required=True) for profile in PROFILES} if latin else {}
+        root.finish()
+        if has_errors(diagnostics):
+            raise Refusal(ExitCode.SOURCE, diagnostics)
+        bundled = [folder for name in packages if (folder := package_folder(name))]
+        search = (*(f for f in folders if f.is_dir()), *bundled, *(system_folders() if system is None else system))
+        return cls(source, faces, roles, names, tuple(dict.fromkeys(search)))
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Roles that fell back and files that could not be used, once each, of the roles asked for so far."""
+        return tuple(self._found)
+
+    def face(self, role: str, script: str) -> Face:
+        """The face `role` is set in; raises Refusal (exit 4) when no candidate is there."""
+        chain = self._chain(role, script)
+        if not chain:
+            raise Refusal(ExitCode.MISSING, [*self._found, diagnose("F002", role=role, script=script)])
+        return chain[0]
+
+    def fallbacks(self, role: str, script: str) -> tuple[Face, ...]:
+        """Faces that lend characters the first lacks, in order."""
+        return self._chain(role, script)[1:]
+
+    def files(self, script: str) -> tuple[Path, ...]:
+        """fonts.yaml and every font file that an edition in `script` may use, sorted."""
+        return tuple(sorted({self.source, *(face.path for role in self.roles for face in self._chain(role, script))}))
+
+    def licence(self, face: Face) -> str:
+        """The licence of `face` as fonts.yaml states it."""
+        name = face.path.name.lower()
+        return next((c.licence for c in self.faces.values() if any(fnmatch.fnmatch(name, p.lower()) for p in c.files)), "")
+
+    def word_name(self, role: str, profile: str, script: str) -> str:
+        """East Asian font name to write into a Word file; roles without one take songti's."""
+        names = self.roles[role].word or self.roles["songti"].word
+        return names[script][profile]
+
+    def latin_name(self, profile: str) -> str:
+        return self.latin_names[profile]
+
+    def css_names(self, role: str, script: str) -> tuple[str, ...]:
+        """font-family list for EPUB, ending with a generic family."""
+        return (self.roles[role].css or self.roles["songti"].css)[script]
+
+    def _chain(self, role: str, script: str) -> tuple[Face, ...]:
+        known = self._chains.get((role, script))
+        if known is None:
+            known = self._chains[role, script] = tuple(dict.fromkeys(self._resolve(role, script)))
+        return known
+
+    def _resolve(self, name: str, script: str) -> list[Face]:
+        role = self.roles[name]
+        found = [face for candidate in role.candidates[script] if (face := self._open(self.faces[candidate], script))]
+        if not role.substitute:
+            return found
+        others = self._chain(role.substitute, script)
+        if not found and others and name not in self._said:
+            self._said.add(name)
+            self._found.append(diagnose("F003", role=name, substitute=role.substitute, face=others[0].postscript_name))
+        return [*found, *others]
+
+    def _open(self, candidate: Candidate, script: str) -> Face | None:
+        for path in self._paths(candidate):
+            names = _faces_in(path)
+            wanted = [i for i, name in enumerate(names) if len(names) == 1 or name in candidate.postscript]
+            if not wanted:
+                continue
+            face = open_face(path, wanted[0], script)
+            if face.usable and face.may_be_embedded:
+                return face
+            if path.as_posix() not in self._said:
+                self._said.add(path.as_posix())
+                self._found.append(diagnose("F005" if face.usable else "F004", Span(path.as_posix())))
+        return None
+
+    def _paths(self, candidate: Candidate) -> list[Path]:
+        out = []
+        for folder in self.search:
+            here = _font_files(folder)
+            for pattern in candidate.files:
+                lower = pattern.lower()
+                if lower in here:
+                    out.append(here[lower])
+                elif "*" in lower or "?" in lower:
+                    out += [here[name] for name in sorted(fnmatch.filter(here, lower))]
+        return out
+
+
+def _read_faces(root: Fields) -> dict[str, Candidate]:
+    group = root.fields("faces")
+    out: dict[str, Candidate] = {}
+    for name in group or ():
+        entry = group.fields(name) if group else None
+        if entry is not None:
+            out[name] = Candidate(name, entry.texts("files"), entry.texts("postscript"), entry.text("licence", required=True))
+            entry.finish()
+    return out
+
+
+def _read_roles(root: Fields, faces: dict[str, Candidate]) -> dict[str, Role]:
+    group = root.fields("roles")
+    out: dict[str, Role] = {}
+    for name in group or ():
+        entry = group.fields(name) if group else None
+        if entry is not None:
+            out[name] = _read_role(name, entry, faces)
+    for name in ROLES:
+        if name not in out:
+            root.diagnostics.append(diagnose("R010", root.span_of("roles"), key=f"roles.{name}"))
+    return out
+
+
+def _read_role(name: str, entry: Fields, faces: dict[str, Candidate]) -> Role:
+    candidates = {script: entry.texts(script) for script in SCRIPTS}
+    for script, names in candidates.items():
+        for unknown in [n for n in names if n not in faces]:
+            entry.diagnostics.append(diagnose("F006", entry.span_of(script), name=unknown, hint=suggest(unknown, faces)))
+    word_of, css_of = entry.fields("word"), entry.fields("css")
+    word: dict[str, dict[str, str]] = {}
+    css: dict[str, tuple[str, ...]] = {}
+    for script in SCRIPTS:
+        names_of = word_of.fields(script) if word_of else None
+        if names_of:
+            word[script] = {profile: names_of.text(profile, required=True) for profile in PROFILES}
+            names_of.finish()
+        if css_of:
+            css[script] = css_of.texts(script)
+    substitute = entry.choice("substitute", set(ROLES) - {name})
+    entry.finish()
+    return Role(name, candidates, substitute, word, css)

@@ -1,0 +1,101 @@
+"""One article of a periodical, set but not yet on pages: column bar, head across the columns, body strips, notes."""
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from convert.layout.block import BlockSetter
+from convert.layout.boxes import Tag
+from convert.layout.columns import Notes, text_rows
+from convert.layout.desk import Desk
+from convert.layout.strip import Landmark, Stack, Strip, line_end, rectangle
+from convert.model.nodes import Article
+from convert.model.text import opening_lines
+
+_STRUCTURE = {"title": "H1"}
+LABEL_PADDING = 1       # em left and right of a column label
+LABEL_AIR = 10_000      # what a label's bar is higher than its type
+BAR_RULE = 1_200
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSetting:
+    """`head` stands across the columns (None when there is nothing to head); `body` flows."""
+
+    article: Article
+    head: Strip | None
+    body: tuple[Strip, ...]
+    notes: Notes
+    rows: int               # of head and body set in balanced columns, roughly
+
+
+def set_article(desk: Desk, article: Article, title_role: str = "") -> ArticleSetting:
+    """Compose `article`; its size on the page chooses the role of its title unless `title_role` names it."""
+    meta = article.metadata
+    sect = desk.tag(meta.id, "Sect", source=meta.id, lang=meta.lang)
+    head_tags = [desk.tag(f"{meta.id}-head{i}", _STRUCTURE.get(role, "P"), sect)
+                 for i, (role, _) in enumerate(opening_lines(article))]
+    setter = BlockSetter(desk, article, sect, desk.grid.column_width)
+    body = tuple(setter.article_strips())
+    notes = Notes(setter.notes(), desk.grid.row)
+    rows = -(-text_rows(body, notes) // desk.grid.columns)
+    head = set_head(desk, article, head_tags, title_role or title_for(desk, rows))
+    return ArticleSetting(article, head, body, notes, rows + head.rows)
+
+
+def title_for(desk: Desk, rows: int) -> str:
+    """`title-lead` over long pieces, `title-brief` over short ones, where the sheet has them."""
+    wanted = "title-lead" if rows > desk.grid.rows * 6 // 5 else "title-brief" if rows < desk.grid.rows * 2 // 5 else "title"
+    return wanted if wanted in desk.sheet.roles else "title"
+
+
+def set_head(desk: Desk, article: Article, tags: list[Tag], title_role: str) -> Strip:
+    """Kicker, title, subtitle, byline, date line in their natural heights, the whole in whole rows."""
+    stack = Stack()
+    grid = desk.grid
+    margin = 0
+    for (role, line), tag in zip(opening_lines(article), tags, strict=True):
+        style = desk.style(title_role if role == "title" else role)
+        stack.skip(min(margin, grid.row // 2) if stack.pieces else 0)
+        left = style.margin_inline_start
+        lines = desk.text(line, style, grid.measure - left - style.margin_inline_end).lines
+        stack.lines(lines, style.font_size, style.line_height, tag, left)
+        margin = style.margin_block_end
+    stack.skip(max(margin, grid.row * 3 // 4))
+    mark = Landmark(article.metadata.id, article.metadata.toc_title or article.metadata.title, 1)
+    return replace(stack.strip(grid.row, share_above=400, keep=True), landmarks=(mark,))
+
+
+def column_bar(desk: Desk, name: str, key: str) -> Strip:
+    """The label of a 栏目: white on an accent tab that stands on a rule across the type area."""
+    style = desk.style("column-label")
+    tag = desk.tag(f"{key}-column", "P")
+    grid = desk.grid
+    lines = desk.text(name, style, grid.measure).lines
+    fill = style.background_color or desk.sheet.colors["accent"]
+    height = style.font_size + LABEL_AIR
+    top = 2 * grid.row - height - BAR_RULE
+    width = max(line_end(line) for line in lines) + 2 * LABEL_PADDING * style.font_size
+    stack = Stack()
+    stack.lines(lines, style.font_size, height, tag, LABEL_PADDING * style.font_size)
+    pieces = tuple(replace(p, y=p.y + top) for p in stack.pieces)
+    shapes = (rectangle(0, top, width, height, fill), rectangle(0, top + height, grid.measure, BAR_RULE, fill))
+    return Strip(2, pieces, shapes, keep=True, landmarks=(Landmark(f"{key}-column", name, 0),))
+
+
+def section_label(desk: Desk, name: str, key: str) -> Strip:
+    """The head of a unit inside a 栏目, before its first piece."""
+    style = desk.style("section-label")
+    tag = desk.tag(f"{key}-section", "P")
+    grid = desk.grid
+    stack = Stack()
+    lines = desk.text(name, style, grid.measure).lines
+    stack.lines(lines, style.font_size, grid.row, tag)
+    rule = rectangle(0, grid.row + 3_000, max(line_end(line) for line in lines), 750, style.color)
+    return replace(stack.strip(grid.row, keep=True), shapes=(rule,), rows=2)
+
+
+def separator(desk: Desk) -> Strip:
+    """Between two pieces of one page: a fine rule in blank rows."""
+    rule = rectangle(0, desk.grid.row, desk.grid.measure, 350, desk.sheet.colors["black"])
+    return Strip(2, shapes=(rule,), keep=True, space=True)
+

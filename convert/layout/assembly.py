@@ -1,0 +1,75 @@
+"""Finished pages to a Publication: labels, outline, anchors, links and the PageMap that flowing editions use."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from convert.layout.boxes import Anchor, Bookmark, Box, LinkArea, Page, Publication, TextLine
+from convert.layout.desk import Desk
+from convert.layout.flow import Placed
+from convert.layout.strip import Landmark
+from convert.model.length import Length
+from convert.model.pagemap import PageMap, PageStart
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One finished page."""
+
+    label: str
+    boxes: Sequence[Box]
+    landmarks: Sequence[tuple[Landmark, int]] = ()
+    start: tuple[str, int] | None = None
+    links: list[LinkArea] = field(default_factory=list)
+
+
+def sheet_of(label: str, placed: Placed, furniture: Sequence[Box] = ()) -> Sheet:
+    return Sheet(label, [*furniture, *placed.boxes], placed.landmarks, placed.start)
+
+
+def publish(desk: Desk, sheets: Sequence[Sheet], article_ids: Sequence[str]) -> Publication:
+    """Number the sheets and gather what points at them."""
+    grid = desk.grid
+    pages: list[Page] = []
+    bookmarks: list[Bookmark] = []
+    anchors: list[Anchor] = []
+    headings: list[tuple[str, str]] = []
+    starts: list[PageStart] = []
+    places: dict[str, str] = {}
+    for number, sheet in enumerate(sheets, 1):
+        links = (*sheet.links, *_links(sheet.boxes)) if desk.edition == "screen" else ()
+        pages.append(Page(number, sheet.label, "right" if number % 2 else "left", tuple(sheet.boxes), links))
+        for mark, y in sheet.landmarks:
+            anchors.append(Anchor(mark.anchor, number, Length(y)))
+            places.setdefault(mark.anchor, sheet.label)
+            if mark.title:
+                level = min(mark.level, bookmarks[-1].level + 1 if bookmarks else 0)
+                bookmarks.append(Bookmark(mark.title, level, number, Length(y)))
+            if mark.heading:
+                headings.append((mark.anchor, sheet.label))
+        if sheet.start:
+            starts.append(PageStart(sheet.label, *sheet.start))
+    articles = tuple((i, places[i]) for i in article_ids if i in places)
+    page_map = PageMap(tuple(s.label for s in sheets), tuple(starts), articles, tuple(headings))
+    return Publication(Length(grid.width), Length(grid.height), Length(grid.bleed), desk.sheet.page.marks, tuple(pages),
+                       tuple(bookmarks), tuple(anchors), page_map)
+
+
+def _links(boxes: Sequence[Box]) -> tuple[LinkArea, ...]:
+    """Hot areas over linked segments, one a line and target."""
+    out: list[LinkArea] = []
+    for box in boxes:
+        if not isinstance(box, TextLine):
+            continue
+        for segment in box.segments:
+            if not segment.href:
+                continue
+            width = sum(segment.advances) * segment.size // 1000
+            top = box.y - segment.rise - segment.size * 9 // 10
+            area = LinkArea(segment.x, Length(top), Length(width), Length(segment.size * 11 // 10), segment.href)
+            last = out[-1] if out else None
+            if last and last.href == area.href and last.y == area.y and last.x <= area.x:
+                out[-1] = LinkArea(last.x, last.y, Length(area.x + area.width - last.x), last.height, last.href)
+            else:
+                out.append(area)
+    return tuple(out)

@@ -1,0 +1,309 @@
+"""Line breaks: total-fit dynamic programming over the legal break positions of a chunk (Knuth and Plass 1981, clreq rules).
+
+Everything is an integer: lengths in 1/1000 em, ratios in thousandths, demerits in thousandths of Knuth's.  Passes run from
+tight to desperate, and the first that finds lines wins: there is no dead end.
+"""
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import add, itemgetter
+
+from convert.layout.gaps import WHITES
+from convert.layout.items import Items, lone_limit
+
+Widths = Callable[[int], int]       # line number from 0 -> room for it
+
+TIGHT = 1200            # a ratio of 1000 stretches Han by 0.05 em: 0.06 em
+FAIR = 2400
+LOOSE = 5000            # 0.25 em: beyond it a legal line is reported
+LONE_DEMERITS = 10**11
+OVERFULL_DEMERITS = 10**18
+RAGGED_STRETCH = 3000   # unjustified lines: the room left at their end that counts as ratio 1000
+EMERGENCY_PENALTY = 10**13
+FORBIDDEN_PENALTY = 10**15
+
+
+def demerits(ratio: int) -> int:
+    """(1 + 100 r³)² of a stretch `ratio` in thousandths, times 1000."""
+    badness = 1000 + ratio * ratio * ratio // 10_000
+    return badness * badness // 1000
+
+
+_STRETCHED = [demerits(q) for q in range(FAIR + 1)]
+_SHRUNK = [demerits(q) * 7 // 10 for q in range(1001)]
+
+
+@dataclass(frozen=True, slots=True)
+class Breaks:
+    """`positions`: where each line ends (the last is the text's length).  `overfull` lines exceed their room; `ratio` is the worst
+    stretch in thousandths; `basic`: the strict level of clreq had no solution; `forced`: a word was cut.
+    """
+
+    positions: tuple[int, ...]
+    cost: int
+    ratio: int = 0
+    overfull: bool = False
+    basic: bool = False
+    forced: bool = False
+
+
+class Candidates:
+    """The break positions of a chunk with the sums a line's width, stretch and shrink are read off from.
+
+    Index 0 is the start of the text, index m its end.
+    """
+
+    def __init__(self, items: Items, positions: list[int], penalties: dict[int, int], *, ragged: bool):
+        starts = list(accumulate(map(add, items.boxes, items.natural), initial=0))
+        shrink = list(accumulate(items.shrink, initial=0))
+        pick = itemgetter(0, *positions)
+        before = itemgetter(0, *[p - 1 for p in positions])
+        self.items = items
+        self.positions = [0, *positions]
+        self.starts: tuple[int, ...] = pick(starts)
+        self.ends = [s - n for s, n in zip(self.starts, before(items.natural), strict=True)]
+        self.ends[0] = 0
+        self.shrink_start: tuple[int, ...] = pick(shrink)
+        self.shrink_end: tuple[int, ...] = before(shrink)
+        if ragged:
+            self.stretch_start: tuple[int, ...] = (0,) * len(self.positions)
+            self.stretch_end: tuple[int, ...] = (RAGGED_STRETCH,) * len(self.positions)
+        else:
+            stretch = list(accumulate(items.stretch, initial=0))
+            self.stretch_start, self.stretch_end = pick(stretch), before(stretch)
+        self.penalties = [penalties.get(p, 0) for p in self.positions] if penalties else [0] * len(self.positions)
+        self.last = len(positions)
+        limit = lone_limit(items)
+        self.lone = bisect_right(self.positions, limit)      # first index from which a last line would be a lone character
+
+    def final(self, k: int) -> int:
+        """Demerits of a last line that begins at candidate `k` and fits."""
+        return LONE_DEMERITS if k >= self.lone and k else 0
+
+
+def fit(candidates: Candidates, first: int, width: int, tolerance: int) -> Breaks | None:  # noqa: C901 - the hot loop
+    """The best lines of which none is stretched beyond `tolerance` or shrunk beyond the table; None when there are none."""
+    c, m = candidates, candidates.last
+    best = [-1] * (m + 1)
+    back = [0] * (m + 1)
+    best[0] = 0
+    ends, penalties, stretch_end, shrink_end = c.ends, c.penalties, c.stretch_end, c.shrink_end
+    for k in range(m):
+        base = best[k]
+        if base < 0:
+            continue
+        limit = c.starts[k] + (width if k else first)
+        over = bisect_right(ends, limit, k + 1)
+        j = over - 1
+        if j == m:
+            cost = base + (LONE_DEMERITS if k >= c.lone and k else 0)
+            if best[m] < 0 or cost < best[m]:
+                best[m], back[m] = cost, k
+            j -= 1
+        stretch_start = c.stretch_start[k]
+        while j > k:
+            stretch = stretch_end[j] - stretch_start
+            ratio = (limit - ends[j]) * 1000 // stretch if stretch > 0 else 0 if limit == ends[j] else tolerance + 1
+            if ratio > tolerance:
+                break
+            cost = base + _STRETCHED[ratio] + penalties[j]
+            if best[j] < 0 or cost < best[j]:
+                best[j], back[j] = cost, k
+            j -= 1
+        shrink_start = c.shrink_start[k]
+        for j in range(over, m + 1):
+            shrink = shrink_end[j] - shrink_start
+            excess = ends[j] - limit
+            if excess > shrink:
+                break
+            cost = base + _SHRUNK[excess * 1000 // shrink] + penalties[j] + (LONE_DEMERITS if j == m and k >= c.lone and k else 0)
+            if best[j] < 0 or cost < best[j]:
+                best[j], back[j] = cost, k
+    if best[m] < 0 or best[m] >= LONE_DEMERITS:
+        return None
+    return Breaks(_trace(c, back, m), best[m])
+
+
+def _trace(candidates: Candidates, back: list[int] | dict[int, int], last: int) -> tuple[int, ...]:
+    out = []
+    while last:
+        out.append(candidates.positions[last])
+        last = back[last]
+    return tuple(reversed(out))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line as the patient pass weighs it."""
+
+    cost: int
+    ratio: int
+    overfull: bool
+
+
+class Patient:
+    """The pass for what the quick one leaves: any stretch, brackets and stops down to ½ em, lines counted if need be.
+
+    Keeps one underfull candidate a start and, with `overfull`, the first too long one, so that it always ends.
+    """
+
+    def __init__(self, candidates: Candidates, *, overfull: bool = False):
+        self.c, self.overfull = candidates, overfull
+        items = candidates.items
+        # clreq: the white of brackets and stops may go altogether, that of the rest down to the table's floor
+        floor = [n if s and k in WHITES else s for n, s, k in zip(items.natural, items.shrink, items.kinds, strict=True)]
+        self.floor = list(accumulate(floor, initial=0))
+
+    def weigh(self, k: int, j: int, width: int) -> _Line | None:
+        """The line from candidate k to j in `width`; None when it cannot be set."""
+        c = self.c
+        slack = width - (c.ends[j] - c.starts[k])
+        if slack >= 0:
+            if j == c.last:
+                return _Line(c.final(k), 0, False)
+            stretch = c.stretch_end[j] - c.stretch_start[k]
+            ratio = min(slack * 1000 // stretch if stretch > 0 else slack * 20 + 1, 200_000) if slack else 0
+            return _Line(demerits(ratio) + c.penalties[j], ratio, False)
+        shrink = c.shrink_end[j] - c.shrink_start[k]
+        cost = c.penalties[j] + (c.final(k) if j == c.last else 0)
+        if -slack <= shrink:
+            return _Line(_SHRUNK[-slack * 1000 // shrink] + cost, 0, False)
+        floor = self.floor[c.positions[j] - 1] - self.floor[c.positions[k]]
+        if -slack <= floor:
+            return _Line(demerits(1000 - slack * 1000 // floor) * 7 // 10 + cost, 0, False)
+        return None
+
+    def lines(self, k: int, width: int) -> list[tuple[int, _Line]]:
+        """The lines worth trying from candidate k."""
+        c = self.c
+        over = bisect_right(c.ends, c.starts[k] + width, k + 1)
+        out: list[tuple[int, _Line]] = []
+        for j in range(over - 1, k, -1):
+            line = self.weigh(k, j, width)
+            if line is None or (out and line.ratio > 2 * LOOSE):
+                break
+            out.append((j, line))
+        for j in range(over, c.last + 1):
+            line = self.weigh(k, j, width)
+            if line is None:
+                break
+            out.append((j, line))
+        if not out and self.overfull:
+            excess = c.ends[k + 1] - c.starts[k] - width
+            out.append((k + 1, _Line(OVERFULL_DEMERITS + excess * 10**6, 0, True)))
+        return out
+
+    def fit(self, first: int, width: int) -> Breaks | None:
+        """The best lines, when all but the first have the same room."""
+        m = self.c.last
+        best: dict[int, tuple[int, int, bool]] = {0: (0, 0, False)}      # start -> cost, worst ratio, overfull
+        back: dict[int, int] = {}
+        for k in range(m):
+            if k not in best:
+                continue
+            base, worst, overfull = best[k]
+            for j, line in self.lines(k, width if k else first):
+                cost = base + line.cost
+                if j not in best or cost < best[j][0]:
+                    best[j] = cost, max(worst, line.ratio), overfull or line.overfull
+                    back[j] = k
+        if m not in best:
+            return None
+        return Breaks(_trace(self.c, back, m), *best[m])
+
+    def fit_counted(self, widths: Widths, count: int = 0) -> Breaks | None:
+        """The best lines, when their room goes by their number; with `count`, the best set of exactly so many."""
+        m = self.c.last
+        layer: dict[int, tuple[int, int, bool]] = {0: (0, 0, False)}     # start -> cost, worst ratio, overfull
+        trail: list[dict[int, int]] = []
+        winner: tuple[int, int, int, bool] | None = None                  # cost, number of lines, ratio, overfull
+        while layer and not (count and len(trail) == count):
+            width = max(widths(len(trail)), 1)
+            following: dict[int, tuple[int, int, bool]] = {}
+            came: dict[int, int] = {}
+            for k in sorted(layer):
+                base, worst, overfull = layer[k]
+                for j, line in self.lines(k, width):
+                    cost = base + line.cost
+                    if j not in following or cost < following[j][0]:
+                        following[j] = cost, max(worst, line.ratio), overfull or line.overfull
+                        came[j] = k
+            trail.append(came)
+            done = following.pop(m, None)
+            if done and (winner is None or done[0] < winner[0]) and (not count or len(trail) == count):
+                winner = done[0], len(trail), done[1], done[2]
+            layer = {k: v for k, v in following.items() if winner is None or v[0] < winner[0]}
+        if winner is None:
+            return None
+        at, out = m, []
+        for came in reversed(trail[:winner[1]]):
+            out.append(self.c.positions[at])
+            at = came[at]
+        return Breaks(tuple(reversed(out)), winner[0], winner[2], winner[3])
+
+
+def break_lines(items: Items, first: int, width: int, *, ragged: bool = False, widths: Widths | None = None,
+                looseness: int = 0) -> Breaks:
+    """Break a chunk into lines: `first` and `width` are the room of the first and the other lines, `widths` that of each.
+
+    `looseness`: so many lines more or fewer than the best number, if they can be had within LOOSE.
+    """
+    candidates = Candidates(items, items.break_positions(False), items.penalties, ragged=ragged)
+    room = _Room(max(first, 1), max(width, 1), widths)
+    found = None
+    if widths is None:
+        found = fit(candidates, first, width, TIGHT) or fit(candidates, first, width, FAIR)
+    if found is None:
+        found = _patient(items, candidates, room, ragged)
+    if looseness:
+        other = Patient(candidates).fit_counted(widths or room.of, len(found.positions) + looseness)
+        if other is not None and other.ratio <= LOOSE and other.cost < LONE_DEMERITS:
+            return other
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    first: int
+    width: int
+    widths: Widths | None
+
+    def of(self, line: int) -> int:
+        return self.width if line else self.first
+
+    def fit(self, patient: Patient) -> Breaks | None:
+        return patient.fit_counted(self.widths) if self.widths else patient.fit(self.first, self.width)
+
+
+def _patient(items: Items, candidates: Candidates, room: _Room, ragged: bool) -> Breaks:
+    """Strict, then the basic level, then words cut anywhere."""
+    strict = room.fit(Patient(candidates))
+    if strict is not None and strict.ratio <= LOOSE:
+        return strict
+    basic = room.fit(Patient(Candidates(items, items.break_positions(True), items.penalties, ragged=ragged)))
+    if basic is not None and (strict is None or basic.ratio < strict.ratio):
+        strict = Breaks(basic.positions, basic.cost, basic.ratio, basic=True)
+    if strict is not None:
+        return strict
+    positions, penalties = _anywhere(items)
+    forced = room.fit(Patient(Candidates(items, positions, penalties, ragged=ragged), overfull=True))
+    assert forced is not None       # the overfull candidate always leads to the end
+    return Breaks(forced.positions, forced.cost, forced.ratio, forced.overfull, basic=True, forced=True)
+
+
+def _anywhere(items: Items) -> tuple[list[int], dict[int, int]]:
+    """Every position where a glyph ends, words preferred to marks, with what it costs to part there."""
+    positions, penalties = [], dict(items.penalties)
+    in_word = bytearray(len(items.text))
+    for start, end in items.words:
+        in_word[start:end - 1] = b"\1" * (end - 1 - start)
+    for i in range(len(items.text) - 1):
+        if items.clusters.get(i + 1) == () or items.boxes[i + 1] == 0:
+            continue
+        positions.append(i + 1)
+        if not items.flags[i]:
+            penalties[i + 1] = EMERGENCY_PENALTY if in_word[i] else FORBIDDEN_PENALTY
+    return [*positions, len(items.text)], penalties

@@ -1,0 +1,216 @@
+"""The contents: 栏目, kicker, title and author, leaders of small dots, figures flush right; a narrow outer panel beside them."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from convert.layout.assembly import Sheet
+from convert.layout.boxes import Box, LinkArea, Tag
+from convert.layout.columns import fill
+from convert.layout.desk import Desk
+from convert.layout.flow import NO_NOTES
+from convert.layout.grid import baseline
+from convert.layout.inline import ComposedLine
+from convert.layout.masthead import board_panel, imprint_panel, number_panel
+from convert.layout.panel import Panel, aligned, coloured
+from convert.layout.strip import Piece, Strip, blank, emit, emit_line, line_end
+from convert.model.length import Length
+from convert.model.metadata import ArticleMetadata
+from convert.model.nodes import Article
+from convert.style import ComputedStyle
+
+LIST_EMS = 34
+HEAD_ROWS = 5           # the page's own title
+FIGURE_EMS = 3          # kept free for the page number
+LEADER = "·"
+LEADER_STEP = 400       # thousandths of an em
+COLUMN_REACH = 8        # rows by which pages may differ so that one begins with a 栏目
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry's strip and what is added when its page is known: the end of its last line and that line's baseline."""
+
+    article_id: str
+    strip: Strip
+    end: int
+    y: int
+    tag: Tag
+
+
+class Contents:
+    """Composed before the pages are known, so that its own length is; finished when they are."""
+
+    def __init__(self, desk: Desk):
+        self.desk = desk
+        self.grid = desk.grid
+        self.measure = min(LIST_EMS * self.grid.em, self.grid.measure)
+        self.sect = desk.tag("contents", "Sect")
+        self.title_tag = desk.tag("contents-title", "P", self.sect)
+        self.toc = desk.tag("contents-list", "TOC", self.sect)
+        self.entries: dict[str, Entry] = {}
+        self.pages = self._paginate(self._stream())
+
+    def _stream(self) -> list[Strip]:
+        out: list[Strip] = []
+        column = None
+        for article in self.desk.issue.articles:
+            meta = article.metadata
+            if meta.column != column and (meta.column or column):
+                out += self._column_head(meta.column, meta.id)
+                column = meta.column
+            out.append(self._entry(article))
+        return out
+
+    def _column_head(self, name: str, key: str) -> list[Strip]:
+        if not name:
+            return [blank(1)]
+        style = self.desk.style("contents-column")
+        tag = self.desk.tag(f"{key}-contents-column", "TOCI", self.toc)
+        lines = self.desk.text(name, style, self.measure).lines
+        y = baseline(self.grid.row, style.font_size)
+        return [blank(1), Strip(1, tuple(Piece(line, 0, y, tag) for line in lines[:1]), keep=True)]
+
+    def _entry(self, article: Article) -> Strip:
+        meta = article.metadata
+        tag = self.desk.tag(f"{meta.id}-contents", "TOCI", self.toc)
+        pieces: list[Piece] = []
+        row = 0
+        entry_style, kicker_style = self.desk.style("contents-entry"), self.desk.style("contents-kicker")
+        title_measure = self.measure - FIGURE_EMS * self.grid.em
+        for text, style in (*((k, kicker_style) for k in meta.kicker), (meta.toc_title or meta.title, entry_style)):
+            for i, line in enumerate(self._hung(text, style, title_measure)):
+                hang = 2 * self.grid.em if i else 0
+                pieces.append(Piece(line, hang, row * self.grid.row + baseline(self.grid.row, style.font_size), tag))
+                row += 1
+        author = author_text(meta)
+        if author:
+            row = self._author(author, pieces, row, title_measure, tag)
+        last = pieces[-1]
+        strip = Strip(row, tuple(pieces))
+        self.entries[meta.id] = Entry(meta.id, strip, last.x + line_end(last.line), last.y, tag)
+        return strip
+
+    def _hung(self, text: str, style: ComputedStyle, measure: int) -> tuple[ComposedLine, ...]:
+        return self.desk.text(text, replace(style, text_wrap="pretty"), measure - 2 * self.grid.em).lines
+
+    def _author(self, author: str, pieces: list[Piece], row: int, measure: int, tag: Tag) -> int:
+        """After the title where there is room, else on a line of its own."""
+        style = self.desk.style("contents-author")
+        lines = self.desk.text(author, style, measure - 2 * self.grid.em).lines
+        end = pieces[-1].x + line_end(pieces[-1].line) + self.grid.em
+        y = baseline(self.grid.row, style.font_size)
+        if len(lines) == 1 and end + line_end(lines[0]) <= measure:
+            pieces.append(Piece(lines[0], end, (row - 1) * self.grid.row + y, tag))
+            return row
+        for line in lines:
+            pieces.append(Piece(line, 2 * self.grid.em, row * self.grid.row + y, tag))
+            row += 1
+        return row
+
+    def _paginate(self, stream: list[Strip]) -> list[list[tuple[int, Strip]]]:
+        """Pages of about equal length; a page begins with a 栏目 where one is near."""
+        depth = self.grid.rows - HEAD_ROWS
+        total = sum(s.rows for s in stream)
+        count = max(1, -(-total // depth))
+        while True:
+            fitting = []
+            for height in range(-(-total // count), depth + 1):
+                made, rest = fill(stream, count, height, NO_NOTES)
+                if not rest:
+                    fitting.append(made)
+            if fitting:
+                whole = [made for made in fitting[:COLUMN_REACH] if all(c.items and c.items[0][1].keep for c in made[1:])]
+                return [list(c.items) for c in (whole or fitting)[0]]
+            count += 1
+
+    # --- finished pages ---
+    def sheets(self, first: int, labels: list[str], folios: Mapping[str, str]) -> list[Sheet]:
+        """The pages, `first` the physical number of the first; `folios`: article id -> folio."""
+        return [self._sheet(index, first + index, labels[index], folios) for index in range(len(self.pages))]
+
+    def _sheet(self, index: int, number: int, label: str, folios: Mapping[str, str]) -> Sheet:
+        side = "right" if number % 2 else "left"
+        left = self.grid.left(side)
+        panel_width = self.grid.measure - self.measure
+        list_x = left if side == "right" else left + panel_width
+        panel_x = left + self.measure if side == "right" else left
+        boxes = self._head(index, list_x, self.measure)
+        links: list[LinkArea] = []
+        top = self.grid.y(HEAD_ROWS)
+        by_strip = {id(e.strip): e for e in self.entries.values()}
+        for row, strip in self.pages[index]:
+            y = top + row * self.grid.row
+            boxes += emit(strip, list_x, y)
+            entry = by_strip.get(id(strip))
+            if entry and entry.article_id in folios:
+                boxes += self._figure(entry, folios[entry.article_id], list_x, y)
+                height = strip.rows * self.grid.row
+                links.append(LinkArea(Length(list_x), Length(y), Length(self.measure), Length(height), f"#{entry.article_id}"))
+        if panel_width > 6 * self.grid.em:
+            boxes += self._side_panel(index, side, panel_x, panel_width)
+        return Sheet(label, boxes, links=links)
+
+    def _head(self, index: int, x: int, width: int) -> list[Box]:
+        panel = Panel(self.desk, self.sect)
+        style, latin = self.desk.style("contents-title"), self.desk.style("cover-latin")
+        tag = self.title_tag if index == 0 else None
+        word = self.desk.label("contents")
+        top = self.grid.top
+        panel.text(_spaced(word), style, x, top, width, tag)
+        label_style = aligned(self.desk.style("imprint"), "end")
+        issue = self.desk.issue.metadata
+        label_top = top + style.line_height - label_style.line_height - 6_000
+        panel.text(f"{issue.title}　{issue.issue_label}".strip("　"), label_style, x, label_top, width, None)
+        accent = self.desk.sheet.colors["accent"]
+        panel.rule(x, top + style.line_height, width, 1_200, accent)
+        panel.text("CONTENTS", coloured(replace(latin, font_size=Length(7_500), line_height=Length(12_000)), accent), x,
+                   top + style.line_height + 4_000, width, None)
+        return panel.boxes
+
+    def _figure(self, entry: Entry, folio: str, x: int, y: int) -> list[Box]:
+        """Leaders that stop an em before the page number, and the number flush right."""
+        style = self.desk.style("folio")
+        desk, em = self.desk, self.grid.em
+        number = desk.text(folio, aligned(style, "start"), self.measure).lines[0]
+        right = self.measure - line_end(number)
+        out: list[Box] = [*emit_line(number, x + right, y + entry.y, entry.tag)]
+        dots_style = replace(coloured(desk.style("contents-entry"), desk.sheet.colors["gray"]), font_size=Length(em * 3 // 5))
+        dot = desk.text(LEADER, dots_style, self.measure).lines[0]
+        step = em * LEADER_STEP // 1000
+        # dots of all entries stand on one lattice, so that they line up down the page
+        place_x = (right - em) // step * step
+        while dot.segments and place_x >= entry.end + em // 2:
+            out += emit_line(dot, x + place_x, y + entry.y, None)
+            place_x -= step
+        return out
+
+    def _side_panel(self, index: int, side: str, x: int, width: int) -> list[Box]:
+        """One page: board over imprint.  More: the issue's number, then nothing but the rule (the board has 封二)."""
+        em = self.grid.em
+        inner = width - 2 * em
+        text_x = x if side == "left" else x + 2 * em
+        rule_x = x + inner + em if side == "left" else x + em
+        panel = Panel(self.desk, self.sect)
+        gray = self.desk.sheet.colors["gray"]
+        panel.rule(rule_x, self.grid.y(HEAD_ROWS), 350, (self.grid.rows - HEAD_ROWS) * self.grid.row, gray)
+        if index == 0:
+            number_panel(self.desk, panel, text_x, self.grid.top, inner)
+        if len(self.pages) % 2:
+            if index == 0:
+                board_panel(self.desk, panel, text_x, self.grid.y(HEAD_ROWS + 2), inner)
+            if index == len(self.pages) - 1:
+                imprint_panel(self.desk, panel, text_x, self.grid.bottom, inner)
+        return panel.boxes
+
+
+def author_text(meta: ArticleMetadata) -> str:
+    """Authors as the contents name them: the byline without its ornament."""
+    if meta.authors:
+        return "　".join(a.name for a in meta.authors)
+    return meta.byline.lstrip("□●■○◇◆ 　")
+
+
+def _spaced(word: str) -> str:
+    """A word of two characters is set with an em between them."""
+    return "　".join(word) if len(word) == 2 else word

@@ -1,0 +1,104 @@
+"""Pictures in the flow: a column wide, across the columns, a page, or to the bleed; always whole rows with caption and credit."""
+from __future__ import annotations
+
+from dataclasses import replace
+
+from convert.layout.boxes import ImageBox, Tag
+from convert.layout.desk import Desk
+from convert.layout.strip import Landmark, Piece, Stack, Strip, line_end
+from convert.model.length import Length
+from convert.model.nodes import Figure, Image
+
+AIR = 4_000             # between the row's edge and the picture's, and from picture to caption
+FOOT_AIR = 7_000        # from the caption to the text that goes on
+MAX_SHARE = 750         # of the type area's depth that a picture in the flow may take, in thousandths
+
+
+def figure_strips(desk: Desk, figure: Figure, parent: Tag, measure: int, nested: bool = False) -> list[Strip]:
+    """One strip; `nested` in a box or a list it stays where it is and in the column."""
+    tag = desk.tag(figure.id, "Figure", parent, source=figure.id, alt=figure.alt)
+    landmark = Landmark(figure.id)
+    if figure.extent in ("page", "bleed") and not nested:
+        return [replace(_plate(desk, figure, tag), landmarks=(landmark,))]
+    spanning = figure.extent == "span" and not nested and desk.grid.columns > 1
+    full = desk.grid.measure if spanning else measure
+    strip = _framed(desk, figure, tag, full)
+    return [replace(strip, span=spanning, floating=not nested, landmarks=(landmark,))]
+
+
+def _framed(desk: Desk, figure: Figure, tag: Tag, measure: int) -> Strip:
+    width = measure * figure.width // 100
+    height = width * figure.image.height // figure.image.width
+    limit = desk.grid.depth * MAX_SHARE // 1000
+    if height > limit:
+        width, height = limit * figure.image.width // figure.image.height, limit
+    stack = Stack()
+    stack.skip(AIR)
+    x = (measure - width) // 2
+    stack.shapes.append(image_box(figure.image, x, stack.height, width, height, tag))
+    stack.skip(height + (AIR if figure.caption or figure.credit else 0))
+    _caption(desk, figure, tag, stack, measure)
+    stack.skip(FOOT_AIR)
+    return stack.strip(desk.grid.row, share_above=0)
+
+
+def _caption(desk: Desk, figure: Figure, figure_tag: Tag, stack: Stack, measure: int) -> None:
+    """Caption, and the credit flush right behind it where the last line has room, else under it."""
+    if not figure.caption and not figure.credit:
+        return
+    tag = desk.tag(f"{figure.id}-caption", "Caption", figure_tag)
+    style, credit_style = desk.style("caption"), desk.style("credit")
+    lines = desk.compose(figure.caption, style, measure).lines if figure.caption else ()
+    stack.lines(lines, style.font_size, style.line_height, tag)
+    if not figure.credit:
+        return
+    credit = desk.text(figure.credit, replace(credit_style, text_align="start"), measure).lines
+    room = measure - (line_end(lines[-1]) if lines else measure)
+    if len(credit) == 1 and room >= line_end(credit[0]) + 2 * style.font_size:
+        stack.pieces.append(Piece(credit[0], measure - line_end(credit[0]), stack.pieces[-1].y, tag))
+        return
+    for line in credit:
+        stack.lines((line,), credit_style.font_size, credit_style.line_height, tag, measure - line_end(line))
+
+
+def _plate(desk: Desk, figure: Figure, tag: Tag) -> Strip:
+    """A page for one picture: inside the type area, or cut to the bleed edge, on three sides where a caption stands under it."""
+    grid = desk.grid
+    stack = Stack()
+    _caption(desk, figure, tag, stack, grid.measure)
+    under = stack.height + 2 * AIR if stack.pieces else 0
+    if figure.extent == "page":
+        width, height = _fit(figure.image, grid.measure, grid.depth - under)
+        box = image_box(figure.image, (grid.measure - width) // 2, 0, width, height, tag)
+        pieces = tuple(replace(p, y=p.y + height + AIR) for p in stack.pieces)
+        return Strip(grid.rows, pieces, (box,), span=True, floating=True)
+    bottom = grid.bottom - under if stack.pieces else grid.height + grid.bleed
+    box = covering(figure.image, -grid.bleed, -grid.bleed, grid.width + 2 * grid.bleed, bottom + grid.bleed, tag)
+    left = (grid.width - grid.measure) // 2
+    pieces = tuple(replace(p, x=p.x + left, y=p.y + bottom + 2 * AIR) for p in stack.pieces)
+    return Strip(grid.rows, pieces, (box,), span=True, floating=True, plate=True)
+
+
+def _fit(image: Image, width: int, height: int) -> tuple[int, int]:
+    """Largest size inside the frame with the picture's own proportions."""
+    return (width, width * image.height // image.width) if width * image.height <= height * image.width else \
+        (height * image.width // image.height, height)
+
+
+def image_box(image: Image, x: int, y: int, width: int, height: int, tag: Tag | None) -> ImageBox:
+    return ImageBox(Length(x), Length(y), Length(width), Length(height), image.path, (), tag)
+
+
+def covering(image: Image, x: int, y: int, width: int, height: int, tag: Tag | None) -> ImageBox:
+    """The picture cut about its centre so that it covers the frame without distortion."""
+    kept_width, kept_height = _fit_ratio(image, width, height)
+    left, top = (image.width - kept_width) // 2, (image.height - kept_height) // 2
+    crop = () if (kept_width, kept_height) == (image.width, image.height) else (left, top, left + kept_width, top + kept_height)
+    return ImageBox(Length(x), Length(y), Length(width), Length(height), image.path, crop, tag)
+
+
+def _fit_ratio(image: Image, width: int, height: int) -> tuple[int, int]:
+    """Pixels of the picture that have the proportions width : height."""
+    if image.width * height <= image.height * width:
+        return image.width, max(1, image.width * height // width)
+    return max(1, image.height * width // height), image.height

@@ -1,0 +1,158 @@
+"""The gap table: how much space stands between two neighbouring characters, and whether a line may part there.
+
+The white half of a mark is a gap, not part of its box (clreq 3.1.6): gaps at a line's edges vanish, so edges trim themselves
+and adjacent marks close up without a special case.  Built from the `composition` of a style sheet, once per script.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from convert.charclass import (
+    ATTACHED,
+    CENTRED,
+    CLOSING,
+    CONNECTOR,
+    DASH,
+    HAN,
+    INVISIBLE,
+    LATIN,
+    LATIN_CLOSING,
+    LATIN_OPENING,
+    MIDDLE_DOT,
+    OPENING,
+    PAUSE,
+    SENTENCE,
+    SPACE,
+    WIDE_SPACE,
+)
+from convert.style import Composition, Gap
+
+# kinds of gaps: adjusted alike within a line
+FIXED = 0
+PLAIN = 1          # between two full-width characters
+WORD_SPACE = 2
+DOT = 3            # beside an interpunct: both sides alike, shrinks only
+BRACKET = 4
+AFTER_PAUSE = 5
+AUTOSPACE = 6      # between Han and Latin or digits
+AFTER_SENTENCE = 7
+
+# clreq 3.2.2, 行内调整的优先次序
+SHRINK_ORDER = (WORD_SPACE, DOT, BRACKET, AFTER_PAUSE, AUTOSPACE, AFTER_SENTENCE)
+WHITES = (BRACKET, AFTER_PAUSE, AFTER_SENTENCE)      # the white half of a mark: may go altogether at worst
+WORD_SPACE_MAXIMUM = 500
+AUTOSPACE_MAXIMUM = 333
+
+NO_BREAK, BREAK, BREAK_BASIC = 0, 1, 2    # BREAK_BASIC: only when the paragraph finds no lines at the strict level
+
+_STOPS = (PAUSE, SENTENCE)
+_RIGHT_WHITE = (CLOSING, PAUSE, SENTENCE)
+_NEVER_BEFORE = frozenset((CLOSING, PAUSE, SENTENCE, CENTRED, MIDDLE_DOT, CONNECTOR, LATIN_CLOSING, ATTACHED, INVISIBLE,
+                           SPACE, WIDE_SPACE))
+_WESTERN = frozenset((LATIN, LATIN_OPENING, LATIN_CLOSING))
+_EM_BOXES = frozenset((HAN, OPENING, CLOSING, PAUSE, SENTENCE, CENTRED, MIDDLE_DOT, CONNECTOR, DASH))
+_NOTHING = Gap(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class GapTable:
+    """By pair code 16 × left class + right class; lengths in 1/1000 em.
+
+    `boxes` by class: the width of a character's box, None where the face's advance holds.  `floor`: what a bracket or stop gap
+    may shrink to at worst is nothing (clreq: ½ em in all).
+    """
+
+    natural: tuple[int, ...]
+    stretch: tuple[int, ...]
+    shrink: tuple[int, ...]
+    kinds: bytes
+    breaks: bytes
+    boxes: tuple[int, ...]          # -1: the glyph's own advance
+    word_space: Gap
+    autospace: Gap
+
+    @classmethod
+    def build(cls, composition: Composition, tracking: int = 0) -> GapTable:
+        """`tracking`: letter spacing added after every full-width character, in 1/1000 em."""
+        builder = _Builder(composition, tracking)
+        cells = [builder.cell(a, b) for a in range(16) for b in range(16)]
+        full = composition.text_spacing_trim == "space-all"
+        boxes = [-1] * 16
+        for mark in (OPENING, CLOSING, PAUSE, SENTENCE):
+            boxes[mark] = 1000 if full else 500
+        boxes[MIDDLE_DOT] = 500
+        boxes[CENTRED] = 1000
+        boxes[SPACE] = boxes[WIDE_SPACE] = boxes[INVISIBLE] = 0
+        return cls(tuple(c[0].natural for c in cells), tuple(c[0].stretch for c in cells), tuple(c[0].shrink for c in cells),
+                   bytes(c[1] for c in cells), bytes(c[2] for c in cells), tuple(boxes),
+                   composition.gaps["word-space"], composition.gaps["han-latin"])
+
+
+class _Builder:
+    def __init__(self, composition: Composition, tracking: int):
+        self.gaps = composition.gaps
+        self.strict = composition.line_break == "strict"
+        self.full = composition.text_spacing_trim == "space-all"
+        self.tracking = tracking
+
+    def cell(self, left: int, right: int) -> tuple[Gap, int, int]:
+        """(gap, kind, break) between two classes."""
+        gap, kind = self._gap(left, right)
+        if gap.stretch == 0:
+            kind = DOT if gap.shrink else FIXED
+        tracked = left in _EM_BOXES or (left in _WESTERN and self.tracking > 0)
+        if tracked and right not in (ATTACHED, INVISIBLE) and (left, right) != (DASH, DASH):
+            # a grid of characters a little too tight for the measure gives way by 1/500 em, never by a character
+            give = 2 if self.tracking < 0 and kind == PLAIN else 0
+            gap = Gap(gap.natural + self.tracking, gap.stretch, gap.shrink + give)
+        return gap, kind, self._break(left, right)
+
+    def _white(self, gap: Gap) -> Gap:
+        """A gap that holds the white half of one mark; nothing where marks keep their full em."""
+        return Gap(max(gap.natural - 500, 0), gap.stretch, 0) if self.full else gap
+
+    def _gap(self, left: int, right: int) -> tuple[Gap, int]:
+        if right in (ATTACHED, INVISIBLE, SPACE, WIDE_SPACE) or left in (INVISIBLE, SPACE, WIDE_SPACE):
+            return _NOTHING, FIXED
+        if MIDDLE_DOT in (left, right):
+            return self.gaps["middle-dot"], DOT
+        if left in _RIGHT_WHITE:
+            return self._after_mark(left, right)
+        if right == OPENING:
+            if left == OPENING:
+                return self.gaps["opening-opening"], PLAIN
+            if left == CENTRED:
+                return Gap(max(self.gaps["closing-opening"].natural - 500, 0), self.gaps["closing-opening"].stretch, 0), PLAIN
+            return self._white(self.gaps["han-opening"]), BRACKET
+        return self._between_boxes(left, right)
+
+    def _after_mark(self, left: int, right: int) -> tuple[Gap, int]:
+        if right in (CLOSING, PAUSE, SENTENCE, CENTRED, LATIN_CLOSING):
+            return self.gaps["closing-closing"], PLAIN
+        kind = AFTER_PAUSE if left == PAUSE else AFTER_SENTENCE if left == SENTENCE else BRACKET
+        if right == OPENING:
+            return self._white(self.gaps["closing-opening"]), kind
+        return self._white(self.gaps["stop-han" if left in _STOPS else "closing-han"]), kind
+
+    def _between_boxes(self, left: int, right: int) -> tuple[Gap, int]:
+        if left == OPENING or right in (CLOSING, PAUSE, SENTENCE, CENTRED):
+            return _NOTHING, FIXED
+        if left == CENTRED:
+            stop = self.gaps["stop-han"]
+            return Gap(max(stop.natural - 500, 0), stop.stretch, 0), PLAIN
+        if DASH in (left, right) or CONNECTOR in (left, right):
+            return self.gaps["dash"], FIXED
+        if left in _WESTERN and right in _WESTERN:
+            return _NOTHING, FIXED
+        if LATIN in (left, right) or ATTACHED in (left, right):
+            return self.gaps["han-latin"], AUTOSPACE
+        return self.gaps["han-han"], PLAIN
+
+    def _break(self, left: int, right: int) -> int:
+        if right in _NEVER_BEFORE or left in (OPENING, LATIN_OPENING, INVISIBLE):
+            return NO_BREAK
+        if left in _WESTERN and right in _WESTERN:
+            return NO_BREAK
+        if right == DASH:
+            return NO_BREAK if left == DASH else BREAK_BASIC if self.strict else BREAK
+        return BREAK

@@ -1,0 +1,174 @@
+"""The composer: inline content of one block in, lines of positioned glyphs out (clreq 3.1 and 3.2 at the strict level).
+
+Compose with `Composer.compose`, place a line on a page with `boxes`: the line itself (as `place` gives it), its labels (note
+numbers, list markers), emphasis dots and underlines.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from convert.diagnostics import Diagnostic, Span, diagnose
+from convert.fonts import FontBook
+from convert.layout.balance import balanced
+from convert.layout.boxes import Box, Rectangle, Segment, Tag, TextLine
+from convert.layout.breaks import LOOSE, Breaks, Widths, break_lines
+from convert.layout.gaps import GapTable
+from convert.layout.items import Items, build_items
+from convert.layout.lines import ComposedLine, LineSetter, Rule, moved
+from convert.layout.looks import Chunk, Looks
+from convert.model.length import Length
+from convert.model.nodes import Inlines
+from convert.style import ComputedStyle, StyleSheet
+
+__all__ = ["Composed", "ComposedLine", "Composer", "Indents", "Rule", "boxes", "place"]
+
+Indents = Callable[[int], tuple[Length, Length]]
+_NO_NOTES: Mapping[str, int] = {}
+_MARKER_GAP = 250       # least space between a list marker and the text, 1/1000 em
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    lines: tuple[ComposedLine, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The room of a block's lines: `indent` of the first, `inset` of each."""
+
+    measure: Length
+    indent: Length
+    inset: Indents | None
+
+    def edges(self, number: int) -> tuple[Length, Length]:
+        """Left edge and width of line `number` (from 0)."""
+        left, right = self.inset(number) if self.inset else (0, 0)
+        left += 0 if number else self.indent
+        return Length(left), Length(self.measure - left - right)
+
+
+class Composer:
+    """Composes the blocks of one publication; `missing` collects characters that no face has, with the place of the first."""
+
+    def __init__(self, sheet: StyleSheet, book: FontBook, script: str):
+        self.sheet, self.script = sheet, script
+        self.looks = Looks(sheet, book, script)
+        self._tables: dict[int, GapTable] = {}
+
+    @property
+    def missing(self) -> dict[str, Span]:
+        return self.looks.missing
+
+    def compose(self, inlines: Inlines, style: ComputedStyle, measure: Length, *, first_indent: Length | None = None,
+                indents: Indents | None = None, notes: Mapping[str, int] = _NO_NOTES, prefix: Inlines = (),
+                looseness: int = 0) -> Composed:
+        """Set `inlines` in lines of `measure`.
+
+        `first_indent` None means the style's; `indents(n)` gives what line n leaves free at its left and right.  `notes`: numbers
+        of the notes referred to.  `prefix` hangs at the first line's indent (a list marker).  `looseness`: as many lines more or
+        fewer than best, where that can be had decently.  Never fails: what does not fit is set as it is and reported.
+        """
+        indent = style.text_indent if first_indent is None else first_indent
+        chunks = self.looks.chunks(inlines, style, notes)
+        if not chunks[-1].text:
+            chunks.pop()
+        labels: tuple[Segment, ...] = ()
+        if prefix:
+            labels, indent = self._marker(prefix, style, indent)
+        frame = _Frame(measure, indent, indents)
+        lines: list[ComposedLine] = []
+        diagnostics: list[Diagnostic] = []
+        for chunk in chunks:
+            lines += self._chunk(chunk, style, frame, len(lines), looseness, diagnostics)
+        if labels and lines:
+            lines[0] = replace(lines[0], labels=labels + lines[0].labels)
+        return Composed(tuple(lines), tuple(diagnostics))
+
+    def natural_width(self, inlines: Inlines, style: ComputedStyle, notes: Mapping[str, int] = _NO_NOTES) -> Length:
+        """Width of `inlines` on one line (the longest, where hard breaks part them), before justification."""
+        widths = [0]
+        for chunk in self.looks.chunks(inlines, style, notes):
+            if chunk.text:
+                setter = LineSetter(chunk, self._items(chunk, style), style.font_size)
+                widths.append(-(-setter.natural_width(0, len(chunk.text)) * style.font_size // 1000))
+        return Length(max(widths))
+
+    def _items(self, chunk: Chunk, style: ComputedStyle) -> Items:
+        tracking = style.letter_spacing * 1000 // style.font_size
+        table = self._tables.get(tracking)
+        if table is None:
+            composition = self.sheet.compositions.get(self.script) or self.sheet.compositions["zh-Hans"]
+            table = self._tables[tracking] = GapTable.build(composition, tracking)
+        return build_items(chunk, table, self.looks.classes)
+
+    def _chunk(self, chunk: Chunk, style: ComputedStyle, frame: _Frame, number: int, looseness: int,
+               diagnostics: list[Diagnostic]) -> list[ComposedLine]:
+        """The lines of one chunk, the first of them line `number` of the block."""
+        if not chunk.text:
+            return [ComposedLine((), Length(0), "", chunk.offset, x=frame.edges(number)[0])]
+        size = style.font_size
+        items = self._items(chunk, style)
+        found = self._breaks(items, style, frame, number, looseness)
+        setter = LineSetter(chunk, items, size)
+        lines = []
+        start = 0
+        for count, end in enumerate(found.positions, number):
+            left, room = frame.edges(count)
+            align = style.text_align if style.text_align != "justify" or end < len(chunk.text) else "start"
+            lines.append(setter.set(start, end, room * 1000 // size, left=left, measure=room, align=align))
+            start = end
+        if found.overfull or found.forced or (found.ratio > LOOSE and style.text_align == "justify"):
+            diagnostics.append(_complaint(found, lines, frame, number, chunk.span))
+        return lines
+
+    def _breaks(self, items: Items, style: ComputedStyle, frame: _Frame, number: int, looseness: int) -> Breaks:
+        size = style.font_size
+        first, width = (frame.edges(n)[1] * 1000 // size for n in (number, number + 1))
+        widths: Widths | None = (lambda n: frame.edges(number + n)[1] * 1000 // size) if frame.inset else None
+        ragged = style.text_align != "justify"
+        if ragged and style.text_wrap == "balance":
+            even = balanced(items, first, width, widths)
+            if even is not None:
+                return even
+        return break_lines(items, first, width, ragged=ragged, widths=widths, looseness=looseness)
+
+    def _marker(self, prefix: Inlines, style: ComputedStyle, indent: Length) -> tuple[tuple[Segment, ...], Length]:
+        """The segments of a list marker that begins at `indent`, and where the text of the first line begins."""
+        segments: list[Segment] = []
+        x = indent
+        for chunk in self.looks.chunks(prefix, style, _NO_NOTES):
+            if chunk.text:
+                setter = LineSetter(chunk, self._items(chunk, style), style.font_size)
+                line = setter.set(0, len(chunk.text), 10**9, left=x, measure=Length(0), align="start")
+                segments += line.segments
+                x = Length(x + line.width + _MARKER_GAP * style.font_size // 1000)
+        return tuple(segments), Length(max(0, x))
+
+
+def _complaint(found: Breaks, lines: list[ComposedLine], frame: _Frame, number: int, span: Span) -> Diagnostic:
+    if found.overfull:
+        over = max(enumerate(lines, number), key=lambda n: n[1].width - frame.edges(n[0])[1])[1]
+        return diagnose("L001", span, text=over.text)
+    if found.forced:
+        return diagnose("L002", span, text=lines[0].text[:20])
+    loose = max(lines, key=lambda line: line.glue_ratio)
+    return diagnose("L003", span, text=loose.text, share=loose.glue_ratio)
+
+
+def place(line: ComposedLine, x: Length, y: Length, tag: Tag | None) -> TextLine:
+    """`line` with the measure's left edge at `x` and its baseline at `y`, under `tag`; without labels and decorations."""
+    return TextLine(y, tuple([moved(s, x) for s in line.segments]), tag)
+
+
+def boxes(line: ComposedLine, x: Length, y: Length, tag: Tag | None, label_tag: Tag | None = None) -> tuple[Box, ...]:
+    """Everything of `line`: underlines and emphasis dots as artifacts, labels under `label_tag` (None: artifacts too)."""
+    out: list[Box] = [Rectangle(Length(x + r.x), Length(y + r.dy), r.width, r.thickness, r.color) for r in line.rules]
+    if line.segments:
+        out.append(place(line, x, y, tag))
+    if line.labels:
+        out.append(TextLine(y, tuple(moved(s, x) for s in line.labels), label_tag))
+    if line.decorations:
+        out.append(TextLine(y, tuple(moved(s, x) for s in line.decorations), None))
+    return tuple(out)

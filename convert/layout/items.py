@@ -1,0 +1,362 @@
+"""Items: a chunk of text as parallel arrays of boxes and gaps, one item a character (a Latin word's width stands in its letters).
+
+All lengths in 1/1000 em of the block's size, all integers.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import compress
+from operator import itemgetter
+
+from convert.charclass import (
+    ATTACHED,
+    CENTRED,
+    CLOSING,
+    CONNECTOR,
+    HAN,
+    INVISIBLE,
+    LATIN,
+    LATIN_CLOSING,
+    LATIN_OPENING,
+    MEASURE_WORDS,
+    MIDDLE_DOT,
+    OPENING,
+    PAUSE,
+    SENTENCE,
+    SPACE,
+    WIDE_SPACE,
+    ClassTable,
+)
+from convert.layout.gaps import AUTOSPACE, BREAK, BREAK_BASIC, FIXED, NO_BREAK, PLAIN, WORD_SPACE, GapTable
+from convert.layout.looks import Chunk, Look, Stretch
+
+Glyphs = tuple[tuple[int, str, int], ...]       # (gid, the text it stands for, advance in 1/1000 em of its own size)
+
+PENALTY = 20_000_000        # a break that reads badly: number | measure word; in the units of `breaks.demerits`
+WORD_PENALTY = 60_000_000   # within a very long Latin word or URL
+LONG_WORD = 12              # characters from which a Latin word may part after / . - and the like
+WIDE_SPACE_WIDTH = 1000
+
+_SPACES = re.compile(rb"[\x0c\x0d]+")
+_TRANSPARENT = re.compile(rb"[\x0e\x0f]+")
+_SHIFTED = re.compile(rb"[\x01\x06]")
+_WORDS = re.compile(rb"[\x09-\x0b]+")
+_CONTEXT = re.compile(r"[-~/—‘’“”]")
+_LONE_DASH = re.compile(r"(?<![—⸺])—(?![—⸺])")
+_SIGN = re.compile(r"[-~/]")
+_APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
+_ENGLISH_QUOTE = re.compile(r"“[^\u2e80-\uffef“”]*[A-Za-z][^\u2e80-\uffef“”]*”|‘[^\u2e80-\uffef‘’]*[A-Za-z][^\u2e80-\uffef‘’]*’")
+_ENGLISH_BEFORE = re.compile(r"(?:^|[\x21-\x7e]\s*|[\x21-\x7e]\s*[“‘])$")
+_ENGLISH_AFTER = re.compile(r"(?:\s*[\x21-\x7e]|[”’]?\s*$)")
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
+_UNIT = re.compile(r"(?<=[0-9])[％℃℉]")
+_CURRENCY = re.compile(r"[￥＄￡＃№](?=[0-9])")
+_DOCUMENT_NUMBER = re.compile(r"[〔［（【\[(][0-9]{2,4}[〕］）】\])]\s?第?\s?[0-9]+\s?[号號]?")
+_LONG_DASH = re.compile(r"[—⸺]{3,}|[…⋯]{3,}")
+_COUNTED = re.compile(rf"[0-9](?=[{''.join(sorted(MEASURE_WORDS))}])|第(?=[0-9])")
+_RANGE = re.compile(r"(?<=[0-9%％年月日时])[—–～~](?=[0-9])")
+_SOLIDUS = re.compile(r"[/／]|(?<=[0-9])[·•](?=[0-9])")
+_WORD_PARTS = re.compile(r"(?<=[A-Za-z0-9])[-/._?&=+@](?=[A-Za-z0-9])|/(?![/0-9])")
+_CLOSE = frozenset((CLOSING, PAUSE, SENTENCE, CENTRED, MIDDLE_DOT, CONNECTOR, LATIN_CLOSING))
+
+
+@dataclass(slots=True)
+class Items:
+    """`classes`, `advances` (of the glyph), `boxes`, `shifts` (how far the origin lies before the box), and per gap after an item
+    `natural`, `stretch`, `shrink`, `kinds`, `flags` (may a line part here).  `clusters`: items drawn by other than one glyph.
+    """
+
+    text: str
+    stretches: list[Stretch]
+    classes: bytearray
+    gids: list[int]
+    advances: list[int]
+    boxes: list[int]
+    shifts: list[int]
+    natural: list[int]
+    stretch: list[int]
+    shrink: list[int]
+    kinds: bytearray
+    flags: bytearray
+    penalties: dict[int, int]
+    clusters: dict[int, Glyphs]
+    words: list[tuple[int, int]]
+
+    def break_positions(self, basic: bool) -> list[int]:
+        """Where a line may end, as the index of the next line's first item; the end of the text last."""
+        allowed: bytes | bytearray = self.flags
+        if not basic and BREAK_BASIC in self.flags:
+            allowed = self.flags.replace(bytes((BREAK_BASIC,)), b"\0")
+        out = list(compress(range(1, len(self.text)), allowed))
+        out.append(len(self.text))
+        return out
+
+
+def build_items(chunk: Chunk, table: GapTable, classes: ClassTable) -> Items:
+    """The arrays of `chunk`, whose text is not empty."""
+    text = chunk.text
+    kinds_of = bytearray(map(classes.__getitem__, text))
+    if _CONTEXT.search(text):
+        _reclassify(text, kinds_of)
+    gids, advances = _glyphs(chunk, kinds_of)
+    widths = table.boxes
+    boxes = [a if (w := widths[c]) < 0 else w for c, a in zip(kinds_of, advances, strict=True)]
+    pairs = _pair_codes(kinds_of)
+    items = Items(text, chunk.stretches, kinds_of, gids, advances, boxes, [0] * len(text),
+                  list(map(table.natural.__getitem__, pairs)), list(map(table.stretch.__getitem__, pairs)),
+                  list(map(table.shrink.__getitem__, pairs)), bytearray(pairs.translate(table.kinds)),
+                  bytearray(pairs.translate(table.breaks)), {}, {}, [])
+    _set_marks(items)
+    _set_words(items)
+    _Exceptions(items, table).apply()
+    return items
+
+
+def _pair_codes(classes: bytearray) -> bytes:
+    """16 × class + class of the next item, for every item; the last item's gap is that before an invisible one: nothing.
+
+    Done on one big integer: shifting it by a nibble and by a byte pairs all neighbours at once.
+    """
+    value = int.from_bytes(classes, "big")
+    length = len(classes)
+    return (((value << 8 | INVISIBLE) & ((1 << 8 * length) - 1)) | value << 4).to_bytes(length, "big")
+
+
+def _glyphs(chunk: Chunk, classes: bytearray) -> tuple[list[int], list[int]]:
+    """gid and advance (base units) of every character, taken alone."""
+    gids: list[int] = []
+    advances: list[int] = []
+    for stretch in chunk.stretches:
+        look = stretch.look
+        entries = list(map(look.face.glyphs.__getitem__, chunk.text[stretch.start:stretch.end]))
+        gids += map(itemgetter(0), entries)
+        if look.ratio == 1000:
+            advances += map(itemgetter(1), entries)
+        else:
+            advances += [a * look.ratio // 1000 for _, a in entries]
+            classes[stretch.start:stretch.end] = bytes((ATTACHED,)) * (stretch.end - stretch.start)
+    return gids, advances
+
+
+def _reclassify(text: str, classes: bytearray) -> None:
+    """Characters whose class depends on their neighbours."""
+    for match in _LONE_DASH.finditer(text):
+        classes[match.start()] = CONNECTOR
+    for match in _SIGN.finditer(text):
+        i = match.start()
+        beside = [classes[k] in (LATIN, LATIN_OPENING, LATIN_CLOSING) for k in (i - 1, i + 1) if 0 <= k < len(text)]
+        if not all(beside) if match[0] == "/" else not any(beside):
+            classes[i] = CONNECTOR
+    for match in _APOSTROPHE.finditer(text):
+        classes[match.start()] = LATIN
+    for match in _ENGLISH_QUOTE.finditer(text):
+        start, end = match.span()
+        whole = start == 0 and end == len(text.rstrip())
+        english = _ENGLISH_BEFORE.search(text[max(0, start - 8):start] if start else "") and _ENGLISH_AFTER.match(text, end)
+        if english and not (whole and _IDEOGRAPH.search(text)):
+            classes[start], classes[end - 1] = LATIN_OPENING, LATIN_CLOSING
+
+
+def _set_marks(items: Items) -> None:
+    """Opening marks have their ink in the right half of the glyph; an interpunct stands in the middle of its box."""
+    classes, advances, boxes, shifts = items.classes, items.advances, items.boxes, items.shifts
+    for match in _SHIFTED.finditer(classes):
+        i = match.start()
+        shifts[i] = (advances[i] - boxes[i]) if classes[i] == OPENING else (advances[i] - boxes[i]) // 2
+
+
+def _set_words(items: Items) -> None:
+    """Shape Latin words and dashes; note labels; give invisible characters no glyph of their own."""
+    text = items.text
+    if not text.isascii():
+        _set_dashes(items)
+    for match in _WORDS.finditer(items.classes):
+        start, end = match.span()
+        items.words.append((start, end))
+        for stretch in items.stretches:
+            if stretch.start < end and start < stretch.end:
+                _shape_word(items, max(start, stretch.start), min(end, stretch.end), stretch.look)
+    for match in _TRANSPARENT.finditer(items.classes):
+        for i in range(*match.span()):
+            if items.classes[i] == INVISIBLE:
+                _hide(items, i)
+    for stretch in items.stretches:
+        if stretch.look.note_id:
+            glyphs = stretch.look.face.shape(stretch.look.label)
+            items.clusters[stretch.start] = glyphs
+            items.boxes[stretch.start] = sum(g[2] for g in glyphs) * stretch.look.ratio // 1000
+
+
+def _shape_word(items: Items, start: int, end: int, look: Look) -> None:
+    word = items.text[start:end]
+    glyphs = look.face.shape(word)
+    if len(glyphs) == end - start and all(g[1] for g in glyphs):
+        items.gids[start:end] = [g[0] for g in glyphs]
+        items.advances[start:end] = items.boxes[start:end] = [g[2] for g in glyphs]
+        return
+    items.clusters.update(dict.fromkeys(range(start + 1, end), ()))
+    items.clusters[start] = glyphs
+    items.boxes[start:end] = [sum(g[2] for g in glyphs)] + [0] * (end - start - 1)
+
+
+def _set_dashes(items: Items) -> None:
+    """—— as one glyph where the face has one exactly 2 em wide, else every dash and ellipsis centred in its em."""
+    text, boxes = items.text, items.boxes
+    for match in re.finditer(r"——|[—⸺…⋯]", text):
+        i = match.start()
+        if items.classes[i] == ATTACHED:
+            continue
+        look = next(s.look for s in items.stretches if s.start <= i < s.end)
+        if match[0] == "——":
+            glyphs = look.face.shape("——")
+            if sum(g[2] for g in glyphs) == 2000 and all(g[0] for g in glyphs):
+                items.clusters[i], items.clusters[i + 1] = glyphs, ()
+                boxes[i], boxes[i + 1] = 2000, 0
+                continue
+        for k in range(i, match.end()):
+            boxes[k] = 2000 if text[k] == "⸺" else 1000
+            items.shifts[k] = (items.advances[k] - boxes[k]) // 2
+
+
+def _hide(items: Items, i: int) -> None:
+    """An invisible character is drawn by the glyph before it: combining marks and selectors stay in the text."""
+    items.clusters[i] = ()
+    base = i - 1
+    while base >= 0 and items.clusters.get(base) == ():
+        base -= 1
+    if base >= 0 and items.text[i] not in "\u200b\u2060\ufeff\u00ad":
+        glyphs = items.clusters.get(base) or ((items.gids[base], items.text[base], items.advances[base]),)
+        gid, text, advance = glyphs[-1]
+        items.clusters[base] = (*glyphs[:-1], (gid, text + items.text[i], advance))
+
+
+class _Exceptions:
+    """Gaps that the pair table cannot know: spaces, note marks, numbers with their signs, very long words."""
+
+    def __init__(self, items: Items, table: GapTable):
+        self.items, self.table = items, table
+
+    def apply(self) -> None:
+        for found in _TRANSPARENT.finditer(self.items.classes):
+            self._transparent(*found.span())
+        for found in _SPACES.finditer(self.items.classes):
+            self._spaces(*found.span())
+        self._numbers()
+        self._signs()
+
+    def _numbers(self) -> None:
+        """Numbers with their signs and counted things; document numbers."""
+        items, text = self.items, self.items.text
+        for match in _UNIT.finditer(text):
+            self._join(match.start() - 1)
+        for match in _CURRENCY.finditer(text):
+            self._join(match.start())
+        for match in _COUNTED.finditer(text):
+            items.penalties[match.end()] = PENALTY
+        for match in _RANGE.finditer(text):
+            items.penalties[match.end()] = PENALTY
+        for match in _DOCUMENT_NUMBER.finditer(text):
+            for i in range(match.start(), match.end() - 1):
+                items.flags[i] = BREAK_BASIC if items.flags[i] else NO_BREAK
+
+    def _signs(self) -> None:
+        """Rows of dashes part between units, solidi end no line, very long words part after their inner marks."""
+        items, text = self.items, self.items.text
+        for match in _LONG_DASH.finditer(text):
+            for i in range(match.start() + 1, match.end() - 1, 2):
+                items.flags[i] = BREAK
+        for match in _SOLIDUS.finditer(text):
+            items.flags[match.start()] = NO_BREAK
+        for start, end in items.words:
+            if end - start >= LONG_WORD:
+                for match in _WORD_PARTS.finditer(text, start, end):
+                    self._part_word(match.start())
+
+    def _part_word(self, i: int) -> None:
+        """Let a line end after item i of a long word, if the word was not drawn as a whole."""
+        if i + 1 < len(self.items.text) and self.items.clusters.get(i + 1) != ():
+            self.items.flags[i] = BREAK
+            self.items.penalties[i + 1] = WORD_PENALTY
+
+    def _join(self, i: int) -> None:
+        self._gap(i, 0, 0, 0, FIXED, NO_BREAK)
+
+    def _gap(self, i: int, natural: int, stretch: int, shrink: int, kind: int, flag: int) -> None:
+        items = self.items
+        items.natural[i], items.stretch[i], items.shrink[i] = natural, stretch, shrink
+        items.kinds[i], items.flags[i] = kind, flag
+
+    def _copy(self, i: int, left: int, right: int, used: int) -> None:
+        """Give gap i what the table says for the classes `left`, `right`, less the width `used` that stands in its white."""
+        code, table = 16 * left + right, self.table
+        natural = table.natural[code]
+        less = min(used, natural) if left in (CLOSING, PAUSE, SENTENCE) else 0
+        self._gap(i, natural - less, table.stretch[code], max(0, table.shrink[code] - less), table.kinds[code], table.breaks[code])
+
+    def _neighbour(self, i: int, step: int) -> int | None:
+        """The class of the next item in direction `step` that is neither attached nor invisible."""
+        classes = self.items.classes
+        while 0 <= i < len(classes):
+            if classes[i] not in (ATTACHED, INVISIBLE):
+                return classes[i]
+            i += step
+        return None
+
+    def _transparent(self, start: int, end: int) -> None:
+        """What follows a note mark, superscript or selector keeps the gap it has to the character before."""
+        items = self.items
+        left, right = self._neighbour(start - 1, -1), self._neighbour(end, 1)
+        for i in range(start, end - 1):
+            self._join(i)
+        if left is None and items.classes[end - 1] == ATTACHED:
+            left = LATIN
+        if left is None or right is None or right in (SPACE, WIDE_SPACE):
+            return
+        self._copy(end - 1, left, right, sum(items.boxes[start:end]))
+        if items.text[end - 1] == "\u200b":
+            items.flags[end - 1] = BREAK
+
+    def _spaces(self, start: int, end: int) -> None:
+        """A source space makes the gap of its neighbours, at most; U+3000 is an em that never stretches."""
+        items, classes = self.items, self.items.classes
+        left, right = self._neighbour(start - 1, -1), self._neighbour(end, 1)
+        for i in range(max(0, start - 1), end - 1):
+            self._join(i)
+        wide = classes.count(bytes((WIDE_SPACE,)), start, end)
+        if left is None or right is None:
+            if left is None and wide:
+                for i in range(start, end):
+                    items.boxes[i] = WIDE_SPACE_WIDTH if classes[i] == WIDE_SPACE else 0
+            self._join(end - 1)
+            return
+        flag = NO_BREAK if "\u00a0" in items.text[start:end] else BREAK
+        western = (LATIN, LATIN_OPENING, LATIN_CLOSING)
+        if right in _CLOSE or left in (OPENING, LATIN_OPENING):
+            flag = NO_BREAK
+        if wide:
+            white = self.table.natural[16 * left + right] if left in (CLOSING, PAUSE, SENTENCE) or right == OPENING else 0
+            self._gap(end - 1, WIDE_SPACE_WIDTH * wide + white, 0, 0, FIXED, flag)
+        elif (left in western and right in western) or left == right == HAN:
+            gap = self.table.word_space
+            self._gap(end - 1, gap.natural, gap.stretch, gap.shrink, WORD_SPACE, flag)
+        elif {left, right} <= {HAN, *western}:
+            gap = self.table.autospace
+            self._gap(end - 1, gap.natural, gap.stretch, gap.shrink, AUTOSPACE, flag)
+        else:
+            self._copy(end - 1, left, right, 0)
+            items.flags[end - 1] = min(flag, items.flags[end - 1])
+        if items.natural[end - 1] == 0 and items.kinds[end - 1] == PLAIN:
+            items.kinds[end - 1] = FIXED
+            items.stretch[end - 1] = 0
+
+
+def lone_limit(items: Items) -> int:
+    """The last position where a final line may begin and still hold two letters, digits or ideographs."""
+    seen = 0
+    for i in range(len(items.text) - 1, -1, -1):
+        if items.text[i].isalnum():
+            seen += 1
+            if seen == 2:
+                return i
+    return 0

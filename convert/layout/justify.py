@@ -1,0 +1,85 @@
+"""Justification: what a line's gaps give or take to fill its room, in the order of clreq 3.2.2.
+
+Within a line all gaps of a kind change alike; what integer division leaves over goes to a few gaps, a few thousandths each.
+"""
+from __future__ import annotations
+
+from operator import add
+
+from convert.layout.gaps import (
+    AFTER_PAUSE,
+    AFTER_SENTENCE,
+    AUTOSPACE,
+    AUTOSPACE_MAXIMUM,
+    BRACKET,
+    DOT,
+    FIXED,
+    PLAIN,
+    SHRINK_ORDER,
+    WHITES,
+    WORD_SPACE,
+    WORD_SPACE_MAXIMUM,
+)
+
+_STRETCHABLE = (PLAIN, WORD_SPACE, BRACKET, AFTER_PAUSE, AUTOSPACE, AFTER_SENTENCE)
+_KINDS = max(FIXED, DOT, *_STRETCHABLE) + 1
+_CRUMB = 6      # 1/1000 em: the most a single gap takes of what division leaves over
+
+
+def stretch(advances: list[int], kinds: bytearray, slack: int) -> int:
+    """Widen the gaps of a line by `slack` in all, in place; returns the part all gaps share, -1 if none can be widened."""
+    words, autos = kinds.count(WORD_SPACE), kinds.count(AUTOSPACE)
+    deltas = [0] * _KINDS
+    for kind, count, natural, maximum in ((WORD_SPACE, words, 250, WORD_SPACE_MAXIMUM), (AUTOSPACE, autos, 250, AUTOSPACE_MAXIMUM)):
+        if count and slack:
+            deltas[kind] = min(slack // count, maximum - natural)
+            slack -= deltas[kind] * count
+    count = sum(kinds.count(kind) for kind in _STRETCHABLE)
+    if not count:
+        return -1
+    uniform, rest = divmod(slack, count)
+    if uniform:
+        for kind in _STRETCHABLE:
+            deltas[kind] += uniform
+    if uniform or words or autos:
+        advances[:len(kinds)] = map(add, advances, map(deltas.__getitem__, kinds))
+    if rest:
+        _spread(advances, kinds, rest)
+    return uniform
+
+
+def _spread(advances: list[int], kinds: bytearray, rest: int) -> None:
+    """Give `rest` units to few gaps, those beside marks and words first."""
+    order = [i for i, k in enumerate(kinds) if k in _STRETCHABLE and k != PLAIN] + [i for i, k in enumerate(kinds) if k == PLAIN]
+    for i in order:
+        crumb = min(rest, _CRUMB)
+        advances[i] += crumb
+        rest -= crumb
+        if not rest:
+            return
+    advances[order[0]] += rest
+
+
+def shrink(advances: list[int], kinds: bytearray, room: list[int], natural: list[int], excess: int) -> int:
+    """Narrow the gaps of a line by `excess` in all, in place: kind by kind within `room`, then the white of marks to nothing.
+
+    `room`, `natural`: of the line's gaps.  What cannot be had is returned.
+    """
+    left = _take(advances, kinds, room, excess, (PLAIN, *SHRINK_ORDER))
+    if left:
+        left = _take(advances, kinds, [n - r for n, r in zip(natural, room, strict=True)], left, WHITES)
+    return left
+
+
+def _take(advances: list[int], kinds: bytearray, room: list[int], excess: int, order: tuple[int, ...]) -> int:
+    """Take up to `room[i]` from each gap, in the order of kinds, gaps of a kind alike; what is left over is returned."""
+    for kind in order:
+        if not excess:
+            break
+        gaps = sorted((i for i, k in enumerate(kinds) if k == kind and room[i] > 0), key=room.__getitem__)
+        for place, i in enumerate(gaps):
+            # ceiling: what division leaves over is taken one unit a gap
+            part = min(room[i], -(-excess // (len(gaps) - place)))
+            advances[i] -= part
+            excess -= part
+    return excess

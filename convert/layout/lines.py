@@ -1,0 +1,175 @@
+"""From a chunk's items and a pair of breaks to a line of positioned glyphs: segments, note labels, emphasis dots, underlines."""
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import add, sub
+from typing import NamedTuple
+
+from convert.charclass import HAN
+from convert.layout.boxes import Segment
+from convert.layout.items import Items
+from convert.layout.justify import shrink, stretch
+from convert.layout.looks import Chunk, Look, Stretch
+from convert.model.length import Length
+from convert.style import Color
+
+UNDERLINE_DEPTH = 140       # below the baseline, 1/1000 em
+UNDERLINE_WEIGHT = 40
+DOT_DIAMETER = 130          # 着重号
+DOT_DEPTH = 210             # of its centre below the baseline
+_DOT_GLYPHS = "•·."
+
+
+class Rule(NamedTuple):
+    """An underline: its left end from the measure's edge, its length, its depth below the baseline, its weight."""
+
+    x: Length
+    width: Length
+    dy: Length
+    thickness: Length
+    color: Color
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedLine:
+    """One line; every x is relative to the measure's left edge, every y to the baseline.
+
+    `x` … `x + width`: from the edge of the first box to that of the last (the blank half of a mark at an edge lies outside).
+    `text`: the source characters of the line, `start` their offset in the block's plain text.  `notes`: ids referred to here.
+    `glue_ratio`: how far the line was stretched (or, negative, shrunk), 1/1000 em a gap on average.
+    `labels` are generated (note numbers, list markers), `decorations` (emphasis dots) are artifacts: neither is text of the block.
+    """
+
+    segments: tuple[Segment, ...]
+    width: Length
+    text: str
+    start: int
+    notes: tuple[str, ...] = ()
+    glue_ratio: int = 0
+    x: Length = Length(0)
+    labels: tuple[Segment, ...] = ()
+    decorations: tuple[Segment, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+
+def moved(segment: Segment, x: int) -> Segment:
+    return Segment(segment.face, segment.size, segment.color, Length(segment.x + x), segment.gids, segment.text, segment.advances,
+                   segment.spacing, segment.rise, segment.href)
+
+
+class LineSetter:
+    """Sets the lines of one chunk at `size`."""
+
+    def __init__(self, chunk: Chunk, items: Items, size: Length):
+        self.chunk, self.items, self.size = chunk, items, size
+        boxes, natural, shifts = items.boxes, items.natural, items.shifts
+        self.starts: list[int] = list(accumulate(map(add, boxes, natural), initial=0))
+        self.advances = list(map(add, boxes, natural))
+        if any(shifts):
+            self.advances = list(map(add, self.advances, map(sub, shifts, [*shifts[1:], 0])))
+        self.cluster_places = sorted(items.clusters)
+        self.notes = [s.start for s in chunk.stretches if s.look.note_id]
+        self.decorated = any(s.look.dots or s.look.underline for s in chunk.stretches)
+        self.stretch_ends = [s.end for s in chunk.stretches]
+
+    def natural_width(self, start: int, end: int) -> int:
+        """Of the items start … end, in 1/1000 em, before justification."""
+        return self.starts[end - 1] + self.items.boxes[end - 1] - self.starts[start]
+
+    def set(self, start: int, end: int, room: int, *, left: Length, measure: Length, align: str) -> ComposedLine:
+        """The line of items start … end in `room` (1/1000 em); `measure` is the same room as a length, `left` where it begins."""
+        items = self.items
+        advances, spacing = self.advances[start:end], 0
+        width = self.natural_width(start, end)
+        slack = room - width
+        given = 0
+        if slack < 0:
+            last = end - 1
+            given = slack + shrink(advances, items.kinds[start:last], items.shrink[start:last], items.natural[start:last], -slack)
+        elif align == "justify" and slack:
+            spacing = stretch(advances, items.kinds[start:end - 1], slack)
+            given, spacing = (slack, spacing) if spacing >= 0 else (0, 0)
+        width += given
+        advances[-1] = items.advances[end - 1]
+        across = Length(width * self.size // 1000)
+        x = left + (0 if align in ("start", "justify") else (measure - across) // (2 if align == "center" else 1))
+        return self._emit(start, end, advances, spacing, Length(x), across, given)
+
+    def _emit(self, start: int, end: int, advances: list[int], spacing: int, x: Length, width: Length, given: int) -> ComposedLine:
+        items, chunk, size = self.items, self.chunk, self.size
+        text = items.text[start:end]
+        ratio = given // (end - start - 1) if given else 0
+        offset = chunk.offset + start
+        if self.notes:
+            offset -= bisect_left(self.notes, start)
+        first = bisect_right(self.stretch_ends, start)
+        piece = chunk.stretches[first]
+        plain = bisect_left(self.cluster_places, start) == bisect_left(self.cluster_places, end) if self.cluster_places else True
+        if plain and piece.end >= end and not self.decorated and piece.look.ratio == 1000:
+            look = piece.look
+            segment = Segment(look.face, size, look.color, Length(x - items.shifts[start] * size // 1000),
+                              tuple(items.gids[start:end]), tuple(text), tuple(advances), spacing, Length(0), look.href)
+            return ComposedLine((segment,), width, text, offset, (), ratio, x)
+        origins = list(accumulate(advances, initial=-items.shifts[start]))
+        parts = [(s, max(start, s.start), min(end, s.end)) for s in chunk.stretches[first:] if s.start < end]
+        built = [(s, self._segment(s.look, a, b, start, origins, x, spacing)) for s, a, b in parts]
+        notes = tuple(s.look.note_id for s, _ in built if s.look.note_id)
+        if notes:
+            text = "".join(items.text[a:b] for s, a, b in parts if not s.look.note_id)
+        return ComposedLine(tuple(g for s, g in built if g and not s.look.note_id), width, text, offset, notes, ratio, x,
+                            tuple(g for s, g in built if g and s.look.note_id),
+                            tuple(d for p in parts if p[0].look.dots and (d := self._dots(*p, start, origins, x))),
+                            tuple(self._rule(*p, start, origins, x) for p in parts if p[0].look.underline))
+
+    def _segment(self, look: Look, start: int, end: int, line_start: int, origins: list[int], x: int,
+                 spacing: int) -> Segment | None:
+        """Items start … end as one segment; `origins` are the glyph origins of the line in 1/1000 em of the block."""
+        gids: list[int] = []
+        texts: list[str] = []
+        places: list[int] = []          # origins in 1/1000 em of the segment's own size, from its first glyph
+        begin = origins[start - line_start]
+        for i in range(start, end):
+            glyphs = self.items.clusters.get(i)
+            origin = (origins[i - line_start] - begin) * 1000 // look.ratio
+            if glyphs is None:
+                glyphs = ((self.items.gids[i], self.items.text[i], 0),)
+            for gid, text, advance in glyphs:
+                gids.append(gid)
+                texts.append(text)
+                places.append(origin)
+                origin += advance
+        if not gids:
+            return None
+        final = (origins[end - line_start] - begin) * 1000 // look.ratio
+        advances = tuple(b - a for a, b in zip(places, [*places[1:], final], strict=True))
+        size = Length(self.size * look.ratio // 1000)
+        return Segment(look.face, size, look.color, Length(x + begin * self.size // 1000), tuple(gids), tuple(texts), advances,
+                       spacing if look.ratio == 1000 else 0, Length(self.size * look.rise // 1000), look.href)
+
+    def _dots(self, piece: Stretch, start: int, end: int, line_start: int, origins: list[int], x: int) -> Segment | None:
+        """着重号 under the ideographs of items start … end (clreq: none under marks)."""
+        face = piece.look.face
+        char = next((c for c in _DOT_GLYPHS if face.glyphs[c][0]), "")
+        centres = [origins[i - line_start] + 500 for i in range(start, end) if self.items.classes[i] == HAN]
+        if not char or not centres:
+            return None
+        left, bottom, right, top = face.ink(char)
+        ratio = DOT_DIAMETER * 1000 // max(1, right - left)
+        begin = centres[0] - (left + right) // 2 * ratio // 1000
+        places = [(c - centres[0]) * 1000 // ratio for c in centres]
+        advances = tuple(b - a for a, b in zip(places, [*places[1:], places[-1] + face.glyphs[char][1]], strict=True))
+        rise = -DOT_DEPTH - (bottom + top) // 2 * ratio // 1000
+        count = len(centres)
+        return Segment(face, Length(self.size * ratio // 1000), piece.look.color, Length(x + begin * self.size // 1000),
+                       (face.glyphs[char][0],) * count, (char,) * count, advances, 0, Length(self.size * rise // 1000))
+
+    def _rule(self, piece: Stretch, start: int, end: int, line_start: int, origins: list[int], x: int) -> Rule:
+        items, size = self.items, self.size
+        left = origins[start - line_start] + items.shifts[start]
+        right = origins[end - 1 - line_start] + items.shifts[end - 1] + items.boxes[end - 1]
+        return Rule(Length(x + left * size // 1000), Length((right - left) * size // 1000), Length(UNDERLINE_DEPTH * size // 1000),
+                    Length(UNDERLINE_WEIGHT * size // 1000), piece.look.color)
+
+

@@ -1,0 +1,162 @@
+"""Looks: which face, size, rise and colour the marks of a run ask for, and the runs of a block cut accordingly."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from convert.charclass import INVISIBLE, LATIN, LATIN_CLOSING, LATIN_OPENING, SPACE, WIDE_SPACE, class_table
+from convert.diagnostics import NOWHERE, Span
+from convert.fonts import Face, FontBook
+from convert.model.nodes import Inlines, LineBreak, Mark, NoteReference, Run
+from convert.style import Color, ComputedStyle, StyleSheet
+
+SCRIPT_RATIO = 650          # size of superscripts and subscripts, thousandths of the text's
+SUPERSCRIPT_RISE = 380      # 1/1000 em of the text
+SUBSCRIPT_RISE = -120
+NOTE_PLACEHOLDER = "\ufffc"
+_SERIF_ROLES = frozenset(("songti", "kaiti", "fangsong", "xiaobiaosong"))
+_ROLE_OF_MARK = ((Mark.CODE, "code"), (Mark.STRONG, "strong"), (Mark.EMPHASIS, "emphasis"), (Mark.RUN_IN, "run-in"))
+_WESTERN = frozenset((LATIN, LATIN_OPENING, LATIN_CLOSING))
+_GLYPHLESS = frozenset((INVISIBLE, SPACE, WIDE_SPACE))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a stretch of text is set.  `ratio`: its size in thousandths of the block's; `rise` in 1/1000 em of the block.
+
+    `label`: what is drawn in place of a note's placeholder.
+    """
+
+    face: Face
+    color: Color
+    ratio: int = 1000
+    rise: int = 0
+    href: str = ""
+    dots: bool = False
+    underline: bool = False
+    note_id: str = ""
+    label: str = ""
+
+
+@dataclass(slots=True)
+class Stretch:
+    """Characters start … end of a chunk in one look."""
+
+    start: int
+    end: int
+    look: Look
+
+
+@dataclass(slots=True)
+class Chunk:
+    """What stands between two hard line breaks: one character an item; a note reference is one placeholder."""
+
+    text: str
+    stretches: list[Stretch]
+    offset: int         # of its first character in the block's plain text
+    span: Span
+
+
+class Looks:
+    """Resolves marks to looks for one style sheet and script; remembers which characters each face has."""
+
+    def __init__(self, sheet: StyleSheet, book: FontBook, script: str):
+        self.sheet, self.book, self.script = sheet, book, script
+        self.classes = class_table(script)
+        self.latin_face = sheet.make_up.get("latin-face", "own") == "latin"
+        self.missing: dict[str, Span] = {}
+        self._faces: dict[str, Face] = {}
+        self._covered: dict[str, set[str]] = {}
+
+    def face(self, role: str) -> Face:
+        face = self._faces.get(role)
+        if face is None:
+            face = self._faces[role] = self.book.face(role, self.script)
+        return face
+
+    def chunks(self, inlines: Inlines, style: ComputedStyle, notes: Mapping[str, int]) -> list[Chunk]:
+        """Cut `inlines` at hard breaks and at every change of look; characters no face has go to `missing`."""
+        chunks: list[Chunk] = []
+        looks: dict[tuple[Mark, str], tuple[Look, str]] = {}
+        pieces: list[tuple[str, Look, str, Span]] = []
+        offset = length = 0
+        for inline in inlines:
+            match inline:
+                case Run():
+                    look = looks.get((inline.marks, inline.href))
+                    if look is None:
+                        look = looks[inline.marks, inline.href] = self._look(inline, style)
+                    pieces.append((inline.text.replace("\n", " "), *look, inline.span))
+                    length += len(inline.text)
+                case NoteReference():
+                    pieces.append((NOTE_PLACEHOLDER, *self._note_look(inline, style, notes), inline.span))
+                case LineBreak():
+                    chunks.append(self._chunk(pieces, offset))
+                    pieces, offset, length = [], offset + length, 0
+        chunks.append(self._chunk(pieces, offset))
+        return chunks
+
+    def _look(self, run: Run, style: ComputedStyle) -> tuple[Look, str]:
+        """The look of `run` and the font role its fallbacks belong to."""
+        role, color = style.font_family, style.color
+        for mark, name in _ROLE_OF_MARK:
+            if mark in run.marks:
+                marked = self.sheet.role(name)
+                role = marked.font_family
+                color = marked.color if marked.color != self.sheet.role("body").color else color
+                break
+        ratio = SCRIPT_RATIO if run.marks & (Mark.SUPERSCRIPT | Mark.SUBSCRIPT) else 1000
+        rise = SUPERSCRIPT_RISE if Mark.SUPERSCRIPT in run.marks else SUBSCRIPT_RISE if Mark.SUBSCRIPT in run.marks else 0
+        dots, underline = Mark.EMPHASIS_DOTS in run.marks, Mark.UNDERLINE in run.marks
+        return Look(self.face(role), color, ratio, rise, run.href, dots, underline), role
+
+    def _note_look(self, note: NoteReference, style: ComputedStyle, notes: Mapping[str, int]) -> tuple[Look, str]:
+        role = self.sheet.role("note-reference")
+        color = role.color if role.color != self.sheet.role("body").color else style.color
+        return Look(self.face(role.font_family), color, SCRIPT_RATIO, SUPERSCRIPT_RISE, f"#{note.note_id}", note_id=note.note_id,
+                    label=str(notes.get(note.note_id, "*"))), role.font_family
+
+    def _chunk(self, pieces: list[tuple[str, Look, str, Span]], offset: int) -> Chunk:
+        stretches: list[Stretch] = []
+        start = 0
+        for text, look, role, span in pieces:
+            end = start + len(text)
+            covered = self._covered.setdefault(look.face.name, {NOTE_PLACEHOLDER})
+            lacking = not look.note_id and not covered.issuperset(text) and not self._covers(look.face, covered, text)
+            if lacking or (self.latin_face and role in _SERIF_ROLES and not look.note_id):
+                stretches += self._by_face(text, start, look, role, span)
+            elif text:
+                stretches.append(Stretch(start, end, look))
+            start = end
+        text = pieces[0][0] if len(pieces) == 1 else "".join(p[0] for p in pieces)
+        return Chunk(text, stretches, offset, next((p[3] for p in pieces if p[3].file), NOWHERE))
+
+    def _covers(self, face: Face, covered: set[str], text: str) -> bool:
+        """Whether `face` has every character of `text`; those it has are remembered."""
+        new = set(text) - covered
+        covered.update(c for c in new if self.classes[c] in _GLYPHLESS or face.glyphs[c][0])
+        return covered.issuperset(new)
+
+    def _by_face(self, text: str, start: int, look: Look, role: str, span: Span) -> list[Stretch]:
+        """`text` cut where its face changes: Latin words in the Latin face, if the sheet asks so; characters the face lacks."""
+        out: list[Stretch] = []
+        latin = self.latin_face and role in _SERIF_ROLES
+        for index, char in enumerate(text, start):
+            western = latin and self.classes[char] in _WESTERN
+            face = self._face_with(char, self.face("latin") if western else look.face, role, span)
+            if out and out[-1].look.face is face:
+                out[-1].end = index + 1
+            else:
+                out.append(Stretch(index, index + 1, look if face is look.face else replace(look, face=face)))
+        return out
+
+    def _face_with(self, char: str, face: Face, role: str, span: Span) -> Face:
+        covered = self._covered.setdefault(face.name, {NOTE_PLACEHOLDER})
+        if char in covered or self.classes[char] in _GLYPHLESS or face.glyphs[char][0]:
+            covered.add(char)
+            return face
+        for other in self.book.fallbacks(role, self.script):
+            if other.glyphs[char][0]:
+                return other
+        self.missing.setdefault(char, span)
+        return face

@@ -1,0 +1,206 @@
+"""Tables: every row takes whole rows of the grid, the head stands again where the table goes on in the next column."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from convert.layout.boxes import Tag
+from convert.layout.desk import Desk
+from convert.layout.grid import baseline
+from convert.layout.inline import ComposedLine
+from convert.layout.strip import Group, Landmark, Piece, Shape, Stack, Strip, blank, moved, rectangle
+from convert.model.nodes import Cell, Table
+from convert.style import ComputedStyle
+
+THICK, THIN = 500, 250
+PADDING = 400           # thousandths of the cell's font size, left and right
+CELL_AIR = 3_000        # above and below a cell's lines together
+FLOAT_SHARE = 350       # of a page's rows: a table up to this is never broken
+SPAN_COLUMNS = 5        # from this many columns on a wide table may cross the text columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A cell at its column and row (counted over head and body), with its composed lines."""
+
+    cell: Cell
+    row: int
+    column: int
+    style: ComputedStyle
+    lines: tuple[ComposedLine, ...] = ()
+
+
+class _TableSetter:
+    def __init__(self, desk: Desk, table: Table, tag: Tag, measure: int, left: int, numbers: Mapping[str, int]):
+        self.desk = desk
+        self.table = table
+        self.tag = tag
+        self.measure = measure
+        self.left = left
+        self.numbers = numbers
+        self.rows = table.head + table.body
+        self.cells = self._occupy()
+
+    def _occupy(self) -> list[_Placed]:
+        """Cells with their columns: spans of earlier rows push them right (HTML table model)."""
+        head, body = self.desk.style("table-head"), self.desk.style("table-cell")
+        taken: set[tuple[int, int]] = set()
+        out = []
+        for y, row in enumerate(self.rows):
+            x = 0
+            for cell in row.cells:
+                while (y, x) in taken:
+                    x += 1
+                taken |= {(y + dy, x + dx) for dy in range(cell.row_span) for dx in range(cell.column_span)}
+                out.append(_Placed(cell, y, x, head if y < len(self.table.head) else replace(body, text_align=cell.align)))
+                x += cell.column_span
+        return out
+
+    def natural(self) -> list[int]:
+        """Width of every column with no cell turned, padding included."""
+        widths = [0] * self.table.columns
+        for placed in self.cells:
+            if placed.cell.column_span == 1 and placed.column < len(widths):
+                width = self.desk.composer.natural_width(placed.cell.inlines, placed.style, self.numbers)
+                widths[placed.column] = max(widths[placed.column], width + self._padding(placed.style))
+        return [max(w, 2 * self.desk.grid.em) for w in widths]
+
+    @staticmethod
+    def _padding(style: ComputedStyle) -> int:
+        return 2 * (style.font_size * PADDING // 1000)
+
+    def widths(self, natural: list[int]) -> list[int]:
+        """Column widths that fill the measure: as given, else by content, long columns giving way first."""
+        if self.table.widths:
+            shares = [self.measure * w // 1000 for w in self.table.widths]
+        elif sum(natural) <= self.measure:
+            spare = self.measure - sum(natural)
+            shares = [w + spare // len(natural) for w in natural]
+        else:
+            shares = _shrunk(natural, self.measure)
+        shares[-1] += self.measure - sum(shares)
+        return shares
+
+    def strips(self, widths: list[int]) -> list[Strip]:
+        edges = [sum(widths[:i]) for i in range(len(widths) + 1)]
+        cells = [self._composed(p, edges) for p in self.cells]
+        heights = self._heights(cells)
+        by_row: dict[int, list[_Placed]] = {}
+        through: dict[int, set[int]] = {}
+        for c in cells:
+            by_row.setdefault(c.row, []).append(c)
+            for y in range(c.row, c.row + c.cell.row_span - 1):
+                through.setdefault(y, set()).update(range(c.column, c.column + c.cell.column_span))
+        strips = [self._row(y, by_row.get(y, []), heights, edges, through.get(y, set())) for y in range(len(self.rows))]
+        head_rows = len(self.table.head)
+        strips = [replace(s, keep=y < head_rows or y in through or y == len(strips) - 2) for y, s in enumerate(strips)]
+        group = Group(f"{self.tag.key}-rows", head=tuple(strips[:head_rows]))
+        return [*strips[:head_rows], *(replace(s, groups=(group,)) for s in strips[head_rows:])]
+
+    def _composed(self, placed: _Placed, edges: list[int]) -> _Placed:
+        last = min(placed.column + placed.cell.column_span, len(edges) - 1)
+        width = edges[last] - edges[min(placed.column, len(edges) - 1)] - self._padding(placed.style)
+        lines = self.desk.compose(placed.cell.inlines, placed.style, max(width, placed.style.font_size), notes=self.numbers).lines
+        return replace(placed, lines=lines)
+
+    def _heights(self, cells: list[_Placed]) -> list[int]:
+        """Grid rows of each table row; a cell over several rows widens the last of them when it must."""
+        heights = [1] * len(self.rows)
+        for c in sorted(cells, key=lambda c: c.cell.row_span):
+            air = CELL_AIR if c.style.line_height < self.desk.grid.row else 0
+            needed = self.desk.grid.rows_for(len(c.lines) * c.style.line_height + air)
+            last = min(c.row + c.cell.row_span, len(heights))
+            heights[last - 1] += max(0, needed - sum(heights[c.row:last]))
+        return heights
+
+    def _row(self, y: int, cells: list[_Placed], heights: list[int], edges: list[int], through: set[int]) -> Strip:
+        row_tag = self.desk.tag(f"{self.tag.key}-r{y}", "TR", self.tag)
+        head = y < len(self.table.head)
+        pieces: list[Piece] = []
+        notes: list[str] = []
+        for c in cells:
+            tag = self.desk.tag(f"{row_tag.key}-c{c.column}", "TH" if head else "TD", row_tag)
+            depth = sum(heights[y:y + c.cell.row_span]) * self.desk.grid.row
+            top = (depth - len(c.lines) * c.style.line_height) // 2
+            x = self.left + edges[min(c.column, len(edges) - 1)] + self._padding(c.style) // 2
+            for i, line in enumerate(c.lines):
+                pieces.append(Piece(line, x, top + i * c.style.line_height + baseline(c.style.line_height, c.style.font_size), tag))
+                notes += line.notes
+        return Strip(heights[y], tuple(pieces), self._rules(y, heights, edges, through), notes=tuple(notes))
+
+    def _rules(self, y: int, heights: list[int], edges: list[int], through: set[int]) -> tuple[Shape, ...]:
+        """Heavy rules above and below the head and at the foot, light ones between rows where no cell runs through."""
+        color = self.desk.sheet.colors["black"]
+        foot = heights[y] * self.desk.grid.row
+        heavy = y in (len(self.table.head) - 1, len(self.rows) - 1)
+        out: list[Shape] = [rectangle(self.left, 0, self.measure, THICK, color)] if y == 0 else []
+        if heavy:
+            return (*out, rectangle(self.left, foot - THICK // 2, self.measure, THICK, color))
+        start = None
+        for x in range(len(edges)):
+            stopped = x == len(edges) - 1 or x in through
+            if start is None and not stopped:
+                start = x
+            elif start is not None and stopped:
+                out.append(rectangle(self.left + edges[start], foot - THIN // 2, edges[x] - edges[start], THIN, color))
+                start = None
+        return tuple(out)
+
+
+def table_strips(desk: Desk, table: Table, parent: Tag, measure: int, left: int, numbers: Mapping[str, int], *,
+                 nested: bool = False) -> list[Strip]:
+    """Caption, head and rows; a table that is much too wide for the column crosses all columns (spanning strips)."""
+    tag = desk.tag(table.id, "Table", parent, source=table.id)
+    caption_tag = desk.tag(f"{table.id}-caption", "Caption", tag) if table.caption else None
+    setter = _TableSetter(desk, table, tag, measure, left, numbers)
+    natural = setter.natural()
+    grid = desk.grid
+    spanning = not nested and grid.columns > 1 and table.columns >= SPAN_COLUMNS and sum(natural) > measure * 5 // 4
+    if spanning:
+        setter.measure, setter.left = grid.measure, 0
+    strips = setter.strips(setter.widths(natural))
+    if caption_tag:
+        strips = [_caption(desk, table, caption_tag, setter.measure, setter.left), *strips]
+    strips[0] = replace(strips[0], landmarks=(Landmark(table.id),))
+    if spanning:
+        return [replace(s, span=True) for s in (blank(1), *strips, Strip(1))]
+    if not nested and sum(s.rows for s in strips) <= grid.rows * FLOAT_SHARE // 1000:
+        return [_floating(strips, grid.row, 0 if caption_tag else grid.row // 2)]
+    return [blank(1), *strips, replace(blank(1), keep=False)]
+
+
+def _floating(strips: list[Strip], row: int, shift: int) -> Strip:
+    """A small table as one strip that the text may flow past, a row of space with it."""
+    at = 0
+    pieces: list[Piece] = []
+    shapes: list[Shape] = []
+    for strip in strips:
+        pieces += [replace(p, y=p.y + at + shift) for p in strip.pieces]
+        shapes += [moved(s, 0, at + shift) for s in strip.shapes]
+        at += strip.rows * row
+    return Strip(at // row + 1, tuple(pieces), tuple(shapes), floating=True, notes=tuple(n for s in strips for n in s.notes),
+                 landmarks=strips[0].landmarks)
+
+
+def _caption(desk: Desk, table: Table, tag: Tag, measure: int, left: int) -> Strip:
+    style = desk.style("table-caption")
+    stack = Stack()
+    stack.lines(desk.compose(table.caption, style, measure).lines, style.font_size, style.line_height, tag, left)
+    return stack.strip(desk.grid.row, share_above=300, keep=True)
+
+
+def _shrunk(natural: list[int], measure: int) -> list[int]:
+    """Widths that sum to at most `measure`: columns narrower than an even share keep theirs, the others share the rest by need."""
+    fixed: dict[int, int] = {}
+    while True:
+        left, open_columns = measure - sum(fixed.values()), [i for i in range(len(natural)) if i not in fixed]
+        small = [i for i in open_columns if natural[i] <= left // len(open_columns)]
+        if not small:
+            break
+        fixed.update({i: natural[i] for i in small})
+    even = left // len(open_columns)
+    needs = {i: natural[i] - even // 2 for i in open_columns}
+    spare = left - sum(even // 2 for _ in open_columns)
+    total = sum(needs.values())
+    return [fixed[i] if i in fixed else even // 2 + spare * needs[i] // total for i in range(len(natural))]
+

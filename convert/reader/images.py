@@ -1,0 +1,116 @@
+"""Pictures: found inside the issue's folder, told by their content, bounded in pixels, whole, turned the way EXIF says."""
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+from convert.diagnostics import Diagnostic, Span, diagnose
+from convert.model.nodes import Image
+from convert.reader.files import Folder, read_bytes
+from convert.strictyaml import suggest
+
+MAX_BYTES = 100_000_000
+MAX_PIXELS = 100_000_000
+_SUFFIXES = (".jpg", ".jpeg", ".png")
+_MEDIA_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
+_ORIENTATION = 0x0112
+_TURNED = (5, 6, 7, 8)              # EXIF 2.3, 4.6.4 A: the stored rows are the picture's columns
+_REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_VECTOR = re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]", re.S)
+
+
+@dataclass(slots=True)
+class ImageShelf:
+    """The pictures of one issue; each file is read once."""
+
+    folder: Folder
+    diagnostics: list[Diagnostic]
+    _known: dict[str, Image | None] = field(default_factory=dict)
+
+    def load(self, source: str, span: Span) -> Image | None:
+        """The picture `source` (a path in the issue's folder), None after reporting what is wrong with it at `span`."""
+        name = unquote(source)
+        if name not in self._known:
+            self._known[name] = self._read(name, span)
+        elif self._known[name] is None:
+            self.diagnostics.append(diagnose("R065", span, path=name))
+        return self._known[name]
+
+    def _read(self, name: str, span: Span) -> Image | None:
+        if _REMOTE.match(name):
+            self.diagnostics.append(diagnose("R062", span, path=name[:60]))
+            return None
+        path = self.folder.find(name, span, self.diagnostics, lambda: diagnose("R063", span, path=name, hint=self._near(name)))
+        if path is None:
+            return None
+        data = read_bytes(path, self.folder.shown(path), MAX_BYTES, self.diagnostics)
+        return None if data is None else self._check(path, name, data, span)
+
+    def _check(self, path: Path, name: str, data: bytes, span: Span) -> Image | None:
+        from PIL import Image as Pillow  # takes longer to import than a short issue to read
+
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")         # our own bound is below
+                with Pillow.open(io.BytesIO(data)) as picture:
+                    kind, (width, height) = picture.format or "", picture.size
+                    if kind in _MEDIA_TYPES and picture.getexif().get(_ORIENTATION) in _TURNED:
+                        width, height = height, width
+        except Pillow.DecompressionBombError:
+            self.diagnostics.append(diagnose("R066", span, width="?", height="?", limit=MAX_PIXELS // 10_000))
+            return None
+        except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError):   # Pillow on broken files
+            kind, width, height = "SVG" if _VECTOR.match(data[:4096]) else "", 0, 0
+        if kind not in _MEDIA_TYPES and kind:
+            self.diagnostics.append(diagnose("R064", span, format=kind))
+        elif not kind or not _is_whole(data, kind):
+            self.diagnostics.append(diagnose("R065", span, path=name))
+        elif width * height > MAX_PIXELS:
+            self.diagnostics.append(diagnose("R066", span, width=width, height=height, limit=MAX_PIXELS // 10_000))
+        else:
+            return Image(path, _MEDIA_TYPES[kind], width, height, hashlib.sha256(data).hexdigest())
+        return None
+
+    def _near(self, missing: str) -> str:
+        root = self.folder.path
+        present = [p.relative_to(root).as_posix() for p in sorted(root.rglob("*")) if p.suffix.lower() in _SUFFIXES][:500]
+        if not present:
+            return "本期文件夹里还没有图片；把它放进 images/"
+        hint = suggest(missing, present)
+        return hint if hint.startswith("是不是") else "现有的图片：" + "、".join(present[:8]) + ("……" if len(present) > 8 else "")
+
+
+def _is_whole(data: bytes, kind: str) -> bool:
+    """Whether the file goes to its end marker, without decoding its pixels (ISO/IEC 10918-1 B.2.1 EOI; PNG 11.2.5 IEND)."""
+    if kind == "PNG":
+        return _png_ends(data)
+    return data.rfind(b"\xff\xd9") > _jpeg_scan(data) > 0
+
+
+def _png_ends(data: bytes) -> bool:
+    """Walk the chunks (length, type, data, CRC) to IEND."""
+    position = 8
+    while position + 12 <= len(data):
+        length = int.from_bytes(data[position:position + 4], "big")
+        if data[position + 4:position + 8] == b"IEND":
+            return True
+        position += 12 + length
+    return False
+
+
+def _jpeg_scan(data: bytes) -> int:
+    """Where the first scan begins (behind every thumbnail), 0 when there is none."""
+    position = 2
+    while position + 4 <= len(data) and data[position] == 0xFF:
+        if data[position + 1] == 0xFF:              # fill byte
+            position += 1
+            continue
+        if data[position + 1] == 0xDA:
+            return position
+        position += 2 + int.from_bytes(data[position + 2:position + 4], "big")
+    return 0

@@ -1,0 +1,226 @@
+"""Blocks of the model as Word paragraphs, lists, tables and pictures."""
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from docx.image.exceptions import UnrecognizedImageError
+
+from convert.diagnostics import ExitCode, Refusal, diagnose
+from convert.model.length import Length
+from convert.model.nodes import (
+    Block,
+    Container,
+    Figure,
+    Heading,
+    Inlines,
+    List,
+    Paragraph,
+    Quote,
+    Run,
+    Table,
+    ThematicBreak,
+    Verse,
+)
+from convert.style import BLACK, Border
+from convert.writer.docx_tables import table
+from convert.writer.docx_text import Draft
+from convert.writer.ooxml import Element, break_run, make, value
+
+_WIDE_TABLE = 5         # columns from which a table spans the columns of the page
+_FORMATS = {"decimal": ("decimal", "%{}."), "lower-alpha": ("lowerLetter", "%{})"), "upper-alpha": ("upperLetter", "%{}."),
+            "lower-roman": ("lowerRoman", "%{}."), "upper-roman": ("upperRoman", "%{}.")}
+_BULLETS = ("●", "○", "■")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where blocks stand: in which container, how deep in lists, in what width; `role` replaces body for running text."""
+
+    measure: Length
+    container: str = ""
+    depth: int = 0
+    role: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """The numbering that the next paragraph takes."""
+
+    number: int
+    level: int
+
+
+def spans_columns(block: Block) -> bool:
+    """Whether `block` wants the whole measure where text stands in columns."""
+    match block:
+        case Figure():
+            return block.extent != "column"
+        case Table():
+            return block.columns >= _WIDE_TABLE
+        case _:
+            return False
+
+
+def write_blocks(draft: Draft, blocks: tuple[Block, ...], place: Place) -> list[Element]:
+    """The elements of `blocks`, in order."""
+    return [element for block in blocks for element in write_block(draft, block, place)]
+
+
+def write_block(draft: Draft, block: Block, place: Place, item: _Item | None = None) -> list[Element]:
+    """The elements of one block; `item` numbers its first paragraph."""
+    match block:
+        case Paragraph():
+            return [_paragraph(draft, block, place, item)]
+        case Heading():
+            return [_heading(draft, block, place)]
+        case List():
+            return _list(draft, block, place)
+        case Quote():
+            return write_blocks(draft, block.blocks, replace(place, container=place.container or "quote"))
+        case Container():
+            return write_blocks(draft, block.blocks, replace(place, container=block.role))
+        case Verse():
+            return _verse(draft, block, place)
+        case Figure():
+            return figure(draft, block, place)
+        case Table():
+            return table(draft, block, place.measure)
+        case ThematicBreak():
+            return [_thematic_break(draft, block)]
+
+
+def _paragraph(draft: Draft, block: Paragraph, place: Place, item: _Item | None) -> Element:
+    extra = []
+    if place.depth:
+        style = _list_style(draft, place)
+        if item:
+            extra = [make("w:numPr", None, value("w:ilvl", item.level), value("w:numId", item.number))]
+    elif place.role != "body":
+        style = draft.styles.paragraph(place.role)
+    else:
+        style = draft.styles.within(block.role, place.container)
+    return draft.paragraph(style, draft.runs(block.inlines), block.id, extra)
+
+
+def _heading(draft: Draft, block: Heading, place: Place) -> Element:
+    style = draft.styles.within(f"heading-{block.level}", place.container)
+    return draft.paragraph(style, draft.runs(block.inlines), block.id, toc=draft.bookmarks.name_of(block.id, "_Toc"))
+
+
+def _list(draft: Draft, block: List, place: Place) -> list[Element]:
+    inner = replace(place, depth=place.depth + 1)
+    item = _Item(_numbering(draft, block, inner), inner.depth - 1)
+    out: list[Element] = []
+    for entry in block.items:
+        waiting: _Item | None = item
+        for child in entry.blocks:
+            out += write_block(draft, child, inner, waiting)
+            if isinstance(child, Paragraph):
+                waiting = None
+    return out
+
+
+def _list_style(draft: Draft, place: Place) -> str:
+    """List text at depth 1, 2, 3: each level one step further in."""
+    styles = draft.styles
+    base = draft.sheet.role("list")
+    if place.depth == 1:
+        return styles.within("list", place.container)
+    deep = replace(base, name=f"{base.name}{'〇一二三四五六七八九'[min(place.depth, 9)]}级",
+                   margin_inline_start=_list_indent(draft, place.depth))
+    return styles.custom(f"list-{place.depth}", deep, based_on=styles.paragraph("list"))
+
+
+def _list_indent(draft: Draft, depth: int) -> Length:
+    base = draft.sheet.role("list")
+    return Length((base.margin_inline_start or 2 * base.font_size) * depth)
+
+
+def _numbering(draft: Draft, block: List, place: Place) -> int:
+    """A numbering of this list's own, so that it starts where it says and no other list counts on."""
+    base = draft.sheet.role("list")
+    left, step = _list_indent(draft, place.depth), base.margin_inline_start or Length(2 * base.font_size)
+    number = len(draft.numberings) + 1
+    abstract = make("w:abstractNum", {"abstractNumId": number}, value("w:multiLevelType", "multilevel"))
+    for level in range(place.depth):
+        own = level == place.depth - 1
+        if block.ordered:
+            style, text = _FORMATS.get(block.marker, _FORMATS["decimal"])
+            text = text.format(level + 1)
+        else:
+            style, text = "bullet", _BULLETS[min(level, 2)]
+        indent = make("w:ind", {"left": left.twips, "leftChars": round(left * 100 / base.font_size),
+                                "hanging": step.twips, "hangingChars": round(step * 100 / base.font_size)})
+        abstract.append(make("w:lvl", {"ilvl": level}, value("w:start", block.start if own and block.ordered else 1),
+                             value("w:numFmt", style), value("w:suff", "tab"), value("w:lvlText", text), value("w:lvlJc", "left"),
+                             make("w:pPr", None, indent), _bullet_face() if not block.ordered else make("w:rPr")))
+    draft.numberings.append(abstract)
+    return number
+
+
+def _bullet_face() -> Element:
+    return make("w:rPr", None, make("w:rFonts", {"hint": "eastAsia"}))
+
+
+def _verse(draft: Draft, block: Verse, place: Place) -> list[Element]:
+    """Each stanza is a paragraph, its lines parted by line breaks."""
+    stanzas: list[list[Inlines]] = [[]]
+    for line in block.lines:
+        if line:
+            stanzas[-1].append(line)
+        elif stanzas[-1]:
+            stanzas.append([])
+    out = []
+    for number, lines in enumerate(s for s in stanzas if s):
+        style = draft.styles.within("verse", place.container)
+        if number:
+            style = draft.styles.variant("verse", "next", "下节", margin_block_start=draft.styles.row)
+        children = [element for n, line in enumerate(lines) for element in ([break_run()] if n else []) + draft.runs(line)]
+        out.append(draft.paragraph(style, children, f"{block.id}/{number}" if number else block.id))
+    return out
+
+
+def _thematic_break(draft: Draft, block: ThematicBreak) -> Element:
+    """A rule of its own: an empty paragraph is the only thing a rule can hang on."""
+    style = replace(draft.sheet.role("body"), name="分隔线", text_indent=Length(0), border_block_start=None,
+                    border_block_end=Border(Length(500), BLACK), margin_block_end=draft.styles.row,
+                    margin_inline_start=Length(draft.styles.row * 4), margin_inline_end=Length(draft.styles.row * 4))
+    return draft.paragraph(draft.styles.custom("thematic-break", style), [], block.id)
+
+
+def figure(draft: Draft, block: Figure, place: Place) -> list[Element]:
+    """Picture, caption and credit, each in a paragraph that keeps with the next."""
+    out = [picture(draft, block, place.measure, draft.sheet.page.height * 2 // 3)]
+    caption = [*block.caption]
+    if caption:
+        role = "caption"
+        style = draft.styles.variant(role, "first", "后有署名", break_after="avoid") if block.credit else draft.styles.paragraph(role)
+        out.append(draft.paragraph(style, draft.runs(block.caption), f"{block.id}/caption"))
+    if block.credit:
+        out.append(draft.paragraph(draft.styles.paragraph("credit"), draft.runs((Run(block.credit),)), f"{block.id}/credit"))
+    return out
+
+
+def picture(draft: Draft, block: Figure, measure: Length, limit: int) -> Element:
+    """The picture in a paragraph of its own, in line with the text, at most `limit` high; its alt text is the drawing's description.
+
+    Raises Refusal when the file is not a picture python-docx can place.
+    """
+    width = measure * block.width // 100
+    height = width * block.image.height // block.image.width
+    if height > limit:
+        width, height = width * limit // height, limit
+    try:
+        inline = draft.document.part.new_pic_inline(str(block.image.path), Length(width).emu, Length(height).emu)
+    except (UnrecognizedImageError, OSError) as error:
+        raise Refusal(ExitCode.SOURCE, [diagnose("W001", block.span, path=block.image.path.name)]) from error
+    inline.docPr.set("descr", block.alt)
+    inline.docPr.set("name", f"图{inline.docPr.get('id')}")
+    base = draft.sheet.role("caption")
+    style = replace(base, name="图", text_align="center", break_after="avoid" if block.caption or block.credit else "auto",
+                    line_height=draft.styles.row, margin_block_start=Length(draft.styles.row // 2))
+    key = "figure" if style.break_after == "avoid" else "figure-alone"
+    if key == "figure-alone":
+        style = replace(style, name="图（独立）")
+    styled = draft.styles.picture(key, style)
+    return draft.paragraph(styled, [make("w:r", None, make("w:drawing", None, inline))], f"{block.id}/picture")

@@ -1,0 +1,212 @@
+"""Official documents (GB/T 9704-2012) and internal bulletins: red head, red rule, body, and the record at the foot of the last page."""
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from convert.model.length import Length
+from convert.model.nodes import Article, Block, Paragraph
+from convert.model.text import closing_lines, opening_lines
+from convert.style import BLACK, Border, ComputedStyle
+from convert.writer.docx_blocks import Place, write_blocks
+from convert.writer.docx_front import Entry, contents
+from convert.writer.docx_sections import Look, Sections
+from convert.writer.docx_text import Draft
+from convert.writer.ooxml import Element, make, tab_run, text_run
+
+MARK_TOP = {"official": Length.from_mm(35), "bulletin": Length.from_mm(20)}     # 7.2.4: from the type area's top to the mark's ink
+_RULE_UNDER_NUMBER = Length.from_mm(4)      # 7.2.7
+_RED_RULE = Length(1250)
+_OUTER_RULE, _INNER_RULE = Length.from_mm(0.35), Length.from_mm(0.25)           # 7.4.2
+# Where ink stands in a line of exact height, as LibreOffice sets it: four fifths of the line over the baseline
+_BASELINE = 0.8
+_INK_ABOVE, _INK_BELOW = 0.86, 0.12         # of the size: how far the ink of Han reaches over and under the baseline
+
+
+def write_paper(draft: Draft, sections: Sections, form: str, entries: list[Entry]) -> None:
+    """The whole of an official document or bulletin."""
+    head = official_head(draft) if form == "official" else bulletin_head(draft)
+    if form == "bulletin" and len(entries) > 1:
+        head += contents(draft, entries)
+    attachments = draft.issue.articles[1:] if form == "official" else ()
+    look = Look(furniture=True)
+    for number, article in enumerate(draft.issue.articles):
+        draft.article_notes = {note.id: note for note in article.notes}
+        draft.has_notes = draft.has_notes or bool(article.notes)
+        first = number == 0
+        opening = head if first else []
+        if article in attachments:
+            text = draft.label("attachment") + (str(number) if len(attachments) > 1 else "")
+            opening = [draft.line("attachment-mark", text, f"{article.metadata.id}/attachment")]
+        body = [*opening, *_article_head(draft, article), *_body(draft, article, first and form == "official"), *_foot(draft, article)]
+        sections.add(replace(look, notes_restart=bool(article.notes)), body)
+        look = Look(start="continuous")
+    foot = print_record(draft) if form == "official" else distribution(draft)
+    if foot and sections.stretches:
+        sections.stretches[-1][1].extend(foot)
+
+
+# --- 版头 ---
+def official_head(draft: Draft) -> list[Element]:
+    """份号, 密级, 紧急程度, 发文机关标志, 发文字号 and 签发人 over the red rule (7.2)."""
+    meta = draft.issue.metadata
+    lines = [(role, text) for role, text in (("copy-number", meta.copy_no), ("secrecy", meta.secrecy), ("urgency", meta.urgency)) if text]
+    out = [draft.line(role, text, f"head/{role}") for role, text in lines]
+    mark = meta.title or meta.issuer
+    out.append(draft.paragraph(_mark_style(draft, "issuer-mark", mark, "official", len(lines)), [text_run(mark)], "head/mark"))
+    number = [text_run(meta.doc_number)] if meta.doc_number else []
+    if meta.signer:
+        name = text_run(meta.signer, draft.styles.role_character("signer"))
+        number += [tab_run(), text_run(f"{draft.label('signer')}："), name]
+    out.append(draft.paragraph(_ruled_line(draft, "doc-number", 2, spread=bool(meta.signer)), number, "head/number"))
+    return out
+
+
+def bulletin_head(draft: Draft) -> list[Element]:
+    """The bulletin's red name, its number, compiler and date on one line over the red rule."""
+    meta = draft.issue.metadata
+    out = [draft.paragraph(_mark_style(draft, "bulletin-mark", meta.title, "bulletin", 0), [text_run(meta.title)], "head/mark")]
+    number = meta.issue_label or meta.number
+    if number:
+        out.append(draft.line("bulletin-number", number, "head/number"))
+    line = [*([text_run(meta.compiler)] if meta.compiler else []), tab_run(), *([text_run(long_date(meta.date))] if meta.date else [])]
+    out.append(draft.paragraph(_ruled_line(draft, "compiler-line", 1, spread=True), line, "head/compiler"))
+    return out
+
+
+def _mark_style(draft: Draft, role: str, text: str, form: str, lines_before: int) -> str:
+    """The red mark: as large as the measure allows, its ink where the standard wants it whatever lines stand before it."""
+    base = draft.sheet.role(role)
+    advance = base.font_size + base.letter_spacing
+    size = base.font_size if advance * len(text) <= draft.sheet.page.measure else Length(draft.sheet.page.measure // len(text))
+    ink = round(base.line_height * _BASELINE - size * _INK_ABOVE)
+    before = max(0, MARK_TOP[form] - lines_before * draft.styles.row - ink)
+    style = replace(base, font_size=size, margin_block_start=Length(before), letter_spacing=base.letter_spacing if size == base.font_size else Length(0))
+    return draft.styles.custom(role, style)
+
+
+def _ruled_line(draft: Draft, role: str, rows_before: int, *, spread: bool) -> str:
+    """A line over the red rule, the rule 4 mm under its ink; `spread`: its two ends stand one character inside the measure."""
+    base = draft.sheet.role(role)
+    gap = _RULE_UNDER_NUMBER - round(base.line_height * (1 - _BASELINE)) + round(base.font_size * _INK_BELOW)
+    color = draft.sheet.role("issuer-mark").color
+    style = replace(base, margin_block_start=Length(rows_before * draft.styles.row), padding_block=Length(max(0, gap)),
+                    border_block_end=Border(_RED_RULE, color))
+    stops: list[Element] = []
+    if spread:
+        style = replace(style, text_align="start", text_indent=base.font_size)
+        stops = [make("w:tabs", None, make("w:tab", {"val": "right", "pos": Length(draft.sheet.page.measure - base.font_size).twips}))]
+    return draft.styles.custom(role, style, extra=lambda: stops)
+
+
+# --- 主体 ---
+def _article_head(draft: Draft, article: Article) -> list[Element]:
+    key = article.metadata.id
+    return [draft.line(role, text, f"{key}/{role}-{n}", draft.anchors[key] if role == "title" else "")
+            for n, (role, text) in enumerate(opening_lines(article))]
+
+
+def _foot(draft: Draft, article: Article) -> list[Element]:
+    return [draft.line(role, text, f"{article.metadata.id}/{role}") for role, text in closing_lines(article)]
+
+
+def _body(draft: Draft, article: Article, main: bool) -> list[Element]:
+    """The text; for the main document also 主送机关, 附件说明, 署名 and 成文日期 where the text itself has none (7.3.2, 7.3.4, 7.3.5)."""
+    place = Place(draft.sheet.page.measure)
+    if not main:
+        return write_blocks(draft, article.blocks, place)
+    meta, key = draft.issue.metadata, article.metadata.id
+    roles = {b.role for b in article.blocks if isinstance(b, Paragraph)}
+    out = []
+    if meta.addressee and "salutation" not in roles:
+        out.append(draft.line("salutation", meta.addressee, f"{key}/addressee"))
+    text, closing = _split_closing(article.blocks)
+    out += write_blocks(draft, text, place) + _attachment_note(draft, key) + write_blocks(draft, closing, place)
+    if meta.date and "date" not in roles:
+        if meta.issuer and "signature" not in roles:
+            out.append(draft.line("signature", meta.issuer, f"{key}/issuer"))
+        out.append(draft.line("date", long_date(meta.date), f"{key}/date"))
+    return out
+
+
+def _split_closing(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """`blocks` before the closing 署名 and 成文日期, and these."""
+    at = len(blocks)
+    while at and isinstance(block := blocks[at - 1], Paragraph) and block.role in {"signature", "date"}:
+        at -= 1
+    return blocks[:at], blocks[at:]
+
+
+def _attachment_note(draft: Draft, key: str) -> list[Element]:
+    """附件：1. … one line each, names hanging (7.3.4)."""
+    names = draft.issue.metadata.attachments
+    label = f"{draft.label('attachment')}："
+    base = draft.sheet.role("attachment-note")
+    size = base.font_size
+    hang = Length(size * (len(label) + (1 if len(names) > 1 else 0)))
+    inset = Length(base.text_indent + hang)
+    style = replace(base, text_indent=Length(-hang), margin_inline_start=inset)
+    later = replace(style, text_indent=Length(-size), name=f"{base.name}（续）", margin_block_start=Length(0))
+    out = []
+    for number, name in enumerate(names):
+        text = f"{number + 1}. {name}" if len(names) > 1 else name
+        style_id = draft.styles.custom("attachment-note-next" if number else "attachment-note", later if number else style)
+        out.append(draft.paragraph(style_id, [text_run(text if number else label + text)], f"{key}/attachment-{number}"))
+    return out
+
+
+# --- 版记 ---
+def print_record(draft: Draft) -> list[Element]:
+    """抄送, 印发机关 and 印发日期 between rules, their foot on the type area's foot (7.4)."""
+    meta = draft.issue.metadata
+    lines = []
+    if meta.cc:
+        lines.append(("cc", [text_run(f"{draft.label('cc')}：{meta.cc}")], len(draft.label("cc")) + 1))
+    if meta.printed_by or meta.printed:
+        issued = f"{long_date(meta.printed)}{draft.label('print-issued')}" if meta.printed else ""
+        lines.append(("issued", [*([text_run(meta.printed_by)] if meta.printed_by else []), tab_run(), *([text_run(issued)] if issued else [])], 0))
+    return _record(draft, "print-record", lines)
+
+
+def distribution(draft: Draft) -> list[Element]:
+    """分送 and whom, between rules at the foot."""
+    meta = draft.issue.metadata
+    if not meta.distribution:
+        return []
+    label = meta.distribution_label or draft.label("distribution")
+    return _record(draft, "distribution", [("to", [text_run(f"{label}：{'、'.join(meta.distribution)}")], len(label) + 1)])
+
+
+def _record(draft: Draft, role: str, lines: list[tuple[str, list[Element], int]]) -> list[Element]:
+    """`lines` of (key, content, characters to hang) as one frame that stands on the foot of the type area."""
+    out = []
+    for number, (key, children, hang) in enumerate(lines):
+        edges = number == 0, number == len(lines) - 1
+        style_id = _record_style(draft, f"{role}-{key}", draft.sheet.role(role), hang, edges)
+        out.append(draft.paragraph(style_id, children, f"foot/{key}"))
+    return out
+
+
+def _record_style(draft: Draft, key: str, base: ComputedStyle, hang: int, edges: tuple[bool, bool]) -> str:
+    first, last = edges
+    size, measure = base.font_size, draft.sheet.page.measure
+    names = {"cc": "抄送", "issued": "印发", "to": "对象"}
+    top = Border(_OUTER_RULE if first else _INNER_RULE, BLACK)
+    style = replace(base, name=f"{base.name}（{names[key.rpartition('-')[2]]}）", text_align="start" if not hang else "justify",
+                    margin_inline_start=Length(base.margin_inline_start + hang * size), text_indent=Length(-hang * size),
+                    border_block_start=top, border_block_end=Border(_OUTER_RULE, BLACK) if last else None)
+    frame = make("w:framePr", {"w": measure.twips, "hSpace": 0, "wrap": "notBeside", "vAnchor": "margin", "hAnchor": "margin",
+                               "xAlign": "left", "yAlign": "bottom"})
+    extra = [frame]
+    if not hang:
+        stop = Length(measure - base.margin_inline_end).twips
+        extra.append(make("w:tabs", None, make("w:tab", {"val": "right", "pos": stop})))
+    style_id = draft.styles.custom(key, style, extra=lambda: extra)
+    draft.styles.framed.add(style_id)
+    return style_id
+
+
+def long_date(text: str) -> str:
+    """2024-03-05 -> 2024年3月5日 (7.3.5: Arabic figures, no leading zero); anything else as it is."""
+    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
+    return f"{match[1]}年{int(match[2])}月{int(match[3])}日" if match else text

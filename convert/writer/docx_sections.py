@@ -1,0 +1,123 @@
+"""Sections: page geometry, columns, the grid of lines, running heads and folios."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docx.section import Section, _BaseHeaderFooter
+
+from convert.model.length import Length
+from convert.writer.docx_text import Draft
+from convert.writer.ooxml import Element, clark, field, make, paragraph, properties, text_run, value
+
+_NUMBER_DASH = Length.from_mm(7)    # GB/T 9704-2012, 7.5: the page number's dashes under the type area
+_DESCENT = 0.2                      # of an exact line lies under the baseline
+_DASH_HEIGHT = 0.33                 # of the size: how high a dash stands over the baseline
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a section says of its pages.  `head` is (left page, right page) and "" keeps what the section before has."""
+
+    columns: int = 1
+    start: str = "nextPage"         # nextPage | continuous
+    head: tuple[str, str] = ("", "")
+    furniture: bool = False         # the first section that has running heads and folios
+    notes_restart: bool = False     # footnotes count from 1 again
+
+
+class Sections:
+    """Gathers the body section by section and puts it into the document."""
+
+    def __init__(self, draft: Draft):
+        self.draft = draft
+        self.stretches: list[tuple[Look, list[Element]]] = []
+
+    def add(self, look: Look, elements: list[Element]) -> None:
+        """Append `elements`; a continuous section like the one before it needs no break."""
+        if not elements:
+            return
+        if self.stretches:
+            before = self.stretches[-1][0]
+            if look == Look(before.columns, "continuous"):
+                self.stretches[-1][1].extend(elements)
+                return
+        self.stretches.append((look, elements))
+
+    def assemble(self) -> None:
+        """Fill w:body.  A section's properties stand in its last paragraph, the last one's at the end of the body."""
+        body = self.draft.document.element.body
+        for child in list(body):
+            body.remove(child)
+        for number, (look, elements) in enumerate(self.stretches):
+            last = number == len(self.stretches) - 1
+            body.extend(elements)
+            if elements[-1].tag != clark("w:p") or self._framed(elements[-1]):
+                body.append(paragraph(self.draft.styles.spacer(), []))
+            if last:
+                body.append(self._properties(look))
+            else:
+                body[-1][0].append(self._properties(look))
+        for (look, _), section in zip(self.stretches, self.draft.document.sections, strict=True):
+            self._furnish(look, section)
+
+    def _framed(self, element: Element) -> bool:
+        """Whether the paragraph stands in a frame: frames hang on the paragraph that follows them."""
+        return element[0][0].get(clark("w:val")) in self.draft.styles.framed
+
+    def _properties(self, look: Look) -> Element:
+        page, styles = self.draft.sheet.page, self.draft.styles
+        columns: dict[str, str | int] = {"space": page.column_gap.twips}
+        if look.columns > 1:
+            columns = {"num": look.columns, **columns}
+        parts = [value("w:type", look.start), make("w:pgSz", {"w": page.width.twips, "h": page.height.twips}),
+                 make("w:pgMar", {"top": page.margin_top.twips, "right": page.margin_outside.twips, "bottom": page.margin_bottom.twips,
+                                  "left": page.margin_inside.twips, "header": self._header_distance().twips,
+                                  "footer": self._footer_distance().twips, "gutter": 0}),
+                 make("w:cols", columns), make("w:docGrid", {"type": "lines", "linePitch": styles.pitch})]
+        if self.draft.has_notes:
+            parts.append(make("w:footnotePr", None, value("w:numFmt", "decimalEnclosedCircleChinese"),
+                              value("w:numRestart", "eachSect" if look.notes_restart else "continuous")))
+        return properties("w:sectPr", parts)
+
+    def _header_distance(self) -> Length:
+        """The running head takes the row but one above the type area."""
+        return Length(max(0, self.draft.sheet.page.margin_top - 2 * self.draft.styles.row))
+
+    def _footer_distance(self) -> Length:
+        """Official papers: dashes 7 mm under the type area (GB/T 9704, 7.5); else the row but one under it."""
+        page, folio = self.draft.sheet.page, self.draft.sheet.role("folio")
+        if "folio-right" in self.draft.sheet.make_up:
+            under = round(folio.line_height * _DESCENT + folio.font_size * _DASH_HEIGHT)
+            return Length(max(0, page.margin_bottom - _NUMBER_DASH - under))
+        return Length(max(0, page.margin_bottom - 2 * self.draft.styles.row))
+
+    def _furnish(self, look: Look, section: Section) -> None:
+        styles = self.draft.styles
+        left, right = look.head
+        if left:
+            _fill(section.even_page_header, styles.paragraph("running-head"), [text_run(left)])
+        if right:
+            odd = styles.variant("running-head", "odd", "单页", text_align="end")
+            _fill(section.header, odd, [text_run(right)])
+        if look.furniture:
+            _fill(section.even_page_footer, self._folio("even", "双页", "start"), self._number("folio-left"))
+            _fill(section.footer, self._folio("odd", "单页", "end"), self._number("folio-right"))
+
+    def _folio(self, key: str, name: str, align: str) -> str:
+        inset = self.draft.sheet.role("folio").font_size if "folio-right" in self.draft.sheet.make_up else Length(0)
+        side = "margin_inline_start" if align == "start" else "margin_inline_end"
+        return self.draft.styles.variant("folio", key, name, text_align=align, **{side: Length(inset)})
+
+    def _number(self, key: str) -> list[Element]:
+        """The folio as the sheet words it, `{folio}` being the page's number."""
+        before, _, after = self.draft.sheet.make_up.get(key, "{folio}").partition("{folio}")
+        return [*([text_run(before)] if before else []), *field("PAGE", "1"), *([text_run(after)] if after else [])]
+
+
+def _fill(furniture: _BaseHeaderFooter, style: str, children: list[Element]) -> None:
+    """Give a header or footer a part of its own that says one line."""
+    furniture.is_linked_to_previous = False
+    root = furniture.part.element
+    for child in list(root):
+        root.remove(child)
+    root.append(paragraph(style, children))

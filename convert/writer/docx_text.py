@@ -1,0 +1,92 @@
+"""What every part of the Word writer shares: the draft of the document, and inline content as runs."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
+
+from convert.model.nodes import Footnote, Inline, Inlines, Issue, LineBreak, Mark, NoteReference, Run
+from convert.model.pagemap import PageMap
+from convert.style import StyleSheet
+from convert.writer.docx_styles import StyleBook
+from convert.writer.ooxml import Bookmarks, Element, break_run, hyperlink, make, paragraph, properties, text_run, value
+
+_CULTURES = {"en": "en-US", "ja": "ja-JP", "ko": "ko-KR", "zh": "zh-CN", "zh-Hans": "zh-CN", "zh-Hant": "zh-TW", "zh-Hans-CN": "zh-CN",
+             "zh-Hant-TW": "zh-TW", "zh-Hant-HK": "zh-HK", "fr": "fr-FR", "de": "de-DE", "es": "es-ES", "ru": "ru-RU", "bo": "bo-CN",
+             "ug": "ug-CN", "mn": "mn-MN"}
+_EAST_ASIAN = {"zh", "ja", "ko"}
+
+
+@dataclass
+class Draft:
+    """The document being written, and what its parts are made from."""
+
+    document: WordDocument
+    issue: Issue
+    sheet: StyleSheet
+    styles: StyleBook
+    page_map: PageMap
+    bookmarks: Bookmarks = field(default_factory=Bookmarks)
+    notes: list[tuple[int, Footnote]] = field(default_factory=list)     # footnotes called so far, with their Word ids
+    numberings: list[Element] = field(default_factory=list)             # w:abstractNum, one a list
+    anchors: dict[str, str] = field(default_factory=dict)               # id of the source -> bookmark name
+    article_notes: dict[str, Footnote] = field(default_factory=dict)    # of the article being written
+    has_notes: bool = False
+
+    def label(self, key: str) -> str:
+        return self.sheet.label(key, self.issue.script)
+
+    def paragraph(self, style: str, children: Iterable[Element], key: str, extra: Iterable[Element] = (), toc: str = "") -> Element:
+        """A paragraph under its bookmark `p_…`, the range bookmark of the paragraph whose stable key is `key`."""
+        names = [toc] if toc else []
+        return self.bookmarks.wrap(paragraph(style, children, extra), self.bookmarks.name_of(key), *names)
+
+    def line(self, role: str, text: str, key: str, toc: str = "") -> Element:
+        """A paragraph of plain text in the style of `role`."""
+        return self.paragraph(self.styles.paragraph(role), [text_run(text)], key, toc=toc)
+
+    # --- inline content ---
+    def runs(self, inlines: Inlines) -> list[Element]:
+        """Runs of `inlines`; neighbours with the same target share one link."""
+        out: list[Element] = []
+        for href, group in groupby(inlines, key=lambda i: i.href if isinstance(i, Run) else ""):
+            elements = [self._inline(i) for i in group]
+            out += [self._link(href, elements)] if href else elements
+        return out
+
+    def _inline(self, inline: Inline) -> Element:
+        match inline:
+            case Run():
+                return text_run(inline.text, self.styles.character(inline.marks, bool(inline.href)), culture(inline.lang))
+            case LineBreak():
+                return break_run()
+            case NoteReference():
+                return self._note_call(inline)
+
+    def _link(self, href: str, runs: list[Element]) -> Element:
+        if href.startswith("#"):
+            anchor = self.anchors.get(href[1:])
+            return hyperlink(anchor, runs) if anchor else make("w:hyperlink", None, *runs)
+        relation = self.document.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        return make("w:hyperlink", {"r:id": relation, "history": "1"}, *runs)
+
+    def _note_call(self, reference: NoteReference) -> Element:
+        number = len(self.notes) + 1
+        self.notes.append((number, self.article_notes[reference.note_id]))
+        style = properties("w:rPr", [value("w:rStyle", self.styles.note_reference())])
+        return make("w:r", None, style, make("w:footnoteReference", {"id": number}))
+
+
+def culture(tag: str) -> tuple[str, str] | None:
+    """BCP 47 -> (attribute of w:lang that holds it, the culture name Word knows)."""
+    if not tag:
+        return None
+    name = _CULTURES.get(tag) or _CULTURES.get(tag.partition("-")[0] if tag.count("-") > 1 else tag, tag)
+    return ("eastAsia" if tag.partition("-")[0] in _EAST_ASIAN else "val"), name
+
+
+def marked(text: str, marks: Mark = Mark.NONE) -> Inlines:
+    return (Run(text, marks),)

@@ -1,0 +1,260 @@
+"""The EPUB edition: one reflowable EPUB 3.3 publication, one XHTML file per article, written from the model.
+
+Files and ids come from the issue's own ids, so that the editions of an issue in its scripts correspond file by file, id by id.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from convert.fonts import FontBook
+from convert.model.nodes import Article, Block, Figure, Heading, Issue, Table, plain_text, walk
+from convert.model.pagemap import PageMap
+from convert.style import StyleSheet
+from convert.writer import epub_matter as matter
+from convert.writer.epub_cover import draw_cover
+from convert.writer.epub_css import style_css
+from convert.writer.epub_images import EncodedImage, encode_image
+from convert.writer.epub_matter import Entry
+from convert.writer.epub_metadata import IDENTIFIER_ID, Content, issue_title, package_metadata
+from convert.writer.epub_package import XHTML, Resource, write_container
+from convert.writer.xhtml import PageMark, Picture, Setting, column_percents, document, render_article
+
+_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_TITLE_PAGE = "title.xhtml"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Articles under one divider; `file` "" when they stand by themselves."""
+
+    title: str
+    file: str
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where everything of the book stands.  `pages`: (label, href) in print order."""
+
+    parts: tuple[_Part, ...]
+    article_files: dict[str, str]
+    setting: Setting
+    divider_marks: dict[str, tuple[PageMark, ...]]
+    pages: tuple[tuple[str, str], ...]
+
+
+def write_epub(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMap, *, timestamp: int) -> bytes:
+    """The bytes of the book.  `timestamp`: seconds since the epoch, becomes dcterms:modified.
+
+    A page of `page_map` without text of the issue on it (cover, contents) has no place in a flowing book and is not listed.
+    Raises Refusal (exit 5, W050) when a picture cannot be read.
+    """
+    images = _encode_images(issue)
+    plan = _plan(issue, sheet, page_map, images)
+    cover = draw_cover(issue, sheet, book)
+    css = style_css(sheet, book, issue.script, _shares(issue))
+    index = matter.index_document(issue, sheet, plan.article_files)
+    content = Content(bool(images), True, bool(plan.pages), bool(index))
+    resources = [_page("cover.xhtml", matter.cover_document(issue, sheet, f"images/cover.{cover.suffix}",
+                                                            matter.cover_text(issue, sheet), (cover.width, cover.height)))]
+    has_colophon = issue.metadata.document_type == "magazine-issue"
+    if has_colophon:
+        resources.append(_page("colophon.xhtml", matter.colophon_document(issue, sheet)))
+    nav = matter.navigation_document(issue, sheet, _contents(issue, sheet, plan, has_colophon, bool(index)),
+                                     _landmarks(issue, sheet, plan, bool(index)), plan.pages)
+    resources.append(_page("nav.xhtml", nav, "nav"))
+    resources += _text(issue, sheet, plan)
+    if index:
+        resources.append(_page("authors.xhtml", index))
+    resources.append(Resource("style.css", "text/css", css.encode()))
+    resources.append(Resource(f"images/cover.{cover.suffix}", cover.media_type, cover.data, "cover-image"))
+    resources += [Resource(plan.setting.pictures[key].href, i.media_type, i.data) for key, i in images.items()]
+    return write_container(resources, package_metadata(issue, sheet, content, timestamp), issue.script, IDENTIFIER_ID)
+
+
+def _page(path: str, text: str, properties: str = "") -> Resource:
+    return Resource(path, XHTML, text.encode(), properties, in_spine=True)
+
+
+# --- the plan ---
+def _plan(issue: Issue, sheet: StyleSheet, page_map: PageMap, images: dict[str, EncodedImage]) -> _Plan:
+    parts = _parts(issue)
+    article_files = _article_files(issue)
+    files = dict(_anchors(issue, article_files))
+    dividers = _openers(issue, parts, article_files)
+    places = _page_places(issue, page_map, files)
+    block_marks: dict[str, list[PageMark]] = {}
+    divider_marks: dict[str, list[PageMark]] = {}
+    pages = []
+    for number, (label, place, offset) in enumerate(places, 1):
+        mark = PageMark(f"_page{number}", label, offset)
+        # print sets the name of a 栏目 over its first article: a page that opens with that article opens with the divider
+        file = dividers.get(place) or files[place]
+        target = divider_marks.setdefault(file, []) if place in dividers else block_marks.setdefault(place, [])
+        target.append(mark)
+        pages.append((label, f"{file}#{mark.id}"))
+    marks = {key: tuple(sorted(found, key=lambda m: m.offset)) for key, found in block_marks.items()}
+    pictures = {key: Picture(f"images/{key[:16]}.{i.suffix}", i.width, i.height) for key, i in images.items()}
+    setting = Setting(files, marks, pictures, sheet.label("notes", issue.script))
+    return _Plan(parts, article_files, setting, {key: tuple(found) for key, found in divider_marks.items()}, tuple(pages))
+
+
+def _parts(issue: Issue) -> tuple[_Part, ...]:
+    """Runs of articles of one 栏目.  A magazine without any stands under a title page, documents under their letterhead."""
+    if issue.metadata.document_type != "magazine-issue":
+        return (_Part(issue.metadata.title, "", issue.articles),)
+    if not any(a.metadata.column for a in issue.articles):
+        return (_Part(issue_title(issue), _TITLE_PAGE, issue.articles),) if issue.articles else ()
+    parts: list[_Part] = []
+    number = 0
+    for column, group in groupby(issue.articles, key=lambda a: a.metadata.column):
+        number += bool(column)
+        parts.append(_Part(column, f"column-{number:02d}.xhtml" if column else "", tuple(group)))
+    return tuple(parts)
+
+
+def _openers(issue: Issue, parts: tuple[_Part, ...], article_files: dict[str, str]) -> dict[str, str]:
+    """Article id -> file of what print sets over its head: the bar of a 栏目, or the letterhead in the article's own file."""
+    if issue.metadata.document_type == "magazine-issue":
+        return {p.articles[0].metadata.id: p.file for p in parts if p.file and p.file != _TITLE_PAGE}
+    return {a.metadata.id: article_files[a.metadata.id] for a in issue.articles[:1]}
+
+
+def _article_files(issue: Issue) -> dict[str, str]:
+    """Article id -> file: named by the id where that is a file name everywhere, else by its place in the issue."""
+    taken: set[str] = set()
+    out = {}
+    for number, article in enumerate(issue.articles, 1):
+        name = article.metadata.id
+        if not _SAFE_NAME.fullmatch(name) or name.lower() in taken:
+            name = f"article-{number:03d}"
+        taken.add(name.lower())
+        out[article.metadata.id] = f"text/{name}.xhtml"
+    return out
+
+
+def _anchors(issue: Issue, article_files: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """(id, file) of everything a link or a page can point to."""
+    for article in issue.articles:
+        file = article_files[article.metadata.id]
+        yield article.metadata.id, file
+        for note in article.notes:
+            yield note.id, file
+        for block in _all_blocks(article):
+            if block.id:
+                yield block.id, file
+
+
+def _all_blocks(article: Article) -> Iterator[Block]:
+    yield from walk(article.blocks)
+    for note in article.notes:
+        yield from walk(note.blocks)
+
+
+def _page_places(issue: Issue, page_map: PageMap, files: dict[str, str]) -> Iterator[tuple[str, str, int]]:
+    """(label, id, offset) of every page that has a place in the text, in print order.
+
+    A page on which the article of its first text opens begins with the article's head, so its place is the article itself.
+    """
+    owners = {b.id: a.metadata.id for a in issue.articles for b in _all_blocks(a)}
+    opened = dict(page_map.article_pages)
+    starts = {s.label: s for s in reversed(page_map.starts)}
+    openers = {label: article for article, label in reversed(page_map.article_pages)}
+    for label in dict.fromkeys(page_map.labels or (s.label for s in page_map.starts)):
+        start = starts.get(label)
+        if start is None or start.block_id not in files:
+            if label in openers and openers[label] in files:
+                yield label, openers[label], 0
+            continue
+        owner = owners.get(start.block_id, start.block_id)
+        if opened.get(owner) == label or start.block_id == owner:
+            yield label, owner, 0
+        else:
+            yield label, start.block_id, start.offset
+
+
+# --- the parts of the book ---
+def _text(issue: Issue, sheet: StyleSheet, plan: _Plan) -> Iterator[Resource]:
+    framed = issue.metadata.document_type != "magazine-issue"
+    last = issue.articles[-1].metadata.id if issue.articles else ""
+    for part in plan.parts:
+        if part.file:
+            page = matter.divider_document(part.title, plan.divider_marks.get(part.file, ()), issue.script,
+                                           is_title_page=part.file == _TITLE_PAGE)
+            yield _page(part.file, page)
+        section = ""
+        for number, article in enumerate(part.articles):
+            meta = article.metadata
+            file = plan.article_files[meta.id]
+            pieces = [render_article(article, plan.setting, file, meta.section if meta.section != section else "")]
+            section = meta.section
+            if framed and number == 0:
+                pieces.insert(0, matter.letterhead(issue, sheet, plan.divider_marks.get(file, ())))
+            if framed and meta.id == last:
+                pieces += [t for t in (matter.closing(issue, sheet), matter.record(issue, sheet)) if t]
+            yield _page(file, document(meta.title, "\n".join(pieces), issue.script))
+
+
+def _contents(issue: Issue, sheet: StyleSheet, plan: _Plan, has_colophon: bool, has_index: bool) -> list[Entry]:
+    """栏目 over articles; official documents and bulletins: letterhead over articles over their headings."""
+    entries: list[Entry] = []
+    if has_colophon:
+        label = sheet.label("masthead" if issue.metadata.editorial_board else "imprint", issue.script)
+        entries.append(Entry(label, "colophon.xhtml"))
+    framed = issue.metadata.document_type != "magazine-issue"
+    for part in plan.parts:
+        articles = tuple(_article_entry(a, plan, with_headings=framed) for a in part.articles)
+        if framed and articles:
+            entries.append(Entry(part.title, f"{plan.article_files[part.articles[0].metadata.id]}#_mark", articles))
+        elif part.file:
+            entries.append(Entry(part.title, part.file, articles))
+        else:
+            entries += articles
+    if has_index:
+        entries.append(Entry(sheet.label("author-index", issue.script), "authors.xhtml"))
+    return entries
+
+
+def _article_entry(article: Article, plan: _Plan, *, with_headings: bool) -> Entry:
+    file = plan.article_files[article.metadata.id]
+    if not with_headings:
+        return Entry(article.metadata.title, file)
+    headings = tuple(Entry(plain_text(b.inlines), f"{file}#{b.id}") for b in article.blocks
+                     if isinstance(b, Heading) and b.level == 1 and b.id)
+    return Entry(article.metadata.title, f"{file}#{article.metadata.id}", headings)
+
+
+def _landmarks(issue: Issue, sheet: StyleSheet, plan: _Plan, has_index: bool) -> list[tuple[str, str, str]]:
+    """(type, label, href) in the edition's language (EPUB 3.3 §7.4.3)."""
+    def label(key: str) -> str:
+        return sheet.label(key, issue.script)
+
+    out = [("cover", label("cover"), "cover.xhtml"), ("toc", label("contents"), "nav.xhtml#toc")]
+    if plan.parts:
+        first = plan.parts[0]
+        out.append(("bodymatter", label("body-matter"), first.file or plan.article_files[first.articles[0].metadata.id]))
+    return [*out, ("index", label("author-index"), "authors.xhtml")] if has_index else out
+
+
+# --- pictures ---
+def _encode_images(issue: Issue) -> dict[str, EncodedImage]:
+    """sha256 of the source file -> picture of the book, each file once, in reading order."""
+    out: dict[str, EncodedImage] = {}
+    for article in issue.articles:
+        for block in _all_blocks(article):
+            if isinstance(block, Figure) and block.image.sha256 not in out:
+                out[block.image.sha256] = encode_image(block.image, block.span)
+    return out
+
+
+def _shares(issue: Issue) -> Iterable[int]:
+    """Every width in percent that a picture or a table column of the issue asks for."""
+    for article in issue.articles:
+        for block in _all_blocks(article):
+            if isinstance(block, Figure) and block.width < 100:
+                yield block.width
+            elif isinstance(block, Table):
+                yield from column_percents(block.widths)

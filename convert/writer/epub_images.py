@@ -1,0 +1,84 @@
+"""Pictures for reading systems: JPEG or PNG, RGB or grey, upright, at most 2000 pixels long, the same bytes every time."""
+from __future__ import annotations
+
+import io
+import struct
+from dataclasses import dataclass
+
+from PIL import Image as Pillow
+from PIL import ImageOps
+
+from convert.diagnostics import ExitCode, Refusal, Span, diagnose
+from convert.model.nodes import Image
+
+LONGEST_SIDE = 2000
+JPEG_QUALITY = 88
+_ORIENTATION = 0x0112
+_PRIVATE = (0xE1, 0xED, 0xFE)      # APP1 (Exif, XMP), APP13 (IPTC), COM: places, cameras and names stay at home
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedImage:
+    """`suffix` is jpg or png; `width` and `height` in pixels."""
+
+    data: bytes
+    suffix: str
+    width: int
+    height: int
+
+    @property
+    def media_type(self) -> str:
+        return "image/jpeg" if self.suffix == "jpg" else "image/png"
+
+
+def encode_image(image: Image, span: Span) -> EncodedImage:
+    """`image` for the book; a fitting JPEG keeps its pixels and loses its private metadata.  Raises Refusal (exit 5), W050."""
+    try:
+        data = image.path.read_bytes()
+        with Pillow.open(io.BytesIO(data)) as picture:
+            if _fits(picture):
+                return EncodedImage(strip_metadata(data), "jpg", picture.width, picture.height)
+            return _convert(picture)
+    except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
+        raise Refusal(ExitCode.OUTPUT, [diagnose("W050", span, path=image.path.name)]) from error
+
+
+def _fits(picture: Pillow.Image) -> bool:
+    return (picture.format == "JPEG" and picture.mode in ("RGB", "L") and max(picture.size) <= LONGEST_SIDE
+            and picture.getexif().get(_ORIENTATION, 1) == 1)
+
+
+def _convert(picture: Pillow.Image) -> EncodedImage:
+    is_photograph = picture.format == "JPEG" or picture.mode == "CMYK"
+    upright = ImageOps.exif_transpose(picture)
+    if upright.mode not in ("RGB", "L"):
+        has_alpha = "A" in upright.getbands() or "transparency" in upright.info
+        upright = upright.convert("RGBA" if has_alpha else "RGB")
+    if max(upright.size) > LONGEST_SIDE:
+        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Pillow.Resampling.LANCZOS)
+    out = io.BytesIO()
+    upright.info.clear()
+    if is_photograph:
+        upright.save(out, "JPEG", quality=JPEG_QUALITY, subsampling=0)
+    else:
+        _fewest_colours(upright).save(out, "PNG", optimize=True)
+    return EncodedImage(out.getvalue(), "jpg" if is_photograph else "png", *upright.size)
+
+
+def _fewest_colours(picture: Pillow.Image) -> Pillow.Image:
+    """A drawing of at most 256 colours as a palette image, exactly the same pixels; else `picture` itself."""
+    if picture.mode != "RGB" or picture.getcolors(256) is None:
+        return picture
+    return picture.convert("P", palette=Pillow.Palette.ADAPTIVE, colors=256)
+
+
+def strip_metadata(data: bytes) -> bytes:
+    """JPEG `data` without its Exif, XMP, IPTC and comment segments (ITU T.81 B.1.1.4); colour profile and pixels untouched."""
+    out = [data[:2]]
+    at = 2
+    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
+        length = 2 + struct.unpack(">H", data[at + 2:at + 4])[0]
+        if data[at + 1] not in _PRIVATE:
+            out.append(data[at:at + length])
+        at += length
+    return b"".join([*out, data[at:]])

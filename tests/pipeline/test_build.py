@@ -1,0 +1,191 @@
+"""One command, all editions: as a person at the prompt meets it."""
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from convert import fidelity
+from convert.cli import main
+from convert.model.text import article_text
+from convert.reader.issue import read_issue
+
+SUFFIXES = (".print.pdf", ".screen.pdf", ".docx", ".epub")
+
+
+def build(workspace: Path, *arguments: str) -> int:
+    return main(["build", str(workspace / "issues" / "ceshi"), "--jobs", "1", *arguments])
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in sorted(folder.iterdir())}
+
+
+def replace(workspace: Path, name: str, old: str, new: str) -> None:
+    path = workspace / "issues" / "ceshi" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_all_editions_in_all_scripts(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert build(workspace, "--script", "all") == 0
+    folder = workspace / "build" / "ceshi-2025-01"
+    wanted = {f"ceshi-2025-01.{s}{e}" for s in ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK") for e in SUFFIXES}
+    assert set(contents(folder)) == wanted | {"manifest.json", "report.json"}
+    shown = capsys.readouterr()
+    assert all(name in shown.out for name in wanted)
+    assert "拼版" in shown.err
+
+
+def test_every_character_stands_in_every_edition(workspace: Path) -> None:
+    build(workspace)
+    issue, _ = read_issue(workspace / "issues" / "ceshi", workspace)
+    text = "".join(article_text(a) for a in issue.articles)
+    assert "**" not in text
+    for name, data in contents(workspace / "build" / "ceshi-2025-01").items():
+        if name.endswith((".pdf", ".docx", ".epub")):
+            assert not fidelity.check_output(data, Path(name).suffix, issue, name)
+            assert "钟挂在渡口的老樟树上，是1978年铸的。" in {".pdf": fidelity.read_pdf, ".docx": fidelity.read_docx,
+                                                ".epub": fidelity.read_epub}[Path(name).suffix](data).notes
+
+
+@pytest.mark.parametrize("suffix", [".print.pdf", ".docx", ".epub"])
+def test_a_lost_character_is_seen(workspace: Path, suffix: str) -> None:
+    """The check can fail: against a source with one more character every edition is reported."""
+    build(workspace)
+    data = (workspace / "build" / "ceshi-2025-01" / f"ceshi-2025-01.zh-Hans{suffix}").read_bytes()
+    replace(workspace, "01-hemian.md", "又慢又稳", "又慢又稳又远")
+    issue, _ = read_issue(workspace / "issues" / "ceshi", workspace)
+    found = fidelity.check_output(data, Path(suffix).suffix, issue, "x")
+    assert [d.code for d in found] == ["B003"]
+    assert "又远" in found[0].message
+
+
+def test_a_second_build_is_the_same_and_does_nothing(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    build(workspace)
+    folder = workspace / "build" / "ceshi-2025-01"
+    first = contents(folder)
+    capsys.readouterr()
+    assert build(workspace) == 0
+    assert "未改动" in capsys.readouterr().out
+    assert contents(folder) == first
+    assert build(workspace, "--force") == 0
+    assert contents(folder) == first
+
+
+def test_bytes_do_not_depend_on_the_machine(workspace: Path) -> None:
+    """Another folder, time zone, locale, hash seed, process count: every file the same."""
+    build(workspace, "--script", "zh-Hans,zh-Hant-TW")
+    environment = os.environ | {"TZ": "Pacific/Chatham", "LC_ALL": "C", "PYTHONHASHSEED": "17", "PYTHONPATH": str(Path.cwd())}
+    done = subprocess.run([sys.executable, "-m", "convert", "build", "issues/ceshi", "--script", "zh-Hans,zh-Hant-TW", "--jobs", "2",
+                           "--out", "other"], cwd=workspace, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert contents(workspace / "other" / "ceshi-2025-01") == contents(workspace / "build" / "ceshi-2025-01")
+
+
+def test_a_changed_article_rebuilds(workspace: Path) -> None:
+    build(workspace, "--edition", "epub")
+    path = workspace / "build" / "ceshi-2025-01" / "ceshi-2025-01.zh-Hans.epub"
+    before = path.read_bytes()
+    replace(workspace, "02-chuanfu.md", "留给明天", "留给后天")
+    assert build(workspace, "--edition", "epub") == 0
+    assert path.read_bytes() != before
+
+
+BROKEN = [
+    ("issue.yaml", "title: 渡口\n", "title: 渡口\ntitle: 渡船\n", "R003", 4, 3),
+    ("issue.yaml", "number: 1\n", "number: [1\n", "R001", 0, 3),
+    ("issue.yaml", "permit:", "pemrit:", "R009", 9, 3),
+    ("issue.yaml", "date: 2025-01-15\n", "style: magazin\n", "S001", 11, 3),
+    ("01-hemian.md", "title: 河面上的灯\n", "", "R010", 0, 3),
+    ("01-hemian.md", "- 头班船", "![灯](images/deng.png){alt=\"灯\"}\n\n- 头班船", None, 15, 3),
+    ("01-hemian.md", "- 头班船", "<b>头</b>班船\n\n- 头班船", None, 15, 3),
+    ("01-hemian.md", "对岸的灯", "对岸的\U000E0041灯", None, 9, None),
+    ("02-chuanfu.md", "账本的第一页", "账本\U0002B81D\u16A0的第一页", None, 7, 4),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "code", "line", "exit_code"), BROKEN)
+def test_broken_sources(workspace: Path, capsys: pytest.CaptureFixture[str], name: str, old: str, new: str, code: str | None,
+                        line: int, exit_code: int | None) -> None:
+    """A message with file and line, a hint, the right exit code; yesterday's files untouched; never a traceback."""
+    build(workspace, "--edition", "epub,print")
+    before = contents(workspace / "build" / "ceshi-2025-01")
+    replace(workspace, name, old, new)
+    capsys.readouterr()
+    got = build(workspace, "--json", "--edition", "epub,print")
+    report = json.loads(capsys.readouterr().out)
+    errors = [d for d in report["diagnostics"] if d["severity"] == "error"]
+    assert got in ({exit_code} if exit_code else {3, 4})
+    assert errors
+    assert all(e["hint"] and e["file"] == f"issues/ceshi/{name}" for e in errors)
+    assert code is None or code in {e["code"] for e in errors}
+    assert not line or line in {e["line"] for e in errors}
+    assert contents(workspace / "build" / "ceshi-2025-01") == before
+
+
+def test_no_such_issue(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", str(tmp_path / "nothing")]) == 3
+    assert "B001" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["bild"], ["build"], ["build", "x", "--edition", "pdf"], ["build", "x", "--jobs", "0"],
+                                       ["build", "x", "--script", "zh"]])
+def test_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_interrupt_leaves_the_outputs(workspace: Path) -> None:
+    build(workspace)
+    folder = workspace / "build" / "ceshi-2025-01"
+    before = contents(folder)
+    replace(workspace, "02-chuanfu.md", "留给明天", "留给后天")
+    process = subprocess.Popen([sys.executable, "-m", "convert", "build", "issues/ceshi", "--script", "all", "--jobs", "2"], cwd=workspace,
+                               env=os.environ | {"PYTHONPATH": str(Path.cwd())}, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    assert process.stderr is not None
+    process.stderr.readline()
+    time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)
+    said = process.stderr.read()
+    assert process.wait() == 130, said
+    assert "Traceback" not in said
+    assert contents(folder) == before
+
+
+def test_new_issue_from_each_template_builds(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for kind in ("magazine-issue", "official-document", "internal-bulletin"):
+        folder = workspace / "issues" / f"new-{kind}"
+        assert main(["new", "issue", str(folder), "--kind", kind]) == 0
+        assert main(["build", str(folder), "--jobs", "1", "-q"]) == 0, capsys.readouterr().err
+        assert main(["new", "issue", str(folder), "--kind", kind]) == 2
+
+
+def test_new_workspace_builds(tmp_path: Path) -> None:
+    assert main(["new", "workspace", str(tmp_path / "desk")]) == 0
+    assert main(["build", str(tmp_path / "desk" / "issues" / "sample"), "--edition", "epub", "-q"]) == 0
+
+
+def test_help_is_quick_to_load() -> None:
+    """`banxin --help` loads no engine."""
+    code = "import sys; from convert.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    pass\n" \
+           "print([m for m in ('reportlab', 'docx', 'opencc', 'pikepdf', 'uharfbuzz', 'lxml', 'PIL', 'yaml') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert "banxin" in done.stdout
+
+
+def test_hant_converts_lines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("发展，头发\n“干部”", encoding="utf-8")
+    assert main(["hant", str(path)]) == 0
+    assert capsys.readouterr().out == "發展，頭髮\n「幹部」"
