@@ -30,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         console.finish(refusal.diagnostics)
         return refusal.exit_code
+    except BrokenPipeError:             # the reader of our output went away, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
     except OSError as error:
         console.finish([diagnose("B006", path=error.filename or "文件", problem=error.strerror or str(error))])
         return ExitCode.SOURCE

@@ -79,7 +79,7 @@ class Refusal(Exception):
         return Refusal, (self.exit_code, self.diagnostics)
 
 
-def diagnose(code: str, span: Span = NOWHERE, **values: object) -> Diagnostic:
+def diagnose(code: str, span: Span = NOWHERE, /, **values: object) -> Diagnostic:
     """Make the diagnostic of `code` (a key of `messages.MESSAGES`) with `values` filled into its text and hint."""
     severity, text, hint = MESSAGES[code]
     return Diagnostic(Severity[severity], code, span, text.format(**values), hint.format(**values))

@@ -133,7 +133,7 @@ def read_pdf(data: bytes) -> OutputText:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        pieces = {page.objgen: _marked_text(page) for page in pdf.pages}
+        pieces = {page.obj.objgen: _marked_text(page) for page in pdf.pages}
         body: list[str] = []
         notes: list[str] = []
         root = pdf.Root.get("/StructTreeRoot")

@@ -277,6 +277,15 @@ class FontBook:
         """fonts.yaml and every font file that an edition in `script` may use, sorted."""
         return tuple(sorted({self.source, *(face.path for role in self.roles for face in self._chain(role, script))}))
 
+    def has(self, candidate: str) -> bool:
+        """Whether the face that fonts.yaml calls `candidate` is on this machine and can be used."""
+        return self._open(self.faces[candidate], SCRIPTS[0]) is not None
+
+    @staticmethod
+    def forget_files() -> None:
+        """Look at the folders anew: files have come."""
+        _font_files.cache_clear()
+
     def licence(self, face: Face) -> str:
         """The licence of `face` as fonts.yaml states it."""
         name = face.path.name.lower()

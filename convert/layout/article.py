@@ -79,7 +79,7 @@ def column_bar(desk: Desk, name: str, key: str) -> Strip:
     stack.lines(lines, style.font_size, height, tag, LABEL_PADDING * style.font_size)
     pieces = tuple(replace(p, y=p.y + top) for p in stack.pieces)
     shapes = (rectangle(0, top, width, height, fill), rectangle(0, top + height, grid.measure, BAR_RULE, fill))
-    return Strip(2, pieces, shapes, keep=True, landmarks=(Landmark(f"{key}-column", name, 0),))
+    return Strip(2, pieces, shapes, keep=True, landmarks=(Landmark(tag.key, name, 0),))
 
 
 def section_label(desk: Desk, name: str, key: str) -> Strip:

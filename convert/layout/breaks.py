@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
-from operator import add, itemgetter
+from operator import itemgetter
 
 from convert.layout.gaps import WHITES
 from convert.layout.items import Items, lone_limit
@@ -57,13 +57,12 @@ class Candidates:
     """
 
     def __init__(self, items: Items, positions: list[int], penalties: dict[int, int], *, ragged: bool):
-        starts = list(accumulate(map(add, items.boxes, items.natural), initial=0))
         shrink = list(accumulate(items.shrink, initial=0))
         pick = itemgetter(0, *positions)
         before = itemgetter(0, *[p - 1 for p in positions])
         self.items = items
         self.positions = [0, *positions]
-        self.starts: tuple[int, ...] = pick(starts)
+        self.starts: tuple[int, ...] = pick(items.starts)
         self.ends = [s - n for s, n in zip(self.starts, before(items.natural), strict=True)]
         self.ends[0] = 0
         self.shrink_start: tuple[int, ...] = pick(shrink)
@@ -166,7 +165,8 @@ class Patient:
                 return _Line(c.final(k), 0, False)
             stretch = c.stretch_end[j] - c.stretch_start[k]
             ratio = min(slack * 1000 // stretch if stretch > 0 else slack * 20 + 1, 200_000) if slack else 0
-            return _Line(demerits(ratio) + c.penalties[j], ratio, False)
+            cost = demerits(min(ratio, 9000)) + max(0, ratio - 9000) * 5_000_000      # stays below EMERGENCY_PENALTY
+            return _Line(cost + c.penalties[j], ratio, False)
         shrink = c.shrink_end[j] - c.shrink_start[k]
         cost = c.penalties[j] + (c.final(k) if j == c.last else 0)
         if -slack <= shrink:
@@ -181,11 +181,13 @@ class Patient:
         c = self.c
         over = bisect_right(c.ends, c.starts[k] + width, k + 1)
         out: list[tuple[int, _Line]] = []
+        legal = False
         for j in range(over - 1, k, -1):
             line = self.weigh(k, j, width)
-            if line is None or (out and line.ratio > 2 * LOOSE):
+            if line is None or (legal and line.ratio > LOOSE):
                 break
             out.append((j, line))
+            legal = legal or c.penalties[j] < EMERGENCY_PENALTY
         for j in range(over, c.last + 1):
             line = self.weigh(k, j, width)
             if line is None:

@@ -54,30 +54,33 @@ def fill_column(stream: Sequence[Strip], height: int, notes: Notes) -> tuple[Col
     items: list[tuple[int, Strip]] = []
     carried: list[Strip] = []
     ids: list[str] = []
-    row = at = 0
-    legal: tuple[int, int, int, int, int] | None = None     # next strip, items, rows, notes, carried
-    repeated = _repeated_head(stream)
-    for strip in repeated:
+    row = note_rows = 0
+    legal: tuple[int, int, int, int] | None = None     # next strip, items, notes, carried
+    for strip in _repeated_head(stream):
         items.append((row, strip))
         row += strip.rows
+    head = row
     for at, strip in enumerate(stream):
-        if strip.space and row == sum(s.rows for s in repeated):
+        if strip.space and row == head:
             continue
-        wanted = [*ids, *(i for i in strip.notes if i not in ids)]
-        if row + strip.rows + notes.rows(wanted) > height:
+        wanted, wanted_rows = ids, note_rows
+        if strip.notes:
+            wanted = [*ids, *(i for i in strip.notes if i not in ids)]
+            wanted_rows = notes.rows(wanted)
+        if row + strip.rows + wanted_rows > height:
             if strip.floating and row and strip.rows <= height:
                 carried.append(strip)
                 continue
             break
         items.append((row, strip))
-        row, ids = row + strip.rows, wanted
+        row, ids, note_rows = row + strip.rows, wanted, wanted_rows
         if not strip.keep:
-            legal = at + 1, len(items), row, len(ids), len(carried)
+            legal = at + 1, len(items), len(ids), len(carried)
     else:
         return _column(items, ids, notes), carried
     if legal is None:
         return Column(), list(stream)
-    taken, count, row, note_count, carried_count = legal
+    taken, count, note_count, carried_count = legal
     return _column(items[:count], ids[:note_count], notes), carried[:carried_count] + _rest(stream[taken:])
 
 

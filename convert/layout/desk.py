@@ -65,7 +65,8 @@ class Desk:
         return self.compose(tuple(inlines), style, measure)
 
     def tag(self, key: str, kind: str, parent: Tag | None = None, *, source: str = "", alt: str = "", lang: str = "") -> Tag:
-        """A new structure element, after those already under `parent`."""
+        """A new structure element, after those already under `parent`; keys that begin with ~ meet no id of the source."""
+        key = key if source or key.startswith("~") else f"~{key}"
         under = parent.key if parent else ""
         order = self._orders[under] = self._orders.get(under, 0) + 1
         return Tag(key, kind, order, parent, source, alt, lang)

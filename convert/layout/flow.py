@@ -11,6 +11,7 @@ from convert.layout.grid import Grid
 from convert.layout.strip import Landmark, Strip, emit, rectangle
 
 NOTE_RULE = 350
+FEW_ROWS = 4
 NO_NOTES = Notes({}, 1)
 
 
@@ -121,7 +122,10 @@ class Flow:
             needed = sum(s.rows for s in spanning)
             room = self.page.free - needed
             made = balance(before, self.grid.columns, room, notes) if room > 0 else None
-            if made is not None:
+            if made is not None and spanning and made[0].foot <= FEW_ROWS and made[0].foot - made[-1].foot > 1:
+                self._spanning(spanning)            # a few lines that cannot be shared out go below
+                rest = before + after
+            elif made is not None:
                 self.columns(made, notes, max(c.foot for c in made))
                 rest = spanning + after
             else:

@@ -63,7 +63,14 @@ def dashed_folio(desk: Desk, draft: PageDraft) -> list[Box]:
     # the dash lies at half the height of the em box's centre line: 7 mm count to it
     seven = 7 * 72000 * 10 // 254
     top = grid.bottom + seven - style.line_height // 2
-    style = aligned(style, "start" if draft.side == "left" else "end")
     em = style.font_size
-    panel.text(text, style, grid.left(draft.side) + em, top, grid.measure - 2 * em, None)
+    # dashes and number stand apart by the spaces of the pattern: composed together the gaps of a dash would close them
+    parts = [(part, panel.width(part, style)) for part in text.split(" ") if part]
+    space = em // 4
+    width = sum(w for _, w in parts) + space * (len(parts) - 1)
+    left = grid.left(draft.side) + em
+    x = left if draft.side == "left" else left + grid.measure - 2 * em - width
+    for part, part_width in parts:
+        panel.text(part, aligned(style, "start"), x, top, grid.measure, None)
+        x += part_width + space
     return panel.boxes

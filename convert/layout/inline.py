@@ -25,6 +25,7 @@ __all__ = ["Composed", "ComposedLine", "Composer", "Indents", "Rule", "boxes", "
 
 Indents = Callable[[int], tuple[Length, Length]]
 _NO_NOTES: Mapping[str, int] = {}
+LOOSE_SPACING = 200     # 1/1000 em a gap on average: a justified line that is wider is reported
 _MARKER_GAP = 250       # least space between a list marker and the text, 1/1000 em
 
 
@@ -119,8 +120,8 @@ class Composer:
             align = style.text_align if style.text_align != "justify" or end < len(chunk.text) else "start"
             lines.append(setter.set(start, end, room * 1000 // size, left=left, measure=room, align=align))
             start = end
-        if found.overfull or found.forced or (found.ratio > LOOSE and style.text_align == "justify"):
-            diagnostics.append(_complaint(found, lines, frame, number, chunk.span))
+        if found.overfull or found.forced or found.ratio > LOOSE:
+            diagnostics += _complaints(found, lines, style, frame, number, chunk.span)
         return lines
 
     def _breaks(self, items: Items, style: ComputedStyle, frame: _Frame, number: int, looseness: int) -> Breaks:
@@ -147,14 +148,19 @@ class Composer:
         return tuple(segments), Length(max(0, x))
 
 
-def _complaint(found: Breaks, lines: list[ComposedLine], frame: _Frame, number: int, span: Span) -> Diagnostic:
+def _complaints(found: Breaks, lines: list[ComposedLine], style: ComputedStyle, frame: _Frame, number: int,
+                span: Span) -> list[Diagnostic]:
     if found.overfull:
         over = max(enumerate(lines, number), key=lambda n: n[1].width - frame.edges(n[0])[1])[1]
-        return diagnose("L001", span, text=over.text)
+        return [diagnose("L001", span, text=over.text)]
     if found.forced:
-        return diagnose("L002", span, text=lines[0].text[:20])
+        return [diagnose("L002", span, text=lines[0].text[:20])]
     loose = max(lines, key=lambda line: line.glue_ratio)
-    return diagnose("L003", span, text=loose.text, share=loose.glue_ratio)
+    if loose.glue_ratio > LOOSE_SPACING:
+        return [diagnose("L003", span, text=loose.text, share=loose.glue_ratio)]
+    ends = [frame.edges(n)[1] * 1000 // style.font_size * style.font_size // 1000 for n in range(number, number + len(lines))]
+    short = [line for line, end in zip(lines[:-1], ends, strict=False) if line.width < end]
+    return [diagnose("L004", span, text=short[0].text)] if short and style.text_align == "justify" else []
 
 
 def place(line: ComposedLine, x: Length, y: Length, tag: Tag | None) -> TextLine:

@@ -5,15 +5,17 @@ All lengths in 1/1000 em of the block's size, all integers.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import compress
-from operator import itemgetter
+from dataclasses import dataclass, field
+from itertools import accumulate, compress
+from operator import add, itemgetter
 
 from convert.charclass import (
     ATTACHED,
     CENTRED,
     CLOSING,
     CONNECTOR,
+    CURRENCY_SIGNS,
+    DASH,
     HAN,
     INVISIBLE,
     LATIN,
@@ -22,9 +24,11 @@ from convert.charclass import (
     MEASURE_WORDS,
     MIDDLE_DOT,
     OPENING,
+    OPENING_MARKS,
     PAUSE,
     SENTENCE,
     SPACE,
+    UNIT_SIGNS,
     WIDE_SPACE,
     ClassTable,
 )
@@ -33,31 +37,32 @@ from convert.layout.looks import Chunk, Look, Stretch
 
 Glyphs = tuple[tuple[int, str, int], ...]       # (gid, the text it stands for, advance in 1/1000 em of its own size)
 
-PENALTY = 20_000_000        # a break that reads badly: number | measure word; in the units of `breaks.demerits`
-WORD_PENALTY = 60_000_000   # within a very long Latin word or URL
+PENALTY = 40_000_000        # a break that reads badly: number | measure word; in the units of `breaks.demerits`
+WORD_PENALTY = 60_000_000   # within a very long Latin word or URL, after / and the like
+DOT_PENALTY = 240_000_000   # there, after . and -
 LONG_WORD = 12              # characters from which a Latin word may part after / . - and the like
 WIDE_SPACE_WIDTH = 1000
 
 _SPACES = re.compile(rb"[\x0c\x0d]+")
 _TRANSPARENT = re.compile(rb"[\x0e\x0f]+")
-_SHIFTED = re.compile(rb"[\x01\x06]")
+_OWN_BOX = re.compile(rb"[\x01-\x06\x0c\x0d\x0f]")      # classes whose box is not the glyph's advance
 _WORDS = re.compile(rb"[\x09-\x0b]+")
 _CONTEXT = re.compile(r"[-~/—‘’“”]")
+_ASCII_LETTER = re.compile(r"[A-Za-z]")
 _LONE_DASH = re.compile(r"(?<![—⸺])—(?![—⸺])")
+_DASH_RUN = re.compile(r"——|[—⸺…⋯]")
+_LONG_DASH = re.compile(r"[—⸺]{3,}|[…⋯]{3,}")
+_SOLIDUS = re.compile(r"[/／]|(?<=[0-9])[·•](?=[0-9])")
+_DOCUMENT_NUMBER = re.compile(r"[〔［（【\[(][0-9]{2,4}[〕］）】\])]\s?第?\s?[0-9]+\s?[号號]?")
 _SIGN = re.compile(r"[-~/]")
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
 _ENGLISH_QUOTE = re.compile(r"“[^\u2e80-\uffef“”]*[A-Za-z][^\u2e80-\uffef“”]*”|‘[^\u2e80-\uffef‘’]*[A-Za-z][^\u2e80-\uffef‘’]*’")
 _ENGLISH_BEFORE = re.compile(r"(?:^|[\x21-\x7e]\s*|[\x21-\x7e]\s*[“‘])$")
 _ENGLISH_AFTER = re.compile(r"(?:\s*[\x21-\x7e]|[”’]?\s*$)")
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
-_UNIT = re.compile(r"(?<=[0-9])[％℃℉]")
-_CURRENCY = re.compile(r"[￥＄￡＃№](?=[0-9])")
-_DOCUMENT_NUMBER = re.compile(r"[〔［（【\[(][0-9]{2,4}[〕］）】\])]\s?第?\s?[0-9]+\s?[号號]?")
-_LONG_DASH = re.compile(r"[—⸺]{3,}|[…⋯]{3,}")
-_COUNTED = re.compile(rf"[0-9](?=[{''.join(sorted(MEASURE_WORDS))}])|第(?=[0-9])")
-_RANGE = re.compile(r"(?<=[0-9%％年月日时])[—–～~](?=[0-9])")
-_SOLIDUS = re.compile(r"[/／]|(?<=[0-9])[·•](?=[0-9])")
 _WORD_PARTS = re.compile(r"(?<=[A-Za-z0-9])[-/._?&=+@](?=[A-Za-z0-9])|/(?![/0-9])")
+_NUMBER_ENDS = frozenset("0123456789%‰")
+_CONNECTOR = bytes((CONNECTOR,))
 _CLOSE = frozenset((CLOSING, PAUSE, SENTENCE, CENTRED, MIDDLE_DOT, CONNECTOR, LATIN_CLOSING))
 
 
@@ -65,6 +70,7 @@ _CLOSE = frozenset((CLOSING, PAUSE, SENTENCE, CENTRED, MIDDLE_DOT, CONNECTOR, LA
 class Items:
     """`classes`, `advances` (of the glyph), `boxes`, `shifts` (how far the origin lies before the box), and per gap after an item
     `natural`, `stretch`, `shrink`, `kinds`, `flags` (may a line part here).  `clusters`: items drawn by other than one glyph.
+    `cells` are box and natural gap together, `starts` where each item's box begins when nothing is adjusted.
     """
 
     text: str
@@ -82,6 +88,8 @@ class Items:
     penalties: dict[int, int]
     clusters: dict[int, Glyphs]
     words: list[tuple[int, int]]
+    cells: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
 
     def break_positions(self, basic: bool) -> list[int]:
         """Where a line may end, as the index of the next line's first item; the end of the text last."""
@@ -100,16 +108,16 @@ def build_items(chunk: Chunk, table: GapTable, classes: ClassTable) -> Items:
     if _CONTEXT.search(text):
         _reclassify(text, kinds_of)
     gids, advances = _glyphs(chunk, kinds_of)
-    widths = table.boxes
-    boxes = [a if (w := widths[c]) < 0 else w for c, a in zip(kinds_of, advances, strict=True)]
+    boxes, shifts = _boxes(kinds_of, advances, table)
     pairs = _pair_codes(kinds_of)
-    items = Items(text, chunk.stretches, kinds_of, gids, advances, boxes, [0] * len(text),
+    items = Items(text, chunk.stretches, kinds_of, gids, advances, boxes, shifts,
                   list(map(table.natural.__getitem__, pairs)), list(map(table.stretch.__getitem__, pairs)),
                   list(map(table.shrink.__getitem__, pairs)), bytearray(pairs.translate(table.kinds)),
                   bytearray(pairs.translate(table.breaks)), {}, {}, [])
-    _set_marks(items)
     _set_words(items)
     _Exceptions(items, table).apply()
+    items.cells = list(map(add, items.boxes, items.natural))
+    items.starts = list(accumulate(items.cells, initial=0))
     return items
 
 
@@ -141,13 +149,15 @@ def _glyphs(chunk: Chunk, classes: bytearray) -> tuple[list[int], list[int]]:
 
 def _reclassify(text: str, classes: bytearray) -> None:
     """Characters whose class depends on their neighbours."""
-    for match in _LONE_DASH.finditer(text):
+    for match in _LONE_DASH.finditer(text) if "—" in text else ():
         classes[match.start()] = CONNECTOR
     for match in _SIGN.finditer(text):
         i = match.start()
         beside = [classes[k] in (LATIN, LATIN_OPENING, LATIN_CLOSING) for k in (i - 1, i + 1) if 0 <= k < len(text)]
         if not all(beside) if match[0] == "/" else not any(beside):
             classes[i] = CONNECTOR
+    if not _ASCII_LETTER.search(text):
+        return
     for match in _APOSTROPHE.finditer(text):
         classes[match.start()] = LATIN
     for match in _ENGLISH_QUOTE.finditer(text):
@@ -158,28 +168,35 @@ def _reclassify(text: str, classes: bytearray) -> None:
             classes[start], classes[end - 1] = LATIN_OPENING, LATIN_CLOSING
 
 
-def _set_marks(items: Items) -> None:
-    """Opening marks have their ink in the right half of the glyph; an interpunct stands in the middle of its box."""
-    classes, advances, boxes, shifts = items.classes, items.advances, items.boxes, items.shifts
-    for match in _SHIFTED.finditer(classes):
+def _boxes(classes: bytearray, advances: list[int], table: GapTable) -> tuple[list[int], list[int]]:
+    """Boxes and shifts: the ink of opening marks is in the right half of the glyph, an interpunct stands in the middle of its box.
+    """
+    boxes, shifts = advances.copy(), [0] * len(advances)
+    for match in _OWN_BOX.finditer(classes):
         i = match.start()
-        shifts[i] = (advances[i] - boxes[i]) if classes[i] == OPENING else (advances[i] - boxes[i]) // 2
+        kind = classes[i]
+        boxes[i] = table.boxes[kind]
+        if kind == OPENING:
+            shifts[i] = advances[i] - boxes[i]
+        elif kind == MIDDLE_DOT:
+            shifts[i] = (advances[i] - boxes[i]) // 2
+    return boxes, shifts
 
 
 def _set_words(items: Items) -> None:
     """Shape Latin words and dashes; note labels; give invisible characters no glyph of their own."""
-    text = items.text
-    if not text.isascii():
+    classes = items.classes
+    if DASH in classes or CONNECTOR in classes:
         _set_dashes(items)
-    for match in _WORDS.finditer(items.classes):
+    for match in _WORDS.finditer(classes):
         start, end = match.span()
         items.words.append((start, end))
         for stretch in items.stretches:
             if stretch.start < end and start < stretch.end:
                 _shape_word(items, max(start, stretch.start), min(end, stretch.end), stretch.look)
-    for match in _TRANSPARENT.finditer(items.classes):
-        for i in range(*match.span()):
-            if items.classes[i] == INVISIBLE:
+    if INVISIBLE in classes:
+        for i, kind in enumerate(classes):
+            if kind == INVISIBLE:
                 _hide(items, i)
     for stretch in items.stretches:
         if stretch.look.note_id:
@@ -195,15 +212,20 @@ def _shape_word(items: Items, start: int, end: int, look: Look) -> None:
         items.gids[start:end] = [g[0] for g in glyphs]
         items.advances[start:end] = items.boxes[start:end] = [g[2] for g in glyphs]
         return
-    items.clusters.update(dict.fromkeys(range(start + 1, end), ()))
-    items.clusters[start] = glyphs
-    items.boxes[start:end] = [sum(g[2] for g in glyphs)] + [0] * (end - start - 1)
+    items.clusters.update(dict.fromkeys(range(start, end), ()))
+    items.boxes[start:end] = [0] * (end - start)
+    at = following = start
+    for glyph in glyphs:
+        if glyph[1]:
+            at, following = following, following + len(glyph[1])
+        items.clusters[at] += (glyph,)
+        items.boxes[at] += glyph[2]
 
 
 def _set_dashes(items: Items) -> None:
     """—— as one glyph where the face has one exactly 2 em wide, else every dash and ellipsis centred in its em."""
     text, boxes = items.text, items.boxes
-    for match in re.finditer(r"——|[—⸺…⋯]", text):
+    for match in _DASH_RUN.finditer(text):
         i = match.start()
         if items.classes[i] == ATTACHED:
             continue
@@ -238,46 +260,58 @@ class _Exceptions:
         self.items, self.table = items, table
 
     def apply(self) -> None:
-        for found in _TRANSPARENT.finditer(self.items.classes):
-            self._transparent(*found.span())
-        for found in _SPACES.finditer(self.items.classes):
-            self._spaces(*found.span())
-        self._numbers()
+        items, classes = self.items, self.items.classes
+        if ATTACHED in classes or INVISIBLE in classes:
+            for found in _TRANSPARENT.finditer(classes):
+                self._transparent(*found.span())
+        if SPACE in classes or WIDE_SPACE in classes:
+            for found in _SPACES.finditer(classes):
+                self._spaces(*found.span())
+        for start, end in items.words:
+            self._number(start, end)
+            if end - start >= LONG_WORD:
+                for match in _WORD_PARTS.finditer(items.text, start, end):
+                    self._part_word(match.start())
         self._signs()
 
-    def _numbers(self) -> None:
-        """Numbers with their signs and counted things; document numbers."""
-        items, text = self.items, self.items.text
-        for match in _UNIT.finditer(text):
-            self._join(match.start() - 1)
-        for match in _CURRENCY.finditer(text):
-            self._join(match.start())
-        for match in _COUNTED.finditer(text):
-            items.penalties[match.end()] = PENALTY
-        for match in _RANGE.finditer(text):
-            items.penalties[match.end()] = PENALTY
-        for match in _DOCUMENT_NUMBER.finditer(text):
-            for i in range(match.start(), match.end() - 1):
-                items.flags[i] = BREAK_BASIC if items.flags[i] else NO_BREAK
+    def _number(self, start: int, end: int) -> None:
+        """A number with the signs and counted things round it; a document number."""
+        text, penalties = self.items.text, self.items.penalties
+        before, after = text[start - 1] if start else "", text[end] if end < len(text) else ""
+        if text[end - 1] in _NUMBER_ENDS:
+            if after in UNIT_SIGNS:
+                self._join(end - 1)
+            elif after in MEASURE_WORDS:
+                penalties[end] = PENALTY
+            elif self.items.classes[end:end + 1] == _CONNECTOR and text[end + 1:end + 2].isdecimal():
+                penalties[end + 1] = PENALTY
+        if text[start].isdecimal():
+            if before in CURRENCY_SIGNS:
+                self._join(start - 1)
+            elif before == "第":
+                penalties[start] = PENALTY
+        if before in OPENING_MARKS or text[start] in "([":
+            match = _DOCUMENT_NUMBER.match(text, start if text[start] in "([" else start - 1)
+            for i in range(match.start(), match.end() - 1) if match else ():
+                self.items.flags[i] = BREAK_BASIC if self.items.flags[i] else NO_BREAK
 
     def _signs(self) -> None:
-        """Rows of dashes part between units, solidi end no line, very long words part after their inner marks."""
+        """Rows of dashes part between units, solidi and the dot within a number end no line."""
         items, text = self.items, self.items.text
-        for match in _LONG_DASH.finditer(text):
-            for i in range(match.start() + 1, match.end() - 1, 2):
-                items.flags[i] = BREAK
-        for match in _SOLIDUS.finditer(text):
-            items.flags[match.start()] = NO_BREAK
-        for start, end in items.words:
-            if end - start >= LONG_WORD:
-                for match in _WORD_PARTS.finditer(text, start, end):
-                    self._part_word(match.start())
+        if DASH in items.classes:
+            for match in _LONG_DASH.finditer(text):
+                for i in range(match.start() + 1, match.end() - 1, 2):
+                    items.flags[i] = BREAK
+        if CONNECTOR in items.classes or MIDDLE_DOT in items.classes or "/" in text:
+            for match in _SOLIDUS.finditer(text):
+                if items.classes[match.start()] != LATIN:
+                    items.flags[match.start()] = NO_BREAK
 
     def _part_word(self, i: int) -> None:
         """Let a line end after item i of a long word, if the word was not drawn as a whole."""
         if i + 1 < len(self.items.text) and self.items.clusters.get(i + 1) != ():
             self.items.flags[i] = BREAK
-            self.items.penalties[i + 1] = WORD_PENALTY
+            self.items.penalties[i + 1] = DOT_PENALTY if self.items.text[i] in ".-_" else WORD_PENALTY
 
     def _join(self, i: int) -> None:
         self._gap(i, 0, 0, 0, FIXED, NO_BREAK)

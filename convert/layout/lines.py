@@ -15,8 +15,10 @@ from convert.layout.looks import Chunk, Look, Stretch
 from convert.model.length import Length
 from convert.style import Color
 
+_ZERO = Length(0)
 UNDERLINE_DEPTH = 140       # below the baseline, 1/1000 em
 UNDERLINE_WEIGHT = 40
+MAXIMUM_TRACKING = 100
 DOT_DIAMETER = 130          # 着重号
 DOT_DEPTH = 210             # of its centre below the baseline
 _DOT_GLYPHS = "•·."
@@ -48,7 +50,7 @@ class ComposedLine:
     start: int
     notes: tuple[str, ...] = ()
     glue_ratio: int = 0
-    x: Length = Length(0)
+    x: Length = _ZERO
     labels: tuple[Segment, ...] = ()
     decorations: tuple[Segment, ...] = ()
     rules: tuple[Rule, ...] = ()
@@ -64,11 +66,8 @@ class LineSetter:
 
     def __init__(self, chunk: Chunk, items: Items, size: Length):
         self.chunk, self.items, self.size = chunk, items, size
-        boxes, natural, shifts = items.boxes, items.natural, items.shifts
-        self.starts: list[int] = list(accumulate(map(add, boxes, natural), initial=0))
-        self.advances = list(map(add, boxes, natural))
-        if any(shifts):
-            self.advances = list(map(add, self.advances, map(sub, shifts, [*shifts[1:], 0])))
+        shifts = items.shifts
+        self.advances = list(map(add, items.cells, map(sub, shifts, [*shifts[1:], 0]))) if any(shifts) else items.cells
         self.cluster_places = sorted(items.clusters)
         self.notes = [s.start for s in chunk.stretches if s.look.note_id]
         self.decorated = any(s.look.dots or s.look.underline for s in chunk.stretches)
@@ -76,7 +75,8 @@ class LineSetter:
 
     def natural_width(self, start: int, end: int) -> int:
         """Of the items start … end, in 1/1000 em, before justification."""
-        return self.starts[end - 1] + self.items.boxes[end - 1] - self.starts[start]
+        starts = self.items.starts
+        return starts[end - 1] + self.items.boxes[end - 1] - starts[start]
 
     def set(self, start: int, end: int, room: int, *, left: Length, measure: Length, align: str) -> ComposedLine:
         """The line of items start … end in `room` (1/1000 em); `measure` is the same room as a length, `left` where it begins."""
@@ -90,12 +90,24 @@ class LineSetter:
             given = slack + shrink(advances, items.kinds[start:last], items.shrink[start:last], items.natural[start:last], -slack)
         elif align == "justify" and slack:
             spacing = stretch(advances, items.kinds[start:end - 1], slack)
-            given, spacing = (slack, spacing) if spacing >= 0 else (0, 0)
+            if spacing < 0:
+                spacing, slack = 0, self._track(advances, slack)
+            given = slack
         width += given
-        advances[-1] = items.advances[end - 1]
+        advances[-1] = items.boxes[end - 1] if end - 1 in items.clusters else items.advances[end - 1]
         across = Length(width * self.size // 1000)
         x = left + (0 if align in ("start", "justify") else (measure - across) // (2 if align == "center" else 1))
         return self._emit(start, end, advances, spacing, Length(x), across, given)
+
+    def _track(self, advances: list[int], slack: int) -> int:
+        """A line that is one long word (a URL) is filled by tracking it, up to MAXIMUM_TRACKING; what was given is returned."""
+        gaps = len(advances) - 1
+        if slack > gaps * MAXIMUM_TRACKING:
+            return 0
+        part, rest = divmod(slack, max(1, gaps))
+        for i in range(gaps):
+            advances[i] += part + (i < rest)
+        return slack
 
     def _emit(self, start: int, end: int, advances: list[int], spacing: int, x: Length, width: Length, given: int) -> ComposedLine:
         items, chunk, size = self.items, self.chunk, self.size
@@ -105,12 +117,11 @@ class LineSetter:
         if self.notes:
             offset -= bisect_left(self.notes, start)
         first = bisect_right(self.stretch_ends, start)
-        piece = chunk.stretches[first]
-        plain = bisect_left(self.cluster_places, start) == bisect_left(self.cluster_places, end) if self.cluster_places else True
-        if plain and piece.end >= end and not self.decorated and piece.look.ratio == 1000:
-            look = piece.look
-            segment = Segment(look.face, size, look.color, Length(x - items.shifts[start] * size // 1000),
-                              tuple(items.gids[start:end]), tuple(text), tuple(advances), spacing, Length(0), look.href)
+        if not self.decorated and self._is_plain(chunk.stretches[first], start, end):
+            look = chunk.stretches[first].look
+            left = Length(x - items.shifts[start] * size // 1000) if items.shifts[start] else x
+            segment = Segment(look.face, size, look.color, left, tuple(items.gids[start:end]), tuple(text), tuple(advances),
+                              spacing, _ZERO, look.href)
             return ComposedLine((segment,), width, text, offset, (), ratio, x)
         origins = list(accumulate(advances, initial=-items.shifts[start]))
         parts = [(s, max(start, s.start), min(end, s.end)) for s in chunk.stretches[first:] if s.start < end]
@@ -122,6 +133,12 @@ class LineSetter:
                             tuple(g for s, g in built if g and s.look.note_id),
                             tuple(d for p in parts if p[0].look.dots and (d := self._dots(*p, start, origins, x))),
                             tuple(self._rule(*p, start, origins, x) for p in parts if p[0].look.underline))
+
+    def _is_plain(self, piece: Stretch, start: int, end: int) -> bool:
+        """Whether items start … end are all of one look, one glyph each."""
+        if piece.end < end or piece.look.ratio != 1000:
+            return False
+        return not self.cluster_places or bisect_left(self.cluster_places, start) == bisect_left(self.cluster_places, end)
 
     def _segment(self, look: Look, start: int, end: int, line_start: int, origins: list[int], x: int,
                  spacing: int) -> Segment | None:

@@ -14,6 +14,7 @@ from convert.layout.strip import Strip, blank
 
 SHEET_PAGES = {"saddle": 4, "perfect": 2}
 LONG = 12               # tenths of a page from which a piece wants a page of its own
+OPENER_SHARES = (50, 40, 60, 30, 100)   # of a page, free below a piece, that a long one may open in
 STUB_ROWS = 8           # rows of text that a piece must show where it opens
 
 
@@ -26,21 +27,41 @@ def make_magazine(desk: Desk) -> Publication:
     if own_masthead:
         front.append(masthead_page(desk, 2, desk.label("inside-front")))
     first = len(front) + len(contents.pages) + 1
-    flow = Flow(desk, first, int(desk.switch("folio-first", "1")))
-    settings = [set_article(desk, a) for a in desk.issue.articles]
-    fill_pages(desk, flow, settings)
+    flow = _made_to_measure(desk, first, [set_article(desk, a) for a in desk.issue.articles])
     text = [sheet_of(str(p.folio), emit_page(p, desk.grid), running_head(desk, p)) for p in flow.pages]
     folios = {i: str(p.folio) for p in flow.pages for i in p.articles}
     label, count = desk.label("contents"), len(contents.pages)
     labels = [label if count == 1 else f"{label}{n}" for n in range(1, count + 1)]
     sheets = [*front, *contents.sheets(len(front) + 1, labels, folios), *text]
-    sheets += _back(desk, len(sheets), flow.folio + len(flow.pages))
+    sheets += _back(desk, len(sheets), _missing(desk, flow), flow.folio + len(flow.pages))
     sheets[0].landmarks = ()
     return publish(desk, sheets, [a.metadata.id for a in desk.issue.articles])
 
 
-def fill_pages(desk: Desk, flow: Flow, settings: list[ArticleSetting]) -> None:
-    """Lay the articles on pages in source order; where a 栏目 or a unit opens, its label goes before."""
+def _made_to_measure(desk: Desk, first: int, settings: list[ArticleSetting]) -> Flow:
+    """The text pages, long pieces opening a little sooner or later where that spares filler pages."""
+    best: Flow | None = None
+    for share in OPENER_SHARES:
+        flow = Flow(desk, first, int(desk.switch("folio-first", "1")))
+        fill_pages(desk, flow, settings, desk.grid.rows * share // 100)
+        if best is None or _missing(desk, flow) < _missing(desk, best):
+            best = flow
+        if _missing(desk, best) <= 1:
+            break
+    assert best is not None
+    return best
+
+
+def _missing(desk: Desk, flow: Flow) -> int:
+    """Pages lacking to whole sheets, 封四 counted."""
+    return -(flow.first + len(flow.pages)) % SHEET_PAGES.get(desk.switch("binding", "saddle"), 1)
+
+
+def fill_pages(desk: Desk, flow: Flow, settings: list[ArticleSetting], opener_rows: int) -> None:
+    """Lay the articles on pages in source order; where a 栏目 or a unit opens, its label goes before.
+
+    A long piece opens below another one where at least `opener_rows` are free, else on a new page.
+    """
     column = section = ""
     for setting in settings:
         meta = setting.article.metadata
@@ -48,21 +69,23 @@ def fill_pages(desk: Desk, flow: Flow, settings: list[ArticleSetting]) -> None:
         if meta.column and meta.column != column:
             openers = [column_bar(desk, meta.column, meta.id), blank(1)]
         if meta.section and (meta.section != section or openers):
-            openers += [section_label(desk, meta.section, meta.id), blank(1)]
+            openers.append(section_label(desk, meta.section, meta.id))
         column, section = meta.column, meta.section
-        _place(desk, flow, setting, openers)
+        _place(desk, flow, setting, openers, opener_rows)
     if flow.pages:
         flow.page.spread_rows()
 
 
-def _place(desk: Desk, flow: Flow, setting: ArticleSetting, openers: list[Strip]) -> None:
+def _place(desk: Desk, flow: Flow, setting: ArticleSetting, openers: list[Strip], opener_rows: int) -> None:
     meta = setting.article.metadata
     head = setting.head
     assert head is not None
     lead = sum(s.rows for s in openers) + head.rows
-    between = [] if not flow.page.used else [blank(1)] if openers else [separator(desk)]
+    opens_column = len(openers) > 1
+    between = [] if not flow.page.used else [blank(1)] if opens_column else [separator(desk)]
     needed = sum(s.rows for s in between) + sum(s.rows for s in openers) + setting.rows
-    if flow.page.used and not _stays(desk, flow.page.free, needed, lead + sum(s.rows for s in between)):
+    lead += sum(s.rows for s in between)
+    if flow.page.used and not _stays(desk.grid.rows, flow.page.free, needed, lead, opener_rows):
         flow.page.spread_rows()
         flow.open_page()
         between = []
@@ -77,21 +100,18 @@ def _place(desk: Desk, flow: Flow, setting: ArticleSetting, openers: list[Strip]
         page.section, page.title = meta.column, meta.title
 
 
-def _stays(desk: Desk, free: int, needed: int, lead: int) -> bool:
+def _stays(rows: int, free: int, needed: int, lead: int, opener_rows: int) -> bool:
     """Whether a piece that needs `needed` rows, `lead` of them head, goes on below the one before it."""
-    rows = desk.grid.rows
     if needed <= free:
         return True
     if needed > rows * LONG // 10:
-        return free >= max(rows // 2, lead + 10)
+        return free >= max(opener_rows, lead + STUB_ROWS)
     stub = needed - free < 4
     return free - lead >= STUB_ROWS and not (stub and free < rows // 2)
 
 
-def _back(desk: Desk, used: int, folio: int) -> list[Sheet]:
+def _back(desk: Desk, used: int, missing: int, folio: int) -> list[Sheet]:
     """Fillers to a whole number of sheets, then 封四; the last filler is 封三."""
-    unit = SHEET_PAGES.get(desk.switch("binding", "saddle"), 1)
-    missing = -(used + 1) % unit
     if missing:
         desk.report("L050", count=missing, total=used + 1 + missing)
     sheets = []

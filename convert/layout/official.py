@@ -7,7 +7,6 @@ from dataclasses import replace
 from convert.layout.article import ArticleSetting, set_article
 from convert.layout.assembly import publish, sheet_of
 from convert.layout.boxes import Box, Publication, TextLine
-from convert.layout.columns import Notes
 from convert.layout.desk import Desk
 from convert.layout.flow import Flow, emit_page
 from convert.layout.furniture import dashed_folio
@@ -23,21 +22,22 @@ MARK_TOP = 72 * MM      # from the paper's head to the ink of the issuer's mark 
 RULE_BELOW = 4 * MM     # from the document number to the red rule (7.2.7)
 RED_RULE = MM // 2
 BLANK_LINES = 2         # between mark and number, and between rule and title
+SIGNING_LINES = 2       # blank between the text and 署名
 SEAL_RIGHT = 4          # characters free at the right of the date (7.3.5.1)
 
 
 def make_official(desk: Desk) -> Publication:
     boxes, head_rows = _red_head(desk)
     addressee = _addressee(desk)
-    settings = [set_article(desk, a, "title") for a in desk.issue.articles]
     flow = Flow(desk, 1, 1, head_rows)
-    for number, setting in enumerate(settings):
+    for number, article in enumerate(desk.issue.articles):
+        setting = set_article(desk, article, "title")
         if number:
             flow.open_page()
-        flow_document(flow, setting, addressee if number == 0 else [])
-    closing = _closing(desk)
-    if closing:
-        flow.text(closing, Notes({}, desk.grid.row))
+            flow.span(_attachment_mark(desk, article.metadata.id, number))
+        else:
+            setting = replace(setting, body=(*addressee, *_closed(desk, setting)))
+        flow_document(flow, setting)
     entries = _record_entries(desk)
     record = set_record(desk, flow, entries) if record_rows(desk, entries) else []
     last = len(flow.pages) - 1
@@ -51,12 +51,12 @@ def make_official(desk: Desk) -> Publication:
     return publish(desk, sheets, [a.metadata.id for a in desk.issue.articles])
 
 
-def flow_document(flow: Flow, setting: ArticleSetting, before: Sequence[Strip] = ()) -> None:
+def flow_document(flow: Flow, setting: ArticleSetting) -> None:
     """Title and text in one column from the row the page has reached."""
     if setting.head is not None:
         flow.span(setting.head)
     flow.page.articles.append(setting.article.metadata.id)
-    flow.text([*before, *setting.body], setting.notes)
+    flow.text(setting.body, setting.notes)
 
 
 def _red_head(desk: Desk) -> tuple[list[Box], int]:
@@ -119,19 +119,31 @@ def _addressee(desk: Desk) -> list[Strip]:
     return [Strip(1, (Piece(line, 0, y, tag),), keep=True) for line in desk.text(text, style, desk.grid.measure).lines]
 
 
-def _closing(desk: Desk) -> list[Strip]:
-    """附件说明, 署名 and 成文日期 from the metadata; what is lacking is reported, never made up."""
-    meta = desk.issue.metadata
-    strips: list[Strip] = []
-    if meta.attachments:
-        strips += [Strip(1, keep=True), *_attachments(desk)]
-    roles = {b.role for a in desk.issue.articles for b in walk(a.blocks) if isinstance(b, Paragraph)}
-    if {"signature", "date"} & roles:
-        return strips
+def _closed(desk: Desk, setting: ArticleSetting) -> tuple[Strip, ...]:
+    """The text with 附件说明 after it and, below that, 署名 and 成文日期: the text's own, else from the metadata.
+
+    What is lacking is reported, never made up.
+    """
+    meta, body = desk.issue.metadata, setting.body
+    signing = {b.id for b in walk(setting.article.blocks) if isinstance(b, Paragraph) and b.role in ("signature", "date")}
+    at = next((i for i, s in enumerate(body) if s.start and s.start[0] in signing), len(body))
+    listed = [Strip(1, keep=True), *_attachments(desk)] if meta.attachments else []
+    above = [Strip(SIGNING_LINES, keep=True)]
+    if signing:
+        return (*body[:at], *listed, *above, *body[at:])
     if not meta.date:
-        desk.report("L051", desk.issue.articles[-1].span)
-        return strips
-    return [*strips, Strip(2, keep=True), *_signed(desk, meta.issuer, chinese_date(meta.date))]
+        desk.report("L051", setting.article.span)
+        return (*body, *listed)
+    return (*body, *listed, *above, *_signed(desk, meta.issuer, chinese_date(meta.date)))
+
+
+def _attachment_mark(desk: Desk, key: str, number: int) -> Strip:
+    """附件1, flush left on the first line; the title stands on the third (7.3.7)."""
+    style = desk.style("attachment-mark")
+    text = desk.label("attachment") + (str(number) if len(desk.issue.articles) > 2 else "")
+    line = desk.text(text, style, desk.grid.measure).lines[0]
+    tag = desk.tag(f"{key}-mark", "P")
+    return Strip(2, (Piece(line, 0, baseline(desk.grid.row, style.font_size), tag),), keep=True)
 
 
 def _attachments(desk: Desk) -> list[Strip]:
@@ -140,7 +152,7 @@ def _attachments(desk: Desk) -> list[Strip]:
     names = desk.issue.metadata.attachments
     panel = Panel(desk)
     label = f"{desk.label('attachment')}："
-    x = 2 * grid.em + panel.width(label, style)
+    x = 2 * grid.em + panel.width(label, style) + grid.em // 2
     tag = desk.tag("attachments", "P")
     y = baseline(grid.row, style.font_size)
     out: list[Strip] = []

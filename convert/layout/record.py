@@ -9,8 +9,8 @@ from convert.layout.boxes import Box
 from convert.layout.desk import Desk
 from convert.layout.flow import Flow
 from convert.layout.panel import Panel, aligned
-from convert.layout.strip import line_end
 from convert.model.length import Length
+from convert.style import ComputedStyle
 
 MM = 72000 * 10 // 254
 OUTER_RULE = MM * 35 // 100
@@ -63,7 +63,7 @@ def _entry(desk: Desk, panel: Panel, entry: Entry, left: int, y: int, key: str, 
     x = left + indent
     if entry.label:
         panel.text(entry.label, aligned(style, "start"), x, y, inner, tag)
-        hang = panel.width(entry.label, style)
+        hang = _hang(desk, entry.label, style)
         panel.text(entry.text, style, x + hang, y, inner - hang, tag)
         return
     panel.text(entry.text, aligned(style, "start"), x, y, inner, tag)
@@ -75,9 +75,13 @@ def _lines(desk: Desk, entry: Entry, role: str) -> int:
     style = replace(desk.style(role), text_indent=Length(0))
     inner = desk.grid.measure - style.margin_inline_start - style.margin_inline_end
     if entry.label:
-        lines = desk.text(entry.label, aligned(style, "start"), inner).lines
-        inner -= line_end(lines[0]) if lines else 0
+        inner -= _hang(desk, entry.label, style)
     return max(1, len(desk.text(entry.text, style, inner).lines))
+
+
+def _hang(desk: Desk, label: str, style: ComputedStyle) -> int:
+    """Where the text after a label begins: the blank half of its colon counts."""
+    return desk.width(label, style) + (style.font_size // 2 if label.endswith("：") else 0)
 
 
 def chinese_date(text: str) -> str:

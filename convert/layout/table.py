@@ -15,7 +15,7 @@ from convert.style import ComputedStyle
 THICK, THIN = 500, 250
 PADDING = 400           # thousandths of the cell's font size, left and right
 CELL_AIR = 3_000        # above and below a cell's lines together
-FLOAT_SHARE = 350       # of a page's rows: a table up to this is never broken
+FLOAT_SHARE = 600       # of a page's rows: a table up to this is never broken
 SPAN_COLUMNS = 5        # from this many columns on a wide table may cross the text columns
 
 

@@ -25,10 +25,10 @@ _MAX_NAME = 80
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 _TAB_INDENT = re.compile(r" *\t")
 _ISSUE_TEXTS = (
-    "title", "style", "title_pinyin", "title_en", "title_calligraphy", "organizer", "publisher", "compiler", "permit", "internal_use",
-    "frequency", "volume_year", "number", "issue_label", "date", "printed", "print_run", "printer", "audience", "address", "email",
-    "phone", "postcode", "description", "rights", "issuer", "doc_number", "genre", "addressee", "cc", "printed_by", "secrecy", "urgency",
-    "copy_no", "signer", "distribution_label")
+    "title", "style", "title_pinyin", "title_en", "title_calligraphy", "organizer", "publisher", "compiler", "permit",
+    "internal_use", "frequency", "volume_year", "number", "issue_label", "date", "printed", "print_run", "printer", "audience",
+    "address", "email", "phone", "postcode", "description", "rights", "issuer", "doc_number", "genre", "addressee", "printed_by",
+    "secrecy", "urgency", "copy_no", "signer", "distribution_label")
 _ISSUE_LISTS = ("columns", "attachments", "distribution")
 _ARTICLE_TEXTS = ("column", "section", "page", "toc_title", "byline", "date_line", "lang")
 _UNUSED_ARTICLE_KEYS = ("captions", "figures", "source_lines")     # provenance and notes of the editor: allowed, not printed
@@ -69,23 +69,19 @@ def split_front_matter(text: str, shown: str, diagnostics: list[Diagnostic]) -> 
 
 
 def read_mapping(text: str, shown: str, first_line: int, diagnostics: list[Diagnostic]) -> Fields:
-    """The YAML mapping `text`; what is wrong with it is reported, and an empty one comes back."""
+    """The YAML mapping `text`.  One that cannot be read is reported once: the empty one that comes back complains to nobody."""
     tabs = [i for i, line in enumerate(text.split("\n")) if _TAB_INDENT.match(line) and line.strip()]
     if tabs:
         diagnostics += [diagnose("R030", Span(shown, i + first_line)) for i in tabs[:10]]
-        return Fields(Mapping((), Span(shown, first_line)), diagnostics)
+        return Fields(Mapping((), Span(shown, first_line)), [])
     try:
         node = parse(text, shown, first_line)
     except Refusal as refusal:
         diagnostics += refusal.diagnostics
-        return Fields(Mapping((), Span(shown, first_line)), diagnostics)
+        return Fields(Mapping((), Span(shown, first_line)), [])
     fields = Fields.of(_clean(node, "", diagnostics), diagnostics)
-    return replace_span(fields, Span(shown, first_line))
-
-
-def replace_span(fields: Fields, span: Span) -> Fields:
-    """What is missing is reported at the head of the mapping, without a column."""
-    fields.span = span
+    fields.diagnostics = diagnostics if isinstance(node, Mapping) else []
+    fields.span = Span(shown, first_line)       # what is missing is reported at the head, without a column
     return fields
 
 
@@ -101,8 +97,9 @@ def _clean(node: Node, key: str, diagnostics: list[Diagnostic]) -> Node:
     return replace(node, entries=tuple((name, span, _clean(value, name, diagnostics)) for name, span, value in node.entries))
 
 
-def read_issue_metadata(fields: Fields, diagnostics: list[Diagnostic]) -> tuple[IssueMetadata, tuple[Entry, ...] | None]:
-    """issue.yaml: its metadata, and its list of articles (None when it has none)."""
+def read_issue_metadata(fields: Fields) -> tuple[IssueMetadata, tuple[Entry, ...] | None]:
+    """issue.yaml: its metadata, and its list of articles (None when it has none).  Problems go to `fields.diagnostics`."""
+    diagnostics = fields.diagnostics
     known = len(diagnostics)
     fields.text("schema")
     name = fields.text("id", required=True)
@@ -110,7 +107,7 @@ def read_issue_metadata(fields: Fields, diagnostics: list[Diagnostic]) -> tuple[
     kind = fields.choice("document_type", DOCUMENT_TYPES)
     if not kind and not _has_report(diagnostics[known:], fields, "document_type"):
         fields.text("document_type", required=True)
-    texts = {key: _line(fields, key, diagnostics, required=key == "title") for key in _ISSUE_TEXTS if key != "cc"}
+    texts = {key: _line(fields, key, diagnostics, required=key == "title") for key in _ISSUE_TEXTS}
     texts["cc"] = "，".join(fields.texts("cc"))
     for key in ("date", "printed"):
         _check_date(key, texts[key], fields.span_of(key), diagnostics)
@@ -190,7 +187,7 @@ def _glossary(fields: Fields, diagnostics: list[Diagnostic]) -> tuple[tuple[str,
     inner = fields.fields("glossary")
     if inner is None:
         return ()
-    pairs = tuple((key, inner.text(key)) for key in inner.keys())
+    pairs = tuple((key, inner.text(key)) for key in inner)
     for source, target in pairs:
         if not source or not target:
             diagnostics.append(diagnose("M006", inner.span_of(source), key=f"glossary 里的“{source}”"))
@@ -214,11 +211,12 @@ def _entries(fields: Fields, diagnostics: list[Diagnostic]) -> tuple[Entry, ...]
 
 def read_article(text: str, shown: str, entry: Entry, columns: tuple[str, ...], diagnostics: list[Diagnostic]) -> Article:
     """Split an article file and read its front matter, joined with what issue.yaml says of it."""
+    split = len(diagnostics)
     front, front_line, body, body_line = split_front_matter(text, shown, diagnostics)
-    found = len(diagnostics)
     fields = read_mapping(front, shown, front_line, diagnostics)
-    broken = len(diagnostics) > found or not front
-    own = _article_metadata(fields, shown, diagnostics if not broken else [])
+    if len(diagnostics) > split and not front:
+        fields.diagnostics = []         # said already: there is no front matter
+    own = _article_metadata(fields, shown)
     metadata = _join(own, entry, fields, diagnostics)
     column_span = fields.span_of("column")
     if metadata.column and columns and metadata.column not in columns:
@@ -226,8 +224,8 @@ def read_article(text: str, shown: str, entry: Entry, columns: tuple[str, ...], 
     return Article(metadata, column_span, fields.span_of("id"), body, body_line)
 
 
-def _article_metadata(fields: Fields, shown: str, diagnostics: list[Diagnostic]) -> ArticleMetadata:
-    fields.diagnostics = diagnostics
+def _article_metadata(fields: Fields, shown: str) -> ArticleMetadata:
+    diagnostics = fields.diagnostics
     stem = shown.rsplit("/", maxsplit=1)[-1].removesuffix(".md")
     name = fields.text("id") or stem
     _check_name(name, fields.span_of("id"), diagnostics)

@@ -113,8 +113,8 @@ class InlineReader:
         elif kind == "Image":
             self._report("R059")
         elif kind == "RawInline":
-            self._cursor.see(content[1])
             self._report("R044", text=plain(content[1])[:30])
+            self._cursor.see(content[1])
         else:
             what, hint = _REFUSED.get(kind, (kind, "改用别的写法"))
             self._report("R047", what=what, hint=hint)

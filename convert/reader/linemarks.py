@@ -130,6 +130,7 @@ class _Scan:
     tables: list[tuple[int, int]] = field(default_factory=list)
     open_divs: list[int] = field(default_factory=list)
     brackets: int = 0
+    tabs: bool = False
 
     def report(self, code: str, index: int, **values: object) -> None:
         self.diagnostics.append(diagnose(code, Span(self.file, index + self.first_line), **values))
@@ -146,6 +147,9 @@ class _Scan:
                 if (opener := _FENCE.match(rest)) and "`" not in rest[opener.end():]:
                     fence = opener[1]
                     self.unmarked.add(index)
+                if "\t" in rest.strip() and not self.tabs:
+                    self.tabs = True
+                    self.report("R079", index)
                 self._structure(index, rest)
                 self._nesting(index, line)
         for index in self.open_divs:

@@ -30,7 +30,8 @@ _COLUMNS = 100_000
 _HEAP = "512m"
 _SECONDS = 15.0
 _CHARACTERS_PER_SECOND = 20_000
-_FILE_PREFIX = re.compile(r"\d+\.md__")
+# --file-scope makes ids of file names; an id begins with a letter, so the names must, to stay different.
+_FILE_PREFIX = re.compile(r"f\d+\.md__")
 
 Tree = list[dict[str, Any]]
 
@@ -77,7 +78,7 @@ def target_id(text: str) -> str:
 
 def _run(bodies: list[str]) -> list[Tree]:
     seconds = _SECONDS + sum(map(len, bodies)) / _CHARACTERS_PER_SECOND
-    names = [f"{number}.md" for number in range(len(bodies))]
+    names = [f"f{number}.md" for number in range(len(bodies))]
     with tempfile.TemporaryDirectory(prefix="banxin-") as folder:
         for name, body in zip(names, bodies, strict=True):
             (Path(folder) / name).write_text(f"{ARTICLE_MARK}\n\n{body}\n", encoding="utf-8", newline="\n")

@@ -7,6 +7,8 @@ own word.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from itertools import pairwise
 
 from convert.variant.engine import Engine
 from convert.variant.lexicon import Lexicon
@@ -15,32 +17,32 @@ HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 LONGEST_PHRASE = 8  # characters of a stock phrase that is looked for
 
 
-def convert_words(text: str, engine: Engine, lexicon: Lexicon) -> tuple[list[str], list[int]]:
-    """The converted characters of `text`, and for each position where its word begins (-1 where no cut was needed)."""
-    out = list(engine.convert(text))
-    plain = engine.plain(text)
+def convert_words(text: str, engine: Engine, lexicon: Lexicon, forms: Mapping[str, str]) -> tuple[list[str], list[int]]:
+    """The converted characters of `text`, and for each position where its word begins (-1 outside Han).
+
+    `forms`: words whose form is known and not asked of OpenCC.
+    """
+    stock, plain = engine.convert(text), engine.plain(text)
+    out = list(stock)
     starts = [-1] * len(text)
-    stretches = []
-    words: set[str] = set()
+    doubtful: list[tuple[int, int, set[int], tuple[int, int]]] = []     # words that owe a form to some phrase
     for match in HAN.finditer(text):
         begin, end = match.span()
-        cuts = lexicon.cut(match[0])
-        stretches.append((begin, cuts))
-        for a, b in zip(cuts, cuts[1:], strict=False):
-            starts[begin + a:begin + b] = [begin + a] * (b - a)
-            if out[begin + a:begin + b] != list(plain[begin + a:begin + b]):
-                words.add(text[begin + a:begin + b])
-    known = engine.words(words)
-    for begin, cuts in stretches:
-        edges = {begin + cut for cut in cuts}
-        for a, b in zip(cuts, cuts[1:], strict=False):
-            own = known.get(text[begin + a:begin + b])
-            if own is None:
-                continue
-            for i in range(begin + a, begin + b):
-                form = own[i - begin - a]
-                if out[i] != form and not _supported(text, i, out[i], edges, (begin, begin + cuts[-1]), engine):
-                    out[i] = form
+        cuts = [begin + cut for cut in lexicon.cut(match[0])]
+        edges = set(cuts)
+        by_phrase = stock[begin:end] != plain[begin:end]
+        for a, b in pairwise(cuts):
+            starts[a:b] = [a] * (b - a)
+            form = forms.get(text[a:b])
+            if form is not None:
+                out[a:b] = form
+            elif by_phrase and stock[a:b] != plain[a:b]:
+                doubtful.append((a, b, edges, (begin, end)))
+    known = engine.words({text[a:b] for a, b, _, _ in doubtful})
+    for a, b, edges, stretch in doubtful:
+        for i, form in enumerate(known[text[a:b]], a):
+            if out[i] != form and not _supported(text, i, out[i], edges, stretch, engine):
+                out[i] = form
     return out, starts
 
 

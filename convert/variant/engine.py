@@ -21,7 +21,7 @@ class Engine:
     """One configuration of OpenCC; `convert`, `words` and `plain` never change the number of characters."""
 
     def __init__(self, script: str):
-        from opencc import OpenCC  # noqa: PLC0415  - 60 ms and 40 MB that only Traditional editions pay
+        from opencc import OpenCC  # 60 ms and 40 MB that only Traditional editions pay
 
         self.script = script
         self._opencc: OpenCC = OpenCC(CONFIGS[script])

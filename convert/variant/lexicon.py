@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from importlib import resources
 
 WORD = 20           # a known word of two characters or more
-OWN = 18            # a word of the glossary: we are sure of it
-FREE = 21           # a character that often stands alone
+OWN = 19            # a word of the glossary: we are sure of it
+FREE = {"!": 20, "?": 22}   # a character that often stands alone: a function word; another
 BOUND = 29          # a character that hardly does
 LONGEST = 7
 
@@ -60,8 +60,8 @@ def read_data(name: str) -> str:
 def shipped_words() -> dict[str, int]:
     costs: dict[str, int] = {}
     for line in read_data("lexicon.txt").splitlines():
-        if line.startswith("!"):
-            costs.update(dict.fromkeys(line[1:].split(), FREE))
+        if price := FREE.get(line[:1]):
+            costs.update(dict.fromkeys(line[1:].split(), price))
         elif not line.startswith("#"):
             costs.update((word, WORD) for word in line.split() if len(word) <= LONGEST)
     return costs

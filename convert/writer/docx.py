@@ -24,6 +24,7 @@ from convert.writer.docx_parts import (
     write_footnotes,
     write_numbering,
     write_settings,
+    write_theme,
 )
 from convert.writer.docx_sections import Look, Sections
 from convert.writer.docx_styles import StyleBook
@@ -55,6 +56,7 @@ def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMa
     write_numbering(document, draft)
     write_settings(document, draft)
     write_font_table(document, draft, book)
+    write_theme(document, draft, book)
     write_core_properties(document, issue, timestamp)
     trim_namespaces(document)
     return write_package(document.part.package)
@@ -168,7 +170,8 @@ def write_article(draft: Draft, sections: Sections, article: Article, look: Look
     sections.add(look, head)
     stretches = [(across, tuple(blocks)) for across, blocks in groupby(article.blocks, key=spans_columns)]
     for across, blocks in stretches:
-        sections.add(Look(1 if across else count, "continuous", notes_restart=restart), write_blocks(draft, blocks, wide if across else column))
+        elements = write_blocks(draft, blocks, wide if across else column)
+        sections.add(Look(1 if across else count, "continuous", notes_restart=restart), elements)
         restart = False
     sections.add(Look(count, "continuous"), article_foot(draft, article))
 

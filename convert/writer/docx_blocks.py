@@ -191,10 +191,10 @@ def _thematic_break(draft: Draft, block: ThematicBreak) -> Element:
 def figure(draft: Draft, block: Figure, place: Place) -> list[Element]:
     """Picture, caption and credit, each in a paragraph that keeps with the next."""
     out = [picture(draft, block, place.measure, draft.sheet.page.height * 2 // 3)]
-    caption = [*block.caption]
-    if caption:
-        role = "caption"
-        style = draft.styles.variant(role, "first", "后有署名", break_after="avoid") if block.credit else draft.styles.paragraph(role)
+    if block.caption:
+        style = draft.styles.paragraph("caption")
+        if block.credit:
+            style = draft.styles.variant("caption", "first", "后有署名", break_after="avoid")
         out.append(draft.paragraph(style, draft.runs(block.caption), f"{block.id}/caption"))
     if block.credit:
         out.append(draft.paragraph(draft.styles.paragraph("credit"), draft.runs((Run(block.credit),)), f"{block.id}/credit"))
@@ -202,7 +202,7 @@ def figure(draft: Draft, block: Figure, place: Place) -> list[Element]:
 
 
 def picture(draft: Draft, block: Figure, measure: Length, limit: int) -> Element:
-    """The picture in a paragraph of its own, in line with the text, at most `limit` high; its alt text is the drawing's description.
+    """The picture in a paragraph of its own, in line with the text, at most `limit` high; its alt text describes the drawing.
 
     Raises Refusal when the file is not a picture python-docx can place.
     """

@@ -10,9 +10,9 @@ from convert.writer.docx_text import Draft
 from convert.writer.ooxml import Element, field, field_begin, field_end, hyperlink, make, paragraph, tab_run, text_run
 
 LAST_OF_HEAD = "末行"       # the line of an article's head that the body follows: a row is left after it
-_IMPRINT = (("organizer", "organizer"), ("publisher", "publisher"), ("compiler", "compiler"), ("permit", "permit"), ("address", "address"),
-            ("postcode", "postcode"), ("phone", "phone"), ("email", "email"), ("printer", "printer"), ("printed", "printed"),
-            ("print_run", "print-run"), ("audience", "audience"))
+# Fields of the metadata in the order of the imprint; their labels are called the same, with - for _
+_IMPRINT = ("organizer", "publisher", "compiler", "permit", "address", "postcode", "phone", "email", "printer", "printed",
+            "print_run", "audience")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def masthead(draft: Draft) -> list[Element]:
         for number, entry in enumerate(meta.editorial_board):
             children = [text_run(entry.role, label), tab_run(), text_run("　".join(entry.names))]
             out.append(draft.paragraph(_fact_style(draft, "masthead-names"), children, f"masthead/board-{number}"))
-    facts = [(draft.label(key), str(getattr(meta, name))) for name, key in _IMPRINT if getattr(meta, name)]
+    facts = [(draft.label(name.replace("_", "-")), str(getattr(meta, name))) for name in _IMPRINT if getattr(meta, name)]
     if meta.internal_use:
         facts.append(("", meta.internal_use))
     if facts:
@@ -103,9 +103,10 @@ def cover(draft: Draft) -> list[Element]:
     name = meta.title_calligraphy or meta.title
     number = meta.issue_label or " ".join(filter(None, (meta.volume_year, meta.number)))
     above = [("cover-title", name), ("cover-latin", meta.title_pinyin or meta.title_en), ("cover-number", number)]
-    below = [("cover-organizer", f"{draft.label('organizer')}　{meta.organizer}" if meta.organizer else ""),
-             ("cover-permit", "　".join(filter(None, (meta.permit and f"{draft.label('permit')}　{meta.permit}", meta.internal_use))))]
-    below[:0] = [("cover-line", line) for line in meta.cover.lines]
+    permit = f"{draft.label('permit')}　{meta.permit}" if meta.permit else ""
+    below = [*(("cover-line", line) for line in meta.cover.lines),
+             ("cover-organizer", f"{draft.label('organizer')}　{meta.organizer}" if meta.organizer else ""),
+             ("cover-permit", "　".join(filter(None, (permit, meta.internal_use))))]
     out = [_cover_line(draft, role, text, n) for n, (role, text) in enumerate(above) if text]
     if draft.issue.cover:
         out += _cover_picture(draft, [role for role, text in above + below if text])

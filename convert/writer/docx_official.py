@@ -1,4 +1,4 @@
-"""Official documents (GB/T 9704-2012) and internal bulletins: red head, red rule, body, and the record at the foot of the last page."""
+"""Official documents (GB/T 9704-2012) and internal bulletins: red head, red rule, body, and the record at the last page's foot."""
 from __future__ import annotations
 
 import re
@@ -7,7 +7,7 @@ from dataclasses import replace
 from convert.model.length import Length
 from convert.model.nodes import Article, Block, Paragraph
 from convert.model.text import closing_lines, opening_lines
-from convert.style import BLACK, Border, ComputedStyle
+from convert.style import Border, ComputedStyle
 from convert.writer.docx_blocks import Place, write_blocks
 from convert.writer.docx_front import Entry, contents
 from convert.writer.docx_sections import Look, Sections
@@ -38,7 +38,8 @@ def write_paper(draft: Draft, sections: Sections, form: str, entries: list[Entry
         if article in attachments:
             text = draft.label("attachment") + (str(number) if len(attachments) > 1 else "")
             opening = [draft.line("attachment-mark", text, f"{article.metadata.id}/attachment")]
-        body = [*opening, *_article_head(draft, article), *_body(draft, article, first and form == "official"), *_foot(draft, article)]
+        body = [*opening, *_article_head(draft, article), *_body(draft, article, first and form == "official"),
+                *_foot(draft, article)]
         sections.add(replace(look, notes_restart=bool(article.notes)), body)
         look = Look(start="continuous")
     foot = print_record(draft) if form == "official" else distribution(draft)
@@ -50,7 +51,8 @@ def write_paper(draft: Draft, sections: Sections, form: str, entries: list[Entry
 def official_head(draft: Draft) -> list[Element]:
     """份号, 密级, 紧急程度, 发文机关标志, 发文字号 and 签发人 over the red rule (7.2)."""
     meta = draft.issue.metadata
-    lines = [(role, text) for role, text in (("copy-number", meta.copy_no), ("secrecy", meta.secrecy), ("urgency", meta.urgency)) if text]
+    marks = ("copy-number", meta.copy_no), ("secrecy", meta.secrecy), ("urgency", meta.urgency)
+    lines = [(role, text) for role, text in marks if text]
     out = [draft.line(role, text, f"head/{role}") for role, text in lines]
     mark = meta.title or meta.issuer
     out.append(draft.paragraph(_mark_style(draft, "issuer-mark", mark, "official", len(lines)), [text_run(mark)], "head/mark"))
@@ -69,7 +71,7 @@ def bulletin_head(draft: Draft) -> list[Element]:
     number = meta.issue_label or meta.number
     if number:
         out.append(draft.line("bulletin-number", number, "head/number"))
-    line = [*([text_run(meta.compiler)] if meta.compiler else []), tab_run(), *([text_run(long_date(meta.date))] if meta.date else [])]
+    line = [*_words(meta.compiler), tab_run(), *_words(long_date(meta.date))]
     out.append(draft.paragraph(_ruled_line(draft, "compiler-line", 1, spread=True), line, "head/compiler"))
     return out
 
@@ -81,7 +83,9 @@ def _mark_style(draft: Draft, role: str, text: str, form: str, lines_before: int
     size = base.font_size if advance * len(text) <= draft.sheet.page.measure else Length(draft.sheet.page.measure // len(text))
     ink = round(base.line_height * _BASELINE - size * _INK_ABOVE)
     before = max(0, MARK_TOP[form] - lines_before * draft.styles.row - ink)
-    style = replace(base, font_size=size, margin_block_start=Length(before), letter_spacing=base.letter_spacing if size == base.font_size else Length(0))
+    style = replace(base, font_size=size, margin_block_start=Length(before))
+    if size != base.font_size:
+        style = replace(style, letter_spacing=Length(0))
     return draft.styles.custom(role, style)
 
 
@@ -95,7 +99,8 @@ def _ruled_line(draft: Draft, role: str, rows_before: int, *, spread: bool) -> s
     stops: list[Element] = []
     if spread:
         style = replace(style, text_align="start", text_indent=base.font_size)
-        stops = [make("w:tabs", None, make("w:tab", {"val": "right", "pos": Length(draft.sheet.page.measure - base.font_size).twips}))]
+        end = Length(draft.sheet.page.measure - base.font_size).twips
+        stops = [make("w:tabs", None, make("w:tab", {"val": "right", "pos": end}))]
     return draft.styles.custom(role, style, extra=lambda: stops)
 
 
@@ -111,7 +116,7 @@ def _foot(draft: Draft, article: Article) -> list[Element]:
 
 
 def _body(draft: Draft, article: Article, main: bool) -> list[Element]:
-    """The text; for the main document also 主送机关, 附件说明, 署名 and 成文日期 where the text itself has none (7.3.2, 7.3.4, 7.3.5)."""
+    """The text; in the main document also 主送机关, 附件说明, 署名 and 成文日期 where the text has none (7.3.2, 7.3.4, 7.3.5)."""
     place = Place(draft.sheet.page.measure)
     if not main:
         return write_blocks(draft, article.blocks, place)
@@ -164,7 +169,7 @@ def print_record(draft: Draft) -> list[Element]:
         lines.append(("cc", [text_run(f"{draft.label('cc')}：{meta.cc}")], len(draft.label("cc")) + 1))
     if meta.printed_by or meta.printed:
         issued = f"{long_date(meta.printed)}{draft.label('print-issued')}" if meta.printed else ""
-        lines.append(("issued", [*([text_run(meta.printed_by)] if meta.printed_by else []), tab_run(), *([text_run(issued)] if issued else [])], 0))
+        lines.append(("issued", [*_words(meta.printed_by), tab_run(), *_words(issued)], 0))
     return _record(draft, "print-record", lines)
 
 
@@ -178,32 +183,46 @@ def distribution(draft: Draft) -> list[Element]:
 
 
 def _record(draft: Draft, role: str, lines: list[tuple[str, list[Element], int]]) -> list[Element]:
-    """`lines` of (key, content, characters to hang) as one frame that stands on the foot of the type area."""
+    """`lines` of (key, content, characters to hang) between rules, as one frame that stands on the foot of the type area.
+
+    The rules are paragraphs as low as a rule and as dark: LibreOffice drops a frame whose paragraphs have borders.
+    """
     out = []
     for number, (key, children, hang) in enumerate(lines):
-        edges = number == 0, number == len(lines) - 1
-        style_id = _record_style(draft, f"{role}-{key}", draft.sheet.role(role), hang, edges)
-        out.append(draft.paragraph(style_id, children, f"foot/{key}"))
+        rule = _rule_style(draft, "inner", _INNER_RULE) if number else _rule_style(draft, "outer", _OUTER_RULE)
+        out.append(draft.paragraph(rule, [], f"foot/rule-{number}", [_frame(draft)]))
+        style_id = _record_style(draft, f"{role}-{key}", draft.sheet.role(role), hang)
+        out.append(draft.paragraph(style_id, children, f"foot/{key}", [_frame(draft)]))
+    if out:
+        out.append(draft.paragraph(_rule_style(draft, "outer", _OUTER_RULE), [], "foot/rule", [_frame(draft)]))
     return out
 
 
-def _record_style(draft: Draft, key: str, base: ComputedStyle, hang: int, edges: tuple[bool, bool]) -> str:
-    first, last = edges
-    size, measure = base.font_size, draft.sheet.page.measure
-    names = {"cc": "抄送", "issued": "印发", "to": "对象"}
-    top = Border(_OUTER_RULE if first else _INNER_RULE, BLACK)
-    style = replace(base, name=f"{base.name}（{names[key.rpartition('-')[2]]}）", text_align="start" if not hang else "justify",
-                    margin_inline_start=Length(base.margin_inline_start + hang * size), text_indent=Length(-hang * size),
-                    border_block_start=top, border_block_end=Border(_OUTER_RULE, BLACK) if last else None)
-    frame = make("w:framePr", {"w": measure.twips, "hSpace": 0, "wrap": "notBeside", "vAnchor": "margin", "hAnchor": "margin",
-                               "xAlign": "left", "yAlign": "bottom"})
-    extra = [frame]
-    if not hang:
-        stop = Length(measure - base.margin_inline_end).twips
-        extra.append(make("w:tabs", None, make("w:tab", {"val": "right", "pos": stop})))
-    style_id = draft.styles.custom(key, style, extra=lambda: extra)
-    draft.styles.framed.add(style_id)
-    return style_id
+def _rule_style(draft: Draft, kind: str, width: Length) -> str:
+    name = {"inner": "版记分隔线", "outer": "版记首末线"}[kind]
+    style = replace(draft.sheet.role("body"), name=name, font_size=Length(1000), line_height=width, text_indent=Length(0),
+                    background_color=None, border_block_start=None, border_block_end=None)
+    black = make("w:shd", {"val": "clear", "color": "auto", "fill": "000000"})
+    return draft.styles.custom(f"record-rule-{kind}", style, extra=lambda: [black])
+
+
+def _record_style(draft: Draft, key: str, base: ComputedStyle, hang: int) -> str:
+    name = {"cc": "抄送", "issued": "印发", "to": "对象"}[key.rpartition("-")[2]]
+    step = Length(hang * base.font_size)
+    style = replace(base, name=f"{base.name}（{name}）", text_align="justify" if hang else "start", text_indent=Length(-step),
+                    margin_inline_start=Length(base.margin_inline_start + step))
+    stop = make("w:tab", {"val": "right", "pos": Length(draft.sheet.page.measure - base.margin_inline_end).twips})
+    return draft.styles.custom(key, style, extra=lambda: [] if hang else [make("w:tabs", None, stop)])
+
+
+def _frame(draft: Draft) -> Element:
+    """The frame itself stands in the paragraph: LibreOffice does not look for it in a style."""
+    return make("w:framePr", {"w": draft.sheet.page.measure.twips, "hSpace": 0, "wrap": "notBeside", "vAnchor": "margin",
+                              "hAnchor": "margin", "xAlign": "left", "yAlign": "bottom"})
+
+
+def _words(text: str) -> list[Element]:
+    return [text_run(text)] if text else []
 
 
 def long_date(text: str) -> str:

@@ -21,16 +21,17 @@ from convert.writer.ooxml import Element, literal, make, paragraph, part_xml, pr
 if TYPE_CHECKING:
     from convert.fonts import FontBook
 
-_KEPT = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS}
-_APP = ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-        "<Application>banxin</Application><AppVersion>1.0000</AppVersion></Properties>").encode()
+_KEPT = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.THEME}
+_APP = (b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+        b"<Application>banxin</Application><AppVersion>1.0000</AppVersion></Properties>")
 _IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SUPPLEMENT = "http://schemas.microsoft.com/office/word"
 
 
 def empty_document() -> WordDocument:
-    """python-docx's template without what it carries along: thumbnail, theme, customXml, stale style copies, fonts."""
+    """python-docx's template without what it carries along: thumbnail, customXml, stale style copies, fonts, properties."""
     document = Document()
     for relation_id, relation in list(document.part.rels.items()):
         if relation.reltype not in _KEPT:
@@ -86,7 +87,8 @@ def write_settings(document: WordDocument, draft: Draft) -> None:
 def _compatibility() -> Element:
     names = {"compatibilityMode": "15", "overrideTableStyleFontSizeAndJustification": "1", "enableOpenTypeFeatures": "1",
              "doNotFlipMirrorIndents": "1", "differentiateMultirowTableHeaders": "1"}
-    return make("w:compat", None, make("w:balanceSingleByteDoubleByteWidth"), make("w:doNotExpandShiftReturn"), make("w:useFELayout"),
+    switches = ("balanceSingleByteDoubleByteWidth", "doNotExpandShiftReturn", "useFELayout")
+    return make("w:compat", None, *(make(f"w:{name}") for name in switches),
                 *(make("w:compatSetting", {"name": name, "uri": _SUPPLEMENT, "val": val}) for name, val in names.items()))
 
 
@@ -140,6 +142,24 @@ def write_font_table(document: WordDocument, draft: Draft, book: FontBook) -> No
             parts.append(value("w:charset", "86" if script == "zh-Hans" else "88"))
         root.append(make("w:font", {"name": name}, *parts, value("w:family", "auto"), value("w:pitch", "variable")))
     _attach(document, "/word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE, root)
+
+
+def write_theme(document: WordDocument, draft: Draft, book: FontBook) -> None:
+    """word/theme: no style asks it for a face, but Word offers what it names; the template's Japanese faces go."""
+    part = document.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    root = etree.fromstring(part.blob)
+    profile = draft.sheet.font_profile
+    for tag, role in (("majorFont", "xiaobiaosong"), ("minorFont", draft.styles.body.font_family)):
+        for fonts in root.iter(f"{_DRAWING}{tag}"):
+            for font in list(fonts.iter(f"{_DRAWING}font")):
+                fonts.remove(font)
+            for name, face in (("latin", book.latin_name(profile)), ("ea", book.word_name(role, profile, draft.issue.script))):
+                for element in fonts.iter(f"{_DRAWING}{name}"):
+                    element.attrib.clear()
+                    element.set("typeface", face)
+    for relation_id in [r.rId for r in document.part.rels.values() if r.reltype == RELATIONSHIP_TYPE.THEME]:
+        del document.part.rels[relation_id]
+    _attach(document, "/word/theme/theme1.xml", CONTENT_TYPE.OFC_THEME, RELATIONSHIP_TYPE.THEME, root)
 
 
 def _attach(document: WordDocument, name: str, content_type: str, relation: str, root: Element) -> None:

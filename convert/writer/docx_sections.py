@@ -51,7 +51,7 @@ class Sections:
         for number, (look, elements) in enumerate(self.stretches):
             last = number == len(self.stretches) - 1
             body.extend(elements)
-            if elements[-1].tag != clark("w:p") or self._framed(elements[-1]):
+            if elements[-1].tag != clark("w:p") or elements[-1].find(f"{clark('w:pPr')}/{clark('w:framePr')}") is not None:
                 body.append(paragraph(self.draft.styles.spacer(), []))
             if last:
                 body.append(self._properties(look))
@@ -60,20 +60,16 @@ class Sections:
         for (look, _), section in zip(self.stretches, self.draft.document.sections, strict=True):
             self._furnish(look, section)
 
-    def _framed(self, element: Element) -> bool:
-        """Whether the paragraph stands in a frame: frames hang on the paragraph that follows them."""
-        return element[0][0].get(clark("w:val")) in self.draft.styles.framed
-
     def _properties(self, look: Look) -> Element:
         page, styles = self.draft.sheet.page, self.draft.styles
         columns: dict[str, str | int] = {"space": page.column_gap.twips}
         if look.columns > 1:
             columns = {"num": look.columns, **columns}
+        margins = {"top": page.margin_top, "right": page.margin_outside, "bottom": page.margin_bottom, "left": page.margin_inside,
+                   "header": self._header_distance(), "footer": self._footer_distance(), "gutter": Length(0)}
         parts = [value("w:type", look.start), make("w:pgSz", {"w": page.width.twips, "h": page.height.twips}),
-                 make("w:pgMar", {"top": page.margin_top.twips, "right": page.margin_outside.twips, "bottom": page.margin_bottom.twips,
-                                  "left": page.margin_inside.twips, "header": self._header_distance().twips,
-                                  "footer": self._footer_distance().twips, "gutter": 0}),
-                 make("w:cols", columns), make("w:docGrid", {"type": "lines", "linePitch": styles.pitch})]
+                 make("w:pgMar", {name: length.twips for name, length in margins.items()}), make("w:cols", columns),
+                 make("w:docGrid", {"type": "lines", "linePitch": styles.pitch})]
         if self.draft.has_notes:
             parts.append(make("w:footnotePr", None, value("w:numFmt", "decimalEnclosedCircleChinese"),
                               value("w:numRestart", "eachSect" if look.notes_restart else "continuous")))

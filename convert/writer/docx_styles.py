@@ -58,7 +58,6 @@ class StyleBook:
         self.pitch = int(self.row) // 50
         self._done: dict[str, ComputedStyle] = {}
         self._names: set[str] = set()
-        self.framed: set[str] = set()       # ids of styles whose paragraphs stand in a frame
         for element in list(document.styles.element):
             document.styles.element.remove(element)
         document.styles.element.append(self._defaults())
@@ -103,7 +102,8 @@ class StyleBook:
         style = replace(base, **{"name": f"{base.name}（{name}）", **changes})
         return self.custom(f"{role}-{suffix}", style, based_on=self.paragraph(role))
 
-    def custom(self, key: str, style: ComputedStyle, based_on: str = "Normal", extra: Callable[[], list[Element]] | None = None) -> str:
+    def custom(self, key: str, style: ComputedStyle, based_on: str = "Normal",
+               extra: Callable[[], list[Element]] | None = None) -> str:
         """The style `key` as `style` says, made if it is not there yet; `extra` gives more children of its w:pPr."""
         known = _BUILTIN.get(key) or (_TAKEN.get(style.name) if key in self.sheet.roles else None)
         style_id = known[0] if known else _ascii(key)
@@ -153,7 +153,8 @@ class StyleBook:
         style_id = "Hyperlink" if plain_link else f"Char{marks.value}" + ("Link" if link else "")
         if key not in self._done:
             self._done[key] = self.body
-            element = self._add(style_id, "Hyperlink" if plain_link else self._free("＋".join(names)), WD_STYLE_TYPE.CHARACTER, plain_link)
+            name = "Hyperlink" if plain_link else self._free("＋".join(names))
+            element = self._add(style_id, name, WD_STYLE_TYPE.CHARACTER, plain_link)
             element.append(value("w:uiPriority", 20))
             element.append(make("w:qFormat"))
             parts = self._font_parts(self.sheet.role(roles[0])) if roles else []
@@ -189,12 +190,13 @@ class StyleBook:
             normal = self._add("TableNormal", "Normal Table", WD_STYLE_TYPE.TABLE, True)
             normal.set(_attr("default"), "1")
             normal.append(value("w:uiPriority", 99))
-            normal.append(make("w:tblPr", None, make("w:tblInd", {"w": 0, "type": "dxa"}), make("w:tblCellMar", None, *_cell_margins(0))))
+            indent = make("w:tblInd", {"w": 0, "type": "dxa"})
+            normal.append(make("w:tblPr", None, indent, make("w:tblCellMar", None, *_cell_margins(0))))
             element = self._add("IssueTable", "版心表格", WD_STYLE_TYPE.TABLE, False)
             element.append(value("w:basedOn", "TableNormal"))
             element.append(value("w:uiPriority", 59))
-            element.append(make("w:tblPr", None, make("w:tblBorders", None, _rule("w:top", 4), _rule("w:bottom", 4), _rule("w:insideH", 2)),
-                                make("w:tblCellMar", None, *_cell_margins(60))))
+            rules = make("w:tblBorders", None, _rule("w:top", 4), _rule("w:bottom", 4), _rule("w:insideH", 2))
+            element.append(make("w:tblPr", None, rules, make("w:tblCellMar", None, *_cell_margins(60))))
             element.append(make("w:tblStylePr", {"type": "firstRow"},
                                 make("w:tcPr", None, make("w:tcBorders", None, _rule("w:top", 4), _rule("w:bottom", 4)))))
         return "IssueTable"
@@ -247,7 +249,8 @@ class StyleBook:
         east = "songti" if style.font_family in {"latin", "mono"} else style.font_family
         if style.font_family == "mono":
             latin = self.book.word_name("mono", profile, self.script)
-        fonts = make("w:rFonts", {"ascii": latin, "eastAsia": self.book.word_name(east, profile, self.script), "hAnsi": latin, "cs": latin})
+        name = self.book.word_name(east, profile, self.script)
+        fonts = make("w:rFonts", {"ascii": latin, "eastAsia": name, "hAnsi": latin, "cs": latin})
         return [fonts] if style.color.rgb == (0, 0, 0) else [fonts, value("w:color", style.color.hex)]
 
     def _link_parts(self) -> list[Element]:

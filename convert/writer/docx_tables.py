@@ -1,6 +1,8 @@
 """Tables: a grid with real widths, header rows that repeat, spanning cells, a caption that says what the table is."""
 from __future__ import annotations
 
+from itertools import pairwise
+
 from convert.model.length import Length
 from convert.model.nodes import Cell, Inlines, Row, Table, plain_text
 from convert.writer.docx_text import Draft
@@ -12,9 +14,9 @@ _ALIGNMENTS = {"start": ("start", ""), "center": ("center", "居中"), "end": ("
 def table(draft: Draft, block: Table, measure: Length) -> list[Element]:
     """The caption's paragraph and the table."""
     widths = _widths(block, measure.twips)
+    head_only: dict[str, str | int] = {"val": "0620", "firstRow": 1, "lastRow": 0, "firstColumn": 0, "lastColumn": 0, "noHBand": 1, "noVBand": 1}
     looks = make("w:tblPr", None, value("w:tblStyle", draft.styles.table()), make("w:tblW", {"w": sum(widths), "type": "dxa"}),
-                 value("w:jc", "center"), make("w:tblLayout", {"type": "fixed"}),
-                 make("w:tblLook", {"val": "0020", "firstRow": 1, "lastRow": 0, "firstColumn": 0, "lastColumn": 0, "noHBand": 1, "noVBand": 1}),
+                 value("w:jc", "center"), make("w:tblLayout", {"type": "fixed"}), make("w:tblLook", head_only),
                  value("w:tblCaption", plain_text(block.caption) or _heading_words(block)))
     element = make("w:tbl", None, looks, make("w:tblGrid", None, *(make("w:gridCol", {"w": w}) for w in widths)))
     covered = _Covered()
@@ -95,11 +97,11 @@ def _cell_paragraph(draft: Draft, cell: Cell, key: str, head: bool) -> Element:
 
 
 def _widths(block: Table, total: int) -> list[int]:
-    """Column widths in twips, summing to `total`; without shares of its own a column is as wide as its longest cell, within reason."""
+    """Column widths in twips, summing to `total`; a column without a share is as wide as its longest cell, within reason."""
     shares = list(block.widths) if block.widths else _shares(block)
     whole = sum(shares)
     edges = [total * sum(shares[:n]) // whole for n in range(len(shares) + 1)]
-    return [b - a for a, b in zip(edges, edges[1:], strict=False)]
+    return [b - a for a, b in pairwise(edges)]
 
 
 def _shares(block: Table) -> list[int]:

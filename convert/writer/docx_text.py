@@ -14,9 +14,9 @@ from convert.style import StyleSheet
 from convert.writer.docx_styles import StyleBook
 from convert.writer.ooxml import Bookmarks, Element, break_run, hyperlink, make, paragraph, properties, text_run, value
 
-_CULTURES = {"en": "en-US", "ja": "ja-JP", "ko": "ko-KR", "zh": "zh-CN", "zh-Hans": "zh-CN", "zh-Hant": "zh-TW", "zh-Hans-CN": "zh-CN",
-             "zh-Hant-TW": "zh-TW", "zh-Hant-HK": "zh-HK", "fr": "fr-FR", "de": "de-DE", "es": "es-ES", "ru": "ru-RU", "bo": "bo-CN",
-             "ug": "ug-CN", "mn": "mn-MN"}
+_CULTURES = {"en": "en-US", "ja": "ja-JP", "ko": "ko-KR", "fr": "fr-FR", "de": "de-DE", "es": "es-ES", "ru": "ru-RU", "bo": "bo-CN",
+             "ug": "ug-CN", "mn": "mn-MN", "zh": "zh-CN", "zh-Hans": "zh-CN", "zh-Hans-CN": "zh-CN", "zh-Hant": "zh-TW",
+             "zh-Hant-TW": "zh-TW", "zh-Hant-HK": "zh-HK"}
 _EAST_ASIAN = {"zh", "ja", "ko"}
 
 

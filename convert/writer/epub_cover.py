@@ -41,7 +41,7 @@ def draw_cover(issue: Issue, sheet: StyleSheet, book: FontBook) -> EncodedImage:
         canvas.image.save(out, "JPEG", quality=PHOTOGRAPH_QUALITY, subsampling=0)
         return EncodedImage(out.getvalue(), "jpg", WIDTH, height)
     palette = canvas.image.quantize(32, method=Pillow.Quantize.FASTOCTREE, dither=Pillow.Dither.NONE)
-    palette.save(out, "PNG", compress_level=9)
+    palette.save(out, "PNG", compress_level=6)
     return EncodedImage(out.getvalue(), "png", WIDTH, height)
 
 
@@ -118,8 +118,8 @@ def _magazine(canvas: _Canvas, issue: Issue) -> None:
         canvas.block([canvas.turned(t, font, WIDTH - 2 * MARGIN) for t in lines], font, MARGIN, head + 160, white)
         return
     canvas.image.paste(_photograph(issue, (WIDTH, canvas.height - head)), (0, head))
-    width = WIDTH * 45 // 100
-    font = canvas.font("", style, WIDTH, 110)
+    width = WIDTH * 52 // 100
+    font = canvas.font("", style, WIDTH, 130)
     texts = [canvas.turned(t, font, width - MARGIN - 40) for t in lines]
     size = round(font.size)
     top = canvas.height - sum(len(t) * size * 3 // 2 + size // 2 for t in texts) - 130
@@ -178,7 +178,7 @@ def _document(canvas: _Canvas, issue: Issue) -> None:
     top = canvas.height * 22 // 100
     canvas.line(meta.title, canvas.font(meta.title, mark_style, measure, 150), middle, top, red, "ms")
     number = meta.doc_number if is_official else meta.issue_label
-    canvas.line(number, canvas.font(number, sheet.role("doc-number"), measure), middle, top + 120, black, "ms")
+    canvas.line(number, canvas.font(number, sheet.role("doc-number"), measure, 120), middle, top + 120, black, "ms")
     canvas.draw.rectangle((MARGIN, top + 165, WIDTH - MARGIN, top + 173), red)
     title = issue_title(issue) if is_official else (issue.articles[0].metadata.title if issue.articles else "")
     style = sheet.role("title")

@@ -23,7 +23,7 @@ SELECTORS = {
     "issuer-mark": ".issuer-mark", "bulletin-mark": ".bulletin-mark", "doc-number": ".doc-number",
     "bulletin-number": ".bulletin-number", "copy-number": ".copy-number", "secrecy": ".secrecy", "urgency": ".urgency",
     "signer": ".signer", "compiler-line": ".compiler-line",
-    "attachment-note": ".attachment-note", "print-record": ".print-record", "distribution": ".distribution",
+    "attachment-note": ".attachment-note", "imprint": ".imprint", "print-record": ".print-record", "distribution": ".distribution",
 }
 _INLINE = {"run-in", "strong", "emphasis", "code"}
 _CONTAINERS = {"editor-note", "abstract", "box", "letter", "profile", "quote", "verse", "list", "footnote"}
@@ -46,7 +46,10 @@ sup, sub { line-height: 0; font-size: 0.75em; }
 blockquote, figure, dl, dd, ol, ul { margin: 0; padding: 0; }
 li > p, dd, dt, figcaption, caption, th, td, .verse p, .footnote p { text-indent: 0; }
 hr { inline-size: 30%; margin: 1.5em auto; border: 0; border-block-start: 0.06em solid currentColor; }
-.verse p { margin-block: 0.75em; padding-inline-start: 1em; text-indent: -1em; }
+.verse p { margin-block: 0.75em; }
+.verse .line { display: block; padding-inline-start: 1em; text-indent: -1em; }
+.verse br { display: none; }
+.editor-note, .abstract, .box, .letter, .profile { margin-block: 1em; }
 .notes { margin-block-start: 1.5em; padding-block-start: 0.75em; border-block-start: 0.06em solid currentColor; }
 figure { margin-block: 1em; text-align: center; break-inside: avoid; }
 figcaption { margin-block-start: 0.4em; }
@@ -59,17 +62,21 @@ th, td { padding: 0.3em 0.5em; border-block-start: 0.04em solid currentColor; ve
 th.center, td.center { text-align: center; }
 th.end, td.end { text-align: end; }
 dt { margin-block-start: 0.75em; font-weight: bold; }
-nav ol, .index { list-style: none; padding-inline-start: 0; }
+nav ol, .index, .index ul { list-style: none; margin-inline-start: 0; }
 nav li, .index li { margin-block: 0.4em; text-align: start; }
-nav ol ol { padding-inline-start: 2em; }
-.index ul { list-style: none; padding-inline-start: 2em; }
+nav ol ol, .index ul { padding-inline-start: 2em; }
 .cover { margin: 0; text-align: center; }
 .cover img { max-block-size: 100vh; }
-.divider { margin-block-start: 30%; text-align: center; }
+.divider { margin-block-start: 30%; }
+.divider h1 { font-size: 1.6em; text-align: center; }
+.contents-title, .masthead-title { margin-block-end: 0.75em; }
 .letterhead { margin-block-end: 2em; padding-block-end: 0.75em; border-block-end: 0.12em solid currentColor; }
-.letterhead p, .closing p, .record p { text-indent: 0; }
+.letterhead h1 { margin-block: 0.5em; }
+.closing { margin-block-start: 1em; }
+.closing p + p { margin-block-start: 0; }
 .record { margin-block-start: 2em; border-block: 0.08em solid currentColor; }
-.record p { padding-block: 0.25em; border-block-start: 0.04em solid currentColor; }
+.record p { padding-block: 0.25em; }
+.record p + p { border-block-start: 0.04em solid currentColor; }
 """
 
 
@@ -87,6 +94,9 @@ def style_css(sheet: StyleSheet, book: FontBook, script: str, shares: Iterable[i
         accent = _accent(style)
         if accent is not None:
             dark.append(f"{selector} {{ color: {_lightened(accent)}; }}")
+    mark = _accent(sheet.role("issuer-mark"))
+    if mark is not None:
+        rules.append(f".letterhead {{ border-block-end-color: #{mark.hex}; }}\n")
     rules += [f".w{share} {{ inline-size: {share}%; }}\n" for share in sorted(set(shares))]
     if dark:
         rules.append("@media (prefers-color-scheme: dark) {\n" + "\n".join(dark) + "\n}\n")

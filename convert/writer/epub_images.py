@@ -14,6 +14,7 @@ from convert.model.nodes import Image
 LONGEST_SIDE = 2000
 JPEG_QUALITY = 88
 _ORIENTATION = 0x0112
+_PICTURE_CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"pHYs"}
 _PRIVATE = (0xE1, 0xED, 0xFE)      # APP1 (Exif, XMP), APP13 (IPTC), COM: places, cameras and names stay at home
 
 
@@ -32,20 +33,21 @@ class EncodedImage:
 
 
 def encode_image(image: Image, span: Span) -> EncodedImage:
-    """`image` for the book; a fitting JPEG keeps its pixels and loses its private metadata.  Raises Refusal (exit 5), W050."""
+    """`image` for the book; a picture that fits keeps its pixels and loses its private metadata.  Raises Refusal (exit 5), W050."""
     try:
         data = image.path.read_bytes()
         with Pillow.open(io.BytesIO(data)) as picture:
             if _fits(picture):
-                return EncodedImage(strip_metadata(data), "jpg", picture.width, picture.height)
+                is_png = picture.format == "PNG"
+                return EncodedImage(strip_png(data) if is_png else strip_jpeg(data), "png" if is_png else "jpg", *picture.size)
             return _convert(picture)
     except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
         raise Refusal(ExitCode.OUTPUT, [diagnose("W050", span, path=image.path.name)]) from error
 
 
 def _fits(picture: Pillow.Image) -> bool:
-    return (picture.format == "JPEG" and picture.mode in ("RGB", "L") and max(picture.size) <= LONGEST_SIDE
-            and picture.getexif().get(_ORIENTATION, 1) == 1)
+    modes = {"JPEG": ("RGB", "L"), "PNG": ("RGB", "RGBA", "L", "LA", "P", "1")}.get(picture.format or "", ())
+    return picture.mode in modes and max(picture.size) <= LONGEST_SIDE and picture.getexif().get(_ORIENTATION, 1) == 1
 
 
 def _convert(picture: Pillow.Image) -> EncodedImage:
@@ -72,7 +74,7 @@ def _fewest_colours(picture: Pillow.Image) -> Pillow.Image:
     return picture.convert("P", palette=Pillow.Palette.ADAPTIVE, colors=256)
 
 
-def strip_metadata(data: bytes) -> bytes:
+def strip_jpeg(data: bytes) -> bytes:
     """JPEG `data` without its Exif, XMP, IPTC and comment segments (ITU T.81 B.1.1.4); colour profile and pixels untouched."""
     out = [data[:2]]
     at = 2
@@ -82,3 +84,15 @@ def strip_metadata(data: bytes) -> bytes:
             out.append(data[at:at + length])
         at += length
     return b"".join([*out, data[at:]])
+
+
+def strip_png(data: bytes) -> bytes:
+    """PNG `data` with the chunks that make the picture (PNG 3rd ed. §5.6), without texts, dates and Exif."""
+    out = [data[:8]]
+    at = 8
+    while at + 8 <= len(data):
+        length = 12 + struct.unpack(">I", data[at:at + 4])[0]
+        if data[at + 4:at + 8] in _PICTURE_CHUNKS:
+            out.append(data[at:at + length])
+        at += length
+    return b"".join(out)

@@ -39,12 +39,12 @@ def colophon_document(issue: Issue, sheet: StyleSheet) -> str:
     meta, script = issue.metadata, issue.script
     label = sheet.label("masthead" if meta.editorial_board else "imprint", script)
     parts = [f'<h1 id="_title" class="masthead-title">{escape(label)}</h1>',
-             f"<p>{escape(issue_title(issue))}</p>"]
+             f'<p class="imprint">{escape(issue_title(issue))}</p>']
     board = [(line.role, "、".join(line.names)) for line in meta.editorial_board]
     for items in (board, imprint(meta, sheet, script)):
         if items:
             parts += ["<dl>", *(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in items), "</dl>"]
-    parts += [f"<p>{escape(text)}</p>" for text in (meta.internal_use, meta.rights) if text]
+    parts += [f'<p class="imprint">{escape(text)}</p>' for text in (meta.internal_use, meta.rights) if text]
     body = '<section epub:type="colophon" role="doc-colophon" aria-labelledby="_title">\n' + "\n".join(parts) + "\n</section>"
     return document(label, body, script, root="")
 

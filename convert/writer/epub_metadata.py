@@ -119,9 +119,11 @@ def relator(role: str) -> str:
 
 def _series(meta: IssueMetadata) -> list[str]:
     """The periodical as a collection, and the names that calibre and foliate-js look at."""
+    year, number = meta.volume_year, meta.number
+    found = re.search(r"〔(\d{4})〕(\d+)", meta.doc_number)
     if meta.document_type == "official-document":
-        return []
-    position = ".".join(str(int(n)) for n in (meta.volume_year, meta.number) if n.isdigit())
+        year, number = found.groups() if found else ("", "")
+    position = ".".join(str(int(n)) for n in (year, number) if n.isdecimal())
     lines = [*_meta("belongs-to-collection", meta.title, id_="series"), *_meta("collection-type", "series", "series"),
              *_meta("group-position", position, "series"), f'<meta name="calibre:series" content="{escape(meta.title)}"/>']
     if position:

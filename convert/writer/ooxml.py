@@ -27,13 +27,13 @@ _PARAGRAPH_ORDER = (
     "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs suppressAutoHyphens "
     "kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind "
     "contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle "
-    "rPr sectPr pPrChange").split()
+    "rPr sectPr pPrChange")
 _RUN_ORDER = (
     "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish webHidden "
-    "color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout").split()
-_SECTION_ORDER = ("headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType cols "
-                  "formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings").split()
-_ORDERS = {name: {tag: n for n, tag in enumerate(order)} for name, order in
+    "color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout")
+_SECTION_ORDER = ("headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType "
+                  "cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings")
+_ORDERS = {name: {tag: n for n, tag in enumerate(order.split())} for name, order in
            (("w:pPr", _PARAGRAPH_ORDER), ("w:rPr", _RUN_ORDER), ("w:sectPr", _SECTION_ORDER))}
 
 # Marks that Word draws in the Latin face unless the run says they are East Asian
@@ -213,7 +213,8 @@ def _relations(rels: _Related) -> bytes:
 
 def _content_types(extensions: set[str], overrides: list[tuple[str, str]]) -> bytes:
     space = "http://schemas.openxmlformats.org/package/2006/content-types"
-    root = etree.Element(f"{{{space}}}Types", nsmap={None: space})
+    names: dict[str | None, str] = {None: space}
+    root = etree.Element(f"{{{space}}}Types", nsmap=names)  # type: ignore[arg-type]
     for extension in sorted(extensions):
         etree.SubElement(root, f"{{{space}}}Default", Extension=extension, ContentType=_DEFAULT_TYPES[extension])
     for name, content_type in sorted(overrides):

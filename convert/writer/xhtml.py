@@ -183,9 +183,10 @@ class _ArticleWriter:
         return "\n".join([*parts, "</article>"])
 
     def _head(self, section: str) -> str:
-        lines = [f'<p class="section-label">{escape(section)}</p>'] if section else []
+        # lines of a head are no paragraphs: reading systems indent those
+        lines = [f'<div class="section-label">{escape(section)}</div>'] if section else []
         lines += [f'<h1 id="_title" class="title">{escape(line)}</h1>' if role == "title"
-                  else f'<p class="{role}">{escape(line)}</p>' for role, line in opening_lines(self.article)]
+                  else f'<div class="{role}">{escape(line)}</div>' for role, line in opening_lines(self.article)]
         return "\n".join(["<header>", *lines, "</header>"])
 
     def target(self, href: str) -> str:

@@ -116,7 +116,7 @@ def picture(folder: Path, name: str, *, size: tuple[int, int] = (900, 600), mode
 
 
 def every_block(folder: Path, prefix: str) -> tuple[Block, ...]:
-    ids = (f"{prefix}-{n}" for n in range(1, 99))
+    ids = iter([f"{prefix}-{n}" for n in range(1, 99)])
     cells = [Row(tuple(Cell(runs(t), align) for t, align in zip(row, ("start", "center", "end"), strict=True)))
              for row in (("甲仓", "三十", "12.5"), ("乙仓", "四十", "7"))]
     head = (Row((Cell(runs("")), Cell(runs("数量"), "center", column_span=2))), Row(tuple(Cell(runs(t)) for t in ("库", "件", "吨"))))

@@ -1,4 +1,4 @@
-"""A small drawing board on Pillow: flat shapes in final pixels, drawn twice as large and reduced, with printed grain."""
+"""A small drawing board on Pillow: flat shapes, drawn larger and reduced, with printed grain."""
 from __future__ import annotations
 
 import math
@@ -36,7 +36,7 @@ def mix(a: Colour, b: Colour, share: float) -> Colour:
 
 
 class Canvas:
-    """`width` × `height` final pixels; every coordinate is in final pixels."""
+    """`width` × `height` units; a unit is one pixel of the drawing and `SCALE` of what is drawn on."""
 
     SCALE = 2
 
@@ -90,15 +90,18 @@ class Canvas:
         face = ImageFont.truetype(FONT, round(size * self.SCALE), layout_engine=ImageFont.Layout.BASIC)
         self.pen.text((x * self.SCALE, y * self.SCALE), text, font=face, fill=colour, anchor=anchor)
 
-    def finish(self, grain: int = 5, seed: int = 1) -> Image.Image:
-        """The picture at its final size, with paper grain of ±`grain` levels."""
-        picture = self.image.reduce(self.SCALE)
+    def finish(self, grain: int = 5, width: int = 0, seed: int = 1) -> Image.Image:
+        """The picture `width` pixels wide (0: one a unit), with paper grain of ±`grain` levels."""
+        if width:
+            picture = self.image.resize((width, round(width * self.height / self.width)), Image.Resampling.BOX)
+        else:
+            picture = self.image.reduce(self.SCALE)
         if not grain:
             return picture
         tile = _grain_tile(grain, seed)
         noise = Image.new("L", picture.size)
-        for x in range(0, self.width, tile.width):
-            for y in range(0, self.height, tile.height):
+        for x in range(0, picture.width, tile.width):
+            for y in range(0, picture.height, tile.height):
                 noise.paste(tile, (x, y))
         return ImageChops.add(picture, Image.merge("RGB", (noise, noise, noise)), scale=1.0, offset=-128)
 
@@ -189,18 +192,20 @@ def lamp(canvas: Canvas, x: float, base: float, height: float, colour: Colour, l
     canvas.box(x + side * height * 0.16 - height * 0.05, base - height * 1.045, height * 0.1, height * 0.028, light, 3)
 
 
-def worker(canvas: Canvas, x: float, base: float, height: float, coat: Colour, helmet: Colour, facing: int = 1, stride: float = 0.1) -> None:
+def worker(canvas: Canvas, x: float, base: float, height: float, coat: Colour, helmet: Colour, facing: int = 1,
+           stride: float = 0.1) -> None:
     """A person in work clothes and a safety helmet, seen from the side; no face."""
     u = height / 100
     trousers = mix(coat, INK, 0.62)
     for leg in (-stride, stride):
         canvas.line([(x, base - 46 * u), (x + leg * 55 * u, base - 22 * u), (x + leg * 100 * u, base - 3 * u)], trousers, 9.5 * u)
         canvas.line([(x + leg * 100 * u, base - 2.5 * u), (x + (leg * 100 + facing * 5) * u, base - 2.5 * u)], INK, 5 * u)
-    canvas.polygon([(x - 11 * u, base - 44 * u), (x - 12 * u, base - 78 * u), (x - 5 * u, base - 83 * u), (x + 6 * u, base - 83 * u),
-                    (x + 12 * u, base - 77 * u), (x + 10 * u, base - 44 * u)], coat)
+    canvas.polygon([(x - 11 * u, base - 44 * u), (x - 12 * u, base - 78 * u), (x - 5 * u, base - 83 * u),
+                    (x + 6 * u, base - 83 * u), (x + 12 * u, base - 77 * u), (x + 10 * u, base - 44 * u)], coat)
     canvas.box(x - 11.6 * u, base - 62 * u, 22.6 * u, 3.2 * u, SAND)
     sleeve = mix(coat, INK, 0.18)
-    canvas.line([(x - 2 * u, base - 76 * u), (x + facing * 2 * u, base - 60 * u), (x + facing * 9 * u, base - 48 * u)], sleeve, 6.8 * u)
+    canvas.line([(x - 2 * u, base - 76 * u), (x + facing * 2 * u, base - 60 * u), (x + facing * 9 * u, base - 48 * u)], sleeve,
+                6.8 * u)
     canvas.disc(x + facing * 10 * u, base - 46.5 * u, 3.1 * u, mix(SAND, ORANGE, 0.35))
     canvas.box(x - 2.4 * u, base - 87 * u, 5.6 * u, 6 * u, mix(SAND, ORANGE, 0.35))
     canvas.disc(x + facing * 0.8 * u, base - 91 * u, 6.6 * u, mix(SAND, ORANGE, 0.35))

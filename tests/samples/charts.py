@@ -1,6 +1,7 @@
 """The charts and maps of the sample issues, drawn flat on white for the press."""
 from __future__ import annotations
 
+import itertools
 import math
 
 from canvas import CREAM, HAZE, INK, MIST, ORANGE, RED, SAND, SEA, STEEL, TEAL, WHITE, YELLOW, Canvas, Colour, Point, mix
@@ -34,7 +35,7 @@ def ridership() -> Image.Image:
     c.box(split - 1, base + 6, 2, 96, STEEL)
     c.text((left + split) / 2, base + 84, "2024年", 33, TEAL, "mm")
     c.text((split + right) / 2, base + 84, "2025年", 33, SEA, "mm")
-    return c.finish(0)
+    return c.finish(0, 2060)
 
 
 def calls() -> Image.Image:
@@ -48,7 +49,7 @@ def calls() -> Image.Image:
         c.box(left, y, length, 68, RED if i == 0 else TEAL)
         c.text(left + length + 18, y + 34, f"{count}件", 38, TEXT, "lm")
     c.box(left - 2, top - 24, 3, step * len(CALLS) + 14, TEXT)
-    return c.finish(0)
+    return c.finish(0, 1700)
 
 
 def meals() -> Image.Image:
@@ -61,7 +62,8 @@ def meals() -> Image.Image:
              (1340, 410), (1360, 300), (1440, 292), (1460, 396), (1640, 372), (1760, 250), (1900, 236), (2000, 290))
     c.polygon([*coast, (2000, 1180), (0, 1180)], mix(CREAM, WHITE, 0.4))
     c.line(coast, SEA, 7)
-    for x, width, name, tint in ((60, 360, "河口", SAND), (470, 430, "白沙", MIST), (950, 430, "东礁", SAND), (1430, 510, "南屿", MIST)):
+    for x, width, name, tint in ((60, 360, "河口", SAND), (470, 430, "白沙", MIST), (950, 430, "东礁", SAND),
+                                 (1430, 510, "南屿", MIST)):
         c.box(x, 590, width, 330, mix(tint, WHITE, 0.35), 26)
         c.text(x + 24, 884, name, 46, mix(TEAL, INK, 0.2), "lm")
     _railway(c, 985, 0, 2000)
@@ -73,7 +75,7 @@ def meals() -> Image.Image:
         c.disc(x, y, 17, YELLOW)
         _label(c, x, y, label, anchor)
     _legend(c)
-    return c.finish(0)
+    return c.finish(0, 2060)
 
 
 CANTEENS: tuple[Point, ...] = ((150, 780), (560, 780), (1050, 780), (1530, 780))
@@ -87,7 +89,7 @@ def _routes(c: Canvas) -> None:
 
 
 def _dashes(c: Canvas, points: tuple[Point, ...], colour: Colour, width: float) -> None:
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in itertools.pairwise(points):
         length = math.hypot(bx - ax, by - ay)
         count = max(1, round(length / 30))
         for i in range(count):

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 sys.path.insert(0, str(Path(__file__).parent))
 
 import charts
+import poster
 from canvas import (
     CREAM,
     HAZE,
@@ -70,7 +71,8 @@ def cover() -> Image.Image:
     """Dawn over the harbour, 220 mm wide at 300 dpi.  The lower left stays quiet: the cover lines stand there in print."""
     c = Canvas(2600, 2640, mix(NIGHT, TEAL, 0.5))
     horizon, sun_x, sun_y = 1430.0, 930.0, 1020.0
-    bands = (mix(TEAL, SEA, 0.5), SEA, mix(SEA, HAZE, 0.5), HAZE, mix(HAZE, MIST, 0.6), mix(MIST, SAND, 0.5), SAND, mix(SAND, YELLOW, 0.4))
+    bands = (mix(TEAL, SEA, 0.5), SEA, mix(SEA, HAZE, 0.5), HAZE, mix(HAZE, MIST, 0.6), mix(MIST, SAND, 0.5), SAND,
+             mix(SAND, YELLOW, 0.4))
     for i, colour in enumerate(bands):
         c.disc(sun_x, sun_y + 120, 1980 - 208 * i, colour, 0.86)
     c.disc(sun_x, sun_y, 355, mix(YELLOW, ORANGE, 0.35))
@@ -95,7 +97,8 @@ def cover() -> Image.Image:
 
 def _lighthouse(c: Canvas, x: float, base: float) -> None:
     rock = mix(NIGHT, INK, 0.3)
-    c.polygon([(0, base - 52), (x - 150, base - 40), (x - 60, base - 66), (x + 90, base - 58), (x + 240, base - 26), (x + 420, base), (0, base + 22)], rock)
+    c.polygon([(0, base - 52), (x - 150, base - 40), (x - 60, base - 66), (x + 90, base - 58), (x + 240, base - 26),
+               (x + 420, base), (0, base + 22)], rock)
     c.polygon([(x - 42, base - 60), (x - 28, base - 400), (x + 28, base - 400), (x + 42, base - 60)], WHITE)
     for low, high in ((130, 205), (275, 345)):
         c.polygon([(x - 42 + low * 0.041, base - 60 - low + 60), (x - 42 + high * 0.041, base - 60 - high + 60),
@@ -111,7 +114,8 @@ def _lighthouse(c: Canvas, x: float, base: float) -> None:
 def _cover_ship(c: Canvas, x: float, water: float) -> None:
     """A container ship alongside, bow to the left."""
     container_stack(c, x + 250, water - 196, (3, 4, 5, 5, 5, 4, 5, 5, 4), (118, 50), 77, PAINTS)
-    c.polygon([(x, water - 232), (x + 260, water - 192), (2600, water - 192), (2600, water), (x + 150, water), (x + 70, water - 90)], mix(NIGHT, INK, 0.4))
+    c.polygon([(x, water - 232), (x + 260, water - 192), (2600, water - 192), (2600, water), (x + 150, water),
+               (x + 70, water - 90)], mix(NIGHT, INK, 0.4))
     c.polygon([(x + 88, water - 66), (2600, water - 66), (2600, water), (x + 150, water)], MAROON)
     c.box(x + 300, water - 176, 2600, 7, mix(STEEL, MIST, 0.4))
     c.line([(x + 60, water - 222), (x + 60, water - 330), (x + 110, water - 214)], INK, 6)
@@ -190,7 +194,7 @@ def tugboat() -> Image.Image:
     _tug(c, 640, 826, 8.6, RED)
     for x, y, span in ((380, 210, 46), (520, 150, 32), (270, 300, 28), (860, 240, 26)):
         gull(c, x, y, span, mix(STEEL, TEAL, 0.4))
-    return c.finish(5)
+    return c.finish(5, 2060)
 
 
 def night_bus() -> Image.Image:
@@ -216,14 +220,15 @@ def night_bus() -> Image.Image:
     lamp(c, 250, 1640, 760, mix(STEEL, INK, 0.25), mix(YELLOW, WHITE, 0.4))
     _bus(c, 560, 1690)
     for i in range(5):
-        c.polygon([(60 + i * 330, 1880), (230 + i * 330, 1880), (250 + i * 330, 1908), (70 + i * 330, 1908)], mix(STEEL, NIGHT, 0.25))
+        c.polygon([(60 + i * 330, 1880), (230 + i * 330, 1880), (250 + i * 330, 1908), (70 + i * 330, 1908)],
+                  mix(STEEL, NIGHT, 0.25))
     worker(c, 455, 1722, 320, ORANGE, YELLOW, 1, 0.13)
     worker(c, 255, 1742, 326, mix(SEA, HAZE, 0.2), WHITE, 1, 0.1)
     c.box(60, 1330, 14, 330, mix(STEEL, INK, 0.2))
     c.box(8, 1300, 118, 118, RED, 14)
     c.text(67, 1342, "夜2", 42, WHITE, "mm")
     c.text(67, 1388, "招呼站", 26, WHITE, "mm")
-    return c.finish(5)
+    return c.finish(4, 2600)
 
 
 def _bus(c: Canvas, x: float, ground: float) -> None:
@@ -336,7 +341,8 @@ def workshop() -> Image.Image:
             c.disc(50 + i * 92, 46 + j * 86, 3, mix(TEAL, NIGHT, 0.6))
     c.box(0, 712, 1200, 26, mix(SAND, ORANGE, 0.45))
     c.box(0, 738, 1200, 162, mix(NIGHT, INK, 0.5))
-    for draw, x, paint in ((_spanner, 120, STEEL), (_hammer, 282, RED), (_screwdriver, 452, YELLOW), (_spanner, 560, None), (_pliers, 730, RED)):
+    for draw, x, paint in ((_spanner, 120, STEEL), (_hammer, 282, RED), (_screwdriver, 452, YELLOW), (_spanner, 560, None),
+                           (_pliers, 730, RED)):
         _shadowed(c, draw, x, 330, paint, chalk)
     for x, radius, paint in ((905, 62, YELLOW), (1075, 78, ORANGE)):
         c.arc(x, 220, radius + 9, 0, 360, chalk, 4)
@@ -399,7 +405,8 @@ def _pliers(c: Canvas, x: float, y: float, paint: Colour, out: float) -> None:
     steel = paint if out else STEEL
     c.line([(x + 6, y - 60), (x - 34, y + 40), (x - 46, y + 230)], paint, 32 + 2 * out)
     c.line([(x - 6, y - 60), (x + 34, y + 40), (x + 46, y + 230)], paint, 32 + 2 * out)
-    c.polygon([(x - 44 - out, y - 60), (x - 24 - out, y - 230 - out), (x + 24 + out, y - 230 - out), (x + 44 + out, y - 60), (x, y - 10 + out)], steel)
+    c.polygon([(x - 44 - out, y - 60), (x - 24 - out, y - 230 - out), (x + 24 + out, y - 230 - out), (x + 44 + out, y - 60),
+               (x, y - 10 + out)], steel)
     c.disc(x, y - 76, 40 + out, steel)
     if not out:
         c.box(x - 2.5, y - 232, 5, 130, INK)
@@ -411,7 +418,8 @@ def canteen() -> Image.Image:
     c = Canvas(1200, 900, mix(NIGHT, INK, 0.5))
     for i in range(11):
         for j in range(-1, 9):
-            c.box(j * 160 + (80 if i % 2 else 0), i * 84, 154, 78, mix(mix(NIGHT, TEAL, 0.3), INK, 0.1 + 0.05 * ((i * 7 + j * 3) % 3)), 3)
+            brick = mix(mix(NIGHT, TEAL, 0.3), INK, 0.1 + 0.05 * ((i * 7 + j * 3) % 3))
+            c.box(j * 160 + (80 if i % 2 else 0), i * 84, 154, 78, brick, 3)
     c.box(0, 800, 1200, 100, mix(NIGHT, INK, 0.8))
     c.glow(_cone((250, 600), (950, 600), (1200, 900), (0, 900)), YELLOW, 0.2)
     c.box(222, 134, 756, 466, mix(MAROON, INK, 0.35), 8)
@@ -443,7 +451,8 @@ def canteen() -> Image.Image:
 def _cook(c: Canvas, x: float, counter: float) -> None:
     """The cook behind the counter, white coat and cap, handing out a bowl."""
     skin = mix(SAND, ORANGE, 0.35)
-    c.polygon([(x - 92, counter), (x - 84, counter - 170), (x - 40, counter - 206), (x + 40, counter - 206), (x + 84, counter - 170), (x + 92, counter)], WHITE)
+    c.polygon([(x - 92, counter), (x - 84, counter - 170), (x - 40, counter - 206), (x + 40, counter - 206),
+               (x + 84, counter - 170), (x + 92, counter)], WHITE)
     c.polygon([(x - 40, counter - 206), (x, counter - 150), (x + 40, counter - 206)], mix(MIST, WHITE, 0.3))
     c.box(x - 20, counter - 236, 40, 40, skin)
     c.disc(x, counter - 262, 47, skin)
@@ -471,6 +480,7 @@ PICTURES: dict[str, Callable[[], Image.Image]] = {
     "xizhou-2025-06/images/canteen.jpg": canteen,
     "xizhou-2025-06/images/chart-ridership.png": charts.ridership,
     "xizhou-2025-06/images/map-meals.png": charts.meals,
+    "xizhou-2025-06/images/harness.png": poster.harness,
     "bulletin-2025-03/images/chart-calls.png": charts.calls,
 }
 

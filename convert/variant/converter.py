@@ -1,0 +1,133 @@
+"""One text through every stage: cleaning, stock conversion, boundary check, rules, glossary layers, quotes.
+
+The result is a list of cells, one string for each character of the source, so that text goes back to its runs by index.
+"""
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from convert.variant import boundary, rules
+from convert.variant.engine import engine
+from convert.variant.glossary import Layer, apply_layer, read_house, shipped_forms
+from convert.variant.lexicon import OWN, Lexicon, build, shipped_words
+from convert.variant.quotes import corner_quotes
+
+BARRIER = "\ue000"      # stands for a protected character: no word and no phrase reaches across it
+# Radicals of PDF text that stand for characters (U+2E80–2EFF have no decomposition in Unicode; U+2F00–2FD5 have).
+_RADICALS = dict(zip("⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻥⻦⻩⻬⻮⻰⻳",
+                     "母民虎西见角贝车长门青韦页风飞食马鱼鸟黄齐齿龙龟", strict=True))
+RADICAL = re.compile("[\u2e80-\u2fd5]")
+UNFIT = re.compile("[\x00\ud800-\udfff]")       # OpenCC would cut the text short, or raise
+
+# What stays as it is in any text: addresses and file names.
+ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+                     r"|[A-Za-z0-9][\w./-]*\.(?:png|jpe?g|gif|svg|webp|pdf|docx?|epub|md|ya?ml|csv|json|html?)(?![A-Za-z0-9])")
+_CODE = re.compile(r"(`+)[^`].*?\1(?!`)")
+# Marks of Markdown and tags: they stay, and words are read across them.
+_MARKUP = re.compile(r"\*+|__+|~~|\[\^[^\]]*\]"
+                     r"|\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|\[|\](?:\{[^}]*\})?|<[^<>\u3400-\u9fff]*>|\{[^{}\u3400-\u9fff]*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """`cells`: one string a character; `unmatched`: positions of quotes without a partner."""
+
+    cells: tuple[str, ...]
+    unmatched: tuple[int, ...] = ()
+
+
+@functools.lru_cache(maxsize=64)
+def _lexicon(script: str, layers: tuple[Layer, ...]) -> Lexicon:
+    words = shipped_words() | dict.fromkeys(shipped_forms(script), OWN)
+    words.update((entry.source, OWN) for layer in layers for entry in layer if len(entry.source) > 1)
+    return build(words)
+
+
+def radical_form(char: str) -> str:
+    """The unified ideograph of a Kangxi or CJK radical, the character itself when it has none."""
+    return _RADICALS.get(char) or unicodedata.normalize("NFKC", char)
+
+
+class Converter:
+    """The conversion of one edition; `layers` of glossaries on top of the shipped one, later ones win."""
+
+    def __init__(self, script: str, glossaries: tuple[Layer, ...] = ()):
+        self.script = script
+        self.layers = tuple(layer for layer in glossaries if layer)
+        self._lexicon = _lexicon(script, self.layers)
+        self._forms = shipped_forms(script)
+
+    @classmethod
+    def with_house(cls, script: str, house: Path | None) -> Converter:
+        """A converter with the glossary of styles/house.yaml; raises Refusal (exit 3) when that cannot be read."""
+        return cls(script, (read_house(house, script)[0],))
+
+    def with_layer(self, layer: Layer) -> Converter:
+        return Converter(self.script, (*self.layers, layer)) if layer else self
+
+    def convert(self, text: str) -> str:
+        """One line of text or Markdown: marks, code, addresses and link targets stay, words are read across the marks."""
+        kept, fixed = [], []
+        for position, (transparent, protected) in enumerate(_line_roles(text)):
+            if not transparent:
+                kept.append(position)
+                fixed.append(protected)
+        done = self.cells("".join(text[p] for p in kept), fixed)
+        out = list(text)
+        for position, cell in zip(kept, done.cells, strict=True):
+            out[position] = cell
+        return "".join(out)
+
+    def cells(self, text: str, fixed: list[bool] | None = None) -> Converted:
+        """Convert `text`, in which the characters marked in `fixed` stay; each line is a paragraph of its own for quotes."""
+        return self.batch([(text, fixed or [False] * len(text))])[0]
+
+    def batch(self, texts: list[tuple[str, list[bool]]]) -> list[Converted]:
+        """Convert many texts at once; each is a paragraph of its own."""
+        masked = [_mask(text, fixed) for text, fixed in texts]
+        whole = "\n".join(masked)
+        cells = self._characters(whole)
+        results, start = [], 0
+        for (text, _), mask in zip(texts, masked, strict=True):
+            end = start + len(text)
+            own = cells[start:end]
+            quotes = corner_quotes(mask)
+            for i, char in quotes.forms.items():
+                own[i] = char
+            results.append(Converted(tuple(text[i] if mask[i] == BARRIER else c for i, c in enumerate(own)), quotes.unmatched))
+            start = end + 1
+        return results
+
+    def _characters(self, text: str) -> list[str]:
+        cells, starts = boundary.convert_words(text, engine(self.script), self._lexicon, self._forms)
+        for position, form in rules.decide(text, starts, self.script):
+            cells[position] = form
+        for layer in self.layers:
+            apply_layer(text, cells, starts, layer)
+        return cells
+
+
+def _mask(text: str, fixed: list[bool]) -> str:
+    """`text` with every character that must stay replaced by BARRIER, and radicals by their characters."""
+    if RADICAL.search(text):
+        text = "".join(radical_form(c) if RADICAL.match(c) else c for c in text)
+    chars = [BARRIER if stay else c for c, stay in zip(text, fixed, strict=True)] if True in fixed else list(text)
+    for pattern in (ADDRESS, UNFIT):
+        for match in pattern.finditer(text):
+            begin, end = match.span()
+            chars[begin:end] = BARRIER * (end - begin)
+    return "".join(chars)
+
+
+def _line_roles(text: str) -> list[tuple[bool, bool]]:
+    """For each character of a line of Markdown: (is a mark that words are read across, stays as it is)."""
+    roles = [(False, False)] * len(text)
+    for match in _MARKUP.finditer(text):
+        roles[match.start():match.end()] = [(True, True)] * len(match[0])
+    for match in _CODE.finditer(text):
+        roles[match.start():match.end()] = [(False, True)] * len(match[0])
+    return roles

@@ -1,0 +1,91 @@
+"""Rules by context for characters that a word list cannot decide: surnames, counts, verbs of one character, document numbers.
+
+The rules are data (`rules.tsv`), each with a reason and an example.  A rule looks at the source text round one character; it
+decides only where the cut left that character as a word of its own, unless it says `inside`.
+"""
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from convert.variant.lexicon import read_data
+
+NEAR = 12   # characters of context a rule may look at on each side
+_HONG_KONG = {"裡": "裏", "臺": "台", "溫": "温"}
+_KEEPS_LI = frozenset("于余范游党")     # surnames whose given name keeps 里: 余秋里
+_DOCUMENT_NUMBER = re.compile("[\u4e00-\u9fff]{1,8}?发(?:电|函|文)?(?=[〔\\[［（(【]\\d{4}[〕\\]］）)】]\\d*号?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`char` becomes `form` where `before` ends at it and `after` begins behind it; `reason` is for the proofreader."""
+
+    char: str
+    form: str
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    inside: bool
+    reason: str
+    example: str
+
+
+@functools.cache
+def rules() -> tuple[Rule, ...]:
+    """The rules of `rules.tsv`; a line with several characters gives one rule for each."""
+    classes: dict[str, str] = {}
+    found: list[Rule] = []
+    for line in read_data("rules.tsv").splitlines():
+        if line.startswith("@"):
+            name, pattern = line[1:].split("\t")
+            classes[name] = pattern
+        elif line and not line.startswith("#"):
+            chars, form, before, after, where, reason, example = line.split("\t")
+            left, right = (_pattern(p, classes) for p in (before, after))
+            for char in chars:
+                rule = Rule(char, char if form == "=" else form, re.compile(f"(?:{left})$"), re.compile(f"(?:{right})"),
+                            where == "inside", reason, example)
+                found.append(rule)
+    return tuple(found)
+
+
+def _pattern(text: str, classes: dict[str, str]) -> str:
+    """`text` with each {class} replaced; a class that is a look-ahead keeps its form."""
+    for name, pattern in classes.items():
+        text = text.replace("{" + name + "}", pattern if pattern.startswith("(?!") else f"(?:{pattern})")
+    return text
+
+
+@functools.cache
+def _by_character() -> tuple[dict[str, tuple[Rule, ...]], re.Pattern[str]]:
+    table: dict[str, list[Rule]] = {}
+    for rule in rules():
+        table.setdefault(rule.char, []).append(rule)
+    return {char: tuple(own) for char, own in table.items()}, re.compile(f"[{''.join(table)}]")
+
+
+def decide(text: str, starts: list[int], script: str) -> Iterator[tuple[int, str]]:
+    """Positions of `text` that a rule decides, with their form; `starts` tells where the word of each position begins."""
+    table, characters = _by_character()
+    size = len(text)
+    for match in characters.finditer(text):
+        i = match.start()
+        alone = starts[i] == i and (i + 1 == size or starts[i + 1] != i)
+        rule = _last_match(table[match[0]], text, i, alone)
+        if rule is None:
+            continue
+        form = rule.form
+        yield i, _HONG_KONG.get(form, form) if script == "zh-Hant-HK" and form != match[0] else form
+        if alone and match[0] in _KEEPS_LI and form == match[0] and "里" in text[i + 1:i + 3]:
+            yield text.index("里", i), "里"
+    for match in _DOCUMENT_NUMBER.finditer(text):
+        yield from ((k, "發") for k in range(match.start(), match.end()) if text[k] == "发")
+
+
+def _last_match(candidates: tuple[Rule, ...], text: str, i: int, alone: bool) -> Rule | None:
+    left, right = text[max(0, i - NEAR):i], text[i + 1:i + 1 + NEAR]
+    for rule in reversed(candidates):
+        if (alone or rule.inside) and rule.before.search(left) and rule.after.match(right):
+            return rule
+    return None

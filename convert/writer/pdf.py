@@ -1,0 +1,153 @@
+"""The PDF editions: a Publication of positioned boxes in, the file out (PDF 1.6, tagged; `print` in the shell of PDF/X-4)."""
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import quote
+
+from convert.diagnostics import ExitCode, Refusal, Span, diagnose
+from convert.layout.boxes import ImageBox, LinkArea, Page, Publication, TextLine
+from convert.model.nodes import Issue
+from convert.workspace import shipped
+from convert.writer import pdfx
+from convert.writer.pdfcontent import KNOCK_OUT, OVERPRINT, PageContent
+from convert.writer.pdffont import PdfFont
+from convert.writer.pdftags import StructureTree
+from convert.writer.pdfx import DocumentMetadata, PageGeometry
+from convert.writer.reportlab_hooks import PressCanvas, Raw, Stream
+
+_URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
+
+
+def press_profile() -> Path:
+    """The CMYK profile of the output intent."""
+    return shipped("styles") / "icc" / "FOGRA39L_coated.icc"
+
+
+def write_pdf(publication: Publication, issue: Issue, *, edition: str, timestamp: int, cache: Path | None = None) -> bytes:
+    """The PDF of `publication`; `edition` is print or screen, `timestamp` seconds since the epoch.
+
+    `print`: CMYK and grey only, bleed, marks if the publication asks for them, no annotations.  `screen`: sRGB, the trimmed page,
+    links.  `cache` keeps converted pictures between runs.  Raises Refusal (exit 5) when a glyph is missing, (exit 3) when a picture
+    cannot be read.
+    """
+    return _Writer(publication, issue, edition, timestamp, cache).write()
+
+
+class _Writer:
+    def __init__(self, publication: Publication, issue: Issue, edition: str, timestamp: int, cache: Path | None):
+        self.publication, self.edition, self.cache = publication, edition, cache
+        self.metadata = DocumentMetadata.of(issue, edition, timestamp)
+        self.geometry = PageGeometry.of(publication, edition)
+        self.canvas = PressCanvas(timestamp, self.metadata.language)
+        self.tree = StructureTree()
+        self.fonts = _fonts(publication)
+        states = {KNOCK_OUT: b"/OP false /op false /OPM 0", OVERPRINT: b"/OP true /op true /OPM 1"} if edition == "print" else {}
+        self.states = {name: self.canvas.reference(Raw(b"<< /Type /ExtGState %s >>" % state)) for name, state in states.items()}
+        self._images: dict[tuple[Path, tuple[int, ...]], str] = {}
+        self._image_references: dict[str, bytes] = {}
+        self._anchors = {anchor.name for anchor in publication.anchors}
+        self._digest = hashlib.sha256(repr((self.metadata, edition)).encode())
+
+    def write(self) -> bytes:
+        canvas = self.canvas
+        fonts = self._dictionary({name: ref for font in self.fonts.values() for name, ref in font.write(canvas).items()})
+        font_resources = canvas.reference(Raw(fonts))
+        pdfx.add_bookmarks(canvas, self.publication)
+        for page in self.publication.pages:
+            self._page(page, font_resources)
+        pdfx.add_page_labels(canvas, tuple(page.label for page in self.publication.pages))
+        self._catalog()
+        return canvas.data(self._digest.digest()[:16])
+
+    def _page(self, page: Page, fonts: bytes) -> None:
+        canvas, geometry = self.canvas, self.geometry
+        canvas.setPageSize(geometry.media)
+        canvas.setTrimBox(geometry.box(0))
+        if self.edition == "print":
+            canvas.setBleedBox(geometry.box(geometry.bleed))
+        pdfx.bind_destinations(canvas, self.publication, page.number, geometry, self.edition == "screen")
+        self.tree.begin_page()
+        content = PageContent(geometry, self.edition, self.fonts, self.tree, self._image_name)
+        content.draw(page)
+        operators = "\n".join(content.operators) + "\n"
+        marks = self.edition == "print" and self.publication.marks == "crop"
+        if marks:
+            left, bottom, right, top = geometry.box(geometry.bleed)
+            operators = f"q {left} {bottom} {right - left:.3f} {top - bottom:.3f} re W n\n{operators}Q\n{pdfx.crop_marks(geometry)}"
+        if self.edition == "screen":
+            for link in page.links:
+                self._link(link)
+        data = operators.encode("ascii")
+        self._digest.update(data)
+        images = {name: self._image_references[name] for name in dict.fromkeys(content.images)}
+        resources = {"Font": fonts, "XObject": self._dictionary(images), "ExtGState": self._dictionary(self.states)}
+        if marks:
+            resources["ColorSpace"] = self._dictionary({"All": pdfx.SEPARATION_ALL})
+        canvas.finish_page(Stream.deflated(b"", data), self._dictionary(resources),
+                           {"StructParents": b"%d" % (page.number - 1), "Tabs": b"/S"})
+
+    def _catalog(self) -> None:
+        canvas, metadata = self.canvas, self.metadata
+        canvas.set_info(metadata.info())
+        xmp = Stream(b"/Type /Metadata /Subtype /XML", metadata.xmp(self.edition))
+        entries: dict[str, Raw | Stream] = {"Metadata": xmp, "MarkInfo": Raw(b"<< /Marked true >>")}
+        if not self.tree.empty:
+            root = self.tree.write(canvas, metadata.title, metadata.language)
+            entries["StructTreeRoot"] = Raw(canvas.reference(root))
+        if self.edition == "print":
+            entries["OutputIntents"] = pdfx.output_intent(canvas, press_profile())
+        else:
+            canvas.setViewerPreference("DisplayDocTitle", "true")
+            canvas.showOutline()
+        canvas.set_catalog(entries)
+
+    def _image_name(self, box: ImageBox) -> str:
+        """Resource name of the picture of `box`; the same picture and crop is embedded once."""
+        key = (box.path, box.crop)
+        name = self._images.get(key)
+        if name is None:
+            name = self._images[key] = f"Im{len(self._images)}"
+            from convert.writer.pdfimage import encode_image
+
+            try:
+                made = encode_image(box.path, box.crop, self.edition, press_profile(), self.cache)
+            except (OSError, ValueError, SyntaxError) as error:
+                raise Refusal(ExitCode.SOURCE, [diagnose("W021", Span(box.path.as_posix()), problem=error)]) from None
+            self._digest.update(hashlib.sha256(made.data).digest())
+            self._image_references[name] = self.canvas.reference(made.stream())
+        return name
+
+    def _link(self, link: LinkArea) -> None:
+        left, top = self.geometry.x(link.x), self.geometry.y(link.y)
+        rectangle = (left / 1000, (top - link.height) / 1000, (left + link.width) / 1000, top / 1000)
+        if not link.href.startswith("#"):
+            self.canvas.linkURL(quote(link.href, safe=_URL_SAFE), rectangle)
+        elif link.href[1:] in self._anchors:
+            self.canvas.linkAbsolute("", link.href, rectangle, Border="[0 0 0]")
+
+    @staticmethod
+    def _dictionary(entries: dict[str, bytes]) -> bytes:
+        return b"<< %s >>" % b" ".join(b"/%s %s" % (name.encode(), value) for name, value in entries.items())
+
+
+def _fonts(publication: Publication) -> dict[str, PdfFont]:
+    """Every face of the publication with the glyphs it shows, in order of first use; raises Refusal when one is .notdef."""
+    fonts: dict[str, PdfFont] = {}
+    for line in _lines(publication.pages):
+        for segment in line.segments:
+            font = fonts.get(segment.face.name)
+            if font is None:
+                font = fonts[segment.face.name] = PdfFont(segment.face, f"F{len(fonts) + 1}")
+            font.use(segment.gids, segment.text)
+    missing = [text for font in fonts.values() for gid, text in font.glyphs if gid == 0]
+    if missing:
+        raise Refusal(ExitCode.OUTPUT, [diagnose("W020", char=t, code=" ".join(f"U+{ord(c):04X}" for c in t)) for t in missing])
+    for font in fonts.values():
+        font.settle()
+    return fonts
+
+
+def _lines(pages: Iterable[Page]) -> Iterable[TextLine]:
+    return (box for page in pages for box in page.boxes if isinstance(box, TextLine))

@@ -1,0 +1,150 @@
+"""Content streams: the boxes of a page as PDF operators.
+
+One text matrix a segment, Tc for the spacing its glyphs share, one TJ with numbers only where an advance differs from it.
+All arithmetic is in integers (1/1000 em, millipoints), so that the right edge stands where layout put it.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from convert.layout.boxes import ImageBox, Page, Rectangle, Segment, Tag, TextLine
+from convert.style import Color
+from convert.writer.pdffont import PdfFont
+from convert.writer.pdftags import StructureTree
+from convert.writer.pdfx import PageGeometry
+
+KNOCK_OUT, OVERPRINT = "Knock", "Over"          # names of the two graphics states
+
+
+class PageContent:
+    """Writes one page; `operators` is the result."""
+
+    def __init__(self, geometry: PageGeometry, edition: str, fonts: dict[str, PdfFont], tree: StructureTree,
+                 image_name: Callable[[ImageBox], str]):
+        self.geometry, self.print = geometry, edition == "print"
+        self.fonts, self.tree, self.image_name = fonts, tree, image_name
+        self.operators: list[str] = []
+        self.images: list[str] = []
+        self._in_text = False
+        self._tag: Tag | None = None
+        self._marked = False
+        self._color: Color | None = None
+        self._overprint = False
+        self._font = ""
+        self._spacing = 0       # Tc in 1/1000 000 pt
+
+    def draw(self, page: Page) -> None:
+        for box in page.boxes:
+            self._mark(box.tag)
+            match box:
+                case TextLine():
+                    self._line(box)
+                case Rectangle():
+                    self._rectangle(box)
+                case ImageBox():
+                    self._image(box)
+        self._unmark()
+        self._text(False)
+
+    def _text(self, wanted: bool) -> None:
+        if wanted != self._in_text:
+            self.operators.append("BT" if wanted else "ET")
+            self._in_text = wanted
+
+    def _mark(self, tag: Tag | None) -> None:
+        """Open marked content for `tag`, unless the box before belongs to the same element."""
+        if self._marked and (tag.key if tag else None) == (self._tag.key if self._tag else None):
+            return
+        self._unmark()
+        self.operators.append(f"/{tag.type} <</MCID {self.tree.mark(tag)}>> BDC" if tag else "/Artifact BMC")
+        self._tag, self._marked = tag, True
+
+    def _unmark(self) -> None:
+        if self._marked:
+            self._text(False)       # a text object and marked content nest, they never cross
+            self.operators.append("EMC")
+            self._marked = False
+
+    def _set_color(self, color: Color) -> None:
+        if color == self._color:
+            return
+        self._color = color
+        if not self.print:
+            self.operators.append(" ".join(_decimal(round(v * 1000 / 255)) for v in color.rgb) + " rg")
+            return
+        black = color.cmyk == (0, 0, 0, 100)
+        if black != self._overprint:
+            self.operators.append(f"/{OVERPRINT if black else KNOCK_OUT} gs")
+            self._overprint = black
+        self.operators.append(" ".join(_decimal(v * 10) for v in color.cmyk) + " k")
+
+    def _line(self, line: TextLine) -> None:
+        for segment in line.segments:
+            if segment.gids:
+                self._set_color(segment.color)
+                self._text(True)
+                self._segment(segment, line.y)
+
+    def _segment(self, segment: Segment, y: int) -> None:
+        font = self.fonts[segment.face.name]
+        glyphs = list(zip(segment.gids, segment.text, strict=True))
+        spacing = segment.spacing * segment.size
+        if spacing != self._spacing:
+            self._spacing = spacing
+            self.operators.append(f"{spacing / 1_000_000:.6f}".rstrip("0").rstrip(".") + " Tc")
+        x = self.geometry.x(segment.x)
+        base = self.geometry.y(y) + segment.rise
+        if not font.sisters or font.sisters.keys().isdisjoint(glyphs):
+            self._show(font.names[0], segment, glyphs, font, (x, base))
+            return
+        start, travelled = 0, 0
+        for end in range(1, len(glyphs) + 1):
+            sister = font.sisters.get(glyphs[start], 0)
+            if end == len(glyphs) or font.sisters.get(glyphs[end], 0) != sister:
+                at = (x + travelled * segment.size // 1000, base)
+                self._show(font.names[sister], segment, glyphs[start:end], font, at, start)
+                travelled += sum(segment.advances[start:end])
+                start = end
+
+    def _show(self, name: str, segment: Segment, glyphs: list[tuple[int, str]], font: PdfFont, at: tuple[int, int], first: int = 0
+              ) -> None:
+        selected = f"/{name} {_decimal(segment.size)} Tf"
+        if selected != self._font:
+            self._font = selected
+            self.operators.append(selected)
+        codes = list(map(font.codes.__getitem__, glyphs))
+        natural, spacing = font.widths, segment.spacing
+        parts: list[str] = []
+        start = 0
+        for index, advance in enumerate(segment.advances[first:first + len(glyphs) - 1]):
+            number = natural[glyphs[index][0]] + spacing - advance
+            if number:
+                parts.append(f"<{''.join(codes[start:index + 1])}>{number}")
+                start = index + 1
+        parts.append(f"<{''.join(codes[start:])}>")
+        self.operators.append(f"1 0 0 1 {_decimal(at[0])} {_decimal(at[1])} Tm [{''.join(parts)}] TJ")
+
+    def _rectangle(self, box: Rectangle) -> None:
+        self._text(False)
+        self._set_color(box.color)
+        x, y = self.geometry.x(box.x), self.geometry.y(box.y + box.height)
+        self.operators.append(f"{_decimal(x)} {_decimal(y)} {_decimal(box.width)} {_decimal(box.height)} re f")
+
+    def _image(self, box: ImageBox) -> None:
+        self._text(False)
+        if self.print and self._overprint:      # a picture knocks out what lies under it
+            self.operators.append(f"/{KNOCK_OUT} gs")
+            self._overprint, self._color = False, None
+        name = self.image_name(box)
+        self.images.append(name)
+        x, y = self.geometry.x(box.x), self.geometry.y(box.y + box.height)
+        self.operators.append(f"q {_decimal(box.width)} 0 0 {_decimal(box.height)} {_decimal(x)} {_decimal(y)} cm /{name} Do Q")
+        if box.tag is not None:
+            self.tree.bound(box.tag, (x / 1000, y / 1000, (x + box.width) / 1000, (y + box.height) / 1000))
+
+
+def _decimal(thousandths: int) -> str:
+    """An integer of thousandths as a PDF number, exactly."""
+    whole, rest = divmod(abs(thousandths), 1000)
+    text = f"{whole}.{rest:03d}".rstrip("0") if rest else str(whole)
+    return f"-{text}" if thousandths < 0 else text

@@ -1,0 +1,183 @@
+"""The press side of the PDF: page boxes and crop marks, output intent, metadata (XMP = Info), page labels.
+
+ISO 15930-7 (PDF/X-4): TrimBox and BleedBox on every page, one GTS_PDFX output intent with its profile, the version in XMP.
+"""
+from __future__ import annotations
+
+import itertools
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from convert.layout.boxes import Publication
+from convert.model.nodes import Issue
+from convert.writer.pdftags import text_string
+from convert.writer.reportlab_hooks import PressCanvas, Raw, Stream
+
+SLUG = 19_843               # 7 mm in millipoints, room for the marks outside the bleed
+_MARK_GAP = 2_835           # 1 mm from the bleed edge to the mark
+_MARK_LENGTH = 14_173       # 5 mm
+_MARK_WIDTH = "0.25"
+PRODUCER = "banxin"
+CONDITION = "FOGRA39"       # OutputConditionIdentifier in the registry of the ICC
+CONDITION_TEXT = "Offset, ISO 12647-2:2004/Amd 1, OFCOM, paper type 1 or 2, coated, 115 g/m2"
+_NAMESPACE = uuid.UUID("6f1ed1f5-2f4a-5d7b-9f0a-6a1c2b8e4d31")
+
+
+@dataclass(frozen=True, slots=True)
+class PageGeometry:
+    """Sizes of a page in millipoints; the trim box stands `offset` inside the media box on every side."""
+
+    width: int
+    height: int
+    bleed: int
+    offset: int
+
+    @classmethod
+    def of(cls, publication: Publication, edition: str) -> PageGeometry:
+        if edition == "screen":
+            return cls(publication.width, publication.height, 0, 0)
+        slug = SLUG if publication.marks == "crop" else 0
+        return cls(publication.width, publication.height, publication.bleed, publication.bleed + slug)
+
+    def x(self, x: int) -> int:
+        return x + self.offset
+
+    def y(self, y: int) -> int:
+        """From layout's y (down from the trim's top) to the page's (up from the media's foot)."""
+        return self.height + self.offset - y
+
+    @property
+    def media(self) -> tuple[float, float]:
+        """Width and height of the media box in points."""
+        return (self.width + 2 * self.offset) / 1000, (self.height + 2 * self.offset) / 1000
+
+    def box(self, outset: int) -> tuple[float, float, float, float]:
+        """The trim box grown by `outset`, in points."""
+        low = self.offset - outset
+        return low / 1000, low / 1000, (self.width + self.offset + outset) / 1000, (self.height + self.offset + outset) / 1000
+
+
+def crop_marks(geometry: PageGeometry) -> str:
+    """Eight marks in Separation All (colour space /All), outside the bleed."""
+    start = geometry.bleed + _MARK_GAP
+    left, right = geometry.offset, geometry.offset + geometry.width
+    bottom, top = geometry.offset, geometry.offset + geometry.height
+    lines = []
+    for x in (left, right):
+        lines += [(x, bottom - start, x, bottom - start - _MARK_LENGTH), (x, top + start, x, top + start + _MARK_LENGTH)]
+    for y in (bottom, top):
+        lines += [(left - start, y, left - start - _MARK_LENGTH, y), (right + start, y, right + start + _MARK_LENGTH, y)]
+    strokes = "".join(f"{a / 1000} {b / 1000} m {c / 1000} {d / 1000} l S\n" for a, b, c, d in lines)
+    return f"/Artifact BMC\nq /All CS 1 SCN {_MARK_WIDTH} w\n{strokes}Q\nEMC\n"
+
+
+SEPARATION_ALL = (b"[/Separation /All /DeviceCMYK << /FunctionType 2 /Domain [0 1] /C0 [0 0 0 0] /C1 [1 1 1 1] /N 1 >>]")
+
+
+def output_intent(canvas: PressCanvas, profile: Path) -> Raw:
+    """The OutputIntents array: one GTS_PDFX intent with `profile` embedded."""
+    stream = canvas.reference(Stream.deflated(b"/N 4", profile.read_bytes()))
+    return Raw(b"[<< /Type /OutputIntent /S /GTS_PDFX /OutputConditionIdentifier %s /RegistryName (http://www.color.org) /Info %s"
+               b" /DestOutputProfile %s >>]" % (text_string(CONDITION), text_string(CONDITION_TEXT), stream))
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMetadata:
+    """What Info and XMP both say."""
+
+    title: str
+    author: str
+    subject: str
+    language: str
+    timestamp: int
+    document_id: str
+
+    @classmethod
+    def of(cls, issue: Issue, edition: str, timestamp: int) -> DocumentMetadata:
+        about = issue.metadata
+        official = about.document_type == "official-document"
+        title = issue.articles[0].metadata.title if official and issue.articles else f"{about.title} {about.issue_label}"
+        author = about.issuer or about.organizer or about.publisher or about.compiler
+        language = about.language if about.language.startswith(issue.script) else issue.script
+        name = f"{about.id}/{issue.script}/{edition}"
+        return cls(title.strip() or about.title, author, about.description, language, timestamp, str(uuid.uuid5(_NAMESPACE, name)))
+
+    def info(self) -> dict[str, str]:
+        return {"Title": self.title, "Author": self.author, "Subject": self.subject, "Creator": PRODUCER, "Producer": PRODUCER}
+
+    def xmp(self, edition: str) -> bytes:
+        """The XMP packet; `print` states PDF/X-4."""
+        date = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(self.timestamp))
+        rows = ["<dc:format>application/pdf</dc:format>",
+                f"<dc:language><rdf:Bag><rdf:li>{self.language}</rdf:li></rdf:Bag></dc:language>",
+                f"<dc:title>{_alternative(self.title)}</dc:title>"]
+        if self.author:
+            rows.append(f"<dc:creator><rdf:Seq><rdf:li>{escape(self.author)}</rdf:li></rdf:Seq></dc:creator>")
+        if self.subject:
+            rows.append(f"<dc:description>{_alternative(self.subject)}</dc:description>")
+        rows.append(f"<xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool><xmp:CreateDate>{date}</xmp:CreateDate>"
+                    f"<xmp:ModifyDate>{date}</xmp:ModifyDate><xmp:MetadataDate>{date}</xmp:MetadataDate>")
+        rows.append(f"<pdf:Producer>{PRODUCER}</pdf:Producer><pdf:Trapped>False</pdf:Trapped>")
+        rows.append(f"<xmpMM:DocumentID>uuid:{self.document_id}</xmpMM:DocumentID><xmpMM:InstanceID>uuid:{self.document_id}"
+                    "</xmpMM:InstanceID><xmpMM:VersionID>1</xmpMM:VersionID><xmpMM:RenditionClass>default</xmpMM:RenditionClass>")
+        if edition == "print":
+            rows.append("<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>")
+        return (_XMP_HEAD + "\n".join(rows) + _XMP_TAIL).encode()
+
+
+_XMP_HEAD = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/"
+ xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/">
+"""
+_XMP_TAIL = """
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
+
+
+def _alternative(text: str) -> str:
+    return f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(text)}</rdf:li></rdf:Alt>'
+
+
+def label_ranges(labels: tuple[str, ...]) -> list[tuple[int, str, int]]:
+    """(first page from 0, prefix, first number or 0): numbers that count on share a range, any other label is a prefix alone."""
+    out: list[tuple[int, str, int]] = []
+    expected = 0
+    for index, label in enumerate(labels):
+        number = int(label) if label.isascii() and label.isdigit() and not label.startswith("0") else 0
+        if number and number == expected:
+            expected += 1
+            continue
+        out.append((index, "" if number else label, number))
+        expected = number + 1 if number else 0
+    return out
+
+
+def add_page_labels(canvas: PressCanvas, labels: tuple[str, ...]) -> None:
+    for first, prefix, number in label_ranges(labels):
+        canvas.addPageLabel(first, style="ARABIC" if number else None, start=number or None, prefix=prefix or None)
+
+
+def add_bookmarks(canvas: PressCanvas, publication: Publication) -> None:
+    """Outline entries; their destinations are bound page by page with `bookmark_key`."""
+    level = -1
+    for number, mark in enumerate(publication.bookmarks):
+        level = min(mark.level, level + 1)
+        canvas.addOutlineEntry(mark.title, bookmark_key(number), level)
+
+
+def bookmark_key(number: int) -> str:
+    return f"bookmark-{number}"
+
+
+def bind_destinations(canvas: PressCanvas, publication: Publication, page: int, geometry: PageGeometry, anchors: bool) -> None:
+    """Bind the bookmarks and anchors of the page being made; `anchors` only where links use them."""
+    for number, mark in enumerate(publication.bookmarks):
+        if mark.page == page:
+            canvas.bookmarkPage(bookmark_key(number), fit="XYZ", top=geometry.y(mark.y) / 1000)
+    for anchor in itertools.filterfalse(lambda a: not anchors or a.page != page, publication.anchors):
+        canvas.bookmarkPage(f"#{anchor.name}", fit="XYZ", top=geometry.y(anchor.y) / 1000)
