@@ -103,7 +103,7 @@ def _job(folder: Path, options: argparse.Namespace) -> Job:
 
 def _existing(folder: Path) -> Path:
     if (folder / "issue.yaml").is_file():
-        return folder
+        return folder.resolve()
     near = sorted(p.parent.as_posix() for p in folder.parent.glob("*/issue.yaml"))
     hint = "可用的有：" + "、".join(near) if near else "用 banxin new issue issues/名字 --kind magazine-issue 新建一期"
     raise Refusal(ExitCode.SOURCE, [diagnose("B001", path=folder.as_posix(), hint=hint)])

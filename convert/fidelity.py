@@ -9,10 +9,14 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from convert.diagnostics import Diagnostic, diagnose
 from convert.model.nodes import Article, Issue
-from convert.model.text import article_text, note_texts, squeeze
+from convert.model.text import article_parts, article_text, note_texts, squeeze
+
+if TYPE_CHECKING:
+    import pikepdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,10 @@ def check_output(data: bytes, suffix: str, issue: Issue, name: str) -> tuple[Dia
 def _compare(output: OutputText, issue: Issue, name: str) -> Iterator[Diagnostic]:
     at = note_at = 0
     for article in issue.articles:
-        at, fault = _advance(output.body, at, article_text(article), article, name)
-        if fault:
-            yield fault
+        for part in article_parts(article) if issue.metadata.attachments else (article_text(article),):
+            at, fault = _advance(output.body, at, part, article, name)
+            if fault:
+                yield fault
         for note in note_texts(article):
             note_at, fault = _advance(output.notes, note_at, note, article, name)
             if fault:
@@ -133,7 +138,8 @@ def read_pdf(data: bytes) -> OutputText:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        pieces = {page.obj.objgen: _marked_text(page) for page in pdf.pages}
+        maps: dict[tuple[int, int], dict[bytes, str]] = {}
+        pieces = {page.obj.objgen: _marked_text(page, maps) for page in pdf.pages}
         body: list[str] = []
         notes: list[str] = []
         root = pdf.Root.get("/StructTreeRoot")
@@ -142,12 +148,15 @@ def read_pdf(data: bytes) -> OutputText:
     return OutputText(squeeze("".join(body)), squeeze("".join(notes)))
 
 
-def _marked_text(page: object) -> dict[int, str]:
-    """MCID -> text of one page, decoded through the ToUnicode maps of its fonts."""
+def _marked_text(page: pikepdf.Page, known: dict[tuple[int, int], dict[bytes, str]]) -> dict[int, str]:
+    """MCID -> text of one page, decoded through the ToUnicode maps of its fonts; `known` keeps the maps from page to page."""
     import pikepdf
 
-    assert isinstance(page, pikepdf.Page)
-    maps = {name.lstrip("/").encode(): _to_unicode(font) for name, font in page.resources.get("/Font", {}).items()}
+    maps: dict[bytes, dict[bytes, str]] = {}
+    for resource, reference in page.resources.get("/Font", {}).items():
+        if reference.objgen not in known:
+            known[reference.objgen] = _to_unicode(reference)
+        maps[resource.lstrip("/").encode()] = known[reference.objgen]
     contents = page.obj.get("/Contents")
     streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
     content = b"\n".join(s.read_bytes() for s in streams if isinstance(s, pikepdf.Stream))
@@ -163,15 +172,15 @@ def _marked_text(page: object) -> dict[int, str]:
         elif name is not None:
             font = maps.get(name, {})
         elif current is not None:
-            for code in (_HEX.findall(array) if array is not None else [string]):
-                current += [font.get(code[i:i + 4].upper(), "\ufffd") for i in range(0, len(code), 4)]
+            codes = b"".join(_HEX.findall(array)) if array is not None else string
+            current += [font.get(codes[i:i + 4], "\ufffd") for i in range(0, len(codes), 4)]
     return {mcid: "".join(parts) for mcid, parts in out.items()}
 
 
-def _to_unicode(font: object) -> dict[bytes, str]:
+def _to_unicode(font: pikepdf.Object) -> dict[bytes, str]:
+    """Code, as the hex digits that the content writes in upper case -> text."""
     import pikepdf
 
-    assert isinstance(font, pikepdf.Object)
     stream = font.get("/ToUnicode")
     if not isinstance(stream, pikepdf.Stream):
         return {}
@@ -179,8 +188,8 @@ def _to_unicode(font: object) -> dict[bytes, str]:
     return {code.upper(): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
 
 
-def _collect_structure(element: object, page: object, pieces: dict[tuple[int, int], dict[int, str]], body: list[str],
-                       notes: list[str]) -> None:
+def _collect_structure(element: object, page: pikepdf.Object | None, pieces: dict[tuple[int, int], dict[int, str]],
+                       body: list[str], notes: list[str]) -> None:
     import pikepdf
 
     if isinstance(element, int):

@@ -97,7 +97,8 @@ def plan(wanted: tuple[Package, ...], system: System) -> Plan:
     return Plan()
 
 
-def install(folder: Path, say: Say, *, system: System | None = None, run: Runner | None = None) -> tuple[bool, tuple[Diagnostic, ...]]:
+def install(folder: Path, say: Say, *, system: System | None = None, run: Runner | None = None
+            ) -> tuple[bool, tuple[Diagnostic, ...]]:
     """Bring the richer faces to the workspace's `folder` (fonts/) or the system; (whether all are here now, what is to be said)."""
     system, run = system or System.detect(), run or _run
     folders = tuple(dict.fromkeys((folder, shipped("fonts"))))

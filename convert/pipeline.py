@@ -11,17 +11,18 @@ import re
 import signal
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from convert import fidelity, manifest, style
+from convert import fidelity, manifest, strictyaml, style
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose, display_path, has_errors
 from convert.fonts import FontBook
 from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Issue
 from convert.reader.issue import read_issue
+from convert.strictyaml import Fields
 from convert.style import StyleSheet
 from convert.workspace import Workspace
 
@@ -273,8 +274,18 @@ def check_issue(folder: Path, workspace: Workspace) -> tuple[Issue | None, tuple
 
 def load_sheet(metadata: IssueMetadata, workspace: Workspace, folder: Path) -> tuple[StyleSheet, tuple[Diagnostic, ...]]:
     """The style sheet that issue.yaml names, else the default of its document type."""
-    place = Span(display_path(folder.resolve() / "issue.yaml", workspace.root))
-    return style.load_style_sheet(metadata.style or style.DEFAULT_SHEETS[metadata.document_type], workspace.style_folders, place)
+    name = metadata.style or style.DEFAULT_SHEETS[metadata.document_type]
+    try:
+        return style.load_style_sheet(name, workspace.style_folders, Span(""))
+    except Refusal as refusal:
+        place = _place_of_style(folder / "issue.yaml", workspace)
+        raise Refusal(refusal.exit_code, [d if d.span.file else replace(d, span=place) for d in refusal.diagnostics]) from None
+
+
+def _place_of_style(path: Path, workspace: Workspace) -> Span:
+    """Where issue.yaml names its style sheet."""
+    fields = Fields.of(strictyaml.parse(path.read_text(encoding="utf-8-sig"), display_path(path, workspace.root)), [])
+    return fields.span_of("style")
 
 
 def issue_timestamp(metadata: IssueMetadata) -> int:

@@ -35,7 +35,7 @@ from convert.model.text import closing_lines
 from convert.style import Border, ComputedStyle
 
 LINES_AFTER_HEADING = 2
-BULLETS = "•–■"
+BULLETS = "•–•"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ def fill_column(stream: Sequence[Strip], height: int, notes: Notes) -> tuple[Col
     for at, strip in enumerate(stream):
         if strip.space and row == head:
             continue
+        if carried and any(m.heading for m in strip.landmarks):
+            break       # a picture or table stays in its section
         wanted, wanted_rows = ids, note_rows
         if strip.notes:
             wanted = [*ids, *(i for i in strip.notes if i not in ids)]

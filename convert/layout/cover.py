@@ -80,7 +80,7 @@ def _lines_panel(desk: Desk, panel: Panel, width: int, with_picture: bool) -> No
     grid, meta = desk.grid, desk.issue.metadata
     white, accent = desk.sheet.colors["white"], desk.sheet.colors["accent"]
     lines = meta.cover.lines or tuple(a.metadata.toc_title or a.metadata.title for a in desk.issue.articles[:MAX_LINES])
-    style = coloured(desk.style("cover-line"), white)
+    style = replace(coloured(desk.style("cover-line"), white), text_wrap="balance")
     if not with_picture:
         style = replace(style, font_size=Length(style.font_size * 9 // 7), line_height=Length(style.line_height * 4 // 3))
     caption = coloured(desk.style("cover-caption"), white)

@@ -106,16 +106,18 @@ def _board_table(desk: Desk, panel: Panel, left: int, top: int, width: int) -> N
     roles = replace(desk.style("masthead-role"), font_size=Length(grid.em))
     names = replace(desk.style("masthead-names"), font_size=Length(grid.em))
     x = left + 7 * grid.em
-    per_line = max(1, (width - 7 * grid.em) // ((NAME_EMS + 2) * grid.em))
+    step = (NAME_EMS + 2) * grid.em
     for number, entry in enumerate(meta.editorial_board):
         panel.text(entry.role, roles, left, y, width, panel.tag(f"board-role{number}"))
         tag = panel.tag(f"board-names{number}")
-        spaced = [spaced_name(n) for n in entry.names] or [""]
-        for i in range(0, len(spaced), per_line):
-            for j, name in enumerate(spaced[i:i + per_line]):
-                panel.text(name, names, x + j * (NAME_EMS + 2) * grid.em, y, width, tag)
-            y += grid.row
-        y += grid.row // 2
+        at = x
+        for name in map(spaced_name, entry.names):
+            needed = panel.width(name, names)
+            if at > x and at + needed > left + width:
+                at, y = x, y + grid.row
+            panel.text(name, names, at, y, width, tag)
+            at += -(-(needed + grid.em) // step) * step     # names stand in columns; a long one takes two
+        y += grid.row * 3 // 2
 
 
 def _imprint_table(desk: Desk, panel: Panel, left: int, width: int) -> None:

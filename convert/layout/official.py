@@ -157,8 +157,8 @@ def _attachments(desk: Desk) -> list[Strip]:
     y = baseline(grid.row, style.font_size)
     out: list[Strip] = []
     for number, name in enumerate(names, 1):
-        mark = f"{number}. " if len(names) > 1 else ""
-        hang = x + (panel.width(f"{mark}　", style) - grid.em if mark else 0)
+        mark = f"{number}." if len(names) > 1 else ""
+        hang = x + (panel.width(mark, style) + grid.em // 2 if mark else 0)
         for i, line in enumerate(desk.text(name, style, grid.measure - hang).lines):
             pieces = [Piece(line, hang, y, tag)]
             if i == 0 and mark:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from convert.model.nodes import Article, Block, inline_sequences, plain_text, walk
+from convert.model.nodes import Article, Block, Paragraph, inline_sequences, plain_text, walk
 
 _SPACE = re.compile(r"[\s\u3000\u200b\ufeff]+")
 
@@ -50,6 +50,16 @@ def article_text(article: Article) -> str:
     lines = [line for _, line in opening_lines(article)]
     body = [block_text(b) for b in walk(article.blocks)]
     return squeeze("".join([*lines, *body, *(line for _, line in closing_lines(article))]))
+
+
+def article_parts(article: Article) -> tuple[str, ...]:
+    """`article_text` cut where an official document's attachment list (附件说明, GB/T 9704 7.3.4) may stand: before the signature."""
+    cut = len(article.blocks)
+    while cut and isinstance(last := article.blocks[cut - 1], Paragraph) and last.role in {"signature", "date"}:
+        cut -= 1
+    tail = squeeze("".join([*(block_text(b) for b in walk(article.blocks[cut:])), *(line for _, line in closing_lines(article))]))
+    whole = article_text(article)
+    return whole[:len(whole) - len(tail)], tail
 
 
 def note_texts(article: Article) -> tuple[str, ...]:

@@ -26,19 +26,20 @@ _VECTOR = re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*
 
 @dataclass(slots=True)
 class ImageShelf:
-    """The pictures of one issue; each file is read once."""
+    """The pictures of one issue; each good file is read once."""
 
     folder: Folder
     diagnostics: list[Diagnostic]
-    _known: dict[str, Image | None] = field(default_factory=dict)
+    _known: dict[str, Image] = field(default_factory=dict)
 
     def load(self, source: str, span: Span) -> Image | None:
         """The picture `source` (a path in the issue's folder), None after reporting what is wrong with it at `span`."""
         name = unquote(source)
         if name not in self._known:
-            self._known[name] = self._read(name, span)
-        elif self._known[name] is None:
-            self.diagnostics.append(diagnose("R065", span, path=name))
+            image = self._read(name, span)
+            if image is None:
+                return None
+            self._known[name] = image
         return self._known[name]
 
     def _read(self, name: str, span: Span) -> Image | None:

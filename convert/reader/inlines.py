@@ -180,6 +180,8 @@ class InlineReader:
         for code, pattern in _LEFTOVERS:
             for match in pattern.finditer(raw):
                 line = last_line(raw[:match.end()] if code in ("R073", "R077") else raw[:match.start()]) or start
+                if code == "R050":
+                    line = self._cursor.marked.find(":::", line)
                 text = plain(raw[max(match.start() - 4, 0):match.end() + 8]).replace("\n", "")
                 groups = match.groupdict()
                 values = {"label": plain(groups.get("label") or ""), "text": groups.get("sign") or text}

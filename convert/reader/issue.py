@@ -138,17 +138,14 @@ class _IssueReader:
         if isinstance(tree, pandoc.PandocFailure):
             self._report("R070", Span(draft.shown), problem=str(tree))
             return _without_body(draft)
-        known = len(self._diagnostics)
         body = BodyReader(draft.metadata.id, draft.shown, marked, self._shelf, self._ids, self._diagnostics)
         blocks, notes = body.read(tree)
-        if not has_errors(self._diagnostics[known:]):
+        if not has_errors(d for d in self._diagnostics if d.span.file == draft.shown):
             self._check_conservation(draft.shown, marked, tree)
         return Article(draft.metadata, blocks, notes, Span(draft.shown, 1))
 
     def _check_conservation(self, shown: str, marked: Marked, tree: pandoc.Tree) -> None:
         """Every Han character of the body stands in pandoc's tree: it drops unused notes and link definitions without a word."""
-        if any(d.code == "R054" and d.span.file == shown for d in self._diagnostics):
-            return
         read = json.dumps(tree, ensure_ascii=False)
         wanted, got = (_HAN.findall(text) for text in (marked.text, read))
         if len(wanted) == len(got) or not (lost := Counter(wanted) - Counter(got)):

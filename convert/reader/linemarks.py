@@ -58,6 +58,11 @@ class Marked:
         index = number - self.first_line
         return self.lines[index] if 0 <= index < len(self.lines) else ""
 
+    def find(self, text: str, number: int) -> int:
+        """The first line from `number` on that holds `text`, `number` itself when none does: for what carries no mark."""
+        last = self.first_line + len(self.lines)
+        return next((n for n in range(number, last) if text and text in self.line(n)), number)
+
 
 def escape_mark(char: str) -> str:
     return chr(_ESCAPE_ZERO + ord(char))

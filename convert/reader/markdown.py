@@ -178,21 +178,15 @@ class BodyReader:
 
     def _code(self, content: Any) -> tuple[Block, ...]:
         text = plain(content[1]).strip("\n").split("\n", maxsplit=1)[0].strip()
-        self._cursor.line = first_line(content[1]) or self._find(text)
+        self._cursor.line = first_line(content[1]) or self._cursor.marked.find(text, self._cursor.line)
         self._report("R046")
         return ()
 
     def _raw(self, content: Any) -> tuple[Block, ...]:
         text = plain(content[1]).strip()
-        self._cursor.line = first_line(content[1]) or self._find(text.split("\n", maxsplit=1)[0].strip())
+        self._cursor.line = self._cursor.marked.find(text.split("\n", maxsplit=1)[0].strip(), self._cursor.line)
         self._report("R044", text=text[:30])
         return ()
-
-    def _find(self, text: str) -> int:
-        """The line from the cursor on that holds `text`: for what was left without a mark."""
-        marked = self._cursor.marked
-        lines = range(self._cursor.line, marked.first_line + len(marked.lines))
-        return next((number for number in lines if text and text in marked.line(number)), self._cursor.line)
 
     # --- structures ---
 

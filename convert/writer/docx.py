@@ -4,6 +4,7 @@ python-docx carries the package, styles, sections, headers, footers and pictures
 """
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -121,9 +122,12 @@ def _article_start(draft: Draft) -> str:
 
 
 def _label_line(draft: Draft, article: Article, kind: str, text: str) -> Element:
-    """The column or section label that stands before `article`."""
+    """The column or section label that stands before `article`; half a row parts it from what follows, if the sheet says nothing."""
     key = f"{article.metadata.id}/{kind}"
-    return draft.line(f"{kind}-label", text, key, draft.bookmarks.name_of(key, "_Toc"))
+    style = draft.sheet.role(f"{kind}-label")
+    after = style.margin_block_end or Length(draft.styles.row // 2)
+    style_id = draft.styles.custom(f"{kind}-label", replace(style, margin_block_end=after))
+    return draft.paragraph(style_id, [text_run(text)], key, toc=draft.bookmarks.name_of(key, "_Toc"))
 
 
 def _running_heads(draft: Draft, column: str) -> tuple[str, str]:

@@ -58,8 +58,7 @@ def _entry_style(draft: Draft, role: str) -> str:
     source = "contents-column" if role == "contents-section" else role
     base = draft.sheet.role(source)
     hang = Length(2 * base.font_size)
-    style = replace(base, margin_inline_start=Length(base.margin_inline_start + hang), margin_inline_end=Length(3 * base.font_size),
-                    text_indent=Length(-hang))
+    style = replace(base, margin_inline_start=Length(base.margin_inline_start + hang), text_indent=Length(-hang))
     if role == "contents-section":
         style = replace(style, name="目录单位栏", margin_block_start=Length(0))
     stop = make("w:tab", {"val": "right", "leader": "dot", "pos": draft.sheet.page.measure.twips})

@@ -228,9 +228,6 @@ class StyleBook:
         borders = self._borders(style)
         if borders:
             parts.append(make("w:pBdr", None, *borders))
-        if borders or style.line_height != self.row:
-            # exact lines of another height stay where they are put; only plain rows follow the grid
-            parts.append(value("w:snapToGrid", 0))
         if style.background_color:
             parts.append(make("w:shd", {"val": "clear", "color": "auto", "fill": style.background_color.hex}))
         return parts
@@ -296,7 +293,8 @@ class StyleBook:
         run = properties("w:rPr", [*self.run_parts(self.body), lang])
         # overflowPunct is on by default in Word; LibreOffice 7 reads it the other way round, and where it lets marks hang in
         # justified lines it does not draw them: said aloud, both set every mark
-        switches = [value("w:widowControl", 0), value("w:overflowPunct", 1), make("w:topLinePunct")]
+        # Lines are exact, so they keep the grid by themselves; snapped, LibreOffice gives a line with dots under it two rows
+        switches = [value("w:widowControl", 0), value("w:overflowPunct", 1), make("w:topLinePunct"), value("w:snapToGrid", 0)]
         base = properties("w:pPr", switches)
         return make("w:docDefaults", None, make("w:rPrDefault", None, run), make("w:pPrDefault", None, base))
 

@@ -14,7 +14,8 @@ _ALIGNMENTS = {"start": ("start", ""), "center": ("center", "居中"), "end": ("
 def table(draft: Draft, block: Table, measure: Length) -> list[Element]:
     """The caption's paragraph and the table."""
     widths = _widths(block, measure.twips)
-    head_only: dict[str, str | int] = {"val": "0620", "firstRow": 1, "lastRow": 0, "firstColumn": 0, "lastColumn": 0, "noHBand": 1, "noVBand": 1}
+    head_only: dict[str, str | int] = {"val": "0620", "firstRow": 1, "lastRow": 0, "firstColumn": 0, "lastColumn": 0,
+                                       "noHBand": 1, "noVBand": 1}
     looks = make("w:tblPr", None, value("w:tblStyle", draft.styles.table()), make("w:tblW", {"w": sum(widths), "type": "dxa"}),
                  value("w:jc", "center"), make("w:tblLayout", {"type": "fixed"}), make("w:tblLook", head_only),
                  value("w:tblCaption", plain_text(block.caption) or _heading_words(block)))

@@ -1,4 +1,5 @@
 """Pictures of the EPUB: upright, RGB or grey, at most 2000 pixels, without private metadata, the same bytes every time."""
+
 from __future__ import annotations
 
 import io

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.reader.conftest import Desk, text_of
 
 from convert.model.nodes import (
     Container,
@@ -20,6 +19,7 @@ from convert.model.nodes import (
     plain_text,
     walk,
 )
+from tests.reader.conftest import Desk, text_of
 
 
 def marked(blocks: tuple, mark: Mark) -> list[str]:
@@ -100,7 +100,8 @@ def test_divs_name_the_role_of_their_text(desk: Desk) -> None:
         "box", "kuang", [("body", "甲"), ("attribution", "出处"), ("body", "乙")])
 
 
-@pytest.mark.parametrize("source", ["| 潮来\n|   潮去\n|\n| 灯明", "::: poem\n潮来\n　潮去\n\n灯明\n:::", "::: poem\n| 潮来\n|   潮去\n|\n| 灯明\n:::"])
+@pytest.mark.parametrize("source", [
+    "| 潮来\n|   潮去\n|\n| 灯明", "::: poem\n潮来\n　潮去\n\n灯明\n:::", "::: poem\n| 潮来\n|   潮去\n|\n| 灯明\n:::"])
 def test_verse_keeps_lines_stanzas_and_indents(desk: Desk, source: str) -> None:
     verse, = desk.blocks(source)
     assert isinstance(verse, Verse)
@@ -118,8 +119,8 @@ def test_pipe_table(desk: Desk) -> None:
 
 
 def test_grid_table_with_spans_and_several_paragraphs(desk: Desk) -> None:
-    table, = desk.blocks("+----+----------+\n| 站 | 说明     |\n+====+==========+\n| 一 | 甲       |\n|    |          |\n|    | 乙       |\n"
-                         "|    +----------+\n|    | 丙       |\n+----+----------+\n| 合计 3 站     |\n+---------------+\n")
+    table, = desk.blocks("+----+----------+\n| 站 | 说明     |\n+====+==========+\n"
+                         "| 一 | 甲       |\n|    |          |\n|    | 乙       |\n|    +----------+\n|    | 丙       |\n+----+----------+\n| 合计 3 站     |\n+---------------+\n")
     assert [[(c.column_span, c.row_span) for c in row.cells] for row in table.body] == [[(1, 2), (1, 1)], [(1, 1)], [(2, 1)]]
     assert [type(i) for i in table.body[0].cells[1].inlines] == [Run, LineBreak, Run]
     assert sum(table.widths) == 1000 and table.widths[1] > table.widths[0] * 2
@@ -127,8 +128,8 @@ def test_grid_table_with_spans_and_several_paragraphs(desk: Desk) -> None:
 
 
 def test_multiline_table(desk: Desk) -> None:
-    blocks = desk.blocks("前\n\n-------- --------\n  站        数\n-------- --------\n 一          3\n\n 二          4\n-------- --------\n\n"
-                         ": 多行\n\n后")
+    blocks = desk.blocks("前\n\n-------- --------\n  站        数\n-------- --------\n"
+                         " 一          3\n\n 二          4\n-------- --------\n\n: 多行\n\n后")
     table = blocks[1]
     assert [[plain_text(c.inlines) for c in row.cells] for row in table.body] == [["一", "3"], ["二", "4"]]
     assert (table.span.line, [row.cells[0].span.line for row in table.body], blocks[2].span.line) == (8, [11, 13], 18)

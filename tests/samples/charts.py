@@ -4,8 +4,26 @@ from __future__ import annotations
 import itertools
 import math
 
-from canvas import CREAM, HAZE, INK, MIST, ORANGE, RED, SAND, SEA, STEEL, TEAL, WHITE, YELLOW, Canvas, Colour, Point, mix
 from PIL import Image
+
+from tests.samples.canvas import (
+    CREAM,
+    HAZE,
+    INK,
+    MIST,
+    ORANGE,
+    RED,
+    SAND,
+    SEA,
+    STEEL,
+    TEAL,
+    WHITE,
+    YELLOW,
+    Canvas,
+    Colour,
+    Point,
+    mix,
+)
 
 GRID = (214, 218, 220)
 TEXT = (38, 46, 52)

@@ -1,18 +1,14 @@
-"""Draws the pictures of the sample issues: `python tests/samples/pictures.py` writes them all.  Same pixels on every run."""
+"""Draws the pictures of the sample issues: `python -m tests.samples.pictures` writes them all.  Same pixels on every run."""
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import charts
-import poster
-from canvas import (
+from tests.samples import charts, poster
+from tests.samples.canvas import (
     CREAM,
     HAZE,
     INK,
@@ -86,7 +82,7 @@ def cover() -> Image.Image:
     _ripples(c, horizon + 60, 2630, mix(TEAL, NIGHT, 0.6), 9, 120, (0, 2600))
     _sun_path(c, sun_x, horizon, 2380, 330, mix(YELLOW, ORANGE, 0.25), 12)
     _lighthouse(c, 300, horizon + 70)
-    _tug(c, 800, 1560, 2.1, mix(RED, MAROON, 0.2))
+    _tug(c, 735, 1534, 2.1, mix(RED, MAROON, 0.2))
     _cover_ship(c, 1080, 1900)
     _cover_quay(c, 2080)
     _tug(c, 330, 2330, 4.4, mix(RED, MAROON, 0.2))

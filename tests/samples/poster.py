@@ -3,8 +3,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from canvas import CREAM, INK, MAROON, MIST, NIGHT, ORANGE, RED, SAND, SEA, STEEL, TEAL, WHITE, YELLOW, Canvas, Colour, mix, worker
 from PIL import Image
+
+from tests.samples.canvas import (
+    CREAM,
+    INK,
+    MAROON,
+    MIST,
+    NIGHT,
+    ORANGE,
+    RED,
+    SAND,
+    SEA,
+    STEEL,
+    TEAL,
+    WHITE,
+    YELLOW,
+    Canvas,
+    Colour,
+    mix,
+    worker,
+)
 
 STEPS = (("看", "织带无伤 缝线无断"), ("抖", "提住背环 抖顺腿带"), ("穿", "像穿背心 背环居中"), ("扣", "先胸后腿 听到咔声"),
          ("收", "平掌能进 握拳不出"), ("藏", "带头入环 不留飘带"), ("挂", "高挂低用 双钩交替"), ("叫", "请人复看 说好再上"))

@@ -1,0 +1,131 @@
+"""Runs that look different: faces by role, note numbers, emphasis dots, underlines, links, missing characters, list markers."""
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from convert.layout.boxes import Rectangle, Tag, TextLine
+from convert.layout.inline import Composer, boxes, place
+from convert.model.length import Length
+from convert.model.nodes import Mark, NoteReference, Run
+from tests.layout.composing import EM, body, book, compose, composer, glyphs, one_line, origin, sheet, width
+
+
+@pytest.mark.parametrize(("mark", "role"), [(Mark.STRONG, "heiti"), (Mark.EMPHASIS, "kaiti"), (Mark.RUN_IN, "heiti"), (Mark.CODE, "mono")])
+def test_marks_change_the_face(mark: Mark, role: str) -> None:
+    line = one_line((Run("重点："), Run("春耕abc", mark), Run("。")))
+    assert line.text == "重点：春耕abc。"
+    set_in = {c: s.face for s in line.segments for c in s.text}
+    assert set_in["耕"] is book().face(role, "zh-Hans")
+    assert set_in["重"] is book().face("songti", "zh-Hans")
+
+
+def test_marks_at_a_change_of_face_close_up_all_the_same() -> None:
+    assert width(one_line((Run("字。"), Run("”字", Mark.STRONG)))) == 3500
+
+
+def test_note_number_sticks_to_the_word_before_and_is_a_label() -> None:
+    text = (Run("春种一粒粟，秋收万颗子"), NoteReference("a-fn1"), Run("。四海无闲田，农夫犹饿死。锄禾日当午，汗滴禾下土。"))
+    for ems in range(6, 30):
+        for line in compose(text, ems, notes={"a-fn1": 12}, indent=0).lines:
+            assert ("子" in line.text) == (line.notes == ("a-fn1",))
+            assert "12" not in "".join(t for s in line.segments for t in s.text)
+    line = one_line(text, notes={"a-fn1": 12})
+    (label,) = line.labels
+    assert ("".join(label.text), label.href) == ("12", "#a-fn1")
+    assert label.size < EM
+    assert label.rise > 0
+    assert origin(line, "子") * EM // 1000 + EM <= label.x < origin(line, "。") * EM // 1000
+
+
+def test_start_counts_source_characters_only() -> None:
+    text = (Run("春种一粒粟"), NoteReference("n"), Run("秋收万颗子四海无闲田"))
+    composed = compose(text, 6, notes={"n": 1}, indent=0)
+    plain = "春种一粒粟秋收万颗子四海无闲田"
+    assert [plain[line.start:line.start + len(line.text)] for line in composed.lines] == [line.text for line in composed.lines]
+
+
+def test_superscript_is_smaller_raised_and_close() -> None:
+    line = one_line((Run("面积为10km"), Run("2", Mark.SUPERSCRIPT), Run("以上，H"), Run("2", Mark.SUBSCRIPT), Run("O")))
+    raised, lowered = (s for s in line.segments if s.text == ("2",))
+    assert raised.rise > 0 > lowered.rise
+    assert raised.size == lowered.size == 650 * EM // 1000
+    assert line.text == "面积为10km2以上，H2O"
+
+
+def test_emphasis_dots_stand_under_ideographs_only_and_are_no_text() -> None:
+    line = one_line((Run("要"), Run("真抓，实干", Mark.EMPHASIS_DOTS), Run("。")))
+    (dots,) = line.decorations
+    assert len(dots.gids) == 4
+    assert dots.rise < 0
+    places, at = [], dots.x * 1000
+    for advance in dots.advances:
+        places.append(round(at / EM))
+        at += advance * dots.size
+    left, _, right, _ = dots.face.ink(dots.text[0])
+    centre = (left + right) * dots.size / EM / 2
+    assert [p + centre for p in places] == pytest.approx([origin(line, c) + 500 for c in "真抓实干"], abs=4)
+    assert line.text == "要真抓，实干。"
+
+
+def test_underline_spans_its_words() -> None:
+    line = one_line((Run("请填"), Run("姓名", Mark.UNDERLINE), Run("。")))
+    (rule,) = line.rules
+    assert (rule.x, rule.width) == (2 * EM, 2 * EM)
+    assert rule.dy > 0
+
+
+def test_links_keep_their_target() -> None:
+    line = one_line((Run("见"), Run("官网", href="https://example.org"), Run("。")))
+    assert [s.href for s in line.segments] == ["", "https://example.org", ""]
+
+
+def test_latin_face_by_switch() -> None:
+    own = composer()
+    switched = Composer(replace(sheet(), make_up={**sheet().make_up, "latin-face": "latin"}), book(), "zh-Hans")
+    text = (Run("春耕 C919 号"),)
+    measure = Length(22 * EM)
+    faces = [{s.face for s in c.compose(text, body(), measure).lines[0].segments} for c in (own, switched)]
+    assert faces[0] == {book().face("songti", "zh-Hans")}
+    assert faces[1] == {book().face("songti", "zh-Hans"), book().face("latin", "zh-Hans")}
+
+
+def test_character_without_a_glyph_is_named_with_its_place() -> None:
+    from convert.diagnostics import Span
+
+    fresh = Composer(sheet(), book(), "zh-Hans")
+    fresh.compose((Run("字"), Run("\U0001f9ff", span=Span("a.md", 7))), body(), Length(22 * EM))
+    assert fresh.missing == {"\U0001f9ff": Span("a.md", 7)}
+
+
+def test_list_marker_hangs_and_is_a_label() -> None:
+    composed = compose("秋收万颗子，四海无闲田，农夫犹饿死。", 10, indent=-2, prefix=(Run("1."),))
+    first, second = composed.lines
+    assert first.labels[0].x == -2 * EM
+    assert (first.x, second.x) == (0, 0)
+    assert first.text + second.text == "秋收万颗子，四海无闲田，农夫犹饿死。"
+
+
+def test_combining_marks_and_selectors_stay_with_their_base() -> None:
+    line = one_line("cafe\u0301，葛\ufe00城\u200b市")
+    assert "".join(t for s in line.segments for t in s.text).replace("\u200b", "") == "cafe\u0301，葛\ufe00城市"
+    assert line.text == "cafe\u0301，葛\ufe00城\u200b市"
+
+
+def test_boxes_of_a_line() -> None:
+    line = one_line((Run("真抓", Mark.EMPHASIS_DOTS), Run("实干", Mark.UNDERLINE), NoteReference("n")), notes={"n": 1})
+    tag, label = Tag("p", "P", 0), Tag("n", "Lbl", 1)
+    placed = boxes(line, Length(1000), Length(50_000), tag, label)
+    rule, text, number, dots = placed
+    assert isinstance(rule, Rectangle)
+    assert rule.tag is None
+    assert [b.tag for b in (text, number, dots) if isinstance(b, TextLine)] == [tag, label, None]
+    assert isinstance(text, TextLine)
+    assert text == place(line, Length(1000), Length(50_000), tag)
+    assert text.segments[0].x == line.segments[0].x + 1000
+
+
+def test_glyph_text_is_the_line_text() -> None:
+    text = "他在office说：“fine——first-class……”"
+    assert "".join(t for t, _ in glyphs(one_line(text))) == text

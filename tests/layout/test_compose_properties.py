@@ -1,0 +1,88 @@
+"""What holds for every text and every measure."""
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convert.charclass import NOT_AT_LINE_END, NOT_AT_LINE_START
+from convert.layout.inline import Composed
+from convert.model.length import Length
+from convert.model.nodes import Inlines, LineBreak, Mark, NoteReference, Run, plain_text
+from tests.layout.composing import EM, body, compose, composer
+
+PIECES = st.sampled_from([*"春种一粒粟秋收万颗子四海无闲田农夫犹饿死", *"，。、；：！？“”‘’（）《》「」【】·—…～　 ", "——", "……", "2023", "C919",
+                          "99.5%", "1,000", "spring", "don’t", "https://example.org/a/b-c", "〔2022〕24号", "，“", "》（", "。”", "éß", "α", "\u200b"])
+TEXTS = st.lists(PIECES, min_size=1, max_size=90).map("".join)
+MARKS = st.sampled_from([Mark.NONE, Mark.NONE, Mark.STRONG, Mark.EMPHASIS, Mark.SUPERSCRIPT, Mark.EMPHASIS_DOTS | Mark.UNDERLINE])
+RUNS = st.builds(Run, st.lists(PIECES, min_size=1, max_size=15).map("".join), MARKS)
+INLINES = st.lists(st.one_of(RUNS, RUNS, RUNS, st.just(NoteReference("n")), st.just(LineBreak())), max_size=8).map(tuple)
+SCRIPTS = st.sampled_from(["zh-Hans", "zh-Hant-TW", "zh-Hant-HK"])
+MEASURES = st.integers(4_000, 48_000)
+ALIGNS = st.sampled_from(["justify", "start", "center", "end"])
+
+
+def check(composed: Composed, plain: str, measure: int) -> None:
+    """Text whole and in place; nothing outside the measure, nothing at a line's edge that must not be there, unless reported."""
+    reported = {d.code for d in composed.diagnostics}
+    assert "".join(line.text for line in composed.lines) == plain
+    for line in composed.lines:
+        assert plain[line.start:line.start + len(line.text)] == line.text
+        assert "L001" in reported or line.x + line.width <= measure + 1
+        assert all(len(s.gids) == len(s.text) == len(s.advances) for s in (*line.segments, *line.labels, *line.decorations))
+        drawn = "".join(t for s in line.segments for t in s.text)
+        assert drawn == "".join(c for c in line.text if c not in "\u200b")
+    if reported & {"L001", "L002"}:
+        return
+    for above, below in zip(composed.lines, composed.lines[1:], strict=False):
+        start, end = below.text.lstrip(" 　\u200b"), above.text.rstrip(" 　\u200b")
+        assert not start or start[0] not in NOT_AT_LINE_START
+        assert not end or end[-1] not in NOT_AT_LINE_END
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS, MEASURES, SCRIPTS, ALIGNS)
+def test_any_text_in_any_measure(text: str, ems: int, script: str, align: str) -> None:
+    check(compose(text, ems / 1000, script=script, style=body(text_align=align)), text, round(ems / 1000 * EM))
+
+
+@settings(max_examples=150, deadline=None)
+@given(INLINES, MEASURES, SCRIPTS)
+def test_any_runs(inlines: Inlines, ems: int, script: str) -> None:
+    composed = compose(inlines, ems / 1000, script=script, notes={"n": 7})
+    plain = plain_text(inlines)
+    assert "".join(line.text for line in composed.lines) == plain
+    assert sum(len(line.notes) for line in composed.lines) == sum(isinstance(i, NoteReference) for i in inlines)
+    assert compose(inlines, ems / 1000, script=script, notes={"n": 7}) == composed
+
+
+@settings(max_examples=80, deadline=None)
+@given(TEXTS, st.integers(4_000, 30_000), st.sampled_from(["balance", "pretty"]))
+def test_any_heading(text: str, ems: int, wrap: str) -> None:
+    style = body(text_align="center", text_wrap=wrap, text_indent=Length(0))
+    check(compose(text, ems / 1000, style=style), text, round(ems / 1000 * EM))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from([*"春种一粒粟秋收万颗子四海无闲田", "，", "。", "“花”", "（一）", "2023", "——"]), min_size=30, max_size=160).map("".join),
+       st.integers(10, 40))
+def test_justified_lines_fill_the_measure(text: str, ems: int) -> None:
+    composed = compose(text, ems)
+    for line in composed.lines[:-1]:
+        assert line.x + line.width == ems * EM
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXTS, MEASURES)
+def test_a_line_beside_something_narrows(text: str, ems: int) -> None:
+    measure = Length(ems * EM // 1000 + 8 * EM)
+
+    def inset(number: int) -> tuple[Length, Length]:
+        return Length(4 * EM if number % 3 == 0 else 0), Length(4 * EM if number % 2 else 0)
+
+    composed = composer().compose((Run(text),), body(), measure, indents=inset, first_indent=Length(0))
+    assert "".join(line.text for line in composed.lines) == text
+    for number, line in enumerate(composed.lines):
+        left, right = inset(number)
+        if not composed.diagnostics:
+            assert left <= line.x
+            assert line.x + line.width <= measure - right + 1

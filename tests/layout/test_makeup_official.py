@@ -1,0 +1,180 @@
+"""Official document and bulletin to the millimetre of GB/T 9704-2012 and of office practice."""
+from __future__ import annotations
+
+import pytest
+
+from convert.layout.boxes import ImageBox, Publication, Rectangle, TextLine
+from convert.layout.grid import Grid
+from convert.layout.official import ink
+from convert.model.nodes import Issue
+from convert.model.text import article_text, squeeze
+from tests.layout.makeup import (
+    TEXT,
+    article,
+    everything,
+    heading,
+    issue,
+    lines,
+    logical_text,
+    long_article,
+    made,
+    page_text,
+    paragraph,
+    sheet_for,
+    text_of,
+)
+
+GRID = Grid.of(sheet_for("official-document"))
+MM = 72000 / 25.4
+META = {"title": "渠边水利站文件", "issuer": "渠边水利站", "doc_number": "渠发〔2025〕3号", "addressee": "各工段：",
+        "cc": "资料室。", "printed_by": "渠边水利站办公室", "printed": "2025-03-20"}
+
+
+def document(*articles, **meta: object) -> Issue:
+    return issue(articles, "official-document", **(META | meta))
+
+
+@pytest.fixture(scope="module")
+def notice() -> Issue:
+    return document(long_article("a", 24, column="", title="渠边水利站关于做好春季清淤工作的通知"), date="2025-03-18")
+
+
+@pytest.fixture(scope="module")
+def pages(notice: Issue) -> Publication:
+    return made(notice)[0]
+
+
+def red(publication: Publication, number: int = 1) -> list[Rectangle]:
+    return [b for b in publication.pages[number - 1].boxes if isinstance(b, Rectangle) and b.color.name == "red"]
+
+
+def with_key(publication: Publication, key: str) -> list[TextLine]:
+    return [line for _, line in lines(publication) if line.tag and line.tag.key == key]
+
+
+def test_the_mark_is_red_and_begins_72_mm_from_the_head(pages: Publication) -> None:
+    mark = with_key(pages, "~issuer-mark")
+    assert {s.color.name for line in mark for s in line.segments} == {"red"}
+    assert abs(ink(mark)[0] - 72 * MM) < 0.05 * MM
+
+
+def test_the_rule_lies_4_mm_below_the_number_as_wide_as_the_type_area(pages: Publication) -> None:
+    (rule,) = red(pages)
+    assert abs(rule.y - ink(with_key(pages, "~doc-number"))[1] - 4 * MM) < 0.05 * MM
+    assert abs(rule.width - 156 * MM) < 0.01 * MM
+
+
+def test_a_full_page_has_22_lines_of_28_characters(pages: Publication) -> None:
+    full = [line for n, line in lines(pages) if n == 2 and line.tag and line.tag.parent and line.tag.parent.key == "a"]
+    assert len({line.y for line in full}) == 22
+    assert 26 <= max(len(text_of(line)) for line in full) <= 30
+    han = [line for line in full if len(text_of(line)) == 28]
+    assert han
+    assert abs(GRID.depth - 225 * MM) < 0.1 * MM
+
+
+def test_the_first_page_carries_text(pages: Publication) -> None:
+    assert "各工段：" in page_text(pages, 1)
+    assert TEXT[:12] in page_text(pages, 1)
+
+
+def test_page_numbers_stand_outside_7_mm_below(pages: Publication) -> None:
+    for page in pages.pages[:2]:
+        folio = [line for n, line in lines(pages) if n == page.number and line.tag is None and line.y > GRID.bottom]
+        assert "".join(text_of(line) for line in folio) == f"—{page.label}—"
+        left = GRID.left(page.side)
+        if page.side == "right":
+            last = folio[-1].segments[-1]
+            end = last.x + sum(last.advances) * last.size // 1000
+            assert abs(end - (left + GRID.measure - 14_000)) < 200
+        else:
+            assert folio[0].segments[0].x == left + 14_000
+        middle = folio[0].y - 380 * 14
+        assert abs(middle - GRID.bottom - 7 * MM) < 0.3 * MM
+
+
+def test_the_record_ends_on_the_foot_of_the_last_page(pages: Publication) -> None:
+    rules = [b for b in pages.pages[-1].boxes if isinstance(b, Rectangle)]
+    assert abs(max(r.y + r.height for r in rules) - 262 * MM) < 0.05 * MM
+    text = page_text(pages, len(pages.pages))
+    assert "抄送：" in text
+    assert "2025年3月20日印发" in text
+
+
+def test_signature_and_date_come_from_the_metadata_once(pages: Publication, notice: Issue) -> None:
+    text = "".join(page_text(pages, p.number) for p in pages.pages)
+    assert text.count("2025年3月18日") == 1
+    (date,), (name,) = with_key(pages, "~date"), with_key(pages, "~signature")
+    assert name.y + GRID.row == date.y
+    assert squeeze(logical_text(pages, "a")) == article_text(notice.articles[0])
+
+
+def test_a_missing_date_is_reported_and_not_made_up() -> None:
+    publication, diagnostics = made(document(article("a", (paragraph("a-1"),))))
+    (found,) = (d for d in diagnostics if d.code == "L051")
+    assert found.span.file == "a.md"
+    assert not with_key(publication, "~date")
+    assert not with_key(publication, "~signature")
+
+
+def test_an_addressee_in_the_text_stands_once() -> None:
+    one = article("a", (paragraph("a-1", "各工段：", "salutation"), paragraph("a-2")))
+    publication, _ = made(document(one, date="2025-03-18"))
+    assert "".join(page_text(publication, p.number) for p in publication.pages).count("各工段：") == 1
+
+
+def test_attachments_are_listed_above_the_signature_and_open_pages_before_the_record() -> None:
+    first = article("a", (paragraph("a-1"), paragraph("a-2", "渠边水利站", "signature"), paragraph("a-3", "2025年3月18日", "date")))
+    second = article("b", (paragraph("b-1"),), title="用工表")
+    third = article("c", (heading("c-1", "一、联系"), paragraph("c-2")), title="名单")
+    publication, diagnostics = made(document(first, second, third, attachments=("用工表", "名单")))
+    assert not any(d.code == "L051" for d in diagnostics)
+    listed = with_key(publication, "~attachments")
+    assert [text_of(line) for line in listed] == ["附件：", "1.", "用工表", "2.", "名单"]
+    (signature,) = with_key(publication, "a-2")
+    assert max(line.y for line in listed) < signature.y
+    opened = dict(publication.page_map.article_pages)
+    assert (opened["b"], opened["c"]) == ("2", "3")
+    assert page_text(publication, 2).startswith(("附件1", "—2—附件1"))
+    assert "抄送：" in page_text(publication, 3)
+
+
+def test_security_and_copy_number_head_the_first_page() -> None:
+    publication, _ = made(document(long_article("a", 3), copy_no="000003", secrecy="秘密★1年", urgency="特急", signer="办公室",
+                                   date="2025-03-18"))
+    ys = [with_key(publication, f"~official-{k}")[0].y for k in ("copy-number", "secrecy", "urgency")]
+    assert [y - ys[0] for y in ys] == [0, GRID.row, 2 * GRID.row]
+    assert "签发人：" in page_text(publication, 1)
+
+
+@pytest.mark.parametrize("kind", ["official-document", "internal-bulletin"])
+def test_every_construct_survives_in_one_column(kind: str) -> None:
+    source = issue((everything("a"),), kind, **META, date="2025-03-18", distribution=("各工段",))
+    publication, _ = made(source)
+    assert squeeze(logical_text(publication, "a")) == article_text(source.articles[0])
+    assert sum(isinstance(b, ImageBox) for p in publication.pages for b in p.boxes) == 3
+
+
+def test_a_bulletin_has_a_red_head_and_its_distribution_at_the_foot() -> None:
+    source = issue((long_article("a", 4), long_article("b", 3)), "internal-bulletin", title="工作通报", compiler="办公室", date="2025-03-18",
+                   distribution=("各工段", "各科室"))
+    publication, _ = made(source)
+    (rule,) = red(publication)
+    assert rule.height == 1_500
+    head = [line for line in (b for b in publication.pages[0].boxes if isinstance(b, TextLine)) if line.y < rule.y]
+    assert "".join(text_of(line) for line in head) == "工作通报2025年第3期办公室2025年3月18日"
+    mark = [line.segments[0].x for line in with_key(publication, "~bulletin-mark")]
+    steps = {b - a for a, b in zip(mark, mark[1:], strict=False)}
+    assert len(mark) == 4
+    assert max(steps) - min(steps) <= 2
+    last = page_text(publication, len(publication.pages))
+    assert "分送：各工段，各科室。" in last
+    rules = [b for b in publication.pages[-1].boxes if isinstance(b, Rectangle)]
+    assert abs(max(r.y + r.height for r in rules) - 262 * MM) < 0.05 * MM
+    assert "目录" not in page_text(publication, 1)
+
+
+def test_a_bulletin_of_many_pieces_lists_them() -> None:
+    source = issue(tuple(long_article(k, 2) for k in "abcd"), "internal-bulletin", title="工作通报")
+    text = page_text(made(source)[0], 1)
+    assert text.index("目录") < text.index("渠上的第d篇")

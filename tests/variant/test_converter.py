@@ -1,0 +1,148 @@
+"""The conversion of single lines: word boundaries, rules, glossary, quotes, protected text."""
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convert.variant import Converter
+from convert.variant.glossary import Entry, shipped_entries
+from convert.variant.rules import rules
+
+TAIWAN = Converter("zh-Hant-TW")
+HONG_KONG = Converter("zh-Hant-HK")
+
+
+@pytest.mark.parametrize(("source", "wanted"), [
+    ("街头发传单的人走了。", "街頭發傳單的人走了。"),
+    ("镜头发生了晃动。", "鏡頭發生了晃動。"),
+    ("龙头发挥作用。", "龍頭發揮作用。"),
+    ("对方面临破产。", "對方面臨破產。"),
+    ("体制造成的问题。", "體制造成的問題。"),
+    ("控制药品价格。", "控制藥品價格。"),
+    ("选手表情轻松。", "選手表情輕鬆。"),
+    ("国家具备条件。", "國家具備條件。"),
+    ("走向导演身边。", "走向導演身邊。"),
+    ("参加注册会计师考试。", "參加註冊會計師考試。"),
+    ("增加注意事项。", "增加注意事項。"),
+    ("批准备用方案。", "批准備用方案。"),
+    ("宣布置换方案。", "宣佈置換方案。"),
+    ("学历史的人懂得敬畏。", "學歷史的人懂得敬畏。"),
+    ("方向导致错误。", "方向導致錯誤。"),
+    ("验收获评优秀。", "驗收獲評優秀。"),
+    ("必须发展经济。", "必須發展經濟。"),
+    ("一个中队驻扎在山下。", "一個中隊駐紮在山下。"),
+    ("模范围着老师傅请教。", "模範圍著老師傅請教。"),
+    ("轻松地放松树苗的绳子。", "輕鬆地放鬆樹苗的繩子。"),
+    ("若干净水器要换滤芯。", "若干淨水器要換濾芯。"),
+])
+def test_a_phrase_does_not_straddle_two_words(source: str, wanted: str) -> None:
+    assert TAIWAN.convert(source) == wanted
+
+
+def test_both_regions_have_their_own_forms() -> None:
+    assert TAIWAN.convert("群众在这里说着历史。") == "群眾在這裡說著歷史。"
+    assert HONG_KONG.convert("群众在这里说着历史。") == "群眾在這裏説着歷史。"
+    assert HONG_KONG.convert("平日里标志着往日里") == "平日裏標誌着往日裏"
+
+
+# A word must win whatever stands to its left: OpenCC cuts from the left.
+@pytest.mark.parametrize("left", ["", "他说，", "我们的"])
+@pytest.mark.parametrize("entry", shipped_entries(), ids=lambda e: e.source)
+def test_every_word_of_the_glossary(entry: object, left: str) -> None:
+    source, target, example = entry.source, entry.target, entry.example  # type: ignore[attr-defined]
+    assert source in example
+    assert target in TAIWAN.convert(left + example)
+    assert target in TAIWAN.convert(left + source)
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda r: f"{r.char}-{r.form}-{r.reason}")
+def test_every_rule_has_an_example_that_fits(rule: object) -> None:
+    converted = TAIWAN.convert(rule.example)  # type: ignore[attr-defined]
+    same_line = {r.form for r in rules() if r.example == rule.example}  # type: ignore[attr-defined]
+    assert any(form in converted for form in same_line)
+
+
+@pytest.mark.parametrize(("source", "wanted"), [
+    ("散会后于师傅、钟主任留下来。", "散會後于師傅、鍾主任留下來。"),
+    ("于去年获得批准。", "於去年獲得批准。"),
+    ("对于谦虚的人，大家敬重。", "對於謙虛的人，大家敬重。"),
+    ("终于都来了。", "終於都來了。"),
+    ("老范、小余都在。", "老范、小余都在。"),
+    ("三十余名工人只有一只船。", "三十餘名工人只有一隻船。"),
+    ("不准备参加，也不准请假。", "不準備參加，也不准請假。"),
+    ("唱了两出戏，一出门就下雨。", "唱了兩齣戲，一出門就下雨。"),
+    ("编制在编人员名册，冻结编制。", "編製在編人員名冊，凍結編制。"),
+])
+def test_context_decides(source: str, wanted: str) -> None:
+    assert TAIWAN.convert(source) == wanted
+
+
+@pytest.mark.parametrize("number", ["青总发〔2022〕24号", "沙工发[2023]7号", "某党发（2024）1号"])
+def test_a_document_number_keeps_its_meaning(number: str) -> None:
+    assert "發" in TAIWAN.convert(f"根据《通知》（{number}）要求")
+    assert "髮" not in TAIWAN.convert(number)
+
+
+@pytest.mark.parametrize(("source", "wanted"), [
+    ("她的头**发**白了", "她的頭**髮**白了"),
+    ("看[面](面粉.md)粉", "看[麵](面粉.md)粉"),
+    ("批准[^1]备案，收*获*很大", "批准[^1]備案，收*穫*很大"),
+    ("运行`头发 --里`后", "運行`头发 --里`後"),
+    ("写信到 li@example.org，见 https://example.org/a?里=1", None),
+    ("<b>头</b>发 {.里}", "<b>頭</b>髮 {.里}"),
+    ("图在 images/fengmian.png 里", "圖在 images/fengmian.png 裡"),
+])
+def test_marks_stay_and_words_are_read_across_them(source: str, wanted: str | None) -> None:
+    converted = TAIWAN.convert(source)
+    if wanted is None:
+        assert "li@example.org" in converted and "https://example.org/a?" in converted
+    else:
+        assert converted == wanted
+
+
+@pytest.mark.parametrize(("source", "wanted"), [
+    ("他说：“班长说‘别怕’。”", "他說：「班長說『別怕』。」"),
+    ("“一‘二“三”二’一”", "「一『二「三」二』一」"),
+    ("什么叫‘主人’？", "什麼叫『主人』？"),
+    ("《“匠心”筑梦》", "《「匠心」築夢》"),
+    ("“It’s OK”是口头语，Workers’ Daily是报名。", "“It’s OK”是口頭語，Workers’ Daily是報名。"),
+    ("建设“1+4+N”体系和“C919”", "建設「1+4+N」體系和「C919」"),
+    ('属性 "里" 不动', '屬性 "裡" 不動'),
+])
+def test_quotes(source: str, wanted: str) -> None:
+    assert TAIWAN.convert(source) == wanted
+
+
+def test_later_layers_win_and_locked_entries_cut_words() -> None:
+    house = (Entry("软件", "軟體"), Entry("互联网", "網際網路"))
+    assert Converter("zh-Hant-TW", (house,)).convert("互联网软件公司") == "網際網路軟體公司"
+    article = (Entry("软件", "軟件"),)
+    assert Converter("zh-Hant-TW", (house, article)).convert("互联网软件") == "網際網路軟件"
+    straddling = "对于敏感问题"
+    assert Converter("zh-Hant-TW", ((Entry("于敏", "于敏"),),)).convert(straddling) == "對於敏感問題"
+    assert Converter("zh-Hant-TW", ((Entry("于敏", "于敏", locked=True),),)).convert(straddling) == "對于敏感問題"
+    assert Converter("zh-Hant-TW", ((Entry("干部", "幹部們"),),)).convert("领导干部会") == "領導幹部們會"
+
+
+@pytest.mark.parametrize("source", ["头\x00发", "头\ud800发", "头\ue123发"])
+def test_unfit_characters_stay_and_nothing_is_lost(source: str) -> None:
+    converted = TAIWAN.convert(source + "里")
+    assert converted[1] == source[1]
+    assert len(converted) == 4
+    assert converted.endswith("裡")
+
+
+def test_radicals_of_pdf_text_are_read_as_characters() -> None:
+    assert TAIWAN.convert("⼲部⻅⾯") == "幹部見面"
+
+
+@given(st.text(alphabet="发头面里干部制度只于余“”‘’了。，a1 \n*[](){}`<>〔〕", max_size=40))
+def test_any_line_keeps_its_length(line: str) -> None:
+    assert len(TAIWAN.convert(line)) == len(line)
+
+
+def test_words_are_read_alike_in_any_company() -> None:
+    sentence = "码头发运的货物当日送到，干部和群众都松了一口气。"
+    other = "新征程上，更加注重实效。"
+    assert TAIWAN.convert(sentence + other) == TAIWAN.convert(sentence) + TAIWAN.convert(other)
