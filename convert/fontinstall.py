@@ -41,7 +41,6 @@ DEBIAN = (
     Package("fonts-arphic-ukai", ("ukai-tw", "ukai-hk"), "楷体（繁）", "Arphic Public License", 9),
     Package("texlive-lang-chinese", ("fandol-fang",), "仿宋（简）", "GPL-3.0 附字体例外", 50,
             ("FandolFang-Regular.otf", "FandolKai-Regular.otf")),
-    Package("fonts-cwtex-fs", ("cwtex-fangsong",), "仿宋（繁）", "GPL-2.0 附嵌入例外", 6),
 )
 # a big package of which only a few files are wanted is unpacked into fonts/, never installed
 _UNPACK_ALWAYS = frozenset(("texlive-lang-chinese",))

@@ -61,7 +61,8 @@ def set_head(desk: Desk, article: Article, tags: list[Tag], title_role: str) -> 
         stack.lines(lines, style.font_size, style.line_height, tag, left)
         margin = style.margin_block_end
     stack.skip(max(margin, grid.row * 3 // 4))
-    mark = Landmark(article.metadata.id, article.metadata.toc_title or article.metadata.title, 1)
+    meta = article.metadata
+    mark = Landmark(meta.id, meta.toc_title or meta.title, desk.outline_level(meta.column))
     return replace(stack.strip(grid.row, share_above=400, keep=True), landmarks=(mark,))
 
 

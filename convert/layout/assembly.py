@@ -40,8 +40,9 @@ def publish(desk: Desk, sheets: Sequence[Sheet], article_ids: Sequence[str]) -> 
         links = (*sheet.links, *_links(sheet.boxes)) if desk.edition == "screen" else ()
         pages.append(Page(number, sheet.label, "right" if number % 2 else "left", tuple(sheet.boxes), links))
         for mark, y in sheet.landmarks:
-            anchors.append(Anchor(mark.anchor, number, Length(y)))
-            places.setdefault(mark.anchor, sheet.label)
+            if mark.anchor not in places:
+                places[mark.anchor] = sheet.label
+                anchors.append(Anchor(mark.anchor, number, Length(y)))
             if mark.title:
                 level = min(mark.level, bookmarks[-1].level + 1 if bookmarks else 0)
                 bookmarks.append(Bookmark(mark.title, level, number, Length(y)))

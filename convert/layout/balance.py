@@ -1,32 +1,36 @@
 """Balanced lines for titles and headings: lines of like length, broken where the sense allows, by the same table of breaks."""
 from __future__ import annotations
 
-from convert.charclass import CLOSING, HAN, LATIN, MIDDLE_DOT, OPENING, PAUSE, SENTENCE, SPACE, WIDE_SPACE
+from convert.charclass import HAN, LATIN, OPENING, SPACE, WIDE_SPACE
 from convert.layout.breaks import LONE_DEMERITS, Breaks, Candidates, Widths
+from convert.layout.cohesion import Cohesion
 from convert.layout.items import Items
 
 # close a phrase: a line may well end after them; open a phrase: a line may well begin with them
 _FOLLOWERS = frozenset("的了着著地得之者们們")
 _LEADERS = frozenset("和与與及或在从從以为為对對向把被将將让讓于於由到给給同跟")
+_NUMERALS = frozenset("第〇零一二三四五六七八九十百千万萬亿億0123456789")
 _QUOTE_OPENING, _QUOTE_CLOSING = frozenset("“‘「『《〈（【〔"), frozenset("”’」』》〉）】〕")
 
-# in squares of 1/100 em: what a break costs against lines of unlike length
-BETWEEN_HAN = 15_000
-AFTER_FOLLOWER = 5_000
-BEFORE_LEADER = 6_000
-AFTER_LEADER = 40_000
+# in squares of 1/100 em: what a break costs, against lines of unlike length
+AT_SPACE = 0
+AT_MARK = 20_000
+BETWEEN_HAN = 60_000        # and for each bit of cohesion
+PER_BIT = 20_000
+BY_PARTICLE = 40_000        # after 的, before 和: less
+AFTER_LEADER = 100_000      # on top of BETWEEN_HAN
+IN_NUMBER = 300_000         # 二〇二三, 第十四
 IN_QUOTE = 60_000
-AT_MARK = 0
 GROWING = 1_500             # a line longer than the one above it
 SHORT_LAST = 10**8          # a last line of one or two characters
 _SHORT = 3
 
 
-def balanced(items: Items, first: int, width: int, widths: Widths | None = None) -> Breaks | None:
+def balanced(items: Items, first: int, width: int, widths: Widths | None, cohesion: Cohesion) -> Breaks | None:
     """The fewest lines `items` fit in, as even as the sense allows; None when some word is wider than its line."""
     room = widths or (lambda n: width if n else first)
     candidates = Candidates(items, items.break_positions(False), items.penalties, ragged=True)
-    costs = _sense_costs(items, candidates.positions)
+    costs = _sense_costs(items, candidates.positions, cohesion)
     layers = [{0: (0, 0)}]                              # start -> (cost, came from), one dict a line
     count = _fewest(candidates, room)
     if not count:
@@ -81,7 +85,7 @@ def _letters(items: Items, start: int) -> int:
     return sum(c.isalnum() for c in items.text[start:])
 
 
-def _sense_costs(items: Items, positions: list[int]) -> list[int]:
+def _sense_costs(items: Items, positions: list[int], cohesion: Cohesion) -> list[int]:
     """What it costs the sense to end a line at each of `positions`."""
     text, depth, inside = items.text, 0, []
     for char in text:
@@ -92,18 +96,20 @@ def _sense_costs(items: Items, positions: list[int]) -> list[int]:
         if p in (0, len(text)):
             out.append(0)
             continue
-        out.append(_sense(text, items.classes, p) + items.penalties.get(p, 0) // 1000 + (IN_QUOTE if inside[p - 1] else 0))
+        cost = _sense(text, items.classes, p, cohesion) + items.penalties.get(p, 0) // 1000
+        out.append(cost + (IN_QUOTE if inside[p - 1] else 0))
     return out
 
 
-def _sense(text: str, classes: bytearray, p: int) -> int:
+def _sense(text: str, classes: bytearray, p: int, cohesion: Cohesion) -> int:
     before, after = text[p - 1], text[p]
-    if classes[p - 1] in (SPACE, WIDE_SPACE, CLOSING, PAUSE, SENTENCE, MIDDLE_DOT) or classes[p] == OPENING:
+    if classes[p - 1] in (SPACE, WIDE_SPACE):
+        return AT_SPACE
+    if classes[p - 1] not in (HAN, LATIN) or classes[p] == OPENING:
         return AT_MARK
-    if classes[p - 1] not in (HAN, LATIN):
-        return AT_MARK
+    cost = BETWEEN_HAN + PER_BIT * cohesion.bits(before, after)
+    if before in _NUMERALS and after in _NUMERALS:
+        return cost + IN_NUMBER
     if before in _LEADERS:
-        return AFTER_LEADER
-    if before in _FOLLOWERS:
-        return AFTER_FOLLOWER
-    return BEFORE_LEADER if after in _LEADERS else BETWEEN_HAN
+        return cost + AFTER_LEADER
+    return max(BETWEEN_HAN, cost - BY_PARTICLE) if before in _FOLLOWERS or after in _LEADERS else cost

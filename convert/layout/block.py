@@ -144,7 +144,7 @@ class BlockSetter:
         strips = [replace(s, keep=True) for s in strips]
         if strips:
             title = plain_text(block.inlines) if block.level == 1 else ""
-            mark = Landmark(block.id, title, 2, heading=True)
+            mark = Landmark(block.id, title, self.desk.outline_level(self.article.metadata.column) + 1, heading=True)
             strips[0] = _with_landmark(strips[0], mark)
         return self._spaced(strips, replace(style, break_after="avoid"))
 

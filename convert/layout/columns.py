@@ -92,7 +92,7 @@ def force_column(stream: Sequence[Strip], height: int, notes: Notes) -> tuple[Co
     if column.items:
         return column, rest
     head, *tail = stream
-    return Column(((0, head),), min(head.rows, height)), tail
+    return Column(((0, head),), min(head.rows, height), head.notes, notes.rows(head.notes)), tail
 
 
 def _rest(stream: Sequence[Strip]) -> list[Strip]:

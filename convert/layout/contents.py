@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from convert.layout.assembly import Sheet
-from convert.layout.boxes import Box, LinkArea, Tag
+from convert.layout.boxes import Box, LinkArea, Tag, TextLine
 from convert.layout.columns import fill
 from convert.layout.desk import Desk
 from convert.layout.flow import NO_NOTES
@@ -23,7 +23,7 @@ LIST_EMS = 34
 HEAD_ROWS = 5           # the page's own title
 FIGURE_EMS = 3          # kept free for the page number
 LEADER = "·"
-LEADER_STEP = 400       # thousandths of an em
+LEADER_STEP = 700       # from dot to dot, thousandths of the dot's own size
 COLUMN_REACH = 8        # rows by which pages may differ so that one begins with a 栏目
 
 
@@ -177,12 +177,15 @@ class Contents:
         out: list[Box] = [*emit_line(number, x + right, y + entry.y, entry.tag)]
         dots_style = replace(coloured(desk.style("contents-entry"), desk.sheet.colors["gray"]), font_size=Length(em * 3 // 5))
         dot = desk.text(LEADER, dots_style, self.measure).lines[0]
-        step = em * LEADER_STEP // 1000
+        step = dots_style.font_size * LEADER_STEP // 1000
         # dots of all entries stand on one lattice, so that they line up down the page
-        place_x = (right - em) // step * step
-        while dot.segments and place_x >= entry.end + em // 2:
-            out += emit_line(dot, x + place_x, y + entry.y, None)
-            place_x -= step
+        first, last = -(-(entry.end + em // 2) // step), (right - em) // step
+        count = last - first + 1
+        if dot.segments and count > 0:
+            one = dot.segments[0]
+            leader = replace(one, x=Length(x + first * step + one.x), gids=one.gids * count, text=one.text * count,
+                             advances=(LEADER_STEP,) * count, spacing=LEADER_STEP - one.advances[0])
+            out.append(TextLine(Length(y + entry.y), (leader,)))
         return out
 
     def _side_panel(self, index: int, side: str, x: int, width: int) -> list[Box]:

@@ -52,6 +52,10 @@ class Desk:
         self.diagnostics += composed.diagnostics
         return composed
 
+    def outline_level(self, column: str) -> int:
+        """Level of an article's outline entry: under its 栏目 where pages have such labels, else at the top."""
+        return 1 if column and self.switch("form", "magazine") == "magazine" else 0
+
     def width(self, text: str, style: ComputedStyle) -> int:
         """Natural width of `text` on one line."""
         return self.composer.natural_width((Run(text),), style)

@@ -13,6 +13,7 @@ from convert.fonts import FontBook
 from convert.layout.balance import balanced
 from convert.layout.boxes import Box, Rectangle, Segment, Tag, TextLine
 from convert.layout.breaks import LOOSE, Breaks, Widths, break_lines
+from convert.layout.cohesion import Cohesion
 from convert.layout.gaps import GapTable
 from convert.layout.items import Items, build_items
 from convert.layout.lines import ComposedLine, LineSetter, Rule, moved
@@ -57,6 +58,11 @@ class Composer:
         self.sheet, self.script = sheet, script
         self.looks = Looks(sheet, book, script)
         self._tables: dict[int, GapTable] = {}
+        self._cohesion = Cohesion("")
+
+    def learn(self, text: str) -> None:
+        """Take the text of the publication as the measure of which characters make words: titles then break between words."""
+        self._cohesion = Cohesion(text)
 
     @property
     def missing(self) -> dict[str, Span]:
@@ -130,7 +136,7 @@ class Composer:
         widths: Widths | None = (lambda n: frame.edges(number + n)[1] * 1000 // size) if frame.inset else None
         ragged = style.text_align != "justify"
         if ragged and style.text_wrap == "balance":
-            even = balanced(items, first, width, widths)
+            even = balanced(items, first, width, widths, self._cohesion)
             if even is not None:
                 return even
         return break_lines(items, first, width, ragged=ragged, widths=widths, looseness=looseness)

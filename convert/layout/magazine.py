@@ -34,7 +34,6 @@ def make_magazine(desk: Desk) -> Publication:
     labels = [label if count == 1 else f"{label}{n}" for n in range(1, count + 1)]
     sheets = [*front, *contents.sheets(len(front) + 1, labels, folios), *text]
     sheets += _back(desk, len(sheets), _missing(desk, flow), flow.folio + len(flow.pages))
-    sheets[0].landmarks = ()
     return publish(desk, sheets, [a.metadata.id for a in desk.issue.articles])
 
 

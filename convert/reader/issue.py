@@ -141,6 +141,8 @@ class _IssueReader:
         body = BodyReader(draft.metadata.id, draft.shown, marked, self._shelf, self._ids, self._diagnostics)
         blocks, notes = body.read(tree)
         if not has_errors(d for d in self._diagnostics if d.span.file == draft.shown):
+            if not tree:
+                self._report("R076", Span(draft.shown, marked.first_line))
             self._check_conservation(draft.shown, marked, tree)
         return Article(draft.metadata, blocks, notes, Span(draft.shown, 1))
 

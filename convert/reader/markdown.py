@@ -93,12 +93,9 @@ class BodyReader:
 
     def read(self, tree: Tree) -> tuple[tuple[Block, ...], tuple[Footnote, ...]]:
         """The blocks and footnotes of pandoc's blocks."""
-        start = self._cursor.span
         blocks = self._blocks(tree)
         if self._indented:
             self._diagnostics.append(diagnose("R075", self._indented[0], count=len(self._indented)))
-        if not blocks:
-            self._diagnostics.append(diagnose("R076", start))
         return blocks, tuple(self._notes)
 
     def _report(self, code: str, **values: object) -> None:

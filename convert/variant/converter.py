@@ -24,7 +24,7 @@ RADICAL = re.compile("[\u2e80-\u2fd5]")
 UNFIT = re.compile("[\x00\ud800-\udfff]")       # OpenCC would cut the text short, or raise
 
 # What stays as it is in any text: addresses and file names.
-ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
                      r"|[A-Za-z0-9][\w./-]*\.(?:png|jpe?g|gif|svg|webp|pdf|docx?|epub|md|ya?ml|csv|json|html?)(?![A-Za-z0-9])")
 _CODE = re.compile(r"(`+)[^`].*?\1(?!`)")
 # Marks of Markdown and tags: they stay, and words are read across them.

@@ -70,7 +70,7 @@ def masthead(draft: Draft) -> list[Element]:
     meta = draft.issue.metadata
     out: list[Element] = []
     if meta.editorial_board:
-        out.append(draft.line("masthead-title", draft.label("editorial-board"), "masthead/board"))
+        out.append(_masthead_title(draft, "editorial-board"))
         label = draft.styles.role_character("masthead-role")
         for number, entry in enumerate(meta.editorial_board):
             children = [text_run(entry.role, label), tab_run(), text_run("　".join(entry.names))]
@@ -79,12 +79,19 @@ def masthead(draft: Draft) -> list[Element]:
     if meta.internal_use:
         facts.append(("", meta.internal_use))
     if facts:
-        out.append(draft.line("masthead-title", draft.label("imprint"), "masthead/imprint"))
+        out.append(_masthead_title(draft, "imprint"))
         label = draft.styles.role_character("masthead-role")
         for number, (name, text) in enumerate(facts):
             children = [*([text_run(name, label), tab_run()] if name else []), text_run(text)]
             out.append(draft.paragraph(_fact_style(draft, "imprint"), children, f"masthead/imprint-{number}"))
     return out
+
+
+def _masthead_title(draft: Draft, key: str) -> Element:
+    """编委会, 版权页: a row before it, and never alone at the foot of a page."""
+    style = draft.sheet.role("masthead-title")
+    style = replace(style, margin_block_start=style.margin_block_start or draft.styles.row, break_after="avoid")
+    return draft.paragraph(draft.styles.custom("masthead-title", style), [text_run(draft.label(key))], f"masthead/{key}")
 
 
 def _fact_style(draft: Draft, role: str) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -242,12 +243,15 @@ def _landmarks(issue: Issue, sheet: StyleSheet, plan: _Plan, has_index: bool) ->
 # --- pictures ---
 def _encode_images(issue: Issue) -> dict[str, EncodedImage]:
     """sha256 of the source file -> picture of the book, each file once, in reading order."""
-    out: dict[str, EncodedImage] = {}
+    figures: dict[str, Figure] = {}
     for article in issue.articles:
         for block in _all_blocks(article):
-            if isinstance(block, Figure) and block.image.sha256 not in out:
-                out[block.image.sha256] = encode_image(block.image, block.span)
-    return out
+            if isinstance(block, Figure):
+                figures.setdefault(block.image.sha256, block)
+    if not figures:
+        return {}
+    with ThreadPoolExecutor(min(4, len(figures))) as pool:      # Pillow decodes, scales and encodes without the interpreter's lock
+        return dict(zip(figures, pool.map(lambda f: encode_image(f.image, f.span), figures.values()), strict=True))
 
 
 def _shares(issue: Issue) -> Iterable[int]:

@@ -38,7 +38,7 @@ def draw_cover(issue: Issue, sheet: StyleSheet, book: FontBook) -> EncodedImage:
         _document(canvas, issue)
     out = io.BytesIO()
     if issue.cover is not None and issue.metadata.document_type == "magazine-issue":
-        canvas.image.save(out, "JPEG", quality=PHOTOGRAPH_QUALITY, subsampling=0)
+        canvas.image.save(out, "JPEG", quality=PHOTOGRAPH_QUALITY)
         return EncodedImage(out.getvalue(), "jpg", WIDTH, height)
     palette = canvas.image.quantize(32, method=Pillow.Quantize.FASTOCTREE, dither=Pillow.Dither.NONE)
     palette.save(out, "PNG", compress_level=6)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import io
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image as Pillow
 from PIL import ImageOps
@@ -12,7 +13,7 @@ from convert.diagnostics import ExitCode, Refusal, Span, diagnose
 from convert.model.nodes import Image
 
 LONGEST_SIDE = 2000
-JPEG_QUALITY = 88
+JPEG_QUALITY = 85
 _ORIENTATION = 0x0112
 _PICTURE_CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"pHYs"}
 _PRIVATE = (0xE1, 0xED, 0xFE)      # APP1 (Exif, XMP), APP13 (IPTC), COM: places, cameras and names stay at home
@@ -35,14 +36,19 @@ class EncodedImage:
 def encode_image(image: Image, span: Span) -> EncodedImage:
     """`image` for the book; a picture that fits keeps its pixels and loses its private metadata.  Raises Refusal (exit 5), W050."""
     try:
-        data = image.path.read_bytes()
-        with Pillow.open(io.BytesIO(data)) as picture:
-            if _fits(picture):
-                is_png = picture.format == "PNG"
-                return EncodedImage(strip_png(data) if is_png else strip_jpeg(data), "png" if is_png else "jpg", *picture.size)
-            return _convert(picture)
+        return _encode(image)
     except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
         raise Refusal(ExitCode.OUTPUT, [diagnose("W050", span, path=image.path.name)]) from error
+
+
+@lru_cache(maxsize=32)      # the editions of an issue in its scripts share their pictures
+def _encode(image: Image) -> EncodedImage:
+    data = image.path.read_bytes()
+    with Pillow.open(io.BytesIO(data)) as picture:
+        if _fits(picture):
+            is_png = picture.format == "PNG"
+            return EncodedImage(strip_png(data) if is_png else strip_jpeg(data), "png" if is_png else "jpg", *picture.size)
+        return _convert(picture)
 
 
 def _fits(picture: Pillow.Image) -> bool:
@@ -52,18 +58,20 @@ def _fits(picture: Pillow.Image) -> bool:
 
 def _convert(picture: Pillow.Image) -> EncodedImage:
     is_photograph = picture.format == "JPEG" or picture.mode == "CMYK"
+    if max(picture.size) > LONGEST_SIDE and picture.mode in ("RGB", "L", "CMYK"):
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Pillow.Resampling.BICUBIC)     # before turning: JPEG decodes at a fraction
     upright = ImageOps.exif_transpose(picture)
     if upright.mode not in ("RGB", "L"):
         has_alpha = "A" in upright.getbands() or "transparency" in upright.info
         upright = upright.convert("RGBA" if has_alpha else "RGB")
     if max(upright.size) > LONGEST_SIDE:
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Pillow.Resampling.LANCZOS)
+        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Pillow.Resampling.BICUBIC)
     out = io.BytesIO()
     upright.info.clear()
     if is_photograph:
-        upright.save(out, "JPEG", quality=JPEG_QUALITY, subsampling=0)
+        upright.save(out, "JPEG", quality=JPEG_QUALITY)
     else:
-        _fewest_colours(upright).save(out, "PNG", optimize=True)
+        _fewest_colours(upright).save(out, "PNG", compress_level=6)
     return EncodedImage(out.getvalue(), "jpg" if is_photograph else "png", *upright.size)
 
 

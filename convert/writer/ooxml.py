@@ -178,6 +178,7 @@ class _Related(Protocol):
     def __len__(self) -> int: ...
 
 
+_PACKED = (".png", ".jpg", ".jpeg", ".gif")      # compressed already
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _DEFAULT_TYPES = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml",
                   "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif"}
@@ -224,7 +225,7 @@ def _content_types(extensions: set[str], overrides: list[tuple[str, str]]) -> by
 
 def _store(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     info = zipfile.ZipInfo(name, _EPOCH)
-    info.compress_type = zipfile.ZIP_DEFLATED
+    info.compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
     info.create_system = 3
     info.external_attr = 0o644 << 16
     archive.writestr(info, data, compresslevel=9)

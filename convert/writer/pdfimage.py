@@ -108,9 +108,7 @@ def _flattened(image: Image.Image) -> Image.Image:
         paper = Image.new("RGBA", layer.size, "white")
         opaque = Image.alpha_composite(paper, layer).convert("RGB")
         return opaque.convert("L") if image.mode in ("LA", "La", "L", "1") else opaque
-    if image.mode in _SPACES:
-        return image.copy()
-    return image.convert("RGB")
+    return image if image.mode in _SPACES else image.convert("RGB")
 
 
 def _converted(image: Image.Image, icc: bytes | None, edition: str, profile: Path) -> Image.Image:

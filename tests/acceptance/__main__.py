@@ -5,6 +5,7 @@ a tool that is not installed is named and its rows are left out.  Exit status 1 
 """
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import shutil
@@ -15,6 +16,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 AUDIT = ROOT.parent / "shared" / "audit"
@@ -119,24 +122,42 @@ def judge_word_with_yardstick(docx: Path, source: Path) -> Iterator[Row]:
     yield from _word_text(docx, report)
 
 
-def _word_text(docx: Path, report: dict[str, object]) -> Iterator[Row]:
-    fidelity = report.get("fidelity")
-    if isinstance(fidelity, dict):
-        missing = fidelity.get("missing_cjk", fidelity.get("missing"))
-        yield Row(docx.name, "缺字（XML）", missing, "0", not missing)
-    render = report.get("render")
-    if isinstance(render, dict) and render.get("available", True):
-        lost = render.get("phrases_lost", render.get("lost"))
-        yield Row(docx.name, "渲染后缺的词句", lost, "0", not lost)
+def _word_text(docx: Path, report: dict[str, dict[str, object]]) -> Iterator[Row]:
+    missing = report["text"]["missing"]
+    yield Row(docx.name, "缺的汉字（XML）", missing, "0", missing == 0)
+    render = report["render"]
+    if render.get("available"):
+        lost = render["phrases_not_seen_in_pdf"]
+        yield Row(docx.name, "渲染后缺的词句", lost, "0", lost == 0)
 
 
 def source_text(folder: Path, scratch: Path) -> Path | None:
-    """The plain text of an issue as the yardsticks read it; None where they are not at hand."""
+    """The plain text of an issue as the yardsticks read it; None where they are not at hand.
+
+    Their reader puts the line of the source under the byline; we print it where Chinese periodicals do, in brackets at the end.
+    """
     if not AUDIT.is_dir():
         return None
+    spec = importlib.util.spec_from_file_location("issue_source", AUDIT / "peers" / "issue_source.py")
+    assert spec is not None
+    assert spec.loader is not None
+    reader = importlib.util.module_from_spec(spec)
+    sys.modules["issue_source"] = reader
+    spec.loader.exec_module(reader)
+    meta = yaml.safe_load((folder / "issue.yaml").read_text(encoding="utf-8"))
+    lines: list[str] = []
+    for name in meta["articles"]:
+        path = folder / (name if isinstance(name, str) else name["file"])
+        front = yaml.safe_load(path.read_text(encoding="utf-8").split("---\n", 2)[1])
+        raw = (front.get("source") or {}).get("raw")
+        blocks = [b.text for b in reader.article_blocks(path)]
+        if raw:
+            blocks.remove(raw)
+            blocks.insert(len(blocks) - bool(front.get("contributor")), f"（{raw}）")
+        lines += blocks
     out = scratch / f"{folder.name}.md"
-    done = run(sys.executable, AUDIT / "peers" / "issue_source.py", folder, out)
-    return out if done.returncode == 0 else None
+    out.write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+    return out
 
 
 def judge(folder: Path, scratch: Path) -> list[Row]:

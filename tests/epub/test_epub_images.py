@@ -15,8 +15,8 @@ from convert.writer.epub_images import EncodedImage, encode_image
 
 
 def encode(path: Path) -> tuple[EncodedImage, Pillow.Image]:
-    encoded = encode_image(Image(path, "", 1, 1, "0"), NOWHERE)
-    assert encode_image(Image(path, "", 1, 1, "0"), NOWHERE) == encoded
+    encoded = encode_image(Image(path, "", 1, 1, path.as_posix()), NOWHERE)
+    assert encode_image(Image(path, "", 1, 1, "read again"), NOWHERE) == encoded
     return encoded, Pillow.open(io.BytesIO(encoded.data))
 
 

@@ -38,8 +38,8 @@ def body(**changes: Any) -> ComputedStyle:
     return replace(sheet().role("body"), **changes)
 
 
-def compose(text: str | Inlines, ems: float = 22, *, script: str = "zh-Hans", style: ComputedStyle | None = None, indent: float | None = None,
-            **options: Any) -> Composed:
+def compose(text: str | Inlines, ems: float = 22, *, script: str = "zh-Hans", style: ComputedStyle | None = None,
+            indent: float | None = None, **options: Any) -> Composed:
     inlines = (Run(text),) if isinstance(text, str) else text
     first = None if indent is None else Length(round(indent * EM))
     return composer(script).compose(inlines, style or body(), Length(round(ems * EM)), first_indent=first, **options)

@@ -108,7 +108,8 @@ def everything(key: str = "a") -> Article:
         table(f"{key}-23", 4, 9, "表三　宽表"), paragraph(f"{key}-24", TEXT * 9), paragraph(f"{key}-25", "办公室", "signature"))
     notes = (Footnote("n1", 1, (paragraph("n1-p", "据队里的旧册，前几页已经缺失，年代是按口述补的，仅供参考。"),)),
              Footnote("n2", 2, (paragraph("n2-p", "另有一说。"),)))
-    return article(key, blocks, notes, kicker=("一条渠与三代人",), subtitle=("——写在清淤之后",), byline="□ 办公室", contributor="水利站")
+    return article(key, blocks, notes, kicker=("一条渠与三代人",), subtitle=("——写在清淤之后",), byline="□ 办公室",
+                   contributor="水利站")
 
 
 def made(what: Issue, edition: str = "screen") -> tuple[Publication, tuple[Diagnostic, ...]]:

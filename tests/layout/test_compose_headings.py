@@ -3,7 +3,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.layout.composing import body, compose
+from convert.layout.inline import Composer
+from convert.model.length import Length
+from convert.model.nodes import Run
+from tests.layout.composing import EM, body, book, compose, sheet
 
 TITLE = body(text_align="center", text_wrap="balance", text_indent=0)
 
@@ -59,3 +62,14 @@ def test_never_a_preposition_at_the_end() -> None:
 def test_centred_lines_have_equal_margins() -> None:
     for line in compose(TITLES[0], 15, style=TITLE).lines:
         assert 2 * line.x + line.width == pytest.approx(15 * 10_500, abs=2)
+
+
+def test_words_learnt_from_the_publication_stay_whole() -> None:
+    composer = Composer(sheet(), book(), "zh-Hans")
+    text = "河道清理工作进展顺利，植树工作已经展开，志愿者在河道旁种下柳树，清理垃圾。" * 200
+    title = (Run("全区河道清理工作展开"),)
+    unlearnt = [line.text for line in composer.compose(title, TITLE, Length(7 * EM)).lines]
+    composer.learn(text)
+    learnt = [line.text for line in composer.compose(title, TITLE, Length(7 * EM)).lines]
+    assert unlearnt == ["全区河道清", "理工作展开"]
+    assert learnt in (["全区河道", "清理工作展开"], ["全区河道清理", "工作展开"])

@@ -12,7 +12,9 @@ from convert.model.nodes import Mark, NoteReference, Run
 from tests.layout.composing import EM, body, book, compose, composer, glyphs, one_line, origin, sheet, width
 
 
-@pytest.mark.parametrize(("mark", "role"), [(Mark.STRONG, "heiti"), (Mark.EMPHASIS, "kaiti"), (Mark.RUN_IN, "heiti"), (Mark.CODE, "mono")])
+@pytest.mark.parametrize(("mark", "role"), [
+    (Mark.STRONG, "heiti"), (Mark.EMPHASIS, "kaiti"), (Mark.RUN_IN, "heiti"), (Mark.CODE, "mono"),
+])
 def test_marks_change_the_face(mark: Mark, role: str) -> None:
     line = one_line((Run("重点："), Run("春耕abc", mark), Run("。")))
     assert line.text == "重点：春耕abc。"

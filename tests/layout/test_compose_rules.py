@@ -1,13 +1,15 @@
 """clreq in testable form: one example and one number for each rule of line composition."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from convert.layout.inline import ComposedLine
+from convert.layout.inline import ComposedLine, Composer
 from convert.layout.lines import moved
 from convert.model.length import Length
 from convert.model.nodes import LineBreak, Run
-from tests.layout.composing import EM, body, compose, ends, glyphs, lines, one_line, origin, width
+from tests.layout.composing import EM, body, book, compose, composer, ends, glyphs, lines, one_line, origin, sheet, width
 
 HAN = "春种一粒粟秋收万颗子四海无闲田农夫犹饿死锄禾日当午汗滴禾下土谁知盘中餐粒粒皆辛苦"
 
@@ -36,7 +38,8 @@ def test_widths_in_ems(text: str, ems: float) -> None:
 
 
 @pytest.mark.parametrize(("text", "ems"), [
-    ("字，字", 3.0), ("字，", 2.0), ("。字", 2.0), ("字。」字", 4.0), ("字」，字", 3.5), ("字，「字", 3.5), ("「字」", 2.0), ("字？！字", 4.0),
+    ("字，字", 3.0), ("字，", 2.0), ("。字", 2.0), ("字。」字", 4.0), ("字」，字", 3.5), ("字，「字", 3.5), ("「字」", 2.0),
+    ("字？！字", 4.0),
 ])
 def test_stops_of_traditional_text_keep_their_em_brackets_close_up(text: str, ems: float) -> None:
     assert width(one_line(text, script="zh-Hant-TW")) == round(ems * 1000)
@@ -94,7 +97,9 @@ def test_not_at_line_end(mark: str) -> None:
         assert all(line[-1] != mark for line in lines(HAN[:before] + mark + HAN[before:])[:-1])
 
 
-@pytest.mark.parametrize("unit", ["——", "……", "C919", "1,234.5", "99.5%", "3％", "25℃", "￥300", "$20", "2022/24", "km/h", "3·15", "don’t"])
+@pytest.mark.parametrize("unit", [
+    "——", "……", "C919", "1,234.5", "99.5%", "3％", "25℃", "￥300", "$20", "2022/24", "km/h", "3·15", "don’t",
+])
 def test_units_are_never_parted(unit: str) -> None:
     for before in range(12, 24):
         assert any(unit in line for line in lines(HAN[:before] + unit + HAN[before:]))
@@ -126,7 +131,8 @@ def test_document_number_stays_whole_where_the_measure_allows() -> None:
 
 
 def test_a_number_is_not_left_without_what_it_counts_if_the_line_can_help_it() -> None:
-    before, after = "一心为民，实事求是，有一说一，一心", "一心为民，实事求是，有一说一，" * 2
+    clause = "一心为民，实事求是，有一说一，"
+    before, after = clause + "一心", clause[2:] + clause * 2
     assert lines(before + "2023梅" + after)[0].endswith("2023")
     assert not lines(before + "2023年" + after)[0].endswith("2023")
 
@@ -191,7 +197,8 @@ def test_justified_lines_end_at_the_edge(ems: float) -> None:
 
 
 def test_mixed_text_ends_at_the_edge_in_every_line() -> None:
-    text = "二〇二三年三月，C919客机完成第128次试飞（飞行时间2.5小时），“绿化500亩”的目标达到了98.5%；大家都说：“只要肯干，就有希望！”" * 4
+    text = ("二〇二三年三月，C919客机完成第128次试飞（飞行时间2.5小时），“绿化500亩”的目标达到了98.5%；"
+            "大家都说：“只要肯干，就有希望！”") * 4
     composed = compose(text)
     assert len(composed.lines) > 8
     for line in composed.lines[:-1]:
@@ -237,8 +244,6 @@ def test_tracking_brings_28_characters_into_the_line_of_an_official_document() -
 
 
 def test_natural_width_is_what_a_line_takes() -> None:
-    from tests.layout.composing import composer
-
     for text in ("春种一粒粟", "第3批（C919）", "“字”", "a b"):
         inlines = (Run(text),)
         assert composer().natural_width(inlines, body()) == pytest.approx(one_line(text).width, abs=1)
@@ -249,3 +254,22 @@ def test_moved_segment_differs_in_place_only() -> None:
     line: ComposedLine = one_line("字")
     assert moved(line.segments[0], 500).x == 500
     assert moved(line.segments[0], 500).gids == line.segments[0].gids
+
+
+def _composer(**changes: object) -> Composer:
+    plain = sheet()
+    compositions = {**plain.compositions, "zh-Hans": replace(plain.compositions["zh-Hans"], **changes)}
+    return Composer(replace(plain, compositions=compositions), book(), "zh-Hans")
+
+
+def test_sheet_may_keep_marks_full_width() -> None:
+    full = _composer(text_spacing_trim="space-all")
+    (line,) = full.compose((Run("“字。”"),), body(), Length(22 * EM), first_indent=Length(0)).lines
+    assert width(line) == 4000
+    assert [x for _, x in glyphs(line)] == [0, 1000, 2000, 3000]
+
+
+def test_sheet_may_loosen_the_rules_for_dashes() -> None:
+    loose = _composer(line_break="loose")
+    texts = [(Run(HAN[:n] + "——" + HAN),) for n in range(14, 24)]
+    assert any(line.text.startswith("——") for text in texts for line in loose.compose(text, body(), Length(22 * EM)).lines)

@@ -92,15 +92,16 @@ def specimen(chars: str, face: Face) -> Publication:
 
 def worst_ink(image: Image.Image, chars: str, face: Face) -> float:
     """Over all glyphs of a specimen: the share of ink that differs from the glyph drawn from the font file by FreeType."""
-    scale = DPI // 72
-    font = ImageFont.truetype(str(face.path), SIZE * scale, index=face.index, layout_engine=ImageFont.Layout.BASIC)
+    scale, fine = DPI // 72, 4      # drawn larger and reduced: FreeType's hinting of small sizes must not count
+    font = ImageFont.truetype(str(face.path), SIZE * scale * fine, index=face.index, layout_engine=ImageFont.Layout.BASIC)
     worst = 0.0
     for number, char in enumerate(chars):
         x, y = (number % 12 + 1) * CELL * scale, (number // 12 + 1) * CELL * scale
         cell = (x - 8, y - SIZE * scale, x + SIZE * scale + 8, y + 20)
-        drawn = Image.new("L", image.size, 255)
-        ImageDraw.Draw(drawn).text((x, y), char, fill=0, font=font, anchor="ls")
-        difference = ImageStat.Stat(ImageChops.difference(image.crop(cell), drawn.crop(cell))).sum[0]
-        ink = ImageStat.Stat(ImageChops.invert(drawn.crop(cell))).sum[0]
+        large = Image.new("L", ((cell[2] - cell[0]) * fine, (cell[3] - cell[1]) * fine), 255)
+        ImageDraw.Draw(large).text((8 * fine, SIZE * scale * fine), char, fill=0, font=font, anchor="ls")
+        drawn = large.reduce(fine)
+        difference = ImageStat.Stat(ImageChops.difference(image.crop(cell), drawn)).sum[0]
+        ink = ImageStat.Stat(ImageChops.invert(drawn)).sum[0]
         worst = max(worst, difference / max(ink, 1))
     return worst

@@ -120,7 +120,8 @@ def test_pipe_table(desk: Desk) -> None:
 
 def test_grid_table_with_spans_and_several_paragraphs(desk: Desk) -> None:
     table, = desk.blocks("+----+----------+\n| 站 | 说明     |\n+====+==========+\n"
-                         "| 一 | 甲       |\n|    |          |\n|    | 乙       |\n|    +----------+\n|    | 丙       |\n+----+----------+\n| 合计 3 站     |\n+---------------+\n")
+                         "| 一 | 甲       |\n|    |          |\n|    | 乙       |\n"
+                         "|    +----------+\n|    | 丙       |\n+----+----------+\n| 合计 3 站     |\n+---------------+\n")
     assert [[(c.column_span, c.row_span) for c in row.cells] for row in table.body] == [[(1, 2), (1, 1)], [(1, 1)], [(2, 1)]]
     assert [type(i) for i in table.body[0].cells[1].inlines] == [Run, LineBreak, Run]
     assert sum(table.widths) == 1000 and table.widths[1] > table.widths[0] * 2

@@ -78,7 +78,7 @@ def test_every_key_arrives_as_text(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("line", "code", "hint"), [
     ("titel_en: x", "R009", "title_en"),
-    ("标题：汛", "R001", ""),
+    ("标题：汛", "R008", "半角"),
     ("number: [1]", "R012", ""),
     ("title: 又一", "R003", ""),
     ("date: 2025年3月", "M003", "2025-03"),
@@ -90,6 +90,9 @@ def test_every_key_arrives_as_text(desk: Desk) -> None:
     ("editorial_board: [{names: 甲}]", "R010", ""),
     ("\tnumber: 1", "R030", ""),
     ("style: *a", "R001", ""),
+    ("rights: " + "[" * 100_000, "R004", ""),
+    ("rights:\n" + "- " * 100_000, "R004", ""),
+    ("rights: [甲]\ncolumns: " + "{a: " * 100_000, "R004", ""),
 ])
 def test_what_is_wrong_in_issue_yaml_is_named(desk: Desk, line: str, code: str, hint: str) -> None:
     desk.issue_yaml(ISSUE + line + "\n")
@@ -97,7 +100,7 @@ def test_what_is_wrong_in_issue_yaml_is_named(desk: Desk, line: str, code: str, 
     desk.article("# 错", "02-b.md")
     found = desk.refusal()
     mine = [d for d in found if d.span.file.endswith("issue.yaml") and d.code == code]
-    assert len(mine) == 1 and mine[0].span.line == 4 and hint in mine[0].hint
+    assert len(mine) == 1 and mine[0].span.line == 4 + (line.count("\n") if code == "R004" else 0) and hint in mine[0].hint
     assert ("R040", 6) in {(d.code, d.span.line) for d in found}, "the articles are read all the same"
 
 

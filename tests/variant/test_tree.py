@@ -92,8 +92,8 @@ def test_every_block_is_converted_and_ids_stay() -> None:
 
 
 def test_all_metadata_is_converted_but_what_machines_and_calligraphers_wrote() -> None:
-    fixed = {"id", "document_type", "style", "title_calligraphy", "title_pinyin", "title_en", "email", "phone", "postcode", "language",
-             "glossary", "cover", "editorial_board", "columns", "attachments", "distribution"}
+    fixed = {"id", "document_type", "style", "title_calligraphy", "title_pinyin", "title_en", "email", "phone", "postcode",
+             "language", "glossary", "cover", "editorial_board", "columns", "attachments", "distribution"}
     texts = {f.name for f in fields(IssueMetadata)} - fixed
     metadata = IssueMetadata(**dict.fromkeys(texts, WORD), id="头发", document_type="magazine-issue", title_calligraphy=WORD,
                              email="li@example.org", phone="010", columns=(WORD,), attachments=(WORD,), distribution=(WORD,),
@@ -112,10 +112,11 @@ def test_all_metadata_is_converted_but_what_machines_and_calligraphers_wrote() -
 
 
 def test_code_and_other_languages_stay() -> None:
-    block = paragraph(Run("运行"), Run("头发", Mark.CODE), Run("后里"), Run("这里着", lang="zh-Hant"), Run("里", lang="zh-Hans-CN"))
+    block = paragraph(Run("运行"), Run("头发", Mark.CODE), Run("后面"), Run("这里着", lang="zh-Hant"),
+                      Run("里", lang="zh-Hans-CN"))
     made = converted(issue_of(block)).articles[0].blocks[0]
     assert isinstance(made, Paragraph)
-    assert [i.text for i in made.inlines if isinstance(i, Run)] == ["運行", "头发", "後裡", "这里着", "裡"]
+    assert [i.text for i in made.inlines if isinstance(i, Run)] == ["運行", "头发", "後面", "这里着", "裡"]
     foreign = issue_of(block, lang="zh-Hant")
     assert converted(foreign).articles == foreign.articles
 

@@ -1,0 +1,45 @@
+"""Brackets, book marks and quotes: width, kind and balance (GB/T 15834, GB/T 9704)."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from convert.diagnostics import Diagnostic, diagnose
+from convert.model.nodes import Paragraph
+from convert.proof.text import HAN, Passage, Rule, pattern_rule
+
+_PAIRS = {"”": "“", "’": "‘", "》": "《", "〉": "〈", "）": "（", "〕": "〔", "】": "【", "」": "「", "』": "『"}
+_MARKS = re.compile(f"[{''.join(_PAIRS)}{''.join(_PAIRS.values())}]")
+_LATIN = re.compile("[A-Za-z0-9]")
+_ITEM_NUMBER = re.compile("(?:^|[，。；：、\\s])(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}|[a-z])$")
+
+
+def unbalanced(text: str) -> tuple[int, ...]:
+    """Positions of brackets and quotes in `text` that have no partner; apostrophes and item numbers 1） do not count."""
+    waiting: list[int] = []
+    lonely: list[int] = []
+    for match in _MARKS.finditer(text):
+        i, mark = match.start(), match[0]
+        if mark not in _PAIRS:
+            waiting.append(i)
+        elif waiting and text[waiting[-1]] == _PAIRS[mark]:
+            waiting.pop()
+        elif not (mark == "’" and _LATIN.match(text[i - 1:i])) and not (mark == "）" and _ITEM_NUMBER.search(text[:i])):
+            lonely.append(i)
+    return tuple(sorted(lonely + waiting))
+
+
+def balance(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
+    """P004: a mark without partner in its paragraph; a quotation over several paragraphs opens each and closes the last."""
+    for passage, following in zip(passages, (*passages[1:], None), strict=True):
+        for i in unbalanced(passage.text):
+            mark = passage.text[i]
+            goes_on = following is not None and isinstance(following.block, Paragraph) and following.text.startswith(mark)
+            if not (mark in "“‘" and goes_on):
+                yield diagnose("P004", passage.span(i), found=mark, excerpt=passage.excerpt(i, i + 1))
+
+
+RULES: tuple[Rule, ...] = (
+    pattern_rule("P003", rf"\([^()\n]*[{HAN}][^()\n]*\)|\((?=[{HAN}])|(?<=[{HAN}])\)|\[[^\[\]\n]*[{HAN}][^\[\]\n]*\]"),
+    pattern_rule("P011", rf"(?<=[{HAN}])(?:发|函|办|字)[\[［(（【][12][0-9]{{3}}[\]］)）】](?=[0-9]+号)"),
+)
