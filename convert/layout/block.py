@@ -235,7 +235,7 @@ class BlockSetter:
         return NoteText(stack.height, (*marks, *stack.pieces), (Landmark(note.id),))
 
     def _close(self, strips: list[Strip]) -> None:
-        """Source and contributor flush right on the last line where it leaves them 2 em to spare; else the end mark, if any."""
+        """Source and contributor flush right on lines of their own; without them the end mark, if any."""
         closing = closing_lines(self.article)
         for role, line in closing:
             tag = self.desk.tag(f"{self.article.metadata.id}-{role}", "P", self.sect)
@@ -248,11 +248,7 @@ class BlockSetter:
             self._end_mark(strips, mark)
 
     def _closing_line(self, strips: list[Strip], lines: tuple[ComposedLine, ...], style: ComputedStyle, tag: Tag) -> None:
-        y, em = baseline(self.row, style.font_size), self.desk.grid.em
-        if len(lines) == 1 and strips and self._room(strips[-1]) >= line_end(lines[0]) + 2 * em:
-            piece = Piece(lines[0], self.measure - line_end(lines[0]), y, tag)
-            strips[-1] = replace(strips[-1], pieces=(*strips[-1].pieces, piece))
-            return
+        y = baseline(self.row, style.font_size)
         if strips:
             strips[-1] = replace(strips[-1], keep=True)
         for i, line in enumerate(lines):

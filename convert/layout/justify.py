@@ -21,7 +21,8 @@ from convert.layout.gaps import (
     WORD_SPACE_MAXIMUM,
 )
 
-_STRETCHABLE = (PLAIN, WORD_SPACE, BRACKET, AFTER_PAUSE, AUTOSPACE, AFTER_SENTENCE)
+_EVEN = (PLAIN, BRACKET, AFTER_PAUSE, AFTER_SENTENCE)      # what remains when word spaces and autospace have had their part
+_STRETCHABLE = (*_EVEN, WORD_SPACE, AUTOSPACE)
 _KINDS = max(FIXED, DOT, *_STRETCHABLE) + 1
 _CRUMB = 6      # 1/1000 em: the most a single gap takes of what division leaves over
 
@@ -34,23 +35,27 @@ def stretch(advances: list[int], kinds: bytearray, slack: int) -> int:
         if count and slack:
             deltas[kind] = min(slack // count, maximum - natural)
             slack -= deltas[kind] * count
-    count = sum(kinds.count(kind) for kind in _STRETCHABLE)
+    sharing: tuple[int, ...] = _EVEN
+    count = sum(map(kinds.count, _EVEN))
+    if not count:
+        sharing, count = (WORD_SPACE, AUTOSPACE), words + autos
     if not count:
         return -1
     uniform, rest = divmod(slack, count)
     if uniform:
-        for kind in _STRETCHABLE:
+        for kind in sharing:
             deltas[kind] += uniform
     if uniform or words or autos:
         advances[:len(kinds)] = map(add, advances, map(deltas.__getitem__, kinds))
     if rest:
-        _spread(advances, kinds, rest)
-    return uniform
+        _spread(advances, kinds, rest, sharing)
+    return uniform if sharing is _EVEN else 0
 
 
-def _spread(advances: list[int], kinds: bytearray, rest: int) -> None:
-    """Give `rest` units to few gaps, those beside marks and words first."""
-    order = [i for i, k in enumerate(kinds) if k in _STRETCHABLE and k != PLAIN] + [i for i, k in enumerate(kinds) if k == PLAIN]
+def _spread(advances: list[int], kinds: bytearray, rest: int, sharing: tuple[int, ...]) -> None:
+    """Give `rest` units to few gaps, those beside marks first."""
+    order = [i for i, k in enumerate(kinds) if k in sharing and k != PLAIN]
+    order += [i for i, k in enumerate(kinds) if k == PLAIN]
     for i in order:
         crumb = min(rest, _CRUMB)
         advances[i] += crumb

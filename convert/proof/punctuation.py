@@ -14,7 +14,8 @@ _DOUBLED_WORDS = re.compile(
     "|和和(?:气|美|睦|平|谐|善)|对对(?:联|口|象|比|付|子|错|方|手|策|待)|成双成对对|一对对|与与会|把把(?:关|握|手|脉)|被被(?:告|子|套)"
     "|从从(?:容|前|来|事|业|军)|将将(?:军|士|领|来|要|近)|并并(?:网|购|轨|非|不)|及及(?:时|早|其)")
 # \b finds no border between Han and Latin letters: both are word characters
-_FUNCTION_WORD = (rf"(?<=[{HAN}，、；])\s*(?<![A-Za-z])(?:and|or|of|the|to|in|for|with|by|on|at|is|are)(?![A-Za-z])\s*(?=[{HAN}，、；])")
+_FUNCTION_WORD = (rf"(?<=[{HAN}，、；])\s*(?<![A-Za-z])(?:and|or|of|the|to|in|for|with|by|on|at|is|are)(?![A-Za-z])"
+                  rf"\s*(?=[{HAN}，、；])")
 _HALF_WIDTH = (rf"(?<=[{HAN}”’》）〉])[,;:!?](?!//)|(?<![0-9A-Za-z.]),(?=[{HAN}“‘《（])"
                rf"|(?<=[{HAN}”’》）])\.(?=[{HAN}“‘《（]|$)")
 

@@ -14,7 +14,7 @@ def contents_titles(issue: Issue) -> Iterator[Diagnostic]:
     for article in issue.articles:
         data = article.metadata
         kicker, subtitle = "".join(data.kicker), "".join(data.subtitle)
-        whole = {_bare(k + data.title + s) for k in ("", kicker) for s in ("", subtitle)}
+        whole = {_bare(t) for k in ("", kicker) for s in ("", subtitle) for t in (k + data.title + s, data.title + k + s)}
         if data.toc_title and _bare(data.toc_title) not in whole:
             yield diagnose("P012", article.span, shown=data.toc_title, title=data.title)
 

@@ -122,7 +122,7 @@ def _article_start(draft: Draft) -> str:
 
 
 def _label_line(draft: Draft, article: Article, kind: str, text: str) -> Element:
-    """The column or section label that stands before `article`; half a row parts it from what follows, if the sheet says nothing."""
+    """The column or section label before `article`; half a row parts it from what follows if the sheet says nothing."""
     key = f"{article.metadata.id}/{kind}"
     style = draft.sheet.role(f"{kind}-label")
     after = style.margin_block_end or Length(draft.styles.row // 2)

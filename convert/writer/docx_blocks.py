@@ -214,8 +214,10 @@ def picture(draft: Draft, block: Figure, measure: Length, limit: int) -> Element
         inline = draft.document.part.new_pic_inline(str(block.image.path), Length(width).emu, Length(height).emu)
     except (UnrecognizedImageError, OSError) as error:
         raise Refusal(ExitCode.SOURCE, [diagnose("W001", block.span, path=block.image.path.name)]) from error
+    draft.pictures += 1
+    inline.docPr.set("id", str(draft.pictures))
+    inline.docPr.set("name", f"图{draft.pictures}")
     inline.docPr.set("descr", block.alt)
-    inline.docPr.set("name", f"图{inline.docPr.get('id')}")
     base = draft.sheet.role("caption")
     style = replace(base, name="图", text_align="center", break_after="avoid" if block.caption or block.credit else "auto",
                     line_height=draft.styles.row, margin_block_start=Length(draft.styles.row // 2))

@@ -35,6 +35,7 @@ class Draft:
     anchors: dict[str, str] = field(default_factory=dict)               # id of the source -> bookmark name
     article_notes: dict[str, Footnote] = field(default_factory=dict)    # of the article being written
     has_notes: bool = False
+    pictures: int = 0
 
     def label(self, key: str) -> str:
         return self.sheet.label(key, self.issue.script)

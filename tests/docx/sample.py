@@ -42,7 +42,8 @@ from convert.writer.docx import write_docx
 ROOT = Path(__file__).parents[2]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TIMESTAMP = 1_750_000_000
-NAMES = {"songti": "宋体", "heiti": "黑体", "kaiti": "楷体", "fangsong": "仿宋", "xiaobiaosong": "方正小标宋简体", "mono": "Consolas"}
+NAMES = {"songti": "宋体", "heiti": "黑体", "kaiti": "楷体", "fangsong": "仿宋", "xiaobiaosong": "方正小标宋简体",
+         "mono": "Consolas"}
 
 
 class Names:
@@ -79,21 +80,24 @@ def table(block_id: str, columns: int = 3) -> Table:
 
 def blocks(key: str, folder: Path) -> tuple[Any, ...]:
     """Every kind of block, each with an id of its own under `key`."""
-    inner = List((ListItem((Paragraph(text("先看风向"), id=f"{key}-l2a"),)), ListItem((Paragraph(text("再看潮水"), id=f"{key}-l2b"),))),
-                 True, 3, "lower-alpha", f"{key}-l2")
+    first, second = Paragraph(text("先看风向"), id=f"{key}-l2a"), Paragraph(text("再看潮水"), id=f"{key}-l2b")
+    inner = List((ListItem((first,)), ListItem((second,))), True, 3, "lower-alpha", f"{key}-l2")
     outer = List((ListItem((Paragraph(text("出门之前"), id=f"{key}-l1a"), inner)),
                   ListItem((Paragraph(text("回来之后"), id=f"{key}-l1b"), Paragraph(text("记一笔。"), id=f"{key}-l1c")))),
                  id=f"{key}-l1")
     mixed = (Run("港口的灯亮到"), Run("凌晨四点", Mark.STRONG), Run("，"), Run("潮声", Mark.EMPHASIS | Mark.EMPHASIS_DOTS),
              Run("不歇——“值班”的人说"), NoteReference(f"{key}-fn1"), Run("。面积12m"), Run("2", Mark.SUPERSCRIPT), Run("，"),
              Run("low tide", lang="en"), Run("，"), Run("见表", href=f"#{key}-t"), Run("或", Mark.UNDERLINE),
-             Run("网站", href="https://example.org/a?b=1&c=2"), LineBreak(), Run("print()", Mark.CODE), Run("；H"), Run("2", Mark.SUBSCRIPT))
+             Run("网站", href="https://example.org/a?b=1&c=2"), LineBreak(), Run("print()", Mark.CODE), Run("；H"),
+             Run("2", Mark.SUBSCRIPT))
     return (
         Paragraph(text("各位工友："), "salutation", f"{key}-1"),
-        Heading(1, text("一、夜里的港"), f"{key}-h1"), Heading(2, text("（一）灯"), f"{key}-h2"), Heading(3, text("1．塔吊"), f"{key}-h3"),
+        Heading(1, text("一、夜里的港"), f"{key}-h1"), Heading(2, text("（一）灯"), f"{key}-h2"),
+        Heading(3, text("1．塔吊"), f"{key}-h3"),
         Heading(4, text("（1）检修"), f"{key}-h4"), Paragraph(mixed, id=f"{key}-2"),
         Paragraph((Run("（二）人手。", Mark.RUN_IN), Run("各班要按表排班。")), id=f"{key}-3"), outer,
-        Quote((Paragraph(text("潮水不等人。"), id=f"{key}-q1"), Paragraph(text("——老码头的话"), "attribution", f"{key}-q2")), f"{key}-q"),
+        Quote((Paragraph(text("潮水不等人。"), id=f"{key}-q1"),
+               Paragraph(text("——老码头的话"), "attribution", f"{key}-q2")), f"{key}-q"),
         Container("box", (Heading(2, text("须知"), f"{key}-b1"), Paragraph(text("带好安全帽。"), id=f"{key}-b2")), f"{key}-b"),
         Container("editor-note", (Paragraph(text("编者按：这一篇写夜班。"), id=f"{key}-e1"),), f"{key}-e"),
         Verse((text("灯在水上"), text("人在灯下"), (), text("天亮了")), f"{key}-v"),
@@ -105,27 +109,28 @@ def blocks(key: str, folder: Path) -> tuple[Any, ...]:
 
 
 def article(key: str, title: str, folder: Path, column: str = "") -> Article:
-    meta = ArticleMetadata(key, title, column=column, kicker=("夜班服务一年记",), subtitle=("——来自四个码头的报告",), byline="□ 调研组",
-                           source=Source("来源：港务通讯"), contributor="后勤中心")
+    meta = ArticleMetadata(key, title, column=column, kicker=("夜班服务一年记",), subtitle=("——来自四个码头的报告",),
+                           byline="□ 调研组", source=Source("来源：港务通讯"), contributor="后勤中心")
     note = Footnote(f"{key}-fn1", 1, (Paragraph(text("据值班“日志”。"), id=f"{key}-fn1-1"),))
     return Article(meta, blocks(key, folder), (note,))
 
 
 def magazine(folder: Path) -> Issue:
     board = (BoardRole("主编", ("编辑一室",)), BoardRole("责任编辑", ("编辑二室", "资料室")))
-    meta = IssueMetadata("gang-2025-01", "magazine-issue", "港务通讯", issue_label="2025年第1期", organizer="港务联合会", address="海滨路1号",
-                         permit="（港）内准字001号", internal_use="内部资料　免费交流", editorial_board=board, columns=("要闻", "潮声"),
-                         cover=Cover(lines=("夜里的港",)))
+    meta = IssueMetadata("gang-2025-01", "magazine-issue", "港务通讯", issue_label="2025年第1期", organizer="港务联合会",
+                         address="海滨路1号", permit="（港）内准字001号", internal_use="内部资料　免费交流",
+                         editorial_board=board, columns=("要闻", "潮声"), cover=Cover(lines=("夜里的港",)))
     cover = Figure(picture(folder, "cover.png", (200, 150)), "日出的码头")
-    articles = (article("a1", "灯亮到天明", folder, "要闻"), article("a2", "再写一夜", folder, "要闻"), article("a3", "潮水的歌", folder, "潮声"))
+    articles = (article("a1", "灯亮到天明", folder, "要闻"), article("a2", "再写一夜", folder, "要闻"),
+                article("a3", "潮水的歌", folder, "潮声"))
     return Issue(meta, articles, folder, cover=cover)
 
 
 def official(folder: Path, paragraphs: int = 12) -> Issue:
-    meta = IssueMetadata("tz-1", "official-document", "港务联合会文件", issuer="港务联合会", doc_number="港联发〔2025〕1号", genre="通知",
-                         addressee="各码头，各中心：", date="2025-06-01", cc="港务办公室，安全办公室。", printed_by="港务联合会办公室",
-                         printed="2025-06-02", attachments=("分工表", "联络表"))
-    sentence = "各单位要把夜班服务放在重要位置，逐项核对人员、车辆、餐点和照明，做到件件有着落、事事有回音，遇有问题及时报告并当班处理"
+    meta = IssueMetadata("tz-1", "official-document", "港务联合会文件", issuer="港务联合会", doc_number="港联发〔2025〕1号",
+                         genre="通知", addressee="各码头，各中心：", date="2025-06-01", cc="港务办公室，安全办公室。",
+                         printed_by="港务联合会办公室", printed="2025-06-02", attachments=("分工表", "联络表"))
+    sentence = "各单位要把夜班服务放在重要位置，逐项核对人员、车辆、餐点和照明，做到件件有着落、事事有回音"
     body = tuple(Paragraph(text(f"{sentence * 2}。"), id=f"m-{n}") for n in range(paragraphs))
     return Issue(meta, (Article(ArticleMetadata("m", "港务联合会关于做好夜班服务工作的通知", "notice"), body),), folder)
 

@@ -73,7 +73,8 @@ def rendered(data: bytes, renderer: str, dpi: int, folder: Path, page: int = 1) 
             return Image.frombytes("L", (pixels.width, pixels.height), pixels.samples)
     source, target = folder / "in.pdf", folder / "out"
     source.write_bytes(data)
-    subprocess.run(["pdftoppm", "-r", str(dpi), "-gray", "-png", "-singlefile", "-f", str(page), str(source), str(target)], check=True)
+    options = ["-r", str(dpi), "-gray", "-png", "-singlefile", "-f", str(page)]
+    subprocess.run(["pdftoppm", *options, str(source), str(target)], check=True)
     return Image.open(io.BytesIO(target.with_suffix(".png").read_bytes())).convert("L")
 
 

@@ -1,4 +1,4 @@
-"""What stands on the page: rendered ink against the font file, extraction against the text (facts: a wrong CID map extracts fine)."""
+"""What stands on the page: rendered ink against the font file, extraction against the text (wrong CIDs extract fine)."""
 from __future__ import annotations
 
 from pathlib import Path
