@@ -208,7 +208,7 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
     diagnostics += more
     contents = []
     for edition, name in names.items():
-        write = partial(_write, edition, issue, sheet, book, publication, timestamp)
+        write = partial(_write, edition, issue, sheet, book, publication, timestamp, job.out / ".cache")
         data = clock.timed(subject, EDITIONS[edition].lstrip("."), write)
         diagnostics += clock.timed(subject, "核对", partial(fidelity.check_output, data, Path(name).suffix, issue, name))
         contents.append((name, data))
@@ -216,7 +216,8 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
     return Made(script, tuple(contents), len(publication.pages), exit_code, diagnostics, tuple(clock.timings))
 
 
-def _write(edition: str, issue: Issue, sheet: StyleSheet, book: FontBook, publication: Publication, timestamp: int) -> bytes:
+def _write(edition: str, issue: Issue, sheet: StyleSheet, book: FontBook, publication: Publication, timestamp: int,
+           cache: Path) -> bytes:
     if edition == "word":
         from convert.writer.docx import write_docx
 
@@ -227,7 +228,7 @@ def _write(edition: str, issue: Issue, sheet: StyleSheet, book: FontBook, public
         return write_epub(issue, sheet, book, publication.page_map, timestamp=timestamp)
     from convert.writer.pdf import write_pdf
 
-    return write_pdf(publication, issue, edition=edition, timestamp=timestamp)
+    return write_pdf(publication, issue, edition=edition, timestamp=timestamp, cache=cache)
 
 
 def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,9 @@ except ImportError:                 # PyYAML without libyaml: slower, the same g
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 20
+_MAX_BRACKETS = 100
+_NESTED_ITEMS = re.compile(r"(?:[-?][ \t]+){50}")
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ def parse(text: str, file: str, first_line: int = 1) -> Node:
     """Parse one YAML document that begins at line `first_line` of `file`; raises Refusal (exit 3) when it is not YAML."""
     if len(text) > MAX_CHARACTERS:
         raise Refusal(ExitCode.SOURCE, [diagnose("R002", Span(file), count=len(text), limit=MAX_CHARACTERS)])
+    if bomb := _nesting_bomb(text):
+        raise Refusal(ExitCode.SOURCE, [diagnose("R004", Span(file, text.count("\n", 0, bomb) + first_line), limit=MAX_DEPTH)])
     try:
         graph = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
@@ -67,6 +73,18 @@ def parse(text: str, file: str, first_line: int = 1) -> Node:
     if diagnostics:
         raise Refusal(ExitCode.SOURCE, diagnostics)
     return node
+
+
+def _nesting_bomb(text: str) -> int:
+    """Where `text` opens so many brackets or list items inside each other that libyaml's recursion would overflow; 0: nowhere."""
+    if items := _NESTED_ITEMS.search(text):
+        return items.end()
+    depth = 0
+    for match in _BRACKET.finditer(text):
+        depth = max(depth + (1 if match[0] in "[{" else -1), 0)
+        if depth > _MAX_BRACKETS:
+            return match.end()
+    return 0
 
 
 def _convert(node: Any, file: str, shift: int, diagnostics: list[Diagnostic], seen: set[int], depth: int) -> Node:

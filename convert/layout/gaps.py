@@ -42,6 +42,7 @@ SHRINK_ORDER = (WORD_SPACE, DOT, BRACKET, AFTER_PAUSE, AUTOSPACE, AFTER_SENTENCE
 WHITES = (BRACKET, AFTER_PAUSE, AFTER_SENTENCE)      # the white half of a mark: may go altogether at worst
 WORD_SPACE_MAXIMUM = 500
 AUTOSPACE_MAXIMUM = 333
+_AUTOSPACE_STRETCH = 70     # weighed so that where autospace is full (+83) Han stands 0.06 em apart: the bound of a tight line
 
 NO_BREAK, BREAK, BREAK_BASIC = 0, 1, 2    # BREAK_BASIC: only when the paragraph finds no lines at the strict level
 
@@ -85,12 +86,14 @@ class GapTable:
         boxes[SPACE] = boxes[WIDE_SPACE] = boxes[INVISIBLE] = 0
         return cls(tuple(c[0].natural for c in cells), tuple(c[0].stretch for c in cells), tuple(c[0].shrink for c in cells),
                    bytes(c[1] for c in cells), bytes(c[2] for c in cells), tuple(boxes),
-                   composition.gaps["word-space"], composition.gaps["han-latin"])
+                   builder.gaps["word-space"], builder.gaps["han-latin"])
 
 
 class _Builder:
     def __init__(self, composition: Composition, tracking: int):
-        self.gaps = composition.gaps
+        autospace = composition.gaps["han-latin"]
+        autospace = Gap(autospace.natural, min(autospace.stretch, _AUTOSPACE_STRETCH), autospace.shrink)
+        self.gaps = {**composition.gaps, "han-latin": autospace}
         self.strict = composition.line_break == "strict"
         self.full = composition.text_spacing_trim == "space-all"
         self.tracking = tracking

@@ -348,7 +348,7 @@ class _Exceptions:
         if left is None or right is None or right in (SPACE, WIDE_SPACE):
             return
         self._copy(end - 1, left, right, sum(items.boxes[start:end]))
-        if items.text[end - 1] == "\u200b":
+        if items.text[end - 1] == "\u200b" and right not in _CLOSE and left not in (OPENING, LATIN_OPENING):
             items.flags[end - 1] = BREAK
 
     def _spaces(self, start: int, end: int) -> None:

@@ -53,13 +53,14 @@ def article_text(article: Article) -> str:
 
 
 def article_parts(article: Article) -> tuple[str, ...]:
-    """`article_text` cut where an official document's attachment list (附件说明, GB/T 9704 7.3.4) may stand: before the signature."""
+    """`article_text` cut where an official document may say more (GB/T 9704): 主送机关 under the title, 附件说明 before 署名."""
     cut = len(article.blocks)
     while cut and isinstance(last := article.blocks[cut - 1], Paragraph) and last.role in {"signature", "date"}:
         cut -= 1
     tail = squeeze("".join([*(block_text(b) for b in walk(article.blocks[cut:])), *(line for _, line in closing_lines(article))]))
     whole = article_text(article)
-    return whole[:len(whole) - len(tail)], tail
+    head = squeeze("".join(line for _, line in opening_lines(article)))
+    return head, whole[len(head):len(whole) - len(tail)], tail
 
 
 def note_texts(article: Article) -> tuple[str, ...]:

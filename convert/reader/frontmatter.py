@@ -18,14 +18,11 @@ from convert.model.metadata import (
     Source,
 )
 from convert.reader.files import has_control
-from convert.strictyaml import MAX_DEPTH, Fields, Mapping, Node, Scalar, Sequence, parse, suggest
+from convert.strictyaml import Fields, Mapping, Node, Scalar, Sequence, parse, suggest
 
 SAFE_NAME = re.compile(r"[\w-]+(\.[\w-]+)*$")
 _MAX_NAME = 80
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
-_MAX_BRACKETS = 100
-_NESTED_ITEMS = re.compile(r"(?:[-?][ \t]+){50}")
-_YAML_BRACKET = re.compile(r"[\[\]{}]")
 _WIDE_COLON = re.compile(r"[ -]*[\w-]+：(?!.*:( |$))")
 _TAB_INDENT = re.compile(r" *\t")
 _ISSUE_TEXTS = (
@@ -78,9 +75,6 @@ def read_mapping(text: str, shown: str, first_line: int, diagnostics: list[Diagn
     if tabs:
         diagnostics += [diagnose("R030", Span(shown, i + first_line)) for i in tabs[:10]]
         return Fields(Mapping((), Span(shown, first_line)), [])
-    if bomb := _nesting_bomb(text):
-        diagnostics.append(diagnose("R004", Span(shown, text.count("\n", 0, bomb) + first_line), limit=MAX_DEPTH))
-        return Fields(Mapping((), Span(shown, first_line)), [])
     try:
         node = parse(text, shown, first_line)
     except Refusal as refusal:
@@ -90,18 +84,6 @@ def read_mapping(text: str, shown: str, first_line: int, diagnostics: list[Diagn
     fields.diagnostics = diagnostics if isinstance(node, Mapping) else []
     fields.span = Span(shown, first_line)       # what is missing is reported at the head, without a column
     return fields
-
-
-def _nesting_bomb(text: str) -> int:
-    """Where `text` opens so many brackets or list items inside each other that libyaml's recursion would overflow; 0: nowhere."""
-    if items := _NESTED_ITEMS.search(text):
-        return items.end()
-    depth = 0
-    for match in _YAML_BRACKET.finditer(text):
-        depth = max(depth + (1 if match[0] in "[{" else -1), 0)
-        if depth > _MAX_BRACKETS:
-            return match.end()
-    return 0
 
 
 def _explain(found: Diagnostic, lines: list[str], shown: str, first_line: int) -> Diagnostic:

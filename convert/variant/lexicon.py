@@ -1,6 +1,6 @@
 """Word boundaries: the cheapest way to cut a stretch of Han into known words (clreq knows no word; OpenCC needs one).
 
-The vocabulary is `lexicon.txt` and the words of `glossary.tsv`.  Deterministic, no statistics, no third-party segmenter.
+The vocabulary is `lexicon.tsv` and the words of `glossary.tsv`.  Deterministic, no statistics, no third-party segmenter.
 """
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def read_data(name: str) -> str:
 @functools.cache
 def shipped_words() -> dict[str, int]:
     costs: dict[str, int] = {}
-    for line in read_data("lexicon.txt").splitlines():
+    for line in read_data("lexicon.tsv").splitlines():
         if price := FREE.get(line[:1]):
             costs.update(dict.fromkeys(line[1:].split(), price))
         elif not line.startswith("#"):

@@ -45,7 +45,7 @@ def corner_quotes(text: str) -> Quotes:
 
 
 def _is_apostrophe(text: str, i: int, single_open: bool) -> bool:
-    """’ between Latin letters, behind a digit (’90s is rare, 6’ is not) or behind a plural s; ‘ before a digit's s (‘90s)."""
+    """Whether the ’ at `i` stands between Latin letters, or behind one (or a digit) while no ‘ is open."""
     before, after = text[i - 1:i], text[i + 1:i + 2]
     if text[i] != "’" or not (before.isascii() and before.isalnum()):
         return False

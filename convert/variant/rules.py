@@ -1,7 +1,8 @@
 """Rules by context for characters that a word list cannot decide: surnames, counts, verbs of one character, document numbers.
 
 The rules are data (`rules.tsv`), each with a reason and an example.  A rule looks at the source text round one character; it
-decides only where the cut left that character as a word of its own, unless it says `inside`.
+decides only where the cut left that character as a word of its own (`alone`), behind a longer word (`after-word`), or
+anywhere (`inside`).
 """
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ class Rule:
     form: str
     before: re.Pattern[str]
     after: re.Pattern[str]
-    inside: bool
+    where: str
     reason: str
     example: str
 
@@ -45,7 +46,7 @@ def rules() -> tuple[Rule, ...]:
             left, right = (_pattern(p, classes) for p in (before, after))
             for char in chars:
                 rule = Rule(char, char if form == "=" else form, re.compile(f"(?:{left})$"), re.compile(f"(?:{right})"),
-                            where == "inside", reason, example)
+                            where, reason, example)
                 found.append(rule)
     return tuple(found)
 
@@ -72,7 +73,10 @@ def decide(text: str, starts: list[int], script: str) -> Iterator[tuple[int, str
     for match in characters.finditer(text):
         i = match.start()
         alone = starts[i] == i and (i + 1 == size or starts[i + 1] != i)
-        rule = _last_match(table[match[0]], text, i, alone)
+        places = {"inside"}
+        if alone:
+            places |= {"alone", "after-word"} if i > 1 and 0 <= starts[i - 1] < i - 1 else {"alone"}
+        rule = _last_match(table[match[0]], text, i, places)
         if rule is None:
             continue
         form = rule.form
@@ -83,9 +87,9 @@ def decide(text: str, starts: list[int], script: str) -> Iterator[tuple[int, str
         yield from ((k, "發") for k in range(match.start(), match.end()) if text[k] == "发")
 
 
-def _last_match(candidates: tuple[Rule, ...], text: str, i: int, alone: bool) -> Rule | None:
+def _last_match(candidates: tuple[Rule, ...], text: str, i: int, places: set[str]) -> Rule | None:
     left, right = text[max(0, i - NEAR):i], text[i + 1:i + 1 + NEAR]
     for rule in reversed(candidates):
-        if (alone or rule.inside) and rule.before.search(left) and rule.after.match(right):
+        if rule.where in places and rule.before.search(left) and rule.after.match(right):
             return rule
     return None

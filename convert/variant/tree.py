@@ -35,7 +35,6 @@ from convert.variant.converter import RADICAL, UNFIT, Converted, Converter
 from convert.variant.engine import CONFIGS
 from convert.variant.glossary import pairs_layer, read_house
 
-LANGUAGES = {"zh-Hant-TW": "zh-Hant-TW", "zh-Hant-HK": "zh-Hant-HK"}
 _SIMPLIFIED = ("", "zh", "zh-CN", "zh-SG", "zh-Hans")
 _QUOTE_MARKS = "“‘"
 
@@ -53,7 +52,7 @@ def convert_issue(issue: Issue, script: str, house: Path | None) -> tuple[Issue,
     converter = Converter(script, (house_layer, pairs_layer(issue.metadata.glossary, script)))
     diagnostics = list(found)
     head = replace(issue, articles=())
-    converted = _rebuilt(lambda put: _issue_head(head, put, LANGUAGES[script]), converter, diagnostics)
+    converted = _rebuilt(lambda put: _issue_head(head, put, script), converter, diagnostics)
     articles = []
     for article in issue.articles:
         own = converter.with_layer(pairs_layer(article.metadata.glossary, script))

@@ -5,8 +5,8 @@ import re
 from dataclasses import replace
 
 from convert.model.length import Length
-from convert.model.nodes import Article, Block, Paragraph
-from convert.model.text import closing_lines, opening_lines
+from convert.model.nodes import Article, Block, Paragraph, plain_text
+from convert.model.text import closing_lines, opening_lines, squeeze
 from convert.style import Border, ComputedStyle
 from convert.writer.docx_blocks import Place, write_blocks
 from convert.writer.docx_front import Entry, contents
@@ -121,17 +121,34 @@ def _body(draft: Draft, article: Article, main: bool) -> list[Element]:
     if not main:
         return write_blocks(draft, article.blocks, place)
     meta, key = draft.issue.metadata, article.metadata.id
-    roles = {b.role for b in article.blocks if isinstance(b, Paragraph)}
     out = []
-    if meta.addressee and "salutation" not in roles:
-        out.append(draft.line("salutation", meta.addressee, f"{key}/addressee"))
+    if meta.addressee and not _begins_with(article.blocks, meta.addressee):
+        out.append(draft.line("salutation", f"{meta.addressee.rstrip('：:')}：", f"{key}/addressee"))
     text, closing = _split_closing(article.blocks)
     out += write_blocks(draft, text, place) + _attachment_note(draft, key) + write_blocks(draft, closing, place)
-    if meta.date and "date" not in roles:
-        if meta.issuer and "signature" not in roles:
-            out.append(draft.line("signature", meta.issuer, f"{key}/issuer"))
-        out.append(draft.line("date", long_date(meta.date), f"{key}/date"))
-    return out
+    return out if closing or not meta.date else out + _signing(draft, key, meta.issuer, long_date(meta.date))
+
+
+def _begins_with(blocks: tuple[Block, ...], addressee: str) -> bool:
+    """Whether the text itself opens with 主送机关."""
+    first = next((b for b in blocks if isinstance(b, Paragraph)), None)
+    return first is not None and squeeze(plain_text(first.inlines)).rstrip("：:") == squeeze(addressee).rstrip("：:")
+
+
+def _signing(draft: Draft, key: str, name: str, date: str) -> list[Element]:
+    """署名 two lines under the text, centred over 成文日期 (7.3.5.1)."""
+    style = draft.sheet.role("signature")
+    aside = (_width(date) - _width(name)) * style.font_size // 2
+    right = Length(max(0, style.margin_inline_end + aside))
+    signed = draft.styles.variant("signature", "above", "居日期上", margin_block_start=Length(2 * draft.styles.row),
+                                  margin_inline_end=right, break_after="avoid")
+    out = [draft.paragraph(signed, [text_run(name)], f"{key}/issuer")] if name else []
+    return [*out, draft.line("date", date, f"{key}/date")]
+
+
+def _width(text: str) -> int:
+    """Width of `text` in characters, two ASCII ones to a character."""
+    return (sum(1 if char.isascii() else 2 for char in text) + 1) // 2
 
 
 def _split_closing(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
@@ -167,19 +184,26 @@ def print_record(draft: Draft) -> list[Element]:
     lines = []
     if meta.cc:
         lines.append(("cc", [text_run(f"{draft.label('cc')}：{meta.cc}")], len(draft.label("cc")) + 1))
-    if meta.printed_by or meta.printed:
-        issued = f"{long_date(meta.printed)}{draft.label('print-issued')}" if meta.printed else ""
-        lines.append(("issued", [*_words(meta.printed_by), tab_run(), *_words(issued)], 0))
-    return _record(draft, "print-record", lines)
+    return _record(draft, "print-record", lines + _issued(draft))
+
+
+def _issued(draft: Draft) -> list[tuple[str, list[Element], int]]:
+    """The line of 印发机关 and 印发日期, if the issue names them."""
+    meta = draft.issue.metadata
+    if not meta.printed_by and not meta.printed:
+        return []
+    issued = f"{long_date(meta.printed)}{draft.label('print-issued')}" if meta.printed else ""
+    return [("issued", [*_words(meta.printed_by), tab_run(), *_words(issued)], 0)]
 
 
 def distribution(draft: Draft) -> list[Element]:
     """分送 and whom, between rules at the foot."""
     meta = draft.issue.metadata
-    if not meta.distribution:
-        return []
-    label = meta.distribution_label or draft.label("distribution")
-    return _record(draft, "distribution", [("to", [text_run(f"{label}：{'、'.join(meta.distribution)}")], len(label) + 1)])
+    lines = []
+    if meta.distribution:
+        label = (meta.distribution_label or draft.label("distribution")).rstrip("：")
+        lines.append(("to", [text_run(f"{label}：{'，'.join(meta.distribution).rstrip('。')}。")], len(label) + 1))
+    return _record(draft, "distribution", lines + _issued(draft))
 
 
 def _record(draft: Draft, role: str, lines: list[tuple[str, list[Element], int]]) -> list[Element]:

@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
-from docx.section import Section, _BaseHeaderFooter
+from docx.opc.part import XmlPart
+from docx.section import Section
 
 from convert.model.length import Length
 from convert.writer.docx_text import Draft
@@ -110,7 +112,16 @@ class Sections:
         return [*([text_run(before)] if before else []), *field("PAGE", "1"), *([text_run(after)] if after else [])]
 
 
-def _fill(furniture: _BaseHeaderFooter, style: str, children: list[Element]) -> None:
+class _Furniture(Protocol):
+    """A header or footer as python-docx gives it."""
+
+    is_linked_to_previous: bool
+
+    @property
+    def part(self) -> XmlPart: ...
+
+
+def _fill(furniture: _Furniture, style: str, children: list[Element]) -> None:
     """Give a header or footer a part of its own that says one line."""
     furniture.is_linked_to_previous = False
     root = furniture.part.element

@@ -201,9 +201,6 @@ class StyleBook:
                                 make("w:tcPr", None, make("w:tcBorders", None, _rule("w:top", 4), _rule("w:bottom", 4)))))
         return "IssueTable"
 
-    def computed(self, key: str) -> ComputedStyle:
-        return self._done[key]
-
     @property
     def font_names(self) -> tuple[str, ...]:
         """Every face the styles name, sorted."""

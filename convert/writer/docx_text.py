@@ -8,7 +8,7 @@ from itertools import groupby
 from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from convert.model.nodes import Footnote, Inline, Inlines, Issue, LineBreak, Mark, NoteReference, Run
+from convert.model.nodes import Footnote, Inline, Inlines, Issue, LineBreak, NoteReference, Run
 from convert.model.pagemap import PageMap
 from convert.style import StyleSheet
 from convert.writer.docx_styles import StyleBook
@@ -87,7 +87,3 @@ def culture(tag: str) -> tuple[str, str] | None:
         return None
     name = _CULTURES.get(tag) or _CULTURES.get(tag.partition("-")[0] if tag.count("-") > 1 else tag, tag)
     return ("eastAsia" if tag.partition("-")[0] in _EAST_ASIAN else "val"), name
-
-
-def marked(text: str, marks: Mark = Mark.NONE) -> Inlines:
-    return (Run(text, marks),)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import io
 import zlib
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ def encode_image(path: Path, crop: tuple[int, ...], edition: str, profile: Path,
         return EncodedImage(entries, body)
     made = _encode(data, crop, edition, profile)
     cache.mkdir(parents=True, exist_ok=True)
-    beside = kept.with_suffix(".part")
+    beside = kept.with_name(f"{kept.stem}.{os.getpid()}.part")
     beside.write_bytes(made.entries + b"\n" + made.data)
     beside.replace(kept)
     return made

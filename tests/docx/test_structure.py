@@ -16,9 +16,7 @@ from convert.style import Composition
 from convert.writer.docx_official import long_date
 from tests.docx.sample import Package, W, build, bulletin, magazine, official, picture, said, table, text
 
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-HAN = re.compile("[\u4e00-\u9fff]")
 
 
 @pytest.fixture(scope="module")
@@ -259,7 +257,7 @@ def test_bulletin_has_contents_only_for_several_pieces(tmp_path: Path) -> None:
     issue = bulletin(tmp_path)
     order = [said(p) for p in Package(build(issue)).body.iter(f"{W}p") if said(p)]
     assert order[:6] == ["港务通报", "第3期", "联合会办公室2025年7月1日", "目录", "热线情况", "抽查情况"]
-    assert order[-1] == "分送：各码头、各中心"
+    assert order[-1] == "分送：各码头，各中心。"
     single = [said(p) for p in Package(build(replace(issue, articles=issue.articles[:1]))).body.iter(f"{W}p")]
     assert "目录" not in single
 

@@ -78,6 +78,13 @@ def test_too_deep_and_too_long_are_refused() -> None:
     assert long.value.diagnostics[0].code == "R002"
 
 
+@pytest.mark.parametrize("unit", ["[", "{a: ", "- ", "? "])
+def test_nesting_that_would_overflow_the_parser_is_refused(unit: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        parse(unit * 100_000, "a.yaml")
+    assert caught.value.diagnostics[0].code == "R004"
+
+
 @given(st.text(max_size=200))
 def test_any_text_parses_or_is_refused(text: str) -> None:
     try:
