@@ -155,9 +155,8 @@ def _wanted(path: Path, package: Package) -> bool:
 
 def _run(command: Sequence[str], folder: Path) -> int:
     """Run a package client without a prompt, in a neutral locale; 1 when it cannot be run at all."""
-    environment = os.environ | {"LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive"}
     try:
-        return subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False,
-                              timeout=_TIMEOUT).returncode
+        return subprocess.run(["env", "LC_ALL=C", "DEBIAN_FRONTEND=noninteractive", *command], cwd=folder, check=False,
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=_TIMEOUT).returncode
     except (OSError, subprocess.TimeoutExpired):
         return 1

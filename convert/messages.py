@@ -95,7 +95,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     # --- F: fonts ---
     "F001": ("ERROR", "没有找到 fonts.yaml（找过 {folders}）", "运行 banxin new workspace 建一个工作区，或把 fonts.yaml 放回 fonts/"),
     "F002": ("ERROR", "角色 {role}（{script}）一款字体也没有", "运行 banxin fonts install，或把字体文件放进 fonts/ 并写进 fonts.yaml"),
-    "F003": ("WARNING", "没有 {role} 的字体，改用 {substitute}：{face}", "运行 banxin fonts install，或把字体文件放进 fonts/"),
+    "F003": ("NOTE", "没有 {role} 的字体，改用 {substitute}：{face}", "运行 banxin fonts install，或把字体文件放进 fonts/"),
     "F004": ("WARNING", "这个字体文件不能用（损坏，或是可变字体）", "换一份静态的 .otf、.ttf 或 .ttc"),
     "F005": ("WARNING", "这款字体的授权位不许嵌入子集，没有使用", "换一款可以嵌入的字体"),
     "F006": ("ERROR", "fonts.yaml 的 faces 里没有 {name}", "{hint}"),

@@ -11,6 +11,7 @@ from convert.layout.grid import Grid
 from convert.layout.inline import Composed, Composer
 from convert.model.length import Length
 from convert.model.nodes import Inlines, Issue, LineBreak, Run
+from convert.model.text import article_text
 from convert.style import ComputedStyle, StyleSheet
 
 
@@ -24,6 +25,7 @@ class Desk:
         self.edition = edition
         self.grid = Grid.of(sheet)
         self.composer = Composer(sheet, book, issue.script)
+        self.composer.learn("".join(article_text(article) for article in issue.articles))
         self.diagnostics: list[Diagnostic] = []
         self._orders: dict[str, int] = {}
         self._tracking = self._body_tracking()

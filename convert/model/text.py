@@ -24,7 +24,7 @@ def opening_lines(article: Article) -> tuple[tuple[str, str], ...]:
 
 
 def closing_lines(article: Article) -> tuple[tuple[str, str], ...]:
-    """(role, line) of what stands after the body: （source）, （contributor）; a source that the text already names is not repeated."""
+    """(role, line) of what stands after the body: （source）, （contributor）; a source the text names already is not repeated."""
     meta = article.metadata
     said = squeeze(meta.date_line + _last_text(article.blocks))
     lines = []

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import os
 import io
+import os
 import zlib
 from dataclasses import dataclass
 from pathlib import Path

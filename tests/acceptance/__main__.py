@@ -1,7 +1,7 @@
 """Build every issue and judge the files: `python -m tests.acceptance [ISSUE…]`.
 
-Issues: those given, else issues/* and, where they lie beside the project, ../shared/sources/*.  Every row is one measure with its bar;
-a tool that is not installed is named and its rows are left out.  Exit status 1 when a row misses its bar.
+Issues: those given, else issues/* and, where they lie beside the project, ../shared/sources/*.  Every row is one
+measure with its bar; a tool that is not installed is named and its rows are left out.  Exit status 1 when a row misses its bar.
 """
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess
 
 def build(folder: Path, out: Path, **environment: str) -> Row:
     """Build all editions and scripts of one issue with the command line, as a person does."""
-    done = run(sys.executable, "-m", "convert", "build", folder, "--script", ",".join(SCRIPTS), "--out", out, "--quiet", **environment)
+    done = run(sys.executable, "-m", "convert", "build", folder, "--script", ",".join(SCRIPTS), "--out", out, "--quiet",
+               **environment)
     return Row(folder.name, "banxin build", f"退出码 {done.returncode} {done.stderr.strip()[:300]}", "0", done.returncode == 0)
 
 
@@ -60,7 +61,8 @@ def identical_rebuild(folder: Path, first: Path, scratch: Path) -> Iterator[Row]
     again = sorted(p.relative_to(scratch / "again") for p in (scratch / "again").rglob("*") if p.is_file())
     differing = [n.name for n in names if not (scratch / "again" / n).is_file()
                  or (first / n).read_bytes() != (scratch / "again" / n).read_bytes()]
-    yield Row(folder.name, "再排一次逐字节相同", differing or f"{len(names)} 个文件", "全部", names == again and bool(names) and not differing)
+    same = names == again and bool(names) and not differing
+    yield Row(folder.name, "再排一次逐字节相同", differing or f"{len(names)} 个文件", "全部", same)
 
 
 def judge_pdf(pdf: Path, source: Path | None) -> Iterator[Row]:
@@ -69,8 +71,8 @@ def judge_pdf(pdf: Path, source: Path | None) -> Iterator[Row]:
         yield Row(pdf.name, "qpdf --check", done.stdout.strip().splitlines()[-1:], "0", done.returncode == 0)
     if shutil.which("pdffonts"):
         rows = run("pdffonts", pdf).stdout.splitlines()[2:]
-        embedded = [r.split()[-5:-2] for r in rows]
-        yield Row(pdf.name, "字体嵌入并取子集", f"{len(rows)} 款", "全部", bool(rows) and all(e[0] == e[1] == "yes" for e in embedded))
+        embedded = bool(rows) and all(r.split()[-5:-3] == ["yes", "yes"] for r in rows)
+        yield Row(pdf.name, "字体嵌入并取子集", f"{len(rows)} 款", "全部", embedded)
     if AUDIT.is_dir() and source is not None and pdf.name.endswith(".print.pdf"):
         yield from judge_typography(pdf, source)
 
@@ -112,7 +114,8 @@ def judge_word(docx: Path, source: Path | None) -> Iterator[Row]:
 def judge_word_with_yardstick(docx: Path, source: Path) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "report.json"
-        run(sys.executable, AUDIT / "docxaudit.py", docx, "--source", source, "-o", out, PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+        path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        run(sys.executable, AUDIT / "docxaudit.py", docx, "--source", source, "-o", out, PATH=path)
         report = json.loads(out.read_text(encoding="utf-8"))
     for tool, verdict in sorted(report.get("validators", {}).items()):
         if isinstance(verdict, dict) and verdict.get("available", True):

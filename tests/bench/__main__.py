@@ -19,7 +19,8 @@ from convert.reader.issue import read_issue
 from convert.workspace import find_workspace
 
 _TYPST = """\
-#set text(font: ("Noto Serif CJK SC", "Noto Serif SC"), size: 10.5pt, lang: "zh", region: "cn", top-edge: 0.8em, bottom-edge: -0.2em)
+#set text(font: ("Noto Serif CJK SC", "Noto Serif SC"), size: 10.5pt, lang: "zh", region: "cn")
+#set text(top-edge: 0.8em, bottom-edge: -0.2em)
 #set par(justify: true, leading: 6.5pt, spacing: 6.5pt, first-line-indent: (amount: 2em, all: true), linebreaks: "optimized")
 #set page(width: 210mm, height: 285mm, columns: 2, margin: (x: 56.14pt, top: 68.17pt, bottom: 59.5pt), numbering: "1")
 #set columns(gutter: 21pt)
@@ -30,7 +31,7 @@ _TYPST = """\
 #outline(title: "目录", depth: 1)
 #pagebreak()
 """
-_COMPILE = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2], font_paths=sys.argv[3:], ignore_system_fonts=bool(sys.argv[3:]))"
+_COMPILE = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,16 @@ def measure(commands: dict[str, list[str]], runs: int) -> dict[str, Run]:
     for _ in range(runs):
         for name, command in commands.items():
             seen[name].append(cold_run(command))
-    return {name: Run(min(r.cpu for r in rows), min(r.wall for r in rows), max(r.memory for r in rows)) for name, rows in seen.items()}
+    return {name: Run(min(r.cpu for r in rows), min(r.wall for r in rows), max(r.memory for r in rows))
+            for name, rows in seen.items()}
 
 
 def bench(folder: Path, runs: int, scratch: Path) -> None:
     issue, _ = read_issue(folder, find_workspace(folder).root)
     source = scratch / "peer.typ"
     source.write_text(typst_source(issue.articles), encoding="utf-8")
-    banxin = [sys.executable, "-m", "convert", "build", str(folder), "--force", "--quiet", "--jobs", "1", "--out", str(scratch / "out")]
+    banxin = [sys.executable, "-m", "convert", "build", str(folder), "--force", "--quiet", "--jobs", "1",
+              "--out", str(scratch / "out")]
     rows = measure({"typst": [sys.executable, "-c", _COMPILE, str(source), str(scratch / "peer.pdf")],
                     "banxin print": [*banxin, "--edition", "print"],
                     "banxin zh-Hans 全部": banxin,

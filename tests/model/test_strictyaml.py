@@ -93,8 +93,8 @@ def test_any_text_parses_or_is_refused(text: str) -> None:
         assert all(d.span.file == "a.yaml" for d in refusal.diagnostics)
 
 
-@given(st.dictionaries(st.from_regex(r"[a-z]{1,8}", fullmatch=True), st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20),
-                       max_size=6))
+@given(st.dictionaries(st.from_regex(r"[a-z]{1,8}", fullmatch=True),
+                       st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20), max_size=6))
 def test_quoted_strings_come_back(values: dict[str, str]) -> None:
     def quote(text: str) -> str:
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -84,8 +84,9 @@ def test_bytes_do_not_depend_on_the_machine(workspace: Path) -> None:
     """Another folder, time zone, locale, hash seed, process count: every file the same."""
     build(workspace, "--script", "zh-Hans,zh-Hant-TW")
     environment = os.environ | {"TZ": "Pacific/Chatham", "LC_ALL": "C", "PYTHONHASHSEED": "17", "PYTHONPATH": str(Path.cwd())}
-    done = subprocess.run([sys.executable, "-m", "convert", "build", "issues/ceshi", "--script", "zh-Hans,zh-Hant-TW", "--jobs", "2",
-                           "--out", "other"], cwd=workspace, env=environment, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "convert", "build", "issues/ceshi", "--script", "zh-Hans,zh-Hant-TW", "--jobs", "2",
+               "--out", "other"]
+    done = subprocess.run(command, cwd=workspace, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert contents(workspace / "other" / "ceshi-2025-01") == contents(workspace / "build" / "ceshi-2025-01")
 
@@ -151,8 +152,8 @@ def test_interrupt_leaves_the_outputs(workspace: Path) -> None:
     before = contents(folder)
     replace(workspace, "02-chuanfu.md", "留给明天", "留给后天")
     command = [sys.executable, "-m", "convert", "build", "issues/ceshi", "--script", "all", "--jobs", "2"]
-    with subprocess.Popen(command, cwd=workspace, env=os.environ | {"PYTHONPATH": str(Path.cwd())}, stderr=subprocess.PIPE, text=True,
-                          start_new_session=True) as process:
+    environment = os.environ | {"PYTHONPATH": str(Path.cwd())}
+    with subprocess.Popen(command, cwd=workspace, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         assert process.stderr is not None
         process.stderr.readline()
         time.sleep(0.1)
