@@ -153,7 +153,8 @@ def test_interrupt_leaves_the_outputs(workspace: Path) -> None:
     replace(workspace, "02-chuanfu.md", "留给明天", "留给后天")
     command = [sys.executable, "-m", "convert", "build", "issues/ceshi", "--script", "all", "--jobs", "2"]
     environment = os.environ | {"PYTHONPATH": str(Path.cwd())}
-    with subprocess.Popen(command, cwd=workspace, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+    with subprocess.Popen(command, cwd=workspace, env=environment, stderr=subprocess.PIPE, text=True,
+                          start_new_session=True) as process:
         assert process.stderr is not None
         process.stderr.readline()
         time.sleep(0.1)
