@@ -92,6 +92,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "S004": ("ERROR", "样式表里不认识的属性 {key}", "{hint}"),
     "S005": ("ERROR", "{key} 的写法不对", "写成这样：{value}"),
     "S006": ("ERROR", "{key} 不能是“{value}”", "{hint}"),
+    "S007": ("WARNING", "PDF 版面还不会做 {key}: {value}，照没写来排", "删去这一行，或改成 {known}；Word 与 EPUB 照样式表做"),
     # --- F: fonts ---
     "F001": ("ERROR", "没有找到 fonts.yaml（找过 {folders}）", "运行 banxin new workspace 建一个工作区，或把 fonts.yaml 放回 fonts/"),
     "F002": ("ERROR", "角色 {role}（{script}）一款字体也没有", "运行 banxin fonts install，或把字体文件放进 fonts/ 并写进 fonts.yaml"),

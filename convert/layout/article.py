@@ -18,50 +18,69 @@ BAR_RULE = 1_200
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleSetting:
-    """`head` stands across the columns (None when there is nothing to head); `body` flows."""
+class ArticleBody:
+    """The text of an article, set in strips; its head waits until its place on the page is known."""
 
     article: Article
-    head: Strip | None
+    head_tags: tuple[Tag, ...]
+    strips: tuple[Strip, ...]
+    notes: Notes
+    rows: int               # in one endless column
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSetting:
+    """`head` stands across the columns; `body` flows."""
+
+    article: Article
+    head: Strip
     body: tuple[Strip, ...]
     notes: Notes
-    rows: int               # of head and body set in balanced columns, roughly
 
 
-def set_article(desk: Desk, article: Article, title_role: str = "") -> ArticleSetting:
-    """Compose `article`; its size on the page chooses the role of its title unless `title_role` names it."""
+def set_body(desk: Desk, article: Article) -> ArticleBody:
+    """Compose the text of `article` in columns."""
     meta = article.metadata
     sect = desk.tag(meta.id, "Sect", source=meta.id, lang=meta.lang)
-    head_tags = [desk.tag(f"{meta.id}-head{i}", _STRUCTURE.get(role, "P"), sect)
-                 for i, (role, _) in enumerate(opening_lines(article))]
+    head_tags = tuple(desk.tag(f"{meta.id}-head{i}", _STRUCTURE.get(role, "P"), sect)
+                      for i, (role, _) in enumerate(opening_lines(article)))
     setter = BlockSetter(desk, article, sect, desk.grid.column_width)
-    body = tuple(setter.article_strips())
+    strips = tuple(setter.article_strips())
     notes = Notes(setter.notes(), desk.grid.row)
-    rows = -(-text_rows(body, notes) // desk.grid.columns)
-    head = set_head(desk, article, head_tags, title_role or title_for(desk, rows))
-    return ArticleSetting(article, head, body, notes, rows + head.rows)
+    return ArticleBody(article, head_tags, strips, notes, text_rows(strips, notes))
+
+
+def set_article(desk: Desk, article: Article, title_role: str) -> ArticleSetting:
+    """Compose `article` with a head across the columns."""
+    body = set_body(desk, article)
+    return ArticleSetting(article, set_head(desk, body, title_role), body.strips, body.notes)
 
 
 def title_for(desk: Desk, rows: int) -> str:
-    """`title-lead` over long pieces, `title-brief` over short ones, where the sheet has them."""
+    """The role of a title over `rows` rows of balanced columns: `title-lead` over long pieces, `title-brief` over short ones."""
     wanted = "title-lead" if rows > desk.grid.rows * 6 // 5 else "title-brief" if rows < desk.grid.rows * 2 // 5 else "title"
     return wanted if wanted in desk.sheet.roles else "title"
 
 
-def set_head(desk: Desk, article: Article, tags: list[Tag], title_role: str) -> Strip:
-    """Kicker, title, subtitle, byline, date line in their natural heights, the whole in whole rows."""
+def set_head(desk: Desk, body: ArticleBody, title_role: str, *, in_column: bool = False) -> Strip:
+    """Kicker, title, subtitle, byline, date line in their natural heights, the whole in whole rows.
+
+    In a column the lines take the roles of notes (`title-note`, `subtitle-note` …), where the sheet has them.
+    """
     stack = Stack()
     grid = desk.grid
+    measure = grid.column_width if in_column else grid.measure
     margin = 0
-    for (role, line), tag in zip(opening_lines(article), tags, strict=True):
-        style = desk.style(title_role if role == "title" else role)
+    for (role, line), tag in zip(opening_lines(body.article), body.head_tags, strict=True):
+        wanted = title_role if role == "title" else role
+        style = desk.style(f"{role}-note" if in_column and f"{role}-note" in desk.sheet.roles else wanted)
         stack.skip(min(margin, grid.row // 2) if stack.pieces else 0)
         left = style.margin_inline_start
-        lines = desk.text(line, style, grid.measure - left - style.margin_inline_end).lines
+        lines = desk.text(line, style, measure - left - style.margin_inline_end).lines
         stack.lines(lines, style.font_size, style.line_height, tag, left)
         margin = style.margin_block_end
-    stack.skip(max(margin, grid.row * 3 // 4))
-    meta = article.metadata
+    stack.skip(grid.row // 2 if in_column else max(margin, grid.row * 3 // 4))
+    meta = body.article.metadata
     mark = Landmark(meta.id, meta.toc_title or meta.title, desk.outline_level(meta.column))
     return replace(stack.strip(grid.row, share_above=400, keep=True), landmarks=(mark,))
 
@@ -95,8 +114,9 @@ def section_label(desk: Desk, name: str, key: str) -> Strip:
     return replace(stack.strip(grid.row, keep=True), shapes=(rule,), rows=2)
 
 
-def separator(desk: Desk) -> Strip:
-    """Between two pieces of one page: a fine rule in blank rows."""
-    rule = rectangle(0, desk.grid.row, desk.grid.measure, 350, desk.sheet.colors["black"])
-    return Strip(2, shapes=(rule,), keep=True, space=True)
+def separator(desk: Desk, *, in_column: bool = False) -> Strip:
+    """Between two pieces of one page or, a row less, of one column: a fine rule in blank rows."""
+    width, rows = (desk.grid.column_width, 1) if in_column else (desk.grid.measure, 2)
+    rule = rectangle(0, desk.grid.row * 3 // 4 if in_column else desk.grid.row, width, 350, desk.sheet.colors["black"])
+    return Strip(rows, shapes=(rule,), keep=True, space=True)
 

@@ -258,7 +258,7 @@ class BlockSetter:
         last, em = strips[-1], self.desk.grid.em
         if self._room(last) < 3 * em // 2:
             return
-        style = replace(self.desk.style("contents-column"), font_size=Length(em * 3 // 4), text_align="start")
+        style = replace(self.desk.style("end-mark"), text_align="start", text_indent=Length(0))
         lines = self.desk.text(mark, style, self.measure).lines
         x = max(p.x + line_end(p.line) for p in last.pieces) + em // 2
         pieces = tuple(Piece(line, x, baseline(self.row, style.font_size), None) for line in lines[:1])

@@ -44,8 +44,7 @@ def _room_for(flow: Flow, setting: ArticleSetting, *, first: bool) -> None:
     """A piece opens below the one before it where its head and four lines fit."""
     if not flow.pages or not flow.page.used or first:
         return
-    head = setting.head.rows if setting.head else 0
-    if flow.page.free < head + 1 + 4:
+    if flow.page.free < setting.head.rows + 1 + 4:
         flow.open_page()
     else:
         flow.span(blank(1))

@@ -63,7 +63,7 @@ def fill_column(stream: Sequence[Strip], height: int, notes: Notes) -> tuple[Col
     for at, strip in enumerate(stream):
         if strip.space and row == head:
             continue
-        if carried and any(m.heading for m in strip.landmarks):
+        if carried and any(m.heading or m.title for m in strip.landmarks):
             break       # a picture or table stays in its section
         wanted, wanted_rows = ids, note_rows
         if strip.notes:
@@ -128,6 +128,24 @@ def fill(stream: Sequence[Strip], columns: int, height: int, notes: Notes) -> tu
         column, rest = fill_column(rest, height, notes) if rest else (Column(), [])
         out.append(column)
     return tuple(out), rest
+
+
+def spread(column: Column, height: int) -> Column:
+    """A column whose few missing rows stand in its spaces, a row each, so that it ends on row `height`; unchanged when they cannot.
+
+    Breaks that may not part lines leave a column a row or two short: space above a heading takes them up, the grid stays.
+    """
+    short = height - column.foot
+    gaps = [i for i, (_, s) in enumerate(column.items) if s.space and not s.groups]
+    if not 0 < short <= len(gaps):
+        return column
+    chosen = set(gaps[:short])
+    items = []
+    shift = 0
+    for i, (row, strip) in enumerate(column.items):
+        items.append((row + shift, strip))
+        shift += i in chosen
+    return replace(column, items=tuple(items), rows=column.rows + short)
 
 
 def balance(stream: Sequence[Strip], columns: int, height: int, notes: Notes) -> tuple[Column, ...] | None:

@@ -153,7 +153,7 @@ class Contents:
 
     def _head(self, index: int, x: int, width: int) -> list[Box]:
         panel = Panel(self.desk, self.sect)
-        style, latin = self.desk.style("contents-title"), self.desk.style("cover-latin")
+        style, latin = self.desk.style("contents-title"), self.desk.style("contents-latin")
         tag = self.title_tag if index == 0 else None
         word = self.desk.label("contents")
         top = self.grid.top
@@ -164,8 +164,7 @@ class Contents:
         panel.text(f"{issue.title}　{issue.issue_label}".strip("　"), label_style, x, label_top, width, None)
         accent = self.desk.sheet.colors["accent"]
         panel.rule(x, top + style.line_height, width, 1_200, accent)
-        panel.text("CONTENTS", coloured(replace(latin, font_size=Length(7_500), line_height=Length(12_000)), accent), x,
-                   top + style.line_height + 4_000, width, None)
+        panel.text("CONTENTS", latin, x, top + style.line_height + 4_000, width, None)
         return panel.boxes
 
     def _figure(self, entry: Entry, folio: str, x: int, y: int) -> list[Box]:

@@ -9,6 +9,7 @@ from convert.fonts import FontBook
 from convert.layout.boxes import Tag
 from convert.layout.grid import Grid
 from convert.layout.inline import Composed, Composer
+from convert.layout.limits import unheeded
 from convert.model.length import Length
 from convert.model.nodes import Inlines, Issue, LineBreak, Run
 from convert.model.text import article_text
@@ -26,7 +27,7 @@ class Desk:
         self.grid = Grid.of(sheet)
         self.composer = Composer(sheet, book, issue.script)
         self.composer.learn("".join(article_text(article) for article in issue.articles))
-        self.diagnostics: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = list(unheeded(sheet, issue.script))
         self._orders: dict[str, int] = {}
         self._tracking = self._body_tracking()
 

@@ -19,11 +19,11 @@ def figure_strips(desk: Desk, figure: Figure, parent: Tag, measure: int, nested:
     tag = desk.tag(figure.id, "Figure", parent, source=figure.id, alt=figure.alt)
     landmark = Landmark(figure.id)
     if figure.extent in ("page", "bleed") and not nested:
-        return [replace(_plate(desk, figure, tag), landmarks=(landmark,))]
+        return [replace(_plate(desk, figure, tag), landmarks=(landmark,), start=(figure.id, 0))]
     spanning = figure.extent == "span" and not nested and desk.grid.columns > 1
     full = desk.grid.measure if spanning else measure
     strip = _framed(desk, figure, tag, full)
-    return [replace(strip, span=spanning, floating=not nested, landmarks=(landmark,))]
+    return [replace(strip, span=spanning, floating=not nested, landmarks=(landmark,), start=(figure.id, 0))]
 
 
 def _framed(desk: Desk, figure: Figure, tag: Tag, measure: int) -> Strip:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from convert.layout.boxes import Box
-from convert.layout.columns import Column, Notes, balance, fill, force_column
+from convert.layout.columns import Column, Notes, balance, fill, force_column, spread
 from convert.layout.desk import Desk
 from convert.layout.grid import Grid
 from convert.layout.strip import Landmark, Strip, emit, rectangle
+from convert.layout.tally import Tally
 
 NOTE_RULE = 350
 FEW_ROWS = 4
@@ -40,11 +41,13 @@ class PageDraft:
     title: str = ""
     bands: list[Band] = field(default_factory=list)
     plate: bool = False
-    articles: list[str] = field(default_factory=list)
 
     @property
     def free(self) -> int:
         return self.rows - self.used
+
+    def copy(self) -> PageDraft:
+        return replace(self, bands=[replace(b) for b in self.bands])
 
     def spread_rows(self) -> None:
         """Give what is left at the foot to the spaces between pieces, when it is little: the page closes on its last row."""
@@ -71,6 +74,12 @@ class Flow:
         self.folio = folio
         self.head_rows = head_rows          # rows of the first page that its head takes (official documents)
         self.pages: list[PageDraft] = []
+
+    def fork(self) -> Flow:
+        """A flow that goes its own way from here; the pages that are closed are shared."""
+        other = Flow(self.desk, self.first, self.folio, self.head_rows)
+        other.pages = [*self.pages[:-1], *(p.copy() for p in self.pages[-1:])]
+        return other
 
     @property
     def page(self) -> PageDraft:
@@ -105,6 +114,26 @@ class Flow:
         page = self.page
         page.bands.append(Band(page.used, rows, columns, notes))
         page.used += rows
+
+    def tallied(self, tally: Tally) -> None:
+        """As `text`, for plain text that has been counted."""
+        at, columns = 0, self.grid.columns
+        while at < tally.size:
+            if not self.page.free:
+                self.open_page()
+            made = tally.balance(at, columns, self.page.free)
+            if made is not None:
+                self.columns(tuple(tally.column(s) for s in made), NO_NOTES, max(map(tally.rows, made)))
+                return
+            made = tally.fill(at, columns, self.page.free)
+            if made[0][0] == made[0][1]:
+                if not self.page.used:
+                    self.text(tally.strips[at:], NO_NOTES)      # unbreakable: leave it to the patient way
+                    return
+            else:
+                self.columns(tuple(spread(tally.column(s), self.page.free) for s in made), NO_NOTES, self.page.free)
+                at = made[-1][1]
+            self.open_page()
 
     def text(self, stream: Sequence[Strip], notes: Notes) -> None:
         """Flow an article's strips from the row the page has reached, over as many pages as they need, the end balanced."""
@@ -149,7 +178,7 @@ class Flow:
             column, rest = force_column(before, free, notes)
             made, rest = (column,), [*rest, *spanning, *after]
             spanning = []
-        self.columns(made, notes, free)
+        self.columns(tuple(spread(c, free) for c in made), notes, free)
         if rest:
             self.open_page()
         return _resumed(everything, rest) if spanning else rest
@@ -201,12 +230,14 @@ def emit_page(draft: PageDraft, grid: Grid) -> Placed:
     boxes: list[Box] = []
     landmarks: list[tuple[Landmark, int]] = []
     start: tuple[str, int] | None = None
+    pictured: tuple[str, int] | None = None     # what a page of pictures alone begins with: elsewhere floats stand out of order
     for band in draft.bands:
         top = grid.y(band.row)
         if band.strip is not None:
             boxes += emit(band.strip, grid.left(draft.side), top)
             landmarks += [(m, top) for m in band.strip.landmarks]
-            start = start or band.strip.start
+            pictured = pictured or band.strip.start
+            start = start or (None if band.strip.floating else band.strip.start)
         for index, column in enumerate(band.columns):
             x = grid.column_x(draft.side, index)
             tints += _tints(column, x, top, grid.row)
@@ -214,9 +245,10 @@ def emit_page(draft: PageDraft, grid: Grid) -> Placed:
                 y = top + row * grid.row
                 boxes += emit(strip, x, y)
                 landmarks += [(m, y) for m in strip.landmarks]
-                start = start or strip.start
+                pictured = pictured or strip.start
+                start = start or (None if strip.floating else strip.start)
             boxes += _notes(column, band, x, grid, landmarks)
-    return Placed((*tints, *boxes), tuple(landmarks), start)
+    return Placed((*tints, *boxes), tuple(landmarks), start or pictured)
 
 
 def _tints(column: Column, x: int, top: int, row: int) -> list[Box]:

@@ -71,9 +71,10 @@ class GapTable:
     boxes: tuple[int, ...]          # -1: the glyph's own advance
     word_space: Gap
     autospace: Gap
+    wide_space: int                 # U+3000: an em; in balanced titles less, so that it is not taken for a gutter
 
     @classmethod
-    def build(cls, composition: Composition, tracking: int = 0) -> GapTable:
+    def build(cls, composition: Composition, tracking: int = 0, wide_space: int = 1000) -> GapTable:
         """`tracking`: letter spacing added after every full-width character, in 1/1000 em."""
         builder = _Builder(composition, tracking)
         cells = [builder.cell(a, b) for a in range(16) for b in range(16)]
@@ -86,7 +87,7 @@ class GapTable:
         boxes[SPACE] = boxes[WIDE_SPACE] = boxes[INVISIBLE] = 0
         return cls(tuple(c[0].natural for c in cells), tuple(c[0].stretch for c in cells), tuple(c[0].shrink for c in cells),
                    bytes(c[1] for c in cells), bytes(c[2] for c in cells), tuple(boxes),
-                   builder.gaps["word-space"], builder.gaps["han-latin"])
+                   builder.word_space(), builder.gaps["han-latin"], wide_space)
 
 
 class _Builder:
@@ -97,6 +98,11 @@ class _Builder:
         self.strict = composition.line_break == "strict"
         self.full = composition.text_spacing_trim == "space-all"
         self.tracking = tracking
+
+    def word_space(self) -> Gap:
+        """A space between words; tracked words need more of it, or they run together (CSS letter-spacing counts it twice)."""
+        gap = self.gaps["word-space"]
+        return Gap(gap.natural + 2 * max(0, self.tracking), gap.stretch, gap.shrink)
 
     def cell(self, left: int, right: int) -> tuple[Gap, int, int]:
         """(gap, kind, break) between two classes."""

@@ -27,6 +27,7 @@ __all__ = ["Composed", "ComposedLine", "Composer", "Indents", "Rule", "boxes", "
 Indents = Callable[[int], tuple[Length, Length]]
 _NO_NOTES: Mapping[str, int] = {}
 LOOSE_SPACING = 200     # 1/1000 em a gap on average: a justified line that is wider is reported
+BALANCED_WIDE_SPACE = 500   # U+3000 in a balanced title: enough at display sizes, and never read as a gutter between columns
 _MARKER_GAP = 250       # least space between a list marker and the text, 1/1000 em
 
 
@@ -57,7 +58,7 @@ class Composer:
     def __init__(self, sheet: StyleSheet, book: FontBook, script: str):
         self.sheet, self.script = sheet, script
         self.looks = Looks(sheet, book, script)
-        self._tables: dict[int, GapTable] = {}
+        self._tables: dict[tuple[int, int], GapTable] = {}
         self._cohesion = Cohesion("")
 
     def learn(self, text: str) -> None:
@@ -104,10 +105,11 @@ class Composer:
 
     def _items(self, chunk: Chunk, style: ComputedStyle) -> Items:
         tracking = style.letter_spacing * 1000 // style.font_size
-        table = self._tables.get(tracking)
+        wide = BALANCED_WIDE_SPACE if style.text_wrap == "balance" else 1000
+        table = self._tables.get((tracking, wide))
         if table is None:
             composition = self.sheet.compositions.get(self.script) or self.sheet.compositions["zh-Hans"]
-            table = self._tables[tracking] = GapTable.build(composition, tracking)
+            table = self._tables[tracking, wide] = GapTable.build(composition, tracking, wide)
         return build_items(chunk, table, self.looks.classes)
 
     def _chunk(self, chunk: Chunk, style: ComputedStyle, frame: _Frame, number: int, looseness: int,

@@ -41,7 +41,6 @@ PENALTY = 40_000_000        # a break that reads badly: number | measure word; i
 WORD_PENALTY = 60_000_000   # within a very long Latin word or URL, after / and the like
 DOT_PENALTY = 240_000_000   # there, after . and -
 LONG_WORD = 12              # characters from which a Latin word may part after / . - and the like
-WIDE_SPACE_WIDTH = 1000
 
 _SPACES = re.compile(rb"[\x0c\x0d]+")
 _TRANSPARENT = re.compile(rb"[\x0e\x0f]+")
@@ -352,7 +351,7 @@ class _Exceptions:
             items.flags[end - 1] = BREAK
 
     def _spaces(self, start: int, end: int) -> None:
-        """A source space makes the gap of its neighbours, at most; U+3000 is an em that never stretches."""
+        """A source space makes the gap of its neighbours, at most; U+3000 is an em (half of one in balanced titles) that never stretches."""
         items, classes = self.items, self.items.classes
         left, right = self._neighbour(start - 1, -1), self._neighbour(end, 1)
         for i in range(max(0, start - 1), end - 1):
@@ -361,7 +360,7 @@ class _Exceptions:
         if left is None or right is None:
             if left is None and wide:
                 for i in range(start, end):
-                    items.boxes[i] = WIDE_SPACE_WIDTH if classes[i] == WIDE_SPACE else 0
+                    items.boxes[i] = self.table.wide_space if classes[i] == WIDE_SPACE else 0
             self._join(end - 1)
             return
         flag = NO_BREAK if "\u00a0" in items.text[start:end] else BREAK
@@ -370,7 +369,7 @@ class _Exceptions:
             flag = NO_BREAK
         if wide:
             white = self.table.natural[16 * left + right] if left in (CLOSING, PAUSE, SENTENCE) or right == OPENING else 0
-            self._gap(end - 1, WIDE_SPACE_WIDTH * wide + white, 0, 0, FIXED, flag)
+            self._gap(end - 1, self.table.wide_space * wide + white, 0, 0, FIXED, flag)
         elif (left in western and right in western) or left == right == HAN:
             gap = self.table.word_space
             self._gap(end - 1, gap.natural, gap.stretch, gap.shrink, WORD_SPACE, flag)

@@ -53,9 +53,7 @@ def make_official(desk: Desk) -> Publication:
 
 def flow_document(flow: Flow, setting: ArticleSetting) -> None:
     """Title and text in one column from the row the page has reached."""
-    if setting.head is not None:
-        flow.span(setting.head)
-    flow.page.articles.append(setting.article.metadata.id)
+    flow.span(setting.head)
     flow.text(setting.body, setting.notes)
 
 

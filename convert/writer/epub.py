@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
+from convert.diagnostics import ExitCode, Refusal, diagnose
 from convert.fonts import FontBook
 from convert.model.nodes import Article, Block, Figure, Heading, Issue, Table, plain_text, walk
 from convert.model.pagemap import PageMap
@@ -17,14 +19,15 @@ from convert.style import StyleSheet
 from convert.writer import epub_matter as matter
 from convert.writer.epub_cover import draw_cover
 from convert.writer.epub_css import style_css
-from convert.writer.epub_images import EncodedImage, encode_image
 from convert.writer.epub_matter import Entry
 from convert.writer.epub_metadata import IDENTIFIER_ID, Content, issue_title, package_metadata
 from convert.writer.epub_package import XHTML, Resource, write_container
+from convert.writer.screenpictures import ScreenPicture, UnreadablePicture, screen_picture
 from convert.writer.xhtml import PageMark, Picture, Setting, column_percents, document, render_article
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _TITLE_PAGE = "title.xhtml"
+LONGEST_SIDE = 2000     # of a picture, in pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,16 @@ class _Plan:
     pages: tuple[tuple[str, str], ...]
 
 
-def write_epub(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMap, *, timestamp: int) -> bytes:
-    """The bytes of the book.  `timestamp`: seconds since the epoch, becomes dcterms:modified.
+def write_epub(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMap, *, timestamp: int,
+               cache: Path | None = None) -> bytes:
+    """The bytes of the book.  `timestamp`: seconds since the epoch, becomes dcterms:modified; `cache` keeps converted pictures.
 
     A page of `page_map` without text of the issue on it (cover, contents) has no place in a flowing book and is not listed.
     Raises Refusal (exit 5, W050) when a picture cannot be read.
     """
-    images = _encode_images(issue)
+    images = _encode_images(issue, cache)
     plan = _plan(issue, sheet, page_map, images)
-    cover = draw_cover(issue, sheet, book)
+    cover = draw_cover(issue, sheet, book, cache)
     css = style_css(sheet, book, issue.script, _shares(issue))
     index = matter.index_document(issue, sheet, plan.article_files)
     content = Content(bool(images), True, bool(plan.pages), bool(index))
@@ -81,7 +85,7 @@ def _page(path: str, text: str, properties: str = "") -> Resource:
 
 
 # --- the plan ---
-def _plan(issue: Issue, sheet: StyleSheet, page_map: PageMap, images: dict[str, EncodedImage]) -> _Plan:
+def _plan(issue: Issue, sheet: StyleSheet, page_map: PageMap, images: dict[str, ScreenPicture]) -> _Plan:
     parts = _parts(issue)
     article_files = _article_files(issue)
     files = dict(_anchors(issue, article_files))
@@ -241,7 +245,7 @@ def _landmarks(issue: Issue, sheet: StyleSheet, plan: _Plan, has_index: bool) ->
 
 
 # --- pictures ---
-def _encode_images(issue: Issue) -> dict[str, EncodedImage]:
+def _encode_images(issue: Issue, cache: Path | None) -> dict[str, ScreenPicture]:
     """sha256 of the source file -> picture of the book, each file once, in reading order."""
     figures: dict[str, Figure] = {}
     for article in issue.articles:
@@ -251,7 +255,14 @@ def _encode_images(issue: Issue) -> dict[str, EncodedImage]:
     if not figures:
         return {}
     with ThreadPoolExecutor(min(4, len(figures))) as pool:      # Pillow decodes, scales and encodes without the interpreter's lock
-        return dict(zip(figures, pool.map(lambda f: encode_image(f.image, f.span), figures.values()), strict=True))
+        return dict(zip(figures, pool.map(lambda f: _encode_image(f, cache), figures.values()), strict=True))
+
+
+def _encode_image(figure: Figure, cache: Path | None) -> ScreenPicture:
+    try:
+        return screen_picture(figure.image, (LONGEST_SIDE, LONGEST_SIDE), cache)
+    except UnreadablePicture as error:
+        raise Refusal(ExitCode.OUTPUT, [diagnose("W050", figure.span, path=figure.image.path.name)]) from error
 
 
 def _shares(issue: Issue) -> Iterable[int]:

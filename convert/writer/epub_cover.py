@@ -14,9 +14,10 @@ from convert.diagnostics import ExitCode, Refusal, diagnose
 from convert.fonts import Face, FontBook
 from convert.model.nodes import Issue
 from convert.style import Color, ComputedStyle, StyleSheet
-from convert.writer.epub_images import EncodedImage
 from convert.writer.epub_matter import chinese_date
 from convert.writer.epub_metadata import issue_title
+from convert.writer.pictures import flattened, kept, press_profile, to_srgb
+from convert.writer.screenpictures import ScreenPicture
 
 WIDTH = 1200            # pixels
 HEAD_SHARE = 245        # of the height in thousandths: where the picture begins
@@ -28,7 +29,7 @@ _WHITE = (255, 255, 255)
 _Rgb = tuple[int, int, int]
 
 
-def draw_cover(issue: Issue, sheet: StyleSheet, book: FontBook) -> EncodedImage:
+def draw_cover(issue: Issue, sheet: StyleSheet, book: FontBook) -> ScreenPicture:
     """The cover as JPEG with a photograph, as PNG without.  Raises Refusal (exit 5, W050) when the photograph cannot be read."""
     height = WIDTH * sheet.page.height // sheet.page.width
     canvas = _Canvas(sheet, book, issue.script, height)
@@ -39,10 +40,10 @@ def draw_cover(issue: Issue, sheet: StyleSheet, book: FontBook) -> EncodedImage:
     out = io.BytesIO()
     if issue.cover is not None and issue.metadata.document_type == "magazine-issue":
         canvas.image.save(out, "JPEG", quality=PHOTOGRAPH_QUALITY)
-        return EncodedImage(out.getvalue(), "jpg", WIDTH, height)
+        return ScreenPicture(out.getvalue(), "jpg", WIDTH, height)
     palette = canvas.image.quantize(32, method=Pillow.Quantize.FASTOCTREE, dither=Pillow.Dither.NONE)
     palette.save(out, "PNG", compress_level=6)
-    return EncodedImage(out.getvalue(), "png", WIDTH, height)
+    return ScreenPicture(out.getvalue(), "png", WIDTH, height)
 
 
 class _Canvas:

@@ -9,20 +9,15 @@ from urllib.parse import quote
 from convert.diagnostics import ExitCode, Refusal, Span, diagnose
 from convert.layout.boxes import ImageBox, LinkArea, Page, Publication, TextLine
 from convert.model.nodes import Issue
-from convert.workspace import shipped
 from convert.writer import pdfx
 from convert.writer.pdfcontent import KNOCK_OUT, OVERPRINT, PageContent
 from convert.writer.pdffont import PdfFont
 from convert.writer.pdftags import StructureTree
 from convert.writer.pdfx import DocumentMetadata, PageGeometry
+from convert.writer.pictures import press_profile
 from convert.writer.reportlab_hooks import PressCanvas, Raw, Stream
 
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
-
-
-def press_profile() -> Path:
-    """The CMYK profile of the output intent."""
-    return shipped("styles") / "icc" / "FOGRA39L_coated.icc"
 
 
 def write_pdf(publication: Publication, issue: Issue, *, edition: str, timestamp: int, cache: Path | None = None) -> bytes:

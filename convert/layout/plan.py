@@ -1,0 +1,115 @@
+"""The plan of the text pages: several ways to place each piece are kept side by side, and the best run of pages wins.
+
+A piece goes on below the one before it or opens a page.  What a way costs is what an art editor dislikes: white at the foot of a
+page, a stub of a few lines on the next one, a head low on a page, a piece torn that would fit a page, pages that only fill sheets.
+"""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from convert.layout.article import separator
+from convert.layout.desk import Desk
+from convert.layout.flow import Flow, PageDraft
+from convert.layout.strip import blank
+from convert.layout.units import Unit
+
+WAYS = 6                # kept side by side
+LEAST_ROWS = 4          # of text in each column below a head
+FAIR_ROWS = 8
+STUB_ROWS = 5           # of text on the last page of a piece that goes on there
+LONG = 12               # tenths of a page: a longer piece would rather open a page
+
+WHITE, WHITE_ROW = 12, 2            # a page that ends short, and each row of it
+LOW_HEAD, STUB, TORN, LOW_LONG, LOW_COLUMN, FILLER = 5, 9, 5, 6, 8, 40
+
+
+@dataclass(slots=True)
+class _Way:
+    flow: Flow
+    cost: int
+
+
+def laid_out(desk: Desk, units: Sequence[Unit], first: int, multiple: int) -> Flow:
+    """The pages of `units`, the first of them physical page `first`; sheets hold `multiple` pages, 封四 counted."""
+    ways = [_Way(Flow(desk, first, int(desk.switch("folio-first", "1"))), 0)]
+    for unit in units:
+        found: dict[tuple[int, int, int], _Way] = {}
+        for way in ways:
+            for below in (True, False):
+                flow = way.flow
+                if below and not _may_follow(flow, unit, desk.grid.rows):
+                    continue
+                if not below and not (flow.pages and flow.page.used):
+                    continue
+                flow = flow.fork()
+                cost = way.cost + _place(desk, flow, unit, below)
+                key = len(flow.pages), flow.page.used, sum(b.loose for b in flow.page.bands)
+                if key not in found or cost < found[key].cost:
+                    found[key] = _Way(flow, cost)
+        ways = sorted(found.values(), key=lambda w: (w.cost + _white(w.flow) // 2, len(w.flow.pages), w.flow.page.used))[:WAYS]
+    for way in ways:
+        if way.flow.pages:
+            way.cost += _close(way.flow.page) // 2 + FILLER * (-(first + len(way.flow.pages)) % multiple)
+    return min(ways, key=lambda w: (w.cost, len(w.flow.pages))).flow
+
+
+def _may_follow(flow: Flow, unit: Unit, rows: int) -> bool:
+    """Whether the piece may begin below what the page at hand holds: a fresh page always may."""
+    if not flow.pages or not flow.page.used:
+        return True
+    free = flow.page.free - (1 if unit.opens_column else 2)
+    return unit.rows <= free or free - unit.lead >= LEAST_ROWS + (0 if unit.head else LEAST_ROWS)
+
+
+def _place(desk: Desk, flow: Flow, unit: Unit, below: bool) -> int:
+    """Lay `unit` on the pages of `flow`; returns what that costs."""
+    cost = 0
+    used = bool(flow.pages) and flow.page.used > 0
+    if used and not below:
+        cost += _close(flow.page)
+        flow.open_page()
+    between = [] if not (used and below) else [blank(1)] if unit.opens_column else [separator(desk)]
+    if not (used and below) or unit.openers:
+        flow.page.section, flow.page.title = unit.section, unit.title
+    for index, strip in enumerate((*between, *unit.openers, *([unit.head] if unit.head else []))):
+        flow.span(strip, loose=index == 0 and bool(between))
+    free, start = flow.page.free, len(flow.pages)
+    if unit.tally:
+        flow.tallied(unit.tally)
+    else:
+        flow.text(unit.body, unit.notes)
+    for page in flow.pages[start:]:
+        page.section, page.title = unit.section, unit.title
+    if len(flow.pages) > start:
+        cost += sum(_short(page) for page in flow.pages[start - 1:-1]) + _torn(desk.grid.rows, flow, unit, free)
+    return cost + (LOW_COLUMN if between and unit.opens_column else 0)
+
+
+def _torn(rows: int, flow: Flow, unit: Unit, free: int) -> int:
+    """What it costs that the piece goes over pages: by what stands on its first one, `free` rows of it, and on its last."""
+    last = flow.page.used
+    cost = LOW_HEAD * max(0, FAIR_ROWS - free) + STUB * max(0, STUB_ROWS - last)
+    if unit.rows <= rows:
+        cost += TORN
+    elif unit.rows > rows * LONG // 10 and free < rows // 3:
+        cost += LOW_LONG
+    return cost
+
+
+def _white(flow: Flow) -> int:
+    return WHITE_ROW * flow.page.free if flow.pages else 0
+
+
+def _close(page: PageDraft) -> int:
+    """Close a page: little white goes to the spaces between pieces; what is left costs."""
+    page.spread_rows()
+    return WHITE + WHITE_ROW * page.free if page.free else 0
+
+
+def _short(page: PageDraft) -> int:
+    """Rows that the columns of a full page lack."""
+    if not page.bands or not page.bands[-1].columns:
+        return _close(page)
+    band = page.bands[-1]
+    return sum(min(band.rows - c.foot, 4) for c in band.columns)

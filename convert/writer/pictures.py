@@ -1,0 +1,122 @@
+"""What the editions share about pictures: which way is up, what paper does to transparency, colours, and results kept between runs."""
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageCms
+
+from convert.workspace import shipped
+
+_ORIENTATION = 0x0112
+_MODES = ("1", "L", "RGB", "CMYK")
+
+
+def press_profile() -> Path:
+    """The CMYK profile of the output intent."""
+    return shipped("styles") / "icc" / "FOGRA39L_coated.icc"
+
+
+def is_upright(picture: Image.Image) -> bool:
+    """Whether the stored rows run from the top down (Exif 2.32, Orientation)."""
+    return int(picture.getexif().get(_ORIENTATION, 1)) == 1
+
+
+def is_turned(picture: Image.Image) -> bool:
+    """Whether the stored rows are columns of the picture: upright it is as high as it is stored wide."""
+    return int(picture.getexif().get(_ORIENTATION, 1)) >= 5
+
+
+def flattened(picture: Image.Image) -> Image.Image:
+    """`picture` in mode 1, L, RGB or CMYK: palettes resolved, 16 bits made 8, transparency laid on white."""
+    if picture.mode in ("I", "F", "I;16", "I;16B", "I;16L"):
+        wide: Any = picture.convert("I")
+        top = 65535 if picture.mode != "F" else 255
+        return Image.Image.convert(wide.point(lambda v: v * (255 / top)), "L")
+    if picture.has_transparency_data:
+        layer = picture.convert("RGBA")
+        paper = Image.new("RGBA", layer.size, "white")
+        opaque = Image.alpha_composite(paper, layer).convert("RGB")
+        return opaque.convert("L") if picture.mode in ("LA", "La", "L", "1") else opaque
+    return picture if picture.mode in _MODES else picture.convert("RGB")
+
+
+# --- colours ---
+def is_srgb(icc: bytes | None) -> bool:
+    """Whether RGB values under profile `icc` are sRGB already; without a profile, or with a broken one, they are taken to be."""
+    if not icc:
+        return True
+    try:
+        return "sRGB" in (ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(icc))) or "")
+    except ImageCms.PyCMSError:
+        return True
+
+
+def to_srgb(picture: Image.Image, icc: bytes | None, profile: Path) -> Image.Image:
+    """A picture in mode 1, L, RGB or CMYK in the colours of a screen.
+
+    `icc` is the picture's own profile; CMYK without one is taken for the press's, `profile`.
+    """
+    if picture.mode == "CMYK":
+        return _transformed(picture, icc, ImageCms.getOpenProfile(str(profile)))
+    return picture if picture.mode != "RGB" or is_srgb(icc) else _transformed(picture, icc, ImageCms.createProfile("sRGB"))
+
+
+def to_press(picture: Image.Image, icc: bytes | None, profile: Path) -> Image.Image:
+    """An RGB picture in the CMYK of `profile`: relative colorimetric with black-point compensation."""
+    return apply(picture, _press_transform(icc or b"", profile))
+
+
+@functools.lru_cache(maxsize=8)
+def _press_transform(icc: bytes, profile: Path) -> Any:
+    """sRGB, or the picture's own profile, to the press."""
+    try:
+        source: Any = ImageCms.ImageCmsProfile(io.BytesIO(icc)) if icc else ImageCms.createProfile("sRGB")
+        return _transform(source, ImageCms.getOpenProfile(str(profile)), "RGB", "CMYK")
+    except ImageCms.PyCMSError:
+        return _transform(ImageCms.createProfile("sRGB"), ImageCms.getOpenProfile(str(profile)), "RGB", "CMYK")
+
+
+def _transformed(picture: Image.Image, icc: bytes | None, otherwise: Any) -> Image.Image:
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(icc)) if icc else otherwise
+        return apply(picture, _transform(source, ImageCms.createProfile("sRGB"), picture.mode, "RGB"))
+    except ImageCms.PyCMSError:
+        return picture.convert("RGB")
+
+
+def _transform(source: Any, target: Any, source_mode: str, target_mode: str) -> Any:
+    return ImageCms.buildTransform(source, target, source_mode, target_mode, ImageCms.Intent.RELATIVE_COLORIMETRIC,
+                                   ImageCms.Flags.BLACKPOINTCOMPENSATION)
+
+
+def apply(picture: Image.Image, transform: Any) -> Image.Image:
+    """`picture` through a colour transform."""
+    made = ImageCms.applyTransform(picture, transform)
+    return made if made is not None else picture
+
+
+# --- between runs ---
+def kept(cache: Path | None, key: bytes, make: Callable[[], bytes]) -> bytes:
+    """What `make` gives, from the folder `cache` where it was made before from the same `key` (all that the result depends on).
+
+    A cache that cannot be written costs time, never the build.
+    """
+    if cache is None:
+        return make()
+    path = cache / f"{hashlib.sha256(key).hexdigest()}.image"
+    if path.is_file():
+        return path.read_bytes()
+    made = make()
+    with contextlib.suppress(OSError):
+        cache.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f"{path.stem}.{os.getpid()}.part")
+        beside.write_bytes(made)
+        beside.replace(path)
+    return made
