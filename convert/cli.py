@@ -2,15 +2,20 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import json
 import os
+import re
+import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from convert import __version__
-from convert.diagnostics import Diagnostic, ExitCode, Refusal, Severity, diagnose, has_errors
+from convert.diagnostics import Diagnostic, ExitCode, Refusal, Severity, diagnose, has_errors, trouble_with_file
+from convert.messages import HELP, USAGE
 
 if TYPE_CHECKING:
     from convert.pipeline import Job, Result
@@ -21,9 +26,14 @@ KINDS = ("magazine-issue", "official-document", "internal-bulletin")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code (diagnostics.ExitCode)."""
-    options = _parser().parse_args(arguments)
-    console = Console(options)
+    """Run one command; returns the exit code (diagnostics.ExitCode).  Raises SystemExit(2) on wrong usage, (0) after --help."""
+    _speak_chinese()
+    try:
+        options = _parser().parse_args(arguments)
+    except UsageError as error:
+        _explain_usage(error, "--json" in (sys.argv if arguments is None else arguments))
+        raise SystemExit(int(ExitCode.USAGE)) from None
+    console = Console(options.json, options.quiet)
     command: Callable[[argparse.Namespace, Console], ExitCode] = options.command
     try:
         return command(options, console)
@@ -31,12 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.finish(refusal.diagnostics)
         return refusal.exit_code
     except BrokenPipeError:             # the reader of our output went away, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard(sys.stdout)
         return ExitCode.OK
     except OSError as error:
-        console.finish([diagnose("B006", path=error.filename or "文件", problem=error.strerror or str(error))])
-        return ExitCode.SOURCE
+        trouble = trouble_with_file(error)
+        console.finish(trouble.diagnostics)
+        return trouble.exit_code
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)        # once is enough: a second one must not break into the leaving
         console.say("已中断；原有的成品没有动。")
         return ExitCode.INTERRUPTED
     except Exception as error:
@@ -46,21 +58,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.OUTPUT
 
 
+def _speak_chinese() -> None:
+    """Output in UTF-8, unless a terminal says that it wants another encoding and that one has Chinese; never an encoding error."""
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper):        # None when closed; a test's own
+            continue
+        encoding = "utf-8"
+        if stream.isatty():
+            with contextlib.suppress(UnicodeEncodeError, LookupError):
+                "版心".encode(stream.encoding)
+                encoding = stream.encoding
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _discard(stream: TextIO) -> None:
+    """Nobody reads `stream` any more: what still comes goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 class Console:
     """Progress and findings on standard error, results on standard output; with --json one object on standard output."""
 
-    def __init__(self, options: argparse.Namespace):
-        self.json: bool = options.json
-        self.quiet: bool = options.quiet
+    def __init__(self, as_json: bool, quiet: bool):
+        self.json = as_json
+        self.quiet = quiet
 
     def say(self, text: str) -> None:
         if not self.quiet and not self.json:
-            print(text, file=sys.stderr, flush=True)
+            self._print(text, sys.stderr)
 
     def show(self, text: str) -> None:
         """A result the person asked for: printed in quiet mode as well."""
         if not self.json:
-            print(text, flush=True)
+            self._print(text, sys.stdout)
+
+    def announce(self, text: str) -> None:
+        """What was made and where: a line for the next program in a pipe, nothing in quiet mode."""
+        if not self.quiet:
+            self.show(text)
 
     def step(self, subject: str, step: str, seconds: float) -> None:
         self.say(f"  {subject}  {step}  {seconds:.2f} 秒")
@@ -69,25 +104,41 @@ class Console:
         """Every finding, errors last so that they stand at the prompt; then the JSON object when it is wanted."""
         found = tuple(dict.fromkeys(diagnostics))
         if self.json:
-            print(json.dumps(values | {"diagnostics": [d.as_json() for d in found]}, ensure_ascii=False))
+            self._print(json.dumps(values | {"diagnostics": [d.as_json() for d in found]}, ensure_ascii=False), sys.stdout)
             return
         for d in sorted(found, key=lambda d: (d.severity, d.span)):
             if d.severity is Severity.ERROR or not self.quiet:
-                print(d.render(), file=sys.stderr)
+                self._print(d.render(), sys.stderr)
+
+    @staticmethod
+    def _print(text: str, stream: TextIO) -> None:
+        """A reader that went away does not stop the work."""
+        try:
+            print(text, file=stream, flush=True)
+        except BrokenPipeError:
+            _discard(stream)
 
 
 def build(options: argparse.Namespace, console: Console) -> ExitCode:
     from convert import pipeline
 
-    jobs = [_job(folder, options) for folder in options.issues]
-    results = pipeline.build(jobs, options.jobs, console.step)
+    jobs: list[Job] = []
     found: list[Diagnostic] = []
+    codes = [ExitCode.OK]
+    for folder in dict.fromkeys(options.issues):
+        try:
+            jobs.append(_job(folder, options))
+        except Refusal as refusal:              # the other issues are built all the same
+            found += refusal.diagnostics
+            codes.append(refusal.exit_code)
+    results = pipeline.build(jobs, options.jobs, console.step)
     for result in results:
         found += result.diagnostics
+        codes.append(result.exit_code)
         for name in result.outputs + result.fresh:
-            console.show(f"{_shown(result.folder)}/{name}" + ("（未改动）" if name in result.fresh else ""))
+            console.announce(f"{_shown(result.folder)}/{name}" + ("（未改动）" if name in result.fresh else ""))
     console.finish(found, issues=[_as_json(r) for r in results])
-    return max((r.exit_code for r in results), default=ExitCode.OK)
+    return max(codes)
 
 
 def _job(folder: Path, options: argparse.Namespace) -> Job:
@@ -128,8 +179,11 @@ def check(options: argparse.Namespace, console: Console) -> ExitCode:
 
     found: list[Diagnostic] = []
     unreadable = False
-    for folder in options.issues:
-        issue, diagnostics = check_issue(_existing(folder), find_workspace(folder))
+    for folder in dict.fromkeys(options.issues):
+        try:
+            issue, diagnostics = check_issue(_existing(folder), find_workspace(folder))
+        except Refusal as refusal:
+            issue, diagnostics = None, refusal.diagnostics
         unreadable |= issue is None
         found += diagnostics
     console.finish(found)
@@ -153,6 +207,7 @@ def hant(options: argparse.Namespace, console: Console) -> ExitCode:
         console.finish([], text="\n".join(lines))
     else:
         sys.stdout.write("\n".join(lines))
+        sys.stdout.flush()
     return ExitCode.OK
 
 
@@ -172,7 +227,7 @@ def new_issue(options: argparse.Namespace, console: Console) -> ExitCode:
     if not is_safe_name(folder.name):
         raise Refusal(ExitCode.USAGE, [diagnose("B005", name=folder.name)])
     _copy_tree(templates() / options.kind, folder, {"__ID__": folder.name})
-    console.show(f"{folder.as_posix()}：改好 issue.yaml 和文章后，运行 banxin build {folder.as_posix()}")
+    console.announce(f"{folder.as_posix()}：改好 issue.yaml 和文章后，运行 banxin build {folder.as_posix()}")
     console.finish([], folder=folder.as_posix())
     return ExitCode.OK
 
@@ -186,7 +241,7 @@ def new_workspace(options: argparse.Namespace, console: Console) -> ExitCode:
     for kind in ("styles", "fonts"):
         _copy_tree(shipped(kind), folder / kind, {})
     _copy_tree(templates() / options.kind, folder / "issues" / "sample", {"__ID__": "sample"})
-    console.show(f"{folder.as_posix()}：运行 banxin build {folder.as_posix()}/issues/sample")
+    console.announce(f"{folder.as_posix()}：运行 banxin build {folder.as_posix()}/issues/sample")
     console.finish([], folder=folder.as_posix())
     return ExitCode.OK
 
@@ -232,6 +287,43 @@ def doctor(_: argparse.Namespace, console: Console) -> ExitCode:
     return ExitCode.MISSING if has_errors(found) else ExitCode.OK
 
 
+class UsageError(Exception):
+    """A command line that argparse refuses."""
+
+    def __init__(self, problem: str, usage: str, command: str):
+        super().__init__(problem)
+        self.problem, self.usage, self.command = problem, usage, command
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that speaks Chinese and raises UsageError."""
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, text in USAGE:
+            if match := re.fullmatch(pattern, message, re.S):
+                message = match.expand(text)
+                break
+        raise UsageError(message, self.format_usage(), self.prog)
+
+    def format_usage(self) -> str:
+        return _in_chinese(super().format_usage())
+
+    def format_help(self) -> str:
+        return _in_chinese(super().format_help())
+
+
+def _in_chinese(text: str) -> str:
+    for english, chinese in HELP:
+        text = text.replace(english, chinese)
+    return text
+
+
+def _explain_usage(error: UsageError, as_json: bool) -> None:
+    console = Console(as_json, quiet=False)
+    console.say(error.usage.rstrip())
+    console.finish([diagnose("B009", problem=error.problem, command=error.command)])
+
+
 def _choices(allowed: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
     """An argparse type: a comma list of `allowed`, or `all`; duplicates fold, order is the program's own."""
 
@@ -250,45 +342,45 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+def _parser() -> _Parser:
+    common = _Parser(add_help=False)
     common.add_argument("--json", action="store_true", help="结果以 JSON 写到标准输出")
     common.add_argument("-q", "--quiet", action="store_true", help="只说错误")
-    parser = argparse.ArgumentParser(prog="banxin", description="版心：一份清稿，排出付印 PDF、Word 与 EPUB，简体与繁体")
+    parser = _Parser(prog="banxin", description="版心：一份清稿，排出付印 PDF、Word 与 EPUB，简体与繁体")
     parser.add_argument("--version", action="version", version=f"banxin {__version__}")
     commands = parser.add_subparsers(required=True, metavar="命令")
 
     def add(name: str, function: Callable[[argparse.Namespace, Console], ExitCode], text: str, example: str,
-            ) -> argparse.ArgumentParser:
+            ) -> _Parser:
         sub = commands.add_parser(name, parents=[common], help=text, description=text, epilog=f"例：{example}")
         sub.set_defaults(command=function)
         return sub
 
     sub = add("build", build, "排一期或几期", "banxin build issues/2025-06 --script all")
-    sub.add_argument("issues", nargs="+", type=Path, metavar="ISSUE", help="一期的文件夹")
-    sub.add_argument("--edition", type=_choices(EDITIONS), default=EDITIONS, help="all 或 print,screen,word,epub 中的几样")
-    sub.add_argument("--script", type=_choices(SCRIPTS), default=("zh-Hans",), help="all 或 zh-Hans,zh-Hant-TW,zh-Hant-HK 中的几样")
-    sub.add_argument("--out", type=Path, help="成品放到哪里（默认工作区的 build）")
-    sub.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, help="同时用几个进程")
+    sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
+    sub.add_argument("--edition", metavar="版本", type=_choices(EDITIONS), default=EDITIONS, help="all 或 print,screen,word,epub 中的几样")
+    sub.add_argument("--script", metavar="字形", type=_choices(SCRIPTS), default=("zh-Hans",), help="all 或 zh-Hans,zh-Hant-TW,zh-Hant-HK 中的几样")
+    sub.add_argument("--out", type=Path, metavar="文件夹", help="成品放到哪里（默认工作区的 build）")
+    sub.add_argument("--jobs", type=_positive, metavar="N", default=os.cpu_count() or 1, help="同时用几个进程")
     sub.add_argument("--force", action="store_true", help="没改动也重做")
     sub = add("check", check, "校对：结构、标点、编号、字体覆盖", "banxin check issues/2025-06")
-    sub.add_argument("issues", nargs="+", type=Path, metavar="ISSUE")
+    sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
     sub = add("hant", hant, "把文字转成繁体，与繁体各版同一套规则", "banxin hant --to zh-Hant-HK 稿子.md")
-    sub.add_argument("--to", choices=SCRIPTS[1:], default=SCRIPTS[1])
-    sub.add_argument("file", metavar="FILE|-")
+    sub.add_argument("--to", choices=SCRIPTS[1:], default=SCRIPTS[1], help="默认 zh-Hant-TW")
+    sub.add_argument("file", metavar="文件", help="- 是标准输入")
     _add_new(commands, common)
     sub = add("fonts", fonts, "哪个角色用哪款字；install 装更丰富的字体", "banxin fonts install")
-    sub.add_argument("action", nargs="?", choices=("list", "install"), default="list")
+    sub.add_argument("action", nargs="?", choices=("list", "install"), default="list", metavar="list|install")
     add("doctor", doctor, "检查安装：库、pandoc、字体", "banxin doctor")
     return parser
 
 
-def _add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+def _add_new(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> None:
     new = commands.add_parser("new", help="新建一期或一个工作区", description="新建一期或一个工作区",
                               epilog="例：banxin new issue issues/2025-07 --kind magazine-issue")
     kinds = new.add_subparsers(required=True, metavar="issue|workspace")
     for name, function, text in (("issue", new_issue, "从模板新建一期"), ("workspace", new_workspace, "新建一个工作区")):
         sub = kinds.add_parser(name, parents=[common], help=text, description=text)
-        sub.add_argument("folder", type=Path, metavar="DIR")
+        sub.add_argument("folder", type=Path, metavar="文件夹")
         sub.add_argument("--kind", choices=KINDS, default=KINDS[0])
         sub.set_defaults(command=function)

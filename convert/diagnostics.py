@@ -6,11 +6,12 @@ Only `cli` prints them.  Texts live in `messages`.
 from __future__ import annotations
 
 import enum
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from convert.messages import MESSAGES
+from convert.messages import MESSAGES, SYSTEM_ERRORS
 
 
 class Severity(enum.IntEnum):
@@ -83,6 +84,23 @@ def diagnose(code: str, span: Span = NOWHERE, /, **values: object) -> Diagnostic
     """Make the diagnostic of `code` (a key of `messages.MESSAGES`) with `values` filled into its text and hint."""
     severity, text, hint = MESSAGES[code]
     return Diagnostic(Severity[severity], code, span, text.format(**values), hint.format(**values))
+
+
+_NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG))
+
+
+def explain(error: OSError) -> str:
+    """What the system says, in Chinese where it is one of the usual troubles."""
+    name = errno.errorcode.get(error.errno or 0, "")
+    return SYSTEM_ERRORS.get(name) or error.strerror or str(error) or type(error).__name__
+
+
+def trouble_with_file(error: OSError) -> Refusal:
+    """The refusal that fits: exit 5 when the disk takes nothing more, else exit 3, a file that cannot be read."""
+    path = error.filename if isinstance(error.filename, str) else "文件"
+    if error.errno in _NO_ROOM:
+        return Refusal(ExitCode.OUTPUT, [diagnose("B004", path=path, problem=explain(error))])
+    return Refusal(ExitCode.SOURCE, [diagnose("B006", path=path, problem=explain(error))])
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

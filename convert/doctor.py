@@ -1,8 +1,9 @@
 """Is this installation fit to work?  Libraries, pandoc, fonts; each with what to do when it is not."""
 from __future__ import annotations
 
+import subprocess
 import sys
-from importlib.metadata import PackageNotFoundError, distribution, packages_distributions, version
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 
 from convert.diagnostics import Diagnostic, Refusal, diagnose
@@ -43,9 +44,11 @@ def _pandoc(rows: Rows) -> list[Diagnostic]:
     from convert.reader.pandoc import pandoc_path
 
     try:
-        rows.append({"name": "pandoc", "version": distribution("pypandoc_binary").version, "note": str(pandoc_path())})
-    except (Refusal, PackageNotFoundError) as error:
-        return list(error.diagnostics) if isinstance(error, Refusal) else []
+        path = pandoc_path()
+    except Refusal as refusal:
+        return list(refusal.diagnostics)
+    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.split()
+    rows.append({"name": "pandoc", "version": said[1] if len(said) > 1 else "—", "note": str(path)})
     return []
 
 

@@ -153,5 +153,30 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "B010": ("ERROR", "没有装 {name}", "在工作区运行 make 或 pip install banxin"),
     "B011": ("ERROR", "模块 {module} 被 {owners} 覆盖了", "pip uninstall {owners}，再重装 {owner}"),
     "B007": ("ERROR", "程序内部出错（{problem}）", "这是程序的缺陷，原有的成品没有动；请设 BANXIN_TRACEBACK=1 再运行一次，把输出附在报告里"),
+    "B008": ("ERROR", "{name} 没有做完：进程被系统停掉了", "多半是内存不够；关掉别的程序，用 --jobs 1 再试一次"),
+    "B009": ("ERROR", "{problem}", "看用法：{command} --help"),
+    "B012": ("WARNING", "{other} 的 id 也是 {id}，两期的成品会互相覆盖", "改掉其中一个 issue.yaml 里的 id"),
     "B006": ("ERROR", "读不了 {path}：{problem}", "检查文件名和权限"),
 }
+
+SYSTEM_ERRORS = {
+    "EACCES": "没有权限", "EPERM": "没有权限", "ENOSPC": "磁盘满了", "EDQUOT": "磁盘配额用完了", "EROFS": "磁盘是只读的",
+    "EISDIR": "这是一个文件夹", "ENOTDIR": "路径中间有一段不是文件夹", "ENOENT": "没有这个文件或文件夹", "ENAMETOOLONG": "名字太长",
+    "EEXIST": "已经有同名的文件", "ELOOP": "链接绕成了圈", "EIO": "磁盘读写出错", "EMFILE": "打开的文件太多", "EFBIG": "文件太大",
+    "EBUSY": "正被别的程序占用", "ETXTBSY": "正被别的程序占用",
+}
+
+# What argparse says, as (regular expression, text); \\1 is what the first group matched.
+USAGE = (
+    (r"the following arguments are required: (.*)", r"缺少 \1"),
+    (r"unrecognized arguments: (.*)", r"不认识的参数 \1"),
+    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"\1 不能是 \2；可用的有 \3"),
+    (r"argument (.*?): expected one argument", r"\1 后面要跟一个值"),
+    (r"argument (.*?): ignored explicit argument (.*)", r"\1 后面不能跟 \2"),
+    (r"ambiguous option: (.*?) could match (.*)", r"\1 不明确，可以是 \2"),
+    (r"argument (.*?): (.*)", r"\1：\2"),
+)
+HELP = (
+    ("usage: ", "用法："), ("positional arguments:", "参数："), ("options:", "选项："),
+    ("show this help message and exit", "显示这段说明"), ("show program's version number and exit", "显示版本"),
+)

@@ -7,17 +7,30 @@ from __future__ import annotations
 
 import datetime
 import multiprocessing
+import os
 import re
 import signal
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from convert import fidelity, manifest, strictyaml, style
-from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose, display_path, has_errors
+from convert.diagnostics import (
+    Diagnostic,
+    ExitCode,
+    Refusal,
+    Span,
+    diagnose,
+    display_path,
+    explain,
+    has_errors,
+    trouble_with_file,
+)
 from convert.fonts import FontBook
 from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Issue
@@ -103,7 +116,7 @@ def build(jobs: Sequence[Job], processes: int = 1, progress: Progress = _silent)
 
     Scripts of all jobs are spread over `processes`; an issue's files are replaced together once all of them are made and proven.
     """
-    plans = [_plan(job, progress) for job in jobs]
+    plans = _told_apart([_plan(job, progress) for job in jobs])
     tasks = [(plan.job, plan.issue, script) for plan in plans if plan.issue for script in plan.scripts]
     if processes == 1 or len(tasks) < 2:
         made = iter([make_script(*task, progress) for task in tasks])
@@ -113,17 +126,57 @@ def build(jobs: Sequence[Job], processes: int = 1, progress: Progress = _silent)
 
 
 def _spread(tasks: list[tuple[Job, Issue, str]], processes: int, progress: Progress) -> list[Made]:
-    with multiprocessing.Pool(min(processes, len(tasks)), initializer=_leave_interrupts_to_the_parent) as pool:
-        out = []
-        for made in pool.starmap(make_script, tasks, chunksize=1):
+    """`make_script` of every task, in order.  Whatever ends this function ends the workers: none outlives a Ctrl-C."""
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    executor = ProcessPoolExecutor(min(processes, len(tasks)), initializer=_stay_with_the_parent)
+    out = []
+    try:
+        with _interrupts_held():        # a worker must never be half started when the interrupt comes
+            futures = [executor.submit(make_script, *task) for task in tasks]
+        for (job, _, script), future in zip(tasks, futures, strict=True):
+            try:
+                made = future.result()
+            except BrokenProcessPool:
+                made = Made(script, exit_code=ExitCode.OUTPUT, diagnostics=(diagnose("B008", name=f"{job.folder.name} {script}"),))
             for timing in made.timings:
                 progress(*timing)
             out.append(made)
-        return out
+    except BaseException:
+        with _interrupts_held():
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+            executor.shutdown(cancel_futures=True)
+        raise
+    executor.shutdown()
+    return out
 
 
-def _leave_interrupts_to_the_parent() -> None:
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C waits until the end of the block."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _stay_with_the_parent() -> None:
+    """In a worker: leave Ctrl-C to the parent, and end when the parent is gone, however it went."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(ExitCode.INTERRUPTED)
+
+    threading.Thread(target=follow, daemon=True).start()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +205,9 @@ def _plan(job: Job, progress: Progress) -> _Plan:
         sheet, more = load_sheet(issue.metadata, job.workspace, job.folder)
         book = FontBook.load(job.workspace.font_folders)
         keys = {script: _input_key(job, issue, sheet, book, script) for script in job.scripts}
-    except Refusal as refusal:
+        more += _twins(job, issue.metadata.id)
+    except (Refusal, OSError) as error:
+        refusal = error if isinstance(error, Refusal) else trouble_with_file(error)
         return _Plan(job, job.folder.name, refusal.exit_code, refusal.diagnostics, tuple(clock.timings))
     folder = job.out / issue.metadata.id
     known = manifest.read_manifest(folder)
@@ -161,6 +216,30 @@ def _plan(job: Job, progress: Progress) -> _Plan:
     names = tuple(name for script in fresh for name in _names(job, issue, script).values())
     return _Plan(job, issue.metadata.id, ExitCode.OK, diagnostics + more + book.diagnostics, tuple(clock.timings), issue,
                  tuple(s for s in job.scripts if s not in fresh), names, tuple(keys.items()))
+
+
+def _told_apart(plans: list[_Plan]) -> list[_Plan]:
+    """Refuse an issue whose outputs would fall on those of an issue before it in the same build."""
+    first: dict[Path, _Plan] = {}
+    out = []
+    for plan in plans:
+        before = first.setdefault(plan.folder, plan) if plan.issue else plan
+        if before is plan:
+            out.append(plan)
+            continue
+        here, there = (display_path(p.job.folder / "issue.yaml", p.job.workspace.root) for p in (plan, before))
+        found = diagnose("R032", Span(here), id=plan.issue_id, place=there)
+        out.append(_Plan(plan.job, plan.issue_id, ExitCode.SOURCE, (found,), plan.timings))
+    return out
+
+
+def _twins(job: Job, issue_id: str) -> tuple[Diagnostic, ...]:
+    """A warning for every issue beside this one that has the same id: a copied folder whose id was forgotten."""
+    same = re.compile(rf"^id:[ \t]*([\"']?){re.escape(issue_id)}\1[ \t]*(#.*)?$", re.M)
+    place = Span(display_path(job.folder / "issue.yaml", job.workspace.root))
+    return tuple(diagnose("B012", place, other=display_path(path.parent, job.workspace.root), id=issue_id)
+                 for path in sorted(job.folder.parent.glob("*/issue.yaml"))
+                 if path.parent != job.folder and same.search(path.read_text(encoding="utf-8", errors="replace")))
 
 
 def _names(job: Job, issue: Issue, script: str) -> dict[str, str]:
@@ -185,7 +264,8 @@ def make_script(job: Job, issue: Issue, script: str, progress: Progress = _silen
     clock = _Clock(progress)
     try:
         return _make(job, issue, script, clock)
-    except Refusal as refusal:
+    except (Refusal, OSError) as error:
+        refusal = error if isinstance(error, Refusal) else trouble_with_file(error)
         return Made(script, exit_code=refusal.exit_code, diagnostics=refusal.diagnostics, timings=tuple(clock.timings))
 
 
@@ -221,11 +301,11 @@ def _write(edition: str, issue: Issue, sheet: StyleSheet, book: FontBook, public
     if edition == "word":
         from convert.writer.docx import write_docx
 
-        return write_docx(issue, sheet, book, publication.page_map, timestamp=timestamp)
+        return write_docx(issue, sheet, book, publication.page_map, timestamp=timestamp, cache=cache)
     if edition == "epub":
         from convert.writer.epub import write_epub
 
-        return write_epub(issue, sheet, book, publication.page_map, timestamp=timestamp)
+        return write_epub(issue, sheet, book, publication.page_map, timestamp=timestamp, cache=cache)
     from convert.writer.pdf import write_pdf
 
     return write_pdf(publication, issue, edition=edition, timestamp=timestamp, cache=cache)
@@ -250,7 +330,7 @@ def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:
     try:
         manifest.replace_files(plan.folder, files)
     except OSError as error:
-        found += (diagnose("B004", path=error.filename or plan.folder.as_posix(), problem=error.strerror or str(error)),)
+        found += (diagnose("B004", path=error.filename or plan.folder.as_posix(), problem=explain(error)),)
         return Result(plan.issue_id, ExitCode.OUTPUT, plan.folder, (), plan.fresh, pages, found, timings)
     return Result(plan.issue_id, exit_code, plan.folder, tuple(contents), plan.fresh, pages, found, timings)
 

@@ -1,6 +1,7 @@
 """One article of a periodical, set but not yet on pages: column bar, head across the columns, body strips, notes."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from convert.layout.block import BlockSetter
@@ -26,6 +27,7 @@ class ArticleBody:
     strips: tuple[Strip, ...]
     notes: Notes
     rows: int               # in one endless column
+    longer: Callable[[str], list[Strip]]    # lines of a paragraph of it, one more than best
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def set_body(desk: Desk, article: Article) -> ArticleBody:
     setter = BlockSetter(desk, article, sect, desk.grid.column_width)
     strips = tuple(setter.article_strips())
     notes = Notes(setter.notes(), desk.grid.row)
-    return ArticleBody(article, head_tags, strips, notes, text_rows(strips, notes))
+    return ArticleBody(article, head_tags, strips, notes, text_rows(strips, notes), setter.longer)
 
 
 def set_article(desk: Desk, article: Article, title_role: str) -> ArticleSetting:

@@ -62,6 +62,7 @@ class BlockSetter:
         self.together = int(desk.switch("lines-together", "2"))    # of a paragraph, on each side of a break
         self.numbers = {note.id: note.number for note in article.notes}
         self.targets = _targets(article)
+        self._paragraphs: dict[str, tuple[Inlines, ComputedStyle, Frame, Tag]] = {}
 
     def article_strips(self) -> list[Strip]:
         """The body with its closing lines; headings keep two lines of text."""
@@ -106,13 +107,22 @@ class BlockSetter:
     def _paragraph(self, block: Paragraph, frame: Frame) -> list[Strip]:
         style = frame.style if block.role == "body" and frame.style else self.desk.style(block.role)
         tag = self.desk.tag(block.id, "P", frame.parent, source=block.id)
+        self._paragraphs[block.id] = block.inlines, style, frame, tag
         strips = self.lines(block.inlines, style, frame, tag, block.id)
         return self._spaced(strips, style)
 
-    def lines(self, inlines: Inlines, style: ComputedStyle, frame: Frame, tag: Tag, block_id: str) -> list[Strip]:
+    def longer(self, block_id: str) -> list[Strip]:
+        """The lines of a paragraph, one more than best; the best ones, or none, where that cannot be had."""
+        if block_id not in self._paragraphs:
+            return []
+        inlines, style, frame, tag = self._paragraphs[block_id]
+        return self.lines(inlines, style, frame, tag, block_id, looseness=1)
+
+    def lines(self, inlines: Inlines, style: ComputedStyle, frame: Frame, tag: Tag, block_id: str, *,
+              looseness: int = 0) -> list[Strip]:
         """One strip a line; lines that are not a row high become one strip together."""
         left, right = frame.left + style.margin_inline_start, frame.right + style.margin_inline_end
-        lines = self.desk.compose(inlines, style, self.measure - left - right, notes=self.numbers).lines
+        lines = self.desk.compose(inlines, style, self.measure - left - right, notes=self.numbers, looseness=looseness).lines
         if style.line_height != self.row:
             stack = Stack()
             stack.lines(lines, style.font_size, style.line_height, tag, left)

@@ -4,6 +4,7 @@ Everything is counted in whole rows, so columns of one zone are always in regist
 """
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -11,6 +12,8 @@ from itertools import pairwise
 from convert.layout.strip import Group, NoteText, Strip
 
 NOTE_LEAD = 9_000       # from the last row of text to the first note, with the short rule in it
+SEPARATOR_GIVE = 3      # rows that a space with a rule between two pieces of a column may grow by
+HOLE = 4                # rows that may stay empty before a picture, so that it is not carried into the next section
 BALANCE_REACH = 4       # rows tried beyond the shortest zone for more even feet
 
 
@@ -63,8 +66,8 @@ def fill_column(stream: Sequence[Strip], height: int, notes: Notes) -> tuple[Col
     for at, strip in enumerate(stream):
         if strip.space and row == head:
             continue
-        if carried and any(m.heading or m.title for m in strip.landmarks):
-            break       # a picture or table stays in its section
+        if carried and _ends_section(strip, height - row - note_rows):
+            break
         wanted, wanted_rows = ids, note_rows
         if strip.notes:
             wanted = [*ids, *(i for i in strip.notes if i not in ids)]
@@ -84,6 +87,14 @@ def fill_column(stream: Sequence[Strip], height: int, notes: Notes) -> tuple[Col
         return Column(), list(stream)
     taken, count, note_count, carried_count = legal
     return _column(items[:count], ids[:note_count], notes), carried[:carried_count] + _rest(stream[taken:])
+
+
+def _ends_section(strip: Strip, hole: int) -> bool:
+    """Whether a carried picture or table may not be passed by `strip`: it stays in its piece, and in its section unless that
+    leaves a `hole` of more than HOLE rows.
+    """
+    heads = any(m.title and not m.heading for m in strip.landmarks)
+    return heads or (hole <= HOLE and any(m.heading for m in strip.landmarks))
 
 
 def force_column(stream: Sequence[Strip], height: int, notes: Notes) -> tuple[Column, list[Strip]]:
@@ -131,20 +142,22 @@ def fill(stream: Sequence[Strip], columns: int, height: int, notes: Notes) -> tu
 
 
 def spread(column: Column, height: int) -> Column:
-    """A column whose few missing rows stand in its spaces, a row each, so that it ends on row `height`; unchanged when they cannot.
+    """A column whose few missing rows stand in its spaces, so that it ends on row `height`; unchanged when they cannot.
 
-    Breaks that may not part lines leave a column a row or two short: space above a heading takes them up, the grid stays.
+    Breaks that may not part lines leave a column a row or two short: the space above a heading takes up one, that between two
+    pieces up to SEPARATOR_GIVE, and the grid stays.
     """
     short = height - column.foot
-    gaps = [i for i, (_, s) in enumerate(column.items) if s.space and not s.groups]
+    spaces = [(i, s) for i, (_, s) in enumerate(column.items) if s.space and not s.groups]
+    gaps = [i for turn in range(SEPARATOR_GIVE) for i, s in spaces if not turn or s.shapes]
     if not 0 < short <= len(gaps):
         return column
-    chosen = set(gaps[:short])
+    chosen = Counter(gaps[:short])
     items = []
     shift = 0
     for i, (row, strip) in enumerate(column.items):
         items.append((row + shift, strip))
-        shift += i in chosen
+        shift += chosen[i]
     return replace(column, items=tuple(items), rows=column.rows + short)
 
 

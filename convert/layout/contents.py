@@ -24,6 +24,7 @@ HEAD_ROWS = 5           # the page's own title
 FIGURE_EMS = 3          # kept free for the page number
 LEADER = "·"
 LEADER_STEP = 700       # from dot to dot, thousandths of the dot's own size
+MORE_AIR = 1            # row that the space above a 栏目 may grow by
 COLUMN_REACH = 8        # rows by which pages may differ so that one begins with a 栏目
 
 
@@ -121,7 +122,7 @@ class Contents:
                     fitting.append(made)
             if fitting:
                 whole = [made for made in fitting[:COLUMN_REACH] if all(c.items and c.items[0][1].keep for c in made[1:])]
-                return [list(c.items) for c in (whole or fitting)[0]]
+                return _aired([list(c.items) for c in (whole or fitting)[0]], depth)
             count += 1
 
     # --- finished pages ---
@@ -188,7 +189,7 @@ class Contents:
         return out
 
     def _side_panel(self, index: int, side: str, x: int, width: int) -> list[Box]:
-        """One page: board over imprint.  More: the issue's number, then nothing but the rule (the board has 封二)."""
+        """One page: board over imprint.  More: the issue's number, then nothing but the rule (the board has a page)."""
         em = self.grid.em
         inner = width - 2 * em
         text_x = x if side == "left" else x + 2 * em
@@ -204,6 +205,22 @@ class Contents:
             if index == len(self.pages) - 1:
                 imprint_panel(self.desk, panel, text_x, self.grid.bottom, inner)
         return panel.boxes
+
+
+def _aired(pages: list[list[tuple[int, Strip]]], depth: int) -> list[list[tuple[int, Strip]]]:
+    """Pages with a row more above every 栏目, where all of them have the room: the list fills its pages."""
+    gaps = [sum(s.space for _, s in items) for items in pages]
+    spare = [depth - items[-1][0] - items[-1][1].rows for items in pages]
+    extra = min((left // count for left, count in zip(spare, gaps, strict=True) if count), default=0)
+    extra = min(extra, MORE_AIR)
+    out = []
+    for items in pages:
+        shift, moved = 0, []
+        for row, strip in items:
+            shift += extra if strip.space else 0
+            moved.append((row + shift, strip))
+        out.append(moved)
+    return out
 
 
 def author_text(meta: ArticleMetadata) -> str:

@@ -49,9 +49,10 @@ class Desk:
         return self.sheet.make_up.get(key, default)
 
     def compose(self, inlines: Inlines, style: ComputedStyle, measure: int, *, first_indent: int | None = None,
-                notes: Mapping[str, int] | None = None) -> Composed:
+                notes: Mapping[str, int] | None = None, looseness: int = 0) -> Composed:
         indent = None if first_indent is None else Length(first_indent)
-        composed = self.composer.compose(inlines, style, Length(measure), first_indent=indent, notes=notes or {})
+        composed = self.composer.compose(inlines, style, Length(measure), first_indent=indent, notes=notes or {},
+                                         looseness=looseness)
         self.diagnostics += composed.diagnostics
         return composed
 

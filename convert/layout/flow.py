@@ -9,16 +9,30 @@ from convert.layout.columns import Column, Notes, balance, fill, force_column, s
 from convert.layout.desk import Desk
 from convert.layout.grid import Grid
 from convert.layout.strip import Landmark, Strip, emit, rectangle
-from convert.layout.tally import Tally
+from convert.layout.tally import Stretch, Tally
 
 NOTE_RULE = 350
 FEW_ROWS = 4
 NO_NOTES = Notes({}, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Columns of plain text that need not be built before the pages are settled."""
+
+    tally: Tally
+    stretches: tuple[Stretch, ...]
+
+    def feet(self) -> tuple[int, ...]:
+        return tuple(map(self.tally.rows, self.stretches))
+
+
 @dataclass(slots=True)
 class Band:
-    """`row` counts from the head of the type area; `loose`: blank rows may be added before it to fill the page."""
+    """`row` counts from the head of the type area; `loose`: blank rows may be added before it to fill the page.
+
+    `counted` stands for `columns` until the pages are settled.
+    """
 
     row: int
     rows: int
@@ -26,6 +40,16 @@ class Band:
     notes: Notes = NO_NOTES
     strip: Strip | None = None
     loose: bool = False
+    counted: Counted | None = None
+
+    def feet(self) -> tuple[int, ...]:
+        """The last row of every column."""
+        return self.counted.feet() if self.counted else tuple(c.foot for c in self.columns)
+
+    def settle(self) -> None:
+        if self.counted:
+            self.columns = tuple(spread(self.counted.tally.column(s), self.rows) for s in self.counted.stretches)
+            self.counted = None
 
 
 @dataclass(slots=True)
@@ -123,7 +147,7 @@ class Flow:
                 self.open_page()
             made = tally.balance(at, columns, self.page.free)
             if made is not None:
-                self.columns(tuple(tally.column(s) for s in made), NO_NOTES, max(map(tally.rows, made)))
+                self._counted(tally, made, max(map(tally.rows, made)))
                 return
             made = tally.fill(at, columns, self.page.free)
             if made[0][0] == made[0][1]:
@@ -131,9 +155,20 @@ class Flow:
                     self.text(tally.strips[at:], NO_NOTES)      # unbreakable: leave it to the patient way
                     return
             else:
-                self.columns(tuple(spread(tally.column(s), self.page.free) for s in made), NO_NOTES, self.page.free)
+                self._counted(tally, made, self.page.free)
                 at = made[-1][1]
             self.open_page()
+
+    def _counted(self, tally: Tally, made: list[Stretch], rows: int) -> None:
+        page = self.page
+        page.bands.append(Band(page.used, rows, counted=Counted(tally, tuple(made))))
+        page.used += rows
+
+    def settle(self) -> None:
+        """Build the columns that were only counted."""
+        for page in self.pages:
+            for band in page.bands:
+                band.settle()
 
     def text(self, stream: Sequence[Strip], notes: Notes) -> None:
         """Flow an article's strips from the row the page has reached, over as many pages as they need, the end balanced."""

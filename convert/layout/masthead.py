@@ -1,4 +1,4 @@
-"""编委会 and 版权: as panels beside the contents, as a page of their own (封二), and the back of the magazine."""
+"""编委会 and 版权: as panels beside the contents, as a page of their own (facing the first article), and the back of the magazine."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -77,7 +77,7 @@ def imprint_panel(desk: Desk, panel: Panel, x: int, bottom: int, width: int) -> 
 
 
 def masthead_page(desk: Desk, number: int, label: str) -> Sheet:
-    """封二: the title over a rule, 编委会 in the middle, 版权 at the foot; much white."""
+    """The title over a rule, 编委会 in the middle, 版权 at the foot; much white."""
     grid, meta = desk.grid, desk.issue.metadata
     panel = Panel(desk, desk.tag("masthead", "Sect"))
     side = "right" if number % 2 else "left"

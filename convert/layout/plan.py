@@ -21,7 +21,7 @@ STUB_ROWS = 5           # of text on the last page of a piece that goes on there
 LONG = 12               # tenths of a page: a longer piece would rather open a page
 
 WHITE, WHITE_ROW = 12, 2            # a page that ends short, and each row of it
-LOW_HEAD, STUB, TORN, LOW_LONG, LOW_COLUMN, FILLER = 5, 9, 5, 6, 8, 40
+LOW_HEAD, STUB, TORN, LOW_LONG, LOW_COLUMN, FILLER = 5, 9, 5, 6, 8, 20
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ def _may_follow(flow: Flow, unit: Unit, rows: int) -> bool:
     if not flow.pages or not flow.page.used:
         return True
     free = flow.page.free - (1 if unit.opens_column else 2)
-    return unit.rows <= free or free - unit.lead >= LEAST_ROWS + (0 if unit.head else LEAST_ROWS)
+    return unit.rows <= free or free - unit.lead >= LEAST_ROWS
 
 
 def _place(desk: Desk, flow: Flow, unit: Unit, below: bool) -> int:
@@ -72,7 +72,7 @@ def _place(desk: Desk, flow: Flow, unit: Unit, below: bool) -> int:
     between = [] if not (used and below) else [blank(1)] if unit.opens_column else [separator(desk)]
     if not (used and below) or unit.openers:
         flow.page.section, flow.page.title = unit.section, unit.title
-    for index, strip in enumerate((*between, *unit.openers, *([unit.head] if unit.head else []))):
+    for index, strip in enumerate((*between, *unit.openers, unit.head)):
         flow.span(strip, loose=index == 0 and bool(between))
     free, start = flow.page.free, len(flow.pages)
     if unit.tally:
@@ -109,7 +109,7 @@ def _close(page: PageDraft) -> int:
 
 def _short(page: PageDraft) -> int:
     """Rows that the columns of a full page lack."""
-    if not page.bands or not page.bands[-1].columns:
+    if not page.bands or page.bands[-1].strip:
         return _close(page)
     band = page.bands[-1]
-    return sum(min(band.rows - c.foot, 4) for c in band.columns)
+    return sum(min(band.rows - foot, 4) for foot in band.feet())

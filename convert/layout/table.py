@@ -1,4 +1,4 @@
-"""Tables: every row takes whole rows of the grid, the head stands again where the table goes on in the next column."""
+"""Tables: small ones are whole and float; long ones break between rows of the grid, their head stands again in the next column."""
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -40,6 +40,7 @@ class _TableSetter:
         self.numbers = numbers
         self.rows = table.head + table.body
         self.cells = self._occupy()
+        self.edges: list[int] = []
 
     def _occupy(self) -> list[_Placed]:
         """Cells with their columns: spans of earlier rows push them right (HTML table model)."""
@@ -81,10 +82,16 @@ class _TableSetter:
         shares[-1] += self.measure - sum(shares)
         return shares
 
-    def strips(self, widths: list[int]) -> list[Strip]:
-        edges = [sum(widths[:i]) for i in range(len(widths) + 1)]
-        cells = [self._composed(p, edges) for p in self.cells]
-        heights = self._heights(cells)
+    def fill(self, widths: list[int]) -> int:
+        """Compose the cells in columns `widths` wide; returns the table's own height."""
+        self.edges = [sum(widths[:i]) for i in range(len(widths) + 1)]
+        self.cells = [self._composed(p, self.edges) for p in self.cells]
+        return sum(self._heights(self.cells, 1))
+
+    def strips(self, unit: int) -> list[Strip]:
+        """One strip a row of the table, its height in `unit`s: rows of the grid, or 1 for rows of their own height."""
+        edges, cells = self.edges, self.cells
+        heights = [h * unit for h in self._heights(cells, unit)]
         by_row: dict[int, list[_Placed]] = {}
         through: dict[int, set[int]] = {}
         for c in cells:
@@ -92,6 +99,7 @@ class _TableSetter:
             for y in range(c.row, c.row + c.cell.row_span - 1):
                 through.setdefault(y, set()).update(range(c.column, c.column + c.cell.column_span))
         strips = [self._row(y, by_row.get(y, []), heights, edges, through.get(y, set())) for y in range(len(self.rows))]
+        strips = [replace(s, rows=s.rows // unit) for s in strips]
         head_rows = len(self.table.head)
         strips = [replace(s, keep=y < head_rows or y in through or y == len(strips) - 2) for y, s in enumerate(strips)]
         group = Group(f"{self.tag.key}-rows", head=tuple(strips[:head_rows]))
@@ -103,12 +111,14 @@ class _TableSetter:
         lines = self.desk.compose(placed.cell.inlines, placed.style, max(width, placed.style.font_size), notes=self.numbers).lines
         return replace(placed, lines=lines)
 
-    def _heights(self, cells: list[_Placed]) -> list[int]:
-        """Grid rows of each table row; a cell over several rows widens the last of them when it must."""
+    def _heights(self, cells: list[_Placed], unit: int) -> list[int]:
+        """Height of each table row in `unit`s; a cell over several rows widens the last of them when it must."""
         heights = [1] * len(self.rows)
+        row = self.desk.grid.row
         for c in sorted(cells, key=lambda c: c.cell.row_span):
-            air = CELL_AIR if c.style.line_height < self.desk.grid.row else 0
-            needed = self.desk.grid.rows_for(len(c.lines) * c.style.line_height + air)
+            line = c.style.line_height
+            air = max(CELL_AIR, min(line // 4, row - line)) if unit < row else CELL_AIR if line < row else 0
+            needed = -(-(max(1, len(c.lines)) * line + air) // unit)
             last = min(c.row + c.cell.row_span, len(heights))
             heights[last - 1] += max(0, needed - sum(heights[c.row:last]))
         return heights
@@ -120,7 +130,7 @@ class _TableSetter:
         notes: list[str] = []
         for c in cells:
             tag = self.desk.tag(f"{row_tag.key}-c{c.column}", "TH" if head else "TD", row_tag)
-            depth = sum(heights[y:y + c.cell.row_span]) * self.desk.grid.row
+            depth = sum(heights[y:y + c.cell.row_span])
             top = (depth - len(c.lines) * c.style.line_height) // 2
             x = self.left + edges[min(c.column, len(edges) - 1)] + self._padding(c.style) // 2
             for i, line in enumerate(c.lines):
@@ -131,7 +141,7 @@ class _TableSetter:
     def _rules(self, y: int, heights: list[int], edges: list[int], through: set[int]) -> tuple[Shape, ...]:
         """Heavy rules above and below the head and at the foot, light ones between rows where no cell runs through."""
         color = self.desk.sheet.colors["black"]
-        foot = heights[y] * self.desk.grid.row
+        foot = heights[y]
         heavy = y in (len(self.table.head) - 1, len(self.rows) - 1)
         out: list[Shape] = [rectangle(self.left, 0, self.measure, THICK, color)] if y == 0 else []
         if heavy:
@@ -158,28 +168,32 @@ def table_strips(desk: Desk, table: Table, parent: Tag, measure: int, left: int,
     spanning = not nested and grid.columns > 1 and table.columns >= SPAN_COLUMNS and sum(natural) > measure * 5 // 4
     if spanning:
         setter.measure, setter.left = grid.measure, 0
-    strips = setter.strips(setter.widths(natural))
-    if caption_tag:
-        strips = [_caption(desk, table, caption_tag, setter.measure, setter.left), *strips]
-    strips[0] = replace(strips[0], landmarks=(Landmark(table.id),))
+    height = setter.fill(setter.widths(natural))
+    caption = _caption(desk, table, caption_tag, setter.measure, setter.left) if caption_tag else None
+    height += caption.rows * grid.row if caption else 0
+    whole = not nested and not spanning and height <= grid.depth * FLOAT_SHARE // 1000
+    strips = setter.strips(1 if whole else grid.row)
+    if caption:
+        strips = [replace(caption, rows=caption.rows * grid.row) if whole else caption, *strips]
+    strips[0] = replace(strips[0], landmarks=(Landmark(table.id),), start=(table.id, 0))
     if spanning:
         return [replace(s, span=True) for s in (blank(1), *strips, Strip(1))]
-    if not nested and sum(s.rows for s in strips) <= grid.rows * FLOAT_SHARE // 1000:
+    if whole:
         return [_floating(strips, grid.row, 0 if caption_tag else grid.row // 2)]
     return [blank(1), *strips, replace(blank(1), keep=False)]
 
 
 def _floating(strips: list[Strip], row: int, shift: int) -> Strip:
-    """A small table as one strip that the text may flow past, a row of space with it."""
+    """A small table, its rows as high as they are, as one strip that the text may flow past, with about a row of space."""
     at = 0
     pieces: list[Piece] = []
     shapes: list[Shape] = []
     for strip in strips:
         pieces += [replace(p, y=p.y + at + shift) for p in strip.pieces]
         shapes += [moved(s, 0, at + shift) for s in strip.shapes]
-        at += strip.rows * row
-    return Strip(at // row + 1, tuple(pieces), tuple(shapes), floating=True, notes=tuple(n for s in strips for n in s.notes),
-                 landmarks=strips[0].landmarks)
+        at += strip.rows
+    return Strip(-(-(at + row * 3 // 4) // row), tuple(pieces), tuple(shapes), floating=True, notes=tuple(n for s in strips for n in s.notes),
+                 landmarks=strips[0].landmarks, start=strips[0].start)
 
 
 def _caption(desk: Desk, table: Table, tag: Tag, measure: int, left: int) -> Strip:

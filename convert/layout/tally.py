@@ -24,7 +24,6 @@ class Tally:
             self._legal[i] = self._legal[i - 1] if strips[i - 1].keep and i < self.size else i
         for i in range(self.size - 1, -1, -1):
             self._follow[i] = self._follow[i + 1] if strips[i].space else i
-        self._columns: dict[Stretch, Column] = {}
 
     @classmethod
     def of(cls, strips: Sequence[Strip]) -> Tally | None:
@@ -78,13 +77,9 @@ class Tally:
         return best[1] if best else None
 
     def column(self, stretch: Stretch) -> Column:
-        """The column itself; the same one for the same stretch."""
-        found = self._columns.get(stretch)
-        if found is None:
-            start, end = stretch
-            while end > start and self.strips[end - 1].space:
-                end -= 1
-            base = self.sums[start]
-            items = tuple((self.sums[i] - base, self.strips[i]) for i in range(start, end))
-            found = self._columns[stretch] = Column(items, self.sums[end] - base)
-        return found
+        """The column itself."""
+        start, end = stretch
+        while end > start and self.strips[end - 1].space:
+            end -= 1
+        base = self.sums[start]
+        return Column(tuple((self.sums[i] - base, self.strips[i]) for i in range(start, end)), self.sums[end] - base)

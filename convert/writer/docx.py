@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convert.diagnostics import ExitCode, Refusal, diagnose
@@ -28,7 +29,7 @@ from convert.writer.docx_parts import (
     write_theme,
 )
 from convert.writer.docx_sections import Look, Sections
-from convert.writer.docx_styles import StyleBook
+from convert.writer.docx_styles import StyleBook, in_register
 from convert.writer.docx_text import Draft
 from convert.writer.ooxml import FORBIDDEN, Element, text_run, write_package
 
@@ -36,15 +37,18 @@ if TYPE_CHECKING:
     from convert.fonts import FontBook
 
 
-def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMap, *, timestamp: int) -> bytes:
+def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMap, *, timestamp: int,
+               cache: Path | None = None) -> bytes:
     """The issue as the bytes of a .docx; `page_map` gives the page numbers cached in the contents.
 
-    `timestamp`: seconds since the epoch, for the document's properties.  Equal arguments give equal bytes.
+    `timestamp`: seconds since the epoch, for the document's properties; `cache` keeps converted pictures between runs.  Equal
+    arguments give equal bytes.
     Raises Refusal when a picture cannot be placed or the text holds a character that XML has no place for.
     """
     _refuse_forbidden(issue)
+    sheet = in_register(sheet)
     document = empty_document()
-    draft = Draft(document, issue, sheet, StyleBook(document, sheet, book, issue.script), page_map)
+    draft = Draft(document, issue, sheet, StyleBook(document, sheet, book, issue.script), page_map, cache)
     _name_anchors(draft)
     form = sheet.make_up.get("form", "")
     sections = Sections(draft)

@@ -1,9 +1,8 @@
 """Blocks of the model as Word paragraphs, lists, tables and pictures."""
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, replace
-
-from docx.image.exceptions import UnrecognizedImageError
 
 from convert.diagnostics import ExitCode, Refusal, diagnose
 from convert.model.length import Length
@@ -22,10 +21,12 @@ from convert.model.nodes import (
     Verse,
 )
 from convert.style import BLACK, Border
-from convert.writer.docx_tables import table
+from convert.writer.docx_tables import panel, table
 from convert.writer.docx_text import Draft
-from convert.writer.ooxml import Element, break_run, make, value
+from convert.writer.ooxml import Element, break_run, clark, make, paragraph, value
+from convert.writer.screenpictures import UnreadablePicture, screen_picture
 
+_SHARPEST = 220         # pixels an inch: more than that Word's own "compress pictures" throws away for print
 _WIDE_TABLE = 5         # columns from which a table spans the columns of the page
 _FORMATS = {"decimal": ("decimal", "%{}."), "lower-alpha": ("lowerLetter", "%{})"), "upper-alpha": ("upperLetter", "%{}."),
             "lower-roman": ("lowerRoman", "%{}."), "upper-roman": ("upperRoman", "%{}.")}
@@ -62,8 +63,14 @@ def spans_columns(block: Block) -> bool:
 
 
 def write_blocks(draft: Draft, blocks: tuple[Block, ...], place: Place) -> list[Element]:
-    """The elements of `blocks`, in order."""
-    return [element for block in blocks for element in write_block(draft, block, place)]
+    """The elements of `blocks`, in order, an empty row between two tables."""
+    out: list[Element] = []
+    for block in blocks:
+        elements = write_block(draft, block, place)
+        if out and elements and out[-1].tag == elements[0].tag == clark("w:tbl"):
+            out.append(paragraph(draft.styles.gap(), []))
+        out += elements
+    return out
 
 
 def write_block(draft: Draft, block: Block, place: Place, item: _Item | None = None) -> list[Element]:
@@ -78,7 +85,7 @@ def write_block(draft: Draft, block: Block, place: Place, item: _Item | None = N
         case Quote():
             return write_blocks(draft, block.blocks, replace(place, container=place.container or "quote"))
         case Container():
-            return write_blocks(draft, block.blocks, replace(place, container=block.role))
+            return _container(draft, block, place)
         case Verse():
             return _verse(draft, block, place)
         case Figure():
@@ -100,6 +107,15 @@ def _paragraph(draft: Draft, block: Paragraph, place: Place, item: _Item | None)
     else:
         style = draft.styles.within(block.role, place.container)
     return draft.paragraph(style, draft.runs(block.inlines), block.id, extra)
+
+
+def _container(draft: Draft, block: Container, place: Place) -> list[Element]:
+    if not draft.styles.is_panel(block.role):
+        return write_blocks(draft, block.blocks, replace(place, container=block.role))
+    style = draft.sheet.role(block.role)
+    measure = Length(place.measure - style.margin_inline_start - style.margin_inline_end)
+    inner = write_blocks(draft, block.blocks, Place(measure, container=block.role))
+    return [panel(draft, inner, block.role, measure, style.name)] if inner else []
 
 
 def _heading(draft: Draft, block: Heading, place: Place) -> Element:
@@ -190,30 +206,55 @@ def _thematic_break(draft: Draft, block: ThematicBreak) -> Element:
 
 def figure(draft: Draft, block: Figure, place: Place) -> list[Element]:
     """Picture, caption and credit, each in a paragraph that keeps with the next."""
-    out = [picture(draft, block, place.measure, draft.sheet.page.height * 2 // 3)]
+    limit = draft.sheet.page.height * 2 // 3
+    out = [picture(draft, block, place.measure, limit)]
+    narrow = _width(block, place.measure, limit) < place.measure * 95 // 100
     if block.caption:
-        style = draft.styles.paragraph("caption")
-        if block.credit:
-            style = draft.styles.variant("caption", "first", "后有署名", break_after="avoid")
+        style = _caption_style(draft, "caption", narrow, followed=bool(block.credit))
         out.append(draft.paragraph(style, draft.runs(block.caption), f"{block.id}/caption"))
     if block.credit:
-        out.append(draft.paragraph(draft.styles.paragraph("credit"), draft.runs((Run(block.credit),)), f"{block.id}/credit"))
+        style = _caption_style(draft, "credit", narrow)
+        out.append(draft.paragraph(style, draft.runs((Run(block.credit),)), f"{block.id}/credit"))
     return out
+
+
+def _caption_style(draft: Draft, role: str, narrow: bool, *, followed: bool = False) -> str:
+    """The style of a caption or credit: in the middle under a picture that leaves room at its sides."""
+    changes: dict[str, str] = {"text_align": "center"} if narrow else {}
+    if followed:
+        changes["break_after"] = "avoid"
+    if not changes:
+        return draft.styles.paragraph(role)
+    suffix, name = ("narrow", "居中") if narrow else ("", "")
+    if followed:
+        suffix, name = f"{suffix}first", f"{name}后有署名"
+    return draft.styles.variant(role, suffix, name, **changes)
+
+
+def _width(block: Figure, measure: Length, limit: int) -> int:
+    """How wide the picture stands: its share of the measure, less where it would be higher than `limit`."""
+    width = measure * block.width // 100
+    height = width * block.image.height // block.image.width
+    return width if height <= limit else width * limit // height
+
+
+def _pixels(length: int) -> int:
+    """Pixels of a picture that is `length` long on the page."""
+    return max(1, -(-length * _SHARPEST // 72_000))
 
 
 def picture(draft: Draft, block: Figure, measure: Length, limit: int) -> Element:
     """The picture in a paragraph of its own, in line with the text, at most `limit` high; its alt text describes the drawing.
 
-    Raises Refusal when the file is not a picture python-docx can place.
+    Raises Refusal when the file is not a picture.
     """
-    width = measure * block.width // 100
+    width = _width(block, measure, limit)
     height = width * block.image.height // block.image.width
-    if height > limit:
-        width, height = width * limit // height, limit
     try:
-        inline = draft.document.part.new_pic_inline(str(block.image.path), Length(width).emu, Length(height).emu)
-    except (UnrecognizedImageError, OSError) as error:
+        pixels = screen_picture(block.image, (_pixels(width), _pixels(height)), draft.cache)
+    except UnreadablePicture as error:
         raise Refusal(ExitCode.SOURCE, [diagnose("W001", block.span, path=block.image.path.name)]) from error
+    inline = draft.document.part.new_pic_inline(io.BytesIO(pixels.data), Length(width).emu, Length(height).emu)
     draft.pictures += 1
     inline.docPr.set("id", str(draft.pictures))
     inline.docPr.set("name", f"图{draft.pictures}")

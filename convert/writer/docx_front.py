@@ -55,12 +55,11 @@ def _instruction(draft: Draft) -> str:
 
 def _entry_style(draft: Draft, role: str) -> str:
     """TOC 1–3: a right tab with a dot leader at the measure's end, long titles hanging two characters."""
-    source = "contents-column" if role == "contents-section" else role
-    base = draft.sheet.role(source)
+    base = draft.sheet.role("contents-entry" if role == "contents-section" else role)
     hang = Length(2 * base.font_size)
     style = replace(base, margin_inline_start=Length(base.margin_inline_start + hang), text_indent=Length(-hang))
     if role == "contents-section":
-        style = replace(style, name="目录单位栏", margin_block_start=Length(0))
+        style = replace(style, name="目录单位栏", font_family="heiti")
     stop = make("w:tab", {"val": "right", "leader": "dot", "pos": draft.sheet.page.measure.twips})
     return draft.styles.custom(role, style, extra=lambda: [make("w:tabs", None, stop)])
 
@@ -75,6 +74,8 @@ def masthead(draft: Draft) -> list[Element]:
         for number, entry in enumerate(meta.editorial_board):
             children = [text_run(entry.role, label), tab_run(), text_run("　".join(entry.names))]
             out.append(draft.paragraph(_fact_style(draft, "masthead-names"), children, f"masthead/board-{number}"))
+    if meta.permit and meta.internal_use:
+        meta = replace(meta, permit=f"{meta.permit}　{meta.internal_use}", internal_use="")
     facts = [(draft.label(name.replace("_", "-")), str(getattr(meta, name))) for name in _IMPRINT if getattr(meta, name)]
     if meta.internal_use:
         facts.append(("", meta.internal_use))
@@ -83,7 +84,8 @@ def masthead(draft: Draft) -> list[Element]:
         label = draft.styles.role_character("masthead-role")
         for number, (name, text) in enumerate(facts):
             children = [*([text_run(name, label), tab_run()] if name else []), text_run(text)]
-            out.append(draft.paragraph(_fact_style(draft, "imprint"), children, f"masthead/imprint-{number}"))
+            style = _fact_style(draft, "imprint", last=number == len(facts) - 1)
+            out.append(draft.paragraph(style, children, f"masthead/imprint-{number}"))
     return out
 
 
@@ -94,13 +96,15 @@ def _masthead_title(draft: Draft, key: str) -> Element:
     return draft.paragraph(draft.styles.custom("masthead-title", style), [text_run(draft.label(key))], f"masthead/{key}")
 
 
-def _fact_style(draft: Draft, role: str) -> str:
-    """Facts stand in a column of their own, six characters in."""
+def _fact_style(draft: Draft, role: str, *, last: bool = False) -> str:
+    """Facts stand in a column of their own, six characters in, and all on one page."""
     base = draft.sheet.role(role)
     step = Length(6 * base.font_size)
-    style = replace(base, margin_inline_start=step, text_indent=Length(-step))
+    style = replace(base, margin_inline_start=step, text_indent=Length(-step), break_after="auto" if last else "avoid")
     stop = make("w:tab", {"val": "left", "pos": step.twips})
-    return draft.styles.custom(role, style, extra=lambda: [make("w:tabs", None, stop)])
+    if last:
+        style = replace(style, name=f"{base.name}（末条）")
+    return draft.styles.custom(f"{role}-last" if last else role, style, extra=lambda: [make("w:tabs", None, stop)])
 
 
 def cover(draft: Draft) -> list[Element]:

@@ -14,6 +14,7 @@ from convert.writer.ooxml import Element, clark, field, make, paragraph, propert
 _NUMBER_DASH = Length.from_mm(7)    # GB/T 9704-2012, 7.5: the page number's dashes under the type area
 _DESCENT = 0.2                      # of an exact line lies under the baseline
 _DASH_HEIGHT = 0.33                 # of the size: how high a dash stands over the baseline
+_LEEWAY = Length(2000)              # under the last row: room for the low empty paragraph that closes a section
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,11 @@ class Sections:
         body = self.draft.document.element.body
         for child in list(body):
             body.remove(child)
+        self._balance()
         for number, (look, elements) in enumerate(self.stretches):
             last = number == len(self.stretches) - 1
             body.extend(elements)
-            if elements[-1].tag != clark("w:p") or elements[-1].find(f"{clark('w:pPr')}/{clark('w:framePr')}") is not None:
+            for _ in range(_spacers(elements)):
                 body.append(paragraph(self.draft.styles.spacer(), []))
             if last:
                 body.append(self._properties(look))
@@ -62,12 +64,22 @@ class Sections:
         for (look, _), section in zip(self.stretches, self.draft.document.sections, strict=True):
             self._furnish(look, section)
 
+    def _balance(self) -> None:
+        """Columns end level only where the next section is continuous: an empty one stands where a page break or the end follows."""
+        out: list[tuple[Look, list[Element]]] = []
+        for number, (look, elements) in enumerate(self.stretches):
+            out.append((look, elements))
+            follower = self.stretches[number + 1][0].start if number + 1 < len(self.stretches) else "nextPage"
+            if look.columns > 1 and follower == "nextPage":
+                out.append((Look(1, "continuous"), []))
+        self.stretches = out
+
     def _properties(self, look: Look) -> Element:
         page, styles = self.draft.sheet.page, self.draft.styles
         columns: dict[str, str | int] = {"space": page.column_gap.twips}
         if look.columns > 1:
             columns = {"num": look.columns, **columns}
-        margins = {"top": page.margin_top, "right": page.margin_outside, "bottom": page.margin_bottom, "left": page.margin_inside,
+        margins = {"top": page.margin_top, "right": page.margin_outside, "bottom": Length(max(0, page.margin_bottom - _LEEWAY)), "left": page.margin_inside,
                    "header": self._header_distance(), "footer": self._footer_distance(), "gutter": Length(0)}
         parts = [value("w:type", look.start), make("w:pgSz", {"w": page.width.twips, "h": page.height.twips}),
                  make("w:pgMar", {name: length.twips for name, length in margins.items()}), make("w:cols", columns),
@@ -110,6 +122,18 @@ class Sections:
         """The folio as the sheet words it, `{folio}` being the page's number."""
         before, _, after = self.draft.sheet.make_up.get(key, "{folio}").partition("{folio}")
         return [*([text_run(before)] if before else []), *field("PAGE", "1"), *([text_run(after)] if after else [])]
+
+
+def _spacers(elements: list[Element]) -> int:
+    """How many low empty paragraphs close a section: its properties need one where it does not end in text of its own.
+
+    After a table two: LibreOffice takes the last one away, and with it the table out of its columns.
+    """
+    if not elements:
+        return 1
+    if elements[-1].tag == clark("w:tbl"):
+        return 2
+    return int(elements[-1].find(f"{clark('w:pPr')}/{clark('w:framePr')}") is not None)
 
 
 class _Furniture(Protocol):

@@ -37,11 +37,21 @@ _OUTLINE = {"column-label": 0, "section-label": 0}
 _JUSTIFICATION = {"start": "left", "center": "center", "end": "right", "justify": "both"}
 _MARK_ROLES = ((Mark.CODE, "code"), (Mark.RUN_IN, "run-in"), (Mark.STRONG, "strong"), (Mark.EMPHASIS, "emphasis"))
 _MARK_NAMES = {Mark.EMPHASIS_DOTS: "着重号", Mark.UNDERLINE: "下划线", Mark.SUPERSCRIPT: "上标", Mark.SUBSCRIPT: "下标"}
-_PANEL_REACH = 4        # points a tinted panel reaches beyond its text
+PANEL_REACH = 4        # points a tinted panel reaches beyond its text
+_SMALL_TEXT = ("caption", "credit", "table-caption", "table-head", "table-cell")
 
 
 def _unboxed(style: ComputedStyle) -> ComputedStyle:
     return replace(style, background_color=None, border_block_start=None, border_block_end=None)
+
+
+def in_register(sheet: StyleSheet) -> StyleSheet:
+    """`sheet` with the small text of figures and tables in whole rows, where columns stand side by side."""
+    row = sheet.role("body").line_height
+    if sheet.page.column_count == 1:
+        return sheet
+    roles = {name: style for name, style in sheet.roles.items() if name in _SMALL_TEXT and row * 3 // 4 <= style.line_height < row}
+    return replace(sheet, roles={**sheet.roles, **{name: replace(style, line_height=row) for name, style in roles.items()}})
 
 
 class StyleBook:
@@ -84,17 +94,25 @@ class StyleBook:
         return self.custom(role, self.sheet.role(role))
 
     def within(self, role: str, container: str) -> str:
-        """The style of role `role` inside a container that has an indent, a rule or a tint of its own."""
-        if not container or role == "body":
-            return self.paragraph(container or role)
+        """The style of role `role` inside a container: its face, and its indent unless a panel around the text gives that."""
+        if not container:
+            return self.paragraph(role)
         inner, outer = self.sheet.role(role), self.sheet.role(container)
+        if self.is_panel(container):
+            outer = replace(_unboxed(outer), margin_inline_start=Length(0), margin_inline_end=Length(0), padding_block=Length(0))
+        if role == "body":
+            return self.custom(container, outer)
         family = outer.font_family if inner.font_family == self.body.font_family else inner.font_family
         style = replace(
-            inner, font_family=family, background_color=outer.background_color, border_block_start=outer.border_block_start,
-            border_block_end=outer.border_block_end, padding_block=outer.padding_block,
+            inner, font_family=family,
             margin_inline_start=Length(inner.margin_inline_start + outer.margin_inline_start),
             margin_inline_end=Length(inner.margin_inline_end + outer.margin_inline_end), name=f"{outer.name}·{inner.name}")
         return self.custom(f"{container}-{role}", style, based_on=self.paragraph(role))
+
+    def is_panel(self, container: str) -> bool:
+        """Whether text in `container` stands in a box of its own: on a tint or between rules."""
+        style = self.sheet.role(container)
+        return bool(style.background_color or style.border_block_start or style.border_block_end)
 
     def variant(self, role: str, suffix: str, name: str, **changes: Any) -> str:
         """A style like that of `role` but for `changes` (fields of ComputedStyle); shown as 角色（name）."""
@@ -133,13 +151,17 @@ class StyleBook:
             element = self._add(_ascii(key), self._free(style.name), WD_STYLE_TYPE.PARAGRAPH, False)
             element.append(value("w:basedOn", "Normal"))
             element.append(value("w:uiPriority", 30))
-            element.append(properties("w:pPr", [make("w:suppressLineNumbers"), *self.paragraph_parts(style, "atLeast")]))
+            element.append(properties("w:pPr", [make("w:suppressLineNumbers"), value("w:snapToGrid", 1), *self.paragraph_parts(style, "atLeast")]))
         return _ascii(key)
 
     def spacer(self) -> str:
         """For the paragraph that must follow a table or a frame at a section's end: as low as a paragraph can be."""
         low = replace(self.body, name="分节", font_size=Length(1000), line_height=Length(1000), text_indent=Length(0))
         return self.custom("section-end", _unboxed(low))
+
+    def gap(self) -> str:
+        """For the empty row that parts two tables: without it Word makes one of them."""
+        return self.custom("table-gap", replace(_unboxed(self.body), name="表间", text_indent=Length(0)))
 
     def character(self, marks: Mark, link: bool = False) -> str:
         """The character style for a set of marks; "" for plain text."""
@@ -200,6 +222,28 @@ class StyleBook:
             element.append(make("w:tblStylePr", {"type": "firstRow"},
                                 make("w:tcPr", None, make("w:tcBorders", None, _rule("w:top", 4), _rule("w:bottom", 4)))))
         return "IssueTable"
+
+    def panel(self, container: str) -> str:
+        """The table style of the box around a container's text: tint, rules, and whole rows of padding in all."""
+        style = self.sheet.role(container)
+        self.table()
+        key = f"panel-{container}"
+        if key not in self._done:
+            self._done[key] = style
+            element = self._add(_ascii(key), self._free(f"{style.name}（框）"), WD_STYLE_TYPE.TABLE, False)
+            element.append(value("w:basedOn", "TableNormal"))
+            element.append(value("w:uiPriority", 59))
+            rules = [_border(side, border, 0) for side, border in (("w:top", style.border_block_start),
+                                                                   ("w:bottom", style.border_block_end)) if border]
+            thick = sum(b.width for b in (style.border_block_start, style.border_block_end) if b)
+            above = self.rows(style.padding_block)
+            below = max(0, above - Length(thick).twips)
+            margins = make("w:tblCellMar", None, *_cell_margins(PANEL_REACH * 20, above, below))
+            element.append(make("w:tblPr", None, *([make("w:tblBorders", None, *rules)] if rules else []), margins))
+            if style.background_color:
+                fill = make("w:shd", {"val": "clear", "color": "auto", "fill": style.background_color.hex})
+                element.append(make("w:tcPr", None, fill))
+        return _ascii(key)
 
     @property
     def font_names(self) -> tuple[str, ...]:
@@ -278,8 +322,8 @@ class StyleBook:
                 out.append(_border(side, border or Border(Length(500), tint or self.body.color), max(space, 1 if tint else 0)))
         if tint:
             panel = Border(Length(500), tint)
-            out[1:1] = [_border("w:left", panel, _PANEL_REACH)]
-            out.append(_border("w:right", panel, _PANEL_REACH))
+            out[1:1] = [_border("w:left", panel, PANEL_REACH)]
+            out.append(_border("w:right", panel, PANEL_REACH))
         order = ("top", "left", "bottom", "right")
         return sorted(out, key=lambda e: order.index(e.tag.rpartition("}")[2]))
 
@@ -352,6 +396,6 @@ def _rule(tag: str, eighths: int) -> Element:
     return make(tag, {"val": "single", "sz": eighths, "space": 0, "color": "000000"})
 
 
-def _cell_margins(side: int) -> list[Element]:
+def _cell_margins(side: int, above: int = 0, below: int = 0) -> list[Element]:
     return [make(tag, {"w": width, "type": "dxa"}) for tag, width in
-            (("w:top", 0), ("w:left", side), ("w:bottom", 0), ("w:right", side))]
+            (("w:top", above), ("w:left", side), ("w:bottom", below), ("w:right", side))]

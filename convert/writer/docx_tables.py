@@ -5,9 +5,11 @@ from itertools import pairwise
 
 from convert.model.length import Length
 from convert.model.nodes import Cell, Inlines, Row, Table, plain_text
+from convert.writer.docx_styles import PANEL_REACH
 from convert.writer.docx_text import Draft
-from convert.writer.ooxml import Element, make, value
+from convert.writer.ooxml import Element, clark, make, paragraph, value
 
+_KEPT_WHOLE = 400       # characters in a box that is not torn: half a column
 _ALIGNMENTS = {"start": ("start", ""), "center": ("center", "居中"), "end": ("end", "靠右")}
 
 
@@ -26,6 +28,20 @@ def table(draft: Draft, block: Table, measure: Length) -> list[Element]:
     if not block.caption:
         return [element]
     return [_caption(draft, block.caption, f"{block.id}/caption"), element]
+
+
+def panel(draft: Draft, content: list[Element], role: str, measure: Length, name: str) -> Element:
+    """A box of one cell around `content`, as wide as its text and the reach of its tint; a long one may go on in the next column."""
+    width = measure.twips + 2 * PANEL_REACH * 20
+    looks = make("w:tblPr", None, value("w:tblStyle", draft.styles.panel(role)), make("w:tblW", {"w": width, "type": "dxa"}),
+                 value("w:jc", "center"), make("w:tblLayout", {"type": "fixed"}), value("w:tblCaption", name))
+    if content[-1].tag != clark("w:p"):
+        content = [*content, paragraph(draft.styles.spacer(), [])]
+    cell = make("w:tc", None, make("w:tcPr", None, make("w:tcW", {"w": width, "type": "dxa"})), *content)
+    row = make("w:tr", None, cell)
+    if sum(len(t.text or "") for t in row.iter(clark("w:t"))) <= _KEPT_WHOLE:
+        row.insert(0, make("w:trPr", None, make("w:cantSplit")))
+    return make("w:tbl", None, looks, make("w:tblGrid", None, make("w:gridCol", {"w": width})), row)
 
 
 def _caption(draft: Draft, caption: Inlines, key: str) -> Element:

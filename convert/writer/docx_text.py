@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import Path
 
 from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -29,6 +30,7 @@ class Draft:
     sheet: StyleSheet
     styles: StyleBook
     page_map: PageMap
+    cache: Path | None = None                                           # keeps converted pictures between runs
     bookmarks: Bookmarks = field(default_factory=Bookmarks)
     notes: list[tuple[int, Footnote]] = field(default_factory=list)     # footnotes called so far, with their Word ids
     numberings: list[Element] = field(default_factory=list)             # w:abstractNum, one a list

@@ -59,7 +59,7 @@ def write_epub(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMa
     """
     images = _encode_images(issue, cache)
     plan = _plan(issue, sheet, page_map, images)
-    cover = draw_cover(issue, sheet, book, cache)
+    cover = draw_cover(issue, sheet, book)
     css = style_css(sheet, book, issue.script, _shares(issue))
     index = matter.index_document(issue, sheet, plan.article_files)
     content = Content(bool(images), True, bool(plan.pages), bool(index))

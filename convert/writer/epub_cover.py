@@ -16,7 +16,7 @@ from convert.model.nodes import Issue
 from convert.style import Color, ComputedStyle, StyleSheet
 from convert.writer.epub_matter import chinese_date
 from convert.writer.epub_metadata import issue_title
-from convert.writer.pictures import flattened, kept, press_profile, to_srgb
+from convert.writer.pictures import flattened, press_profile, to_srgb
 from convert.writer.screenpictures import ScreenPicture
 
 WIDTH = 1200            # pixels
@@ -163,8 +163,10 @@ def _photograph(issue: Issue, size: tuple[int, int]) -> Pillow.Image:
     try:
         with Pillow.open(issue.cover.image.path) as picture:
             picture.draft("RGB", size)
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-            return ImageOps.fit(upright, size, Pillow.Resampling.LANCZOS)
+            icc = picture.info.get("icc_profile")
+            upright = flattened(ImageOps.exif_transpose(picture))
+            cut = ImageOps.fit(upright.convert("L") if upright.mode == "1" else upright, size, Pillow.Resampling.LANCZOS)
+            return to_srgb(cut, icc, press_profile()).convert("RGB")
     except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
         raise Refusal(ExitCode.OUTPUT, [diagnose("W050", issue.cover.span, path=issue.cover.image.path.name)]) from error
 

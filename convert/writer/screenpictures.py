@@ -99,7 +99,7 @@ def _convert(picture: Pillow.Image, data: bytes, limit: tuple[int, int]) -> Scre
     if is_photograph:
         upright.save(out, "JPEG", quality=JPEG_QUALITY)
     else:
-        _fewest_colours(upright).save(out, "PNG", compress_level=9)
+        _fewest_colours(upright).save(out, "PNG", compress_level=6)
         if is_plain and len(data) <= out.tell() and picture.width <= 2 * limit[0] and picture.height <= 2 * limit[1]:
             return _stripped(picture, data)
     return ScreenPicture(out.getvalue(), "jpg" if is_photograph else "png", *upright.size)
