@@ -358,8 +358,10 @@ def _parser() -> _Parser:
 
     sub = add("build", build, "排一期或几期", "banxin build issues/2025-06 --script all")
     sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
-    sub.add_argument("--edition", metavar="版本", type=_choices(EDITIONS), default=EDITIONS, help="all 或 print,screen,word,epub 中的几样")
-    sub.add_argument("--script", metavar="字形", type=_choices(SCRIPTS), default=("zh-Hans",), help="all 或 zh-Hans,zh-Hant-TW,zh-Hant-HK 中的几样")
+    sub.add_argument("--edition", metavar="版本", type=_choices(EDITIONS), default=EDITIONS,
+                     help="all 或 print,screen,word,epub 中的几样")
+    sub.add_argument("--script", metavar="字形", type=_choices(SCRIPTS), default=("zh-Hans",),
+                     help="all 或 zh-Hans,zh-Hant-TW,zh-Hant-HK 中的几样")
     sub.add_argument("--out", type=Path, metavar="文件夹", help="成品放到哪里（默认工作区的 build）")
     sub.add_argument("--jobs", type=_positive, metavar="N", default=os.cpu_count() or 1, help="同时用几个进程")
     sub.add_argument("--force", action="store_true", help="没改动也重做")

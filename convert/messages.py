@@ -10,7 +10,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "R002": ("ERROR", "文件过大：{count} 个字符，上限 {limit}", "把它拆成几篇"),
     "R003": ("ERROR", "键 {key} 重复了（第 {line} 行已有）", "删去一个"),
     "R004": ("ERROR", "嵌套超过 {limit} 层", "减少层次"),
-    "R005": ("ERROR", "不支持 YAML 的锚点与别名（&、*）", "把内容照写一遍；以 * 或 & 开头的文字请加引号"),
+    "R005": ("ERROR", "不支持 YAML 的锚点、别名和标签（&、*、!）", "把内容照写一遍；以 *、& 或 ! 开头的文字请加引号"),
     "R006": ("ERROR", "键必须是简单的文字", "检查这一行的冒号和缩进"),
     "R007": ("ERROR", "这里要的是“键: 值”", "每行写一个键，半角冒号后空一格"),
     "R008": ("ERROR", "“{text}”用了全角冒号", "键后面改用半角冒号加一个空格，例如 title: 春天"),
@@ -31,7 +31,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "R030": ("ERROR", "YAML 里不能用制表符缩进", "改用空格"),
     "R031": ("ERROR", "{path} 列了两次", "删去一个"),
     "R032": ("ERROR", "id {id} 重复了（{place} 已有）", "换一个全期唯一的名字"),
-    "R033": ("ERROR", "“{id}”不能用作 id", "只用字母、数字、汉字、-、_ 和中间的点，不超过 80 个字符"),
+    "R033": ("ERROR", "“{id}”不能用作 id", "只用字母、数字、汉字、-、_ 和中间的点，不超过 80 个字符（issue.yaml 的 id 不超过 66 个汉字）"),
     "R034": ("ERROR", "文件过大：{size} MB，上限 {limit} MB", "文章请拆成几篇；图片请缩小到印刷够用的尺寸"),
     "R035": ("ERROR", "文章过多：{count} 篇，上限 {limit} 篇", "拆成几期"),
     "R036": ("ERROR", "读不了这个文件：{problem}", "检查文件名和权限"),
@@ -166,7 +166,27 @@ SYSTEM_ERRORS = {
     "EBUSY": "正被别的程序占用", "ETXTBSY": "正被别的程序占用",
 }
 
-# What argparse says, as (regular expression, text); \\1 is what the first group matched.
+# What libyaml says (its problem or its context), as (regular expression, text or code, whether the place is where it began).
+YAML_PROBLEMS = (
+    (r"alphabetic or numeric character|undefined alias|while scanning an? (alias|anchor)", "R005", False),
+    (r"while (scanning|parsing) a (tag|node)|tag handle", "R005", False),
+    (r"unexpected end of stream|while scanning a quoted scalar", "引号没有关上", True),
+    (r"mapping values are not allowed", "多了一个冒号：值里有冒号加空格就给整个值加引号，是新的键就对齐缩进", False),
+    (r"could not find expected ':'", "这一行不是“键: 值”", True),
+    (r"expected ',' or '[\]}]'", "方括号或花括号没有关上；只是文字就加引号", True),
+    (r"cannot start any token", "值以 @ ` % 或制表符这样的字符开头，请加引号", False),
+    (r"another document", "多了一行 ---，一个文件只能有一份 YAML", False),
+    (r"<document start>", "缩进没有对齐，或前面多了一行 ...", False),
+    (r"block scalar", "| 和 > 后面不能有文字，下面各行要缩进", False),
+    (r"YAML document|directive", "以 % 开头的行不能用", False),
+    (r"escape|while scanning a double-quoted", "双引号里的反斜线写法不对；不需要转义就改用单引号", False),
+    (r"block sequence entries|block entry|expected <block end>|did not find expected '-' indicator", "缩进没有对齐", False),
+    (r"did not find expected key", "这里多出了文字：引号后面还有字，或缩进没有对齐", False),
+    (r"simple key|mapping keys|did not find expected node content", "冒号、问号或破折号用错了地方；只是文字就加引号", False),
+    (r"control characters|special characters", "有看不见的控制字符", False),
+)
+
+# What the parser of the command line says, as (regular expression, text); \\1 is what the first group matched.
 USAGE = (
     (r"the following arguments are required: (.*)", r"缺少 \1"),
     (r"unrecognized arguments: (.*)", r"不认识的参数 \1"),

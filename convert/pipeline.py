@@ -12,7 +12,7 @@ import re
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -313,7 +313,7 @@ def _write(edition: str, issue: Issue, sheet: StyleSheet, book: FontBook, public
 
 def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:
     """Replace the outputs of one issue, all or none."""
-    found = tuple(dict.fromkeys(plan.diagnostics + tuple(d for m in made for d in m.diagnostics)))
+    found = _located(plan.diagnostics + tuple(d for m in made for d in m.diagnostics), plan.job.folder, plan.job.workspace)
     exit_code = max([plan.exit_code, *(m.exit_code for m in made)])
     timings = plan.timings + tuple(t for m in made for t in m.timings)
     contents = {name: data for m in made for name, data in m.contents}
@@ -350,7 +350,22 @@ def check_issue(folder: Path, workspace: Workspace) -> tuple[Issue | None, tuple
         _, made = make_up(issue, sheet, FontBook.load(workspace.font_folders), "print")
     except Refusal as refusal:
         made = refusal.diagnostics
-    return issue, diagnostics + made
+    return issue, _located(diagnostics + made, folder, workspace)
+
+
+def _located(found: Iterable[Diagnostic], folder: Path, workspace: Workspace) -> tuple[Diagnostic, ...]:
+    """Each finding once.  One that layout makes of metadata has no place: the text it quotes is looked up in the sources."""
+    lines: list[tuple[str, int, str]] = []
+    out: dict[Diagnostic, None] = {}
+    for d in found:
+        quoted = None if d.span.file else re.search("“(.+?)”", d.message)
+        if quoted and not lines:
+            sources = (folder / "issue.yaml", *sorted(folder.glob("*.md")))
+            lines = [(display_path(path, workspace.root), number, line) for path in sources
+                     for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), 1)]
+        places = (Span(file, number, line.index(quoted[1]) + 1) for file, number, line in lines if quoted and quoted[1] in line)
+        out[replace(d, span=next(places, d.span))] = None
+    return tuple(out)
 
 
 def load_sheet(metadata: IssueMetadata, workspace: Workspace, folder: Path) -> tuple[StyleSheet, tuple[Diagnostic, ...]]:

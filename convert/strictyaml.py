@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose
+from convert.messages import YAML_PROBLEMS
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -23,6 +24,7 @@ MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 20
 _MAX_BRACKETS = 100
 _NESTED_ITEMS = re.compile(r"(?:[-?][ \t]+){50}")
+_PROPERTIES = ("&", "!")            # what an anchor and a tag begin with
 _BRACKET = re.compile(r"[\[\]{}]")
 
 
@@ -60,19 +62,30 @@ def parse(text: str, file: str, first_line: int = 1) -> Node:
         raise Refusal(ExitCode.SOURCE, [diagnose("R004", Span(file, text.count("\n", 0, bomb) + first_line), limit=MAX_DEPTH)])
     try:
         graph = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        span = Span(file, mark.line + first_line, mark.column + 1) if mark else Span(file, first_line)
-        raise Refusal(ExitCode.SOURCE, [diagnose("R001", span, problem=error.problem or error.context or "")]) from None
     except yaml.YAMLError as error:
-        raise Refusal(ExitCode.SOURCE, [diagnose("R001", Span(file, first_line), problem=str(error).splitlines()[0])]) from None
+        raise Refusal(ExitCode.SOURCE, [_not_yaml(error, file, first_line)]) from None
     if graph is None:
         return Mapping((), Span(file, first_line))
     diagnostics: list[Diagnostic] = []
-    node = _convert(graph, file, first_line - 1, diagnostics, set(), 0)
+    node = _Reader(text, file, first_line - 1, diagnostics).convert(graph, 0)
     if diagnostics:
         raise Refusal(ExitCode.SOURCE, diagnostics)
     return node
+
+
+def _not_yaml(error: yaml.YAMLError, file: str, first_line: int) -> Diagnostic:
+    """What libyaml could not read, in Chinese, at the place where a person has to look."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return diagnose("R001", Span(file, first_line), problem=str(error).splitlines()[0])
+    problem = error.problem or error.context or ""
+    mark, said = error.problem_mark or error.context_mark, problem
+    for pattern, text, at_context in YAML_PROBLEMS:
+        if re.search(pattern, problem) or re.search(pattern, error.context or ""):
+            said = text
+            mark = error.context_mark if at_context and error.context_mark else mark
+            break
+    span = Span(file, mark.line + first_line, mark.column + 1) if mark else Span(file, first_line)
+    return diagnose("R005", span) if said == "R005" else diagnose("R001", span, problem=said)
 
 
 def _nesting_bomb(text: str) -> int:
@@ -87,30 +100,39 @@ def _nesting_bomb(text: str) -> int:
     return 0
 
 
-def _convert(node: Any, file: str, shift: int, diagnostics: list[Diagnostic], seen: set[int], depth: int) -> Node:
-    span = Span(file, node.start_mark.line + 1 + shift, node.start_mark.column + 1)
-    if depth > MAX_DEPTH:
-        raise Refusal(ExitCode.SOURCE, [diagnose("R004", span, limit=MAX_DEPTH)])
-    if id(node) in seen:
-        diagnostics.append(diagnose("R005", span))
-        return Scalar("", span, null=True)
-    seen.add(id(node))
-    if isinstance(node, yaml.ScalarNode):
-        null = node.tag == "tag:yaml.org,2002:null"
-        return Scalar("" if null else node.value, span, null)
-    if isinstance(node, yaml.SequenceNode):
-        return Sequence(tuple(_convert(n, file, shift, diagnostics, seen, depth + 1) for n in node.value), span)
-    entries: dict[str, tuple[str, Span, Node]] = {}
-    for key_node, value_node in node.value:
-        key_span = Span(file, key_node.start_mark.line + 1 + shift, key_node.start_mark.column + 1)
-        if not isinstance(key_node, yaml.ScalarNode):
-            diagnostics.append(diagnose("R006", key_span))
-            continue
-        if key_node.value in entries:
-            diagnostics.append(diagnose("R003", key_span, key=key_node.value, line=entries[key_node.value][1].line))
-            continue
-        entries[key_node.value] = key_node.value, key_span, _convert(value_node, file, shift, diagnostics, seen, depth + 1)
-    return Mapping(tuple(entries.values()), span)
+class _Reader:
+    """Turns PyYAML's node graph into ours; `shift` is added to its line numbers."""
+
+    def __init__(self, text: str, file: str, shift: int, diagnostics: list[Diagnostic]):
+        self._text, self._file, self._shift, self._diagnostics = text, file, shift, diagnostics
+        self._seen: set[int] = set()
+
+    def convert(self, node: Any, depth: int) -> Node:
+        span = self._span(node)
+        if depth > MAX_DEPTH:
+            raise Refusal(ExitCode.SOURCE, [diagnose("R004", span, limit=MAX_DEPTH)])
+        if id(node) in self._seen or self._text[node.start_mark.index:node.start_mark.index + 1] in _PROPERTIES:
+            self._diagnostics.append(diagnose("R005", span))
+            return Scalar("", span, null=True)
+        self._seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            null = node.tag == "tag:yaml.org,2002:null"
+            return Scalar("" if null else node.value, span, null)
+        if isinstance(node, yaml.SequenceNode):
+            return Sequence(tuple(self.convert(n, depth + 1) for n in node.value), span)
+        entries: dict[str, tuple[str, Span, Node]] = {}
+        for key_node, value_node in node.value:
+            key, place = key_node.value, self._span(key_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._diagnostics.append(diagnose("R006", place))
+            elif key in entries:
+                self._diagnostics.append(diagnose("R003", place, key=key, line=entries[key][1].line))
+            else:
+                entries[key] = key, place, self.convert(value_node, depth + 1)
+        return Mapping(tuple(entries.values()), span)
+
+    def _span(self, node: Any) -> Span:
+        return Span(self._file, node.start_mark.line + 1 + self._shift, node.start_mark.column + 1)
 
 
 class Fields:

@@ -1,13 +1,14 @@
 """One article of a periodical, set but not yet on pages: column bar, head across the columns, body strips, notes."""
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from convert.layout.block import BlockSetter
 from convert.layout.boxes import Tag
 from convert.layout.columns import Notes, text_rows
 from convert.layout.desk import Desk
+from convert.layout.fitting import Reset
+from convert.layout.notes import without_long_notes
 from convert.layout.strip import Landmark, Stack, Strip, line_end, rectangle
 from convert.model.nodes import Article
 from convert.model.text import opening_lines
@@ -27,7 +28,7 @@ class ArticleBody:
     strips: tuple[Strip, ...]
     notes: Notes
     rows: int               # in one endless column
-    longer: Callable[[str], list[Strip]]    # lines of a paragraph of it, one more than best
+    longer: Reset
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ def set_body(desk: Desk, article: Article) -> ArticleBody:
     head_tags = tuple(desk.tag(f"{meta.id}-head{i}", _STRUCTURE.get(role, "P"), sect)
                       for i, (role, _) in enumerate(opening_lines(article)))
     setter = BlockSetter(desk, article, sect, desk.grid.column_width)
-    strips = tuple(setter.article_strips())
-    notes = Notes(setter.notes(), desk.grid.row)
+    strips, texts = without_long_notes(desk, setter.article_strips(), setter.notes())
+    notes = Notes(texts, desk.grid.row)
     return ArticleBody(article, head_tags, strips, notes, text_rows(strips, notes), setter.longer)
 
 

@@ -21,6 +21,7 @@ from convert.model.nodes import (
     Heading,
     Inlines,
     List,
+    Mark,
     Paragraph,
     Quote,
     Run,
@@ -109,6 +110,8 @@ class BlockSetter:
         tag = self.desk.tag(block.id, "P", frame.parent, source=block.id)
         self._paragraphs[block.id] = block.inlines, style, frame, tag
         strips = self.lines(block.inlines, style, frame, tag, block.id)
+        if 0 < len(strips) <= 2 and _is_title(block):
+            strips[-1] = replace(strips[-1], keep=True)
         return self._spaced(strips, style)
 
     def longer(self, block_id: str) -> list[Strip]:
@@ -282,6 +285,12 @@ class BlockSetter:
 
 
 KEEP_WITH_PREVIOUS = Landmark("", "", -1)
+
+
+def _is_title(block: Paragraph) -> bool:
+    """A paragraph all in bold heads what follows it."""
+    runs = [i for i in block.inlines if isinstance(i, Run) and i.text.strip()]
+    return bool(runs) and all(Mark.STRONG in r.marks for r in runs)
 
 
 def circled(number: int) -> str:

@@ -73,6 +73,8 @@ def fill_column(stream: Sequence[Strip], height: int, notes: Notes) -> tuple[Col
             wanted = [*ids, *(i for i in strip.notes if i not in ids)]
             wanted_rows = notes.rows(wanted)
         if row + strip.rows + wanted_rows > height:
+            strip = next((s for s in strip.smaller if row + s.rows + wanted_rows <= height), strip)
+        if row + strip.rows + wanted_rows > height:
             if strip.floating and row and strip.rows <= height:
                 carried.append(strip)
                 continue

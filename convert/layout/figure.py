@@ -11,6 +11,7 @@ from convert.model.nodes import Figure, Image
 
 AIR = 4_000             # between the row's edge and the picture's, and from picture to caption
 FOOT_AIR = 7_000        # from the caption to the text that goes on
+SMALLEST = 800          # thousandths of its height to which a picture may shrink where it has no room
 MAX_SHARE = 750         # of the type area's depth that a picture in the flow may take, in thousandths
 
 
@@ -22,23 +23,42 @@ def figure_strips(desk: Desk, figure: Figure, parent: Tag, measure: int, nested:
         return [replace(_plate(desk, figure, tag), landmarks=(landmark,), start=(figure.id, 0))]
     spanning = figure.extent == "span" and not nested and desk.grid.columns > 1
     full = desk.grid.measure if spanning else measure
-    strip = _framed(desk, figure, tag, full)
-    return [replace(strip, span=spanning, floating=not nested, landmarks=(landmark,), start=(figure.id, 0))]
+    strips = _framed(desk, figure, tag, full)
+    strips = [replace(s, span=spanning, floating=not nested, landmarks=(landmark,), start=(figure.id, 0)) for s in strips]
+    return [replace(strips[0], smaller=() if spanning else tuple(strips[1:]))]
 
 
-def _framed(desk: Desk, figure: Figure, tag: Tag, measure: int) -> Strip:
+def _framed(desk: Desk, figure: Figure, tag: Tag, measure: int) -> list[Strip]:
+    """The figure with its caption, and after it the same a row less high each time, down to SMALLEST of its height."""
     width = measure * figure.width // 100
     height = width * figure.image.height // figure.image.width
     limit = desk.grid.depth * MAX_SHARE // 1000
     if height > limit:
         width, height = limit * figure.image.width // figure.image.height, limit
+    caption = Stack()
+    _caption(desk, figure, tag, caption, measure)
+    out: list[Strip] = []
+    at = height
+    while at >= height * SMALLEST // 1000:
+        out.append(_strip(desk, figure, tag, caption, measure, (width * at // height, at)))
+        # the next one fills a row less, wholly
+        at = min(at, out[-1].rows * desk.grid.row - (_height_of(caption) + FOOT_AIR + AIR)) - desk.grid.row
+    return out
+
+
+def _height_of(caption: Stack) -> int:
+    """Of the caption, with the air above it."""
+    return caption.height + AIR if caption.pieces else 0
+
+
+def _strip(desk: Desk, figure: Figure, tag: Tag, caption: Stack, measure: int, size: tuple[int, int]) -> Strip:
+    width, height = size
     stack = Stack()
     stack.skip(AIR)
-    x = (measure - width) // 2
-    stack.shapes.append(image_box(figure.image, x, stack.height, width, height, tag))
-    stack.skip(height + (AIR if figure.caption or figure.credit else 0))
-    _caption(desk, figure, tag, stack, measure)
-    stack.skip(FOOT_AIR)
+    stack.shapes.append(image_box(figure.image, (measure - width) // 2, stack.height, width, height, tag))
+    stack.skip(height + (AIR if caption.pieces else 0))
+    stack.pieces += [replace(p, y=p.y + stack.height) for p in caption.pieces]
+    stack.skip(caption.height + FOOT_AIR)
     return stack.strip(desk.grid.row, share_above=0)
 
 

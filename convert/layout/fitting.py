@@ -4,7 +4,7 @@ Breaks that may part no two lines leave such columns.  The grid and every other 
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from convert.layout.columns import SEPARATOR_GIVE, Column, spread
@@ -18,7 +18,7 @@ EASY = 25               # what is less than that is not seen: then the shortest 
 LOOSEST_LINE = 60       # and in any line of it
 
 Reset = Callable[[str], list[Strip]]
-"""Lines of the paragraph with this block id, one more than best; empty when that cannot be had."""
+"""Lines of the paragraph with this block id, one more than best; the best, or none, when that cannot be had."""
 
 
 def fit_columns(flow: Flow, reset: Reset) -> None:
@@ -63,26 +63,36 @@ def _candidates(column: Column, wanted: int) -> Sequence[tuple[int, int]]:
     """Paragraphs that stand whole in the column, those first that gain a line most easily."""
     strips = [s for _, s in column.items]
     found: list[tuple[int, int, int]] = []
+    for at, end in _paragraphs(strips):
+        stretch = _stretch(strips[at:end])
+        if stretch is not None and (end < len(strips) or not strips[end - 1].keep):
+            found.append((max(stretch, EASY), end - at, at))
+    return [(at, at + lines) for _, lines, at in sorted(found)[:min(wanted, REACH) + 2]]
+
+
+def _paragraphs(strips: Sequence[Strip]) -> Iterator[tuple[int, int]]:
+    """Where each run of strips with text of one block begins and ends."""
     at = 0
     while at < len(strips):
         end = at + 1
         start = strips[at].start
-        while start and end < len(strips) and strips[end].start and strips[end].start[0] == start[0]:   # type: ignore[index]
+        while start and end < len(strips) and (following := strips[end].start) and following[0] == start[0]:
             end += 1
-        stretch = _stretch(strips[at:end])
-        if stretch is not None and (end < len(strips) or not strips[end - 1].keep):
-            found.append((max(stretch, EASY), end - at, at))
+        yield at, end
         at = end
-    return [(at, at + lines) for _, lines, at in sorted(found)[:min(wanted, REACH) + 2]]
+
+
+def _is_plain(lines: Sequence[Strip]) -> bool:
+    """Whether these are all lines of a paragraph from its first on, with nothing beside them."""
+    start = lines[0].start
+    return start is not None and not start[1] and all(len(s.pieces) == 1 and s.pieces[0].line.segments for s in lines)
 
 
 def _stretch(lines: Sequence[Strip]) -> int | None:
     """1/1000 em a gap that one line more would ask of the paragraph; None when that is too much, or it is no plain paragraph."""
-    if len(lines) < LEAST_LINES or lines[0].start is None or lines[0].start[1] or any(len(s.pieces) != 1 for s in lines):
+    if len(lines) < LEAST_LINES or not _is_plain(lines):
         return None
     first, last = lines[1].pieces[0], lines[-1].pieces[0]
-    if not last.line.segments or not first.line.segments:
-        return None
     size = last.line.segments[0].size
     lacking = line_end(first.line) - line_end(last.line) + 2 * size
     gaps = sum(len(s.pieces[0].line.text) for s in lines)

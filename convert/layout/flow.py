@@ -71,7 +71,8 @@ class PageDraft:
         return self.rows - self.used
 
     def copy(self) -> PageDraft:
-        return replace(self, bands=[replace(b) for b in self.bands])
+        bands = [Band(b.row, b.rows, b.columns, b.notes, b.strip, b.loose, b.counted) for b in self.bands]
+        return replace(self, bands=bands)
 
     def spread_rows(self) -> None:
         """Give what is left at the foot to the spaces between pieces, when it is little: the page closes on its last row."""
@@ -279,15 +280,19 @@ def emit_page(draft: PageDraft, grid: Grid) -> Placed:
             for row, strip in column.items:
                 y = top + row * grid.row
                 boxes += emit(strip, x, y)
-                landmarks += [(m, y) for m in strip.landmarks]
-                pictured = pictured or strip.start
-                start = start or (None if strip.floating else strip.start)
+                if strip.landmarks:
+                    landmarks += [(m, y) for m in strip.landmarks]
+                if not start:
+                    pictured = pictured or strip.start
+                    start = None if strip.floating else strip.start
             boxes += _notes(column, band, x, grid, landmarks)
     return Placed((*tints, *boxes), tuple(landmarks), start or pictured)
 
 
 def _tints(column: Column, x: int, top: int, row: int) -> list[Box]:
     """One rectangle for each stretch of a tinted group."""
+    if not any(s.groups for _, s in column.items):
+        return []
     out: list[Box] = []
     open_groups: dict[str, tuple[int, int, Strip]] = {}
     stretches: list[tuple[int, int, Strip, str]] = []

@@ -103,8 +103,7 @@ def _board_table(desk: Desk, panel: Panel, left: int, top: int, width: int) -> N
         return
     title = panel.tag("board-title")
     y = panel.text(desk.label("editorial-board"), desk.style("masthead-title"), left, top, width, title) + grid.row
-    roles = replace(desk.style("masthead-role"), font_size=Length(grid.em))
-    names = replace(desk.style("masthead-names"), font_size=Length(grid.em))
+    roles, names = desk.style("board-role"), desk.style("board-names")
     x = left + 7 * grid.em
     step = (NAME_EMS + 2) * grid.em
     for number, entry in enumerate(meta.editorial_board):

@@ -5,7 +5,7 @@ page, a stub of a few lines on the next one, a head low on a page, a piece torn 
 """
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from convert.layout.article import separator
@@ -36,17 +36,10 @@ def laid_out(desk: Desk, units: Sequence[Unit], first: int, multiple: int) -> Fl
     for unit in units:
         found: dict[tuple[int, int, int], _Way] = {}
         for way in ways:
-            for below in (True, False):
-                flow = way.flow
-                if below and not _may_follow(flow, unit, desk.grid.rows):
-                    continue
-                if not below and not (flow.pages and flow.page.used):
-                    continue
-                flow = flow.fork()
-                cost = way.cost + _place(desk, flow, unit, below)
+            for flow, cost in _placements(desk, way.flow, unit):
                 key = len(flow.pages), flow.page.used, sum(b.loose for b in flow.page.bands)
-                if key not in found or cost < found[key].cost:
-                    found[key] = _Way(flow, cost)
+                if key not in found or way.cost + cost < found[key].cost:
+                    found[key] = _Way(flow, way.cost + cost)
         ways = sorted(found.values(), key=lambda w: (w.cost + _white(w.flow) // 2, len(w.flow.pages), w.flow.page.used))[:WAYS]
     for way in ways:
         if way.flow.pages:
@@ -54,7 +47,16 @@ def laid_out(desk: Desk, units: Sequence[Unit], first: int, multiple: int) -> Fl
     return min(ways, key=lambda w: (w.cost, len(w.flow.pages))).flow
 
 
-def _may_follow(flow: Flow, unit: Unit, rows: int) -> bool:
+def _placements(desk: Desk, before: Flow, unit: Unit) -> Iterator[tuple[Flow, int]]:
+    """The ways to place `unit`, with their costs: below what the page holds, on a new page."""
+    for below in (True, False):
+        if not _may_follow(before, unit) if below else not (before.pages and before.page.used):
+            continue
+        flow = before.fork()
+        yield flow, _place(desk, flow, unit, below)
+
+
+def _may_follow(flow: Flow, unit: Unit) -> bool:
     """Whether the piece may begin below what the page at hand holds: a fresh page always may."""
     if not flow.pages or not flow.page.used:
         return True

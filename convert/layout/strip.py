@@ -55,6 +55,7 @@ class Strip:
     """`keep`: no break after it.  `space`: blank rows, dropped at the head and foot of a column.  `floating`: may be carried to
     the head of the next column while the text flows on.  `span`: across all columns.  `plate`: takes a page, in page coordinates.
     `trim`: how much of it at top and foot the tint of its group leaves out.  `start`: (block id, character offset) of its text.
+    `smaller`: what may stand for it where it has no room, the largest first.
     """
 
     rows: int
@@ -70,6 +71,7 @@ class Strip:
     groups: tuple[Group, ...] = ()
     start: tuple[str, int] | None = None
     landmarks: tuple[Landmark, ...] = ()
+    smaller: tuple[Strip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def emit(strip: Strip, x: int, y: int) -> list[Box]:
     """The boxes of `strip` with its corner at (x, y) of the page."""
     if strip.plate:
         x = y = 0
-    boxes: list[Box] = [moved(s, x, y) for s in strip.shapes]
+    boxes: list[Box] = [moved(s, x, y) for s in strip.shapes] if strip.shapes else []
     for piece in strip.pieces:
         boxes += emit_line(piece.line, x + piece.x, y + piece.y, piece.tag)
     return boxes

@@ -192,7 +192,8 @@ def _floating(strips: list[Strip], row: int, shift: int) -> Strip:
         pieces += [replace(p, y=p.y + at + shift) for p in strip.pieces]
         shapes += [moved(s, 0, at + shift) for s in strip.shapes]
         at += strip.rows
-    return Strip(-(-(at + row * 3 // 4) // row), tuple(pieces), tuple(shapes), floating=True, notes=tuple(n for s in strips for n in s.notes),
+    notes = tuple(n for s in strips for n in s.notes)
+    return Strip(-(-(at + row * 3 // 4) // row), tuple(pieces), tuple(shapes), floating=True, notes=notes,
                  landmarks=strips[0].landmarks, start=strips[0].start)
 
 

@@ -1,4 +1,4 @@
-"""Plain text counted once: where its columns break is looked up, not walked through, so that many ways to lay pages can be tried."""
+"""Plain text counted once: where its columns break is looked up, not walked through, so that many ways can be tried."""
 from __future__ import annotations
 
 from bisect import bisect_right

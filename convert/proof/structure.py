@@ -15,8 +15,13 @@ def contents_titles(issue: Issue) -> Iterator[Diagnostic]:
         data = article.metadata
         kicker, subtitle = "".join(data.kicker), "".join(data.subtitle)
         whole = {_bare(t) for k in ("", kicker) for s in ("", subtitle) for t in (k + data.title + s, data.title + k + s)}
-        if data.toc_title and _bare(data.toc_title) not in whole:
+        if data.toc_title and _bare(data.toc_title) not in whole and not _explains(data.toc_title, data.title):
             yield diagnose("P012", article.span, shown=data.toc_title, title=data.title)
+
+
+def _explains(shown: str, title: str) -> bool:
+    """Whether `shown` is the whole `title` with an explanation behind it: 题目——说明, 题目（说明）."""
+    return shown.startswith(title) and shown[len(title):].lstrip()[:1] in ("—", "：", "（")
 
 
 def _bare(title: str) -> str:

@@ -11,16 +11,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from convert.diagnostics import Diagnostic, Span, diagnose, display_path
+from convert.diagnostics import Diagnostic, Span, diagnose, display_path, explain
 
 MAX_BYTES = 4_000_000
 MAX_LINES = 60_000
 _MAX_REPORTS = 10
 
 # Planes 15 and 16 carry line numbers and escapes on their way through pandoc (linemarks): a source may not use them.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff"
+# Spaces of widths that no font of ours has, and joiners that no edition keeps, come with text copied from the web.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u1680\u2000\u2001\u2004-\u200a\u2028\u2029\u202f\u205f-\u206f"
+                      "\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffc\ufffe\uffff"
                       "\U000e0000-\U000e007f\U000f0000-\U0010ffff]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile("[\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u3164\ufeff\uffa0]")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -60,7 +62,7 @@ def read_bytes(path: Path, shown: str, limit: int, diagnostics: list[Diagnostic]
         if size <= limit:
             return path.read_bytes()
     except OSError as error:
-        diagnostics.append(diagnose("R036", Span(shown), problem=error.strerror or type(error).__name__))
+        diagnostics.append(diagnose("R036", Span(shown), problem=explain(error)))
         return None
     diagnostics.append(diagnose("R034", Span(shown), size=-(-size // 1_000_000), limit=limit // 1_000_000))
     return None

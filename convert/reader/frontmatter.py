@@ -22,6 +22,8 @@ from convert.strictyaml import Fields, Mapping, Node, Scalar, Sequence, parse, s
 
 SAFE_NAME = re.compile(r"[\w-]+(\.[\w-]+)*$")
 _MAX_NAME = 80
+_MAX_ISSUE_NAME = 200   # bytes: outputs are called <id>.zh-Hant-TW.screen.pdf, and 255 bytes is what file systems take
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")       # BCP 47, as far as a source needs it
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 _WIDE_COLON = re.compile(r"[ -]*[\w-]+：(?!.*:( |$))")
 _TAB_INDENT = re.compile(r" *\t")
@@ -31,7 +33,7 @@ _ISSUE_TEXTS = (
     "address", "email", "phone", "postcode", "description", "rights", "issuer", "doc_number", "genre", "addressee", "printed_by",
     "secrecy", "urgency", "copy_no", "signer", "distribution_label")
 _ISSUE_LISTS = ("columns", "attachments", "distribution")
-_ARTICLE_TEXTS = ("column", "section", "page", "toc_title", "byline", "date_line", "lang")
+_ARTICLE_TEXTS = ("column", "section", "page", "toc_title", "byline", "date_line")
 _UNUSED_ARTICLE_KEYS = ("captions", "figures", "source_lines")     # provenance and notes of the editor: allowed, not printed
 
 
@@ -114,7 +116,7 @@ def read_issue_metadata(fields: Fields) -> tuple[IssueMetadata, tuple[Entry, ...
     known = len(diagnostics)
     fields.text("schema")
     name = fields.text("id", required=True)
-    _check_name(name, fields.span_of("id"), diagnostics)
+    _check_name(name, fields.span_of("id"), diagnostics, _MAX_ISSUE_NAME)
     kind = fields.choice("document_type", DOCUMENT_TYPES)
     if not kind and not _has_report(diagnostics[known:], fields, "document_type"):
         fields.text("document_type", required=True)
@@ -123,7 +125,7 @@ def read_issue_metadata(fields: Fields) -> tuple[IssueMetadata, tuple[Entry, ...
     for key in ("date", "printed"):
         _check_date(key, texts[key], fields.span_of(key), diagnostics)
     lists = {key: fields.texts(key) for key in _ISSUE_LISTS}
-    language = fields.text("language") or "zh-Hans-CN"
+    language = _language(fields, "language") or "zh-Hans-CN"
     board = _board(fields, diagnostics)
     cover = _cover(fields, diagnostics)
     glossary = _glossary(fields, diagnostics)
@@ -133,12 +135,21 @@ def read_issue_metadata(fields: Fields) -> tuple[IssueMetadata, tuple[Entry, ...
                          **texts, **lists), entries                         # type: ignore[arg-type]
 
 
+def _language(fields: Fields, key: str) -> str:
+    value = fields.text(key)
+    if value and not LANGUAGE.match(value):
+        hint = "写成 zh-Hans-CN、en、ja 这样的语言标记"
+        fields.diagnostics.append(diagnose("R011", fields.span_of(key), key=key, value=value, hint=hint))
+        return ""
+    return value
+
+
 def _has_report(diagnostics: list[Diagnostic], fields: Fields, key: str) -> bool:
     return any(d.span == fields.span_of(key) for d in diagnostics)
 
 
-def _check_name(name: str, span: Span, diagnostics: list[Diagnostic]) -> None:
-    if name and (not SAFE_NAME.match(name) or len(name) > _MAX_NAME):
+def _check_name(name: str, span: Span, diagnostics: list[Diagnostic], limit: int = 4 * _MAX_NAME) -> None:
+    if name and (not SAFE_NAME.match(name) or len(name) > _MAX_NAME or len(name.encode("utf-8", "replace")) > limit):
         diagnostics.append(diagnose("R033", span, id=name[:_MAX_NAME]))
 
 
@@ -249,7 +260,8 @@ def _article_metadata(fields: Fields, shown: str) -> ArticleMetadata:
     metadata = ArticleMetadata(
         id=name, title=_line(fields, "title", diagnostics, required=True), type=fields.choice("type", ARTICLE_TYPES) or "article",
         kicker=_lines(fields, "kicker"), subtitle=_lines(fields, "subtitle"), authors=authors, source=_source(fields, diagnostics),
-        contributor=_without_brackets(_line(fields, "contributor", diagnostics)), glossary=_glossary(fields, diagnostics), **texts)
+        contributor=_without_brackets(_line(fields, "contributor", diagnostics)),
+        lang=_language(fields, "lang"), glossary=_glossary(fields, diagnostics), **texts)
     fields.finish()
     return metadata
 

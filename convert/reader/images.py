@@ -20,7 +20,8 @@ _SUFFIXES = (".jpg", ".jpeg", ".png")
 _MEDIA_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
 _ORIENTATION = 0x0112
 _TURNED = (5, 6, 7, 8)              # EXIF 2.3, 4.6.4 A: the stored rows are the picture's columns
-_REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")      # one letter is a drive: outside the folder
+_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _VECTOR = re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]", re.S)
 
 
@@ -66,7 +67,7 @@ class ImageShelf:
             self.diagnostics.append(diagnose("R066", span, width="?", height="?", limit=MAX_PIXELS // 10_000))
             return None
         except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError):   # Pillow on broken files
-            kind, width, height = "SVG" if _VECTOR.match(data[:4096]) else "", 0, 0
+            kind, width, height = _foreign(data[:4096]), 0, 0
         if kind not in _MEDIA_TYPES and kind:
             self.diagnostics.append(diagnose("R064", span, format=kind))
         elif not kind or not _is_whole(data, kind):
@@ -84,6 +85,13 @@ class ImageShelf:
             return "本期文件夹里还没有图片；把它放进 images/"
         hint = suggest(missing, present)
         return hint if hint.startswith("是不是") else "现有的图片：" + "、".join(present[:8]) + ("……" if len(present) > 8 else "")
+
+
+def _foreign(head: bytes) -> str:
+    """The name of a format that Pillow cannot open but people put in all the same; "" for none of them."""
+    if head[4:8] == b"ftyp":
+        return "HEIC" if head[8:12] in _HEIC else ""
+    return "PDF" if head.startswith(b"%PDF") else "SVG" if _VECTOR.match(head) else ""
 
 
 def _is_whole(data: bytes, kind: str) -> bool:

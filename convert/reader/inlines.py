@@ -9,7 +9,9 @@ from typing import Any
 
 from convert.diagnostics import Diagnostic, Span, diagnose
 from convert.model.nodes import Inline, Inlines, LineBreak, Mark, NoteReference, Run
+from convert.reader.frontmatter import LANGUAGE
 from convert.reader.linemarks import Cursor, escape_mark, last_line, plain
+from convert.reader.pandoc import target as address
 from convert.reader.pandoc import target_id
 from convert.strictyaml import suggest
 
@@ -19,7 +21,6 @@ _MARKS = {"Emph": Mark.EMPHASIS, "Strong": Mark.STRONG, "Superscript": Mark.SUPE
 _REFUSED = {"Strikeout": ("删除线 ~~ ~~", "删去两边的 ~~；要照样印出时写成 \\~\\~"),
             "SmallCaps": ("小型大写", "改用 .dots 或 .underline"), "Math": ("数学公式", "用文字写出，或做成图片")}
 _SUBSCRIPT = re.compile(r"[0-9A-Za-z+\-−()]{1,8}$")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 _HREF = re.compile(r"(https?://|mailto:)\S+$")
 _EDGE = " \t\n\u00a0\u3000"
 
@@ -31,7 +32,7 @@ _LEFTOVERS = tuple((code, re.compile(pattern)) for code, pattern in (
     ("R052", r"(?<![*\u4e00-\u9fff])\*(?![*\u4e00-\u9fff])"),
     ("R053", r"\[\^(?P<label>[^\]\s]+)\]"),
     ("R073", rf"\n(?P<sign>[-+*]|\d{{1,3}}[.)]|#{{1,6}}|>|\|)[ ]{_MARK}"),
-    ("R077", rf"^(?:{_MARK})?#{{1,6}}(?=[^\s#])"),
+    ("R077", rf"^(?:{_MARK})?#{{1,6}}(?=[^\s#]|$)"),
     ("R045", r"\$\$|\$[^$\n]*[\\^_{}][^$\n]*\$"),
     ("R078", r"!\[|\]\(|\]\{|\{[.#][\w-]+[^}]*\}|~~|```"),
 ))
@@ -138,7 +139,7 @@ class InlineReader:
             else:
                 self._report("R056", name=f".{plain(word)}", hint=suggest(plain(word), SPAN_MARKS))
         for key, value in pairs:
-            if plain(key) == "lang" and _LANGUAGE.match(plain(value)):
+            if plain(key) == "lang" and LANGUAGE.match(plain(value)):
                 look = replace(look, lang=plain(value))
             else:
                 self._report("R056", name=f"{plain(key)}={plain(value)}", hint="这里只能写 lang=，例如 lang=en")
@@ -147,7 +148,7 @@ class InlineReader:
     def _link(self, content: Any, look: _Look) -> None:
         _, inner, (target, _) = content
         self._walk_first_mark(inner)
-        target = plain(target)
+        target = address(plain(target))
         if target.startswith("#") and len(target) > 1:
             target = f"#{xml_id(target_id(target[1:]))}"
         elif not _HREF.match(target):

@@ -24,7 +24,7 @@ from convert.model.nodes import (
 from convert.reader.images import ImageShelf
 from convert.reader.inlines import InlineReader, xml_id
 from convert.reader.linemarks import MAX_DEPTH, PRIVATE, Cursor, Marked, first_line, plain
-from convert.reader.pandoc import Tree, target_id
+from convert.reader.pandoc import Tree, target, target_id
 from convert.reader.tables import TableReader
 from convert.strictyaml import suggest
 
@@ -150,6 +150,8 @@ class BodyReader:
         self._level = min(max(level - 1, 1), 4)
         block_id = self._id(span, explicit)
         inlines = self._inlines.read(nodes)
+        if not inlines:
+            self._report("R077", text="#" * level)
         return (Heading(self._level, inlines, block_id, span),) if inlines else ()
 
     def _line_block(self, content: Any) -> tuple[Block, ...]:
@@ -270,6 +272,8 @@ class BodyReader:
         span = self._cursor.enter(content)
         self._ids.claim(note_id, span)
         blocks = self._blocks(content)
+        if not blocks:
+            self._report("R053", label=number)
         self._prefix, self._count, self._cursor.line, self._level = outer
         self._notes[number - 1] = Footnote(note_id, number, blocks, span)
         if place:
@@ -281,13 +285,14 @@ class BodyReader:
     def _figure(self, content: Any) -> tuple[Block, ...]:
         (explicit, classes, pairs), caption, (source, title) = content
         span = self._cursor.span
+        source = target(plain(source))
         values = {plain(key): plain(value) for key, value in pairs}
         for name in [*(f".{plain(c)}" for c in classes), *(key for key in values if key not in _FIGURE_KEYS)]:
             self._report("R060", key=name, hint=suggest(name, _FIGURE_KEYS))
         if title:
             self._report("R060", key="引号里的文字", hint="图题写在方括号里：![图题](路径){alt=\"…\"}")
         if not values.get("alt", "").strip():
-            self._report("R061", path=plain(source))
+            self._report("R061", path=source or "images/名字.jpg")
         extent = values.get("extent", EXTENTS[0])
         if extent not in EXTENTS:
             self._report("R060", key="extent", hint=suggest(extent, EXTENTS))
@@ -295,7 +300,7 @@ class BodyReader:
         width = int(percent[1]) if percent else 0
         if not 1 <= width <= 100:
             self._report("R060", key="width", hint="写成 1% 到 100%，例如 width=80%")
-        image = self._shelf.load(plain(source), span)
+        image = self._shelf.load(source, span)
         block_id = self._id(span, explicit)
         inlines = self._inlines.read(caption)
         if image is None:

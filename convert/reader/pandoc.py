@@ -32,6 +32,7 @@ _SECONDS = 15.0
 _CHARACTERS_PER_SECOND = 20_000
 # --file-scope makes ids of file names; an id begins with a letter, so the names must, to stay different.
 _FILE_PREFIX = re.compile(r"f\d+\.md__")
+_NO_TARGET = re.compile(r"#f\d+\.md")
 
 Tree = list[dict[str, Any]]
 
@@ -74,6 +75,11 @@ def parse(bodies: list[str]) -> list[Tree | PandocFailure]:
 def target_id(text: str) -> str:
     """An id or #link target as the source has it: --file-scope puts the file's name before it."""
     return _FILE_PREFIX.sub("", text, count=1)
+
+
+def target(text: str) -> str:
+    """A link's or picture's address as the source has it; --file-scope makes the file's own id of an empty one."""
+    return "" if _NO_TARGET.fullmatch(text) else text
 
 
 def _run(bodies: list[str]) -> list[Tree]:

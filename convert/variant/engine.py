@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 CONFIGS = {"zh-Hant-TW": "s2tw", "zh-Hant-HK": "s2hk"}
-# What the press prints in Hong Kong where OpenCC's standard has the rarer form.
-PRESS_FORMS = {"zh-Hant-HK": str.maketrans("羣峯", "群峰")}
+# What the press prints where OpenCC has the rarer form: a mother is 娘 everywhere, 群 and 峰 also in Hong Kong.
+PRESS_FORMS = {"zh-Hant-TW": str.maketrans("孃", "娘"), "zh-Hant-HK": str.maketrans("羣峯孃", "群峰娘")}
 
 
 class Engine:
@@ -25,7 +25,7 @@ class Engine:
 
         self.script = script
         self._opencc: OpenCC = OpenCC(CONFIGS[script])
-        self._press = PRESS_FORMS.get(script, {})
+        self._press = PRESS_FORMS[script]
         self._words: dict[str, str] = {}
 
     def convert(self, text: str) -> str:

@@ -181,8 +181,8 @@ def _inlines(inlines: Inlines, put: _Put, span: Span) -> Inlines:
 
 
 _ISSUE_TEXTS = ("title", "organizer", "publisher", "compiler", "permit", "internal_use", "frequency", "volume_year", "number",
-                "issue_label", "date", "printed", "print_run", "printer", "audience", "address", "description", "rights", "issuer",
-                "doc_number", "genre", "addressee", "cc", "printed_by", "secrecy", "urgency", "copy_no",
+                "issue_label", "date", "printed", "print_run", "printer", "audience", "address", "phone", "description", "rights",
+                "issuer", "doc_number", "genre", "addressee", "cc", "printed_by", "secrecy", "urgency", "copy_no",
                 "signer", "distribution_label")
 _ARTICLE_TEXTS = ("title", "column", "section", "toc_title", "byline", "date_line", "contributor", "page")
 

@@ -12,7 +12,7 @@ from convert.writer.docx_blocks import Place, write_blocks
 from convert.writer.docx_front import Entry, contents
 from convert.writer.docx_sections import Look, Sections
 from convert.writer.docx_text import Draft
-from convert.writer.ooxml import Element, make, tab_run, text_run
+from convert.writer.ooxml import Element, clark, make, tab_run, text_run
 
 MARK_TOP = {"official": Length.from_mm(35), "bulletin": Length.from_mm(20)}     # 7.2.4: from the type area's top to the mark's ink
 _RULE_UNDER_NUMBER = Length.from_mm(4)      # 7.2.7
@@ -125,8 +125,17 @@ def _body(draft: Draft, article: Article, main: bool) -> list[Element]:
     if meta.addressee and not _begins_with(article.blocks, meta.addressee):
         out.append(draft.line("salutation", f"{meta.addressee.rstrip('：:')}：", f"{key}/addressee"))
     text, closing = _split_closing(article.blocks)
-    out += write_blocks(draft, text, place) + _attachment_note(draft, key) + write_blocks(draft, closing, place)
+    out += write_blocks(draft, text, place)
+    _keep_with_next(draft, out, text)
+    out += _attachment_note(draft, key) + _closing(draft, closing, place)
     return out if closing or not meta.date else out + _signing(draft, key, meta.issuer, long_date(meta.date))
+
+
+def _keep_with_next(draft: Draft, elements: list[Element], text: tuple[Block, ...]) -> None:
+    """The page that is signed holds text: the last line of the body goes there with 附件说明 and 署名 (7.3.5)."""
+    if text and isinstance(text[-1], Paragraph) and text[-1].role == "body":
+        kept = draft.styles.variant("body", "signed", "接落款", break_after="avoid")
+        elements[-1][0][0].set(clark("w:val"), kept)
 
 
 def _begins_with(blocks: tuple[Block, ...], addressee: str) -> bool:
@@ -136,14 +145,28 @@ def _begins_with(blocks: tuple[Block, ...], addressee: str) -> bool:
 
 
 def _signing(draft: Draft, key: str, name: str, date: str) -> list[Element]:
-    """署名 two lines under the text, centred over 成文日期 (7.3.5.1)."""
+    """署名 and 成文日期 out of the metadata, where the text has none."""
+    out = [draft.paragraph(_above_date(draft, name, date), [text_run(name)], f"{key}/issuer")] if name else []
+    return [*out, draft.line("date", date, f"{key}/date")]
+
+
+def _closing(draft: Draft, closing: tuple[Block, ...], place: Place) -> list[Element]:
+    """署名 and 成文日期 of the text; one name over one date is set as the standard has it, several follow the text."""
+    match closing:
+        case Paragraph(role="signature") as name, Paragraph(role="date") as date:
+            style = _above_date(draft, plain_text(name.inlines), plain_text(date.inlines))
+            return [draft.paragraph(style, draft.runs(name.inlines), name.id), *write_blocks(draft, (date,), place)]
+        case _:
+            return write_blocks(draft, closing, place)
+
+
+def _above_date(draft: Draft, name: str, date: str) -> str:
+    """The style of 署名 two lines under the text, centred over 成文日期 (7.3.5.1)."""
     style = draft.sheet.role("signature")
     aside = (_width(date) - _width(name)) * style.font_size // 2
     right = Length(max(0, style.margin_inline_end + aside))
-    signed = draft.styles.variant("signature", "above", "居日期上", margin_block_start=Length(2 * draft.styles.row),
-                                  margin_inline_end=right, break_after="avoid")
-    out = [draft.paragraph(signed, [text_run(name)], f"{key}/issuer")] if name else []
-    return [*out, draft.line("date", date, f"{key}/date")]
+    return draft.styles.variant("signature", "above", "居日期上", margin_block_start=Length(2 * draft.styles.row),
+                                margin_inline_end=right, break_after="avoid")
 
 
 def _width(text: str) -> int:
@@ -169,6 +192,7 @@ def _attachment_note(draft: Draft, key: str) -> list[Element]:
     inset = Length(base.text_indent + hang)
     style = replace(base, text_indent=Length(-hang), margin_inline_start=inset)
     later = replace(style, text_indent=Length(-size), name=f"{base.name}（续）", margin_block_start=Length(0))
+    style, later = replace(style, break_after="avoid"), replace(later, break_after="avoid")
     out = []
     for number, name in enumerate(names):
         text = f"{number + 1}. {name}" if len(names) > 1 else name

@@ -14,7 +14,7 @@ from convert.writer.ooxml import Element, clark, field, make, paragraph, propert
 _NUMBER_DASH = Length.from_mm(7)    # GB/T 9704-2012, 7.5: the page number's dashes under the type area
 _DESCENT = 0.2                      # of an exact line lies under the baseline
 _DASH_HEIGHT = 0.33                 # of the size: how high a dash stands over the baseline
-_LEEWAY = Length(2000)              # under the last row: room for the low empty paragraph that closes a section
+_LEEWAY = Length(2000)              # under the last row: room for the low empty paragraph that closes a section of columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,8 @@ class Sections:
         columns: dict[str, str | int] = {"space": page.column_gap.twips}
         if look.columns > 1:
             columns = {"num": look.columns, **columns}
-        margins = {"top": page.margin_top, "right": page.margin_outside, "bottom": Length(max(0, page.margin_bottom - _LEEWAY)), "left": page.margin_inside,
+        leeway = _LEEWAY if page.column_count > 1 else 0
+        margins = {"top": page.margin_top, "right": page.margin_outside, "bottom": Length(max(0, page.margin_bottom - leeway)), "left": page.margin_inside,
                    "header": self._header_distance(), "footer": self._footer_distance(), "gutter": Length(0)}
         parts = [value("w:type", look.start), make("w:pgSz", {"w": page.width.twips, "h": page.height.twips}),
                  make("w:pgMar", {name: length.twips for name, length in margins.items()}), make("w:cols", columns),

@@ -151,7 +151,8 @@ class StyleBook:
             element = self._add(_ascii(key), self._free(style.name), WD_STYLE_TYPE.PARAGRAPH, False)
             element.append(value("w:basedOn", "Normal"))
             element.append(value("w:uiPriority", 30))
-            element.append(properties("w:pPr", [make("w:suppressLineNumbers"), value("w:snapToGrid", 1), *self.paragraph_parts(style, "atLeast")]))
+            snap = [value("w:snapToGrid", 1)] if self.sheet.page.column_count > 1 else []
+            element.append(properties("w:pPr", [make("w:suppressLineNumbers"), *snap, *self.paragraph_parts(style, "atLeast")]))
         return _ascii(key)
 
     def spacer(self) -> str:

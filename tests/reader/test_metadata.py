@@ -89,7 +89,7 @@ def test_every_key_arrives_as_text(desk: Desk) -> None:
     ("glossary: {甲: ''}", "M006", ""),
     ("editorial_board: [{names: 甲}]", "R010", ""),
     ("\tnumber: 1", "R030", ""),
-    ("style: *a", "R001", ""),
+    ("style: *a", "R005", ""),
     ("rights: " + "[" * 100_000, "R004", ""),
     ("rights:\n" + "- " * 100_000, "R004", ""),
     ("rights: [甲]\ncolumns: " + "{a: " * 100_000, "R004", ""),

@@ -92,11 +92,11 @@ def test_every_block_is_converted_and_ids_stay() -> None:
 
 
 def test_all_metadata_is_converted_but_what_machines_and_calligraphers_wrote() -> None:
-    fixed = {"id", "document_type", "style", "title_calligraphy", "title_pinyin", "title_en", "email", "phone", "postcode",
+    fixed = {"id", "document_type", "style", "title_calligraphy", "title_pinyin", "title_en", "email", "postcode",
              "language", "glossary", "cover", "editorial_board", "columns", "attachments", "distribution"}
     texts = {f.name for f in fields(IssueMetadata)} - fixed
     metadata = IssueMetadata(**dict.fromkeys(texts, WORD), id="头发", document_type="magazine-issue", title_calligraphy=WORD,
-                             email="li@example.org", phone="010", columns=(WORD,), attachments=(WORD,), distribution=(WORD,),
+                             email="li@example.org", columns=(WORD,), attachments=(WORD,), distribution=(WORD,),
                              editorial_board=(BoardRole(WORD, (WORD,)),), cover=Cover("images/里.png", WORD, WORD, WORD, (WORD,)))
     article = {"column": WORD, "section": WORD, "kicker": (WORD, WORD), "subtitle": (WORD,), "toc_title": WORD, "byline": WORD,
                "authors": (Person(WORD, WORD),), "date_line": WORD, "source": Source(WORD, WORD), "contributor": WORD}
@@ -104,7 +104,7 @@ def test_all_metadata_is_converted_but_what_machines_and_calligraphers_wrote() -
     for name in texts:
         assert getattr(result.metadata, name) == TAIWAN_WORD, name
     made = result.metadata
-    assert (made.id, made.title_calligraphy, made.email, made.phone) == ("头发", WORD, "li@example.org", "010")
+    assert (made.id, made.title_calligraphy, made.email) == ("头发", WORD, "li@example.org")
     assert made.cover == Cover("images/里.png", TAIWAN_WORD, TAIWAN_WORD, TAIWAN_WORD, (TAIWAN_WORD,))
     assert made.language == result.script == "zh-Hant-TW"
     assert WORD not in repr(result.articles[0].metadata)
