@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from convert import __version__
-from convert.diagnostics import Diagnostic, ExitCode, Refusal, Severity, diagnose, has_errors, trouble_with_file
+from convert.diagnostics import Diagnostic, ExitCode, Refusal, Severity, diagnose, explain, has_errors, trouble_with_file
 from convert.messages import HELP, USAGE
 
 if TYPE_CHECKING:
@@ -111,8 +111,10 @@ class Console:
                 self._print(d.render(), sys.stderr)
 
     @staticmethod
-    def _print(text: str, stream: TextIO) -> None:
-        """A reader that went away does not stop the work."""
+    def _print(text: str, stream: TextIO | None) -> None:
+        """A reader that went away does not stop the work; `stream` is None where it was closed from the start."""
+        if stream is None:
+            return
         try:
             print(text, file=stream, flush=True)
         except BrokenPipeError:
@@ -122,16 +124,17 @@ class Console:
 def build(options: argparse.Namespace, console: Console) -> ExitCode:
     from convert import pipeline
 
-    jobs: list[Job] = []
+    jobs: dict[Path, Job] = {}
     found: list[Diagnostic] = []
     codes = [ExitCode.OK]
-    for folder in dict.fromkeys(options.issues):
+    for folder in options.issues:
         try:
-            jobs.append(_job(folder, options))
+            job = _job(folder, options)
+            jobs[job.folder] = job
         except Refusal as refusal:              # the other issues are built all the same
             found += refusal.diagnostics
             codes.append(refusal.exit_code)
-    results = pipeline.build(jobs, options.jobs, console.step)
+    results = pipeline.build(tuple(jobs.values()), options.jobs, console.step)
     for result in results:
         found += result.diagnostics
         codes.append(result.exit_code)
@@ -252,11 +255,14 @@ def _copy_tree(source: Path, target: Path, names: dict[str, str]) -> None:
         raise Refusal(ExitCode.USAGE, [diagnose("B002", path=target.as_posix())])
     for path in sorted(p for p in source.rglob("*") if p.is_file() and not p.name.startswith(".")):
         copy = target / path.relative_to(source)
-        copy.parent.mkdir(parents=True, exist_ok=True)
         data = path.read_bytes()
         for old, new in names.items() if path.suffix in {".yaml", ".md"} else ():
             data = data.replace(old.encode(), new.encode())
-        copy.write_bytes(data)
+        try:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(data)
+        except OSError as error:
+            raise Refusal(ExitCode.OUTPUT, [diagnose("B004", path=target.as_posix(), problem=explain(error))]) from None
 
 
 def fonts(options: argparse.Namespace, console: Console) -> ExitCode:

@@ -244,7 +244,7 @@ class FontBook:
         if source is None:
             raise Refusal(ExitCode.MISSING, [diagnose("F001", folders=" ".join(f.as_posix() for f in folders))])
         diagnostics: list[Diagnostic] = []
-        root = Fields.of(strictyaml.parse(source.read_text(encoding="utf-8"), source.as_posix()), diagnostics)
+        root = Fields.of(strictyaml.load(source, source.as_posix()), diagnostics)
         faces = _read_faces(root)
         packages = root.texts("packages")
         roles = _read_roles(root, faces)
@@ -310,7 +310,9 @@ class FontBook:
         return known
 
     def _resolve(self, name: str, script: str) -> list[Face]:
-        role = self.roles[name]
+        role = self.roles.get(name)
+        if role is None:
+            raise Refusal(ExitCode.SOURCE, [diagnose("F007", role=name, hint=suggest(name, self.roles))])
         found = [face for candidate in role.candidates[script] if (face := self._open(self.faces[candidate], script))]
         if not role.substitute:
             return found

@@ -60,7 +60,10 @@ def up_to_date(folder: Path, entry: Mapping[str, str] | None, key: str, names: I
     """Whether each of `names` in `folder` was made from `key` and is still the file that was written."""
     if not entry or entry.get("inputs") != key:
         return False
-    return all((folder / name).is_file() and entry.get(name) == digest((folder / name).read_bytes()) for name in names)
+    try:
+        return all(entry.get(name) == digest((folder / name).read_bytes()) for name in names)
+    except OSError:                     # not there, or not ours to read: made anew
+        return False
 
 
 def replace_files(folder: Path, contents: Mapping[str, bytes]) -> None:

@@ -13,7 +13,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -237,9 +237,12 @@ def _twins(job: Job, issue_id: str) -> tuple[Diagnostic, ...]:
     """A warning for every issue beside this one that has the same id: a copied folder whose id was forgotten."""
     same = re.compile(rf"^id:[ \t]*([\"']?){re.escape(issue_id)}\1[ \t]*(#.*)?$", re.M)
     place = Span(display_path(job.folder / "issue.yaml", job.workspace.root))
-    return tuple(diagnose("B012", place, other=display_path(path.parent, job.workspace.root), id=issue_id)
-                 for path in sorted(job.folder.parent.glob("*/issue.yaml"))
-                 if path.parent != job.folder and same.search(path.read_text(encoding="utf-8", errors="replace")))
+    found = []
+    for path in sorted(set(job.folder.parent.glob("*/issue.yaml")) - {job.folder / "issue.yaml"}):
+        with suppress(OSError):
+            if same.search(path.read_text(encoding="utf-8", errors="replace")):
+                found.append(diagnose("B012", place, other=display_path(path.parent, job.workspace.root), id=issue_id))
+    return tuple(found)
 
 
 def _names(job: Job, issue: Issue, script: str) -> dict[str, str]:
@@ -330,7 +333,7 @@ def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:
     try:
         manifest.replace_files(plan.folder, files)
     except OSError as error:
-        found += (diagnose("B004", path=error.filename or plan.folder.as_posix(), problem=explain(error)),)
+        found += (diagnose("B004", path=error.filename2 or plan.folder.as_posix(), problem=explain(error)),)
         return Result(plan.issue_id, ExitCode.OUTPUT, plan.folder, (), plan.fresh, pages, found, timings)
     return Result(plan.issue_id, exit_code, plan.folder, tuple(contents), plan.fresh, pages, found, timings)
 
@@ -380,7 +383,7 @@ def load_sheet(metadata: IssueMetadata, workspace: Workspace, folder: Path) -> t
 
 def _place_of_style(path: Path, workspace: Workspace) -> Span:
     """Where issue.yaml names its style sheet."""
-    fields = Fields.of(strictyaml.parse(path.read_text(encoding="utf-8-sig"), display_path(path, workspace.root)), [])
+    fields = Fields.of(strictyaml.load(path, display_path(path, workspace.root)), [])
     return fields.span_of("style")
 
 

@@ -8,6 +8,7 @@ import difflib
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -73,10 +74,20 @@ def parse(text: str, file: str, first_line: int = 1) -> Node:
     return node
 
 
+def load(path: Path, shown: str) -> Node:
+    """`parse` the file at `path`, which messages call `shown`; raises Refusal (exit 3) also when it is not UTF-8."""
+    data = path.read_bytes()
+    try:
+        return parse(data.decode("utf-8-sig"), shown)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Refusal(ExitCode.SOURCE, [diagnose("R021", Span(shown, line), guess="")]) from None
+
+
 def _not_yaml(error: yaml.YAMLError, file: str, first_line: int) -> Diagnostic:
     """What libyaml could not read, in Chinese, at the place where a person has to look."""
     if not isinstance(error, yaml.MarkedYAMLError):
-        return diagnose("R001", Span(file, first_line), problem=str(error).splitlines()[0])
+        return diagnose("R001", Span(file, first_line), problem="有看不见的控制字符")
     problem = error.problem or error.context or ""
     mark, said = error.problem_mark or error.context_mark, problem
     for pattern, text, at_context in YAML_PROBLEMS:

@@ -148,9 +148,13 @@ def load_style_sheet(name: str, folders: tuple[Path, ...], span: Span) -> tuple[
         if path in files:
             raise Refusal(ExitCode.SOURCE, [diagnose("S002", asked_at, name=wanted)])
         files.append(path)
-        sheet = Fields.of(strictyaml.parse(path.read_text(encoding="utf-8"), path.as_posix()), diagnostics)
+        sheet = Fields.of(strictyaml.load(path, path.as_posix()), diagnostics)
         chain.insert(0, sheet)
         wanted, asked_at = sheet.text("extends"), sheet.span_of("extends")
+    ground = folders[-1] / "base.yaml"
+    if ground not in files and ground.is_file():    # what a sheet of an older workspace does not say yet, the program's own does
+        files.append(ground)
+        chain.insert(0, Fields.of(strictyaml.load(ground, ground.as_posix()), diagnostics))
     resolved = _Resolver(diagnostics).resolve(name, chain, tuple(files))
     if has_errors(diagnostics):
         raise Refusal(ExitCode.SOURCE, diagnostics)
@@ -167,6 +171,10 @@ def _find(name: str, folders: tuple[Path, ...], span: Span) -> Path:
 
 
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(pt|mm|ic|em|lh|rlh)?")
+_SMALLEST, _LARGEST = Length(2_000), Length(300_000)        # of a font's size and a line's height
+_NARROWEST = 4                                              # characters of body text in a column
+_PAGE_KEYS = ("size", "margin-top", "margin-bottom", "margin-inside", "margin-outside", "bleed", "marks", "column-count",
+              "column-gap", "characters-per-line", "lines-per-page")
 _KEYWORDS = {"text_align": ("start", "center", "end", "justify"), "text_wrap": ("pretty", "balance"),
              "column_span": ("none", "all"), "break_before": ("auto", "avoid", "column", "page"),
              "break_after": ("auto", "avoid", "column", "page"), "break_inside": ("auto", "avoid")}
@@ -247,10 +255,12 @@ class _Resolver:
         known = {f.name.replace("_", "-") for f in fields(ComputedStyle)} - {"role"}
         size = parent.font_size
         if "font-size" in properties:
-            size = values["font_size"] = self._length(*properties["font-size"], parent.font_size, parent.line_height)
+            size = self._length(*properties["font-size"], parent.font_size, parent.line_height)
+            size = values["font_size"] = self._within("font-size", size, properties["font-size"], parent.font_size)
         line = parent.line_height
         if "line-height" in properties:
-            line = values["line_height"] = self._length(*properties["line-height"], size, parent.line_height)
+            line = self._length(*properties["line-height"], size, parent.line_height)
+            line = values["line_height"] = self._within("line-height", line, properties["line-height"], parent.line_height)
         for key, (text, span) in properties.items():
             attribute = key.replace("-", "_")
             if key in ("extends", "font-size", "line-height"):
@@ -279,6 +289,19 @@ class _Resolver:
         value = float(match[1])
         unit = {None: 0, "pt": 1000, "mm": 72000 / 25.4, "ic": size, "em": size, "lh": line, "rlh": self.row}[match[2]]
         return Length(round(value * unit))
+
+    def _within(self, key: str, value: Length, said: tuple[str, Span], default: Length) -> Length:
+        """A size that can be set, else `default`; a length that could not be read has been reported."""
+        if _SMALLEST <= value <= _LARGEST:
+            return value
+        if value:
+            self._refuse(key, said, f"写 {_SMALLEST // 1000}pt 到 {_LARGEST // 1000}pt")
+        elif (match := _LENGTH.fullmatch(said[0])) and not float(match[1]):
+            self._refuse(key, said, "不能是 0")
+        return default
+
+    def _refuse(self, key: str, said: tuple[str, Span], hint: str) -> None:
+        self.diagnostics.append(diagnose("S006", said[1], key=key, value=said[0], hint=hint))
 
     def _color(self, text: str, span: Span) -> Color | None:
         if text == "none":
@@ -313,27 +336,35 @@ class _Resolver:
         return out
 
     def _page(self, chain: list[Fields], roles: dict[str, ComputedStyle]) -> PageStyle:
-        values = {k: (v, Span("")) for k, v in self._strings(chain, "page").items()}
+        said: dict[str, tuple[str, Span]] = {}
+        for sheet in chain:
+            group = sheet.fields("page")
+            said.update({name: (group.text(name), group.span_of(name)) for name in group or ()} if group else {})
         body = roles.get("body", ComputedStyle("body"))
+        known = len(self.diagnostics)
 
-        def length(key: str) -> Length:
-            text, span = values.pop(key, ("0", Span("")))
-            return self._length(text, span, body.font_size, body.line_height)
+        def length(key: str, text: str = "") -> Length:
+            value, span = said.get(key, ("0", Span("")))
+            return self._length(text or value, span, body.font_size, body.line_height)
 
-        def number(key: str, default: str) -> int:
-            text = values.pop(key, (default, Span("")))[0]
-            return int(text) if text.isdigit() else int(default)
+        def number(key: str, default: int, least: int) -> int:
+            text, span = said.get(key, (str(default), Span("")))
+            if text.isascii() and text.isdigit() and least <= int(text) <= 100:
+                return int(text)
+            self._refuse(f"page.{key}", (text, span), f"写 {least} 到 100 的整数")
+            return default
 
-        width, _, height = values.pop("size", ("210mm 297mm", Span("")))[0].partition(" ")
-        nowhere = Span("")
+        width, _, height = said.get("size", ("210mm 297mm", Span("")))[0].partition(" ")
         page = PageStyle(
-            self._length(width, nowhere, body.font_size, body.line_height),
-            self._length(height, nowhere, body.font_size, body.line_height),
-            length("margin-top"), length("margin-bottom"), length("margin-inside"), length("margin-outside"), length("bleed"),
-            values.pop("marks", ("none", nowhere))[0], number("column-count", "1"), length("column-gap"),
-            number("characters-per-line", "0"), number("lines-per-page", "0"))
-        for key in values:
-            self.diagnostics.append(diagnose("S004", nowhere, key=f"page.{key}", hint="见 styles/base.yaml 的 page"))
+            length("size", width), length("size", height or "0"), length("margin-top"), length("margin-bottom"),
+            length("margin-inside"), length("margin-outside"), length("bleed"), said.get("marks", ("none",))[0],
+            number("column-count", 1, 1), length("column-gap"), number("characters-per-line", 0, 0), number("lines-per-page", 0, 0))
+        for key in said:
+            if key not in _PAGE_KEYS:
+                self.diagnostics.append(diagnose("S004", said[key][1], key=f"page.{key}", hint=suggest(key, _PAGE_KEYS)))
+        if len(self.diagnostics) == known and not _has_room(page, body):
+            place = next((sheet.span_of("page") for sheet in reversed(chain) if "page" in sheet), Span(""))
+            self._refuse("page", (said.get("size", ("",))[0], place), "减去四边的空白和栏间，剩下的地方排不下文字；长度不能是负数")
         return page
 
     def _compositions(self, chain: list[Fields]) -> dict[str, Composition]:
@@ -360,3 +391,11 @@ class _Resolver:
                 out[script][key] = entry.text(script, required=True)
             entry.finish()
         return out
+
+
+def _has_room(page: PageStyle, body: ComputedStyle) -> bool:
+    """Whether margins and gaps leave room for text."""
+    lengths = (page.margin_top, page.margin_bottom, page.margin_inside, page.margin_outside, page.bleed, page.column_gap)
+    width = page.measure - (page.column_count - 1) * page.column_gap
+    depth = page.height - page.margin_top - page.margin_bottom
+    return min(lengths) >= 0 and width >= page.column_count * _NARROWEST * body.font_size and depth >= _NARROWEST * body.line_height

@@ -60,7 +60,7 @@ class BlockSetter:
         self.sect = sect
         self.measure = measure
         self.row = desk.grid.row
-        self.together = int(desk.switch("lines-together", "2"))    # of a paragraph, on each side of a break
+        self.together = desk.number("lines-together", 2)    # of a paragraph, on each side of a break
         self.numbers = {note.id: note.number for note in article.notes}
         self.targets = _targets(article)
         self._paragraphs: dict[str, tuple[Inlines, ComputedStyle, Frame, Tag]] = {}

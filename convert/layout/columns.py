@@ -49,7 +49,7 @@ def text_rows(stream: Sequence[Strip], notes: Notes) -> int:
     return sum(s.rows for s in stream) + notes.rows([i for s in stream for i in s.notes])
 
 
-def fill_column(stream: Sequence[Strip], height: int, notes: Notes) -> tuple[Column, list[Strip]]:
+def fill_column(stream: Sequence[Strip], height: int, notes: Notes) -> tuple[Column, list[Strip]]:  # noqa: C901 - the hot loop
     """Set as much of `stream` as `height` rows hold; returns the column and what is left, carried floats first.
 
     The column is empty when nothing may stand alone in it; then a break where none is wanted is the only way on.
@@ -63,7 +63,8 @@ def fill_column(stream: Sequence[Strip], height: int, notes: Notes) -> tuple[Col
         items.append((row, strip))
         row += strip.rows
     head = row
-    for at, strip in enumerate(stream):
+    for at, wish in enumerate(stream):
+        strip = wish
         if strip.space and row == head:
             continue
         if carried and _ends_section(strip, height - row - note_rows):
@@ -73,12 +74,13 @@ def fill_column(stream: Sequence[Strip], height: int, notes: Notes) -> tuple[Col
             wanted = [*ids, *(i for i in strip.notes if i not in ids)]
             wanted_rows = notes.rows(wanted)
         if row + strip.rows + wanted_rows > height:
-            strip = next((s for s in strip.smaller if row + s.rows + wanted_rows <= height), strip)
-        if row + strip.rows + wanted_rows > height:
-            if strip.floating and row and strip.rows <= height:
+            smaller = _smaller(strip, height - row - wanted_rows)
+            if smaller is None and strip.floating and row and strip.rows <= height:
                 carried.append(strip)
                 continue
-            break
+            if smaller is None:
+                break
+            strip = smaller
         items.append((row, strip))
         row, ids, note_rows = row + strip.rows, wanted, wanted_rows
         if not strip.keep:
@@ -89,6 +91,11 @@ def fill_column(stream: Sequence[Strip], height: int, notes: Notes) -> tuple[Col
         return Column(), list(stream)
     taken, count, note_count, carried_count = legal
     return _column(items[:count], ids[:note_count], notes), carried[:carried_count] + _rest(stream[taken:])
+
+
+def _smaller(strip: Strip, room: int) -> Strip | None:
+    """What may stand for `strip` in `room` rows: a picture a little smaller."""
+    return next((s for s in strip.smaller if s.rows <= room), None)
 
 
 def _ends_section(strip: Strip, hole: int) -> bool:

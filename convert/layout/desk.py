@@ -48,6 +48,16 @@ class Desk:
     def switch(self, key: str, default: str) -> str:
         return self.sheet.make_up.get(key, default)
 
+    def number(self, key: str, default: int) -> int:
+        """A switch that is a whole number; anything else is reported, once, and `default` taken."""
+        text = self.switch(key, str(default))
+        if text.isascii() and text.isdecimal():
+            return int(text)
+        finding = diagnose("S005", Span(""), key=f"make-up.{key}", value=f"{key}: '{default}'")
+        if finding not in self.diagnostics:
+            self.diagnostics.append(finding)
+        return default
+
     def compose(self, inlines: Inlines, style: ComputedStyle, measure: int, *, first_indent: int | None = None,
                 notes: Mapping[str, int] | None = None, looseness: int = 0) -> Composed:
         indent = None if first_indent is None else Length(first_indent)

@@ -351,7 +351,7 @@ class _Exceptions:
             items.flags[end - 1] = BREAK
 
     def _spaces(self, start: int, end: int) -> None:
-        """A source space makes the gap of its neighbours, at most; U+3000 is an em (half of one in balanced titles) that never stretches."""
+        """A source space makes the gap of its neighbours, at most; U+3000 (in balanced titles half an em) never stretches."""
         items, classes = self.items, self.items.classes
         left, right = self._neighbour(start - 1, -1), self._neighbour(end, 1)
         for i in range(max(0, start - 1), end - 1):

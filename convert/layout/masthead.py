@@ -1,4 +1,4 @@
-"""编委会 and 版权: as panels beside the contents, as a page of their own (facing the first article), and the back of the magazine."""
+"""编委会 and 版权: as panels beside the contents, as a page of their own facing the first article, and the back cover."""
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Footnotes too long for the foot of a column: they stand at the end of their article instead, in its columns, under a short rule."""
+"""Footnotes too long for the foot of a column: they stand at the end of their article instead, under a short rule."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -26,11 +26,11 @@ def without_long_notes(desk: Desk, strips: Sequence[Strip],
     body = [replace(s, notes=tuple(i for i in s.notes if i not in long)) if s.notes else s for s in strips]
     black = desk.sheet.colors["black"]
     rule = Strip(1, shapes=(rectangle(0, desk.grid.row * 3 // 4, RULE_EMS * desk.grid.em, RULE, black),), keep=True)
-    ends = [line for i in long for line in _lines(desk, texts[i])]
+    ends = [line for i in long for line in _lines(texts[i])]
     return (*body, rule, *ends), {i: t for i, t in texts.items() if i not in long}
 
 
-def _lines(desk: Desk, text: NoteText) -> list[Strip]:
+def _lines(text: NoteText) -> list[Strip]:
     """One strip a line, on the grid; two lines stay together at either end."""
     rows: dict[int, list[Piece]] = {}
     for piece in text.pieces:

@@ -32,7 +32,7 @@ class _Way:
 
 def laid_out(desk: Desk, units: Sequence[Unit], first: int, multiple: int) -> Flow:
     """The pages of `units`, the first of them physical page `first`; sheets hold `multiple` pages, 封四 counted."""
-    ways = [_Way(Flow(desk, first, int(desk.switch("folio-first", "1"))), 0)]
+    ways = [_Way(Flow(desk, first, desk.number("folio-first", 1)), 0)]
     for unit in units:
         found: dict[tuple[int, int, int], _Way] = {}
         for way in ways:

@@ -54,7 +54,7 @@ def units_of(desk: Desk, bodies: Sequence[ArticleBody]) -> list[Unit]:
 
 def _run(desk: Desk, bodies: Sequence[ArticleBody]) -> list[ArticleBody]:
     """The first of `bodies` and, when it is short, the short pieces of the same 栏目 after it."""
-    limit = int(desk.switch("brief-rows", "0"))
+    limit = desk.number("brief-rows", 0)
     run = [bodies[0]]
     for body in bodies if bodies[0].rows <= limit else ():
         same = body.article.metadata.column == run[0].article.metadata.column

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 CONFIGS = {"zh-Hant-TW": "s2tw", "zh-Hant-HK": "s2hk"}
-# What the press prints where OpenCC has the rarer form: a mother is 娘 everywhere, 群 and 峰 also in Hong Kong.
-PRESS_FORMS = {"zh-Hant-TW": str.maketrans("孃", "娘"), "zh-Hant-HK": str.maketrans("羣峯孃", "群峰娘")}
+# What the press prints where OpenCC has the rarer form: a mother is 娘 everywhere; Hong Kong has 群, 峰, 麵, 床 and 啟.
+PRESS_FORMS = {"zh-Hant-TW": str.maketrans("孃", "娘"), "zh-Hant-HK": str.maketrans("羣峯孃麪牀啓", "群峰娘麵床啟")}
 
 
 class Engine:

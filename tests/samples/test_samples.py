@@ -11,6 +11,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from convert.model import nodes
 from convert.model.nodes import Issue, Mark
+from convert.proof import check_issue
 from convert.reader.issue import read_issue
 from convert.workspace import templates
 from tests.samples.pictures import ISSUES, PICTURES, write
@@ -20,6 +21,7 @@ SAMPLES = sorted(p.parent.name for p in ISSUES.glob("*/issue.yaml"))
 SHARED = ROOT.parent / "shared"     # real sources for measuring; present only where they may be read
 HAN = "\u3400-\u9fff"
 GRAM = 24
+STYLE: object = None     # no rule of the proofreader asks the style sheet
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +164,16 @@ def test_template_reads_without_findings(kind: str) -> None:
     assert diagnostics == ()
     assert issue.metadata.document_type == kind
     assert all(article.blocks for article in issue.articles)
+    assert check_issue(issue, STYLE) == ()  # type: ignore[arg-type]
+
+
+def test_the_proofreader_finds_nothing_in_the_samples(issues: dict[str, Issue]) -> None:
+    assert {name: check_issue(issue, STYLE) for name, issue in issues.items()} == dict.fromkeys(SAMPLES, ())  # type: ignore[arg-type]
+
+
+def test_every_line_of_the_cover_is_a_title(issues: dict[str, Issue]) -> None:
+    for issue in issues.values():
+        assert set(issue.metadata.cover.lines) <= {a.metadata.title for a in issue.articles}
 
 
 @pytest.mark.parametrize(("name", "draw"), PICTURES.items(), ids=[Path(name).stem for name in PICTURES])
