@@ -25,21 +25,20 @@ def convert_words(text: str, engine: Engine, lexicon: Lexicon, forms: Mapping[st
     stock, plain = engine.convert(text), engine.plain(text)
     out = list(stock)
     starts = [-1] * len(text)
-    doubtful: list[tuple[int, int, set[int], tuple[int, int]]] = []     # words that owe a form to some phrase
+    words: list[tuple[int, int, set[int], tuple[int, int]]] = []    # words whose form OpenCC may have taken from a phrase
     for match in HAN.finditer(text):
         begin, end = match.span()
         cuts = [begin + cut for cut in lexicon.cut(match[0])]
         edges = set(cuts)
-        by_phrase = stock[begin:end] != plain[begin:end]
         for a, b in pairwise(cuts):
             starts[a:b] = [a] * (b - a)
             form = forms.get(text[a:b])
             if form is not None:
                 out[a:b] = form
-            elif by_phrase and stock[a:b] != plain[a:b]:
-                doubtful.append((a, b, edges, (begin, end)))
-    known = engine.words({text[a:b] for a, b, _, _ in doubtful})
-    for a, b, edges, stretch in doubtful:
+            elif b - a > 1 or stock[a] != plain[a]:
+                words.append((a, b, edges, (begin, end)))
+    known = engine.words({text[a:b] for a, b, _, _ in words})
+    for a, b, edges, stretch in words:
         for i, form in enumerate(known[text[a:b]], a):
             if out[i] != form and not _supported(text, i, out[i], edges, stretch, engine):
                 out[i] = form

@@ -23,7 +23,7 @@ from convert.model.nodes import (
 from convert.style import BLACK, Border
 from convert.writer.docx_tables import panel, table
 from convert.writer.docx_text import Draft
-from convert.writer.ooxml import Element, break_run, clark, make, paragraph, value
+from convert.writer.ooxml import Element, break_run, make, value
 from convert.writer.screenpictures import UnreadablePicture, screen_picture
 
 _SHARPEST = 220         # pixels an inch: more than that Word's own "compress pictures" throws away for print
@@ -63,14 +63,8 @@ def spans_columns(block: Block) -> bool:
 
 
 def write_blocks(draft: Draft, blocks: tuple[Block, ...], place: Place) -> list[Element]:
-    """The elements of `blocks`, in order, an empty row between two tables."""
-    out: list[Element] = []
-    for block in blocks:
-        elements = write_block(draft, block, place)
-        if out and elements and out[-1].tag == elements[0].tag == clark("w:tbl"):
-            out.append(paragraph(draft.styles.gap(), []))
-        out += elements
-    return out
+    """The elements of `blocks`, in order."""
+    return [element for block in blocks for element in write_block(draft, block, place)]
 
 
 def write_block(draft: Draft, block: Block, place: Place, item: _Item | None = None) -> list[Element]:

@@ -38,8 +38,9 @@ def write_paper(draft: Draft, sections: Sections, form: str, entries: list[Entry
         if article in attachments:
             text = draft.label("attachment") + (str(number) if len(attachments) > 1 else "")
             opening = [draft.line("attachment-mark", text, f"{article.metadata.id}/attachment")]
-        body = [*opening, *_article_head(draft, article), *_body(draft, article, first and form == "official"),
-                *_foot(draft, article)]
+        main = first and form == "official"
+        body = [*opening, *_article_head(draft, article), *_body(draft, article, main), *_foot(draft, article),
+                *(_signing(draft, article) if main else ())]
         sections.add(replace(look, notes_restart=bool(article.notes)), body)
         look = Look(start="continuous")
     foot = print_record(draft) if form == "official" else distribution(draft)
@@ -116,7 +117,7 @@ def _foot(draft: Draft, article: Article) -> list[Element]:
 
 
 def _body(draft: Draft, article: Article, main: bool) -> list[Element]:
-    """The text; in the main document also 主送机关, 附件说明, 署名 and 成文日期 where the text has none (7.3.2, 7.3.4, 7.3.5)."""
+    """The text; in the main document also 主送机关 where the text has none, and 附件说明 before 署名 (7.3.2, 7.3.4)."""
     place = Place(draft.sheet.page.measure)
     if not main:
         return write_blocks(draft, article.blocks, place)
@@ -127,8 +128,7 @@ def _body(draft: Draft, article: Article, main: bool) -> list[Element]:
     text, closing = _split_closing(article.blocks)
     out += write_blocks(draft, text, place)
     _keep_with_next(draft, out, text)
-    out += _attachment_note(draft, key) + _closing(draft, closing, place)
-    return out if closing or not meta.date else out + _signing(draft, key, meta.issuer, long_date(meta.date))
+    return out + _attachment_note(draft, key) + _closing(draft, closing, place)
 
 
 def _keep_with_next(draft: Draft, elements: list[Element], text: tuple[Block, ...]) -> None:
@@ -144,8 +144,12 @@ def _begins_with(blocks: tuple[Block, ...], addressee: str) -> bool:
     return first is not None and squeeze(plain_text(first.inlines)).rstrip("：:") == squeeze(addressee).rstrip("：:")
 
 
-def _signing(draft: Draft, key: str, name: str, date: str) -> list[Element]:
-    """署名 and 成文日期 out of the metadata, where the text has none."""
+def _signing(draft: Draft, article: Article) -> list[Element]:
+    """署名 and 成文日期 out of the metadata, where the text has none (7.3.5)."""
+    meta, key = draft.issue.metadata, article.metadata.id
+    name, date = meta.issuer, long_date(meta.date)
+    if not date or _split_closing(article.blocks)[1]:
+        return []
     out = [draft.paragraph(_above_date(draft, name, date), [text_run(name)], f"{key}/issuer")] if name else []
     return [*out, draft.line("date", date, f"{key}/date")]
 

@@ -8,6 +8,7 @@ from docx.opc.part import XmlPart
 from docx.section import Section
 
 from convert.model.length import Length
+from convert.writer.docx_tables import parted
 from convert.writer.docx_text import Draft
 from convert.writer.ooxml import Element, clark, field, make, paragraph, properties, text_run, value
 
@@ -54,7 +55,7 @@ class Sections:
         self._balance()
         for number, (look, elements) in enumerate(self.stretches):
             last = number == len(self.stretches) - 1
-            body.extend(elements)
+            body.extend(parted(self.draft, elements))
             for _ in range(_spacers(elements)):
                 body.append(paragraph(self.draft.styles.spacer(), []))
             if last:

@@ -35,13 +35,24 @@ def panel(draft: Draft, content: list[Element], role: str, measure: Length, name
     width = measure.twips + 2 * PANEL_REACH * 20
     looks = make("w:tblPr", None, value("w:tblStyle", draft.styles.panel(role)), make("w:tblW", {"w": width, "type": "dxa"}),
                  value("w:jc", "center"), make("w:tblLayout", {"type": "fixed"}), value("w:tblCaption", name))
+    content = parted(draft, content)
     if content[-1].tag != clark("w:p"):
-        content = [*content, paragraph(draft.styles.spacer(), [])]
+        content.append(paragraph(draft.styles.spacer(), []))
     cell = make("w:tc", None, make("w:tcPr", None, make("w:tcW", {"w": width, "type": "dxa"})), *content)
     row = make("w:tr", None, cell)
     if sum(len(t.text or "") for t in row.iter(clark("w:t"))) <= _KEPT_WHOLE:
         row.insert(0, make("w:trPr", None, make("w:cantSplit")))
     return make("w:tbl", None, looks, make("w:tblGrid", None, make("w:gridCol", {"w": width})), row)
+
+
+def parted(draft: Draft, elements: list[Element]) -> list[Element]:
+    """`elements` with an empty row between tables that touch: Word would make one table of them."""
+    out: list[Element] = []
+    for element in elements:
+        if out and out[-1].tag == element.tag == clark("w:tbl"):
+            out.append(paragraph(draft.styles.gap(), []))
+        out.append(element)
+    return out
 
 
 def _caption(draft: Draft, caption: Inlines, key: str) -> Element:

@@ -149,7 +149,7 @@ def test_footnotes_are_footnotes_and_restart_with_each_article(package: Package)
 
 
 def test_tables_have_header_widths_spans_and_caption(package: Package) -> None:
-    found = next(package.body.iter(f"{W}tbl"))
+    found = next(t for t in package.body.iter(f"{W}tbl") if t.find(f"{W}tblPr/{W}tblStyle").get(f"{W}val") == "IssueTable")
     assert found.find(f"{W}tblPr/{W}tblCaption").get(f"{W}val") == "各班人数"
     assert found.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None
     widths = [int(c.get(f"{W}w")) for c in found.iter(f"{W}gridCol")]

@@ -35,6 +35,8 @@ HONG_KONG = Converter("zh-Hant-HK")
     ("模范围着老师傅请教。", "模範圍著老師傅請教。"),
     ("轻松地放松树苗的绳子。", "輕鬆地放鬆樹苗的繩子。"),
     ("若干净水器要换滤芯。", "若干淨水器要換濾芯。"),
+    ("传统制造业和系统制造商。", "傳統製造業和系統製造商。"),
+    ("两天后回来剪发，唱完歌后就走。", "兩天後回來剪髮，唱完歌後就走。"),
 ])
 def test_a_phrase_does_not_straddle_two_words(source: str, wanted: str) -> None:
     assert TAIWAN.convert(source) == wanted
@@ -44,6 +46,7 @@ def test_both_regions_have_their_own_forms() -> None:
     assert TAIWAN.convert("群众在这里说着历史。") == "群眾在這裡說著歷史。"
     assert HONG_KONG.convert("群众在这里说着历史。") == "群眾在這裏説着歷史。"
     assert HONG_KONG.convert("平日里标志着往日里") == "平日裏標誌着往日裏"
+    assert HONG_KONG.convert("启程前躺在床上，想吃那锅面和面条。") == "啟程前躺在床上，想吃那鍋麵和麵條。"
 
 
 # A word must win whatever stands to its left: OpenCC cuts from the left.
