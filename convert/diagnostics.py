@@ -8,8 +8,8 @@ from __future__ import annotations
 import enum
 import errno
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from convert.messages import MESSAGES, SYSTEM_ERRORS
 
@@ -34,8 +34,7 @@ class ExitCode(enum.IntEnum):
     INTERRUPTED = 130
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A place in a source file: line and column count from 1; 0 means the whole file (or the whole line)."""
 
     file: str
@@ -49,8 +48,7 @@ class Span:
 NOWHERE = Span("")
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     severity: Severity
     code: str
     span: Span

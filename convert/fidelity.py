@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
+import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from convert.diagnostics import Diagnostic, diagnose
 from convert.model.nodes import Article, Issue
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     import pikepdf
 
 
-@dataclass(frozen=True, slots=True)
-class OutputText:
+class OutputText(NamedTuple):
     """What a file says: `body` in reading order, `notes` the footnotes; both without white space."""
 
     body: str
@@ -75,6 +73,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 def read_docx(data: bytes) -> OutputText:
     """Text of the main document and of the footnotes part; note marks, field codes and page furniture apart."""
+    import zipfile
+
     from lxml import etree
 
     with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -93,6 +93,8 @@ _PACKAGE = "{http://www.idpf.org/2007/opf}"
 
 def read_epub(data: bytes) -> OutputText:
     """Text of the spine documents in spine order; note references and back links apart, footnotes by themselves."""
+    import zipfile
+
     from lxml import etree
 
     with zipfile.ZipFile(io.BytesIO(data)) as book:
@@ -129,7 +131,7 @@ def _collect_xhtml(element: object, body: list[str], notes: list[str]) -> None:
 
 # --- PDF ---
 _TOKEN = re.compile(rb"/(\w+) *<< */MCID (\d+) *>> *BDC|(/Artifact[^B]*?B[MD]C)|(\bEMC\b)|/([\w+.-]+) +[\d.]+ +Tf"
-                    rb"|\[((?:<[0-9A-Fa-f]*>|[\d.\s-])*)\] *TJ|<([0-9A-Fa-f]*)> *Tj")
+                    rb"|\[([^\]]*)\] *TJ|<([0-9A-Fa-f]*)> *Tj")
 _HEX = re.compile(rb"<([0-9A-Fa-f]+)>")
 
 
@@ -138,7 +140,7 @@ def read_pdf(data: bytes) -> OutputText:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        maps: dict[tuple[int, int], dict[bytes, str]] = {}
+        maps: dict[tuple[int, int], _Characters] = {}
         pieces = {page.obj.objgen: _marked_text(page, maps) for page in pdf.pages}
         body: list[str] = []
         notes: list[str] = []
@@ -148,11 +150,11 @@ def read_pdf(data: bytes) -> OutputText:
     return OutputText(squeeze("".join(body)), squeeze("".join(notes)))
 
 
-def _marked_text(page: pikepdf.Page, known: dict[tuple[int, int], dict[bytes, str]]) -> dict[int, str]:
+def _marked_text(page: pikepdf.Page, known: dict[tuple[int, int], _Characters]) -> dict[int, str]:
     """MCID -> text of one page, decoded through the ToUnicode maps of its fonts; `known` keeps the maps from page to page."""
     import pikepdf
 
-    maps: dict[bytes, dict[bytes, str]] = {}
+    maps: dict[bytes, _Characters] = {}
     for resource, reference in page.resources.get("/Font", {}).items():
         if reference.objgen not in known:
             known[reference.objgen] = _to_unicode(reference)
@@ -162,7 +164,7 @@ def _marked_text(page: pikepdf.Page, known: dict[tuple[int, int], dict[bytes, st
     content = b"\n".join(s.read_bytes() for s in streams if isinstance(s, pikepdf.Stream))
     out: dict[int, list[str]] = {}
     current: list[str] | None = None
-    font: dict[bytes, str] = {}
+    font = _Characters()
     for match in _TOKEN.finditer(content):
         _, mcid, artifact, end, name, array, string = match.groups()
         if mcid is not None:
@@ -170,22 +172,29 @@ def _marked_text(page: pikepdf.Page, known: dict[tuple[int, int], dict[bytes, st
         elif artifact is not None or end is not None:
             current = None
         elif name is not None:
-            font = maps.get(name, {})
+            font = maps.get(name, _Characters())
         elif current is not None:
-            codes = b"".join(_HEX.findall(array)) if array is not None else string
-            current += [font.get(codes[i:i + 4], "\ufffd") for i in range(0, len(codes), 4)]
+            codes = bytes.fromhex((b"".join(_HEX.findall(array)) if array is not None else string).decode())
+            current += map(font.__getitem__, struct.unpack(f">{len(codes) // 2}H", codes))
     return {mcid: "".join(parts) for mcid, parts in out.items()}
 
 
-def _to_unicode(font: pikepdf.Object) -> dict[bytes, str]:
-    """Code, as the hex digits that the content writes in upper case -> text."""
+class _Characters(dict[int, str]):
+    """Two-byte code -> text; U+FFFD for a code that has none."""
+
+    def __missing__(self, _code: int) -> str:
+        return "\ufffd"
+
+
+def _to_unicode(font: pikepdf.Object) -> _Characters:
+    """The ToUnicode map of a font."""
     import pikepdf
 
     stream = font.get("/ToUnicode")
     if not isinstance(stream, pikepdf.Stream):
-        return {}
+        return _Characters()
     pairs = re.findall(rb"^<([0-9A-Fa-f]{4})> *<([0-9A-Fa-f]+)>", stream.read_bytes(), re.MULTILINE)
-    return {code.upper(): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
+    return _Characters((int(code, 16), bytes.fromhex(text.decode()).decode("utf-16-be")) for code, text in pairs)
 
 
 def _collect_structure(element: object, page: pikepdf.Object | None, pieces: dict[tuple[int, int], dict[int, str]],

@@ -12,6 +12,7 @@ import os
 import struct
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import uharfbuzz as hb  # type: ignore[import-untyped]
 
@@ -200,8 +201,7 @@ def _font_files(folder: Path) -> dict[str, Path]:
     return out
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A face that fonts.yaml knows; `postscript` chooses in a collection."""
 
     name: str
@@ -210,8 +210,7 @@ class Candidate:
     licence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """`candidates`, `word` and `css` by script."""
 
     name: str

@@ -4,6 +4,7 @@ The manifest holds hashes of every input and output; no time, no absolute path, 
 """
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -36,6 +37,7 @@ def input_key(files: Iterable[Path], base: Path, fonts: Iterable[Path], settings
     return state.hexdigest()
 
 
+@functools.cache
 def _program_digest() -> str:
     """Hash of the program's own source: a changed program makes everything out of date."""
     package = Path(convert.__file__).parent

@@ -6,7 +6,6 @@ at the very end and all of an issue at once.
 from __future__ import annotations
 
 import datetime
-import multiprocessing
 import os
 import re
 import signal
@@ -52,8 +51,7 @@ Progress = Callable[[str, str, float], None]
 """Called after each step with (what was being made, step, seconds)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """Everything a build depends on.  `timestamp` is SOURCE_DATE_EPOCH; None takes the issue's own date."""
 
     folder: Path
@@ -65,8 +63,7 @@ class Job:
     force: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What a job made.  `outputs` names files of `folder`; `fresh` those that were up to date already."""
 
     issue_id: str
@@ -79,8 +76,7 @@ class Result:
     timings: Timings = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """The files of one script, or why there are none."""
 
     script: str
@@ -127,6 +123,7 @@ def build(jobs: Sequence[Job], processes: int = 1, progress: Progress = _silent)
 
 def _spread(tasks: list[tuple[Job, Issue, str]], processes: int, progress: Progress) -> list[Made]:
     """`make_script` of every task, in order.  Whatever ends this function ends the workers: none outlives a Ctrl-C."""
+    import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
@@ -168,6 +165,8 @@ def _interrupts_held() -> Iterator[None]:
 
 def _stay_with_the_parent() -> None:
     """In a worker: leave Ctrl-C to the parent, and end when the parent is gone, however it went."""
+    import multiprocessing
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
 
@@ -179,8 +178,7 @@ def _stay_with_the_parent() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(NamedTuple):
     """One job after reading: what there is to make.  `issue` is None when the source was refused."""
 
     job: Job
@@ -378,7 +376,7 @@ def load_sheet(metadata: IssueMetadata, workspace: Workspace, folder: Path) -> t
         return style.load_style_sheet(name, workspace.style_folders, Span(""))
     except Refusal as refusal:
         place = _place_of_style(folder / "issue.yaml", workspace)
-        raise Refusal(refusal.exit_code, [d if d.span.file else replace(d, span=place) for d in refusal.diagnostics]) from None
+        raise Refusal(refusal.exit_code, [d if d.span.file else d._replace(span=place) for d in refusal.diagnostics]) from None
 
 
 def _place_of_style(path: Path, workspace: Workspace) -> Span:

@@ -29,8 +29,7 @@ _PROPERTIES = ("&", "!")            # what an anchor and a tag begin with
 _BRACKET = re.compile(r"[\[\]{}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """`text` is "" for null; `null` tells null from an empty string."""
 
     text: str
@@ -38,14 +37,12 @@ class Scalar:
     null: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     items: tuple[Node, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """`entries`: (key, place of the key, value) in source order."""
 
     entries: tuple[tuple[str, Span, Node], ...]
@@ -55,6 +52,7 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+@functools.lru_cache(maxsize=16)      # nodes are immutable; every script of an issue reads the same sheets
 def parse(text: str, file: str, first_line: int = 1) -> Node:
     """Parse one YAML document that begins at line `first_line` of `file`; raises Refusal (exit 3) when it is not YAML."""
     if len(text) > MAX_CHARACTERS:
@@ -244,5 +242,7 @@ class Fields:
 
 def suggest(word: str, options: Collection[str]) -> str:
     """「是不是 X？」, or the list of what is allowed."""
+    import difflib
+
     close = difflib.get_close_matches(word, sorted(options), n=1, cutoff=0.6)
     return f"是不是 {close[0]}？" if close else "可用的有：" + "、".join(sorted(options))

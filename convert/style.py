@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from convert import strictyaml
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose, has_errors
@@ -23,8 +23,7 @@ SCRIPTS = ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK")
 DEFAULT_SHEETS = {"magazine-issue": "magazine", "official-document": "official", "internal-bulletin": "bulletin"}
 
 
-@dataclass(frozen=True, slots=True)
-class Color:
+class Color(NamedTuple):
     """Ink values in percent for `print`, sRGB bytes for `screen`, Word and EPUB."""
 
     name: str
@@ -39,8 +38,7 @@ class Color:
 BLACK = Color("black", (0, 0, 0, 100), (0, 0, 0))
 
 
-@dataclass(frozen=True, slots=True)
-class Border:
+class Border(NamedTuple):
     width: Length
     color: Color
 
@@ -74,8 +72,7 @@ class ComputedStyle:
     break_inside: str = "auto"
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """The space between two character classes in 1/1000 em: natural width, how far it may grow and shrink."""
 
     natural: int
@@ -83,8 +80,7 @@ class Gap:
     shrink: int
 
 
-@dataclass(frozen=True, slots=True)
-class Composition:
+class Composition(NamedTuple):
     """How lines are composed in one script (clreq); `gaps` by name, see styles/base.yaml."""
 
     gaps: MappingABC[str, Gap]
@@ -93,8 +89,7 @@ class Composition:
     text_spacing_trim: str = "trim-both"    # trim-both | space-all
 
 
-@dataclass(frozen=True, slots=True)
-class PageStyle:
+class PageStyle(NamedTuple):
     width: Length
     height: Length
     margin_top: Length

@@ -4,8 +4,8 @@ All lengths are millipoints (Length); nothing here knows a PDF library.
 """
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from convert.fonts import Face
 from convert.model.length import Length
@@ -13,8 +13,7 @@ from convert.model.pagemap import PageMap
 from convert.style import Color
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A structure element (PDF 14.8.4: H1, P, L, LI, Table, TR, TH, TD, Figure, Caption, Note, TOC …).
 
     Boxes with equal `key` belong to one element, over lines, columns and pages.  `order` is the place in the logical reading
@@ -30,8 +29,7 @@ class Tag:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """Glyphs of one face, size and colour on a line.
 
     `text[i]` is what glyph i stands for; `advances[i]` is the distance from its origin to the next one's, in 1/1000 em of
@@ -51,8 +49,7 @@ class Segment:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(NamedTuple):
     """One line on its baseline `y`."""
 
     y: Length
@@ -60,8 +57,7 @@ class TextLine:
     tag: Tag | None = None          # None: an artifact (running head, folio, rule of a box …)
 
 
-@dataclass(frozen=True, slots=True)
-class Rectangle:
+class Rectangle(NamedTuple):
     """A filled rectangle: rules, tints, bars.  Reaching the trim edge means reaching the bleed edge: layout draws it so."""
 
     x: Length
@@ -72,8 +68,7 @@ class Rectangle:
     tag: Tag | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ImageBox:
+class ImageBox(NamedTuple):
     """A picture scaled to the rectangle; `crop` is left, top, right, bottom in pixels of the oriented picture, () = whole."""
 
     x: Length
@@ -88,8 +83,7 @@ class ImageBox:
 Box = TextLine | Rectangle | ImageBox
 
 
-@dataclass(frozen=True, slots=True)
-class LinkArea:
+class LinkArea(NamedTuple):
     """A hot area of `screen`: an external URL or `#anchor`."""
 
     x: Length
@@ -99,8 +93,7 @@ class LinkArea:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """`label` is the folio as printed or spoken of (封一, 目次, 1 …); `boxes` in painting order; `side` left or right."""
 
     number: int                     # 1-based, physical
@@ -110,8 +103,7 @@ class Page:
     links: tuple[LinkArea, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(NamedTuple):
     """An outline entry; `level` 0 is the top, no level is skipped."""
 
     title: str
@@ -120,15 +112,13 @@ class Bookmark:
     y: Length
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     name: str
     page: int
     y: Length
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(NamedTuple):
     """The made-up document."""
 
     width: Length
@@ -138,4 +128,4 @@ class Publication:
     pages: tuple[Page, ...]
     bookmarks: tuple[Bookmark, ...] = ()
     anchors: tuple[Anchor, ...] = ()
-    page_map: PageMap = field(default_factory=PageMap)
+    page_map: PageMap = PageMap()

@@ -5,11 +5,12 @@ tight to desperate, and the first that finds lines wins: there is no dead end.
 """
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from heapq import heappop, heappush
 from itertools import accumulate
-from operator import itemgetter
+from operator import itemgetter, sub
+from typing import NamedTuple
 
 from convert.layout.gaps import WHITES
 from convert.layout.items import Items, lone_limit
@@ -36,8 +37,7 @@ _STRETCHED = [demerits(q) for q in range(FAIR + 1)]
 _SHRUNK = [demerits(q) * 7 // 10 for q in range(1001)]
 
 
-@dataclass(frozen=True, slots=True)
-class Breaks:
+class Breaks(NamedTuple):
     """`positions`: where each line ends (the last is the text's length).  `overfull` lines exceed their room; `ratio` is the worst
     stretch in thousandths; `basic`: the strict level of clreq had no solution; `forced`: a word was cut.
     """
@@ -63,7 +63,7 @@ class Candidates:
         self.items = items
         self.positions = [0, *positions]
         self.starts: tuple[int, ...] = pick(items.starts)
-        self.ends = [s - n for s, n in zip(self.starts, before(items.natural), strict=True)]
+        self.ends = list(map(sub, self.starts, before(items.natural)))
         self.ends[0] = 0
         self.shrink_start: tuple[int, ...] = pick(shrink)
         self.shrink_end: tuple[int, ...] = before(shrink)
@@ -73,7 +73,11 @@ class Candidates:
         else:
             stretch = list(accumulate(items.stretch, initial=0))
             self.stretch_start, self.stretch_end = pick(stretch), before(stretch)
-        self.penalties = [penalties.get(p, 0) for p in self.positions] if penalties else [0] * len(self.positions)
+        self.penalties = [0] * len(self.positions)
+        for place, penalty in penalties.items():
+            index = bisect_left(self.positions, place)
+            if index < len(self.positions) and self.positions[index] == place:
+                self.penalties[index] = penalty
         self.last = len(positions)
         limit = lone_limit(items)
         self.lone = bisect_right(self.positions, limit)      # first index from which a last line would be a lone character
@@ -83,50 +87,46 @@ class Candidates:
         return LONE_DEMERITS if k >= self.lone and k else 0
 
 
-def fit(candidates: Candidates, first: int, width: int, tolerance: int) -> Breaks | None:  # noqa: C901 - the hot loop
-    """The best lines of which none is stretched beyond `tolerance` or shrunk beyond the table; None when there are none."""
+def fit(candidates: Candidates, first: int, width: int, tolerance: int) -> Breaks | None:
+    """The best lines of which none is stretched beyond `tolerance` or shrunk beyond the table; None when there are none.
+
+    The cheapest beginning goes on first (Dijkstra): most of the places where a line could end are never looked at.
+    """
     c, m = candidates, candidates.last
-    best = [-1] * (m + 1)
-    back = [0] * (m + 1)
-    best[0] = 0
     ends, penalties, stretch_end, shrink_end = c.ends, c.penalties, c.stretch_end, c.shrink_end
-    for k in range(m):
-        base = best[k]
-        if base < 0:
+    best = {0: 0}
+    back: dict[int, int] = {}
+    open_ends = [(0, 0)]
+    while open_ends:
+        base, k = heappop(open_ends)
+        if k == m:
+            return Breaks(_trace(c, back, m), base) if base < LONE_DEMERITS else None
+        if base > best[k]:
             continue
         limit = c.starts[k] + (width if k else first)
         over = bisect_right(ends, limit, k + 1)
-        j = over - 1
-        if j == m:
-            cost = base + (LONE_DEMERITS if k >= c.lone and k else 0)
-            if best[m] < 0 or cost < best[m]:
-                best[m], back[m] = cost, k
-            j -= 1
-        stretch_start = c.stretch_start[k]
-        while j > k:
+        lines = [(m, c.final(k))] if over > m else []
+        stretch_start, shrink_start = c.stretch_start[k], c.shrink_start[k]
+        for j in range(min(over, m) - 1, k, -1):
             stretch = stretch_end[j] - stretch_start
             ratio = (limit - ends[j]) * 1000 // stretch if stretch > 0 else 0 if limit == ends[j] else tolerance + 1
             if ratio > tolerance:
                 break
-            cost = base + _STRETCHED[ratio] + penalties[j]
-            if best[j] < 0 or cost < best[j]:
-                best[j], back[j] = cost, k
-            j -= 1
-        shrink_start = c.shrink_start[k]
+            lines.append((j, _STRETCHED[ratio] + penalties[j]))
         for j in range(over, m + 1):
-            shrink = shrink_end[j] - shrink_start
-            excess = ends[j] - limit
+            shrink, excess = shrink_end[j] - shrink_start, ends[j] - limit
             if excess > shrink:
                 break
-            cost = base + _SHRUNK[excess * 1000 // shrink] + penalties[j] + (LONE_DEMERITS if j == m and k >= c.lone and k else 0)
-            if best[j] < 0 or cost < best[j]:
+            lines.append((j, _SHRUNK[excess * 1000 // shrink] + penalties[j] + (c.final(k) if j == m else 0)))
+        for j, demerit in lines:
+            cost = base + demerit
+            if j not in best or cost < best[j] or (cost == best[j] and k < back[j]):
                 best[j], back[j] = cost, k
-    if best[m] < 0 or best[m] >= LONE_DEMERITS:
-        return None
-    return Breaks(_trace(c, back, m), best[m])
+                heappush(open_ends, (cost, j))
+    return None
 
 
-def _trace(candidates: Candidates, back: list[int] | dict[int, int], last: int) -> tuple[int, ...]:
+def _trace(candidates: Candidates, back: dict[int, int], last: int) -> tuple[int, ...]:
     out = []
     while last:
         out.append(candidates.positions[last])
@@ -134,8 +134,7 @@ def _trace(candidates: Candidates, back: list[int] | dict[int, int], last: int) 
     return tuple(reversed(out))
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line as the patient pass weighs it."""
 
     cost: int
@@ -216,13 +215,13 @@ class Patient:
             return None
         return Breaks(_trace(self.c, back, m), *best[m])
 
-    def fit_counted(self, widths: Widths, count: int = 0) -> Breaks | None:
-        """The best lines, when their room goes by their number; with `count`, the best set of exactly so many."""
+    def fit_counted(self, widths: Widths) -> Breaks | None:
+        """The best lines, when their room goes by their number."""
         m = self.c.last
         layer: dict[int, tuple[int, int, bool]] = {0: (0, 0, False)}     # start -> cost, worst ratio, overfull
         trail: list[dict[int, int]] = []
         winner: tuple[int, int, int, bool] | None = None                  # cost, number of lines, ratio, overfull
-        while layer and not (count and len(trail) == count):
+        while layer:
             width = max(widths(len(trail)), 1)
             following: dict[int, tuple[int, int, bool]] = {}
             came: dict[int, int] = {}
@@ -235,7 +234,7 @@ class Patient:
                         came[j] = k
             trail.append(came)
             done = following.pop(m, None)
-            if done and (winner is None or done[0] < winner[0]) and (not count or len(trail) == count):
+            if done and (winner is None or done[0] < winner[0]):
                 winner = done[0], len(trail), done[1], done[2]
             layer = {k: v for k, v in following.items() if winner is None or v[0] < winner[0]}
         if winner is None:
@@ -245,6 +244,60 @@ class Patient:
             out.append(self.c.positions[at])
             at = came[at]
         return Breaks(tuple(reversed(out)), winner[0], winner[2], winner[3])
+
+
+def fit_exactly(candidates: Candidates, widths: Widths, count: int) -> Breaks | None:
+    """The best lines when there must be `count` of them, none looser than LOOSE; None when there are none.
+
+    Of the places where a line may end only those count from which the rest of the text can still fill just the lines left.
+    """
+    c, m = candidates, candidates.last
+    rooms = [max(widths(n), 1) for n in range(count)]
+    shrunk = [s - t for s, t in zip(c.starts, c.shrink_start, strict=True)]
+    stretched = [s + t * LOOSE // 1000 for s, t in zip(c.starts, c.stretch_start, strict=True)]
+    layer: dict[int, tuple[int, int]] = {0: (0, 0)}                  # start -> cost, worst ratio
+    trail: list[dict[int, int]] = []
+    for number, room in enumerate(rooms, 1):
+        low = high = m
+        if number < count:      # white that goes at line ends may ease the rest by an em a line
+            most, least = sum(rooms[number:]) + 1000 * (count - number), sum(rooms[number:-1])
+            low = bisect_left(shrunk, c.ends[m] - c.shrink_end[m] - most)
+            high = min(bisect_right(stretched, c.ends[m] + c.stretch_end[m] * LOOSE // 1000 - least), m) - 1
+        following: dict[int, tuple[int, int]] = {}
+        came: dict[int, int] = {}
+        for k, (base, worst) in sorted(layer.items()):
+            for j, cost, ratio in _decent(c, k, room, low, high):
+                if j not in following or base + cost < following[j][0]:
+                    following[j], came[j] = (base + cost, max(worst, ratio)), k
+        trail.append(came)
+        layer = following
+    if m not in layer or layer[m][0] >= LONE_DEMERITS:
+        return None
+    at, out = m, []
+    for came in reversed(trail):
+        out.append(c.positions[at])
+        at = came[at]
+    return Breaks(tuple(reversed(out)), *layer[m])
+
+
+def _decent(c: Candidates, k: int, room: int, low: int, high: int) -> Iterator[tuple[int, int, int]]:
+    """Lines from candidate k to one of low … high within LOOSE and the table's shrink: (end, cost, ratio)."""
+    limit = c.starts[k] + room
+    over = bisect_right(c.ends, limit, k + 1)
+    for j in range(min(over - 1, high), max(low, k + 1) - 1, -1):
+        if j == c.last:
+            yield j, c.final(k), 0
+            continue
+        stretch, slack = c.stretch_end[j] - c.stretch_start[k], limit - c.ends[j]
+        if slack * 1000 > stretch * LOOSE:
+            break
+        ratio = slack * 1000 // stretch if stretch else 0
+        yield j, demerits(ratio) + c.penalties[j], ratio
+    for j in range(max(over, low), high + 1):
+        shrink, excess = c.shrink_end[j] - c.shrink_start[k], c.ends[j] - limit
+        if excess > shrink:
+            break
+        yield j, _SHRUNK[excess * 1000 // shrink] + c.penalties[j] + (c.final(k) if j == c.last else 0), 0
 
 
 def break_lines(items: Items, first: int, width: int, *, ragged: bool = False, widths: Widths | None = None,
@@ -261,14 +314,11 @@ def break_lines(items: Items, first: int, width: int, *, ragged: bool = False, w
     if found is None:
         found = _patient(items, candidates, room, ragged)
     if looseness:
-        other = Patient(candidates).fit_counted(widths or room.of, len(found.positions) + looseness)
-        if other is not None and other.ratio <= LOOSE and other.cost < LONE_DEMERITS:
-            return other
+        return fit_exactly(candidates, widths or room.of, len(found.positions) + looseness) or found
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
+class _Room(NamedTuple):
     first: int
     width: int
     widths: Widths | None

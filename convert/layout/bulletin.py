@@ -12,9 +12,10 @@ from convert.layout.furniture import dashed_folio
 from convert.layout.grid import baseline
 from convert.layout.official import flow_document
 from convert.layout.panel import Panel, aligned
-from convert.layout.record import Entry, chinese_date, set_record
+from convert.layout.record import Entry, set_record
 from convert.layout.strip import Piece, Strip, blank
 from convert.model.length import Length
+from convert.model.text import chinese_date
 
 RED_RULE = 1_500
 CONTENTS_FROM = 4       # pieces

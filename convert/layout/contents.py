@@ -183,7 +183,7 @@ class Contents:
         count = last - first + 1
         if dot.segments and count > 0:
             one = dot.segments[0]
-            leader = replace(one, x=Length(x + first * step + one.x), gids=one.gids * count, text=one.text * count,
+            leader = one._replace(x=Length(x + first * step + one.x), gids=one.gids * count, text=one.text * count,
                              advances=(LEADER_STEP,) * count, spacing=LEADER_STEP - one.advances[0])
             out.append(TextLine(Length(y + entry.y), (leader,)))
         return out

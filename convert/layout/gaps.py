@@ -5,7 +5,7 @@ and adjacent marks close up without a special case.  Built from the `composition
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert.charclass import (
     ATTACHED,
@@ -55,8 +55,7 @@ _EM_BOXES = frozenset((HAN, OPENING, CLOSING, PAUSE, SENTENCE, CENTRED, MIDDLE_D
 _NOTHING = Gap(0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class GapTable:
+class GapTable(NamedTuple):
     """By pair code 16 × left class + right class; lengths in 1/1000 em.
 
     `boxes` by class: the width of a character's box, None where the face's advance holds.  `floor`: what a bracket or stop gap

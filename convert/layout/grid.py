@@ -1,7 +1,7 @@
 """The page's grid: whole rows of one height, whole characters of one width (clreq 7.1 type area)."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert.style import StyleSheet
 
@@ -9,8 +9,7 @@ from convert.style import StyleSheet
 CENTRE_TO_BASELINE = 380
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """Geometry shared by all pages of a publication; lengths in millipoints, rows count from 0 at the head of the type area.
 
     The type area hangs at the inside margin; what whole characters leave over widens the outer margin.

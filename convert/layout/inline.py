@@ -6,7 +6,7 @@ numbers, list markers), emphasis dots and underlines.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from convert.diagnostics import Diagnostic, Span, diagnose
 from convert.fonts import FontBook
@@ -31,14 +31,12 @@ BALANCED_WIDE_SPACE = 500   # U+3000 in a balanced title: enough at display size
 _MARKER_GAP = 250       # least space between a list marker and the text, 1/1000 em
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(NamedTuple):
     lines: tuple[ComposedLine, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(NamedTuple):
     """The room of a block's lines: `indent` of the first, `inset` of each."""
 
     measure: Length
@@ -91,7 +89,7 @@ class Composer:
         for chunk in chunks:
             lines += self._chunk(chunk, style, frame, len(lines), looseness, diagnostics)
         if labels and lines:
-            lines[0] = replace(lines[0], labels=labels + lines[0].labels)
+            lines[0] = lines[0]._replace(labels=labels + lines[0].labels)
         return Composed(tuple(lines), tuple(diagnostics))
 
     def natural_width(self, inlines: Inlines, style: ComputedStyle, notes: Mapping[str, int] = _NO_NOTES) -> Length:

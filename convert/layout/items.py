@@ -55,10 +55,10 @@ _SOLIDUS = re.compile(r"[/／]|(?<=[0-9])[·•](?=[0-9])")
 _DOCUMENT_NUMBER = re.compile(r"[〔［（【\[(][0-9]{2,4}[〕］）】\])]\s?第?\s?[0-9]+\s?[号號]?")
 _SIGN = re.compile(r"[-~/]")
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
-_ENGLISH_QUOTE = re.compile(r"“[^\u2e80-\uffef“”]*[A-Za-z][^\u2e80-\uffef“”]*”|‘[^\u2e80-\uffef‘’]*[A-Za-z][^\u2e80-\uffef‘’]*’")
+# between the quotes: nothing from the East Asian blocks (said the short way round: `re` compiles a range character by character)
+_ENGLISH_QUOTE = re.compile(r"“(?=[^“”]*[A-Za-z])[\0-\u201b\u201e-\u2e7f]*”|‘(?=[^‘’]*[A-Za-z])[\0-\u2017\u201a-\u2e7f]*’")
 _ENGLISH_BEFORE = re.compile(r"(?:^|[\x21-\x7e]\s*|[\x21-\x7e]\s*[“‘])$")
 _ENGLISH_AFTER = re.compile(r"(?:\s*[\x21-\x7e]|[”’]?\s*$)")
-_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
 _WORD_PARTS = re.compile(r"(?<=[A-Za-z0-9])[-/._?&=+@](?=[A-Za-z0-9])|/(?![/0-9])")
 _NUMBER_ENDS = frozenset("0123456789%‰")
 _CONNECTOR = bytes((CONNECTOR,))
@@ -161,9 +161,7 @@ def _reclassify(text: str, classes: bytearray) -> None:
         classes[match.start()] = LATIN
     for match in _ENGLISH_QUOTE.finditer(text):
         start, end = match.span()
-        whole = start == 0 and end == len(text.rstrip())
-        english = _ENGLISH_BEFORE.search(text[max(0, start - 8):start] if start else "") and _ENGLISH_AFTER.match(text, end)
-        if english and not (whole and _IDEOGRAPH.search(text)):
+        if _ENGLISH_BEFORE.search(text[max(0, start - 8):start]) and _ENGLISH_AFTER.match(text, end):
             classes[start], classes[end - 1] = LATIN_OPENING, LATIN_CLOSING
 
 

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
 from operator import add, sub
 from typing import NamedTuple
@@ -34,8 +33,7 @@ class Rule(NamedTuple):
     color: Color
 
 
-@dataclass(frozen=True, slots=True)
-class ComposedLine:
+class ComposedLine(NamedTuple):
     """One line; every x is relative to the measure's left edge, every y to the baseline.
 
     `x` … `x + width`: from the edge of the first box to that of the last (the blank half of a mark at an edge lies outside).

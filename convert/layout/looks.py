@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert.charclass import INVISIBLE, LATIN, LATIN_CLOSING, LATIN_OPENING, SPACE, WIDE_SPACE, class_table
 from convert.diagnostics import NOWHERE, Span
@@ -20,8 +21,7 @@ _WESTERN = frozenset((LATIN, LATIN_OPENING, LATIN_CLOSING))
 _GLYPHLESS = frozenset((INVISIBLE, SPACE, WIDE_SPACE))
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How a stretch of text is set.  `ratio`: its size in thousandths of the block's; `rise` in 1/1000 em of the block.
 
     `label`: what is drawn in place of a note's placeholder.
@@ -147,7 +147,7 @@ class Looks:
             if out and out[-1].look.face is face:
                 out[-1].end = index + 1
             else:
-                out.append(Stretch(index, index + 1, look if face is look.face else replace(look, face=face)))
+                out.append(Stretch(index, index + 1, look if face is look.face else look._replace(face=face)))
         return out
 
     def _face_with(self, char: str, face: Face, role: str, span: Span) -> Face:

@@ -8,18 +8,14 @@ from convert.layout.boxes import Box
 from convert.layout.desk import Desk
 from convert.layout.panel import Panel, aligned, coloured
 from convert.model.length import Length
+from convert.model.text import imprint_facts
 
 NAME_EMS = 3
 
 
 def imprint_lines(desk: Desk) -> list[tuple[str, str]]:
     """(label, value) of the imprint, in the order of print; absent items are left out, none is invented."""
-    meta = desk.issue.metadata
-    items = (("organizer", meta.organizer), ("publisher", meta.publisher if meta.publisher != meta.organizer else ""),
-             ("compiler", meta.compiler), ("address", meta.address), ("postcode", meta.postcode), ("phone", meta.phone),
-             ("email", meta.email), ("printer", meta.printer), ("print-run", meta.print_run), ("printed", meta.printed),
-             ("audience", meta.audience), ("permit", meta.permit))
-    return [(desk.label(key), value) for key, value in items if value]
+    return [(desk.label(key), value) for key, value in imprint_facts(desk.issue.metadata)]
 
 
 def spaced_name(name: str) -> str:

@@ -12,11 +12,11 @@ from convert.layout.flow import Flow, emit_page
 from convert.layout.furniture import dashed_folio
 from convert.layout.grid import baseline
 from convert.layout.panel import Panel, aligned
-from convert.layout.record import MM, Entry, chinese_date, record_rows, set_record
+from convert.layout.record import MM, Entry, record_rows, set_record
 from convert.layout.strip import Piece, Strip, line_end
 from convert.model.length import Length
 from convert.model.nodes import Paragraph, plain_text, walk
-from convert.model.text import squeeze
+from convert.model.text import chinese_date, squeeze
 
 MARK_TOP = 72 * MM      # from the paper's head to the ink of the issuer's mark (7.2.4)
 RULE_BELOW = 4 * MM     # from the document number to the red rule (7.2.7)
@@ -207,4 +207,4 @@ def ink(boxes: Sequence[Box]) -> tuple[int, int]:
 
 
 def _lowered(box: Box, distance: int) -> Box:
-    return replace(box, y=Length(box.y + distance))
+    return box._replace(y=Length(box.y + distance))

@@ -1,7 +1,6 @@
 """版记 and 分送: the block between rules at the foot of the last page, and dates as documents write them (GB/T 9704 7.4)."""
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -82,9 +81,3 @@ def _lines(desk: Desk, entry: Entry, role: str) -> int:
 def _hang(desk: Desk, label: str, style: ComputedStyle) -> int:
     """Where the text after a label begins: the blank half of its colon counts."""
     return desk.width(label, style) + (style.font_size // 2 if label.endswith("：") else 0)
-
-
-def chinese_date(text: str) -> str:
-    """2022-11-15 as 2022年11月15日: Arabic figures, no leading noughts; anything else stays as it is written."""
-    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
-    return f"{match[1]}年{int(match[2])}月{int(match[3])}日" if match else text

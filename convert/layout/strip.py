@@ -108,7 +108,7 @@ class Stack:
 
 
 def moved(shape: Shape, x: int, y: int) -> Shape:
-    return replace(shape, x=Length(shape.x + x), y=Length(shape.y + y))
+    return shape._replace(x=Length(shape.x + x), y=Length(shape.y + y))
 
 
 def rectangle(x: int, y: int, width: int, height: int, color: Color, tag: Tag | None = None) -> Rectangle:

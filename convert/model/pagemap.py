@@ -1,11 +1,10 @@
 """PageMap: what flowing formats need of the pages of the print edition."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class PageStart:
+class PageStart(NamedTuple):
     """The first character of body text on a page: `offset` characters into the plain text of block `block_id`."""
 
     label: str
@@ -13,8 +12,7 @@ class PageStart:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class PageMap:
+class PageMap(NamedTuple):
     """`labels`: one a page, as printed (封一, 目录, 1 …); `article_pages`: article id -> label of the page it opens on.
 
     `heading_pages`: block id of a heading -> label.

@@ -1,4 +1,4 @@
-"""The text of an article as every edition carries it: one order, one place to look it up.
+"""The text of an article, and the facts of the imprint, as every edition carries them: one order, one place to look it up.
 
 Generated words (list markers, note numbers, end marks, running heads) are not part of it.
 """
@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Article, Block, Paragraph, inline_sequences, plain_text, walk
 
 _SPACE = re.compile(r"[\s\u3000\u200b\ufeff]+")
@@ -43,6 +44,22 @@ def _last_text(blocks: tuple[Block, ...]) -> str:
 def block_text(block: Block) -> str:
     """The text that `block` itself holds (child blocks apart), in reading order."""
     return "".join(plain_text(inlines) for inlines in inline_sequences(block))
+
+
+def imprint_facts(meta: IssueMetadata) -> tuple[tuple[str, str], ...]:
+    """(key of the label, value) of the imprint (版权) in the order of print; absent items are left out, none is invented."""
+    publisher = "" if meta.publisher == meta.organizer else meta.publisher
+    facts = (("organizer", meta.organizer), ("publisher", publisher), ("compiler", meta.compiler), ("address", meta.address),
+             ("postcode", meta.postcode), ("phone", meta.phone), ("email", meta.email), ("printer", meta.printer),
+             ("print-run", meta.print_run), ("printed", chinese_date(meta.printed)), ("audience", meta.audience),
+             ("permit", meta.permit))
+    return tuple((key, value) for key, value in facts if value)
+
+
+def chinese_date(text: str) -> str:
+    """2022-11-15 as 2022年11月15日 (GB/T 9704 7.3.5: Arabic figures, no leading noughts); anything else as it is written."""
+    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
+    return f"{match[1]}年{int(match[2])}月{int(match[3])}日" if match else text
 
 
 def article_text(article: Article) -> str:

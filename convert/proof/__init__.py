@@ -1,8 +1,6 @@
 """Proofreading rules over the model: high-precision rules by family, each one small function with a code."""
 from __future__ import annotations
 
-from dataclasses import replace
-
 from convert.diagnostics import Diagnostic
 from convert.model.nodes import Issue
 from convert.proof import brackets, numbering, punctuation, structure
@@ -19,7 +17,7 @@ def check_issue(issue: Issue, _sheet: StyleSheet) -> tuple[Diagnostic, ...]:
     found += brackets.balance(texts)
     found += [d for article in issue.articles for d in numbering.heading_numbers(article)]
     found += structure.check(issue)
-    placed = [replace(d, span=replace(d.span, file=_issue_file(issue))) if d.span.file == "issue.yaml" else d for d in found]
+    placed = [d._replace(span=d.span._replace(file=_issue_file(issue))) if d.span.file == "issue.yaml" else d for d in found]
     return tuple(sorted(dict.fromkeys(placed), key=lambda d: (d.span, d.code)))
 
 

@@ -8,8 +8,8 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from convert.diagnostics import Diagnostic, Span, diagnose, display_path, explain
 
@@ -26,8 +26,7 @@ _INVISIBLE = re.compile("[\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """The folder of an issue: `path` is resolved, `base` is where shown paths start."""
 
     path: Path

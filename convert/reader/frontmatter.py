@@ -4,7 +4,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from convert.diagnostics import Diagnostic, Refusal, Span, diagnose
 from convert.model.metadata import (
@@ -37,8 +38,7 @@ _ARTICLE_TEXTS = ("column", "section", "page", "toc_title", "byline", "date_line
 _UNUSED_ARTICLE_KEYS = ("captions", "figures", "source_lines")     # provenance and notes of the editor: allowed, not printed
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One item of issue.yaml's `articles`; `listed` holds column, page and title where the item gives them."""
 
     file: str
@@ -46,8 +46,7 @@ class Entry:
     listed: tuple[tuple[str, str, Span], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """An article file, split: front matter read, body still Markdown; `body_line` is the line of the file it begins on."""
 
     metadata: ArticleMetadata
@@ -103,11 +102,11 @@ def _clean(node: Node, key: str, diagnostics: list[Diagnostic]) -> Node:
     if isinstance(node, Scalar):
         if has_control(node.text):
             diagnostics.append(diagnose("M005", node.span, key=key or "这里"))
-            return replace(node, text="")
-        return replace(node, text=node.text.strip())
+            return node._replace(text="")
+        return node._replace(text=node.text.strip())
     if isinstance(node, Sequence):
-        return replace(node, items=tuple(_clean(item, key, diagnostics) for item in node.items))
-    return replace(node, entries=tuple((name, span, _clean(value, name, diagnostics)) for name, span, value in node.entries))
+        return node._replace(items=tuple(_clean(item, key, diagnostics) for item in node.items))
+    return node._replace(entries=tuple((name, span, _clean(value, name, diagnostics)) for name, span, value in node.entries))
 
 
 def read_issue_metadata(fields: Fields) -> tuple[IssueMetadata, tuple[Entry, ...] | None]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from convert.diagnostics import Diagnostic, Span, diagnose
 from convert.model.nodes import Inline, Inlines, LineBreak, Mark, NoteReference, Run
@@ -26,7 +26,8 @@ _EDGE = " \t\n\u00a0\u3000"
 
 # Markup that is still there as text behind pandoc (escapes are stand-ins by now, so a typed \* is not among it).
 _MARK = "[\U000f0000-\U000fffff]"
-_LEFTOVERS = tuple((code, re.compile(pattern)) for code, pattern in (
+# Patterns, not compiled: hardly a text holds a suspect, and ranges of Han take long to compile.
+_LEFTOVERS = (
     ("R050", r":::+[^\n]*"),
     ("R051", r"\*\*|\*(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\*"),
     ("R052", r"(?<![*\u4e00-\u9fff])\*(?![*\u4e00-\u9fff])"),
@@ -35,12 +36,11 @@ _LEFTOVERS = tuple((code, re.compile(pattern)) for code, pattern in (
     ("R077", rf"^(?:{_MARK})?#{{1,6}}(?=[^\s#]|$)"),
     ("R045", r"\$\$|\$[^$\n]*[\\^_{}][^$\n]*\$"),
     ("R078", r"!\[|\]\(|\]\{|\{[.#][\w-]+[^}]*\}|~~|```"),
-))
+)
 _SUSPECT = re.compile(r"[*$#]|:::|\[\^|!\[|\][({]|\{[.#]|~~|```|\n[-+\d>|]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(NamedTuple):
     """What encloses a piece of text."""
 
     marks: Mark = Mark.NONE
@@ -95,14 +95,14 @@ class InlineReader:
                 self._soft = None
                 self._items.append(LineBreak())
             elif kind in _MARKS:
-                self._walk(content, replace(look, marks=look.marks | _MARKS[kind]))
+                self._walk(content, look._replace(marks=look.marks | _MARKS[kind]))
             else:
                 self._rare(kind, content, look)
 
     def _rare(self, kind: str, content: Any, look: _Look) -> None:
         if kind == "Code":
             self._cursor.see(content[1])
-            self._text(plain(content[1], escape="\\"), replace(look, marks=look.marks | Mark.CODE))
+            self._text(plain(content[1], escape="\\"), look._replace(marks=look.marks | Mark.CODE))
         elif kind == "Note":
             self._items.append(NoteReference(self._note(content), self._cursor.span))
         elif kind == "Subscript":
@@ -123,7 +123,7 @@ class InlineReader:
     def _subscript(self, content: list[dict[str, Any]], look: _Look) -> None:
         """H~2~O is a subscript; in `1~3月和5~8月` the tildes are text."""
         if len(content) == 1 and content[0]["t"] == "Str" and _SUBSCRIPT.match(plain(content[0]["c"])):
-            self._walk(content, replace(look, marks=look.marks | Mark.SUBSCRIPT))
+            self._walk(content, look._replace(marks=look.marks | Mark.SUBSCRIPT))
         else:
             tilde = {"t": "Str", "c": escape_mark("~")}
             self._walk([tilde, *content, tilde], look)
@@ -153,7 +153,7 @@ class InlineReader:
             target = f"#{xml_id(target_id(target[1:]))}"
         elif not _HREF.match(target):
             self._report("R057", target=target[:60] or "空地址")
-        self._walk(inner, replace(look, href=target))
+        self._walk(inner, look._replace(href=target))
 
     def _walk_first_mark(self, inner: list[dict[str, Any]]) -> None:
         """Take the line of what a span or link holds before reporting about it."""
@@ -179,7 +179,7 @@ class InlineReader:
 
     def _report_leftovers(self, raw: str, start: int) -> None:
         for code, pattern in _LEFTOVERS:
-            for match in pattern.finditer(raw):
+            for match in re.finditer(pattern, raw):
                 line = last_line(raw[:match.end()] if code in ("R073", "R077") else raw[:match.start()]) or start
                 if code == "R050":
                     line = self._cursor.marked.find(":::", line)

@@ -1,12 +1,12 @@
 """Reading an issue: its folder in, the document model out, with every problem of every file in one list."""
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose, has_errors
 from convert.model.metadata import ArticleMetadata, Cover, IssueMetadata
@@ -24,11 +24,10 @@ ISSUE_FILE = "issue.yaml"
 MAX_ARTICLES = 2000
 _ARTICLE_FILE = re.compile(r"\d+.*\.md$")
 _README = "readme.md"
-_HAN = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
+class _Draft(NamedTuple):
     """An article on its way: front matter read, body marked (None: not fit for pandoc)."""
 
     metadata: ArticleMetadata
@@ -114,6 +113,8 @@ class _IssueReader:
 
     def _draft(self, entry: Entry, columns: tuple[str, ...], present: list[str]) -> _Draft | None:
         def missing() -> Diagnostic:
+            import difflib
+
             near = difflib.get_close_matches(entry.file, present, n=1)
             return diagnose("R025", entry.span, path=entry.file or "（空文件名）",
                             hint=f"是不是 {near[0]}？" if near else "检查 articles 里的文件名，或补上这个文件")
@@ -149,11 +150,11 @@ class _IssueReader:
     def _check_conservation(self, shown: str, marked: Marked, tree: pandoc.Tree) -> None:
         """Every Han character of the body stands in pandoc's tree: it drops unused notes and link definitions without a word."""
         read = json.dumps(tree, ensure_ascii=False)
-        wanted, got = (_HAN.findall(text) for text in (marked.text, read))
+        wanted, got = ("".join(_HAN.findall(text)) for text in (marked.text, read))
         if len(wanted) == len(got) or not (lost := Counter(wanted) - Counter(got)):
             return
         places = (number for number, line in enumerate(marked.lines, marked.first_line)
-                  if any(run not in read for run in re.findall(f"(?:{_HAN.pattern}){{2,}}", line)))
+                  if any(run not in read for run in _HAN.findall(line) if len(run) > 1))
         self._report("R069", Span(shown, next(places, 0)), text="".join(lost)[:30])
 
     # --- the issue as a whole ---

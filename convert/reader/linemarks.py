@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from convert.diagnostics import Diagnostic, Span, diagnose
 
@@ -42,8 +42,7 @@ _NOTE = re.compile(r"\[\^([^\]\s]+)\](:?)")
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """A body ready for pandoc.  Lines are lines of the file; `tables` are (first, last) of tables without marks."""
 
     text: str

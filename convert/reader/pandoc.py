@@ -28,6 +28,8 @@ _DIALECT = "markdown" + "".join(f"-{name}" for name in _OFF)
 # Columns so wide that no pipe table counts as wider than the page: pandoc then leaves the widths of its columns to us.
 _COLUMNS = 100_000
 _HEAP = "512m"
+# GHC: a nursery that stays in the processor's cache, and no full collection (it walks the whole program) before there is garbage.
+_RUNTIME = ("+RTS", f"-M{_HEAP}", "-H4m", "-A4m", "-O64m", "-RTS")
 _SECONDS = 15.0
 _CHARACTERS_PER_SECOND = 20_000
 # --file-scope makes ids of file names; an id begins with a letter, so the names must, to stay different.
@@ -89,7 +91,7 @@ def _run(bodies: list[str]) -> list[Tree]:
         for name, body in zip(names, bodies, strict=True):
             (Path(folder) / name).write_text(f"{ARTICLE_MARK}\n\n{body}\n", encoding="utf-8", newline="\n")
         command = [pandoc_path(), "--from", _DIALECT, "--to", "json", "--sandbox", "--file-scope", f"--columns={_COLUMNS}",
-                   "+RTS", f"-M{_HEAP}", "-RTS", *names]
+                   *_RUNTIME, *names]
         try:
             done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False)
         except subprocess.TimeoutExpired:

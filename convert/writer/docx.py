@@ -18,6 +18,7 @@ from convert.style import StyleSheet
 from convert.writer import docx_official
 from convert.writer.docx_blocks import Place, spans_columns, write_blocks
 from convert.writer.docx_front import LAST_OF_HEAD, Entry, contents, cover, masthead, page_number
+from convert.writer.docx_pages import heading_pages
 from convert.writer.docx_parts import (
     empty_document,
     trim_namespaces,
@@ -56,6 +57,7 @@ def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMa
         docx_official.write_paper(draft, sections, form, _contents_entries(draft))
     else:
         _write_magazine(draft, sections)
+        _number_contents(draft, sections)
     sections.assemble()
     write_footnotes(document, draft)
     write_numbering(document, draft)
@@ -119,6 +121,13 @@ def _write_magazine(draft: Draft, sections: Sections) -> None:
                 opening.append(_label_line(draft, article, "section", section))
             write_article(draft, sections, article, look, opening)
             look = Look(start=_article_start(draft))
+
+
+def _number_contents(draft: Draft, sections: Sections) -> None:
+    """The contents' page numbers as the Word edition is likely to fall, not as print does."""
+    pages = heading_pages(draft, sections.stretches)
+    for anchor, text in draft.page_numbers:
+        text.text = str(pages[anchor])
 
 
 def _article_start(draft: Draft) -> str:

@@ -4,15 +4,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from convert.model.length import Length
+from convert.model.text import imprint_facts
 from convert.style import ComputedStyle
 from convert.writer.docx_blocks import picture
 from convert.writer.docx_text import Draft
 from convert.writer.ooxml import Element, field, field_begin, field_end, hyperlink, make, paragraph, tab_run, text_run
 
 LAST_OF_HEAD = "末行"       # the line of an article's head that the body follows: a row is left after it
-# Fields of the metadata in the order of the imprint; their labels are called the same, with - for _
-_IMPRINT = ("organizer", "publisher", "compiler", "permit", "address", "postcode", "phone", "email", "printer", "printed",
-            "print_run", "audience")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,9 @@ def contents(draft: Draft, entries: list[Entry]) -> list[Element]:
         return []
     out = [draft.line("contents-title", draft.label("contents"), "contents/title")]
     for number, entry in enumerate(entries):
-        children = [hyperlink(entry.anchor, [text_run(entry.text), tab_run(), *field(f"PAGEREF {entry.anchor} \\h", entry.page)])]
+        page = field(f"PAGEREF {entry.anchor} \\h", entry.page or "1")
+        draft.page_numbers.append((entry.anchor, page[3][0]))
+        children = [hyperlink(entry.anchor, [text_run(entry.text), tab_run(), *page])]
         if number == 0:
             children[:0] = field_begin(_instruction(draft))
         if number == len(entries) - 1:
@@ -76,7 +76,7 @@ def masthead(draft: Draft) -> list[Element]:
             out.append(draft.paragraph(_fact_style(draft, "masthead-names"), children, f"masthead/board-{number}"))
     if meta.permit and meta.internal_use:
         meta = replace(meta, permit=f"{meta.permit}　{meta.internal_use}", internal_use="")
-    facts = [(draft.label(name.replace("_", "-")), str(getattr(meta, name))) for name in _IMPRINT if getattr(meta, name)]
+    facts = [(draft.label(key), value) for key, value in imprint_facts(meta)]
     if meta.internal_use:
         facts.append(("", meta.internal_use))
     if facts:

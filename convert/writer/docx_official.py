@@ -1,12 +1,11 @@
 """Official documents (GB/T 9704-2012) and internal bulletins: red head, red rule, body, and the record at the last page's foot."""
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from convert.model.length import Length
 from convert.model.nodes import Article, Block, Paragraph, plain_text
-from convert.model.text import closing_lines, opening_lines, squeeze
+from convert.model.text import chinese_date, closing_lines, opening_lines, squeeze
 from convert.style import Border, ComputedStyle
 from convert.writer.docx_blocks import Place, write_blocks
 from convert.writer.docx_front import Entry, contents
@@ -72,7 +71,7 @@ def bulletin_head(draft: Draft) -> list[Element]:
     number = meta.issue_label or meta.number
     if number:
         out.append(draft.line("bulletin-number", number, "head/number"))
-    line = [*_words(meta.compiler), tab_run(), *_words(long_date(meta.date))]
+    line = [*_words(meta.compiler), tab_run(), *_words(chinese_date(meta.date))]
     out.append(draft.paragraph(_ruled_line(draft, "compiler-line", 1, spread=True), line, "head/compiler"))
     return out
 
@@ -147,7 +146,7 @@ def _begins_with(blocks: tuple[Block, ...], addressee: str) -> bool:
 def _signing(draft: Draft, article: Article) -> list[Element]:
     """署名 and 成文日期 out of the metadata, where the text has none (7.3.5)."""
     meta, key = draft.issue.metadata, article.metadata.id
-    name, date = meta.issuer, long_date(meta.date)
+    name, date = meta.issuer, chinese_date(meta.date)
     if not date or _split_closing(article.blocks)[1]:
         return []
     out = [draft.paragraph(_above_date(draft, name, date), [text_run(name)], f"{key}/issuer")] if name else []
@@ -220,7 +219,7 @@ def _issued(draft: Draft) -> list[tuple[str, list[Element], int]]:
     meta = draft.issue.metadata
     if not meta.printed_by and not meta.printed:
         return []
-    issued = f"{long_date(meta.printed)}{draft.label('print-issued')}" if meta.printed else ""
+    issued = f"{chinese_date(meta.printed)}{draft.label('print-issued')}" if meta.printed else ""
     return [("issued", [*_words(meta.printed_by), tab_run(), *_words(issued)], 0)]
 
 
@@ -275,9 +274,3 @@ def _frame(draft: Draft) -> Element:
 
 def _words(text: str) -> list[Element]:
     return [text_run(text)] if text else []
-
-
-def long_date(text: str) -> str:
-    """2024-03-05 -> 2024年3月5日 (7.3.5: Arabic figures, no leading zero); anything else as it is."""
-    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
-    return f"{match[1]}年{int(match[2])}月{int(match[3])}日" if match else text

@@ -56,7 +56,7 @@ class Sections:
         for number, (look, elements) in enumerate(self.stretches):
             last = number == len(self.stretches) - 1
             body.extend(parted(self.draft, elements))
-            for _ in range(_spacers(elements)):
+            for _ in range(_spacers(look, elements)):
                 body.append(paragraph(self.draft.styles.spacer(), []))
             if last:
                 body.append(self._properties(look))
@@ -126,15 +126,15 @@ class Sections:
         return [*([text_run(before)] if before else []), *field("PAGE", "1"), *([text_run(after)] if after else [])]
 
 
-def _spacers(elements: list[Element]) -> int:
+def _spacers(look: Look, elements: list[Element]) -> int:
     """How many low empty paragraphs close a section: its properties need one where it does not end in text of its own.
 
-    After a table two: LibreOffice takes the last one away, and with it the table out of its columns.
+    After a table in columns two: LibreOffice takes the last one away, and with it the table out of the columns.
     """
     if not elements:
         return 1
     if elements[-1].tag == clark("w:tbl"):
-        return 2
+        return 2 if look.columns > 1 else 1
     return int(elements[-1].find(f"{clark('w:pPr')}/{clark('w:framePr')}") is not None)
 
 

@@ -38,6 +38,7 @@ _JUSTIFICATION = {"start": "left", "center": "center", "end": "right", "justify"
 _MARK_ROLES = ((Mark.CODE, "code"), (Mark.RUN_IN, "run-in"), (Mark.STRONG, "strong"), (Mark.EMPHASIS, "emphasis"))
 _MARK_NAMES = {Mark.EMPHASIS_DOTS: "着重号", Mark.UNDERLINE: "下划线", Mark.SUPERSCRIPT: "上标", Mark.SUBSCRIPT: "下标"}
 PANEL_REACH = 4        # points a tinted panel reaches beyond its text
+CELL_SIDE = 60          # twips between a table's rule and its text
 _SMALL_TEXT = ("caption", "credit", "table-caption", "table-head", "table-cell")
 
 
@@ -66,6 +67,7 @@ class StyleBook:
         self.row = self.body.line_height
         # the grid's pitch in twips: rounded down, or the last line of a full page would not fit
         self.pitch = int(self.row) // 50
+        self.looks: dict[str, ComputedStyle] = {}       # paragraph styles made so far, by id
         self._done: dict[str, ComputedStyle] = {}
         self._names: set[str] = set()
         for element in list(document.styles.element):
@@ -127,7 +129,7 @@ class StyleBook:
         style_id = known[0] if known else _ascii(key)
         if key in self._done:
             return style_id
-        self._done[key] = style
+        self._done[key] = self.looks[style_id] = style
         element = self._add(style_id, known[1] if known else self._free(style.name), WD_STYLE_TYPE.PARAGRAPH, known is not None)
         if known:
             element.append(value("w:aliases", style.name))
@@ -147,7 +149,7 @@ class StyleBook:
     def picture(self, key: str, style: ComputedStyle) -> str:
         """A style for paragraphs that hold a picture: their line grows with it, in whole rows where the application can."""
         if key not in self._done:
-            self._done[key] = style
+            self._done[key] = self.looks[_ascii(key)] = style
             element = self._add(_ascii(key), self._free(style.name), WD_STYLE_TYPE.PARAGRAPH, False)
             element.append(value("w:basedOn", "Normal"))
             element.append(value("w:uiPriority", 30))
@@ -219,7 +221,7 @@ class StyleBook:
             element.append(value("w:basedOn", "TableNormal"))
             element.append(value("w:uiPriority", 59))
             rules = make("w:tblBorders", None, _rule("w:top", 4), _rule("w:bottom", 4), _rule("w:insideH", 2))
-            element.append(make("w:tblPr", None, rules, make("w:tblCellMar", None, *_cell_margins(60))))
+            element.append(make("w:tblPr", None, rules, make("w:tblCellMar", None, *_cell_margins(CELL_SIDE))))
             element.append(make("w:tblStylePr", {"type": "firstRow"},
                                 make("w:tcPr", None, make("w:tcBorders", None, _rule("w:top", 4), _rule("w:bottom", 4)))))
         return "IssueTable"

@@ -36,6 +36,7 @@ class Draft:
     numberings: list[Element] = field(default_factory=list)             # w:abstractNum, one a list
     anchors: dict[str, str] = field(default_factory=dict)               # id of the source -> bookmark name
     article_notes: dict[str, Footnote] = field(default_factory=dict)    # of the article being written
+    page_numbers: list[tuple[str, Element]] = field(default_factory=list)   # (bookmark, w:t that shows its page) of the contents
     has_notes: bool = False
     pictures: int = 0
 

@@ -13,8 +13,8 @@ from PIL import ImageDraw, ImageFont, ImageOps
 from convert.diagnostics import ExitCode, Refusal, diagnose
 from convert.fonts import Face, FontBook
 from convert.model.nodes import Issue
+from convert.model.text import chinese_date
 from convert.style import Color, ComputedStyle, StyleSheet
-from convert.writer.epub_matter import chinese_date
 from convert.writer.epub_metadata import issue_title
 from convert.writer.pictures import flattened, press_profile, to_srgb
 from convert.writer.screenpictures import ScreenPicture

@@ -1,13 +1,12 @@
 """The pages around the articles: cover, masthead, dividers, navigation, author index; head and record of documents."""
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Article, Issue, Paragraph, plain_text, walk
-from convert.model.text import squeeze
+from convert.model.text import chinese_date, imprint_facts, squeeze
 from convert.style import StyleSheet
 from convert.writer.epub_metadata import authors_of, issue_title
 from convert.writer.xhtml import PageMark, document, escape
@@ -51,11 +50,7 @@ def colophon_document(issue: Issue, sheet: StyleSheet) -> str:
 
 def imprint(meta: IssueMetadata, sheet: StyleSheet, script: str) -> list[tuple[str, str]]:
     """(label, value) of the imprint, absent items left out."""
-    items = (("organizer", meta.organizer), ("publisher", "" if meta.publisher == meta.organizer else meta.publisher),
-             ("compiler", meta.compiler), ("address", meta.address), ("postcode", meta.postcode), ("phone", meta.phone),
-             ("email", meta.email), ("printer", meta.printer), ("print-run", meta.print_run), ("printed", meta.printed),
-             ("audience", meta.audience), ("permit", meta.permit))
-    return [(sheet.label(key, script), value) for key, value in items if value]
+    return [(sheet.label(key, script), value) for key, value in imprint_facts(meta)]
 
 
 def divider_document(title: str, marks: Sequence[PageMark], script: str, *, is_title_page: bool) -> str:
@@ -185,9 +180,3 @@ def _full_stop(text: str) -> str:
 
 def _lines(lines: Sequence[tuple[str, str]]) -> list[str]:
     return [f'<p class="{role}">{escape(text)}</p>' for role, text in lines if text]
-
-
-def chinese_date(text: str) -> str:
-    """2022-11-15 as 2022年11月15日; anything else stays as it is written."""
-    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
-    return f"{match[1]}年{int(match[2])}月{int(match[3])}日" if match else text

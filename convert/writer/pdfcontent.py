@@ -6,6 +6,8 @@ All arithmetic is in integers (1/1000 em, millipoints), so that the right edge s
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import compress, count, repeat
+from operator import ne, sub
 
 from convert.layout.boxes import ImageBox, Page, Rectangle, Segment, Tag, TextLine
 from convert.style import Color
@@ -87,42 +89,37 @@ class PageContent:
 
     def _segment(self, segment: Segment, y: int) -> None:
         font = self.fonts[segment.face.name]
-        glyphs = list(zip(segment.gids, segment.text, strict=True))
         spacing = segment.spacing * segment.size
         if spacing != self._spacing:
             self._spacing = spacing
             self.operators.append(f"{spacing / 1_000_000:.6f}".rstrip("0").rstrip(".") + " Tc")
         x = self.geometry.x(segment.x)
         base = self.geometry.y(y) + segment.rise
-        if not font.sisters or font.sisters.keys().isdisjoint(glyphs):
-            self._show(font.names[0], segment, glyphs, font, (x, base))
+        if not font.sisters or font.sisters.keys().isdisjoint(zip(segment.gids, segment.text, strict=True)):
+            self._show(font, 0, segment, (x, base))
             return
+        glyphs = list(zip(segment.gids, segment.text, strict=True))
         start, travelled = 0, 0
         for end in range(1, len(glyphs) + 1):
             sister = font.sisters.get(glyphs[start], 0)
             if end == len(glyphs) or font.sisters.get(glyphs[end], 0) != sister:
                 at = (x + travelled * segment.size // 1000, base)
-                self._show(font.names[sister], segment, glyphs[start:end], font, at, start)
-                travelled += sum(segment.advances[start:end])
+                part = segment._replace(gids=segment.gids[start:end], advances=segment.advances[start:end])
+                self._show(font, sister, part, at)
+                travelled += sum(part.advances)
                 start = end
 
-    def _show(self, name: str, segment: Segment, glyphs: list[tuple[int, str]], font: PdfFont, at: tuple[int, int], first: int = 0
-              ) -> None:
-        selected = f"/{name} {_decimal(segment.size)} Tf"
+    def _show(self, font: PdfFont, sister: int, segment: Segment, at: tuple[int, int]) -> None:
+        selected = f"/{font.names[sister]} {_decimal(segment.size)} Tf"
         if selected != self._font:
             self._font = selected
             self.operators.append(selected)
-        codes = list(map(font.codes.__getitem__, glyphs))
-        natural, spacing = font.widths, segment.spacing
-        parts: list[str] = []
-        start = 0
-        for index, advance in enumerate(segment.advances[first:first + len(glyphs) - 1]):
-            number = natural[glyphs[index][0]] + spacing - advance
-            if number:
-                parts.append(f"<{''.join(codes[start:index + 1])}>{number}")
-                start = index + 1
-        parts.append(f"<{''.join(codes[start:])}>")
-        self.operators.append(f"1 0 0 1 {_decimal(at[0])} {_decimal(at[1])} Tm [{''.join(parts)}] TJ")
+        codes = list(map(font.codes.__getitem__, segment.gids))
+        short = list(map(sub, map(font.widths.__getitem__, segment.gids), segment.advances))
+        short[-1] = -segment.spacing        # nothing follows the last glyph
+        for index in compress(count(), map(ne, short, repeat(-segment.spacing))):
+            codes[index] += f">{short[index] + segment.spacing}<"
+        self.operators.append(f"1 0 0 1 {_decimal(at[0])} {_decimal(at[1])} Tm [<{''.join(codes)}>] TJ")
 
     def _rectangle(self, box: Rectangle) -> None:
         self._text(False)
@@ -144,7 +141,5 @@ class PageContent:
 
 
 def _decimal(thousandths: int) -> str:
-    """An integer of thousandths as a PDF number, exactly."""
-    whole, rest = divmod(abs(thousandths), 1000)
-    text = f"{whole}.{rest:03d}".rstrip("0") if rest else str(whole)
-    return f"-{text}" if thousandths < 0 else text
+    """An integer of thousandths as a PDF number, exactly: 15 digits are more than it has, and a float holds them."""
+    return f"{thousandths / 1000:.15g}"

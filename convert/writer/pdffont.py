@@ -18,27 +18,27 @@ Glyph = tuple[int, str]     # gid, the text it stands for
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG", "name", "post", "OS/2", "cmap", "gasp", "kern", "FFTM",
             "hdmx", "LTSH", "VDMX", "PCLT", "JSTF", "MATH", "EBDT", "EBLC", "EBSC", "SVG ", "COLR", "CPAL")
 _BLOCK = 100                # entries of one bfchar section
+_LEVEL = 1                  # zlib's: outlines are dense; the highest level takes twice the time for 1.5 %
 
 
 class PdfFont:
     """The glyphs of one face used in one document, and their codes.
 
     One glyph may stand for two texts (· and • are one glyph in Noto Sans): the second gets a sister font object, the same subset
-    with a ToUnicode map of its own.  `names` are the resource names of the sisters; `codes[glyph]` is (sister, four hex digits).
+    with a ToUnicode map of its own.  `names` are the resource names of the sisters; `codes[gid]` is four hex digits; `gids` are
+    those of the subset, .notdef included, ascending.
     """
 
     def __init__(self, face: Face, name: str):
         self.face = face
         self.name = name
         self.glyphs: dict[Glyph, None] = {}
-        self.codes: dict[Glyph, str] = {}
+        self.gids: tuple[int, ...] = ()
+        self.codes: dict[int, str] = {}
+        self.names: tuple[str, ...] = (name,)
         self.sisters: dict[Glyph, int] = {}     # only glyphs of a sister other than 0
         self.widths: dict[int, int] = {}
         self._texts: list[dict[int, str]] = [{}]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(self.name if n == 0 else f"{self.name}.{n}" for n in range(len(self._texts)))
 
     def use(self, gids: Iterable[int], texts: Iterable[str]) -> None:
         """Note glyphs shown, in the order of the text."""
@@ -46,8 +46,7 @@ class PdfFont:
 
     def settle(self) -> None:
         """All glyphs are known: give out codes, sisters and widths."""
-        gids = self.gids
-        ranks = {gid: rank for rank, gid in enumerate(gids)} if self.face.is_cff else {gid: gid for gid in gids}
+        gids = self.gids = tuple(sorted({0, *(gid for gid, _ in self.glyphs)}))
         for glyph in self.glyphs:
             gid, text = glyph
             sister = next((n for n, texts in enumerate(self._texts) if texts.get(gid, text) == text), len(self._texts))
@@ -56,15 +55,11 @@ class PdfFont:
             self._texts[sister][gid] = text
             if sister:
                 self.sisters[glyph] = sister
-            self.codes[glyph] = f"{ranks[gid]:04X}"
+        self.codes = {gid: f"{code:04X}" for code, gid in (enumerate(gids) if self.face.is_cff else zip(gids, gids, strict=True))}
+        self.names = (self.name, *(f"{self.name}.{n}" for n in range(1, len(self._texts))))
         advance = self.face.hb_font.get_glyph_h_advance
         units = self.face.units_per_em
         self.widths = {gid: (advance(gid) * 2000 + units) // (2 * units) for gid in gids}
-
-    @property
-    def gids(self) -> tuple[int, ...]:
-        """Glyph numbers in the subset, .notdef included, ascending."""
-        return tuple(sorted({0, *(gid for gid, _ in self.glyphs)}))
 
     def write(self, canvas: PressCanvas) -> dict[str, bytes]:
         """Resource name -> reference of the font object, one per sister."""
@@ -111,8 +106,7 @@ class PdfFont:
         return ("".join(parts) + ("]" if parts else "")).encode()
 
     def _to_unicode(self, texts: dict[int, str]) -> bytes:
-        ranks = {gid: rank for rank, gid in enumerate(self.gids)} if self.face.is_cff else {gid: gid for gid in self.gids}
-        rows = [f"<{ranks[gid]:04X}> <{text.encode('utf-16-be').hex().upper()}>" for gid, text in sorted(texts.items()) if text]
+        rows = [f"<{self.codes[gid]}> <{text.encode('utf-16-be').hex().upper()}>" for gid, text in sorted(texts.items()) if text]
         parts = ["/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
                  "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
                  "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
@@ -137,7 +131,7 @@ def subset(face: Face, gids: tuple[int, ...]) -> tuple[bytes, int]:
     wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED)
     made = wanted.subset(face.hb_face)
     data = bytes(made.reference_table("CFF ").data if face.is_cff else made.blob.data)
-    return zlib.compress(data, 6), len(data)
+    return zlib.compress(data, _LEVEL), len(data)
 
 
 def _bounding_box(face: Face) -> tuple[int, int, int, int]:

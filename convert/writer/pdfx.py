@@ -7,9 +7,8 @@ from __future__ import annotations
 import itertools
 import time
 import uuid
-from dataclasses import dataclass
 from pathlib import Path
-from xml.sax.saxutils import escape
+from typing import NamedTuple
 
 from convert.layout.boxes import Publication
 from convert.model.nodes import Issue
@@ -26,8 +25,7 @@ CONDITION_TEXT = "Offset, ISO 12647-2:2004/Amd 1, OFCOM, paper type 1 or 2, coat
 _NAMESPACE = uuid.UUID("6f1ed1f5-2f4a-5d7b-9f0a-6a1c2b8e4d31")
 
 
-@dataclass(frozen=True, slots=True)
-class PageGeometry:
+class PageGeometry(NamedTuple):
     """Sizes of a page in millipoints; the trim box stands `offset` inside the media box on every side."""
 
     width: int
@@ -79,13 +77,12 @@ SEPARATION_ALL = (b"[/Separation /All /DeviceCMYK << /FunctionType 2 /Domain [0 
 
 def output_intent(canvas: PressCanvas, profile: Path) -> Raw:
     """The OutputIntents array: one GTS_PDFX intent with `profile` embedded."""
-    stream = canvas.reference(Stream.deflated(b"/N 4", profile.read_bytes()))
+    stream = canvas.reference(Stream.deflated(b"/N 4", profile.read_bytes(), level=1))
     return Raw(b"[<< /Type /OutputIntent /S /GTS_PDFX /OutputConditionIdentifier %s /RegistryName (http://www.color.org) /Info %s"
                b" /DestOutputProfile %s >>]" % (text_string(CONDITION), text_string(CONDITION_TEXT), stream))
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentMetadata:
+class DocumentMetadata(NamedTuple):
     """What Info and XMP both say."""
 
     title: str
@@ -115,7 +112,7 @@ class DocumentMetadata:
                 f"<dc:language><rdf:Bag><rdf:li>{self.language}</rdf:li></rdf:Bag></dc:language>",
                 f"<dc:title>{_alternative(self.title)}</dc:title>"]
         if self.author:
-            rows.append(f"<dc:creator><rdf:Seq><rdf:li>{escape(self.author)}</rdf:li></rdf:Seq></dc:creator>")
+            rows.append(f"<dc:creator><rdf:Seq><rdf:li>{_escaped(self.author)}</rdf:li></rdf:Seq></dc:creator>")
         if self.subject:
             rows.append(f"<dc:description>{_alternative(self.subject)}</dc:description>")
         rows.append(f"<xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool><xmp:CreateDate>{date}</xmp:CreateDate>"
@@ -140,7 +137,12 @@ _XMP_TAIL = """
 
 
 def _alternative(text: str) -> str:
-    return f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(text)}</rdf:li></rdf:Alt>'
+    return f'<rdf:Alt><rdf:li xml:lang="x-default">{_escaped(text)}</rdf:li></rdf:Alt>'
+
+
+def _escaped(text: str) -> str:
+    """`text` as XML character data; the library's own function would bring half of urllib along."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def label_ranges(labels: tuple[str, ...]) -> list[tuple[int, str, int]]:

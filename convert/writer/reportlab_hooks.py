@@ -36,8 +36,8 @@ class Stream(pdfdoc.PDFObject):
         self.entries, self.data = entries, data
 
     @classmethod
-    def deflated(cls, entries: bytes, data: bytes) -> Stream:
-        return cls(entries + b" /Filter /FlateDecode", zlib.compress(data, 6))
+    def deflated(cls, entries: bytes, data: bytes, level: int = 6) -> Stream:
+        return cls(entries + b" /Filter /FlateDecode", zlib.compress(data, level))
 
     def format(self, _document: object) -> bytes:
         return b"<< %s /Length %d >>\nstream\n%s\nendstream\n" % (self.entries.strip(), len(self.data), self.data)

@@ -12,8 +12,8 @@ from convert.diagnostics import Refusal
 from convert.fidelity import check_output
 from convert.model.metadata import ArticleMetadata
 from convert.model.nodes import Article, Figure, Issue, Paragraph
+from convert.model.text import chinese_date
 from convert.style import Composition
-from convert.writer.docx_official import long_date
 from tests.docx.sample import Package, W, build, bulletin, magazine, official, picture, said, table, text
 
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -196,7 +196,7 @@ def test_no_empty_paragraph_and_no_indent_by_spaces(package: Package) -> None:
         words = said(paragraph)
         assert not re.match("[\u3000 ]", words)
         if not words and paragraph.find(f".//{W}drawing") is None and paragraph.getparent().tag != f"{W}tc":
-            assert package.name(package.style_of(paragraph)) in {"分隔线"}
+            assert package.name(package.style_of(paragraph)) in {"分隔线", "表间", "分节"}
 
 
 def test_language_of_each_script(issue: Issue) -> None:
@@ -263,8 +263,8 @@ def test_bulletin_has_contents_only_for_several_pieces(tmp_path: Path) -> None:
 
 
 def test_dates_are_written_out() -> None:
-    assert long_date("2025-06-01") == "2025年6月1日"
-    assert long_date("二〇二五年六月") == "二〇二五年六月"
+    assert chinese_date("2025-06-01") == "2025年6月1日"
+    assert chinese_date("二〇二五年六月") == "二〇二五年六月"
 
 
 def test_composition_of_the_sheet_does_not_matter_to_word(issue: Issue) -> None:
