@@ -13,10 +13,9 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from convert import fidelity, manifest, strictyaml, style
 from convert.diagnostics import (
@@ -365,7 +364,7 @@ def _located(found: Iterable[Diagnostic], folder: Path, workspace: Workspace) ->
             lines = [(display_path(path, workspace.root), number, line) for path in sources
                      for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), 1)]
         places = (Span(file, number, line.index(quoted[1]) + 1) for file, number, line in lines if quoted and quoted[1] in line)
-        out[replace(d, span=next(places, d.span))] = None
+        out[d._replace(span=next(places, d.span))] = None
     return tuple(out)
 
 

@@ -4,12 +4,11 @@
 """
 from __future__ import annotations
 
-import difflib
+import functools
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 

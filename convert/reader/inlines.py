@@ -135,12 +135,12 @@ class InlineReader:
             self._report("R056", name=f"#{target_id(plain(name))}", hint="id 只能写在标题、图片、表题和 ::: 上")
         for word in classes:
             if plain(word) in SPAN_MARKS:
-                look = replace(look, marks=look.marks | SPAN_MARKS[plain(word)])
+                look = look._replace(marks=look.marks | SPAN_MARKS[plain(word)])
             else:
                 self._report("R056", name=f".{plain(word)}", hint=suggest(plain(word), SPAN_MARKS))
         for key, value in pairs:
             if plain(key) == "lang" and LANGUAGE.match(plain(value)):
-                look = replace(look, lang=plain(value))
+                look = look._replace(lang=plain(value))
             else:
                 self._report("R056", name=f"{plain(key)}={plain(value)}", hint="这里只能写 lang=，例如 lang=en")
         self._walk(inner, look)

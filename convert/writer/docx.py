@@ -101,13 +101,14 @@ def _write_magazine(draft: Draft, sections: Sections) -> None:
     make_up = draft.sheet.make_up
     if make_up.get("cover", "none") != "none":
         sections.add(Look(), cover(draft))
-    front: list[Element] = []
+    front = []
     if make_up.get("contents") == "true":
-        front += contents(draft, _contents_entries(draft))
+        front.append(contents(draft, _contents_entries(draft)))
     if make_up.get("masthead", "none") != "none":
-        front += masthead(draft)
-    first = Look(head=_running_heads(draft, draft.label("contents")), furniture=True)
-    sections.add(first, front)
+        front.append(masthead(draft))
+    front = [elements for elements in front if elements]
+    for number, elements in enumerate(front):
+        sections.add(Look() if number else Look(head=_running_heads(draft, draft.label("contents")), furniture=True), elements)
     furnished = bool(front)
     for column, articles in groupby(draft.issue.articles, key=lambda a: a.metadata.column):
         heads = _running_heads(draft, column)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
+from convert.model.nodes import Run, inline_sequences
 from convert.style import ComputedStyle
 from convert.writer.docx_sections import Look
 from convert.writer.docx_styles import CELL_SIDE, PANEL_REACH
@@ -21,6 +22,7 @@ _HANGS = frozenset("、。，．；：！？”’）》」』】〕")
 _AUTOSPACE = 200            # between Han and Latin, thousandths of the size
 _SEPARATOR = 240            # over the first footnote of a page
 _EMU_A_TWIP = 635
+_RULE = 10                  # under a row of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,8 @@ class _Ruler:
     def _note(self, number: int) -> int:
         style = self.draft.sheet.role("footnote")
         width = _twips(self.draft.sheet.page.measure)
-        texts = ["".join(i.text for i in b.inlines if hasattr(i, "text")) for b in self.notes[number].blocks if hasattr(b, "inlines")]
+        texts = ["".join(run.text for run in inlines if isinstance(run, Run))
+                 for block in self.notes[number].blocks for inlines in inline_sequences(block)]
         return sum(_count_lines(f"①{t}", style, width) for t in texts) * self.draft.styles.rows(style.line_height)
 
     def _table(self, element: Element) -> Iterator[_Line]:
@@ -185,8 +188,9 @@ class _Ruler:
             cells = [list(self.lines(list(cell)[1:], int(_value(cell, "w:tcPr/w:tcW", "w:w") or 0) - 2 * _side(panel)))
                      for cell in row.findall(clark("w:tc"))]
             if not panel:
-                yield _Line(max(sum(x.before + x.height for x in c) for c in cells) + 10,
-                            notes=sum(x.notes for c in cells for x in c), anchors=tuple(a for c in cells for x in c for a in x.anchors))
+                inside = [line for cell in cells for line in cell]
+                yield _Line(max(sum(x.before + x.height for x in cell) for cell in cells) + _RULE,
+                            notes=sum(x.notes for x in inside), anchors=tuple(a for x in inside for a in x.anchors))
                 continue
             padding = self.draft.styles.row // 100
             inside = [line if n + 1 < len(cells[0]) else replace(line, height=line.height + padding)
@@ -206,8 +210,8 @@ def _value(element: Element, path: str, name: str = "w:val") -> str | None:
 
 def _said(element: Element) -> str:
     """The text of a paragraph, a line feed for each break."""
-    parts = {clark("w:t"): lambda e: e.text or "", clark("w:br"): lambda e: "\n", clark("w:tab"): lambda e: "　"}
-    return "".join(parts[e.tag](e) for e in element.iter(*parts))
+    breaks = {clark("w:br"): "\n", clark("w:tab"): "　"}
+    return "".join(breaks.get(e.tag) or e.text or "" for e in element.iter(clark("w:t"), *breaks))
 
 
 def _count_lines(text: str, style: ComputedStyle, width: int) -> int:

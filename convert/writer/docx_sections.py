@@ -66,7 +66,7 @@ class Sections:
             self._furnish(look, section)
 
     def _balance(self) -> None:
-        """Columns end level only where the next section is continuous: an empty one stands where a page break or the end follows."""
+        """Columns end level only before a continuous section: an empty one stands where a page break or the end follows."""
         out: list[tuple[Look, list[Element]]] = []
         for number, (look, elements) in enumerate(self.stretches):
             out.append((look, elements))
@@ -81,7 +81,8 @@ class Sections:
         if look.columns > 1:
             columns = {"num": look.columns, **columns}
         leeway = _LEEWAY if page.column_count > 1 else 0
-        margins = {"top": page.margin_top, "right": page.margin_outside, "bottom": Length(max(0, page.margin_bottom - leeway)), "left": page.margin_inside,
+        bottom = Length(max(0, page.margin_bottom - leeway))
+        margins = {"top": page.margin_top, "right": page.margin_outside, "bottom": bottom, "left": page.margin_inside,
                    "header": self._header_distance(), "footer": self._footer_distance(), "gutter": Length(0)}
         parts = [value("w:type", look.start), make("w:pgSz", {"w": page.width.twips, "h": page.height.twips}),
                  make("w:pgMar", {name: length.twips for name, length in margins.items()}), make("w:cols", columns),

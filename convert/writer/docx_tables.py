@@ -31,7 +31,7 @@ def table(draft: Draft, block: Table, measure: Length) -> list[Element]:
 
 
 def panel(draft: Draft, content: list[Element], role: str, measure: Length, name: str) -> Element:
-    """A box of one cell around `content`, as wide as its text and the reach of its tint; a long one may go on in the next column."""
+    """A box of one cell around `content`, as wide as its text and the reach of its tint; a long one may go on."""
     width = measure.twips + 2 * PANEL_REACH * 20
     looks = make("w:tblPr", None, value("w:tblStyle", draft.styles.panel(role)), make("w:tblW", {"w": width, "type": "dxa"}),
                  value("w:jc", "center"), make("w:tblLayout", {"type": "fixed"}), value("w:tblCaption", name))

@@ -1,4 +1,4 @@
-"""What the editions share about pictures: which way is up, what paper does to transparency, colours, and results kept between runs."""
+"""What the editions share about pictures: which way is up, transparency on paper, colours, results kept between runs."""
 from __future__ import annotations
 
 import contextlib

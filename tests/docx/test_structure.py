@@ -171,8 +171,8 @@ def test_pictures_have_alt_text_and_span(package: Package) -> None:
 def test_sections_by_column_label_with_running_heads(package: Package) -> None:
     sections = list(package.body.iter(f"{W}sectPr"))
     kinds = [(s.find(f"{W}type").get(f"{W}val"), s.find(f"{W}cols").get(f"{W}num", "1")) for s in sections]
-    assert kinds[:4] == [("nextPage", "1"), ("nextPage", "1"), ("nextPage", "1"), ("continuous", "2")]
-    assert [k[0] for k in kinds].count("nextPage") == 4     # cover, front matter, two columns of articles
+    assert kinds[:5] == [("nextPage", "1")] * 4 + [("continuous", "2")]
+    assert [k[0] for k in kinds].count("nextPage") == 5     # cover, contents, masthead, two columns of articles
     heads = [said(package.xml(n)) for n in package.zip.namelist() if re.fullmatch(r"word/header\d+\.xml", n)]
     assert sorted(h for h in heads if h) == sorted(["港务通讯　2025年第1期", "目录", "要闻", "潮声"])
     assert not sections[0].findall(f"{W}headerReference")
@@ -182,8 +182,8 @@ def test_sections_by_column_label_with_running_heads(package: Package) -> None:
 
 def test_contents_are_a_field_with_cached_entries(package: Package) -> None:
     entries = [(package.style_of(p), said(p)) for p in package.body.iter(f"{W}p") if re.fullmatch(r"TOC\d", package.style_of(p))]
-    # numbers count from the first sheet: cover 1, contents 2, the page labelled 1 is the third
-    assert entries == [("TOC2", "要闻3"), ("TOC1", "灯亮到天明3"), ("TOC1", "再写一夜4"), ("TOC2", "潮声5"), ("TOC1", "潮水的歌5")]
+    # numbers count from the first sheet: cover 1, contents 2, masthead 3
+    assert entries == [("TOC2", "要闻4"), ("TOC1", "灯亮到天明4"), ("TOC1", "再写一夜6"), ("TOC2", "潮声7"), ("TOC1", "潮水的歌7")]
     codes = "".join(i.text for i in package.body.iter(f"{W}instrText"))
     assert codes.count("PAGEREF") == 5
     assert ' TOC \\o "1-1" \\h' in codes
@@ -256,7 +256,7 @@ def test_official_head_and_record(tmp_path: Path) -> None:
 def test_bulletin_has_contents_only_for_several_pieces(tmp_path: Path) -> None:
     issue = bulletin(tmp_path)
     order = [said(p) for p in Package(build(issue)).body.iter(f"{W}p") if said(p)]
-    assert order[:6] == ["港务通报", "第3期", "联合会办公室2025年7月1日", "目录", "热线情况", "抽查情况"]
+    assert order[:6] == ["港务通报", "第3期", "联合会办公室2025年7月1日", "目录", "热线情况1", "抽查情况1"]
     assert order[-1] == "分送：各码头，各中心。"
     single = [said(p) for p in Package(build(replace(issue, articles=issue.articles[:1]))).body.iter(f"{W}p")]
     assert "目录" not in single

@@ -102,5 +102,5 @@ def test_a_kept_picture_is_the_picture_and_a_cache_out_of_reach_does_no_harm(tmp
 
 def test_what_is_no_picture_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(b"\xff\xd8 nothing")
-    with pytest.raises(UnreadablePicture, match="a.jpg"):
+    with pytest.raises(UnreadablePicture, match=r"a\.jpg"):
         encode(tmp_path / "a.jpg")

@@ -257,7 +257,7 @@ def test_moved_segment_differs_in_place_only() -> None:
 
 def _composer(**changes: object) -> Composer:
     plain = sheet()
-    compositions = {**plain.compositions, "zh-Hans": replace(plain.compositions["zh-Hans"], **changes)}
+    compositions = {**plain.compositions, "zh-Hans": plain.compositions["zh-Hans"]._replace(**changes)}
     return Composer(replace(plain, compositions=compositions), book(), "zh-Hans")
 
 

@@ -221,7 +221,7 @@ def test_words_of_a_tracked_title_stand_apart() -> None:
 
 def test_what_a_sheet_says_in_vain_is_reported_once() -> None:
     sheet = sheet_for("magazine-issue")
-    hanging = replace(sheet.compositions["zh-Hans"], hanging_punctuation="allow-end")
+    hanging = sheet.compositions["zh-Hans"]._replace(hanging_punctuation="allow-end")
     vain = replace(sheet, compositions={**sheet.compositions, "zh-Hans": hanging},
                    roles={**sheet.roles, "quote": replace(sheet.role("quote"), break_before="page")})
     _, diagnostics = make_up(issue((long_article("a", 3),)), vain, book(), "print")

@@ -59,7 +59,7 @@ def test_glyph_numbers_written_as_cids_are_seen(renderer: str, tmp_path: Path, m
 
     def mutant(self: PdfFont) -> None:
         settle(self)
-        self.codes = {glyph: f"{glyph[0]:04X}" for glyph in self.glyphs}
+        self.codes = {gid: f"{gid:04X}" for gid in self.gids}
 
     monkeypatch.setattr(PdfFont, "settle", mutant)
     data = write_pdf(specimen(chars, face), issue(), edition="screen", timestamp=TIMESTAMP)
@@ -86,15 +86,13 @@ def test_one_glyph_that_stands_for_two_characters_extracts_as_each() -> None:
 
 
 def test_a_two_em_dash_is_one_glyph_and_two_characters(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     from convert.layout.boxes import TextLine
     from tests.pdf.sheets import paragraph, segment
 
     face = book().face("songti", "zh-Hans")
     (gid, text, advance), = face.shape("——")
-    made = replace(segment("前", face), gids=(face.glyphs["前"][0], gid, face.glyphs["后"][0]), text=("前", text, "后"),
-                   advances=(1000, advance, 1000))
+    made = segment("前", face)._replace(gids=(face.glyphs["前"][0], gid, face.glyphs["后"][0]), text=("前", text, "后"),
+                                           advances=(1000, advance, 1000))
     data = write_pdf(publication((TextLine(made.x, (made,), paragraph(0)),)), issue(), edition="screen", timestamp=TIMESTAMP)
     with pymupdf.open(stream=data, filetype="pdf") as document:
         assert document[0].get_text().strip() == "前——后"

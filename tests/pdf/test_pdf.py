@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -46,7 +45,7 @@ def rich() -> Publication:
     links = (LinkArea(Length(60_000), Length(90_000), Length(50_000), Length(12_000), "#b"),
              LinkArea(Length(60_000), Length(110_000), Length(50_000), Length(12_000), "https://example.org/工会?a=1"),
              LinkArea(Length(60_000), Length(130_000), Length(50_000), Length(12_000), "#nowhere"))
-    return replace(pages, pages=(replace(pages.pages[0], links=links), pages.pages[1]))
+    return pages._replace(pages=(pages.pages[0]._replace(links=links), pages.pages[1]))
 
 
 def operators(data: bytes) -> str:
@@ -88,7 +87,7 @@ def test_lines_stand_where_layout_put_them(edition: str) -> None:
 def test_uneven_advances_are_kept_to_a_hundredth_of_a_point() -> None:
     face = book().face("songti", "zh-Hans")
     plain = segment("“夜班”，2025年；车间", face, size=9_000, spacing=7)
-    uneven = replace(plain, advances=tuple(a + (37 * n) % 11 - 250 * (n == 4) for n, a in enumerate(plain.advances)))
+    uneven = plain._replace(advances=tuple(a + (37 * n) % 11 - 250 * (n == 4) for n, a in enumerate(plain.advances)))
     data = made(publication((TextLine(Length(90_000), (uneven,), Tag("p", "P", 0)),)), "screen")
     with pymupdf.open(stream=data, filetype="pdf") as document:
         spans = document[0].get_text("rawdict")["blocks"][0]["lines"]
@@ -138,7 +137,7 @@ def test_print_boxes_intent_and_metadata() -> None:
 
 
 def test_crop_marks_stand_outside_the_bleed_on_every_plate() -> None:
-    publication = replace(rich(), marks="crop")
+    publication = rich()._replace(marks="crop")
     with opened(publication, "print") as pdf:
         page = pdf.pages[0]
         bleed = [float(n) for n in page.obj["/BleedBox"]]
