@@ -111,6 +111,8 @@ class PageStyle(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StyleSheet:
+    """A style sheet with everything it extends, resolved."""
+
     name: str
     roles: MappingABC[str, ComputedStyle]
     page: PageStyle

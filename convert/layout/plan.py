@@ -26,6 +26,8 @@ LOW_HEAD, STUB, TORN, LOW_LONG, LOW_COLUMN, FILLER = 5, 9, 5, 6, 8, 20
 
 @dataclass(slots=True)
 class _Way:
+    """One way to place the pieces so far, and what it costs."""
+
     flow: Flow
     cost: int
 

@@ -37,6 +37,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
+    """The picture and the words of 封一."""
+
     photo: str = ""             # path inside the issue folder
     alt: str = ""
     caption: str = ""

@@ -30,6 +30,8 @@ class Mark(enum.Flag):
 
 @dataclass(frozen=True, slots=True)
 class Run:
+    """Text that looks the same from end to end."""
+
     text: str
     marks: Mark = Mark.NONE
     href: str = ""      # link target: http(s), mailto or "#id"
@@ -39,6 +41,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class NoteReference:
+    """Where a footnote is called."""
+
     note_id: str        # id of a Footnote of the same article
     span: Span = NOWHERE
 
@@ -74,6 +78,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
+    """One item; nested lists are among its blocks."""
+
     blocks: tuple[Block, ...]
     span: Span = NOWHERE
 
@@ -145,6 +151,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """A cell of a table; it stands at its first row and column."""
+
     inlines: Inlines
     align: str = "start"        # start | center | end
     column_span: int = 1
@@ -154,6 +162,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """The cells that begin in one row."""
+
     cells: tuple[Cell, ...]
 
 
@@ -172,6 +182,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class ThematicBreak:
+    """A break between passages (`---`)."""
+
     id: str = ""
     span: Span = NOWHERE
 
@@ -191,6 +203,8 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class Article:
+    """One file of the issue: front matter, body, footnotes."""
+
     metadata: ArticleMetadata
     blocks: tuple[Block, ...]
     notes: tuple[Footnote, ...] = ()

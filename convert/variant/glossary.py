@@ -42,6 +42,8 @@ def regional(source: str, target: str, script: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ShippedEntry:
+    """A row of the glossary that comes with the program."""
+
     source: str
     target: str
     example: str

@@ -12,6 +12,8 @@ Box = tuple[float, float, float, float]
 
 @dataclass(slots=True)
 class _Element:
+    """A structure element (PDF 14.7) in the making."""
+
     tag: Tag
     first: int                                                          # when it was first painted
     content: list[tuple[int, int, int]] = field(default_factory=list)   # (when painted, page from 1, MCID)

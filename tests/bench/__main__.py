@@ -31,6 +31,8 @@ _TYPST = """\
 #outline(title: "目录", depth: 1)
 #pagebreak()
 """
+# The first turn of each leaves compiled modules behind, as any installed program has them
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 _COMPILE = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
 
 
@@ -43,7 +45,7 @@ class Run:
 
 def cold_run(command: list[str]) -> Run:
     before = os.times()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_ENVIRONMENT)
     assert process.stderr is not None
     errors = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
