@@ -20,32 +20,34 @@ _TOLERANCE = 1.0        # per cent: eight bits a plate
 
 def measure(subject: Subject, path: Path) -> tuple[dict[int, float], list[Finding]]:
     """Coverage in per cent, by page, of those that had to be rendered, and what is wrong; `path` is the file on disk."""
-    doubtful = [s for s in subject.sheets if _bound(s) > subject.printer.tac + _TOLERANCE]
+    allowed = subject.printer.tac + _TOLERANCE
+    doubtful = [s for s in subject.sheets if _bound(s, allowed) > allowed]
     if not doubtful:
         return {}, []
     plates = plates_of(path, [s.number for s in doubtful], _DPI)
     if plates is None:
         return {}, [finding("X202", s.number) for s in doubtful]
     heaviest = {sheet.number: _heaviest(plate, sheet) for sheet, plate in zip(doubtful, plates, strict=True)}
-    limit = subject.printer.tac
-    over = [finding("X201", page, f"左 {x:.0f}、下 {y:.0f} 毫米", found=round(percent), limit=limit)
-            for page, (percent, x, y) in heaviest.items() if percent > limit + _TOLERANCE]
+    over = [finding("X201", page, f"左 {x:.0f}、下 {y:.0f} 毫米", found=round(percent), limit=subject.printer.tac)
+            for page, (percent, x, y) in heaviest.items() if percent > allowed]
     return {page: percent for page, (percent, _, _) in heaviest.items()}, over
 
 
-def _bound(sheet: Sheet) -> float:
-    """No spot of the page can carry more than this: pictures may carry 400, black may print over anything."""
-    ground, over = 0.0, 0.0
+def _bound(sheet: Sheet, limit: float) -> float:
+    """No spot of the page can carry more than this: pictures may carry 400, black may print over what it meets."""
+    ground, heavy, over = 0.0, [], []
     for painted in sheet.artwork:
         plates = painted.ink.plates if painted.ink else None
-        if painted.kind in ("image", "shading") or plates is None or painted.transparent:
+        if plates is None or painted.transparent or (painted.overprint and painted.ink and not painted.ink.is_black):
             return 400.0
         if painted.overprint:
-            over += 0 if painted.ink and painted.ink.is_black else 400
-            over = max(over, 100.0)
+            over.append(painted.box)
         else:
             ground = max(ground, sum(plates) * 100)
-    return ground + over
+            if sum(plates) * 100 > limit - 100:
+                heavy.append(painted.box)
+    meeting = any(a.meets(b) for a in heavy for b in over)
+    return ground + 100 if meeting else max(ground, 100.0 if over else 0.0)
 
 
 def _heaviest(plate: Image.Image, sheet: Sheet) -> tuple[float, float, float]:
@@ -63,7 +65,7 @@ def _heaviest(plate: Image.Image, sheet: Sheet) -> tuple[float, float, float]:
         if columns < 1 or rows < 1:
             continue
         area = (shift, shift, shift + columns * side, shift + rows * side)
-        cells = list(total.resize((columns, rows), Image.Resampling.BOX, area).getdata())
+        cells = total.resize((columns, rows), Image.Resampling.BOX, area).get_flattened_data()
         best = max(range(len(cells)), key=cells.__getitem__)
         x, y = shift + best % columns * side, shift + (best // columns + 1) * side
         found = max(found, (cells[best] * 100 / 255, (left + x) * 25.4 / _DPI, foot + (plate.height - y) * 25.4 / _DPI))

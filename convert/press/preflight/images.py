@@ -3,9 +3,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pikepdf
-from pikepdf import Name
-
 from convert.press.preflight.artwork import described
 from convert.press.preflight.findings import Finding, finding
 from convert.press.preflight.geometry import MM
@@ -30,7 +27,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             ppi = round(resolution(painted))
             width, height = (length / MM for length in painted.reach)
             values = {"found": ppi, "size": f"{width:.0f} × {height:.0f}"}
-            if _is_bilevel(sheet.ink.images.get(painted.object)):
+            if painted.bilevel:
                 if ppi < printer.min_ppi_lineart:
                     yield finding("X205", sheet.number, described(painted), wanted=printer.min_ppi_lineart, **values)
             elif ppi < printer.min_ppi:
@@ -38,6 +35,3 @@ def check(subject: Subject) -> Iterator[Finding]:
             elif ppi < printer.good_ppi:
                 yield finding("X204", sheet.number, described(painted), wanted=printer.good_ppi, **values)
 
-
-def _is_bilevel(image: pikepdf.Object | None) -> bool:
-    return image is not None and (bool(image.get(Name.ImageMask, False)) or int(image.get(Name.BitsPerComponent, 8)) == 1)

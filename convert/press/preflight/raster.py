@@ -26,13 +26,14 @@ def _run(command: list[str]) -> bool:
     return done.returncode == 0
 
 
-def _ghostscript() -> str | None:
+def ghostscript() -> str | None:
+    """The program's path, None where it is not installed."""
     return next(filter(None, map(shutil.which, _GHOSTSCRIPTS)), None)
 
 
 def plates_of(path: Path, pages: Sequence[int], dpi: int) -> list[Image.Image] | None:
     """The `pages` (from 1, rising) in CMYK, inks as the file states them; None when nothing here can do it."""
-    program = _ghostscript()
+    program = ghostscript()
     if program is None:
         return None
     with tempfile.TemporaryDirectory() as folder:
@@ -71,16 +72,16 @@ def _jpeg(image: Image.Image) -> bytes:
 
 
 def _by_program(path: Path, pages: Sequence[int], width: int) -> dict[int, bytes]:
-    poppler, ghostscript = shutil.which("pdftoppm"), _ghostscript()
+    poppler, postscript = shutil.which("pdftoppm"), ghostscript()
     out = {}
     with tempfile.TemporaryDirectory() as folder:
-        for number in pages if poppler or ghostscript else ():
+        for number in pages if poppler or postscript else ():
             target = Path(folder, "page.jpg")
             if poppler:
                 command = [poppler, "-jpeg", "-singlefile", "-f", str(number), "-l", str(number), "-scale-to-x", str(width),
                            "-scale-to-y", "-1", str(path.resolve()), str(target.with_suffix(""))]
             else:
-                command = [str(ghostscript), "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=jpeg", "-r40",
+                command = [str(postscript), "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=jpeg", "-r40",
                            f"-sPageList={number}", "-o", str(target), str(path.resolve())]
             if _run(command) and target.is_file():
                 out[number] = target.read_bytes()

@@ -40,7 +40,8 @@ class Painted(NamedTuple):
     transparent: bool = False
     object: tuple[int, int] = (0, 0)
     pixels: tuple[int, int] = (0, 0)        # an image's size
-    reach: tuple[float, float] = (0.0, 0.0)  # an image's printed width and height before clipping, points
+    reach: tuple[float, float] = (0.0, 0.0)     # its printed width and height before clipping, points
+    bilevel: bool = False
 
 
 class Trouble(NamedTuple):
@@ -389,9 +390,10 @@ class _Stream:
         self.found.images.setdefault(number, image)
         if not shown.empty:
             pixels = int(image.get(Name.Width, 0)), int(image.get(Name.Height, 0))
+            bilevel = bool(image.get(Name.ImageMask, False)) or int(image.get(Name.BitsPerComponent, 8)) == 1
             self.found.painted.append(Painted("image", shown, None, 0, name, state.overprint_fill, state.mode,
                                               state.blended or state.alpha_fill < 1 or Name.SMask in image, number, pixels,
-                                              steps(state.matrix)))
+                                              steps(state.matrix), bilevel))
 
     def _inline_image(self, instruction: pikepdf.ContentStreamInlineImage) -> None:
         image = instruction.iimage
@@ -400,7 +402,8 @@ class _Stream:
         shown = transformed(self.state.matrix, _UNIT).within(self.state.clip)
         if not shown.empty:
             self.found.painted.append(Painted("image", shown, None, 0, "BI", pixels=(image.width, image.height),
-                                              reach=steps(self.state.matrix)))
+                                              reach=steps(self.state.matrix),
+                                              bilevel=image.image_mask or image.bits_per_component == 1))
 
     def _inline_space(self, image: pikepdf.PdfInlineImage) -> Space:
         try:
