@@ -39,7 +39,8 @@ def good(marks: str = "crop", pages: int = 8) -> bytes:
         for number in range(pages):
             head = Rectangle(Length(-BLEED), Length(-BLEED), Length(WIDTH + 2 * BLEED), Length.from_mm(30), TINT)
             boxes: list[Box] = [head]
-            boxes += [line(f"第 {number + 1} 页：渡口的灯亮到天明", face, 120_000, 1), line("红字标题", face, 150_000, 2, color=ACCENT)]
+            boxes.append(line(f"第 {number + 1} 页：渡口的灯亮到天明", face, 120_000, 1))
+            boxes.append(line("红字标题", face, 150_000, 2, color=ACCENT))
             if number == 1:
                 boxes.append(ImageBox(Length(100_000), Length(200_000), Length.from_mm(40), Length.from_mm(40), photo))
             if number == 2:
