@@ -10,7 +10,6 @@ import functools
 import importlib.util
 import os
 import struct
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ import uharfbuzz as hb  # type: ignore[import-untyped]
 
 from convert import strictyaml
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose, has_errors
+from convert.model.record import Record, field
 from convert.strictyaml import Fields, suggest
 
 FILE_NAME = "fonts.yaml"
@@ -220,8 +220,7 @@ class Role(NamedTuple):
     css: dict[str, tuple[str, ...]]
 
 
-@dataclass(slots=True)
-class FontBook:
+class FontBook(Record, frozen=False):
     """fonts.yaml, read; hands out faces by role and script."""
 
     source: Path
