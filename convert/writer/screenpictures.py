@@ -11,7 +11,8 @@ from PIL import ImageOps
 
 from convert.model.nodes import Image
 from convert.model.record import Record
-from convert.writer.pictures import flattened, is_turned, is_upright, kept, press_profile, to_srgb
+from convert.workspace import press_profile
+from convert.writer.pictures import flattened, is_turned, is_upright, kept, to_srgb
 
 JPEG_QUALITY = 85
 _VERSION = b"screen 1 "         # of what is kept between runs: change it when the bytes made below change
