@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms, ImageMath
 
 _ORIENTATION = 0x0112
 _MODES = ("1", "L", "RGB", "CMYK")
@@ -64,6 +64,29 @@ def to_srgb(picture: Image.Image, icc: bytes | None, profile: Path) -> Image.Ima
 def to_press(picture: Image.Image, icc: bytes | None, profile: Path) -> Image.Image:
     """An RGB picture in the CMYK of `profile`: relative colorimetric with black-point compensation."""
     return apply(picture, _press_transform(icc or b"", profile))
+
+
+_STRIP = 256            # rows worked on at a time: floats of a whole photograph would take 200 MB
+
+
+def limited(picture: Image.Image, tac: int) -> Image.Image:
+    """A CMYK picture whose inks sum up to `tac` per cent at most: cyan, magenta and yellow are scaled down, black is kept."""
+    for top in range(0, picture.height, _STRIP):
+        area = (0, top, picture.width, min(top + _STRIP, picture.height))
+        strip = picture.crop(area)
+        c, m, y, k = strip.split()
+        mean = ImageChops.add(ImageChops.add(c, m, 2), ImageChops.add(y, k, 2), 2)      # rounded down three times
+        if (mean.getextrema()[1] + 1) * 4 * 100 > tac * 255:        # type: ignore[operator]
+            picture.paste(Image.merge("CMYK", [*_scaled(c, m, y, k, tac * 255 // 100), k]), area)
+    return picture
+
+
+def _scaled(c: Image.Image, m: Image.Image, y: Image.Image, k: Image.Image, limit: int) -> list[Image.Image]:
+    share = ImageMath.lambda_eval(
+        lambda a: a["min"](a["float"](a["max"](limit - a["k"], 0)) / a["max"](a["float"](a["c"]) + a["m"] + a["y"], 1), 1),
+        c=c, m=m, y=y, k=k)
+    return [ImageMath.lambda_eval(lambda a: a["convert"](a["int"](a["plate"] * a["share"] + 0.001), "L"), plate=plate, share=share)
+            for plate in (c, m, y)]
 
 
 @functools.lru_cache(maxsize=8)
