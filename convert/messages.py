@@ -208,6 +208,10 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "X312": ("WARNING", "裁剪框（CropBox）与纸张框不同", "去掉 CropBox；有的机器照它裁"),
     "X313": ("WARNING", "没有页码标签", "加上（封一、封二、1、2……），印厂和编辑说的才是同一页"),
     "X314": ("WARNING", "没有书签", "按栏目和文章加上书签"),
+    # X4: pictures before they are printed
+    "X401": ("WARNING", "图片 {path} 印成 {size} 毫米只有 {found} ppi，印出来会糊", "换一张宽 {pixels} 像素以上的，或排小一些"),
+    "X402": ("NOTE", "图片 {path} 印成 {size} 毫米有 {found} ppi，略低于 {wanted}", "有大图（宽 {pixels} 像素以上）就换上"),
+    "X403": ("WARNING", "图片 {path} 是给另一种印刷条件做的 CMYK，照原值印，颜色会偏", "换成 RGB 原图，由程序按印厂的特性文件转"),
     # --- B: build, command line ---
     "B001": ("ERROR", "没有 {path} 这个文件夹，或里面没有 issue.yaml", "{hint}"),
     "B002": ("ERROR", "{path} 已经存在", "换一个名字，或先把它移走"),

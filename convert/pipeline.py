@@ -33,6 +33,7 @@ from convert.fonts import FontBook, close_faces
 from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Issue
 from convert.model.record import replace
+from convert.press import pictures
 from convert.printer import NO_PRINTER, Printer, load_printer
 from convert.reader.issue import read_issue
 from convert.strictyaml import Fields
@@ -270,7 +271,9 @@ def make_script(job: Job, issue: Issue, script: str, progress: Progress = _silen
         return _make(job, issue, script, clock)
     except (Refusal, OSError) as error:
         refusal = error if isinstance(error, Refusal) else trouble_with_file(error)
-        return Made(script, exit_code=refusal.exit_code, diagnostics=refusal.diagnostics, timings=tuple(clock.timings))
+        where = pictures.places(issue)
+        found = tuple(d._replace(span=where.get(d.span.file, d.span)) for d in refusal.diagnostics)
+        return Made(script, exit_code=refusal.exit_code, diagnostics=found, timings=tuple(clock.timings))
 
 
 def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
@@ -292,6 +295,8 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
         diagnostics += more
     publication, more = clock.timed(subject, "拼版", lambda: make_up(issue, sheet, book, "screen"))
     diagnostics += more
+    if "print" in names:
+        diagnostics += pictures.check(publication, issue, printer)
     contents = []
     for edition, name in names.items():
         write = partial(_write, edition, issue, sheet, book, publication, timestamp, job.out / ".cache", printer)
@@ -361,7 +366,8 @@ def check_issue(folder: Path, workspace: Workspace) -> tuple[Issue | None, tuple
         return None, refusal.diagnostics
     diagnostics += more + proofread(issue, sheet)
     try:
-        _, made = make_up(issue, sheet, FontBook.load(workspace.font_folders), "print")
+        publication, made = make_up(issue, sheet, FontBook.load(workspace.font_folders), "print")
+        made += pictures.check(publication, issue, printer)
     except Refusal as refusal:
         made = refusal.diagnostics
     return issue, _located(diagnostics + made, folder, workspace)

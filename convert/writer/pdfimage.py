@@ -5,6 +5,7 @@ A JPEG is passed through as it is where its colours fit the edition; all else is
 from __future__ import annotations
 
 import io
+import warnings
 import zlib
 from pathlib import Path
 
@@ -49,7 +50,10 @@ def _packed(made: EncodedImage) -> bytes:
 
 
 def _encode(data: bytes, crop: tuple[int, ...], edition: str, profile: Path, tac: int) -> EncodedImage:
-    with Image.open(io.BytesIO(data)) as image:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)     # the reader's own bound is stricter
+        image = Image.open(io.BytesIO(data))
+    with image:
         if not crop and _fits(image, edition):
             return _pass_through(image, data)
         lossy = image.format == "JPEG"

@@ -47,7 +47,7 @@ def is_srgb(icc: bytes | None) -> bool:
         return True
     try:
         return "sRGB" in (ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(icc))) or "")
-    except ImageCms.PyCMSError:
+    except (ImageCms.PyCMSError, OSError):      # OSError: not a profile at all
         return True
 
 
@@ -95,7 +95,7 @@ def _press_transform(icc: bytes, profile: Path) -> Any:
     try:
         source: Any = ImageCms.ImageCmsProfile(io.BytesIO(icc)) if icc else ImageCms.createProfile("sRGB")
         return _transform(source, ImageCms.getOpenProfile(str(profile)), "RGB", "CMYK")
-    except ImageCms.PyCMSError:
+    except (ImageCms.PyCMSError, OSError):      # OSError: not a profile at all
         return _transform(ImageCms.createProfile("sRGB"), ImageCms.getOpenProfile(str(profile)), "RGB", "CMYK")
 
 
@@ -103,7 +103,7 @@ def _transformed(picture: Image.Image, icc: bytes | None, otherwise: Any) -> Ima
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(icc)) if icc else otherwise
         return apply(picture, _transform(source, ImageCms.createProfile("sRGB"), picture.mode, "RGB"))
-    except ImageCms.PyCMSError:
+    except (ImageCms.PyCMSError, OSError):      # OSError: not a profile at all
         return picture.convert("RGB")
 
 
