@@ -1,6 +1,7 @@
 """Every message a person can be shown, by code: (severity, text, hint).  Chinese first; the hint names the next thing to do.
 
-Letters: R reader, M metadata, S style, F font, L layout, P proof, V variant, W writer, B build.  A code never changes its meaning.
+Letters: R reader, M metadata, S style, F font, L layout, P proof, V variant, W writer, C colophon, X press,
+B build.  A code never changes its meaning.
 """
 from __future__ import annotations
 
@@ -131,6 +132,16 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "P013": ("WARNING", "图片没有替代文字 alt", "用一句话写出画面上有什么"),
     "P014": ("NOTE", "公文没有署名", "需要署名时，在正文后加一段 ::: {{.signature}}"),
     "P015": ("NOTE", "公文没有成文日期", "在 issue.yaml 写 date，或在正文后加一段 ::: {{.date}}"),
+    # --- C: colophon of an internal publication ---
+    "C001": ("ERROR", "封面要有{item}，这一期的资料里没有", "照准印证补进 issue.yaml；号码一个字也不要改"),
+    "C002": ("ERROR", "显著位置要有{item}，这一期的资料里没有", "在 issue.yaml 写 {key}；已印在封面照片上的不用管"),
+    "C003": ("ERROR", "连续性内部资料要有期号，这一期的资料里没有", "在 issue.yaml 写 number 和 issue_label"),
+    "C004": ("ERROR", "内部资料不能用“{found}”", "换一种说法；这是公开发行的报刊才能用的"),
+    "C005": ("ERROR", "内部资料的署名不能用“记者”：{byline}", "改成作者、通讯员或供稿单位"),
+    "C006": ("WARNING", "内部资料不自称“{found}”：{excerpt}", "改成刊名、“编辑部”或“我们”；转载和引文里的不用改"),
+    "C007": ("ERROR", "内部资料不能定价：{excerpt}", "删去价格；内部资料只能免费交流"),
+    "C008": ("WARNING", "转载的文章署名里有“记者”：{byline}", "保留原署名时，来源要写清楚"),
+    "C009": ("WARNING", "内部资料不能登广告：{excerpt}", "删去；公益宣传不要写“广告”字样"),
     # --- V: variant ---
     "V001": ("ERROR", "这一期已经是繁体（{script}），再转一次会转坏", "从简体的源文件开始转；繁体原文请用 lang 标出"),
     "V002": ("ERROR", "没有 {script} 这种版本", "可用的有：zh-Hant-TW、zh-Hant-HK"),
