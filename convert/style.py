@@ -371,7 +371,7 @@ class _Resolver:
             table = entry.fields("gaps")
             for name in table or ():
                 numbers = table.text(name).split() if table else []
-                if len(numbers) != 3 or not all(n.isdigit() for n in numbers):
+                if len(numbers) != 3 or not all(re.fullmatch(r"-?[0-9]{1,4}", n) for n in numbers):
                     self.diagnostics.append(diagnose("S005", entry.span, key=name, value="500 50 250"))
                     continue
                 gaps[name] = Gap(*(int(n) for n in numbers))

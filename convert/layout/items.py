@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import accumulate, compress
-from operator import add, itemgetter
+from operator import add, itemgetter, mul, sub
 
 from convert.charclass import (
     ATTACHED,
@@ -32,7 +32,7 @@ from convert.charclass import (
     WIDE_SPACE,
     ClassTable,
 )
-from convert.layout.gaps import AUTOSPACE, BREAK, BREAK_BASIC, FIXED, NO_BREAK, PLAIN, WORD_SPACE, GapTable
+from convert.layout.gaps import AUTOSPACE, BREAK, BREAK_BASIC, DOT, FIXED, IS_WHITE, NO_BREAK, PLAIN, WORD_SPACE, GapTable
 from convert.layout.looks import Chunk, Look, Stretch
 
 Glyphs = tuple[tuple[int, str, int], ...]       # (gid, the text it stands for, advance in 1/1000 em of its own size)
@@ -89,6 +89,11 @@ class Items:
     words: list[tuple[int, int]]
     cells: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+
+    def floor(self) -> list[int]:
+        """How far each gap shrinks at worst (clreq 3.2.2): the white of brackets and stops may go altogether."""
+        white = self.kinds.translate(IS_WHITE)
+        return list(map(add, self.shrink, map(mul, white, map(sub, self.natural, self.shrink))))
 
     def break_positions(self, basic: bool) -> list[int]:
         """Where a line may end, as the index of the next line's first item; the end of the text last."""
@@ -166,8 +171,7 @@ def _reclassify(text: str, classes: bytearray) -> None:
 
 
 def _boxes(classes: bytearray, advances: list[int], table: GapTable) -> tuple[list[int], list[int]]:
-    """Boxes and shifts: the ink of opening marks is in the right half of the glyph, an interpunct stands in the middle of its box.
-    """
+    """Boxes and shifts: the ink of opening marks is in the right half of the glyph, that of a wide interpunct in its middle."""
     boxes, shifts = advances.copy(), [0] * len(advances)
     for match in _OWN_BOX.finditer(classes):
         i = match.start()
@@ -176,6 +180,7 @@ def _boxes(classes: bytearray, advances: list[int], table: GapTable) -> tuple[li
         if kind == OPENING:
             shifts[i] = advances[i] - boxes[i]
         elif kind == MIDDLE_DOT:
+            boxes[i] = min(boxes[i], advances[i])
             shifts[i] = (advances[i] - boxes[i]) // 2
     return boxes, shifts
 
@@ -258,6 +263,8 @@ class _Exceptions:
 
     def apply(self) -> None:
         items, classes = self.items, self.items.classes
+        if MIDDLE_DOT in classes or CENTRED in classes:
+            self._marks_amid()
         if ATTACHED in classes or INVISIBLE in classes:
             for found in _TRANSPARENT.finditer(classes):
                 self._transparent(*found.span())
@@ -270,6 +277,20 @@ class _Exceptions:
                 for match in _WORD_PARTS.finditer(items.text, start, end):
                     self._part_word(match.start())
         self._signs()
+
+    def _marks_amid(self) -> None:
+        """The white of an interpunct narrower than its half em stands in the gaps beside it, so that a line's end has none; ？！ of
+        Traditional faces are rigid."""
+        items = self.items
+        for i, kind in enumerate(items.classes):
+            spare = self.table.boxes[MIDDLE_DOT] - items.boxes[i]
+            if kind == MIDDLE_DOT and spare > 0:
+                items.natural[i] += spare - spare // 2
+                if i:
+                    items.natural[i - 1] += spare // 2
+            elif kind == CENTRED and items.text[i] in "？！":       # clreq 3.2.2: those give nothing
+                for k in (max(0, i - 1), i):
+                    items.shrink[k] = 0 if items.kinds[k] == DOT else items.shrink[k]
 
     def _number(self, start: int, end: int) -> None:
         """A number with the signs and counted things round it; a document number."""

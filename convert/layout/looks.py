@@ -9,6 +9,7 @@ from convert.charclass import INVISIBLE, LATIN, LATIN_CLOSING, LATIN_OPENING, SP
 from convert.diagnostics import NOWHERE, Span
 from convert.fonts import Face, FontBook
 from convert.model.nodes import Inlines, LineBreak, Mark, NoteReference, Run
+from convert.model.text import note_mark
 from convert.style import Color, ComputedStyle, StyleSheet
 
 SCRIPT_RATIO = 650          # size of superscripts and subscripts, thousandths of the text's
@@ -113,8 +114,10 @@ class Looks:
     def _note_look(self, note: NoteReference, style: ComputedStyle, notes: Mapping[str, int]) -> tuple[Look, str]:
         role = self.sheet.role("note-reference")
         color = role.color if role.color != self.sheet.role("body").color else style.color
-        return Look(self.face(role.font_family), color, SCRIPT_RATIO, SUPERSCRIPT_RISE, f"#{note.note_id}", note_id=note.note_id,
-                    label=str(notes.get(note.note_id, "*"))), role.font_family
+        label = note_mark(notes[note.note_id]) if note.note_id in notes else "*"
+        face = self._face_with(label[0], self.face(role.font_family), role.font_family, note.span)
+        look = Look(face, color, SCRIPT_RATIO, SUPERSCRIPT_RISE, f"#{note.note_id}", note_id=note.note_id, label=label)
+        return look, role.font_family
 
     def _chunk(self, pieces: list[tuple[str, Look, str, Span]], offset: int) -> Chunk:
         stretches: list[Stretch] = []

@@ -33,7 +33,7 @@ from convert.model.nodes import (
     child_blocks,
     plain_text,
 )
-from convert.model.text import closing_lines, opening_lines
+from convert.model.text import closing_lines, note_mark, opening_lines
 
 _SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")     # XML 1.0 §2.2
@@ -204,11 +204,11 @@ class _ArticleWriter:
         anchor = "" if note_id in self.referred else f"_ref-{note_id}"
         self.referred.add(note_id)
         return (f'<sup class="note-reference"><a{attributes(id=anchor)} href="#{escape(note_id)}" epub:type="noteref" '
-                f'role="doc-noteref">{self.numbers[note_id]}</a></sup>')
+                f'role="doc-noteref">{note_mark(self.numbers[note_id])}</a></sup>')
 
     def _note(self, note: Footnote) -> str:
-        back = (f'<a href="#_ref-{escape(note.id)}" role="doc-backlink">{note.number}</a>' if note.id in self.referred
-                else f'<span class="number">{note.number}</span>')
+        back = (f'<a href="#_ref-{escape(note.id)}" role="doc-backlink">{note_mark(note.number)}</a>' if note.id in self.referred
+                else f'<span class="number">{note_mark(note.number)}</span>')
         content = "\n".join(self.blocks(note.blocks))
         first = content.find(">") + 1 if content.startswith("<p") else 0
         return (f'<aside id="{escape(note.id)}" class="footnote" epub:type="footnote" role="doc-footnote">'

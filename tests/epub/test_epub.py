@@ -188,7 +188,7 @@ def test_footnotes_go_there_and_back(book: Book) -> None:
     file = "text/river-2025-06-00.xhtml"
     for number, reference in enumerate(book.find(file, "//h:a[@e:type='noteref']"), 1):
         note = book.find(file, f"//h:aside[@id='{reference.get('href')[1:]}']")[0]
-        assert (note.get(TYPE), note.get("role"), reference.text) == ("footnote", "doc-footnote", str(number))
+        assert (note.get(TYPE), note.get("role"), reference.text) == ("footnote", "doc-footnote", "①②③④"[number - 1])
         back = note.xpath(".//h:a[@role='doc-backlink']", namespaces=NS)[0]
         assert back.get("href") == f"#{reference.get('id')}"
 

@@ -32,10 +32,10 @@ def test_note_number_sticks_to_the_word_before_and_is_a_label() -> None:
     for ems in range(6, 30):
         for line in compose(text, ems, notes={"a-fn1": 12}, indent=0).lines:
             assert ("子" in line.text) == (line.notes == ("a-fn1",))
-            assert "12" not in "".join(t for s in line.segments for t in s.text)
+            assert "⑫" not in "".join(t for s in line.segments for t in s.text)
     line = one_line(text, notes={"a-fn1": 12})
     (label,) = line.labels
-    assert ("".join(label.text), label.href) == ("12", "#a-fn1")
+    assert ("".join(label.text), label.href) == ("⑫", "#a-fn1")
     assert label.size < EM
     assert label.rise > 0
     assert origin(line, "子") * EM // 1000 + EM <= label.x < origin(line, "。") * EM // 1000
