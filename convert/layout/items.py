@@ -40,6 +40,8 @@ Glyphs = tuple[tuple[int, str, int], ...]       # (gid, the text it stands for, 
 PENALTY = 40_000_000        # a break that reads badly: number | measure word; in the units of `breaks.demerits`
 WORD_PENALTY = 60_000_000   # within a very long Latin word or URL, after / and the like
 DOT_PENALTY = 240_000_000   # there, after . and -
+RUBY_SPACE = 120            # least space between two readings, 1/1000 em
+RUBY_REACH = 150            # how far a reading reaches over a neighbour that has none
 LONG_WORD = 12              # characters from which a Latin word may part after / . - and the like
 
 _SPACES = re.compile(rb"[\x0c\x0d]+")
@@ -90,6 +92,10 @@ class Items:
     cells: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
 
+    def extent(self, start: int, end: int) -> int:
+        """Width of items start … end before anything is adjusted."""
+        return sum(self.boxes[start:end]) + sum(self.natural[start:end - 1])
+
     def floor(self) -> list[int]:
         """How far each gap shrinks at worst (clreq 3.2.2): the white of brackets and stops may go altogether."""
         white = self.kinds.translate(IS_WHITE)
@@ -120,9 +126,31 @@ def build_items(chunk: Chunk, table: GapTable, classes: ClassTable) -> Items:
                   bytearray(pairs.translate(table.breaks)), {}, {}, [])
     _set_words(items)
     _Exceptions(items, table).apply()
+    if any(s.look.reading for s in chunk.stretches):
+        _make_room_for_readings(items)
     items.cells = list(map(add, items.boxes, items.natural))
     items.starts = list(accumulate(items.cells, initial=0))
     return items
+
+
+def _make_room_for_readings(items: Items) -> None:
+    """Ruby wider than its text parts that text; over a neighbour without ruby it may reach a little."""
+    stretches = items.stretches
+    for n, stretch in enumerate(stretches):
+        reading = stretch.look.reading
+        if reading is None:
+            continue
+        start, end = stretch.start, stretch.end
+        beside = [m for m in (n - 1, n + 1) if 0 <= m < len(stretches) and stretches[m].look.reading is None]
+        width = items.extent(start, end)
+        short = reading.width + RUBY_SPACE - RUBY_REACH * len(beside) - width
+        for i in range(start, end):
+            if i + 1 < end:
+                items.flags[i] = NO_BREAK
+            if short > 0:
+                part = short // (end - start) + (i - start < short % (end - start))
+                items.boxes[i] += part
+                items.shifts[i] -= part // 2
 
 
 def _pair_codes(classes: bytearray) -> bytes:

@@ -40,7 +40,10 @@ header { margin-block-end: 1em; }
 a { color: inherit; text-decoration: underline; text-decoration-thickness: from-font; text-underline-offset: 0.2em; }
 em { font-style: normal; }
 .dots { text-emphasis: filled dot; text-emphasis-position: under right; }
-.underline { text-decoration: underline; text-underline-offset: 0.2em; }
+.underline, .proper { text-decoration: underline; text-underline-offset: 0.2em; }
+.book-title { font-style: normal; text-decoration: underline wavy; text-underline-offset: 0.2em; }
+.proper, .book-title { margin-inline: 0.06em; }
+rt { font-size: 0.5em; line-height: 1.2; }
 sup, sub { line-height: 0; font-size: 0.75em; }
 .note-reference a, .footnote > p > a, nav a { text-decoration: none; }
 blockquote, figure, dl, dd, ol, ul { margin: 0; padding: 0; }

@@ -40,6 +40,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  
 _TYPES = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
 _ELEMENTS = ((Mark.STRONG, "strong", ""), (Mark.EMPHASIS, "em", ""), (Mark.RUN_IN, "b", "run-in"),
              (Mark.EMPHASIS_DOTS, "em", "dots"), (Mark.UNDERLINE, "span", "underline"), (Mark.CODE, "code", ""),
+             (Mark.PROPER_NAME, "u", "proper"), (Mark.BOOK_TITLE, "cite", "book-title"),
              (Mark.SUPERSCRIPT, "sup", ""), (Mark.SUBSCRIPT, "sub", ""))
 
 
@@ -144,6 +145,8 @@ class _InlineWriter:
 
     def _run(self, run: Run) -> str:
         text = self._text(run.text)
+        if run.ruby:
+            text = f"<ruby>{text}<rt>{escape(run.ruby)}</rt></ruby>"
         for mark, element, name in _ELEMENTS:
             if mark in run.marks:
                 text = f"<{element}{attributes(class_=name)}>{text}</{element}>"
