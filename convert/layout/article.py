@@ -1,8 +1,6 @@
 """One article of a periodical, set but not yet on pages: column bar, head across the columns, body strips, notes."""
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from convert.layout.block import BlockSetter
 from convert.layout.boxes import Tag
 from convert.layout.columns import Notes, text_rows
@@ -11,6 +9,7 @@ from convert.layout.fitting import Reset
 from convert.layout.notes import without_long_notes
 from convert.layout.strip import Landmark, Stack, Strip, line_end, rectangle
 from convert.model.nodes import Article
+from convert.model.record import Record, replace
 from convert.model.text import opening_lines
 
 _STRUCTURE = {"title": "H1"}
@@ -19,8 +18,7 @@ LABEL_AIR = 10_000      # what a label's bar is higher than its type
 BAR_RULE = 1_200
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleBody:
+class ArticleBody(Record):
     """The text of an article, set in strips; its head waits until its place on the page is known."""
 
     article: Article
@@ -31,8 +29,7 @@ class ArticleBody:
     longer: Reset
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleSetting:
+class ArticleSetting(Record):
     """`head` stands across the columns; `body` flows."""
 
     article: Article

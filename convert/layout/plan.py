@@ -6,13 +6,13 @@ page, a stub of a few lines on the next one, a head low on a page, a piece torn 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from convert.layout.article import separator
 from convert.layout.desk import Desk
 from convert.layout.flow import Flow, PageDraft
 from convert.layout.strip import blank
 from convert.layout.units import Unit
+from convert.model.record import Record
 
 WAYS = 6                # kept side by side
 LEAST_ROWS = 4          # of text in each column below a head
@@ -24,8 +24,7 @@ WHITE, WHITE_ROW = 12, 2            # a page that ends short, and each row of it
 LOW_HEAD, STUB, TORN, LOW_LONG, LOW_COLUMN, FILLER = 5, 9, 5, 6, 8, 20
 
 
-@dataclass(slots=True)
-class _Way:
+class _Way(Record, frozen=False):
     """One way to place the pieces so far, and what it costs."""
 
     flow: Flow

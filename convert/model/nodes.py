@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from convert.diagnostics import NOWHERE, Span
 from convert.model.metadata import ArticleMetadata, IssueMetadata
+from convert.model.record import Record, field
 
 
 class Mark(enum.Flag):
@@ -30,8 +30,7 @@ class Mark(enum.Flag):
     BOOK_TITLE = enum.auto()      # [..]{.title}: 书名号 of the old style, a wavy line under a title
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Record):
     """Text that looks the same from end to end."""
 
     text: str
@@ -42,16 +41,14 @@ class Run:
     ruby: str = ""      # pinyin or another reading over the text: a gloss, no part of the text itself
 
 
-@dataclass(frozen=True, slots=True)
-class NoteReference:
+class NoteReference(Record):
     """Where a footnote is called."""
 
     note_id: str        # id of a Footnote of the same article
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class LineBreak:
+class LineBreak(Record):
     """A hard line break inside a block."""
 
 
@@ -59,8 +56,7 @@ Inline = Run | NoteReference | LineBreak
 Inlines = tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Record):
     """`role` names the function: body, salutation, signature, date, attribution (of a quote), or a house's own."""
 
     inlines: Inlines
@@ -69,8 +65,7 @@ class Paragraph:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Record):
     """A heading that stands alone on its line.  Level 1 is `##` (一、), 2 `###` (（一）), to 4; the article's title is level 0."""
 
     level: int
@@ -79,16 +74,14 @@ class Heading:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(Record):
     """One item; nested lists are among its blocks."""
 
     blocks: tuple[Block, ...]
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+class List(Record):
     """`start` counts for ordered lists; `marker` is decimal | lower-alpha | upper-alpha | lower-roman | upper-roman | bullet."""
 
     items: tuple[ListItem, ...]
@@ -99,8 +92,7 @@ class List:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Record):
     """A block quotation."""
 
     blocks: tuple[Block, ...]
@@ -108,8 +100,7 @@ class Quote:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(Record):
     """A fenced div that sets text apart: editor-note, abstract, box, letter, profile."""
 
     role: str
@@ -118,8 +109,7 @@ class Container:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Verse:
+class Verse(Record):
     """A poem or a line block: lines are kept, each a tuple of inlines; an empty tuple parts two stanzas."""
 
     lines: tuple[Inlines, ...]
@@ -127,8 +117,7 @@ class Verse:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Record):
     """A picture file inside the issue's folder, read and checked by the reader."""
 
     path: Path
@@ -138,8 +127,7 @@ class Image:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Record):
     """`extent` is column | span | page | bleed; `width` is a share of that extent in percent."""
 
     image: Image
@@ -152,8 +140,7 @@ class Figure:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Record):
     """A cell of a table; it stands at its first row and column."""
 
     inlines: Inlines
@@ -163,15 +150,13 @@ class Cell:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Record):
     """The cells that begin in one row."""
 
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Record):
     """`widths`: shares of the table's width in thousandths, one a column, summing to 1000; () leaves them to the content."""
 
     head: tuple[Row, ...]
@@ -183,8 +168,7 @@ class Table:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ThematicBreak:
+class ThematicBreak(Record):
     """A break between passages (`---`)."""
 
     id: str = ""
@@ -194,8 +178,7 @@ class ThematicBreak:
 Block = Paragraph | Heading | List | Quote | Container | Verse | Figure | Table | ThematicBreak
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(Record):
     """Numbered from 1 in each article, in the order of reference."""
 
     id: str
@@ -204,8 +187,7 @@ class Footnote:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Record):
     """One file of the issue: front matter, body, footnotes."""
 
     metadata: ArticleMetadata
@@ -214,8 +196,7 @@ class Article:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Record):
     """`folder` is the issue's folder; `script` the BCP 47 tag of this edition: zh-Hans, zh-Hant-TW or zh-Hant-HK."""
 
     metadata: IssueMetadata

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from convert.diagnostics import Refusal
 from convert.fidelity import check_output
 from convert.model.metadata import ArticleMetadata
 from convert.model.nodes import Article, Figure, Issue, Paragraph
+from convert.model.record import replace
 from convert.model.text import chinese_date
 from convert.style import Composition
 from tests.docx.sample import Package, W, build, bulletin, magazine, official, picture, said, table, text

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import zipfile
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from convert.fidelity import check_output
 from convert.model.metadata import ArticleMetadata
 from convert.model.nodes import Article, Heading, Issue, Paragraph, walk
 from convert.model.pagemap import PageMap, PageStart
+from convert.model.record import replace
 from convert.model.text import block_text, squeeze
 from tests.epub import books
 from tests.epub.books import NS, TYPE, Book, make, runs
