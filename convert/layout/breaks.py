@@ -66,7 +66,7 @@ class Candidates:
         floor = list(accumulate(items.floor(), initial=0))
         pick = itemgetter(0, *positions)
         before = itemgetter(0, *[p - 1 for p in positions])
-        self.items = items
+        self.items, self.hangs = items, items.hangs
         self.positions = [0, *positions]
         self.starts: tuple[int, ...] = pick(items.starts)
         self.ends = list(map(sub, self.starts, before(items.natural)))
@@ -96,12 +96,26 @@ class Candidates:
         self.lone = bisect_right(self.positions, limit)      # first index from which a last line would be a lone character
 
     def shrunk(self, k: int, j: int, excess: int) -> int | None:
-        """Demerits of the line from candidate k to j that is `excess` too long; None when its marks cannot give that much."""
+        """Demerits of the line from candidate k to j that is `excess` too long; None when its marks cannot give that much.
+
+        A stop that may hang does so before anything shrinks (CSS Text 4, allow-end).
+        """
+        if self.hangs and (hang := self.hangs.get(self.positions[j] - 1)):
+            excess -= hang
+            if excess <= 0:
+                return self.opened(k, j, -excess)
         shrink = self.shrink_end[j] - self.shrink_start[k]
         if excess <= shrink:
             return _SHRUNK[excess * 1000 // shrink]
         floor = self.floor_end[j] - self.floor_start[k]
         return _SQUEEZED[(excess - shrink) * 1000 // (floor - shrink)] if excess <= floor else None
+
+    def opened(self, k: int, j: int, slack: int) -> int:
+        """Demerits of the line from candidate k to j that leaves `slack`."""
+        stretch = self.stretch_end[j] - self.stretch_start[k]
+        if j == self.last or not slack:
+            return _STRETCHED[0]
+        return demerits(min(slack * 1000 // stretch, 9000) if stretch else 9000) + self.apart(k, j, slack)
 
     def apart(self, k: int, j: int, slack: int) -> int:
         """Demerits of spacing the ideographs of the line from candidate k to j, when its spaces do not take up its slack."""

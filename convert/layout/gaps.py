@@ -73,6 +73,7 @@ class GapTable(NamedTuple):
     boxes: tuple[int, ...]          # -1: the glyph's own advance
     word_space: Gap
     autospace: Gap
+    hanging: bool                   # a stop at a line's end may stand outside the measure
     wide_space: int                 # U+3000: an em; in balanced titles less, so that it is not taken for a gutter
 
     @classmethod
@@ -89,13 +90,17 @@ class GapTable(NamedTuple):
         boxes[SPACE] = boxes[WIDE_SPACE] = boxes[INVISIBLE] = 0
         return cls(tuple(c[0].natural for c in cells), tuple(c[0].stretch for c in cells), tuple(c[0].shrink for c in cells),
                    bytes(c[1] for c in cells), bytes(c[2] for c in cells), tuple(boxes),
-                   builder.word_space(), builder.gaps["han-latin"], wide_space)
+                   builder.word_space(), builder.gaps["han-latin" if builder.autospace else "word-space"],
+                   composition.hanging_punctuation == "allow-end", wide_space)
 
 
 class _Builder:
     def __init__(self, composition: Composition, tracking: int):
         autospace = composition.gaps["han-latin"]
         autospace = Gap(autospace.natural, min(autospace.stretch, _AUTOSPACE_STRETCH), autospace.shrink)
+        self.autospace = composition.text_autospace == "normal"
+        if not self.autospace:
+            autospace = composition.gaps["han-han"]
         self.gaps = {**_STOP_GAPS, **composition.gaps, "han-latin": autospace}
         self.strict = composition.line_break == "strict"
         self.full = composition.text_spacing_trim == "space-all"
@@ -159,7 +164,7 @@ class _Builder:
         if left in _WESTERN and right in _WESTERN:
             return _NOTHING, FIXED
         if LATIN in (left, right) or ATTACHED in (left, right):
-            return self.gaps["han-latin"], AUTOSPACE
+            return self.gaps["han-latin"], AUTOSPACE if self.autospace else PLAIN
         return self.gaps["han-han"], PLAIN
 
     def _break(self, left: int, right: int) -> int:

@@ -55,6 +55,7 @@ _DASH_RUN = re.compile(r"——|[—⸺…⋯]")
 _LONG_DASH = re.compile(r"[—⸺]{3,}|[…⋯]{3,}")
 _SOLIDUS = re.compile(r"[/／]|(?<=[0-9])[·•](?=[0-9])")
 _DOCUMENT_NUMBER = re.compile(r"[〔［（【\[(][0-9]{2,4}[〕］）】\])]\s?第?\s?[0-9]+\s?[号號]?")
+_HANGING = re.compile(r"[、，。．]")
 _SIGN = re.compile(r"[-~/]")
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
 # between the quotes: nothing from the East Asian blocks (said the short way round: `re` compiles a range character by character)
@@ -70,6 +71,7 @@ _CLOSE = frozenset((CLOSING, PAUSE, SENTENCE, CENTRED, MIDDLE_DOT, CONNECTOR, LA
 class Items(Record, frozen=False):
     """`classes`, `advances` (of the glyph), `boxes`, `shifts` (how far the origin lies before the box), and per gap after an item
     `natural`, `stretch`, `shrink`, `kinds`, `flags` (may a line part here).  `clusters`: items drawn by other than one glyph.
+    `hangs`: how far the items that may hang reach outside the measure.
     `cells` are box and natural gap together, `starts` where each item's box begins when nothing is adjusted.
     """
 
@@ -88,6 +90,7 @@ class Items(Record, frozen=False):
     penalties: dict[int, int]
     clusters: dict[int, Glyphs]
     words: list[tuple[int, int]]
+    hangs: dict[int, int] = field(default_factory=dict)
     cells: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
 
@@ -125,6 +128,9 @@ def build_items(chunk: Chunk, table: GapTable, classes: ClassTable) -> Items:
                   bytearray(pairs.translate(table.breaks)), {}, {}, [])
     _set_words(items)
     _Exceptions(items, table).apply()
+    if table.hanging:
+        items.hangs = {m.start(): items.boxes[m.start()] for m in _HANGING.finditer(text)
+                       if kinds_of[m.start()] in (PAUSE, SENTENCE, CENTRED)}
     if any(s.look.reading for s in chunk.stretches):
         _make_room_for_readings(items)
     items.cells = list(map(add, items.boxes, items.natural))

@@ -88,6 +88,8 @@ class LineSetter:
         items = self.items
         advances, spacing = self.advances[start:end], 0
         width = self.natural_width(start, end)
+        if width > room and self.items.hangs:
+            width -= self.items.hangs.get(end - 1, 0)
         slack = room - width
         given = 0
         if slack < 0:

@@ -340,6 +340,8 @@ class StyleBook:
         # justified lines it does not draw them: said aloud, both set every mark
         # Lines are exact, so they keep the grid by themselves; snapped, LibreOffice gives a line with dots under it two rows
         switches = [value("w:widowControl", 0), value("w:overflowPunct", 1), make("w:topLinePunct"), value("w:snapToGrid", 0)]
+        if self.sheet.compositions[self.script].text_autospace != "normal":
+            switches += [value("w:autoSpaceDE", 0), value("w:autoSpaceDN", 0)]
         base = properties("w:pPr", switches)
         return make("w:docDefaults", None, make("w:rPrDefault", None, run), make("w:pPrDefault", None, base))
 

@@ -112,7 +112,7 @@ def _body(body: ComputedStyle, composition: Composition) -> str:
     trim = "space-all" if composition.text_spacing_trim == "space-all" else "trim-start"
     return (f"body {{ line-height: {_number(leading)}; text-align: {body.text_align}; line-break: {composition.line_break}; "
             f"overflow-wrap: break-word; hanging-punctuation: {composition.hanging_punctuation}; text-spacing-trim: {trim}; "
-            "text-autospace: normal; }\n"
+            f"text-autospace: {composition.text_autospace}; }}\n"
             f"p {{ text-indent: {_em(body.text_indent, body)}; }}\n")
 
 
