@@ -116,7 +116,7 @@ class Looks:
     def _look(self, run: Run, style: ComputedStyle) -> tuple[Look, str]:
         """The look of `run` and the font role its fallbacks belong to."""
         role, color = style.font_family, style.color
-        if not run.marks.value:      # nearly all text; flags take their time
+        if not run.marks.value and not run.ruby:        # nearly all text; flags take their time
             return Look(self.face(role), color, href=run.href), role
         for mark, name in _ROLE_OF_MARK:
             if mark in run.marks:

@@ -36,14 +36,6 @@ _CHARACTERS_PER_SECOND = 20_000
 _FILE_PREFIX = re.compile(r"f\d+\.md__")
 _NO_TARGET = re.compile(r"#f\d+\.md")
 
-# Letters and marks of Chinese, and what else lies between them in Unicode that pandoc takes for nothing but itself
-_PROSE = re.compile("[^\0-\u2017\u201e-\u3000\uff5f-\U0010ffff]{4,}")
-# Rare Han, which is alphanumeric, and a plane where nothing is; a publication that has one of them is read as it is
-_LETTERS, _SIGNS = range(0x20000, 0x2A6D7), range(0x40000, 0x50000)
-_SHORT = re.compile("[\U00020000-\U0004ffff]")
-# Articles left as they are: with tables, whose cells go by the width of the text, and with TeX commands, which end where letters do
-_WHOLE = re.compile(r"\||--|==|\+-|\\[^\0-@\[-`{-\x7f]")
-
 Tree = list[dict[str, Any]]
 
 
@@ -92,45 +84,12 @@ def target(text: str) -> str:
     return "" if _NO_TARGET.fullmatch(text) else text
 
 
-class _Shorthand:
-    """Prose without its middle: pandoc looks for marks, character by character, and a run of Chinese has none.
-
-    Of every run the first and the last character stay, as marks go by their neighbours; one character stands for those between, a
-    letter for letters and digits alone, else a sign.
-    """
-
-    def __init__(self, bodies: list[str]):
-        self.used = not any(map(_SHORT.search, bodies))
-        self.known: dict[str, str] = {}
-        self._letters, self._signs = iter(_LETTERS), iter(_SIGNS)
-
-    def shorten(self, body: str) -> str:
-        return _PROSE.sub(self._short, body) if self.used and not _WHOLE.search(body) else body
-
-    def _short(self, match: re.Match[str]) -> str:
-        run = match[0]
-        inside = run[1:-1]
-        short = self.known.get(inside)
-        if short is None:
-            code = next(self._letters if inside.isalnum() else self._signs, 0)
-            short = self.known[inside] = chr(code) if code else inside
-        return run[0] + short + run[-1]
-
-    def restore(self, text: str) -> str:
-        """`text` from pandoc with all prose whole."""
-        if not self.known:
-            return text
-        inside = {short: whole for whole, short in self.known.items()}
-        return _SHORT.sub(lambda match: inside[match[0]], text)
-
-
 def _run(bodies: list[str]) -> list[Tree]:
     seconds = _SECONDS + sum(map(len, bodies)) / _CHARACTERS_PER_SECOND
     names = [f"f{number}.md" for number in range(len(bodies))]
-    shorthand = _Shorthand(bodies)
     with tempfile.TemporaryDirectory(prefix="banxin-") as folder:
         for name, body in zip(names, bodies, strict=True):
-            (Path(folder) / name).write_text(f"{ARTICLE_MARK}\n\n{shorthand.shorten(body)}\n", encoding="utf-8", newline="\n")
+            (Path(folder) / name).write_text(f"{ARTICLE_MARK}\n\n{body}\n", encoding="utf-8", newline="\n")
         command = [pandoc_path(), "--from", _DIALECT, "--to", "json", "--sandbox", "--file-scope", f"--columns={_COLUMNS}",
                    *_RUNTIME, *names]
         try:
@@ -140,10 +99,10 @@ def _run(bodies: list[str]) -> list[Tree]:
         except OSError as error:
             raise Refusal(ExitCode.MISSING, [diagnose("R072")]) from error
     if done.returncode:
-        problem = shorthand.restore(done.stderr.decode("utf-8", "replace")).strip()
+        problem = done.stderr.decode("utf-8", "replace").strip()
         raise PandocFailure("内存不够" if "Heap exhausted" in problem else problem[:200])
     try:
-        return _split(json.loads(shorthand.restore(done.stdout.decode()))["blocks"], len(bodies))
+        return _split(json.loads(done.stdout)["blocks"], len(bodies))
     except RecursionError:
         raise PandocFailure("嵌套太深") from None
 
