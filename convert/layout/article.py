@@ -8,12 +8,14 @@ from convert.layout.boxes import Tag
 from convert.layout.columns import Notes, text_rows
 from convert.layout.desk import Desk
 from convert.layout.fitting import Reset
+from convert.layout.grid import baseline
 from convert.layout.notes import without_long_notes
-from convert.layout.strip import Landmark, Stack, Strip, line_end, rectangle
+from convert.layout.strip import Landmark, Piece, Stack, Strip, line_end, rectangle
 from convert.model.nodes import Article
 from convert.model.text import opening_lines
 
 _STRUCTURE = {"title": "H1"}
+_ON_GRID = ("byline", "date-line")      # of a head: set like text, one row a line
 LABEL_PADDING = 1       # em left and right of a column label
 LABEL_AIR = 10_000      # what a label's bar is higher than its type
 BAR_RULE = 1_200
@@ -73,19 +75,30 @@ def set_head(desk: Desk, body: ArticleBody, title_role: str, *, in_column: bool 
     stack = Stack()
     grid = desk.grid
     measure = grid.column_width if in_column else grid.measure
-    margin = 0
+    margin = first = 0
     for (role, line), tag in zip(opening_lines(body.article), body.head_tags, strict=True):
         wanted = title_role if role == "title" else role
         style = desk.style(f"{role}-note" if in_column and f"{role}-note" in desk.sheet.roles else wanted)
         stack.skip(min(margin, grid.row // 2) if stack.pieces else 0)
         left = style.margin_inline_start
+        first = first if role not in _ON_GRID else first or len(stack.pieces)
         lines = desk.text(line, style, measure - left - style.margin_inline_end).lines
         stack.lines(lines, style.font_size, style.line_height, tag, left)
         margin = style.margin_block_end
     stack.skip(grid.row // 2 if in_column else max(margin, grid.row * 3 // 4))
     meta = body.article.metadata
     mark = Landmark(meta.id, meta.toc_title or meta.title, desk.outline_level(meta.column))
-    return replace(stack.strip(grid.row, share_above=400, keep=True), landmarks=(mark,))
+    strip = stack.strip(grid.row, share_above=400, keep=True)
+    return replace(strip, pieces=_on_grid(strip.pieces, first, grid.row), landmarks=(mark,))
+
+
+def _on_grid(pieces: tuple[Piece, ...], first: int, row: int) -> tuple[Piece, ...]:
+    """`pieces` with those from `first` on moved by less than half a row, so that lines in the size of the text keep its grid."""
+    if not first or first == len(pieces) or not pieces[first].line.segments:
+        return pieces
+    lead = (pieces[first].y - baseline(row, pieces[first].line.segments[0].size)) % row
+    shift = -lead if lead <= row // 2 else row - lead
+    return (*pieces[:first], *(replace(p, y=p.y + shift) for p in pieces[first:]))
 
 
 def column_bar(desk: Desk, name: str, key: str) -> Strip:

@@ -1,7 +1,7 @@
 """Pages as they fill: bands across the page one below the other, each one zone of columns or one spanning strip."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from convert.layout.boxes import Box
@@ -206,7 +206,7 @@ class Flow:
             self.columns(ended, notes, max(c.foot for c in ended))
             self.open_page()
             return [s for s in everything if s.span]
-        made, rest = fill(text, self.grid.columns, free, notes)
+        made, rest = self._filled(text, free, notes)
         if not any(c.items for c in made):
             if self.page.used:
                 self.open_page()
@@ -218,6 +218,22 @@ class Flow:
         if rest:
             self.open_page()
         return _resumed(everything, rest) if spanning else rest
+
+    def _filled(self, text: list[Strip], free: int, notes: Notes) -> tuple[tuple[Column, ...], list[Strip]]:
+        """The page filled from `text`.  A picture that would head the next page with nothing to follow it stands earlier on this
+        one instead, in its own piece, so that text goes on beside its foot.
+        """
+        columns = self.grid.columns
+        made, rest = fill(text, columns, free, notes)
+        if not rest or not all(s.floating for s in rest):
+            return made, rest
+        lone = next(i for i, s in enumerate(text) if s is rest[0])
+        for at in _earlier(text, lone):
+            moved = [*text[:at], text[lone], *text[at:lone], *text[lone + 1:]]
+            tried, left = fill(moved, columns, free, notes)
+            if sum(s.rows for s in left if not s.floating) >= FEW_ROWS * columns or not left:
+                return tried, left
+        return made, rest
 
     def _spanning(self, strips: list[Strip]) -> None:
         """Spanning strips in a row: together on one page when a page holds them, else over pages row by row."""
@@ -235,6 +251,17 @@ class Flow:
             self.page.used += column[0].rows
             if stream:
                 self.open_page()
+
+
+def _earlier(text: list[Strip], lone: int) -> Iterator[int]:
+    """Where a picture may stand before its place, the nearest first: between paragraphs, or right below the head of its piece."""
+    for at in range(lone - 1, 0, -1):
+        if any(m.title and not m.heading for m in text[at].landmarks):
+            yield at + 1
+            return
+        start = text[at].start
+        if start and not start[1] and not text[at - 1].keep and not text[at - 1].space:
+            yield at
 
 
 def _resumed(everything: list[Strip], rest: list[Strip]) -> list[Strip]:

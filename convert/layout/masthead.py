@@ -87,7 +87,7 @@ def masthead_page(desk: Desk, number: int, label: str) -> Sheet:
     y += grid.row
     panel.rule(left, y, width, 1_200, accent)
     y = panel.text(meta.issue_label, aligned(desk.style("imprint"), "end"), left, y + 4_000, width, None)
-    _board_table(desk, panel, left, y + 3 * grid.row, width)
+    _board_table(desk, panel, left, grid.y(grid.rows_for(y - grid.top) + 3), width)
     _imprint_table(desk, panel, left, width)
     return Sheet(label, panel.boxes)
 
