@@ -21,6 +21,10 @@ LABEL_AIR = 10_000      # what a label's bar is higher than its type
 BAR_RULE = 1_200
 
 
+ArticleTags = tuple[Tag, tuple[Tag, ...]]
+"""The structure element of an article, and those of the lines of its head."""
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleBody:
     """The text of an article, set in strips; its head waits until its place on the page is known."""
@@ -43,16 +47,21 @@ class ArticleSetting:
     notes: Notes
 
 
-def set_body(desk: Desk, article: Article) -> ArticleBody:
-    """Compose the text of `article` in columns."""
-    meta = article.metadata
-    sect = desk.tag(meta.id, "Sect", source=meta.id, lang=meta.lang)
-    head_tags = tuple(desk.tag(f"{meta.id}-head{i}", _STRUCTURE.get(role, "P"), sect)
-                      for i, (role, _) in enumerate(opening_lines(article)))
+def set_body(desk: Desk, article: Article, tags: ArticleTags | None = None) -> ArticleBody:
+    """Compose the text of `article` in columns; `tags` where it has them already."""
+    sect, head_tags = tags or start_article(desk, article)
     setter = BlockSetter(desk, article, sect, desk.grid.column_width)
     strips, texts = without_long_notes(desk, setter.article_strips(), setter.notes())
     notes = Notes(texts, desk.grid.row)
     return ArticleBody(article, head_tags, strips, notes, text_rows(strips, notes), setter.longer)
+
+
+def start_article(desk: Desk, article: Article) -> ArticleTags:
+    """The tags of an article and of the lines of its head."""
+    meta = article.metadata
+    sect = desk.tag(meta.id, "Sect", source=meta.id, lang=meta.lang)
+    return sect, tuple(desk.tag(f"{meta.id}-head{i}", _STRUCTURE.get(role, "P"), sect)
+                       for i, (role, _) in enumerate(opening_lines(article)))
 
 
 def set_article(desk: Desk, article: Article, title_role: str) -> ArticleSetting:

@@ -65,10 +65,10 @@ class BlockSetter:
         self.targets = _targets(article)
         self._paragraphs: dict[str, tuple[Inlines, ComputedStyle, Frame, Tag]] = {}
 
-    def article_strips(self) -> list[Strip]:
-        """The body with its closing lines; headings keep two lines of text."""
-        strips = self.blocks(self.article.blocks, Frame(self.sect))
-        self._close(strips)
+    def article_strips(self, style: ComputedStyle | None = None) -> list[Strip]:
+        """The body with its closing lines; headings keep two lines of text.  `style` is that of plain paragraphs (fillers)."""
+        strips = self.blocks(self.article.blocks, Frame(self.sect, style=style))
+        self._close(strips, "" if style else self.desk.switch("end-mark", ""))
         return keep_headings(_without_outer_space(strips))
 
     def blocks(self, blocks: Sequence[Block], frame: Frame) -> list[Strip]:
@@ -247,7 +247,7 @@ class BlockSetter:
         marks = tuple(Piece(line, 0, baseline(style.line_height, style.font_size), label) for line in number[:1])
         return NoteText(stack.height, (*marks, *stack.pieces), (Landmark(note.id),))
 
-    def _close(self, strips: list[Strip]) -> None:
+    def _close(self, strips: list[Strip], mark: str) -> None:
         """Source and contributor flush right on lines of their own; without them the end mark, if any."""
         closing = closing_lines(self.article)
         for role, line in closing:
@@ -255,7 +255,6 @@ class BlockSetter:
             style = replace(self.desk.style(role), text_align="start", text_indent=Length(0))
             lines = self.desk.text(line, style, self.measure).lines
             self._closing_line(strips, lines, style, tag)
-        mark = self.desk.switch("end-mark", "")
         last = self.article.blocks[-1] if self.article.blocks else None
         if mark and not closing and isinstance(last, Paragraph) and last.role == "body" and strips:
             self._end_mark(strips, mark)

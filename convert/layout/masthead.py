@@ -131,27 +131,6 @@ def _imprint_table(desk: Desk, panel: Panel, left: int, width: int) -> None:
         y = panel.text(value, style, x, y, width - 7 * grid.em, tag)
 
 
-def filler_page(desk: Desk, number: int, label: str, quiet: bool) -> Sheet:
-    """A page that rounds the sheet off: ruled for notes, or (封三) the title alone on white."""
-    grid, meta = desk.grid, desk.issue.metadata
-    side = "right" if number % 2 else "left"
-    left, width = grid.left(side), grid.measure
-    panel = Panel(desk)
-    gray = desk.sheet.colors["gray"]
-    if quiet:
-        middle = grid.y(grid.rows * 2 // 5)
-        title = aligned(panel.fitted(meta.title, desk.style("contents-title"), width), "center")
-        y = panel.text(meta.title, title, left, middle - title.line_height, width, None)
-        panel.rule(left + (width - 4 * grid.em) // 2, y, 4 * grid.em, 1_200, desk.sheet.colors["accent"])
-        panel.text(meta.issue_label, aligned(desk.style("imprint"), "center"), left, y + 6_000, width, None)
-        return Sheet(label, panel.boxes)
-    style = coloured(desk.style("masthead-title"), gray)
-    panel.text("　".join(desk.label("memo")), style, left, grid.top, width, None)
-    for row in range(4, grid.rows + 1, 2):
-        panel.rule(left, grid.y(row), width, 250, gray)
-    return Sheet(label, panel.boxes)
-
-
 def back_cover(desk: Desk, number: int, label: str) -> Sheet:
     """封四: title over its Latin form, the imprint in one block on an accent foot that runs to the bleed."""
     grid, meta = desk.grid, desk.issue.metadata
