@@ -8,6 +8,7 @@ from convert.layout.boxes import Tag
 from convert.layout.desk import Desk
 from convert.layout.figure import figure_strips
 from convert.layout.grid import baseline
+from convert.layout.group import beside_picture, group_strips, joined
 from convert.layout.inline import ComposedLine
 from convert.layout.strip import Group, Landmark, NoteText, Piece, Stack, Strip, blank, line_end, rectangle
 from convert.layout.table import table_strips
@@ -92,8 +93,7 @@ class BlockSetter:
                 tag = self.desk.tag(block.id, "BlockQuote", frame.parent, source=block.id)
                 return self._inset(block.blocks, self.desk.style("quote"), replace(frame, parent=tag), block.id)
             case Container():
-                tag = self.desk.tag(block.id, "Div", frame.parent, source=block.id)
-                return self._inset(block.blocks, self.desk.style(block.role), replace(frame, parent=tag), block.id)
+                return self._container(block, frame)
             case Verse():
                 return self._verse(block, frame)
             case Figure():
@@ -201,6 +201,20 @@ class BlockSetter:
             strips = [self._pad(group, groups, style.border_block_start, True), *strips,
                       self._pad(group, groups, style.border_block_end, False)]
         return self._spaced(strips, style)
+
+    def _container(self, block: Container, frame: Frame) -> list[Strip]:
+        tag = self.desk.tag(block.id, "Div", frame.parent, source=block.id)
+        if block.role == "figures":
+            return group_strips(self.desk, block, tag, self.measure, nested=bool(frame.left or frame.groups))
+        if block.role == "beside" and isinstance(picture := block.blocks[0], Figure):
+            return self._beside(picture, block.blocks[1:], replace(frame, parent=tag))
+        return self._inset(block.blocks, self.desk.style(block.role), replace(frame, parent=tag), block.id)
+
+    def _beside(self, figure: Figure, blocks: tuple[Block, ...], frame: Frame) -> list[Strip]:
+        """A narrow picture at the left, text beside it."""
+        taken, picture = beside_picture(self.desk, figure, frame.parent, self.measure - frame.left - frame.right, frame.left)
+        strips = _without_outer_space(self.blocks(blocks, replace(frame, left=frame.left + taken)))
+        return joined(picture, strips or [Strip(1)], self.together)
 
     def _pad(self, group: Group, groups: tuple[Group, ...], border: Border | None, opening: bool) -> Strip:
         """A row that is half padding of a box and half space around it, with the box's rule between."""
