@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 from convert import __version__
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Severity, diagnose, explain, has_errors, trouble_with_file
 from convert.messages import HELP, USAGE
+from convert.model.length import Length
 
 if TYPE_CHECKING:
     from convert.pipeline import Job, Result
@@ -269,6 +270,20 @@ def _copy_tree(source: Path, target: Path, names: dict[str, str]) -> None:
             raise Refusal(ExitCode.OUTPUT, [diagnose("B004", path=target.as_posix(), problem=explain(error))]) from None
 
 
+def impose(options: argparse.Namespace, console: Console) -> ExitCode:
+    from convert.manifest import replace_files
+    from convert.press.imposition import Scheme, impose
+
+    source: Path = options.file
+    out: Path = options.out or source.with_suffix(".imposed.pdf")
+    signature = options.signature if options.binding == "perfect" else 0
+    scheme = Scheme(signature, options.paper, options.sheet, options.direction and options.direction == "rtl", options.marks)
+    replace_files(out.parent, {out.name: impose(source, scheme)})
+    console.announce(_shown(out.resolve()))
+    console.finish([], file=_shown(out.resolve()))
+    return ExitCode.OK
+
+
 def fonts(options: argparse.Namespace, console: Console) -> ExitCode:
     from convert.doctor import font_table
     from convert.workspace import find_workspace
@@ -352,6 +367,25 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _millimetres(text: str) -> Length:
+    if not re.fullmatch(r"\d{1,2}(\.\d{1,3})?", text):
+        raise argparse.ArgumentTypeError(f"“{text}”不是毫米数，例如 0.1")
+    return Length.from_mm(float(text))
+
+
+def _paper(text: str) -> tuple[Length, Length]:
+    """An argparse type: WxH in millimetres."""
+    if not (match := re.fullmatch(r"(\d{2,4})[xX×*](\d{2,4})", text)):
+        raise argparse.ArgumentTypeError(f"“{text}”不是宽×高的毫米数，例如 450x320")
+    return Length.from_mm(int(match[1])), Length.from_mm(int(match[2]))
+
+
+def _pages_of_signature(text: str) -> int:
+    if not text.isdigit() or not int(text) or int(text) % 4:
+        raise argparse.ArgumentTypeError(f"“{text}”不是 4 的倍数")
+    return int(text)
+
+
 def _parser() -> _Parser:
     common = _Parser(add_help=False)
     common.add_argument("--json", action="store_true", help="结果以 JSON 写到标准输出")
@@ -381,10 +415,25 @@ def _parser() -> _Parser:
     sub.add_argument("--to", choices=SCRIPTS[1:], default=SCRIPTS[1], help="默认 zh-Hant-TW")
     sub.add_argument("file", metavar="文件", help="- 是标准输入")
     _add_new(commands, common)
+    _add_impose(add)
     sub = add("fonts", fonts, "哪个角色用哪款字；install 装更丰富的字体", "banxin fonts install")
     sub.add_argument("action", nargs="?", choices=("list", "install"), default="list", metavar="list|install")
     add("doctor", doctor, "检查安装：库、pandoc、字体", "banxin doctor")
     return parser
+
+
+def _add_impose(add: Callable[..., _Parser]) -> None:
+    sub = add("impose", impose, "拼大版：单页 PDF 拼成对折的印张，骑马订或胶订",
+              "banxin impose build/2025-06/2025-06.zh-Hans.print.pdf")
+    sub.add_argument("file", type=Path, metavar="PDF")
+    sub.add_argument("--out", type=Path, metavar="文件", help="默认在旁边，叫 ….imposed.pdf")
+    sub.add_argument("--binding", choices=("saddle", "perfect"), default="saddle", help="saddle 骑马订（默认），perfect 胶订，按帖")
+    sub.add_argument("--signature", type=_pages_of_signature, metavar="页数", default=16, help="胶订每帖几页（默认 16）")
+    sub.add_argument("--paper", type=_millimetres, metavar="毫米", default=Length.from_mm(0.1),
+                     help="一张纸的厚度，里面的页照它向订口让（默认 0.1；0 不让）")
+    sub.add_argument("--sheet", type=_paper, metavar="宽x高", help="印张的毫米数（默认放得下角线就行）")
+    sub.add_argument("--direction", choices=("ltr", "rtl"), help="左订 ltr 或右订 rtl（默认看文件）")
+    sub.add_argument("--no-marks", dest="marks", action="store_false", help="不要角线、折线、套准线")
 
 
 def _add_new(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> None:

@@ -21,20 +21,20 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def input_key(files: Iterable[Path], base: Path, fonts: Iterable[Path], settings: Iterable[str]) -> str:
-    """One hash of everything an edition is made from.
+def input_key(files: Iterable[Path], folder: Path, fonts: Iterable[Path], settings: Iterable[str]) -> str:
+    """One hash of everything an edition is made from, the same wherever the files lie.
 
-    `files` are hashed whole and named relative to `base`; of `fonts` (tens of megabytes) the name, the size and the first 64 KiB,
-    which hold the table directory with the checksum of every table.
+    `files` are hashed whole and named relative to `folder`, those outside it by their name alone; of `fonts` (tens of megabytes)
+    the name, the size and the first 64 KiB count, which hold the table directory with the checksum of every table.
     """
-    state = hashlib.sha256(json.dumps([convert.__version__, _program_digest(), *settings]).encode())
-    for path in sorted(files):
-        name = path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name
-        state.update(f"\n{name} {digest(path.read_bytes())}".encode())
-    for path in sorted(fonts):
+    inputs = set()
+    for path in files:
+        name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+        inputs.add(f"{name} {digest(path.read_bytes())}")
+    for path in fonts:
         with path.open("rb") as font:
-            state.update(f"\n{path.name} {path.stat().st_size} {digest(font.read(_FONT_HEAD))}".encode())
-    return state.hexdigest()
+            inputs.add(f"{path.name} {path.stat().st_size} {digest(font.read(_FONT_HEAD))}")
+    return digest(json.dumps([convert.__version__, _program_digest(), *settings, *sorted(inputs)]).encode())
 
 
 @functools.cache

@@ -106,7 +106,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "F011": ("ERROR", "这个系统上没有认识的软件包工具（apt-get、dnf、pacman、brew）", "把字体文件放进 fonts/，文件名见 fonts/fonts.yaml"),
     "F012": ("WARNING", "装字体需要管理员权限", "请管理员运行：{command}"),
     "F013": ("WARNING", "还缺 {use} 的字体（{package}）", "换成自己有授权的字体也行：放进 fonts/，在 fonts.yaml 的候选里写上"),
-    "F020": ("ERROR", "字体里没有“{char}”（{code}）", "在 fonts/ 里放一款有这个字的字体，写进 fonts.yaml 对应角色的候选；或核对这个字是否写错"),
+    "F020": ("ERROR", "字体里没有“{char}”（{code}）", "先核对这个字是否写错；生僻汉字可用遍黑体（Plangothic）或花园明朝（HanaMin），别的文字可用 Noto：放进 fonts/，写进 fonts.yaml 对应角色的候选"),
     # --- L: layout ---
     "L001": ("WARNING", "有一行排不下，超出了版面：“{text}”", "加宽栏或表格列，或把这一行里拆不开的长词改短"),
     "L002": ("WARNING", "行太窄，只好从词中间断开：“{text}”", "加宽栏或表格列，或在长词、网址里可以断开的地方写成两段"),
@@ -146,7 +146,14 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "W050": ("ERROR", "图片 {path} 读不出来，放不进 EPUB", "用看图软件打开它，另存为 JPEG 或 PNG"),
     "W020": ("ERROR", "有字排不出来：{char}（{code}）", "换一款有这个字的字体，或在 fonts.yaml 里给这个角色添一个候选"),
     "W021": ("ERROR", "图片放不进 PDF：{problem}", "把它另存为 JPEG 或 PNG"),
-    # --- B: build ---
+    # --- X: press ---
+    "X001": ("ERROR", "不是完好的 PDF", "用 banxin build 重新排出这个文件"),
+    "X002": ("ERROR", "PDF 加了密", "用没有密码的文件"),
+    "X003": ("ERROR", "{pages} 页折不成帖：页数要是 4 的倍数", "再加 {more} 页（补白、公益广告），重新排出后再拼大版"),
+    "X004": ("ERROR", "第 {page} 页带旋转标记", "从排版程序重新输出，不要在阅读器里转页"),
+    "X005": ("ERROR", "第 {page} 页的成品尺寸或出血与第 1 页不同", "大小不一的页要分开拼版，例如单独的封面"),
+    "X006": ("ERROR", "纸张放不下：两页并排要 {width} × {height} 毫米", "换大一些的纸，或不写 --sheet 由程序算"),
+    # --- B: build, command line ---
     "B001": ("ERROR", "没有 {path} 这个文件夹，或里面没有 issue.yaml", "{hint}"),
     "B002": ("ERROR", "{path} 已经存在", "换一个名字，或先把它移走"),
     "B003": ("ERROR", "{name} 里缺字或错序：在“{before}”之后应当是“{wanted}”，读到的是“{found}”",

@@ -252,7 +252,7 @@ def _input_key(job: Job, issue: Issue, sheet: StyleSheet, book: FontBook, script
     files += sheet.files
     if job.workspace.house_glossary and script != SOURCE_SCRIPT:
         files.append(job.workspace.house_glossary)
-    return manifest.input_key(files, job.workspace.root, book.files(script), [script, str(_timestamp(job, issue))])
+    return manifest.input_key(files, job.folder, book.files(script), [script, str(_timestamp(job, issue))])
 
 
 def _timestamp(job: Job, issue: Issue) -> int:
@@ -325,7 +325,7 @@ def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:
     for m in made:
         kept = known.get(m.script, {}) if known.get(m.script, {}).get("inputs") == keys[m.script] else {}
         known[m.script] = kept | {"inputs": keys[m.script]} | {name: manifest.digest(data) for name, data in m.contents}
-    report = {"id": plan.issue_id, "pages": dict(pages), "diagnostics": [d.as_json() for d in found]}
+    report = {"id": plan.issue_id, "pages": dict(pages), "diagnostics": [d.as_json() for d in _within(found, plan.job)]}
     files = contents | {"report.json": manifest.as_json(report), manifest.MANIFEST: manifest.as_json(known)}
     try:
         manifest.replace_files(plan.folder, files)
@@ -333,6 +333,13 @@ def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:
         found += (diagnose("B004", path=error.filename2 or plan.folder.as_posix(), problem=explain(error)),)
         return Result(plan.issue_id, ExitCode.OUTPUT, plan.folder, (), plan.fresh, pages, found, timings)
     return Result(plan.issue_id, exit_code, plan.folder, tuple(contents), plan.fresh, pages, found, timings)
+
+
+def _within(found: Iterable[Diagnostic], job: Job) -> Iterator[Diagnostic]:
+    """`found` with the files of the issue named from its folder, so that a report does not depend on where that lies."""
+    prefix = display_path(job.folder, job.workspace.root) + "/"
+    for d in found:
+        yield d._replace(span=d.span._replace(file=d.span.file.removeprefix(prefix)))
 
 
 def check_issue(folder: Path, workspace: Workspace) -> tuple[Issue | None, tuple[Diagnostic, ...]]:

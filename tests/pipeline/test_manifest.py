@@ -22,6 +22,21 @@ def test_key_depends_on_content_name_and_settings(tmp_path: Path) -> None:
     assert first != key(path, "zh-Hans")
 
 
+def test_key_does_not_depend_on_where_things_lie(tmp_path: Path) -> None:
+    keys = set()
+    for place in ("here", "z/there"):
+        folder = tmp_path / place
+        for name, words in {"issue/a.md": "一", "issue/images/a.md": "二", "styles/base.yaml": "三", "fonts/m.otf": "字"}.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(words, encoding="utf-8")
+        fonts = [folder / "fonts" / "m.otf", Path(__file__)]
+        keys.add(manifest.input_key(folder.rglob("*.[my]*[dl]"), folder / "issue", fonts, []))
+    assert len(keys) == 1
+    (folder / "issue" / "images" / "a.md").rename(folder / "issue" / "b.md")
+    assert manifest.input_key(folder.rglob("*.[my]*[dl]"), folder / "issue", fonts, []) not in keys
+
+
 def test_up_to_date_means_same_inputs_and_same_file(tmp_path: Path) -> None:
     manifest.replace_files(tmp_path, {"a.pdf": b"1"})
     entry = {"inputs": "k", "a.pdf": manifest.digest(b"1")}

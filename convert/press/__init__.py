@@ -1,0 +1,1 @@
+"""The press side of a finished PDF: imposition."""
