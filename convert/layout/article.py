@@ -8,9 +8,11 @@ from convert.layout.boxes import Tag
 from convert.layout.columns import Notes, text_rows
 from convert.layout.desk import Desk
 from convert.layout.fitting import Reset
-from convert.layout.grid import baseline
+from convert.layout.grid import Grid, baseline
 from convert.layout.notes import without_long_notes
+from convert.layout.panel import coloured
 from convert.layout.strip import Landmark, Piece, Stack, Strip, line_end, rectangle
+from convert.model.length import Length
 from convert.model.nodes import Article
 from convert.model.text import opening_lines
 
@@ -35,6 +37,8 @@ class ArticleBody:
     notes: Notes
     rows: int               # in one endless column
     longer: Reset
+    shorter: Reset
+    grid: Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,11 @@ class ArticleSetting:
 def set_body(desk: Desk, article: Article, tags: ArticleTags | None = None) -> ArticleBody:
     """Compose the text of `article` in columns; `tags` where it has them already."""
     sect, head_tags = tags or start_article(desk, article)
-    setter = BlockSetter(desk, article, sect, desk.grid.column_width)
+    grid = desk.grid_of(article.metadata)
+    setter = BlockSetter(desk, article, sect, grid.column_width)
     strips, texts = without_long_notes(desk, setter.article_strips(), setter.notes())
     notes = Notes(texts, desk.grid.row)
-    return ArticleBody(article, head_tags, strips, notes, text_rows(strips, notes), setter.longer)
+    return ArticleBody(article, head_tags, strips, notes, text_rows(strips, notes), setter.longer, setter.shorter, grid)
 
 
 def start_article(desk: Desk, article: Article) -> ArticleTags:
@@ -82,7 +87,7 @@ def set_head(desk: Desk, body: ArticleBody, title_role: str, *, in_column: bool 
     In a column the lines take the roles of notes (`title-note`, `subtitle-note` …), where the sheet has them.
     """
     stack = Stack()
-    grid = desk.grid
+    grid = body.grid
     measure = grid.column_width if in_column else grid.measure
     margin = first = 0
     for (role, line), tag in zip(opening_lines(body.article), body.head_tags, strict=True):
@@ -111,37 +116,45 @@ def _on_grid(pieces: tuple[Piece, ...], first: int, row: int) -> tuple[Piece, ..
 
 
 def column_bar(desk: Desk, name: str, key: str) -> Strip:
-    """The label of a 栏目: white on an accent tab that stands on a rule across the type area."""
+    """The label of a 栏目: on a tab that stands on a rule across the type area, on a bar as wide as it, or over a double rule."""
     style = desk.style("column-label")
     tag = desk.tag(f"{key}-column", "P")
     grid = desk.grid
     lines = desk.text(name, style, grid.measure).lines
     fill = style.background_color or desk.sheet.colors["accent"]
+    form = desk.switch("column-label", "tab")
     height = style.font_size + LABEL_AIR
     top = 2 * grid.row - height - BAR_RULE
-    width = max(line_end(line) for line in lines) + 2 * LABEL_PADDING * style.font_size
+    padding = 0 if form == "rule" else LABEL_PADDING * style.font_size
+    width = grid.measure if form == "bar" else max(line_end(line) for line in lines) + 2 * padding
+    if form == "rule":
+        style, lines = coloured(style, fill), desk.text(name, coloured(style, fill), grid.measure).lines
     stack = Stack()
-    stack.lines(lines, style.font_size, height, tag, LABEL_PADDING * style.font_size)
+    stack.lines(lines, style.font_size, height, tag, padding)
     pieces = tuple(replace(p, y=p.y + top) for p in stack.pieces)
     shapes = (rectangle(0, top, width, height, fill), rectangle(0, top + height, grid.measure, BAR_RULE, fill))
+    if form == "rule":
+        shapes = (rectangle(0, top + height, grid.measure, BAR_RULE, fill),
+                  rectangle(0, top + height - 2 * BAR_RULE, grid.measure, BAR_RULE // 3, fill))
     return Strip(2, pieces, shapes, keep=True, landmarks=(Landmark(tag.key, name, 0),))
 
 
-def section_label(desk: Desk, name: str, key: str) -> Strip:
-    """The head of a unit inside a 栏目, before its first piece."""
+def section_label(desk: Desk, name: str, key: str, measure: int) -> Strip:
+    """The head of a unit inside a 栏目, before its first piece, in lines of `measure`."""
     style = desk.style("section-label")
     tag = desk.tag(f"{key}-section", "P")
     grid = desk.grid
     stack = Stack()
-    lines = desk.text(name, style, grid.measure).lines
+    lines = desk.text(name, style, measure).lines
     stack.lines(lines, style.font_size, grid.row, tag)
     rule = rectangle(0, grid.row + 3_000, max(line_end(line) for line in lines), 750, style.color)
-    return replace(stack.strip(grid.row, keep=True), shapes=(rule,), rows=2)
+    rule = rule._replace(y=Length(rule.y + (len(lines) - 1) * grid.row))
+    return replace(stack.strip(grid.row, keep=True), shapes=(rule,), rows=1 + len(lines))
 
 
-def separator(desk: Desk, *, in_column: bool = False) -> Strip:
-    """Between two pieces of one page or, a row less, of one column: a fine rule in blank rows."""
-    width, rows = (desk.grid.column_width, 1) if in_column else (desk.grid.measure, 2)
-    rule = rectangle(0, desk.grid.row * 3 // 4 if in_column else desk.grid.row, width, 350, desk.sheet.colors["black"])
+def separator(desk: Desk, column: int = 0) -> Strip:
+    """Between two pieces of one page or, a row less, of one column `column` wide: a fine rule in blank rows."""
+    width, rows = (column, 1) if column else (desk.grid.measure, 2)
+    rule = rectangle(0, desk.grid.row * 3 // 4 if column else desk.grid.row, width, 350, desk.sheet.colors["black"])
     return Strip(rows, shapes=(rule,), keep=True, space=True)
 

@@ -116,10 +116,17 @@ class BlockSetter:
 
     def longer(self, block_id: str) -> list[Strip]:
         """The lines of a paragraph, one more than best; the best ones, or none, where that cannot be had."""
+        return self._again(block_id, 1)
+
+    def shorter(self, block_id: str) -> list[Strip]:
+        """As `longer`, with a line less than best."""
+        return self._again(block_id, -1)
+
+    def _again(self, block_id: str, looseness: int) -> list[Strip]:
         if block_id not in self._paragraphs:
             return []
         inlines, style, frame, tag = self._paragraphs[block_id]
-        return self.lines(inlines, style, frame, tag, block_id, looseness=1)
+        return self.lines(inlines, style, frame, tag, block_id, looseness=looseness)
 
     def lines(self, inlines: Inlines, style: ComputedStyle, frame: Frame, tag: Tag, block_id: str, *,
               looseness: int = 0) -> list[Strip]:

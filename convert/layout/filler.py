@@ -67,19 +67,22 @@ def set_filler(desk: Desk, article: Article) -> Filler:
 
 
 def place_fillers(flow: Flow, pool: Sequence[Filler]) -> list[Filler]:
-    """Put fillers at the feet of pages, the largest hole first, in each the largest that fits; returns those left over."""
+    """Put fillers at the feet of pages, in each hole the largest that fits, the large holes first; returns those left over.
+
+    No page takes a second one before all have had the choice of one.
+    """
     left = list(pool)
-    for page in sorted(flow.pages, key=lambda p: (-p.free, p.number)):
-        chosen: list[Filler] = []
-        room = page.free - AIR_ROWS
-        while left and len(chosen) < MOST and not page.plate:
-            best = max((f for f in left if f.strip.rows <= room), key=lambda f: f.strip.rows, default=None)
-            if best is None:
-                break
-            chosen.append(best)
-            left.remove(best)
-            room -= best.strip.rows
-        _at_foot(page, chosen)
+    chosen: dict[int, list[Filler]] = {}
+    for _ in range(MOST):
+        for page in sorted(flow.pages, key=lambda p: (-p.free, p.number)):
+            mine = chosen.setdefault(page.number, [])
+            room = page.free - AIR_ROWS - sum(f.strip.rows for f in mine)
+            fitting = [f for f in left if f.strip.rows <= room]
+            if fitting and not page.plate:
+                mine.append(max(fitting, key=lambda f: f.strip.rows))
+                left.remove(mine[-1])
+    for page in flow.pages:
+        _at_foot(page, chosen.get(page.number, []))
     return left
 
 

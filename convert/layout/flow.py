@@ -41,6 +41,7 @@ class Band:
     strip: Strip | None = None
     loose: bool = False
     counted: Counted | None = None
+    grid: Grid | None = None        # where its columns are not the publication's
 
     def feet(self) -> tuple[int, ...]:
         """The last row of every column."""
@@ -71,7 +72,7 @@ class PageDraft:
         return self.rows - self.used
 
     def copy(self) -> PageDraft:
-        bands = [Band(b.row, b.rows, b.columns, b.notes, b.strip, b.loose, b.counted) for b in self.bands]
+        bands = [Band(b.row, b.rows, b.columns, b.notes, b.strip, b.loose, b.counted, b.grid) for b in self.bands]
         return replace(self, bands=bands)
 
     def spread_rows(self) -> None:
@@ -95,6 +96,7 @@ class Flow:
     def __init__(self, desk: Desk, first: int, folio: int = 1, head_rows: int = 0):
         self.desk = desk
         self.grid = desk.grid
+        self.text_grid = desk.grid          # the columns that text is being set in
         self.first = first
         self.folio = folio
         self.head_rows = head_rows          # rows of the first page that its head takes (official documents)
@@ -137,12 +139,13 @@ class Flow:
 
     def columns(self, columns: tuple[Column, ...], notes: Notes, rows: int) -> None:
         page = self.page
-        page.bands.append(Band(page.used, rows, columns, notes))
+        page.bands.append(Band(page.used, rows, columns, notes, grid=self.text_grid))
         page.used += rows
 
-    def tallied(self, tally: Tally) -> None:
+    def tallied(self, tally: Tally, grid: Grid | None = None) -> None:
         """As `text`, for plain text that has been counted."""
-        at, columns = 0, self.grid.columns
+        self.text_grid = grid or self.grid
+        at, columns = 0, self.text_grid.columns
         while at < tally.size:
             if not self.page.free:
                 self.open_page()
@@ -153,7 +156,7 @@ class Flow:
             made = tally.fill(at, columns, self.page.free)
             if made[0][0] == made[0][1]:
                 if not self.page.used:
-                    self.text(tally.strips[at:], NO_NOTES)      # unbreakable: leave it to the patient way
+                    self.text(tally.strips[at:], NO_NOTES, grid)      # unbreakable: leave it to the patient way
                     return
             else:
                 self._counted(tally, made, self.page.free)
@@ -162,7 +165,7 @@ class Flow:
 
     def _counted(self, tally: Tally, made: list[Stretch], rows: int) -> None:
         page = self.page
-        page.bands.append(Band(page.used, rows, counted=Counted(tally, tuple(made))))
+        page.bands.append(Band(page.used, rows, counted=Counted(tally, tuple(made)), grid=self.text_grid))
         page.used += rows
 
     def settle(self) -> None:
@@ -171,8 +174,12 @@ class Flow:
             for band in page.bands:
                 band.settle()
 
-    def text(self, stream: Sequence[Strip], notes: Notes) -> None:
-        """Flow an article's strips from the row the page has reached, over as many pages as they need, the end balanced."""
+    def text(self, stream: Sequence[Strip], notes: Notes, grid: Grid | None = None) -> None:
+        """Flow an article's strips from the row the page has reached, over as many pages as they need, the end balanced.
+
+        `grid` gives the columns where they are not the publication's.
+        """
+        self.text_grid = grid or self.grid
         rest = list(stream)
         while rest:
             if not self.page.free:
@@ -186,7 +193,7 @@ class Flow:
                 continue
             needed = sum(s.rows for s in spanning)
             room = self.page.free - needed
-            made = balance(before, self.grid.columns, room, notes) if room > 0 else None
+            made = balance(before, self.text_grid.columns, room, notes) if room > 0 else None
             if made is not None and spanning and made[0].foot <= FEW_ROWS and made[0].foot - made[-1].foot > 1:
                 self._spanning(spanning)            # a few lines that cannot be shared out go below
                 rest = before + after
@@ -201,7 +208,7 @@ class Flow:
         everything = [*before, *spanning, *after]
         text = [s for s in everything if not s.span]
         free = self.page.free
-        ended = balance(text, self.grid.columns, free, notes) if spanning else None
+        ended = balance(text, self.text_grid.columns, free, notes) if spanning else None
         if ended is not None:
             self.columns(ended, notes, max(c.foot for c in ended))
             self.open_page()
@@ -223,7 +230,7 @@ class Flow:
         """The page filled from `text`.  A picture that would head the next page with nothing to follow it stands earlier on this
         one instead, in its own piece, so that text goes on beside its foot.
         """
-        columns = self.grid.columns
+        columns = self.text_grid.columns
         made, rest = fill(text, columns, free, notes)
         if not rest or not all(s.floating for s in rest):
             return made, rest
@@ -302,7 +309,7 @@ def emit_page(draft: PageDraft, grid: Grid) -> Placed:
             pictured = pictured or band.strip.start
             start = start or (None if band.strip.floating else band.strip.start)
         for index, column in enumerate(band.columns):
-            x = grid.column_x(draft.side, index)
+            x = (band.grid or grid).column_x(draft.side, index)
             tints += _tints(column, x, top, grid.row)
             for row, strip in column.items:
                 y = top + row * grid.row

@@ -145,14 +145,18 @@ def back_cover(desk: Desk, number: int, label: str) -> Sheet:
     if latin:
         style = replace(desk.style("cover-latin"), font_size=Length(9_000), line_height=Length(16_000), text_align="center")
         panel.text(latin.upper(), style, left, y, width, panel.tag("back-latin"))
-    style = coloured(desk.style("imprint"), white)
+    plain = desk.switch("back-cover", "field") == "plain"
+    style = desk.style("imprint") if plain else coloured(desk.style("imprint"), white)
     text = ["　".join(pair) for pair in imprint_lines(desk)] + ([meta.internal_use] if meta.internal_use else [])
     half = -(-len(text) // 2)
     rows = max(half, 1)
     height = (rows * style.line_height + 5 * grid.row) // grid.row * grid.row
     field_top = grid.height - height
     boxes: list[Box] = panel.boxes
-    panel.rule(-grid.bleed, field_top, grid.width + 2 * grid.bleed, height + grid.bleed, accent)
+    if plain:
+        panel.rule(left, field_top, width, 1_200, accent)
+    else:
+        panel.rule(-grid.bleed, field_top, grid.width + 2 * grid.bleed, height + grid.bleed, accent)
     column = (width - grid.gap) // 2
     tag = panel.tag("back-imprint")
     for i, line in enumerate(text):

@@ -112,7 +112,8 @@ def _container(draft: Draft, block: Container, place: Place) -> list[Element]:
     if block.role == "beside":
         left = Length(place.measure * _BESIDE // 100)
         right = Length(place.measure - left)
-        cells = [(left, write_block(draft, block.blocks[0], replace(place, measure=left))),
+        first = replace(block.blocks[0], width=94) if isinstance(block.blocks[0], Figure) else block.blocks[0]
+        cells = [(left, write_block(draft, first, replace(place, measure=left))),
                  (right, write_blocks(draft, block.blocks[1:], replace(place, measure=right)))]
         return [side_by_side(draft, [cells])]
     if not draft.styles.is_panel(block.role):
