@@ -11,6 +11,7 @@ from convert.layout.contents import Contents
 from convert.layout.cover import cover_page
 from convert.layout.desk import Desk
 from convert.layout.filler import Filler, filler_pages, place_fillers, set_filler
+from convert.layout.fit import report_fit
 from convert.layout.fitting import fit_columns
 from convert.layout.flow import Flow, emit_page
 from convert.layout.furniture import running_head
@@ -32,6 +33,7 @@ def make_magazine(desk: Desk) -> Publication:
     first = 1 + count + len(masthead) + 1
     multiple = SHEET_PAGES.get(desk.switch("binding", "saddle"), 1)
     flow, pool = text_pages(desk, first, multiple)
+    report_fit(desk, flow)
     missing = -(first + len(flow.pages)) % multiple
     added, _ = filler_pages(flow, pool, missing)
     text = [sheet_of(str(p.folio), emit_page(p, desk.grid), running_head(desk, p)) for p in flow.pages]
