@@ -52,6 +52,7 @@ class Contents:
         self.toc = desk.tag("contents-list", "TOC", self.sect)
         self.entries: dict[str, Entry] = {}
         self.pages = self._paginate(self._stream())
+        self.with_board = True          # whether 编委会 and 版权 stand in the panel: they have no page of their own
 
     def _stream(self) -> list[Strip]:
         out: list[Strip] = []
@@ -192,7 +193,7 @@ class Contents:
         return out
 
     def _side_panel(self, index: int, side: str, x: int, width: int) -> list[Box]:
-        """One page: board over imprint.  More: the issue's number, on the last one the cover in small (the board has a page)."""
+        """The issue's number; board over imprint, or, where these have a page of their own, the cover in small on the last one."""
         em = self.grid.em
         inner = width - 2 * em
         text_x = x if side == "left" else x + 2 * em
@@ -202,7 +203,7 @@ class Contents:
         panel.rule(rule_x, self.grid.y(HEAD_ROWS), 350, (self.grid.rows - HEAD_ROWS) * self.grid.row, gray)
         if index == 0:
             number_panel(self.desk, panel, text_x, self.grid.top, inner)
-        if len(self.pages) % 2:
+        if self.with_board:
             if index == 0:
                 board_panel(self.desk, panel, text_x, self.grid.y(HEAD_ROWS + 2), inner)
             if index == len(self.pages) - 1:

@@ -238,7 +238,7 @@ class Flow:
         for at in _earlier(text, lone):
             moved = [*text[:at], text[lone], *text[at:lone], *text[lone + 1:]]
             tried, left = fill(moved, columns, free, notes)
-            if sum(s.rows for s in left if not s.floating) >= FEW_ROWS * columns or not left:
+            if sum(s.rows for s in left if not s.floating) >= FEW_ROWS or not left:
                 return tried, left
         return made, rest
 

@@ -26,11 +26,16 @@ SHEET_PAGES = {"saddle": 4, "perfect": 2}
 def make_magazine(desk: Desk) -> Publication:
     """Cover and contents are tagged first, so that the logical order is that of the pages."""
     cover = cover_page(desk, desk.label("cover-page"))
+    kind = desk.switch("inside-front", "contents")
+    front = [cover]
+    if kind != "contents":
+        front.append(house_page(desk, 2, desk.label("inside-front"), _kinds(desk, "inside-front", "notice")[0]))
     contents = Contents(desk)
-    # contents of two pages are a spread; the masthead faces the first article, whose folio 1 stands on a right-hand page
+    # the masthead has a page of its own where the first article, whose folio 1 stands on a right-hand page, would open on the left
     count = len(contents.pages)
-    masthead = [] if count % 2 else [masthead_page(desk, count + 2, desk.label("imprint"))]
-    first = 1 + count + len(masthead) + 1
+    contents.with_board = (len(front) + count) % 2 == 0
+    masthead = [] if contents.with_board else [masthead_page(desk, len(front) + count + 1, desk.label("imprint"))]
+    first = len(front) + count + len(masthead) + 1
     multiple = SHEET_PAGES.get(desk.switch("binding", "saddle"), 1)
     flow, pool = text_pages(desk, first, multiple)
     report_fit(desk, flow)
@@ -40,7 +45,7 @@ def make_magazine(desk: Desk) -> Publication:
     folios = {mark.anchor: sheet.label for sheet in reversed(text) for mark, _ in sheet.landmarks}
     label = desk.label("contents")
     labels = [label if count == 1 else f"{label}{n}" for n in range(1, count + 1)]
-    sheets = [cover, *contents.sheets(2, labels, folios), *masthead, *text]
+    sheets = [*front, *contents.sheets(len(front) + 1, labels, folios), *masthead, *text]
     sheets += _back(desk, len(sheets), missing - len(added), flow.folio + len(flow.pages))
     if missing:
         desk.report("L050", count=missing, total=len(sheets))

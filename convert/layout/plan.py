@@ -22,6 +22,7 @@ STUB_ROWS = 5           # of text on the last page of a piece that goes on there
 LONG = 12               # tenths of a page: a longer piece would rather open a page
 
 WHITE, WHITE_ROW = 12, 2            # a page that ends short, and each row of it
+GAPING, GAPING_ROW = 14, 4          # rows of white from which a page looks empty, and what each further one costs more
 LOW_HEAD, STUB, TORN, LOW_LONG, LOW_COLUMN, FILLER, EFFORT = 5, 9, 5, 6, 8, 20, 1
 
 
@@ -133,7 +134,7 @@ def _white(flow: Flow) -> int:
 def _close(page: PageDraft) -> int:
     """Close a page: little white goes to the spaces between pieces; what is left costs."""
     page.spread_rows()
-    return WHITE + WHITE_ROW * page.free if page.free else 0
+    return WHITE + WHITE_ROW * page.free + GAPING_ROW * max(0, page.free - GAPING) if page.free else 0
 
 
 def _short(page: PageDraft) -> int:
