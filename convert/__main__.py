@@ -1,6 +1,7 @@
 """`python -m convert` and the command `banxin`."""
 from __future__ import annotations
 
+import os
 import sys
 
 _INTERRUPTED = 130
@@ -16,5 +17,17 @@ def main() -> int:
         return _INTERRUPTED
 
 
+def leave() -> None:
+    """Run the command line and end the process at once: taking an issue's objects apart one by one would serve nobody."""
+    code = main()
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:          # closed by who called
+                stream.flush()
+    except OSError:
+        sys.exit(code)                      # whoever read our output is gone: the usual way out says so
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    leave()

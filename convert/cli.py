@@ -25,13 +25,11 @@ if TYPE_CHECKING:
 EDITIONS = ("print", "screen", "word", "epub")
 SCRIPTS = ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK")
 KINDS = ("magazine-issue", "official-document", "internal-bulletin")
-# Objects made before the collector looks for cycles: a build makes hundreds of thousands and hardly a cycle among them.
-_GARBAGE = 100_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (diagnostics.ExitCode).  Raises SystemExit(2) on wrong usage, (0) after --help."""
-    gc.set_threshold(_GARBAGE)
+    gc.disable()        # a build makes hundreds of thousands of objects and hardly a cycle among them
     _speak_chinese()
     try:
         options = _parser().parse_args(arguments)

@@ -4,18 +4,19 @@ Each article must stand in the file whole and in order; white space apart, and a
 """
 from __future__ import annotations
 
+import binascii
 import io
 import re
 import struct
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convert.diagnostics import Diagnostic, diagnose
 from convert.model.nodes import Article, Issue
 from convert.model.text import article_parts, article_text, note_texts, squeeze
 
 if TYPE_CHECKING:
-    import pikepdf
+    from convert.pdfreader import PdfFile, Reference
 
 
 class OutputText(NamedTuple):
@@ -130,53 +131,10 @@ def _collect_xhtml(element: object, body: list[str], notes: list[str]) -> None:
 
 
 # --- PDF ---
-_TOKEN = re.compile(rb"/(\w+) *<< */MCID (\d+) *>> *BDC|(/Artifact[^B]*?B[MD]C)|(\bEMC\b)|/([\w+.-]+) +[\d.]+ +Tf"
-                    rb"|\[([^\]]*)\] *TJ|<([0-9A-Fa-f]*)> *Tj")
-_HEX = re.compile(rb"<([0-9A-Fa-f]+)>")
-
-
-def read_pdf(data: bytes) -> OutputText:
-    """Text through the structure tree: marked content in logical order, Lbl elements apart, Note elements by themselves."""
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        maps: dict[tuple[int, int], _Characters] = {}
-        pieces = {page.obj.objgen: _marked_text(page, maps) for page in pdf.pages}
-        body: list[str] = []
-        notes: list[str] = []
-        root = pdf.Root.get("/StructTreeRoot")
-        if root is not None:
-            _collect_structure(root, None, pieces, body, notes)
-    return OutputText(squeeze("".join(body)), squeeze("".join(notes)))
-
-
-def _marked_text(page: pikepdf.Page, known: dict[tuple[int, int], _Characters]) -> dict[int, str]:
-    """MCID -> text of one page, decoded through the ToUnicode maps of its fonts; `known` keeps the maps from page to page."""
-    import pikepdf
-
-    maps: dict[bytes, _Characters] = {}
-    for resource, reference in page.resources.get("/Font", {}).items():
-        if reference.objgen not in known:
-            known[reference.objgen] = _to_unicode(reference)
-        maps[resource.lstrip("/").encode()] = known[reference.objgen]
-    contents = page.obj.get("/Contents")
-    streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
-    content = b"\n".join(s.read_bytes() for s in streams if isinstance(s, pikepdf.Stream))
-    out: dict[int, list[str]] = {}
-    current: list[str] | None = None
-    font = _Characters()
-    for match in _TOKEN.finditer(content):
-        _, mcid, artifact, end, name, array, string = match.groups()
-        if mcid is not None:
-            current = out.setdefault(int(mcid), [])
-        elif artifact is not None or end is not None:
-            current = None
-        elif name is not None:
-            font = maps.get(name, _Characters())
-        elif current is not None:
-            codes = bytes.fromhex((b"".join(_HEX.findall(array)) if array is not None else string).decode())
-            current += map(font.__getitem__, struct.unpack(f">{len(codes) // 2}H", codes))
-    return {mcid: "".join(parts) for mcid, parts in out.items()}
+_TOKEN = re.compile(rb"\[([^\]]*)\] *TJ|<([0-9A-Fa-f]*)> *Tj|(/[\w+.-]+) +[\d.]+ +Tf|/\w+ *<< */MCID (\d+) *>> *BDC"
+                    rb"|(/Artifact[^B]*?B[MD]C|EMC\b)")
+_BETWEEN = re.compile(rb">[^<]*<")          # of the strings of a TJ array
+_ROW = re.compile(rb"^<([0-9A-Fa-f]{4})> *<([0-9A-Fa-f]+)>", re.MULTILINE)
 
 
 class _Characters(dict[int, str]):
@@ -186,36 +144,74 @@ class _Characters(dict[int, str]):
         return "\ufffd"
 
 
-def _to_unicode(font: pikepdf.Object) -> _Characters:
+def read_pdf(data: bytes) -> OutputText:
+    """Text through the structure tree: marked content in logical order, Lbl elements apart, Note elements by themselves."""
+    from convert.pdfreader import PdfFile
+
+    file = PdfFile(data)
+    maps: dict[int, _Characters] = {}
+    pieces = {page: _marked_text(file, entries, maps) for page, entries in file.pages()}
+    body: list[str] = []
+    notes: list[str] = []
+    root = file.get(file.get(file.trailer[b"/Root"]).get(b"/StructTreeRoot", {}))
+    _collect_structure(file, root.get(b"/K"), {}, (body, notes, pieces))
+    return OutputText(squeeze("".join(body)), squeeze("".join(notes)))
+
+
+def _marked_text(file: PdfFile, page: dict[bytes, Any], known: dict[int, _Characters]) -> dict[int, str]:
+    """MCID -> text of one page, decoded through the ToUnicode maps of its fonts; `known` keeps the maps from page to page."""
+    fonts = file.get(file.get(page[b"/Resources"]).get(b"/Font", {}))
+    for reference in fonts.values():
+        if reference not in known:
+            known[reference] = _to_unicode(file, file.get(reference))
+    contents = file.get(page[b"/Contents"]) if isinstance(page.get(b"/Contents"), list) else [page.get(b"/Contents")]
+    out: dict[int, list[str]] = {}
+    font, mcid = _Characters(), -1
+    waiting: list[bytes] = []       # what one font shows in one piece of content, in hex
+
+    def decode() -> None:
+        if not waiting:
+            return
+        codes = binascii.unhexlify(b"".join(waiting))
+        if mcid >= 0:
+            out.setdefault(mcid, []).extend(map(font.__getitem__, struct.unpack(f">{len(codes) // 2}H", codes)))
+        waiting.clear()
+
+    for match in _TOKEN.finditer(b"\n".join(file.stream(s) for s in contents if s is not None)):
+        kind = match.lastindex
+        if kind == 1:
+            waiting.append(_BETWEEN.sub(b"", match[1].strip(b" <>")))
+        elif kind == 2:
+            waiting.append(match[2])
+        else:
+            decode()
+            if kind == 3:
+                font = known.get(fonts.get(match[3]), _Characters())
+            else:
+                mcid = int(match[4]) if kind == 4 else -1
+    decode()
+    return {mcid: "".join(parts) for mcid, parts in out.items()}
+
+
+def _to_unicode(file: PdfFile, font: dict[bytes, Any]) -> _Characters:
     """The ToUnicode map of a font."""
-    import pikepdf
-
-    stream = font.get("/ToUnicode")
-    if not isinstance(stream, pikepdf.Stream):
+    if b"/ToUnicode" not in font:
         return _Characters()
-    pairs = re.findall(rb"^<([0-9A-Fa-f]{4})> *<([0-9A-Fa-f]+)>", stream.read_bytes(), re.MULTILINE)
-    return _Characters((int(code, 16), bytes.fromhex(text.decode()).decode("utf-16-be")) for code, text in pairs)
+    rows = _ROW.findall(file.stream(font[b"/ToUnicode"]))
+    return _Characters((int(code, 16), bytes.fromhex(text.decode()).decode("utf-16-be")) for code, text in rows)
 
 
-def _collect_structure(element: object, page: pikepdf.Object | None, pieces: dict[tuple[int, int], dict[int, str]],
-                       body: list[str], notes: list[str]) -> None:
-    import pikepdf
-
+def _collect_structure(file: PdfFile, kid: object, parent: dict[bytes, Any],
+                       into: tuple[list[str], list[str], dict[Reference, dict[int, str]]]) -> None:
+    """Follow `kid` of the structure element `parent` to the marked content below it; `into`: body, notes, text of the pages."""
+    element = file.get(kid)
+    body, notes, pieces = into
     if isinstance(element, int):
-        if isinstance(page, pikepdf.Object):
-            body.append(pieces[page.objgen].get(element, ""))
-        return
-    if not isinstance(element, pikepdf.Object):
-        return
-    if isinstance(element, pikepdf.Array):
-        for kid in element:
-            _collect_structure(kid, page, pieces, body, notes)
-        return
-    kind = str(element.get("/S", ""))
-    if kind == "/Lbl":
-        return
-    page = element.get("/Pg", page)
-    if "/MCID" in element:
-        _collect_structure(int(element["/MCID"]), page, pieces, body, notes)
-    elif "/K" in element:
-        _collect_structure(element["/K"], page, pieces, notes if kind == "/Note" else body, notes)
+        body.append(pieces[parent[b"/Pg"]].get(element, ""))
+    elif isinstance(element, list):
+        for one in element:
+            _collect_structure(file, one, parent, into)
+    elif isinstance(element, dict) and element.get(b"/S") != b"/Lbl":
+        here = {b"/Pg": parent.get(b"/Pg")} | element
+        body = notes if here.get(b"/S") == b"/Note" else body
+        _collect_structure(file, here.get(b"/MCID", here.get(b"/K")), here, (body, notes, pieces))

@@ -10,11 +10,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from convert.diagnostics import Diagnostic, diagnose
 from convert.fonts import FONT_SUFFIXES, FontBook
+from convert.model.record import Record
 from convert.workspace import shipped
 
 Say = Callable[[str], None]
@@ -23,8 +23,7 @@ Runner = Callable[[Sequence[str], Path], int]       # (command, folder to run in
 _TIMEOUT = 1800
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Record):
     """A package and the faces of fonts.yaml that it brings; `only` limits what is unpacked to these files."""
 
     name: str
@@ -52,8 +51,7 @@ _OTHERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class System:
+class System(Record):
     """Which package clients there are, and whether we are root."""
 
     clients: frozenset[str]
@@ -65,8 +63,7 @@ class System:
         return cls(clients, hasattr(os, "geteuid") and os.geteuid() == 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Record):
     """`commands` run as they stand; `unpack` are Debian packages to download and unpack into fonts/; `by_hand` is for a person."""
 
     commands: tuple[tuple[str, ...], ...] = ()

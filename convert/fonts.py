@@ -10,7 +10,7 @@ import functools
 import importlib.util
 import os
 import struct
-from dataclasses import dataclass, field
+import weakref
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ import uharfbuzz as hb  # type: ignore[import-untyped]
 
 from convert import strictyaml
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose, has_errors
+from convert.model.record import Record, field
 from convert.strictyaml import Fields, suggest
 
 FILE_NAME = "fonts.yaml"
@@ -39,10 +40,11 @@ class _Glyphs(dict[str, tuple[int, int]]):
 
     def __init__(self, face: Face):
         super().__init__()
-        self._face = face
+        self._face = weakref.proxy(face)        # no ring: a face that nobody uses is gone at once, and its file with it
 
     def __missing__(self, char: str) -> tuple[int, int]:
-        entry = self[char] = self._face.look_up(char)
+        entry: tuple[int, int] = self._face.look_up(char)
+        self[char] = entry
         return entry
 
 
@@ -73,6 +75,7 @@ class Face:
         self.cap_height = self._per_mille(cap)
         self.glyphs: dict[str, tuple[int, int]] = _Glyphs(self)
         self._shaped: dict[str, tuple[tuple[int, str, int], ...]] = {}
+        self.program: tuple[tuple[int, ...], bytes, int] = ((), b"", 0)     # the last subset: glyphs, deflated file, length
 
     def __repr__(self) -> str:
         return f"Face({self.name})"
@@ -154,9 +157,21 @@ class Face:
         return units if self.units_per_em == 1000 else (units * 2000 + self.units_per_em) // (2 * self.units_per_em)
 
 
-@functools.cache
+_open_faces: dict[tuple[Path, int, str], Face] = {}
+
+
 def open_face(path: Path, index: int, script: str) -> Face:
-    return Face(path, index, script)
+    """The face, opened once in a process until `close_faces`."""
+    face = _open_faces.get((path, index, script))
+    if face is None:
+        face = _open_faces[path, index, script] = Face(path, index, script)
+    return face
+
+
+def close_faces(script: str) -> None:
+    """Give up the faces of all scripts but `script`: each keeps tens of megabytes of its file in memory."""
+    for key in [key for key in _open_faces if key[2] != script]:
+        del _open_faces[key]
 
 
 @functools.cache
@@ -220,8 +235,7 @@ class Role(NamedTuple):
     css: dict[str, tuple[str, ...]]
 
 
-@dataclass(slots=True)
-class FontBook:
+class FontBook(Record, frozen=False):
     """fonts.yaml, read; hands out faces by role and script."""
 
     source: Path

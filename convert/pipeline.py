@@ -29,7 +29,7 @@ from convert.diagnostics import (
     has_errors,
     trouble_with_file,
 )
-from convert.fonts import FontBook
+from convert.fonts import FontBook, close_faces
 from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Issue
 from convert.reader.issue import read_issue
@@ -272,6 +272,7 @@ def make_script(job: Job, issue: Issue, script: str, progress: Progress = _silen
 def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
     from convert.layout.page import make_up
 
+    close_faces(script)
     subject = f"{issue.metadata.id} {script}"
     timestamp = _timestamp(job, issue)
     names = _names(job, issue, script)

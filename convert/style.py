@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as MappingABC
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from convert import strictyaml
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose, has_errors
 from convert.model.length import Length
+from convert.model.record import Record, field_names, replace
 from convert.strictyaml import Fields, suggest
 
 # GB/T 18358 / office practice, in points
@@ -43,8 +43,7 @@ class Border(NamedTuple):
     color: Color
 
 
-@dataclass(frozen=True, slots=True)
-class ComputedStyle:
+class ComputedStyle(Record):
     """One role, resolved.  Property names are the CSS ones with - written _."""
 
     role: str
@@ -109,8 +108,7 @@ class PageStyle(NamedTuple):
         return Length(self.width - self.margin_inside - self.margin_outside)
 
 
-@dataclass(frozen=True, slots=True)
-class StyleSheet:
+class StyleSheet(Record):
     """A style sheet with everything it extends, resolved."""
 
     name: str
@@ -121,7 +119,7 @@ class StyleSheet:
     labels: MappingABC[str, MappingABC[str, str]]   # script -> word key -> word
     make_up: MappingABC[str, str]                   # switches of page make-up, see styles/base.yaml
     font_profile: str = "windows"                   # which Word names fonts.yaml gives: gb2312 | windows | mac | open
-    files: tuple[Path, ...] = field(default=())     # every file read, for the manifest
+    files: tuple[Path, ...] = ()     # every file read, for the manifest
 
     def role(self, name: str) -> ComputedStyle:
         """The style of role `name`; a house's own role that the sheet does not know is set as body."""
@@ -249,7 +247,7 @@ class _Resolver:
 
     def _compute(self, name: str, parent: ComputedStyle, properties: dict[str, tuple[str, Span]]) -> ComputedStyle:
         values: dict[str, Any] = {"role": name, "name": name}
-        known = {f.name.replace("_", "-") for f in fields(ComputedStyle)} - {"role"}
+        known = {name.replace("_", "-") for name in field_names(ComputedStyle)} - {"role"}
         size = parent.font_size
         if "font-size" in properties:
             size = self._length(*properties["font-size"], parent.font_size, parent.line_height)

@@ -36,6 +36,11 @@ def shipped(kind: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / kind
 
 
+def press_profile() -> Path:
+    """The CMYK profile of the output intent."""
+    return shipped("styles") / "icc" / "FOGRA39L_coated.icc"
+
+
 def templates() -> Path:
     """Templates of new issues, a folder per document type."""
     return _PACKAGE / "templates"

@@ -1,8 +1,6 @@
 """One article of a periodical, set but not yet on pages: column bar, head across the columns, body strips, notes."""
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from convert.layout.block import BlockSetter
 from convert.layout.boxes import Tag
 from convert.layout.columns import Notes, text_rows
@@ -14,6 +12,7 @@ from convert.layout.panel import coloured
 from convert.layout.strip import Landmark, Piece, Stack, Strip, line_end, rectangle
 from convert.model.length import Length
 from convert.model.nodes import Article
+from convert.model.record import Record, replace
 from convert.model.text import opening_lines
 
 _STRUCTURE = {"title": "H1"}
@@ -27,8 +26,7 @@ ArticleTags = tuple[Tag, tuple[Tag, ...]]
 """The structure element of an article, and those of the lines of its head."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleBody:
+class ArticleBody(Record):
     """The text of an article, set in strips; its head waits until its place on the page is known."""
 
     article: Article
@@ -41,8 +39,7 @@ class ArticleBody:
     grid: Grid
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleSetting:
+class ArticleSetting(Record):
     """`head` stands across the columns; `body` flows."""
 
     article: Article

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from convert.layout.boxes import Anchor, Bookmark, Box, LinkArea, Page, Publication, TextLine
 from convert.layout.desk import Desk
@@ -10,10 +9,10 @@ from convert.layout.flow import Placed
 from convert.layout.strip import Landmark
 from convert.model.length import Length
 from convert.model.pagemap import PageMap, PageStart
+from convert.model.record import Record, field
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Record, frozen=False):
     """One finished page."""
 
     label: str

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from convert.layout.boxes import Tag
 from convert.layout.desk import Desk
@@ -33,6 +32,7 @@ from convert.model.nodes import (
     plain_text,
     walk,
 )
+from convert.model.record import Record, replace
 from convert.model.text import closing_lines
 from convert.style import Border, ComputedStyle
 
@@ -40,8 +40,7 @@ LINES_AFTER_HEADING = 2
 BULLETS = "•–•"
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Record):
     """Where blocks stand: indents from the column's edges, the style that plain paragraphs take, tints, the tag above."""
 
     parent: Tag

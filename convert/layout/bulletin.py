@@ -1,8 +1,6 @@
 """内部通报、简报: no standard, the practice of offices — red name, number, compiler and date over a red rule, 分送 at the end."""
 from __future__ import annotations
 
-from dataclasses import replace
-
 from convert.layout.article import ArticleSetting, set_article
 from convert.layout.assembly import publish, sheet_of
 from convert.layout.boxes import Box, Publication
@@ -15,6 +13,7 @@ from convert.layout.panel import Panel, aligned
 from convert.layout.record import Entry, set_record
 from convert.layout.strip import Piece, Strip, blank
 from convert.model.length import Length
+from convert.model.record import replace
 from convert.model.text import chinese_date
 
 RED_RULE = 1_500

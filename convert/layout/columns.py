@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from convert.layout.strip import Group, NoteText, Strip
+from convert.model.record import Record, replace
 
 NOTE_LEAD = 9_000       # from the last row of text to the first note, with the short rule in it
 SEPARATOR_GIVE = 3      # rows that a space with a rule between two pieces of a column may grow by
@@ -17,8 +17,7 @@ HOLE = 4                # rows that may stay empty before a picture, so that it 
 BALANCE_REACH = 4       # rows tried beyond the shortest zone for more even feet
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Record):
     """`items`: (row, strip) from the head; `rows` used by text, `note_rows` kept free at the foot for `notes`."""
 
     items: tuple[tuple[int, Strip], ...] = ()

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from convert.layout.assembly import Sheet
 from convert.layout.boxes import Box, LinkArea, Tag, TextLine
@@ -18,6 +17,7 @@ from convert.layout.strip import Piece, Strip, blank, emit, emit_line, line_end
 from convert.model.length import Length
 from convert.model.metadata import ArticleMetadata
 from convert.model.nodes import Article
+from convert.model.record import Record, replace
 from convert.style import ComputedStyle
 
 LIST_EMS = 34
@@ -29,8 +29,7 @@ MORE_AIR = 2            # rows that the space above a 栏目 may grow by
 COLUMN_REACH = 8        # rows by which pages may differ so that one begins with a 栏目
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Record):
     """An entry's strip and what is added when its page is known: the end of its last line and that line's baseline."""
 
     article_id: str

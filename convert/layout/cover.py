@@ -1,14 +1,13 @@
 """封一: masthead in the upper fifth, year and number in large figures, one picture to the bleed or an accent field, cover lines."""
 from __future__ import annotations
 
-from dataclasses import replace
-
 from convert.layout.assembly import Sheet
 from convert.layout.desk import Desk
 from convert.layout.figure import covering
 from convert.layout.panel import Panel, aligned, coloured
 from convert.layout.strip import rectangle
 from convert.model.length import Length
+from convert.model.record import replace
 from convert.style import Color, ComputedStyle
 
 MM = 72000 * 10 // 254

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose
 from convert.fonts import FontBook
@@ -13,6 +12,7 @@ from convert.layout.limits import unheeded
 from convert.model.length import Length
 from convert.model.metadata import ArticleMetadata
 from convert.model.nodes import Inlines, Issue, LineBreak, Run
+from convert.model.record import replace
 from convert.model.text import article_text
 from convert.style import ComputedStyle, StyleSheet
 

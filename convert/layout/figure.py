@@ -1,13 +1,12 @@
 """Pictures in the flow: a column wide, across the columns, a page, or to the bleed; always whole rows with caption and credit."""
 from __future__ import annotations
 
-from dataclasses import replace
-
 from convert.layout.boxes import ImageBox, Tag
 from convert.layout.desk import Desk
 from convert.layout.strip import Landmark, Piece, Stack, Strip, line_end
 from convert.model.length import Length
 from convert.model.nodes import Figure, Image
+from convert.model.record import replace
 
 AIR = 4_000             # between the row's edge and the picture's, and from picture to caption
 FOOT_AIR = 7_000        # from the caption to the text that goes on

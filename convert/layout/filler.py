@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from convert.layout.article import ArticleTags, start_article
 from convert.layout.block import BlockSetter
@@ -11,6 +10,7 @@ from convert.layout.desk import Desk
 from convert.layout.flow import NO_NOTES, Band, Flow, PageDraft
 from convert.layout.strip import Landmark, Shape, Stack, Strip, moved, rectangle
 from convert.model.nodes import Article
+from convert.model.record import Record, replace
 from convert.model.text import opening_lines
 
 INSET_EMS = 2           # of the text from the edges of the band
@@ -19,8 +19,7 @@ AIR_ROWS = 1            # between what stands above and the band
 MOST = 2                # bands at the foot of one page
 
 
-@dataclass(frozen=True, slots=True)
-class Filler:
+class Filler(Record):
     """A short piece as one band across the type area."""
 
     article: Article

@@ -5,11 +5,11 @@ Breaks that may part no two lines leave such columns.  The grid and every other 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from convert.layout.columns import SEPARATOR_GIVE, Column, spread
 from convert.layout.flow import Flow, PageDraft
 from convert.layout.strip import Strip, line_end
+from convert.model.record import replace
 
 REACH = 3               # rows at most that are made up for
 LEAST_LINES = 3         # of a paragraph that is set longer

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 
 from convert.layout.boxes import Box
 from convert.layout.columns import Column, Notes, balance, fill, force_column, spread
@@ -10,14 +9,14 @@ from convert.layout.desk import Desk
 from convert.layout.grid import Grid
 from convert.layout.strip import Landmark, Strip, emit, rectangle
 from convert.layout.tally import Stretch, Tally
+from convert.model.record import Record, field, replace
 
 NOTE_RULE = 350
 FEW_ROWS = 4
 NO_NOTES = Notes({}, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Record):
     """Columns of plain text that need not be built before the pages are settled."""
 
     tally: Tally
@@ -27,8 +26,7 @@ class Counted:
         return tuple(map(self.tally.rows, self.stretches))
 
 
-@dataclass(slots=True)
-class Band:
+class Band(Record, frozen=False):
     """`row` counts from the head of the type area; `loose`: blank rows may be added before it to fill the page.
 
     `counted` stands for `columns` until the pages are settled.
@@ -53,8 +51,7 @@ class Band:
             self.counted = None
 
 
-@dataclass(slots=True)
-class PageDraft:
+class PageDraft(Record, frozen=False):
     """A page being filled.  `used` rows are taken; `section` and `title` are what its running head may say."""
 
     number: int
@@ -285,8 +282,7 @@ def _forced(stream: list[Strip], height: int) -> tuple[tuple[Column, ...], list[
     return (column,), rest
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Record):
     """What one page says to the PageMap and the outline: its boxes, landmarks with their height, its first text."""
 
     boxes: tuple[Box, ...]

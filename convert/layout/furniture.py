@@ -1,14 +1,13 @@
 """Running heads and folios: even pages say the periodical and its issue, odd ones the column or the title (GB/T 3179)."""
 from __future__ import annotations
 
-from dataclasses import replace
-
 from convert.layout.boxes import Box
 from convert.layout.desk import Desk
 from convert.layout.flow import PageDraft
 from convert.layout.grid import baseline
 from convert.layout.panel import Panel, aligned
 from convert.model.length import Length
+from convert.model.record import replace
 
 HEAD_RULE = 350
 TITLE_LIMIT = 28

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from convert.layout.boxes import Tag
 from convert.layout.desk import Desk
@@ -10,6 +9,7 @@ from convert.layout.figure import AIR, FOOT_AIR, caption_stack, image_box
 from convert.layout.grid import baseline
 from convert.layout.strip import Landmark, Stack, Strip
 from convert.model.nodes import Container, Figure, Paragraph
+from convert.model.record import replace
 
 PER_ROW = {1: 1, 2: 2, 3: 3, 4: 2}      # pictures side by side by how many there are; more than four stand in rows of three
 GUTTER = 6_000                          # between pictures

@@ -1,12 +1,11 @@
 """Pages of the house: what stands on a page that only rounds off a sheet.  None is ever blank."""
 from __future__ import annotations
 
-from dataclasses import replace
-
 from convert.layout.assembly import Sheet
 from convert.layout.desk import Desk
 from convert.layout.panel import Panel, aligned, coloured
 from convert.model.length import Length
+from convert.model.record import replace
 from convert.model.text import imprint_facts
 
 CONTACTS = ("address", "postcode", "email", "phone")

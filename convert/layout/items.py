@@ -5,7 +5,6 @@ All lengths in 1/1000 em of the block's size, all integers.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import accumulate, compress
 from operator import add, itemgetter
 
@@ -34,6 +33,7 @@ from convert.charclass import (
 )
 from convert.layout.gaps import AUTOSPACE, BREAK, BREAK_BASIC, FIXED, NO_BREAK, PLAIN, WORD_SPACE, GapTable
 from convert.layout.looks import Chunk, Look, Stretch
+from convert.model.record import Record, field
 
 Glyphs = tuple[tuple[int, str, int], ...]       # (gid, the text it stands for, advance in 1/1000 em of its own size)
 
@@ -65,8 +65,7 @@ _CONNECTOR = bytes((CONNECTOR,))
 _CLOSE = frozenset((CLOSING, PAUSE, SENTENCE, CENTRED, MIDDLE_DOT, CONNECTOR, LATIN_CLOSING))
 
 
-@dataclass(slots=True)
-class Items:
+class Items(Record, frozen=False):
     """`classes`, `advances` (of the glyph), `boxes`, `shifts` (how far the origin lies before the box), and per gap after an item
     `natural`, `stretch`, `shrink`, `kinds`, `flags` (may a line part here).  `clusters`: items drawn by other than one glyph.
     `cells` are box and natural gap together, `starts` where each item's box begins when nothing is adjusted.

@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from convert.charclass import INVISIBLE, LATIN, LATIN_CLOSING, LATIN_OPENING, SPACE, WIDE_SPACE, class_table
 from convert.diagnostics import NOWHERE, Span
 from convert.fonts import Face, FontBook
 from convert.model.nodes import Inlines, LineBreak, Mark, NoteReference, Run
+from convert.model.record import Record
 from convert.style import Color, ComputedStyle, StyleSheet
 
 SCRIPT_RATIO = 650          # size of superscripts and subscripts, thousandths of the text's
@@ -38,8 +38,7 @@ class Look(NamedTuple):
     label: str = ""
 
 
-@dataclass(slots=True)
-class Stretch:
+class Stretch(Record, frozen=False):
     """Characters start … end of a chunk in one look."""
 
     start: int
@@ -47,8 +46,7 @@ class Stretch:
     look: Look
 
 
-@dataclass(slots=True)
-class Chunk:
+class Chunk(Record, frozen=False):
     """What stands between two hard line breaks: one character an item; a note reference is one placeholder."""
 
     text: str

@@ -1,13 +1,12 @@
 """编委会 and 版权: as panels beside the contents, as a page of their own facing the first article, and the back cover."""
 from __future__ import annotations
 
-from dataclasses import replace
-
 from convert.layout.assembly import Sheet
 from convert.layout.boxes import Box
 from convert.layout.desk import Desk
 from convert.layout.panel import Panel, aligned, coloured
 from convert.model.length import Length
+from convert.model.record import replace
 from convert.model.text import imprint_facts
 
 NAME_EMS = 3

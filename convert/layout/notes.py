@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from convert.layout.desk import Desk
 from convert.layout.strip import NoteText, Piece, Strip, rectangle
+from convert.model.record import replace
 
 FOOT_SHARE = 400        # thousandths of a column's depth that the notes of one line may take
 RULE_EMS, RULE = 6, 350

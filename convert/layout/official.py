@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from convert.layout.article import ArticleSetting, set_article
 from convert.layout.assembly import publish, sheet_of
@@ -16,6 +15,7 @@ from convert.layout.record import MM, Entry, record_rows, set_record
 from convert.layout.strip import Piece, Strip, line_end
 from convert.model.length import Length
 from convert.model.nodes import Paragraph, plain_text, walk
+from convert.model.record import replace
 from convert.model.text import chinese_date, squeeze
 
 MARK_TOP = 72 * MM      # from the paper's head to the ink of the issuer's mark (7.2.4)

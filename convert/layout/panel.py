@@ -1,13 +1,12 @@
 """Freely placed text on pages outside the flow: cover, masthead, contents furniture, back cover."""
 from __future__ import annotations
 
-from dataclasses import replace
-
 from convert.layout.boxes import Box, Tag
 from convert.layout.desk import Desk
 from convert.layout.grid import baseline
 from convert.layout.strip import Shape, emit_line, rectangle
 from convert.model.length import Length
+from convert.model.record import replace
 from convert.style import Color, ComputedStyle
 
 

@@ -6,7 +6,6 @@ page, a stub of a few lines on the next one, a head low on a page, a piece torn 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from convert.layout.article import separator
 from convert.layout.desk import Desk
@@ -14,6 +13,7 @@ from convert.layout.flow import Flow, PageDraft
 from convert.layout.strip import blank
 from convert.layout.tighten import variants
 from convert.layout.units import Unit
+from convert.model.record import Record
 
 WAYS = 6                # kept side by side
 LEAST_ROWS = 4          # of text in each column below a head
@@ -30,8 +30,7 @@ Others = Callable[[Unit, int], list[tuple[int, Unit]]]
 """Other settings of a unit that leaves so many lines on a page of their own, each with the effort it takes."""
 
 
-@dataclass(slots=True)
-class _Way:
+class _Way(Record, frozen=False):
     """One way to place the pieces so far, and what it costs."""
 
     flow: Flow

@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from convert.layout.boxes import Box
 from convert.layout.desk import Desk
 from convert.layout.flow import Flow
 from convert.layout.panel import Panel, aligned
 from convert.model.length import Length
+from convert.model.record import Record, replace
 from convert.style import ComputedStyle
 
 MM = 72000 * 10 // 254
@@ -16,8 +16,7 @@ OUTER_RULE = MM * 35 // 100
 INNER_RULE = MM * 25 // 100
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Record):
     """A line of the block: `label` with hanging `text`, or `text` left and `right` flush right."""
 
     text: str

@@ -4,20 +4,18 @@ Coordinates inside a strip run from its own top left corner; `emit` gives them t
 """
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from convert.layout.boxes import Box, ImageBox, Rectangle, Tag
 from convert.layout.grid import baseline
 from convert.layout.inline import ComposedLine
 from convert.layout.inline import boxes as line_boxes
 from convert.model.length import Length
+from convert.model.record import Record, replace
 from convert.style import Color
 
 Shape = Rectangle | ImageBox
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Record):
     """A composed line; `y` is its baseline."""
 
     line: ComposedLine
@@ -26,8 +24,7 @@ class Piece:
     tag: Tag | None
 
 
-@dataclass(frozen=True, slots=True)
-class Landmark:
+class Landmark(Record):
     """What can be jumped to: `anchor` by name, and, when `title` is given, from an outline entry of `level`."""
 
     anchor: str
@@ -36,8 +33,7 @@ class Landmark:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Record):
     """Strips that belong together: a tinted box (painted over each stretch of it) or a table (its head stands again).
 
     `x` and `width` are those of the tint, from the column's left edge.
@@ -50,8 +46,7 @@ class Group:
     head: tuple[Strip, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Record):
     """`keep`: no break after it.  `space`: blank rows, dropped at the head and foot of a column.  `floating`: may be carried to
     the head of the next column while the text flows on.  `span`: across all columns.  `plate`: takes a page, in page coordinates.
     `trim`: how much of it at top and foot the tint of its group leaves out.  `start`: (block id, character offset) of its text.
@@ -74,8 +69,7 @@ class Strip:
     smaller: tuple[Strip, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NoteText:
+class NoteText(Record):
     """One footnote, composed; `height` is not in whole rows, the block of notes at a column's foot is."""
 
     height: int

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from convert.layout.boxes import Tag
 from convert.layout.desk import Desk
@@ -10,6 +9,7 @@ from convert.layout.grid import baseline
 from convert.layout.inline import ComposedLine
 from convert.layout.strip import Group, Landmark, Piece, Shape, Stack, Strip, blank, moved, rectangle
 from convert.model.nodes import Cell, Table
+from convert.model.record import Record, replace
 from convert.style import ComputedStyle
 
 THICK, THIN = 500, 250
@@ -19,8 +19,7 @@ FLOAT_SHARE = 600       # of a page's rows: a table up to this is never broken
 SPAN_COLUMNS = 5        # from this many columns on a wide table may cross the text columns
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Record):
     """A cell at its column and row (counted over head and body), with its composed lines."""
 
     cell: Cell

@@ -4,12 +4,11 @@ What gives is the white of its head, and paragraphs whose last line is short.
 """
 from __future__ import annotations
 
-from dataclasses import replace
-
 from convert.layout.fitting import is_plain, paragraphs
 from convert.layout.strip import Strip, line_end
 from convert.layout.tally import Tally
 from convert.layout.units import Unit
+from convert.model.record import replace
 
 MOST_LINES = 10         # saved in one piece
 TRIALS = 4              # paragraphs tried for each line to be saved

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from convert.layout.article import ArticleBody, column_bar, section_label, separator, set_head, title_for
 from convert.layout.columns import Notes, text_rows
@@ -11,12 +10,12 @@ from convert.layout.fitting import Reset
 from convert.layout.grid import Grid
 from convert.layout.strip import Strip, blank
 from convert.layout.tally import Tally
+from convert.model.record import Record, replace
 
 LINES_AFTER_HEAD = 2        # rows of text that a head in a column keeps
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Record):
     """`openers`: labels of 栏目 and unit before the head.  The head goes across the columns, which tells where the piece above it
     ends; heads of the short pieces that follow are in `body`.  `rows`: all of it in balanced columns, roughly.
     """

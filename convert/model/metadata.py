@@ -1,14 +1,13 @@
 """Metadata of an issue and of an article (facts: JATS, dc:, prism: names in the comments).  Dates are ISO strings as written."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from convert.model.record import Record
 
 DOCUMENT_TYPES = ("magazine-issue", "official-document", "internal-bulletin")
 ARTICLE_TYPES = ("article", "speech", "report", "news", "editorial", "letter", "notice", "profile-list")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Record):
     """An author (JATS contrib, dc:creator).  `corporate`: an organisation, not a person."""
 
     name: str
@@ -16,16 +15,14 @@ class Person:
     corporate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class BoardRole:
+class BoardRole(Record):
     """One line of 编委会: 主编, 责任编辑 …"""
 
     role: str
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Record):
     """Where a reprinted text comes from (dc:source).  `raw` is the line as printed, without brackets."""
 
     raw: str
@@ -35,8 +32,7 @@ class Source:
     issue: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Record):
     """The picture and the words of 封一."""
 
     photo: str = ""             # path inside the issue folder
@@ -46,8 +42,7 @@ class Cover:
     lines: tuple[str, ...] = ()  # cover lines 要目
 
 
-@dataclass(frozen=True, slots=True)
-class IssueMetadata:
+class IssueMetadata(Record):
     """issue.yaml.  An absent string is ""; nothing is invented for it."""
 
     id: str
@@ -100,8 +95,7 @@ class IssueMetadata:
     glossary: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleMetadata:
+class ArticleMetadata(Record):
     """Front matter of one article, joined with its entry in issue.yaml."""
 
     id: str

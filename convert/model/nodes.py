@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from convert.diagnostics import NOWHERE, Span
 from convert.model.metadata import ArticleMetadata, IssueMetadata
+from convert.model.record import Record, field
 
 
 class Mark(enum.Flag):
@@ -28,8 +28,7 @@ class Mark(enum.Flag):
     SUBSCRIPT = enum.auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Record):
     """Text that looks the same from end to end."""
 
     text: str
@@ -39,16 +38,14 @@ class Run:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class NoteReference:
+class NoteReference(Record):
     """Where a footnote is called."""
 
     note_id: str        # id of a Footnote of the same article
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class LineBreak:
+class LineBreak(Record):
     """A hard line break inside a block."""
 
 
@@ -56,8 +53,7 @@ Inline = Run | NoteReference | LineBreak
 Inlines = tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Record):
     """`role` names the function: body, salutation, signature, date, attribution (of a quote), or a house's own."""
 
     inlines: Inlines
@@ -66,8 +62,7 @@ class Paragraph:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Record):
     """A heading that stands alone on its line.  Level 1 is `##` (一、), 2 `###` (（一）), to 4; the article's title is level 0."""
 
     level: int
@@ -76,16 +71,14 @@ class Heading:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(Record):
     """One item; nested lists are among its blocks."""
 
     blocks: tuple[Block, ...]
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+class List(Record):
     """`start` counts for ordered lists; `marker` is decimal | lower-alpha | upper-alpha | lower-roman | upper-roman | bullet."""
 
     items: tuple[ListItem, ...]
@@ -96,8 +89,7 @@ class List:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Record):
     """A block quotation."""
 
     blocks: tuple[Block, ...]
@@ -105,8 +97,7 @@ class Quote:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(Record):
     """A fenced div that sets text apart: editor-note, abstract, box, letter, profile."""
 
     role: str
@@ -115,8 +106,7 @@ class Container:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Verse:
+class Verse(Record):
     """A poem or a line block: lines are kept, each a tuple of inlines; an empty tuple parts two stanzas."""
 
     lines: tuple[Inlines, ...]
@@ -124,8 +114,7 @@ class Verse:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Record):
     """A picture file inside the issue's folder, read and checked by the reader."""
 
     path: Path
@@ -135,8 +124,7 @@ class Image:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Record):
     """`extent` is column | span | page | bleed; `width` is a share of that extent in percent."""
 
     image: Image
@@ -149,8 +137,7 @@ class Figure:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Record):
     """A cell of a table; it stands at its first row and column."""
 
     inlines: Inlines
@@ -160,15 +147,13 @@ class Cell:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Record):
     """The cells that begin in one row."""
 
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Record):
     """`widths`: shares of the table's width in thousandths, one a column, summing to 1000; () leaves them to the content."""
 
     head: tuple[Row, ...]
@@ -180,8 +165,7 @@ class Table:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ThematicBreak:
+class ThematicBreak(Record):
     """A break between passages (`---`)."""
 
     id: str = ""
@@ -191,8 +175,7 @@ class ThematicBreak:
 Block = Paragraph | Heading | List | Quote | Container | Verse | Figure | Table | ThematicBreak
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(Record):
     """Numbered from 1 in each article, in the order of reference."""
 
     id: str
@@ -201,8 +184,7 @@ class Footnote:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Record):
     """One file of the issue: front matter, body, footnotes."""
 
     metadata: ArticleMetadata
@@ -211,8 +193,7 @@ class Article:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Record):
     """`folder` is the issue's folder; `script` the BCP 47 tag of this edition: zh-Hans, zh-Hant-TW or zh-Hant-HK."""
 
     metadata: IssueMetadata

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from convert.diagnostics import Diagnostic, Span, diagnose
 from convert.model.nodes import (
@@ -20,14 +19,14 @@ from convert.model.nodes import (
     inline_sequences,
     walk,
 )
+from convert.model.record import Record
 
 HAN = "\u3400-\u9fff〇"
 _EXCERPT = 10       # characters shown on each side of a finding
 _SIMPLIFIED = ("", "zh", "zh-CN", "zh-Hans", "zh-Hans-CN")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Record):
     """`text` with code and other languages blanked out; `places`: (offset in `text`, place of the run that begins there)."""
 
     text: str

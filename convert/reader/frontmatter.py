@@ -4,7 +4,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NamedTuple
 
 from convert.diagnostics import Diagnostic, Refusal, Span, diagnose
@@ -18,6 +17,7 @@ from convert.model.metadata import (
     Person,
     Source,
 )
+from convert.model.record import replace
 from convert.reader.files import has_control
 from convert.strictyaml import Fields, Mapping, Node, Scalar, Sequence, parse, suggest
 
@@ -312,4 +312,4 @@ def _join(own: ArticleMetadata, entry: Entry, fields: Fields, diagnostics: list[
             values[key] = listed
         elif mine != listed and not (key == "title" and (not mine or listed == own.toc_title)):
             diagnostics.append(diagnose("M002", fields.span_of(key), key=key, listed=listed, own=mine))
-    return replace(own, **values)  # type: ignore[arg-type]
+    return replace(own, **values)

@@ -5,12 +5,12 @@ import hashlib
 import io
 import re
 import warnings
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
 from convert.diagnostics import Diagnostic, Span, diagnose
 from convert.model.nodes import Image
+from convert.model.record import Record, field
 from convert.reader.files import Folder, read_bytes
 from convert.strictyaml import suggest
 
@@ -25,8 +25,7 @@ _HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _VECTOR = re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]", re.S)
 
 
-@dataclass(slots=True)
-class ImageShelf:
+class ImageShelf(Record, frozen=False):
     """The pictures of one issue; each good file is read once."""
 
     folder: Folder

@@ -4,11 +4,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from convert.diagnostics import Diagnostic, Span, diagnose
 from convert.model.nodes import Inline, Inlines, LineBreak, Mark, NoteReference, Run
+from convert.model.record import replace
 from convert.reader.frontmatter import LANGUAGE
 from convert.reader.linemarks import Cursor, escape_mark, last_line, plain
 from convert.reader.pandoc import target as address

@@ -4,13 +4,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose, has_errors
 from convert.model.metadata import ArticleMetadata, Cover, IssueMetadata
 from convert.model.nodes import Article, Figure, Inlines, Issue, Run, inline_sequences, walk
+from convert.model.record import replace
 from convert.reader import frontmatter, pandoc
 from convert.reader.files import Folder, read_text
 from convert.reader.frontmatter import Entry

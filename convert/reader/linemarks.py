@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from convert.diagnostics import Diagnostic, Span, diagnose
+from convert.model.record import Record, field
 
 LINE_ZERO = 0xF0000
 _ESCAPE_ZERO = 0x10FF00
@@ -91,8 +91,7 @@ def first_line(tree: Any) -> int:
     return next((line for part in parts if (line := first_line(part))), 0)
 
 
-@dataclass(slots=True)
-class Cursor:
+class Cursor(Record, frozen=False):
     """Where in the file the walk through pandoc's tree has come to."""
 
     file: str
@@ -120,8 +119,7 @@ class Cursor:
         return self.span
 
 
-@dataclass(slots=True)
-class _Scan:
+class _Scan(Record, frozen=False):
     """One pass over the lines of a body: what is structure, and what is wrong with it before pandoc even looks."""
 
     lines: list[str]

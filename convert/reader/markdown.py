@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from convert.diagnostics import Diagnostic, Span, diagnose
@@ -21,6 +20,7 @@ from convert.model.nodes import (
     ThematicBreak,
     Verse,
 )
+from convert.model.record import replace
 from convert.reader.images import ImageShelf
 from convert.reader.inlines import InlineReader, xml_id
 from convert.reader.linemarks import MAX_DEPTH, PRIVATE, Cursor, Marked, first_line, plain

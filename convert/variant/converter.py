@@ -7,9 +7,9 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
 
+from convert.model.record import Record
 from convert.variant import boundary, rules
 from convert.variant.engine import engine
 from convert.variant.glossary import Layer, apply_layer, read_house, shipped_forms
@@ -32,8 +32,7 @@ _MARKUP = re.compile(r"\*+|__+|~~|\[\^[^\]]*\]"
                      r"|\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|\[|\](?:\{[^}]*\})?|<[^<>\u3400-\u9fff]*>|\{[^{}\u3400-\u9fff]*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(Record):
     """`cells`: one string a character; `unmatched`: positions of quotes without a partner."""
 
     cells: tuple[str, ...]

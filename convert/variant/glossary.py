@@ -8,11 +8,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from convert import strictyaml
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, diagnose, has_errors
+from convert.model.record import Record
 from convert.strictyaml import Fields
 from convert.variant.lexicon import read_data
 
@@ -21,8 +21,7 @@ _HONG_KONG = str.maketrans("裡著溫衛說閱銳臺戶脫汙稅兌敘溼臥蔥�
 REGIONS = ("zh-Hant-TW", "zh-Hant-HK")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Record):
     """`target` is final for the edition it was made for."""
 
     source: str
@@ -40,8 +39,7 @@ def regional(source: str, target: str, script: str) -> str:
     return "".join(t if t in source else t.translate(_HONG_KONG) for t in target)
 
 
-@dataclass(frozen=True, slots=True)
-class ShippedEntry:
+class ShippedEntry(Record):
     """A row of the glossary that comes with the program."""
 
     source: str

@@ -5,8 +5,9 @@ The vocabulary is `lexicon.tsv` and the words of `glossary.tsv`.  Deterministic,
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from importlib import resources
+
+from convert.model.record import Record
 
 WORD = 20           # a known word of two characters or more
 OWN = 19            # a word of the glossary: we are sure of it
@@ -15,8 +16,7 @@ BOUND = 29          # a character that hardly does
 LONGEST = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(Record):
     """`costs`: word -> cost; `lengths`: first character -> lengths of the words it begins, longest first."""
 
     costs: dict[str, int]

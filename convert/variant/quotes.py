@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from convert.model.record import Record
 
 _QUOTES = re.compile("[“”‘’]")
 _LATIN_TEXT = re.compile("[A-Za-z][A-Za-z’'-]*(?:[ ,.!?]+[A-Za-z][A-Za-z’'-]*)+[.!?]?|[A-Za-z]+’[A-Za-z]+")
@@ -11,8 +12,7 @@ _INNER = {"「」": "『』", "『』": "「」"}
 _CLOSES = {"”": "“", "’": "‘"}
 
 
-@dataclass(frozen=True, slots=True)
-class Quotes:
+class Quotes(Record):
     """`forms`: position -> corner bracket; `unmatched`: positions of marks without a partner."""
 
     forms: dict[int, str]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from convert.model.record import Record
 from convert.variant.lexicon import read_data
 
 NEAR = 12   # characters of context a rule may look at on each side
@@ -19,8 +19,7 @@ _KEEPS_LI = frozenset("于余范游党")     # surnames whose given name keeps �
 _DOCUMENT_NUMBER = re.compile("[\u4e00-\u9fff]{1,8}?发(?:电|函|文)?(?=[〔\\[［（(【]\\d{4}[〕\\]］）)】]\\d*号?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Record):
     """`char` becomes `form` where `before` ends at it and `after` begins behind it; `reason` is for the proofreader."""
 
     char: str

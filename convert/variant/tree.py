@@ -6,7 +6,6 @@ Ids, hrefs, paths, numbers and dates of machines stay; every text a reader may s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,6 +30,7 @@ from convert.model.nodes import (
     Table,
     Verse,
 )
+from convert.model.record import Record, replace
 from convert.variant.converter import RADICAL, UNFIT, Converted, Converter
 from convert.variant.engine import CONFIGS
 from convert.variant.glossary import pairs_layer, read_house
@@ -68,8 +68,7 @@ def is_simplified(lang: str) -> bool:
 
 # --- joined texts -------------------------------------------------------------------------------------------------------
 
-@dataclass(frozen=True, slots=True)
-class _Joined:
+class _Joined(Record):
     """Several inline sequences of one block as one text; `fixed` marks the characters that stay."""
 
     text: str
@@ -194,7 +193,7 @@ def _issue_head(issue: Issue, put: _Put, language: str) -> Issue:
     board = tuple(replace(r, role=_text(r.role, put), names=tuple(_text(n, put) for n in r.names)) for r in data.editorial_board)
     cover = replace(data.cover, alt=_text(data.cover.alt, put), caption=_text(data.cover.caption, put),
                     credit=_text(data.cover.credit, put), lines=tuple(_text(t, put) for t in data.cover.lines))
-    metadata: IssueMetadata = replace(data, language=language, editorial_board=board, cover=cover, **changes)  # type: ignore[arg-type]
+    metadata: IssueMetadata = replace(data, language=language, editorial_board=board, cover=cover, **changes)
     figure = _block(issue.cover, put) if issue.cover else None
     return replace(issue, metadata=metadata, cover=figure if isinstance(figure, Figure) else None)
 
@@ -206,7 +205,7 @@ def _article(article: Article, put: _Put) -> Article:
     source = data.source and replace(data.source, **{
         name: _text(getattr(data.source, name), put) for name in ("raw", "publication", "date", "page", "issue")})
     metadata: ArticleMetadata = replace(data, kicker=_texts(data.kicker, put), subtitle=_texts(data.subtitle, put),
-                                        authors=authors, source=source, **changes)  # type: ignore[arg-type]
+                                        authors=authors, source=source, **changes)
     blocks = _blocks(article.blocks, put)
     notes = tuple(replace(n, blocks=_blocks(n.blocks, put)) for n in article.notes)
     return replace(article, metadata=metadata, blocks=blocks, notes=notes)

@@ -4,7 +4,6 @@ python-docx carries the package, styles, sections, headers, footers and pictures
 """
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from convert.diagnostics import ExitCode, Refusal, diagnose
 from convert.model.length import Length
 from convert.model.nodes import Article, Block, Issue, Run, inline_sequences, walk
 from convert.model.pagemap import PageMap
+from convert.model.record import replace
 from convert.model.text import closing_lines, opening_lines
 from convert.style import StyleSheet
 from convert.writer import docx_official

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
 
 from convert.diagnostics import ExitCode, Refusal, diagnose
 from convert.model.length import Length
@@ -20,6 +19,7 @@ from convert.model.nodes import (
     ThematicBreak,
     Verse,
 )
+from convert.model.record import Record, replace
 from convert.style import BLACK, Border
 from convert.writer.docx_tables import panel, side_by_side, table
 from convert.writer.docx_text import Draft
@@ -34,8 +34,7 @@ _FORMATS = {"decimal": ("decimal", "%{}."), "lower-alpha": ("lowerLetter", "%{})
 _BULLETS = ("●", "○", "■")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Record):
     """Where blocks stand: in which container, how deep in lists, in what width; `role` replaces body for running text."""
 
     measure: Length
@@ -44,8 +43,7 @@ class Place:
     role: str = "body"
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Record):
     """The numbering that the next paragraph takes."""
 
     number: int

@@ -1,9 +1,8 @@
 """Front matter of a magazine: cover, contents with cached page numbers, masthead and imprint."""
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from convert.model.length import Length
+from convert.model.record import Record, replace
 from convert.model.text import imprint_facts
 from convert.style import ComputedStyle
 from convert.writer.docx_blocks import picture
@@ -13,8 +12,7 @@ from convert.writer.ooxml import Element, field, field_begin, field_end, hyperli
 LAST_OF_HEAD = "末行"       # the line of an article's head that the body follows: a row is left after it
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Record):
     """One line of the contents: `role` is the style's, `anchor` the bookmark of its heading."""
 
     role: str

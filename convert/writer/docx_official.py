@@ -1,10 +1,9 @@
 """Official documents (GB/T 9704-2012) and internal bulletins: red head, red rule, body, and the record at the last page's foot."""
 from __future__ import annotations
 
-from dataclasses import replace
-
 from convert.model.length import Length
 from convert.model.nodes import Article, Block, Paragraph, plain_text
+from convert.model.record import replace
 from convert.model.text import chinese_date, closing_lines, opening_lines, squeeze
 from convert.style import Border, ComputedStyle
 from convert.writer.docx_blocks import Place, write_blocks

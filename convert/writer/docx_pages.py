@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import count
 
 from convert.model.nodes import Run, inline_sequences
+from convert.model.record import Record, replace
 from convert.style import ComputedStyle
 from convert.writer.docx_sections import Look
 from convert.writer.docx_styles import CELL_SIDE, PANEL_REACH
@@ -25,8 +25,7 @@ _EMU_A_TWIP = 635
 _RULE = 10                  # under a row of a table
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Record):
     """What cannot be torn: a line of text, a picture, a row.  `before` counts unless it opens a page or a column."""
 
     height: int

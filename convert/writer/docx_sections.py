@@ -1,13 +1,13 @@
 """Sections: page geometry, columns, the grid of lines, running heads and folios."""
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from docx.opc.part import XmlPart
 from docx.section import Section
 
 from convert.model.length import Length
+from convert.model.record import Record
 from convert.writer.docx_tables import parted
 from convert.writer.docx_text import Draft
 from convert.writer.ooxml import Element, clark, field, make, paragraph, properties, text_run, value
@@ -18,8 +18,7 @@ _DASH_HEIGHT = 0.33                 # of the size: how high a dash stands over t
 _LEEWAY = Length(2000)              # under the last row: room for the low empty paragraph that closes a section of columns
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Record):
     """What a section says of its pages.  `head` is (left page, right page) and "" keeps what the section before has."""
 
     columns: int = 1

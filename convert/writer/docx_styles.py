@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from docx.document import Document as WordDocument
@@ -16,6 +15,7 @@ from docx.enum.style import WD_STYLE_TYPE
 
 from convert.model.length import Length
 from convert.model.nodes import Mark
+from convert.model.record import replace
 from convert.style import Border, ComputedStyle, StyleSheet
 from convert.writer.ooxml import Element, make, properties, value
 

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 
 from convert.model.nodes import Footnote, Inline, Inlines, Issue, LineBreak, NoteReference, Run
 from convert.model.pagemap import PageMap
+from convert.model.record import Record, field
 from convert.style import StyleSheet
 from convert.writer.docx_styles import StyleBook
 from convert.writer.ooxml import Bookmarks, Element, break_run, hyperlink, make, paragraph, properties, text_run, value
@@ -21,8 +21,7 @@ _CULTURES = {"en": "en-US", "ja": "ja-JP", "ko": "ko-KR", "fr": "fr-FR", "de": "
 _EAST_ASIAN = {"zh", "ja", "ko"}
 
 
-@dataclass
-class Draft:
+class Draft(Record, frozen=False):
     """The document being written, and what its parts are made from."""
 
     document: WordDocument

@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from convert.diagnostics import ExitCode, Refusal, diagnose
 from convert.fonts import FontBook
 from convert.model.nodes import Article, Block, Figure, Heading, Issue, Table, plain_text, walk
 from convert.model.pagemap import PageMap
+from convert.model.record import Record
 from convert.style import StyleSheet
 from convert.writer import epub_matter as matter
 from convert.writer.epub_cover import draw_cover
@@ -30,8 +30,7 @@ _TITLE_PAGE = "title.xhtml"
 LONGEST_SIDE = 2000     # of a picture, in pixels
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Record):
     """Articles under one divider; `file` "" when they stand by themselves."""
 
     title: str
@@ -39,8 +38,7 @@ class _Part:
     articles: tuple[Article, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Record):
     """Where everything of the book stands.  `pages`: (label, href) in print order."""
 
     parts: tuple[_Part, ...]

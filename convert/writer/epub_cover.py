@@ -15,8 +15,9 @@ from convert.fonts import Face, FontBook
 from convert.model.nodes import Issue
 from convert.model.text import chinese_date
 from convert.style import Color, ComputedStyle, StyleSheet
+from convert.workspace import press_profile
 from convert.writer.epub_metadata import issue_title
-from convert.writer.pictures import flattened, press_profile, to_srgb
+from convert.writer.pictures import flattened, to_srgb
 from convert.writer.screenpictures import ScreenPicture
 
 WIDTH = 1200            # pixels

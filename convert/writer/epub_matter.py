@@ -2,18 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Article, Issue, Paragraph, plain_text, walk
+from convert.model.record import Record
 from convert.model.text import chinese_date, imprint_facts, squeeze
 from convert.style import StyleSheet
 from convert.writer.epub_metadata import authors_of, issue_title
 from convert.writer.xhtml import PageMark, document, escape
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Record):
     """A line of the contents; `href` inside the package folder."""
 
     label: str

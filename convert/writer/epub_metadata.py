@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Article, Issue
+from convert.model.record import Record
 from convert.style import StyleSheet
 from convert.writer.xhtml import escape
 
@@ -19,8 +19,7 @@ _RELATORS = (("摄影", "pht"), ("攝影", "pht"), ("插", "ill"), ("绘", "ill"
              ("顾问", "csl"), ("顧問", "csl"), ("出版", "pbd"), ("社长", "pbd"), ("社長", "pbd"), ("编", "edt"), ("編", "edt"))
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Record):
     """What the book really holds: the accessibility metadata say this and no more."""
 
     has_images: bool        # pictures inside the articles; each has its text alternative

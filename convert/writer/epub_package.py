@@ -4,8 +4,8 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from convert.model.record import Record
 from convert.writer.xhtml import attributes, escape, language
 
 FOLDER = "EPUB"
@@ -17,8 +17,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 XHTML = "application/xhtml+xml"
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Record):
     """A file of the book; `path` inside the package folder; documents stand in the spine in the order they are given."""
 
     path: str

@@ -9,12 +9,12 @@ from urllib.parse import quote
 from convert.diagnostics import ExitCode, Refusal, Span, diagnose
 from convert.layout.boxes import ImageBox, LinkArea, Page, Publication, TextLine
 from convert.model.nodes import Issue
+from convert.workspace import press_profile
 from convert.writer import pdfx
 from convert.writer.pdfcontent import KNOCK_OUT, OVERPRINT, PageContent
 from convert.writer.pdffont import PdfFont
 from convert.writer.pdftags import StructureTree
 from convert.writer.pdfx import DocumentMetadata, PageGeometry
-from convert.writer.pictures import press_profile
 from convert.writer.reportlab_hooks import PressCanvas, Raw, Stream
 
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"

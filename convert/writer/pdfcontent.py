@@ -5,6 +5,7 @@ All arithmetic is in integers (1/1000 em, millipoints), so that the right edge s
 """
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from itertools import compress, count, repeat
 from operator import ne, sub
@@ -116,9 +117,11 @@ class PageContent:
             self.operators.append(selected)
         codes = list(map(font.codes.__getitem__, segment.gids))
         short = list(map(sub, map(font.widths.__getitem__, segment.gids), segment.advances))
-        short[-1] = -segment.spacing        # nothing follows the last glyph
-        for index in compress(count(), map(ne, short, repeat(-segment.spacing))):
-            codes[index] += f">{short[index] + segment.spacing}<"
+        usual = -segment.spacing
+        short[-1] = usual       # nothing follows the last glyph
+        if short.count(usual) < len(short):
+            for index in compress(count(), map(ne, short, repeat(usual))):
+                codes[index] += f">{short[index] - usual}<"
         self.operators.append(f"1 0 0 1 {_decimal(at[0])} {_decimal(at[1])} Tm [<{''.join(codes)}>] TJ")
 
     def _rectangle(self, box: Rectangle) -> None:
@@ -140,6 +143,7 @@ class PageContent:
             self.tree.bound(box.tag, (x / 1000, y / 1000, (x + box.width) / 1000, (y + box.height) / 1000))
 
 
+@functools.lru_cache(maxsize=4096)      # columns and rows of the grid: the same few places on every page
 def _decimal(thousandths: int) -> str:
     """An integer of thousandths as a PDF number, exactly: 15 digits are more than it has, and a float holds them."""
     return f"{thousandths / 1000:.15g}"

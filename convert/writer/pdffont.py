@@ -5,10 +5,8 @@ the font's own CIDs are.  glyf: glyph numbers are kept and codes are glyph numbe
 """
 from __future__ import annotations
 
-import functools
 import hashlib
 import zlib
-from collections.abc import Iterable
 
 from convert.fonts import Face
 from convert.writer.reportlab_hooks import PressCanvas, Raw, Stream
@@ -33,6 +31,7 @@ class PdfFont:
         self.face = face
         self.name = name
         self.glyphs: dict[Glyph, None] = {}
+        self._known: dict[int, str] = {}        # of each glyph noted, the text it stood for last
         self.gids: tuple[int, ...] = ()
         self.codes: dict[int, str] = {}
         self.names: tuple[str, ...] = (name,)
@@ -40,9 +39,11 @@ class PdfFont:
         self.widths: dict[int, int] = {}
         self._texts: list[dict[int, str]] = [{}]
 
-    def use(self, gids: Iterable[int], texts: Iterable[str]) -> None:
+    def use(self, gids: tuple[int, ...], texts: tuple[str, ...]) -> None:
         """Note glyphs shown, in the order of the text."""
-        self.glyphs.update(dict.fromkeys(zip(gids, texts, strict=True)))
+        if tuple(map(self._known.get, gids)) != texts:
+            self.glyphs.update(dict.fromkeys(zip(gids, texts, strict=True)))
+            self._known.update(zip(gids, texts, strict=True))
 
     def settle(self) -> None:
         """All glyphs are known: give out codes, sisters and widths."""
@@ -118,9 +119,17 @@ class PdfFont:
         return "".join(parts).encode()
 
 
-@functools.lru_cache(maxsize=24)
 def subset(face: Face, gids: tuple[int, ...]) -> tuple[bytes, int]:
-    """The font program of `gids`, deflated, and its length before: a bare CFF table, or a TrueType file with its glyph numbers."""
+    """The font program of `gids`, deflated, and its length before: a bare CFF table, or a TrueType file with its glyph numbers.
+
+    The face keeps the last: the two PDF editions show the same glyphs.
+    """
+    if face.program[0] != gids:
+        face.program = gids, *_subset(face, gids)
+    return face.program[1:]
+
+
+def _subset(face: Face, gids: tuple[int, ...]) -> tuple[bytes, int]:
     import uharfbuzz as hb  # type: ignore[import-untyped]
 
     flags = hb.SubsetFlags

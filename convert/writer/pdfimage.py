@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import io
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from convert.model.record import Record
 from convert.writer.pictures import flattened, is_srgb, is_upright, kept, to_press, to_srgb
 from convert.writer.reportlab_hooks import Stream
 
@@ -20,8 +20,7 @@ _QUALITY = 92
 _SPACES = {"1": "DeviceGray", "L": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK"}
 
 
-@dataclass(frozen=True, slots=True)
-class EncodedImage:
+class EncodedImage(Record):
     """`entries`: the inside of the image dictionary."""
 
     entries: bytes

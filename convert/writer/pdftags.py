@@ -2,16 +2,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from convert.layout.boxes import Tag
+from convert.model.record import Record, field
 from convert.writer.reportlab_hooks import PressCanvas, Raw
 
 Box = tuple[float, float, float, float]
 
 
-@dataclass(slots=True)
-class _Element:
+class _Element(Record, frozen=False):
     """A structure element (PDF 14.7) in the making."""
 
     tag: Tag

@@ -12,15 +12,8 @@ from typing import Any
 
 from PIL import Image, ImageCms
 
-from convert.workspace import shipped
-
 _ORIENTATION = 0x0112
 _MODES = ("1", "L", "RGB", "CMYK")
-
-
-def press_profile() -> Path:
-    """The CMYK profile of the output intent."""
-    return shipped("styles") / "icc" / "FOGRA39L_coated.icc"
 
 
 def is_upright(picture: Image.Image) -> bool:

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import io
 import struct
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +10,9 @@ from PIL import Image as Pillow
 from PIL import ImageOps
 
 from convert.model.nodes import Image
-from convert.writer.pictures import flattened, is_turned, is_upright, kept, press_profile, to_srgb
+from convert.model.record import Record
+from convert.workspace import press_profile
+from convert.writer.pictures import flattened, is_turned, is_upright, kept, to_srgb
 
 JPEG_QUALITY = 85
 _VERSION = b"screen 1 "         # of what is kept between runs: change it when the bytes made below change
@@ -24,8 +25,7 @@ class UnreadablePicture(ValueError):
     """The file is not a picture that can be decoded."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenPicture:
+class ScreenPicture(Record):
     """`suffix` is jpg or png; `width` and `height` in pixels."""
 
     data: bytes

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import groupby
 
 from convert.model.nodes import (
@@ -33,6 +32,7 @@ from convert.model.nodes import (
     child_blocks,
     plain_text,
 )
+from convert.model.record import Record, field
 from convert.model.text import closing_lines, opening_lines
 
 _SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
@@ -60,8 +60,7 @@ def language(tag: str) -> str:
     return attributes(lang=tag, xml__lang=tag)
 
 
-@dataclass(frozen=True, slots=True)
-class PageMark:
+class PageMark(Record):
     """The place where a page of the print edition begins."""
 
     id: str
@@ -72,8 +71,7 @@ class PageMark:
         return f'<span id="{self.id}" role="doc-pagebreak" epub:type="pagebreak" aria-label="{escape(self.label)}"></span>'
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Record):
     """An image file of the book: path inside the package folder, pixels."""
 
     href: str
@@ -81,8 +79,7 @@ class Picture:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Record):
     """What an article must know of its book.
 
     `files`: id of any element -> file that holds it; `marks`: block or article id -> page marks in ascending order of offset;

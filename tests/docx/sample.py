@@ -4,7 +4,6 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +35,7 @@ from convert.model.nodes import (
     Verse,
 )
 from convert.model.pagemap import PageMap
+from convert.model.record import replace
 from convert.style import StyleSheet, load_style_sheet
 from convert.writer.docx import write_docx
 

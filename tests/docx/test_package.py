@@ -8,13 +8,13 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from convert.model.metadata import ArticleMetadata
 from convert.model.nodes import Article, Issue, Paragraph
+from convert.model.record import replace
 from tests.docx.sample import TIMESTAMP, Package, build, bulletin, magazine, official, text
 
 KINDS = {"magazine": magazine, "official": official, "bulletin": bulletin}

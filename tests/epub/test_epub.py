@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import zipfile
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from convert.fidelity import check_output
 from convert.model.metadata import ArticleMetadata
 from convert.model.nodes import Article, Heading, Issue, Paragraph, walk
 from convert.model.pagemap import PageMap, PageStart
+from convert.model.record import replace
 from convert.model.text import block_text, squeeze
 from tests.epub import books
 from tests.epub.books import NS, TYPE, Book, make, runs
@@ -172,7 +172,7 @@ def test_constructs_keep_their_meaning(book: Book) -> None:
         ("件", "col", None),
         ("吨", "col", None),
     ]
-    assert one("//h:figure[@class='column']/h:img").get("alt") == "河堤上排着沙袋"
+    assert one("//h:figure[@class='column'][not(ancestor::h:div)]/h:img").get("alt") == "河堤上排着沙袋"
     assert one("//h:figcaption/h:span[@class='credit']").text == "摄影：水务科"
     assert (one("//h:ol[@type='a']").get("start"), len(book.find("text/river-2025-06-00.xhtml", "//h:ol//h:ul"))) == ("3", 1)
     assert len(book.find("text/river-2025-06-00.xhtml", "//h:div[@class='verse']/h:p")) == 2
@@ -328,3 +328,11 @@ def test_a_broken_picture_is_refused_by_name(folder: Path) -> None:
     image = replace(issue.cover.image, path=folder / "broken.jpg")
     with pytest.raises(Refusal, match=r"W050 图片 broken\.jpg"):
         make(replace(issue, cover=replace(issue.cover, image=image)))
+
+
+def test_groups_and_pull_quotes_keep_together_and_in_order(book: Book) -> None:
+    group, = book.find("text/river-2025-06-00.xhtml", "//h:div[@class='figures']")
+    assert [etree.QName(e).localname for e in group] == ["figure", "figure", "p"]
+    beside, = book.find("text/river-2025-06-00.xhtml", "//h:div[@class='beside']")
+    assert [etree.QName(e).localname for e in beside] == ["figure", "p"]
+    assert book.find("text/river-2025-06-00.xhtml", "//h:div[@class='pull-quote']")

@@ -10,7 +10,7 @@ from PIL import Image as Pillow
 from PIL.PngImagePlugin import PngInfo
 
 from convert.model.nodes import Image
-from convert.writer.pictures import press_profile
+from convert.workspace import press_profile
 from convert.writer.screenpictures import ScreenPicture, UnreadablePicture, screen_picture
 
 

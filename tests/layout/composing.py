@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from convert.diagnostics import NOWHERE
@@ -11,6 +10,7 @@ from convert.fonts import FontBook
 from convert.layout.inline import Composed, ComposedLine, Composer
 from convert.model.length import Length
 from convert.model.nodes import Inlines, Run
+from convert.model.record import replace
 from convert.style import ComputedStyle, StyleSheet, load_style_sheet
 from convert.workspace import shipped
 

@@ -1,14 +1,13 @@
 """Runs that look different: faces by role, note numbers, emphasis dots, underlines, links, missing characters, list markers."""
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from convert.layout.boxes import Rectangle, Tag, TextLine
 from convert.layout.inline import Composer, boxes, place
 from convert.model.length import Length
 from convert.model.nodes import Mark, NoteReference, Run
+from convert.model.record import replace
 from tests.layout.composing import EM, body, book, compose, composer, glyphs, one_line, origin, sheet, width
 
 

@@ -1,14 +1,13 @@
 """clreq in testable form: one example and one number for each rule of line composition."""
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from convert.layout.inline import ComposedLine, Composer
 from convert.layout.lines import moved
 from convert.model.length import Length
 from convert.model.nodes import LineBreak, Run
+from convert.model.record import replace
 from tests.layout.composing import EM, body, book, compose, composer, ends, glyphs, lines, one_line, origin, sheet, width
 
 HAN = "春种一粒粟秋收万颗子四海无闲田农夫犹饿死锄禾日当午汗滴禾下土谁知盘中餐粒粒皆辛苦"

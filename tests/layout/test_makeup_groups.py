@@ -1,8 +1,6 @@
 """Pictures in company, pull quotes, columns by kind, and the designs that come with the program."""
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from convert.diagnostics import Span
@@ -10,6 +8,7 @@ from convert.layout.boxes import ImageBox, Publication, TextLine
 from convert.layout.grid import Grid
 from convert.layout.page import make_up
 from convert.model.nodes import Container
+from convert.model.record import replace
 from convert.model.text import article_text, note_texts, squeeze
 from convert.style import load_style_sheet
 from tests.layout.makeup import (

@@ -1,8 +1,6 @@
 """Pages as an art editor plans them: short pieces share columns, columns end on the foot, nothing is lost on the way."""
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +11,7 @@ from convert.layout.grid import Grid
 from convert.layout.strip import Landmark, Strip
 from convert.layout.tally import Tally
 from convert.model.nodes import Container, Footnote, Issue, Mark, Paragraph, Run
+from convert.model.record import replace
 from convert.model.text import article_text, note_texts, squeeze
 from tests.layout.makeup import (
     TEXT,

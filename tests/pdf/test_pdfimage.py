@@ -12,9 +12,9 @@ from PIL import Image, ImageCms
 from convert.diagnostics import Refusal
 from convert.layout.boxes import ImageBox, Tag
 from convert.model.length import Length
+from convert.workspace import press_profile
 from convert.writer.pdf import write_pdf
 from convert.writer.pdfimage import encode_image
-from convert.writer.pictures import press_profile
 from tests.pdf.sheets import TIMESTAMP, issue, publication
 
 RED, BLUE = (200, 30, 40), (30, 60, 190)

@@ -85,7 +85,7 @@ def test_deep_lists_are_refused_not_followed(desk: Desk) -> None:
 def test_one_article_that_stops_pandoc_does_not_stop_the_others(desk: Desk, monkeypatch) -> None:
     from convert.reader import pandoc
 
-    monkeypatch.setattr(pandoc, "_SECONDS", 0.4)
+    monkeypatch.setattr(pandoc, "_SECONDS", 2.0)
     monkeypatch.setattr(pandoc, "_CHARACTERS_PER_SECOND", 100_000)
     desk.article("正常", "01-a.md")
     desk.article("\\begin{a}" * 3000, "02-b.md")
