@@ -17,6 +17,7 @@ SELECTORS = {
     "run-in": ".run-in", "strong": "strong", "emphasis": "em", "code": "code",
     "salutation": ".salutation", "signature": ".signature", "date": ".date", "attribution": ".attribution",
     "editor-note": ".editor-note", "abstract": ".abstract", "box": ".box", "letter": ".letter", "profile": ".profile",
+    "pull-quote": ".pull-quote",
     "caption-block": ".caption-block", "quote": "blockquote", "verse": ".verse", "list": "ol, ul", "footnote": ".footnote",
     "caption": "figcaption", "credit": ".credit", "table-caption": "caption", "table-head": "th", "table-cell": "td",
     "contents-title": ".contents-title", "masthead-title": ".masthead-title", "masthead-role": "dt", "masthead-names": "dd",
@@ -26,7 +27,7 @@ SELECTORS = {
     "attachment-note": ".attachment-note", "imprint": ".imprint", "print-record": ".print-record", "distribution": ".distribution",
 }
 _INLINE = {"run-in", "strong", "emphasis", "code"}
-_CONTAINERS = {"editor-note", "abstract", "box", "letter", "profile", "quote", "verse", "list", "footnote"}
+_CONTAINERS = {"editor-note", "abstract", "box", "letter", "profile", "pull-quote", "quote", "verse", "list", "footnote"}
 _HEADINGS = {"column-label", "section-label", "title", "heading-1", "heading-2", "heading-3", "heading-4", "contents-title",
              "masthead-title", "issuer-mark", "bulletin-mark"}
 _SERIF = {"songti", "fangsong", "xiaobiaosong", "kaiti", "latin"}
@@ -40,7 +41,10 @@ header { margin-block-end: 1em; }
 a { color: inherit; text-decoration: underline; text-decoration-thickness: from-font; text-underline-offset: 0.2em; }
 em { font-style: normal; }
 .dots { text-emphasis: filled dot; text-emphasis-position: under right; }
-.underline { text-decoration: underline; text-underline-offset: 0.2em; }
+.underline, .proper { text-decoration: underline; text-underline-offset: 0.2em; }
+.book-title { font-style: normal; text-decoration: underline wavy; text-underline-offset: 0.2em; }
+.proper, .book-title { margin-inline: 0.06em; }
+rt { font-size: 0.5em; line-height: 1.2; }
 sup, sub { line-height: 0; font-size: 0.75em; }
 .note-reference a, .footnote > p > a, nav a { text-decoration: none; }
 blockquote, figure, dl, dd, ol, ul { margin: 0; padding: 0; }
@@ -49,7 +53,13 @@ hr { inline-size: 30%; margin: 1.5em auto; border: 0; border-block-start: 0.06em
 .verse p { margin-block: 0.75em; }
 .verse .line { display: block; padding-inline-start: 1em; text-indent: -1em; }
 .verse br { display: none; }
-.editor-note, .abstract, .box, .letter, .profile { margin-block: 1em; }
+.editor-note, .abstract, .box, .letter, .profile, .pull-quote, .figures, .beside { margin-block: 1em; }
+.pull-quote p { text-indent: 0; }
+.figures { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.5em; }
+.figures figure { flex: 1 1 40%; margin-block: 0; }
+.figures .caption-block { flex: 1 1 100%; text-align: center; }
+.beside { display: flow-root; }
+.beside figure { float: left; inline-size: 40%; margin-block: 0.3em; margin-inline-end: 1em; }
 .notes { margin-block-start: 1.5em; padding-block-start: 0.75em; border-block-start: 0.06em solid currentColor; }
 figure { margin-block: 1em; text-align: center; break-inside: avoid; }
 figcaption { margin-block-start: 0.4em; }
@@ -109,7 +119,7 @@ def _body(body: ComputedStyle, composition: Composition) -> str:
     trim = "space-all" if composition.text_spacing_trim == "space-all" else "trim-start"
     return (f"body {{ line-height: {_number(leading)}; text-align: {body.text_align}; line-break: {composition.line_break}; "
             f"overflow-wrap: break-word; hanging-punctuation: {composition.hanging_punctuation}; text-spacing-trim: {trim}; "
-            "text-autospace: normal; }\n"
+            f"text-autospace: {composition.text_autospace}; }}\n"
             f"p {{ text-indent: {_em(body.text_indent, body)}; }}\n")
 
 

@@ -1,19 +1,23 @@
 """Speed against a peer, on the same text, in the same run: `python -m tests.bench ISSUE…`.
 
-Each command is a cold process, taken in turn with the others (A B A B …); CPU is user + system of the process and its children.
-The peer is Typst setting the same articles on the same page with the same fonts; only its compilation is measured.
+Each command is a cold process, taken in turn with the others (A B A B …); CPU is user + system of the process and its children,
+and of the children alone.  The peer is Typst setting the same articles on the same page with the same fonts; only its compilation
+is measured.  Rebuilds are those of a person who corrects one article; `--times 10` adds the same text ten times over.
 """
 from __future__ import annotations
 
 import argparse
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from convert.model.nodes import Article, Heading, Paragraph, plain_text, walk
+from convert.model.nodes import Article, Heading, Inlines, Mark, NoteReference, Run, Table, inline_sequences, walk
 from convert.model.text import closing_lines, opening_lines
 from convert.reader.issue import read_issue
 from convert.workspace import find_workspace
@@ -22,12 +26,18 @@ _TYPST = """\
 #set text(font: ("Noto Serif CJK SC", "Noto Serif SC"), size: 10.5pt, lang: "zh", region: "cn")
 #set text(top-edge: 0.8em, bottom-edge: -0.2em)
 #set par(justify: true, leading: 6.5pt, spacing: 6.5pt, first-line-indent: (amount: 2em, all: true), linebreaks: "optimized")
-#set page(width: 210mm, height: 285mm, columns: 2, margin: (x: 56.14pt, top: 68.17pt, bottom: 59.5pt), numbering: "1")
+#set page(width: 210mm, height: 285mm, columns: 2, margin: (x: 56.14pt, top: 68.17pt, bottom: 59.5pt), numbering: "1",
+  header: context {
+    let before = query(selector(heading.where(level: 1)).before(here()))
+    text(8.5pt)[TITLE #h(1fr) #if before.len() > 0 { before.last().body }]
+  })
 #set columns(gutter: 21pt)
 #let head(size, body) = block(above: 23pt, below: 12pt, sticky: true)[
   #set par(first-line-indent: 0pt); #text(font: ("Noto Sans CJK SC", "Noto Sans SC"), size: size, body)]
 #show heading.where(level: 1): it => head(16pt, it.body)
 #show heading.where(level: 2): it => head(12pt, it.body)
+#show heading.where(level: 3): it => head(10.5pt, it.body)
+#show strong: set text(font: ("Noto Sans CJK SC", "Noto Sans SC"))
 #outline(title: "目录", depth: 1)
 #pagebreak()
 """
@@ -36,14 +46,28 @@ _ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PY
 _COMPILE = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
 
 
+# Runs the command line as `python -m convert` does; at its end, writes what its own process and its children took
+_WATCHED = """\
+import os, resource, sys
+from convert.__main__ import main
+code = main()
+for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
+    used = resource.getrusage(who)
+    print(used.ru_utime + used.ru_stime, file=sys.stderr)
+sys.stderr.flush()
+os._exit(code)
+"""
+
+
 @dataclass(frozen=True)
-class Run:
+class Turn:
     cpu: float
     wall: float
-    memory: float       # MB, largest process
+    memory: float           # MB, largest process
+    children: float = 0     # CPU of them alone
 
 
-def cold_run(command: list[str]) -> Run:
+def cold_run(command: list[str]) -> Turn:
     before = os.times()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_ENVIRONMENT)
     assert process.stderr is not None
@@ -51,49 +75,121 @@ def cold_run(command: list[str]) -> Run:
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"{command[:4]} failed\n{errors.decode(errors='replace')[-2000:]}")
-    return Run(usage.ru_utime + usage.ru_stime, os.times().elapsed - before.elapsed, usage.ru_maxrss / 1024)
+    watched = _WATCHED in command
+    return Turn(usage.ru_utime + usage.ru_stime, os.times().elapsed - before.elapsed, usage.ru_maxrss / 1024,
+               float(errors.split()[-1]) if watched else 0)
 
 
-def typst_source(articles: tuple[Article, ...]) -> str:
-    """The same headings and paragraphs as Typst markup; inline marks, notes, tables and pictures apart."""
-    def quoted(text: str) -> str:
-        return '#"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-    out = [_TYPST]
+def typst_source(title: str, articles: tuple[Article, ...]) -> str:
+    """The same text as Typst markup: headings, emphasis, footnotes, tables and running heads; pictures apart."""
+    out = [_TYPST.replace("TITLE", _quoted(title))]
     for article in articles:
-        out += [f"= {quoted(text)}" if role == "title" else quoted(text) for role, text in opening_lines(article)]
+        notes = {note.id: " ".join(_markup(inlines, {}) for block in walk(note.blocks) for inlines in inline_sequences(block))
+                 for note in article.notes}
+        out += [f"= {_quoted(text)}" if role == "title" else _quoted(text) for role, text in opening_lines(article)]
         for block in walk(article.blocks):
-            if isinstance(block, Heading):
-                out.append(f"== {quoted(plain_text(block.inlines))}")
-            elif isinstance(block, Paragraph):
-                out.append(quoted(plain_text(block.inlines)))
-        out += [quoted(text) for _, text in closing_lines(article)]
+            if isinstance(block, Table):
+                cells = [_markup(cell.inlines, notes) for row in (*block.head, *block.body) for cell in row.cells]
+                out.append(f"#table(columns: {block.columns}, {', '.join(f'[{cell}]' for cell in cells)})")
+            else:
+                level = "=" * (block.level + 1) + " " if isinstance(block, Heading) else ""
+                out += [level + _markup(inlines, notes) for inlines in inline_sequences(block)]
+        out += [_quoted(text) for _, text in closing_lines(article)]
     return "\n\n".join(out) + "\n"
 
 
-def measure(commands: dict[str, list[str]], runs: int) -> dict[str, Run]:
-    """name -> the least CPU, wall time and the largest memory over `runs` turns."""
-    seen: dict[str, list[Run]] = {name: [] for name in commands}
-    for _ in range(runs):
+def _markup(inlines: Inlines, notes: Mapping[str, str]) -> str:
+    parts = []
+    for inline in inlines:
+        if isinstance(inline, Run):
+            strong = inline.marks & (Mark.STRONG | Mark.RUN_IN)
+            parts.append(f"#strong[{_quoted(inline.text)}]" if strong else _quoted(inline.text))
+        elif isinstance(inline, NoteReference) and inline.note_id in notes:
+            parts.append(f"#footnote[{notes[inline.note_id]}]")
+    return "".join(parts)
+
+
+def _quoted(text: str) -> str:
+    return '#"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def measure(commands: dict[str, list[str]], runs: int, before: dict[str, Callable[[int], None]]) -> dict[str, Turn]:
+    """name -> the least CPU (with its children's), wall time and the largest memory over `runs` turns.
+
+    `before[name]` is called with the number of the turn before each run, and is not measured.
+    """
+    seen: dict[str, list[Turn]] = {name: [] for name in commands}
+    for turn in range(runs):
         for name, command in commands.items():
+            if name in before:
+                before[name](turn)
             seen[name].append(cold_run(command))
-    return {name: Run(min(r.cpu for r in rows), min(r.wall for r in rows), max(r.memory for r in rows))
+    best = {name: min(rows, key=lambda r: r.cpu) for name, rows in seen.items()}
+    return {name: Turn(best[name].cpu, min(r.wall for r in rows), max(r.memory for r in rows), best[name].children)
             for name, rows in seen.items()}
+
+
+def repeated(folder: Path, times: int, target: Path) -> Path:
+    """A copy of the issue with every article `times` times over, in the order of their names."""
+    shutil.copytree(folder, target)
+    about = target / "issue.yaml"
+    about.write_text(re.sub(r"(?m)^articles:.*\n((?:[ -].*)?\n)*", "", about.read_text(encoding="utf-8")), encoding="utf-8")
+    for article in sorted(target.glob("*.md")):
+        text = article.read_text(encoding="utf-8")
+        number, name = re.fullmatch(r"(\d+)(.*)", article.name).groups()  # type: ignore[union-attr]
+        article.unlink()
+        for n in range(times):
+            again = re.sub(r"(?m)^(id: *)(.*)$", rf"\g<1>\g<2>-{n}", text, count=1)
+            (target / f"{n:02}{number}{name}").write_text(again, encoding="utf-8")
+    return target
+
+
+def corrected(folder: Path) -> Callable[[int], None]:
+    """Adds a few characters to the longest article of `folder`, others each turn."""
+    article = max(folder.glob("*.md"), key=lambda path: path.stat().st_size)
+    text = article.read_text(encoding="utf-8").rstrip("\n")
+
+    def correct(turn: int) -> None:
+        article.write_text(f"{text}\n\n第{turn}次改过的一段。\n", encoding="utf-8")
+
+    return correct
+
+
+def _building(folder: Path, out: Path) -> list[str]:
+    return [sys.executable, "-c", _WATCHED, "build", str(folder), "--quiet", "--jobs", "1", "--out", str(out)]
 
 
 def bench(folder: Path, runs: int, scratch: Path) -> None:
     issue, _ = read_issue(folder, find_workspace(folder).root)
     source = scratch / "peer.typ"
-    source.write_text(typst_source(issue.articles), encoding="utf-8")
-    banxin = [sys.executable, "-m", "convert", "build", str(folder), "--force", "--quiet", "--jobs", "1",
-              "--out", str(scratch / "out")]
+    source.write_text(typst_source(issue.metadata.title, issue.articles), encoding="utf-8")
+    copy = Path(shutil.copytree(folder, scratch / "corrected" / folder.name))
+    banxin = [*_building(folder, scratch / "out"), "--force"]
+    rebuilt = _building(copy, scratch / "again")
     rows = measure({"typst": [sys.executable, "-c", _COMPILE, str(source), str(scratch / "peer.pdf")],
                     "banxin print": [*banxin, "--edition", "print"],
+                    "改一篇后 print": [*rebuilt, "--edition", "print"],
                     "banxin zh-Hans 全部": banxin,
-                    "banxin 三文种全部": [*banxin, "--script", "all"]}, runs)
-    print(f"{folder.name}: {len(issue.articles)} 篇")
+                    "banxin 三文种全部": [*banxin, "--script", "all"]}, runs, {"改一篇后 print": corrected(copy)})
+    report(f"{folder.name}: {len(issue.articles)} 篇", rows)
+
+
+def bench_long(folder: Path, runs: int, scratch: Path, times: int) -> None:
+    """The print PDF of `times` times the text."""
+    long = repeated(folder, times, scratch / "long" / folder.name)
+    issue, _ = read_issue(long, find_workspace(folder).root)
+    source = scratch / "long.typ"
+    source.write_text(typst_source(issue.metadata.title, issue.articles), encoding="utf-8")
+    rows = measure({"typst": [sys.executable, "-c", _COMPILE, str(source), str(scratch / "long.pdf")],
+                    "banxin print": [*_building(long, scratch / "out-long"), "--force", "--edition", "print"]}, runs, {})
+    report(f"{folder.name} × {times}: {len(issue.articles)} 篇", rows)
+
+
+def report(head: str, rows: dict[str, Turn]) -> None:
+    print(head)
     for name, row in rows.items():
-        print(f"  {name:<20} CPU {row.cpu:.3f} 秒  墙钟 {row.wall:.3f} 秒  内存 {row.memory:.0f} MB"
+        apart = f"（自身 {row.cpu - row.children:.3f}，子进程 {row.children:.3f}）" if row.children else ""
+        print(f"  {name:<20} CPU {row.cpu:.3f} 秒{apart}  墙钟 {row.wall:.3f} 秒  内存 {row.memory:.0f} MB"
               f"  CPU 为 Typst 的 {row.cpu / rows['typst'].cpu:.2f} 倍")
 
 
@@ -101,10 +197,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("issues", nargs="+", type=Path)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--times", type=int, default=0, help="measure this many times the text, too")
     options = parser.parse_args()
     for folder in options.issues:
         with tempfile.TemporaryDirectory() as scratch:
             bench(folder.resolve(), options.runs, Path(scratch))
+            if options.times:
+                bench_long(folder.resolve(), max(1, options.runs // 2), Path(scratch), options.times)
 
 
 if __name__ == "__main__":

@@ -96,9 +96,9 @@ class Book:
         return [(a.text, a.get("href")) for a in self.find("nav.xhtml", "//h:nav[@e:type='page-list']//h:a")]
 
     def text_after(self, href: str) -> str:
-        """The text of the file from the page mark `href` points to, white space and note numbers apart."""
+        """The text of the file from the page mark `href` points to, white space and note numbers and readings apart."""
         file, _, name = href.partition("#")
-        following = f"//h:span[@id='{name}']/following::text()[not(ancestor::h:a[@role='doc-noteref'])]"
+        following = f"//h:span[@id='{name}']/following::text()[not(ancestor::h:a[@role='doc-noteref'] or ancestor::h:rt)]"
         return squeeze("".join(self.find(file, following)))
 
 
@@ -130,6 +130,13 @@ def every_block(folder: Path, prefix: str) -> tuple[Block, ...]:
         Run("预案", Mark.EMPHASIS),
         Run("集合，水位"),
         Run("不得越线", Mark.EMPHASIS_DOTS),
+        Run("（见"),
+        Run("河防通议", Mark.BOOK_TITLE),
+        Run("所记"),
+        Run("沙克什", Mark.PROPER_NAME),
+        Run("治"),
+        Run("浚", ruby="jùn"),
+        Run("法）"),
         Run("，记作H"),
         Run("2", Mark.SUBSCRIPT),
         Run("O与m"),
@@ -169,8 +176,13 @@ def every_block(folder: Path, prefix: str) -> tuple[Block, ...]:
         Quote((Paragraph(runs("水来土掩。"), id=next(ids)), Paragraph(runs("——乡谚"), "attribution", next(ids))), next(ids)),
         *(
             Container(role, (Paragraph(runs(f"{role}里的一段。"), id=next(ids)),), next(ids))
-            for role in ("editor-note", "abstract", "box", "letter", "profile")
+            for role in ("editor-note", "abstract", "box", "letter", "profile", "pull-quote")
         ),
+        Container("beside", (Figure(picture(folder, "gate.png"), "闸门", runs("旧闸"), width=40, id=next(ids)),
+                             Paragraph(runs("这道闸修了三回。"), id=next(ids))), next(ids)),
+        Container("figures", (Figure(picture(folder, "east.png"), "东堤", id=next(ids)),
+                              Figure(picture(folder, "west.png"), "西堤", id=next(ids)),
+                              Paragraph(runs("东堤和西堤。"), "caption-block", next(ids))), next(ids)),
         Verse((runs("河水清清"), runs("柳色依依"), (), runs("桥上行人"), runs("不问归期")), next(ids)),
         Figure(picture(folder, "bank.jpg"), "河堤上排着沙袋", runs("加固后的河堤"), "摄影：水务科", id=next(ids)),
         Figure(picture(folder, "map.png"), "淹没范围示意图", extent="span", width=60, id=next(ids)),

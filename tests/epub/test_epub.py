@@ -172,13 +172,15 @@ def test_constructs_keep_their_meaning(book: Book) -> None:
         ("件", "col", None),
         ("吨", "col", None),
     ]
-    assert one("//h:figure[@class='column']/h:img").get("alt") == "河堤上排着沙袋"
+    assert one("//h:figure[@class='column'][not(ancestor::h:div)]/h:img").get("alt") == "河堤上排着沙袋"
     assert one("//h:figcaption/h:span[@class='credit']").text == "摄影：水务科"
     assert (one("//h:ol[@type='a']").get("start"), len(book.find("text/river-2025-06-00.xhtml", "//h:ol//h:ul"))) == ("3", 1)
     assert len(book.find("text/river-2025-06-00.xhtml", "//h:div[@class='verse']/h:p")) == 2
     assert one("//h:section[@role='doc-abstract']") is not None
     assert one("//h:strong").text == "防汛"
     assert one("//h:em[@class='dots']").text == "不得越线"
+    assert [one(f"//h:{e}").text for e in ("cite[@class='book-title']", "u[@class='proper']")] == ["河防通议", "沙克什"]
+    assert (one("//h:ruby").text, one("//h:ruby/h:rt").text) == ("浚", "jùn")
     assert one("//h:b[@class='run-in']").text == "（一）先排涝。"
     assert one("//h:a[starts-with(@href, 'https')]").get("href") == "https://example.org/rules?a=1&b=2"
     assert not book.find("text/river-2025-06-00.xhtml", "//@style")
@@ -188,7 +190,7 @@ def test_footnotes_go_there_and_back(book: Book) -> None:
     file = "text/river-2025-06-00.xhtml"
     for number, reference in enumerate(book.find(file, "//h:a[@e:type='noteref']"), 1):
         note = book.find(file, f"//h:aside[@id='{reference.get('href')[1:]}']")[0]
-        assert (note.get(TYPE), note.get("role"), reference.text) == ("footnote", "doc-footnote", str(number))
+        assert (note.get(TYPE), note.get("role"), reference.text) == ("footnote", "doc-footnote", "①②③④"[number - 1])
         back = note.xpath(".//h:a[@role='doc-backlink']", namespaces=NS)[0]
         assert back.get("href") == f"#{reference.get('id')}"
 
@@ -328,3 +330,11 @@ def test_a_broken_picture_is_refused_by_name(folder: Path) -> None:
     image = replace(issue.cover.image, path=folder / "broken.jpg")
     with pytest.raises(Refusal, match=r"W050 图片 broken\.jpg"):
         make(replace(issue, cover=replace(issue.cover, image=image)))
+
+
+def test_groups_and_pull_quotes_keep_together_and_in_order(book: Book) -> None:
+    group, = book.find("text/river-2025-06-00.xhtml", "//h:div[@class='figures']")
+    assert [etree.QName(e).localname for e in group] == ["figure", "figure", "p"]
+    beside, = book.find("text/river-2025-06-00.xhtml", "//h:div[@class='beside']")
+    assert [etree.QName(e).localname for e in beside] == ["figure", "p"]
+    assert book.find("text/river-2025-06-00.xhtml", "//h:div[@class='pull-quote']")
