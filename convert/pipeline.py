@@ -34,6 +34,7 @@ from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Issue
 from convert.model.record import replace
 from convert.press import pictures
+from convert.press.parts import part_of
 from convert.printer import NO_PRINTER, Printer, load_printer
 from convert.reader.issue import read_issue
 from convert.strictyaml import Fields
@@ -43,6 +44,7 @@ from convert.workspace import Workspace
 if TYPE_CHECKING:
     from convert.layout.boxes import Publication
 
+_PARTS = {"print-cover": ".print-cover.pdf", "print-text": ".print-text.pdf"}     # of `print`, where the printer wants them apart
 EDITIONS = {"print": ".print.pdf", "screen": ".screen.pdf", "word": ".docx", "epub": ".epub"}
 SOURCE_SCRIPT = "zh-Hans"
 _EPOCH_2000 = 946_684_800
@@ -213,9 +215,10 @@ def _plan(job: Job, progress: Progress) -> _Plan:
         return _Plan(job, job.folder.name, refusal.exit_code, refusal.diagnostics, tuple(clock.timings))
     folder = job.out / issue.metadata.id
     known = manifest.read_manifest(folder)
+    wanted = {script: _names(job, issue, script, printer) for script in job.scripts}
     fresh = [script for script in job.scripts
-             if not job.force and manifest.up_to_date(folder, known.get(script), keys[script], _names(job, issue, script).values())]
-    names = tuple(name for script in fresh for name in _names(job, issue, script).values())
+             if not job.force and manifest.up_to_date(folder, known.get(script), keys[script], wanted[script].values())]
+    names = tuple(name for script in fresh for name in wanted[script].values())
     return _Plan(job, issue.metadata.id, ExitCode.OK, diagnostics + more + book.diagnostics, tuple(clock.timings), issue,
                  tuple(s for s in job.scripts if s not in fresh), names, tuple(keys.items()))
 
@@ -247,9 +250,11 @@ def _twins(job: Job, issue_id: str) -> tuple[Diagnostic, ...]:
     return tuple(found)
 
 
-def _names(job: Job, issue: Issue, script: str) -> dict[str, str]:
-    """edition -> file name."""
-    return {edition: f"{issue.metadata.id}.{script}{EDITIONS[edition]}" for edition in job.editions}
+def _names(job: Job, issue: Issue, script: str, printer: Printer) -> dict[str, str]:
+    """edition -> file name; cover and text by themselves come on top of the whole `print`."""
+    apart = printer.cover == "separate" and issue.metadata.document_type == "magazine-issue" and "print" in job.editions
+    endings = {edition: EDITIONS[edition] for edition in job.editions} | (_PARTS if apart else {})
+    return {edition: f"{issue.metadata.id}.{script}{ending}" for edition, ending in endings.items()}
 
 
 def _input_key(job: Job, issue: Issue, settings: tuple[Path, ...], book: FontBook, script: str) -> str:
@@ -282,9 +287,9 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
     close_faces(script)
     subject = f"{issue.metadata.id} {script}"
     timestamp = _timestamp(job, issue)
-    names = _names(job, issue, script)
     diagnostics: tuple[Diagnostic, ...] = ()
     printer = printer_of(issue.metadata, job.workspace, job.folder, job.printer)
+    names = _names(job, issue, script, printer)
     sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, printer)
     book = FontBook.load(job.workspace.font_folders)
     if script != SOURCE_SCRIPT:
@@ -300,8 +305,9 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
     contents = []
     for edition, name in names.items():
         write = partial(_write, edition, issue, sheet, book, publication, timestamp, job.out / ".cache", printer)
-        data = clock.timed(subject, EDITIONS[edition].lstrip("."), write)
-        diagnostics += clock.timed(subject, "核对", partial(fidelity.check_output, data, Path(name).suffix, issue, name))
+        data = clock.timed(subject, name.removeprefix(f"{issue.metadata.id}.{script}."), write)
+        if edition not in _PARTS:           # the whole was proven already
+            diagnostics += clock.timed(subject, "核对", partial(fidelity.check_output, data, Path(name).suffix, issue, name))
         contents.append((name, data))
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
     return Made(script, tuple(contents), len(publication.pages), exit_code, diagnostics, tuple(clock.timings))
@@ -319,7 +325,10 @@ def _write(edition: str, issue: Issue, sheet: StyleSheet, book: FontBook, public
         return write_epub(issue, sheet, book, publication.page_map, timestamp=timestamp, cache=cache)
     from convert.writer.pdf import write_pdf
 
-    return write_pdf(publication, issue, edition=edition, timestamp=timestamp, cache=cache, printer=printer)
+    edition, _, part = edition.partition("-")
+    if part:
+        publication = part_of(publication, part)
+    return write_pdf(publication, issue, edition=edition, part=part, timestamp=timestamp, cache=cache, printer=printer)
 
 
 def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:

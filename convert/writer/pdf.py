@@ -21,22 +21,23 @@ _URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 
 
 def write_pdf(publication: Publication, issue: Issue, *, edition: str, timestamp: int, cache: Path | None = None,
-              printer: Printer = NO_PRINTER) -> bytes:
+              printer: Printer = NO_PRINTER, part: str = "") -> bytes:
     """The PDF of `publication`; `edition` is print or screen, `timestamp` seconds since the epoch.
 
     `print`: CMYK and grey only, bleed, marks if the publication asks for them, no annotations, standard, condition and ink limit as
     `printer` wants.  `screen`: sRGB, the trimmed page, links.  `cache` keeps converted pictures between runs.
+    `part` names a file that does not hold the whole issue.
     Raises Refusal (exit 5) when a glyph is missing, (exit 3) when a picture cannot be read.
     """
-    return _Writer(publication, issue, edition, timestamp, cache, printer).write()
+    return _Writer(publication, issue, edition, timestamp, cache, printer, part).write()
 
 
 class _Writer:
     def __init__(self, publication: Publication, issue: Issue, edition: str, timestamp: int, cache: Path | None,
-                 printer: Printer):
+                 printer: Printer, part: str):
         self.publication, self.edition, self.cache, self.printer = publication, edition, cache, printer
         self.old = edition == "print" and printer.standard == "x1a"
-        self.metadata = DocumentMetadata.of(issue, edition, timestamp)
+        self.metadata = DocumentMetadata.of(issue, edition, timestamp, part)
         self.geometry = PageGeometry.of(publication, edition, printer)
         self.canvas = PressCanvas(timestamp, self.metadata.language, (1, 4) if self.old else (1, 6))
         self.tree = StructureTree()

@@ -126,13 +126,13 @@ class DocumentMetadata(NamedTuple):
     document_id: str
 
     @classmethod
-    def of(cls, issue: Issue, edition: str, timestamp: int) -> DocumentMetadata:
+    def of(cls, issue: Issue, edition: str, timestamp: int, part: str = "") -> DocumentMetadata:
         about = issue.metadata
         official = about.document_type == "official-document"
         title = issue.articles[0].metadata.title if official and issue.articles else f"{about.title} {about.issue_label}"
         author = about.issuer or about.organizer or about.publisher or about.compiler
         language = about.language if about.language.startswith(issue.script) else issue.script
-        name = f"{about.id}/{issue.script}/{edition}"
+        name = f"{about.id}/{issue.script}/{edition}" + (f"/{part}" if part else "")
         return cls(title.strip() or about.title, author, about.description, language, timestamp, str(uuid.uuid5(_NAMESPACE, name)))
 
     def info(self, standard: str = "") -> dict[str, str]:

@@ -122,3 +122,31 @@ def test_build_for_a_printer(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     capsys.readouterr()
     assert main(["build", str(folder), "--edition", "print", "--out", str(out), "-q"]) == 3
     assert "issue.yaml" in (said := capsys.readouterr().err) and "S010" in said and "digital" in said
+
+
+def test_cover_and_text_in_two_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, profiles, out = tmp_path / "issues" / "a", tmp_path / "styles" / "printers", tmp_path / "build"
+    assert main(["new", "issue", str(folder)]) == 0
+    profiles.mkdir(parents=True)
+    profile = "bleed: 3\nmarks: crop\nbinding: saddle\npage_multiple: 4\ncover: separate\n"
+    (profiles / "house.yaml").write_text(profile, encoding="utf-8")
+    command = ["build", str(folder), "--edition", "print", "--printer", "house", "--out", str(out), "-q"]
+    assert main(command) == 3 and "X007" in capsys.readouterr().err         # four pages: nothing between the cover's
+    article = sorted(folder.glob("*.md"))[-1]
+    more = "\n渡口的灯亮到天明，船工们换班时总要看上一眼。\n" * 400
+    article.write_text(article.read_text(encoding="utf-8") + more, encoding="utf-8")
+    assert main(command) == 0
+    labels: dict[str, list[str]] = {}
+    numbers = set()
+    for part in ("print", "print-cover", "print-text"):
+        path = out / "a" / f"a.zh-Hans.{part}.pdf"
+        with pikepdf.open(path) as pdf:
+            labels[part] = [page.label for page in pdf.pages]
+            numbers.add(bytes(pdf.trailer.ID[0]))
+        assert not [f for f in preflight(path, Printer(marks="crop")).findings if f.code not in ("X308", "X314")]
+    whole = labels["print"]
+    assert labels["print-cover"] == whole[:2] + whole[-2:] and labels["print-text"] == whole[2:-2]
+    assert len(numbers) == 3
+    before = {p.name: p.stat().st_mtime_ns for p in (out / "a").glob("*.pdf")}
+    assert main(command) == 0
+    assert {p.name: p.stat().st_mtime_ns for p in (out / "a").glob("*.pdf")} == before
