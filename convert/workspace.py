@@ -41,6 +41,11 @@ def press_profile() -> Path:
     return shipped("styles") / "icc" / "FOGRA39L_coated.icc"
 
 
+def screen_profile() -> Path:
+    """The sRGB profile of the screen edition."""
+    return shipped("styles") / "icc" / "sRGB.icc"
+
+
 def templates() -> Path:
     """Templates of new issues, a folder per document type."""
     return _PACKAGE / "templates"

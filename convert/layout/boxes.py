@@ -18,6 +18,7 @@ class Tag(NamedTuple):
 
     Boxes with equal `key` belong to one element, over lines, columns and pages.  `order` is the place in the logical reading
     order among its siblings; `parent` None hangs it under the document.  `source` is the id of the model's block, if any.
+    `spans`: columns and rows that a cell of a table takes.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Tag(NamedTuple):
     source: str = ""
     alt: str = ""
     lang: str = ""
+    spans: tuple[int, int] = (1, 1)
 
 
 class Segment(NamedTuple):
@@ -50,7 +52,7 @@ class Segment(NamedTuple):
 
 
 class TextLine(NamedTuple):
-    """One line on its baseline `y`."""
+    """One line on its baseline `y`; without segments it only says that there is an empty cell."""
 
     y: Length
     segments: tuple[Segment, ...]

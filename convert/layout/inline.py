@@ -174,10 +174,13 @@ def place(line: ComposedLine, x: Length, y: Length, tag: Tag | None) -> TextLine
     return TextLine(y, tuple([moved(s, x) for s in line.segments]), tag)
 
 
+CELLS = ("TH", "TD")        # an empty one counts all the same: the columns of a table are told by counting
+
+
 def boxes(line: ComposedLine, x: Length, y: Length, tag: Tag | None, label_tag: Tag | None = None) -> tuple[Box, ...]:
     """Everything of `line`: underlines and emphasis dots as artifacts, labels under `label_tag` (None: artifacts too)."""
     out: list[Box] = [Rectangle(Length(x + r.x), Length(y + r.dy), r.width, r.thickness, r.color) for r in line.rules]
-    if line.segments:
+    if line.segments or (tag is not None and tag.type in CELLS):
         out.append(place(line, x, y, tag))
     if line.labels:
         out.append(TextLine(y, tuple(moved(s, x) for s in line.labels), label_tag))

@@ -61,6 +61,9 @@ class ComposedLine(NamedTuple):
     rules: tuple[Rule, ...] = ()
 
 
+EMPTY_LINE = ComposedLine((), _ZERO, "", 0)
+
+
 def moved(segment: Segment, x: int) -> Segment:
     return Segment(segment.face, segment.size, segment.color, Length(segment.x + x), segment.gids, segment.text, segment.advances,
                    segment.spacing, segment.rise, segment.href)

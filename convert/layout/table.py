@@ -7,6 +7,7 @@ from convert.layout.boxes import Tag
 from convert.layout.desk import Desk
 from convert.layout.grid import baseline
 from convert.layout.inline import ComposedLine
+from convert.layout.lines import EMPTY_LINE
 from convert.layout.strip import Group, Landmark, Piece, Shape, Stack, Strip, blank, moved, rectangle
 from convert.model.nodes import Cell, Table
 from convert.model.record import Record, replace
@@ -129,10 +130,11 @@ class _TableSetter:
         notes: list[str] = []
         for c in cells:
             tag = self.desk.tag(f"{row_tag.key}-c{c.column}", "TH" if head else "TD", row_tag)
+            tag = tag._replace(spans=(c.cell.column_span, c.cell.row_span))
             depth = sum(heights[y:y + c.cell.row_span])
             top = (depth - len(c.lines) * c.style.line_height) // 2
             x = self.left + edges[min(c.column, len(edges) - 1)] + self._padding(c.style) // 2
-            for i, line in enumerate(c.lines):
+            for i, line in enumerate(c.lines or (EMPTY_LINE,)):
                 pieces.append(Piece(line, x, top + i * c.style.line_height + baseline(c.style.line_height, c.style.font_size), tag))
                 notes += line.notes
         return Strip(heights[y], tuple(pieces), self._rules(y, heights, edges, through), notes=tuple(notes))

@@ -7,16 +7,17 @@ from pathlib import Path
 from urllib.parse import quote
 
 from convert.diagnostics import ExitCode, Refusal, Span, diagnose
-from convert.layout.boxes import ImageBox, LinkArea, Page, Publication, TextLine
+from convert.layout.boxes import ImageBox, LinkArea, Page, Publication, Tag, TextLine
 from convert.model.nodes import Issue
 from convert.printer import NO_PRINTER, Printer
 from convert.writer import pdfx
 from convert.writer.pdfcontent import KNOCK_OUT, OVERPRINT, PageContent
 from convert.writer.pdffont import PdfFont
-from convert.writer.pdftags import StructureTree
+from convert.writer.pdftags import StructureTree, text_string
 from convert.writer.pdfx import DocumentMetadata, PageGeometry
 from convert.writer.reportlab_hooks import PressCanvas, Raw, Stream
 
+_SLACK = 1000             # millipoints: an opening mark stands outside its measure
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 
 
@@ -79,7 +80,7 @@ class _Writer:
             operators += pdfx.marks(geometry, registration=self.publication.marks == "full")
         if self.edition == "screen":
             for link in page.links:
-                self._link(link)
+                self._link(link, page)
         data = operators.encode("ascii")
         self._digest.update(data)
         images = {name: self._image_references[name] for name in dict.fromkeys(content.images)}
@@ -101,6 +102,7 @@ class _Writer:
         if self.edition == "print":
             entries["OutputIntents"] = pdfx.output_intent(canvas, self.printer)
         else:
+            entries["OutputIntents"] = pdfx.screen_intent(canvas)
             canvas.setViewerPreference("DisplayDocTitle", "true")
             canvas.showOutline()
         canvas.set_catalog(entries)
@@ -121,17 +123,35 @@ class _Writer:
             self._image_references[name] = self.canvas.reference(made.stream())
         return name
 
-    def _link(self, link: LinkArea) -> None:
+    def _link(self, link: LinkArea, page: Page) -> None:
+        """A link annotation within its Link element, described by the words that it lies on (ISO 14289-1, 7.18)."""
+        internal = link.href.startswith("#")
+        if internal and link.href[1:] not in self._anchors:
+            return
         left, top = self.geometry.x(link.x), self.geometry.y(link.y)
-        rectangle = (left / 1000, (top - link.height) / 1000, (left + link.width) / 1000, top / 1000)
-        if not link.href.startswith("#"):
-            self.canvas.linkURL(quote(link.href, safe=_URL_SAFE), rectangle)
-        elif link.href[1:] in self._anchors:
-            self.canvas.linkAbsolute("", link.href, rectangle, Border="[0 0 0]")
+        rectangle = " ".join(f"{n / 1000:.15g}" for n in (left, top - link.height, left + link.width, top))
+        tag, words = _under(link, page)
+        key = self.tree.next_link(len(self.publication.pages))
+        entries = [f"/Rect [{rectangle}] /Border [0 0 0] /F 4 /StructParent {key}".encode(),
+                   b"/Contents " + text_string(words or link.href)]
+        if not internal:
+            entries.append(b"/A << /S /URI /URI %s >>" % text_string(quote(link.href, safe=_URL_SAFE)))
+        self.tree.link(tag, self.canvas.link(b" ".join(entries), link.href if internal else ""))
 
     @staticmethod
     def _dictionary(entries: dict[str, bytes]) -> bytes:
         return b"<< %s >>" % b" ".join(b"/%s %s" % (name.encode(), value) for name, value in entries.items())
+
+
+def _under(link: LinkArea, page: Page) -> tuple[Tag | None, str]:
+    """The element and the words that `link` lies on."""
+    tag, words = None, []
+    for box in page.boxes:
+        if isinstance(box, TextLine) and box.tag is not None and link.y <= box.y <= link.y + link.height:
+            inside = ["".join(s.text) for s in box.segments if link.x - _SLACK <= s.x <= link.x + link.width]
+            tag = tag or (box.tag if inside else None)
+            words += inside
+    return tag, "".join(words).strip()
 
 
 def _fonts(publication: Publication) -> dict[str, PdfFont]:

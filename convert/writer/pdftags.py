@@ -18,6 +18,7 @@ class _Element(Record, frozen=False):
     content: list[tuple[int, int, int]] = field(default_factory=list)   # (when painted, page from 1, MCID)
     children: list[_Element] = field(default_factory=list)
     box: tuple[int, Box] | None = None                                  # of a figure: page, rectangle in points
+    annotation: tuple[int, bytes] | None = None                         # of a link: page, `12 0 R`
 
 
 class StructureTree:
@@ -26,6 +27,7 @@ class StructureTree:
     def __init__(self) -> None:
         self._elements: dict[str, _Element] = {}
         self._roots: list[_Element] = []
+        self._links: list[_Element] = []
         self._painted = 0
         self._pages: list[list[_Element]] = []      # per page: MCID -> element
 
@@ -48,6 +50,18 @@ class StructureTree:
         if page == len(self._pages):
             element.box = page, (min(old[0], box[0]), min(old[1], box[1]), max(old[2], box[2]), max(old[3], box[3]))
 
+    def next_link(self, pages: int) -> int:
+        """The key in the parent tree of the next link of a document of `pages` pages."""
+        return pages + len(self._links)
+
+    def link(self, parent: Tag | None, annotation: bytes) -> None:
+        """A Link element (PDF 14.8.4.4.2) for `annotation` of the current page, inside the element of `parent`."""
+        number = len(self._links)
+        element = self._element(Tag(f"~link{number}", "Link", 1_000_000 + number, parent))
+        element.annotation = len(self._pages), annotation
+        self._links.append(element)
+        self._painted += 1
+
     @property
     def empty(self) -> bool:
         return not self._elements
@@ -62,9 +76,12 @@ class StructureTree:
         document.syntax = (b"<< /Type /StructElem /S /Document /P %s /T %s /Lang %s /K [%s] >>"
                            % (root_reference, text_string(title), text_string(language), b" ".join(kids)))
         rows = [b"%d [%s]" % (n, b" ".join(references[e.tag.key] for e in page)) for n, page in enumerate(self._pages)]
+        rows += [b"%d %s" % (len(pages) + n, references[link.tag.key]) for n, link in enumerate(self._links)]
+        notes = sorted((_identity(e), references[key]) for key, e in self._elements.items() if e.tag.type == "Note")
+        names = b" /IDTree << /Names [%s] >>" % b" ".join(b"%s %s" % pair for pair in notes) if notes else b""
         parents = canvas.reference(Raw(b"<< /Nums [%s] >>" % b"\n".join(rows)))
-        root.syntax = (b"<< /Type /StructTreeRoot /K [%s] /ParentTree %s /ParentTreeNextKey %d >>"
-                       % (document_reference, parents, len(self._pages)))
+        root.syntax = (b"<< /Type /StructTreeRoot /K [%s] /ParentTree %s /ParentTreeNextKey %d%s >>"
+                       % (document_reference, parents, len(self._pages) + len(self._links), names))
         return root
 
     def _element(self, tag: Tag) -> _Element:
@@ -87,6 +104,9 @@ class StructureTree:
             kids = [kid for _, kid in sorted(painted, key=lambda pair: pair[0])]
         else:
             kids = list(written.values())
+        if element.annotation:
+            page, annotation = element.annotation
+            kids.append(b"<< /Type /OBJR /Pg %s /Obj %s >>" % (pages[page - 1], annotation))
         parts = [b"/Type /StructElem /S /%s /P %s" % (element.tag.type.encode(), parent)]
         if home:
             parts.append(b"/Pg " + pages[home - 1])
@@ -106,16 +126,26 @@ def _by_order(elements: list[_Element]) -> list[_Element]:
 
 def _attributes(element: _Element) -> list[bytes]:
     out = []
+    if element.tag.type == "Note":
+        out.append(b"/ID " + _identity(element))
     if element.tag.alt:
         out.append(b"/Alt " + text_string(element.tag.alt))
     if element.tag.lang:
         out.append(b"/Lang " + text_string(element.tag.lang))
-    if element.tag.type == "TH":
-        out.append(b"/A << /O /Table /Scope /Column >>")
+    if element.tag.type in ("TH", "TD"):
+        columns, rows = element.tag.spans
+        said = b" /Scope /Column" * (element.tag.type == "TH") + b" /ColSpan %d" % columns * (columns > 1)
+        said += b" /RowSpan %d" % rows * (rows > 1)
+        out += [b"/A << /O /Table%s >>" % said] if said else []
     if element.box:
         numbers = " ".join(f"{round(n, 3)}" for n in element.box[1])
         out.append(b"/A << /O /Layout /Placement /Block /BBox [%s] >>" % numbers.encode())
     return out
+
+
+def _identity(element: _Element) -> bytes:
+    """The element identifier that ISO 14289-1, 7.9 wants of a note."""
+    return b"<" + element.tag.key.encode("utf-8").hex().upper().encode() + b">"
 
 
 def text_string(text: str) -> bytes:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from convert.layout.boxes import Publication
 from convert.model.nodes import Issue
 from convert.printer import NO_PRINTER, Bleed, Printer
+from convert.workspace import screen_profile
 from convert.writer.pdftags import text_string
 from convert.writer.reportlab_hooks import PressCanvas, Raw, Stream
 
@@ -115,6 +116,13 @@ def output_intent(canvas: PressCanvas, printer: Printer) -> Raw:
                b" /DestOutputProfile %s >>]" % (text_string(condition), text_string(printer.condition_text or condition), stream))
 
 
+def screen_intent(canvas: PressCanvas) -> Raw:
+    """The output intent of PDF/A: what the RGB values of the screen edition mean."""
+    stream = canvas.reference(Stream.deflated(b"/N 3", screen_profile().read_bytes()))
+    return Raw(b"[<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) /RegistryName (http://www.color.org)"
+               b" /Info (sRGB IEC61966-2.1) /DestOutputProfile %s >>]" % stream)
+
+
 class DocumentMetadata(NamedTuple):
     """What Info and XMP both say."""
 
@@ -153,9 +161,11 @@ class DocumentMetadata(NamedTuple):
             rows.append(f"<dc:description>{_alternative(self.subject)}</dc:description>")
         rows.append(f"<xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool><xmp:CreateDate>{date}</xmp:CreateDate>"
                     f"<xmp:ModifyDate>{date}</xmp:ModifyDate><xmp:MetadataDate>{date}</xmp:MetadataDate>")
-        rows.append(f"<pdf:Producer>{PRODUCER}</pdf:Producer><pdf:Trapped>False</pdf:Trapped>")
+        rows.append(f"<pdf:Producer>{PRODUCER}</pdf:Producer>" + ("<pdf:Trapped>False</pdf:Trapped>" if standard else ""))
         rows.append(f"<xmpMM:DocumentID>uuid:{self.document_id}</xmpMM:DocumentID><xmpMM:InstanceID>uuid:{self.document_id}"
                     "</xmpMM:InstanceID><xmpMM:VersionID>1</xmpMM:VersionID><xmpMM:RenditionClass>default</xmpMM:RenditionClass>")
+        if not standard:
+            rows.append(_ACCESSIBLE)
         if standard == "x4":
             rows.append("<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>")
         return (_XMP_HEAD + "\n".join(rows) + _XMP_TAIL).encode()
@@ -167,6 +177,19 @@ _XMP_HEAD = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
  xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/"
  xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/">
 """
+# PDF/A-2a, PDF/UA-1, and what the second is to a reader that knows only the first (ISO 19005-2, 6.6.2.3.3)
+_ACCESSIBLE = """<pdfaid:part xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">2</pdfaid:part>
+<pdfaid:conformance xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">A</pdfaid:conformance>
+<pdfuaid:part xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">1</pdfuaid:part>
+<pdfaExtension:schemas xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description></rdf:li></rdf:Seq>
+</pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>"""
 _XMP_TAIL = """
 </rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>"""

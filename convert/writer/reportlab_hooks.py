@@ -43,6 +43,19 @@ class Stream(pdfdoc.PDFObject):
         return b"<< %s /Length %d >>\nstream\n%s\nendstream\n" % (self.entries.strip(), len(self.data), self.data)
 
 
+class _Link(pdfdoc.PDFObject):
+    """A link annotation: `entries` are written; a destination of the document may be bound later."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, entries: bytes, destination: Value):
+        self.entries, self.destination = entries, destination
+
+    def format(self, document: object) -> bytes:
+        target = b"/Dest " + bytes(pdfdoc.format(self.destination, document)) if self.destination is not None else b""
+        return b"<< /Type /Annot /Subtype /Link %s %s >>" % (self.entries, target)
+
+
 class _TimeStamp:
     """Seconds since the epoch as ReportLab wants them, in UTC: neither clock nor environment."""
 
@@ -74,6 +87,8 @@ class PressCanvas(Canvas):
     """A canvas whose pages are written by us."""
 
     _doc: Any
+    _bookmarkReference: Any
+    _annotationrefs: Any
 
     def __init__(self, timestamp: int, language: str, version: tuple[int, int] = (1, 6)):
         super().__init__(io.BytesIO(), pageCompression=0, invariant=1, pdfVersion=version, lang=language)
@@ -101,6 +116,12 @@ class PressCanvas(Canvas):
         page.__NoDefault__ = [*page.__NoDefault__, *entries]
         for key, value in entries.items():
             setattr(page, key, Raw(value))
+
+    def link(self, entries: bytes, bookmark: str = "") -> bytes:
+        """Add a link annotation to the page being made, to `bookmark` if it names one; `12 0 R` of it."""
+        reference = self._doc.Reference(_Link(entries, self._bookmarkReference(bookmark) if bookmark else None))
+        self._annotationrefs.append(reference)
+        return bytes(reference.format(self._doc))
 
     def set_catalog(self, entries: Mapping[str, Raw | Stream]) -> None:
         """Further keys of the catalog, which drops what it does not know; a Stream becomes an indirect object."""

@@ -158,7 +158,11 @@ def test_screen_is_the_trimmed_page_with_links() -> None:
         inner, outer = page.Annots
         assert inner.Dest[0].objgen == pdf.pages[1].objgen and float(inner.Dest[3]) == pytest.approx((HEIGHT - 100_000) / 1000)
         assert str(outer.A.URI) == "https://example.org/%E5%B7%A5%E4%BC%9A?a=1"
-        assert pdf.Root.ViewerPreferences.DisplayDocTitle is True and "/OutputIntents" not in pdf.Root
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle is True
+        intent, = pdf.Root.OutputIntents
+        assert str(intent.S) == "/GTS_PDFA1" and int(intent.DestOutputProfile.N) == 3
+        packet = pdf.Root.Metadata.read_bytes()
+        assert b"<pdfuaid:part" in packet and b"<pdfaid:part" in packet and b"pdf:Trapped" not in packet
     assert not re.search(r"\s(k|K|gs)\s", operators(made(rich(), "screen")))
 
 
@@ -183,11 +187,38 @@ def test_the_structure_tree_reads_the_article(edition: str) -> None:
         sect, = document.K
         heading, body = sect.K
         assert (str(document.S), str(sect.S), str(heading.S), str(body.S)) == ("/Document", "/Sect", "/H1", "/P")
-        assert int(body.K[0]) == 1 and body.K[1].Pg.objgen == pdf.pages[1].objgen
+        overleaf = next(k for k in body.K if isinstance(k, pikepdf.Dictionary) and "/MCID" in k)
+        assert int(body.K[0]) == 1 and overleaf.Pg.objgen == pdf.pages[1].objgen
         parents = pdf.Root.StructTreeRoot.ParentTree.Nums
         assert parents[1][1].objgen == body.objgen and parents[3][0].objgen == body.objgen
     text = "".join(("夜班灯", *LINES))
     assert read_pdf(data).body == re.sub(r"\s", "", text)
+
+
+def test_links_lie_in_link_elements_and_say_where_they_go() -> None:
+    with opened(rich(), "screen") as pdf:
+        annotations = list(pdf.pages[0].Annots)
+        parents = {int(k): v for k, v in zip(*[iter(pdf.Root.StructTreeRoot.ParentTree.Nums)] * 2, strict=True)}
+        for note in annotations:
+            element = parents[int(note.StructParent)]
+            assert str(element.S) == "/Link" and element.K[-1].Obj.objgen == note.objgen
+            assert str(note.Contents) and int(note.F) == 4
+    assert b"/Link" not in made(rich(), "print")
+
+
+def test_tables_count_their_columns_and_notes_have_identifiers() -> None:
+    face = book().face("songti", "zh-Hans")
+    table = Tag("t", "Table", 0)
+    row = Tag("r", "TR", 0, table)
+    wide, empty = Tag("c", "TH", 1, row, spans=(2, 1)), Tag("d", "TD", 2, row)
+    note = Tag("注", "Note", 3)
+    boxes = (TextLine(Length(80_000), (segment("两栏", face),), wide), TextLine(Length(80_000), (), empty),
+             TextLine(Length(110_000), (segment("注文", face),), note))
+    with opened(publication(boxes), "screen") as pdf:
+        head, cell = pdf.Root.StructTreeRoot.K[0].K[0].K[0].K
+        assert int(head.A.ColSpan) == 2 and str(head.A.Scope) == "/Column" and str(cell.S) == "/TD"
+        assert bytes(pdf.Root.StructTreeRoot.K[0].K[1].ID).decode() == "注"
+        assert bytes(pdf.Root.StructTreeRoot.IDTree.Names[0]).decode() == "注"
 
 
 def test_a_label_set_in_a_paragraph_stays_in_its_place() -> None:
