@@ -48,7 +48,8 @@ _SPACES = re.compile(rb"[\x0c\x0d]+")
 _TRANSPARENT = re.compile(rb"[\x0e\x0f]+")
 _OWN_BOX = re.compile(rb"[\x01-\x06\x0c\x0d\x0f]")      # classes whose box is not the glyph's advance
 _WORDS = re.compile(rb"[\x09-\x0b]+")
-_CONTEXT = re.compile(r"[-~/—‘’“”]")
+_CONTEXT = re.compile(r"[-~/—…‘’“”]")
+_WESTERN_CLASSES = {"“": LATIN_OPENING, "‘": LATIN_OPENING, "”": LATIN_CLOSING, "’": LATIN, "—": LATIN, "…": LATIN_CLOSING}
 _ASCII_LETTER = re.compile(r"[A-Za-z]")
 _LONE_DASH = re.compile(r"(?<![—⸺])—(?![—⸺])")
 _DASH_RUN = re.compile(r"——|[—⸺…⋯]")
@@ -119,6 +120,10 @@ def build_items(chunk: Chunk, table: GapTable, classes: ClassTable) -> Items:
     kinds_of = bytearray(map(classes.__getitem__, text))
     if _CONTEXT.search(text):
         _reclassify(text, kinds_of)
+        for stretch in chunk.stretches:
+            if stretch.look.western:
+                part = slice(stretch.start, stretch.end)
+                kinds_of[part] = bytes(map(_WESTERN_CLASSES.get, text[part], kinds_of[part]))
     gids, advances = _glyphs(chunk, kinds_of)
     boxes, shifts = _boxes(kinds_of, advances, table)
     pairs = _pair_codes(kinds_of)
