@@ -55,6 +55,7 @@ class Look(NamedTuple):
     dots: bool = False
     line: str = ""              # below the text: straight, name (a name's own, parted from the next) or wave
     reading: Reading | None = None
+    whole: bool = False         # code: no word of it is hyphenated
     western: bool = False       # said to be in a language whose quotes and dashes are those of Latin type
     note_id: str = ""
     label: str = ""
@@ -133,7 +134,8 @@ class Looks:
         script = _SCRIPT_OF_LANGUAGE.get(run.lang, self.script)
         face = self.face(role) if script == self.script else self.book.face(role, script)
         western = bool(run.lang) and run.lang.partition("-")[0] not in _EAST_ASIAN
-        return Look(face, color, ratio, rise, run.href, Mark.EMPHASIS_DOTS in run.marks, line, reading, western), role
+        return Look(face, color, ratio, rise, run.href, Mark.EMPHASIS_DOTS in run.marks, line, reading, Mark.CODE in run.marks,
+                    western), role
 
     def _reading(self, run: Run, style: ComputedStyle) -> Reading:
         """The ruby of `run`, no larger than the space between two lines of `style` takes."""

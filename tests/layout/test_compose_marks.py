@@ -204,3 +204,28 @@ def test_latin_is_kerned_and_ideographs_have_the_forms_of_their_script(script: s
     for char in "說閱溫為著裏骨返户":
         infos, _ = face._shape(char, "Hani", language, {"locl": True})
         assert [info.codepoint for info in infos] == [face.glyphs[char][0]]
+
+
+def _long_word(word: Run) -> list[ComposedLine]:
+    return [line for before in range(4, 14) for line in compose((Run(HAN[:before]), word, Run(HAN)), 14, indent=0).lines]
+
+
+HAN = "春种一粒粟秋收万颗子四海无闲田农夫犹饿死锄禾日当午"
+
+
+def test_a_long_word_parts_with_a_hyphen_that_is_no_text() -> None:
+    made = _long_word(Run("containerization"))
+    parted = [line for line in made if "".join(t for s in line.segments for t in s.text).endswith("\u00ad")]
+    assert parted
+    for line in parted:
+        assert line.text[-1].isalpha()
+        assert line.x + line.width == 14 * EM
+        assert line.segments[-1].gids[-1] == line.segments[-1].face.glyphs["-"][0]
+
+
+def test_words_that_fit_and_words_of_code_addresses_and_capitals_stay_whole() -> None:
+    whole = [Run("iron"), Run("containerization", Mark.CODE), Run("CONTAINERIZATION"), Run("C919containers"),
+             Run("containerization", href="https://example.org")]
+    lines = [line for run in whole for line in _long_word(run)]
+    lines += compose("春种containerization秋收万颗子四海无闲田", 30, indent=0).lines
+    assert not any("\u00ad" in t for line in lines for s in line.segments for t in s.text)

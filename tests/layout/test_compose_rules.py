@@ -165,8 +165,8 @@ def test_long_url_breaks_after_its_own_marks() -> None:
 
 
 def test_word_longer_than_the_line_is_cut_and_reported() -> None:
-    composed = compose("Pneumonoultramicroscopicsilicovolcanoconiosis", 8)
-    assert "".join(line.text for line in composed.lines) == "Pneumonoultramicroscopicsilicovolcanoconiosis"
+    composed = compose("PNEUMONOULTRAMICROSCOPICSILICOVOLCANO", 8)
+    assert "".join(line.text for line in composed.lines) == "PNEUMONOULTRAMICROSCOPICSILICOVOLCANO"
     assert [d.code for d in composed.diagnostics] == ["L002"]
     assert all(line.x + line.width <= 8 * EM for line in composed.lines)
 
