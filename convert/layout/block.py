@@ -7,6 +7,7 @@ from convert.layout.boxes import Tag
 from convert.layout.desk import Desk
 from convert.layout.figure import figure_strips
 from convert.layout.grid import baseline
+from convert.layout.group import beside_picture, group_strips, joined
 from convert.layout.inline import ComposedLine
 from convert.layout.strip import Group, Landmark, NoteText, Piece, Stack, Strip, blank, line_end, rectangle
 from convert.layout.table import table_strips
@@ -64,10 +65,10 @@ class BlockSetter:
         self.targets = _targets(article)
         self._paragraphs: dict[str, tuple[Inlines, ComputedStyle, Frame, Tag]] = {}
 
-    def article_strips(self) -> list[Strip]:
-        """The body with its closing lines; headings keep two lines of text."""
-        strips = self.blocks(self.article.blocks, Frame(self.sect))
-        self._close(strips)
+    def article_strips(self, style: ComputedStyle | None = None) -> list[Strip]:
+        """The body with its closing lines; headings keep two lines of text.  `style` is that of plain paragraphs (fillers)."""
+        strips = self.blocks(self.article.blocks, Frame(self.sect, style=style))
+        self._close(strips, "" if style else self.desk.switch("end-mark", ""))
         return keep_headings(_without_outer_space(strips))
 
     def blocks(self, blocks: Sequence[Block], frame: Frame) -> list[Strip]:
@@ -91,8 +92,7 @@ class BlockSetter:
                 tag = self.desk.tag(block.id, "BlockQuote", frame.parent, source=block.id)
                 return self._inset(block.blocks, self.desk.style("quote"), replace(frame, parent=tag), block.id)
             case Container():
-                tag = self.desk.tag(block.id, "Div", frame.parent, source=block.id)
-                return self._inset(block.blocks, self.desk.style(block.role), replace(frame, parent=tag), block.id)
+                return self._container(block, frame)
             case Verse():
                 return self._verse(block, frame)
             case Figure():
@@ -115,10 +115,17 @@ class BlockSetter:
 
     def longer(self, block_id: str) -> list[Strip]:
         """The lines of a paragraph, one more than best; the best ones, or none, where that cannot be had."""
+        return self._again(block_id, 1)
+
+    def shorter(self, block_id: str) -> list[Strip]:
+        """As `longer`, with a line less than best."""
+        return self._again(block_id, -1)
+
+    def _again(self, block_id: str, looseness: int) -> list[Strip]:
         if block_id not in self._paragraphs:
             return []
         inlines, style, frame, tag = self._paragraphs[block_id]
-        return self.lines(inlines, style, frame, tag, block_id, looseness=1)
+        return self.lines(inlines, style, frame, tag, block_id, looseness=looseness)
 
     def lines(self, inlines: Inlines, style: ComputedStyle, frame: Frame, tag: Tag, block_id: str, *,
               looseness: int = 0) -> list[Strip]:
@@ -201,6 +208,20 @@ class BlockSetter:
                       self._pad(group, groups, style.border_block_end, False)]
         return self._spaced(strips, style)
 
+    def _container(self, block: Container, frame: Frame) -> list[Strip]:
+        tag = self.desk.tag(block.id, "Div", frame.parent, source=block.id)
+        if block.role == "figures":
+            return group_strips(self.desk, block, tag, self.measure, nested=bool(frame.left or frame.groups))
+        if block.role == "beside" and isinstance(picture := block.blocks[0], Figure):
+            return self._beside(picture, block.blocks[1:], replace(frame, parent=tag))
+        return self._inset(block.blocks, self.desk.style(block.role), replace(frame, parent=tag), block.id)
+
+    def _beside(self, figure: Figure, blocks: tuple[Block, ...], frame: Frame) -> list[Strip]:
+        """A narrow picture at the left, text beside it."""
+        taken, picture = beside_picture(self.desk, figure, frame.parent, self.measure - frame.left - frame.right, frame.left)
+        strips = _without_outer_space(self.blocks(blocks, replace(frame, left=frame.left + taken)))
+        return joined(picture, strips or [Strip(1)], self.together)
+
     def _pad(self, group: Group, groups: tuple[Group, ...], border: Border | None, opening: bool) -> Strip:
         """A row that is half padding of a box and half space around it, with the box's rule between."""
         half = self.row // 2
@@ -246,7 +267,7 @@ class BlockSetter:
         marks = tuple(Piece(line, 0, baseline(style.line_height, style.font_size), label) for line in number[:1])
         return NoteText(stack.height, (*marks, *stack.pieces), (Landmark(note.id),))
 
-    def _close(self, strips: list[Strip]) -> None:
+    def _close(self, strips: list[Strip], mark: str) -> None:
         """Source and contributor flush right on lines of their own; without them the end mark, if any."""
         closing = closing_lines(self.article)
         for role, line in closing:
@@ -254,7 +275,6 @@ class BlockSetter:
             style = replace(self.desk.style(role), text_align="start", text_indent=Length(0))
             lines = self.desk.text(line, style, self.measure).lines
             self._closing_line(strips, lines, style, tag)
-        mark = self.desk.switch("end-mark", "")
         last = self.article.blocks[-1] if self.article.blocks else None
         if mark and not closing and isinstance(last, Paragraph) and last.role == "body" and strips:
             self._end_mark(strips, mark)

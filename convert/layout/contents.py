@@ -7,6 +7,7 @@ from convert.layout.assembly import Sheet
 from convert.layout.boxes import Box, LinkArea, Tag, TextLine
 from convert.layout.columns import fill
 from convert.layout.desk import Desk
+from convert.layout.figure import covering
 from convert.layout.flow import NO_NOTES
 from convert.layout.grid import baseline
 from convert.layout.inline import ComposedLine
@@ -24,7 +25,7 @@ HEAD_ROWS = 5           # the page's own title
 FIGURE_EMS = 3          # kept free for the page number
 LEADER = "·"
 LEADER_STEP = 700       # from dot to dot, thousandths of the dot's own size
-MORE_AIR = 1            # row that the space above a 栏目 may grow by
+MORE_AIR = 2            # rows that the space above a 栏目 may grow by
 COLUMN_REACH = 8        # rows by which pages may differ so that one begins with a 栏目
 
 
@@ -50,12 +51,15 @@ class Contents:
         self.toc = desk.tag("contents-list", "TOC", self.sect)
         self.entries: dict[str, Entry] = {}
         self.pages = self._paginate(self._stream())
+        self.with_board = True          # whether 编委会 and 版权 stand in the panel: they have no page of their own
 
     def _stream(self) -> list[Strip]:
         out: list[Strip] = []
         column = None
         for article in self.desk.issue.articles:
             meta = article.metadata
+            if meta.filler:
+                continue
             if meta.column != column and (meta.column or column):
                 out += self._column_head(meta.column, meta.id)
                 column = meta.column
@@ -188,7 +192,7 @@ class Contents:
         return out
 
     def _side_panel(self, index: int, side: str, x: int, width: int) -> list[Box]:
-        """One page: board over imprint.  More: the issue's number, then nothing but the rule (the board has a page)."""
+        """The issue's number; board over imprint, or, where these have a page of their own, the cover in small on the last one."""
         em = self.grid.em
         inner = width - 2 * em
         text_x = x if side == "left" else x + 2 * em
@@ -198,12 +202,28 @@ class Contents:
         panel.rule(rule_x, self.grid.y(HEAD_ROWS), 350, (self.grid.rows - HEAD_ROWS) * self.grid.row, gray)
         if index == 0:
             number_panel(self.desk, panel, text_x, self.grid.top, inner)
-        if len(self.pages) % 2:
+        if self.with_board:
             if index == 0:
                 board_panel(self.desk, panel, text_x, self.grid.y(HEAD_ROWS + 2), inner)
             if index == len(self.pages) - 1:
                 imprint_panel(self.desk, panel, text_x, self.grid.bottom, inner)
+        elif index == len(self.pages) - 1:
+            self._small_cover(panel, text_x, inner)
         return panel.boxes
+
+
+    def _small_cover(self, panel: Panel, x: int, width: int) -> None:
+        """The cover picture in the panel, over its caption and credit: what the reader saw is named where he looks things up."""
+        figure, meta = self.desk.issue.cover, self.desk.issue.metadata
+        if figure is None:
+            return
+        y, height = self.grid.y(HEAD_ROWS + 1), width * figure.image.height // figure.image.width
+        panel.shape(covering(figure.image, x, y, width, min(height, width * 4 // 3), None))
+        y += min(height, width * 4 // 3) + self.grid.row // 2
+        caption = self.desk.style("caption")
+        words = f"{self.desk.label('cover')}：{meta.cover.caption}" if meta.cover.caption else ""
+        for text in (words, meta.cover.credit):
+            y = panel.text(text, caption, x, y, width, None) if text else y
 
 
 def _aired(pages: list[list[tuple[int, Strip]]], depth: int) -> list[list[tuple[int, Strip]]]:

@@ -8,13 +8,14 @@ from convert.layout.panel import Panel, aligned, coloured
 from convert.layout.strip import rectangle
 from convert.model.length import Length
 from convert.model.record import replace
-from convert.style import ComputedStyle
+from convert.style import Color, ComputedStyle
 
 MM = 72000 * 10 // 254
 HEAD = 70 * MM          # where the picture begins
 MARGIN = 14 * MM        # of the masthead from the trim
 PANEL_WIDTH = 92 * MM
 MAX_LINES = 5
+PLAIN_LINES = 6
 
 
 def cover_page(desk: Desk, label: str) -> Sheet:
@@ -22,20 +23,54 @@ def cover_page(desk: Desk, label: str) -> Sheet:
     panel = Panel(desk, desk.tag("cover", "Sect", lang=meta.language))
     figure = desk.issue.cover
     accent = desk.sheet.colors["accent"]
-    if figure is not None and desk.switch("cover", "picture") == "picture":
+    kind = desk.switch("cover", "picture")
+    if kind == "plain":
+        _plain(desk, panel)
+    elif figure is not None and kind == "picture":
         tag = desk.tag("cover-picture", "Figure", panel.parent, alt=figure.alt)
         panel.shape(covering(figure.image, -grid.bleed, HEAD, grid.width + 2 * grid.bleed, grid.height + grid.bleed - HEAD, tag))
         _lines_panel(desk, panel, PANEL_WIDTH, with_picture=True)
     else:
         panel.shape(rectangle(-grid.bleed, HEAD, grid.width + 2 * grid.bleed, grid.height + grid.bleed - HEAD, accent))
         _lines_panel(desk, panel, grid.width, with_picture=False)
-    _masthead(desk, panel)
+    field = desk.switch("cover-head", "white") == "field"
+    if field:
+        panel.shape(rectangle(-grid.bleed, -grid.bleed, grid.width + 2 * grid.bleed, HEAD + grid.bleed, accent))
+    _masthead(desk, panel, desk.sheet.colors["white"] if field else None)
     return Sheet(label, panel.boxes)
 
 
-def _masthead(desk: Desk, panel: Panel) -> None:
-    """Title as wide as the figures leave it, its Latin form under it, year over number at the right."""
+def _plain(desk: Desk, panel: Panel) -> None:
+    """No picture: 要目 between rules on white, as many as the lower part of the page holds, the issue at the foot."""
     grid, meta = desk.grid, desk.issue.metadata
+    width = grid.width - 2 * MARGIN
+    accent, gray = desk.sheet.colors["accent"], desk.sheet.colors["gray"]
+    panel.rule(MARGIN, HEAD, width, 3_000, accent)
+    style = replace(desk.style("cover-line"), color=desk.style("body").color, text_align="start", text_wrap="balance")
+    size = Length(style.font_size * 8 // 7)
+    style = replace(style, font_size=size, line_height=Length(style.line_height * 8 // 7))
+    number = aligned(coloured(desk.style("cover-number"), accent), "start")
+    number = replace(number, font_size=size, line_height=style.line_height)
+    lines = meta.cover.lines or tuple(a.metadata.toc_title or a.metadata.title for a in desk.issue.articles[:PLAIN_LINES])
+    inset, air = 16 * MM, 6 * MM
+    top = grid.height // 2 - 8 * MM
+    for i, text in enumerate(lines[:PLAIN_LINES]):
+        panel.rule(MARGIN, top, width, 350, gray)
+        panel.text(f"{i + 1:02d}", number, MARGIN, top + air, inset, None)
+        top = panel.text(text, style, MARGIN + inset, top + air, width - inset, panel.tag(f"cover-line{i}")) + air
+    panel.rule(MARGIN, top, width, 350, gray)
+    panel.rule(MARGIN, grid.height - 20 * MM, width, 3_000, accent)
+    label = replace(desk.style("cover-permit"), text_align="start")
+    panel.text(meta.issue_label, label, MARGIN, grid.height - 16 * MM, width, None)
+
+
+def _masthead(desk: Desk, panel: Panel, ink: Color | None) -> None:
+    """Title as wide as the figures leave it, its Latin form under it, year over number at the right; all in `ink` if given."""
+    grid, meta = desk.grid, desk.issue.metadata
+
+    def inked(style: ComputedStyle) -> ComputedStyle:
+        return coloured(style, ink) if ink else style
+
     number_style, issue_style = desk.style("cover-number"), desk.style("cover-issue")
     figures = max((panel.width(t, s) for t, s in ((meta.volume_year, number_style), (meta.number, issue_style)) if t), default=0)
     width = grid.width - 2 * MARGIN
@@ -45,32 +80,31 @@ def _masthead(desk: Desk, panel: Panel) -> None:
     latin = meta.title_pinyin or meta.title_en
     latin_style = desk.style("cover-latin")
     title_bottom = foot - (latin_style.line_height if latin else 0)
-    panel.text(name, style, MARGIN, title_bottom - style.line_height, width, panel.tag("cover-title"))
+    panel.text(name, inked(style), MARGIN, title_bottom - style.line_height, width, panel.tag("cover-title"))
     if latin:
         fitted = panel.fitted(latin.upper(), latin_style, width - figures - 8 * MM)
-        panel.text(latin.upper(), fitted, MARGIN, foot - fitted.line_height, width, panel.tag("cover-latin"))
+        panel.text(latin.upper(), inked(fitted), MARGIN, foot - fitted.line_height, width, panel.tag("cover-latin"))
     accent = desk.sheet.colors["accent"]
     x, tag = grid.width - MARGIN - figures, panel.tag("cover-number")
     top = foot - (issue_style.line_height if meta.number else 0) - (number_style.line_height if meta.volume_year else 0)
     if meta.volume_year:
-        top = panel.text(meta.volume_year, aligned(number_style, "end"), x, top, figures, tag)
+        top = panel.text(meta.volume_year, aligned(inked(number_style), "end"), x, top, figures, tag)
     if meta.number:
-        panel.text(meta.number, aligned(coloured(issue_style, accent), "end"), x, top, figures, tag)
+        panel.text(meta.number, aligned(coloured(issue_style, ink or accent), "end"), x, top, figures, tag)
     if not meta.volume_year and not meta.number and meta.issue_label:
-        panel.text(meta.issue_label, aligned(desk.style("cover-organizer"), "end"), MARGIN, foot - 20_000, width, tag)
+        panel.text(meta.issue_label, aligned(inked(desk.style("cover-organizer")), "end"), MARGIN, foot - 20_000, width, tag)
     if meta.organizer:
-        organizer = desk.style("cover-organizer")
+        organizer = inked(desk.style("cover-organizer"))
         panel.text(f"{meta.organizer}　{desk.label('organizer')}", organizer, MARGIN, 12 * MM, width, panel.tag("cover-organizer"))
-    _permit(desk, panel, width)
+    _permit(desk, panel, inked(desk.style("cover-permit")), width)
 
 
-def _permit(desk: Desk, panel: Panel, width: int) -> None:
+def _permit(desk: Desk, panel: Panel, style: ComputedStyle, width: int) -> None:
     """准印证号 and 内部资料 免费交流, legible, at the head's right."""
     meta = desk.issue.metadata
     parts = [f"{desk.label('permit')}　{meta.permit}" if meta.permit else "", meta.internal_use]
     text = "　".join(p for p in parts if p)
     if text:
-        style = desk.style("cover-permit")
         panel.text(text, aligned(style, "end"), MARGIN, 12 * MM + 3_000, width, panel.tag("cover-permit"))
 
 

@@ -10,6 +10,7 @@ from convert.layout.grid import Grid
 from convert.layout.inline import Composed, Composer
 from convert.layout.limits import unheeded
 from convert.model.length import Length
+from convert.model.metadata import ArticleMetadata
 from convert.model.nodes import Inlines, Issue, LineBreak, Run
 from convert.model.record import replace
 from convert.model.text import article_text
@@ -57,6 +58,14 @@ class Desk:
         if finding not in self.diagnostics:
             self.diagnostics.append(finding)
         return default
+
+    def grid_of(self, meta: ArticleMetadata) -> Grid:
+        """The columns that a piece stands in: those of the sheet, unless it names its 栏目 or its type for another number."""
+        for count, key in ((1, "one-column"), (2, "two-columns"), (3, "three-columns")):
+            named = self.switch(key, "").replace("、", " ").replace(",", " ").split()
+            if named and (meta.type in named or meta.column in named):
+                return self.grid.divided(count)
+        return self.grid
 
     def compose(self, inlines: Inlines, style: ComputedStyle, measure: int, *, first_indent: int | None = None,
                 notes: Mapping[str, int] | None = None, looseness: int = 0) -> Composed:

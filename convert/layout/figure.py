@@ -34,8 +34,7 @@ def _framed(desk: Desk, figure: Figure, tag: Tag, measure: int) -> list[Strip]:
     limit = desk.grid.depth * MAX_SHARE // 1000
     if height > limit:
         width, height = limit * figure.image.width // figure.image.height, limit
-    caption = Stack()
-    _caption(desk, figure, tag, caption, measure)
+    caption = caption_stack(desk, figure, tag, measure)
     out: list[Strip] = []
     at = height
     while at >= height * SMALLEST // 1000:
@@ -43,6 +42,13 @@ def _framed(desk: Desk, figure: Figure, tag: Tag, measure: int) -> list[Strip]:
         # the next one fills a row less, wholly
         at = min(at, out[-1].rows * desk.grid.row - (_height_of(caption) + FOOT_AIR + AIR)) - desk.grid.row
     return out
+
+
+def caption_stack(desk: Desk, figure: Figure, tag: Tag, measure: int) -> Stack:
+    """Caption and credit of `figure` in lines of `measure`."""
+    stack = Stack()
+    _caption(desk, figure, tag, stack, measure)
+    return stack
 
 
 def _height_of(caption: Stack) -> int:
@@ -83,8 +89,7 @@ def _caption(desk: Desk, figure: Figure, figure_tag: Tag, stack: Stack, measure:
 def _plate(desk: Desk, figure: Figure, tag: Tag) -> Strip:
     """A page for one picture: inside the type area, or cut to the bleed edge, on three sides where a caption stands under it."""
     grid = desk.grid
-    stack = Stack()
-    _caption(desk, figure, tag, stack, grid.measure)
+    stack = caption_stack(desk, figure, tag, grid.measure)
     under = stack.height + 2 * AIR if stack.pieces else 0
     if figure.extent == "page":
         width, height = _fit(figure.image, grid.measure, grid.depth - under)

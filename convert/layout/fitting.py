@@ -63,14 +63,14 @@ def _candidates(column: Column, wanted: int) -> Sequence[tuple[int, int]]:
     """Paragraphs that stand whole in the column, those first that gain a line most easily."""
     strips = [s for _, s in column.items]
     found: list[tuple[int, int, int]] = []
-    for at, end in _paragraphs(strips):
+    for at, end in paragraphs(strips):
         stretch = _stretch(strips[at:end])
         if stretch is not None and (end < len(strips) or not strips[end - 1].keep):
             found.append((max(stretch, EASY), end - at, at))
     return [(at, at + lines) for _, lines, at in sorted(found)[:min(wanted, REACH) + 2]]
 
 
-def _paragraphs(strips: Sequence[Strip]) -> Iterator[tuple[int, int]]:
+def paragraphs(strips: Sequence[Strip]) -> Iterator[tuple[int, int]]:
     """Where each run of strips with text of one block begins and ends."""
     at = 0
     while at < len(strips):
@@ -82,7 +82,7 @@ def _paragraphs(strips: Sequence[Strip]) -> Iterator[tuple[int, int]]:
         at = end
 
 
-def _is_plain(lines: Sequence[Strip]) -> bool:
+def is_plain(lines: Sequence[Strip]) -> bool:
     """Whether these are all lines of a paragraph from its first on, with nothing beside them."""
     start = lines[0].start
     return start is not None and not start[1] and all(len(s.pieces) == 1 and s.pieces[0].line.segments for s in lines)
@@ -90,7 +90,7 @@ def _is_plain(lines: Sequence[Strip]) -> bool:
 
 def _stretch(lines: Sequence[Strip]) -> int | None:
     """1/1000 em a gap that one line more would ask of the paragraph; None when that is too much, or it is no plain paragraph."""
-    if len(lines) < LEAST_LINES or not _is_plain(lines):
+    if len(lines) < LEAST_LINES or not is_plain(lines):
         return None
     first, last = lines[1].pieces[0], lines[-1].pieces[0]
     size = last.line.segments[0].size

@@ -1,7 +1,7 @@
 """Pages as they fill: bands across the page one below the other, each one zone of columns or one spanning strip."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from convert.layout.boxes import Box
 from convert.layout.columns import Column, Notes, balance, fill, force_column, spread
@@ -39,6 +39,7 @@ class Band(Record, frozen=False):
     strip: Strip | None = None
     loose: bool = False
     counted: Counted | None = None
+    grid: Grid | None = None        # where its columns are not the publication's
 
     def feet(self) -> tuple[int, ...]:
         """The last row of every column."""
@@ -68,7 +69,7 @@ class PageDraft(Record, frozen=False):
         return self.rows - self.used
 
     def copy(self) -> PageDraft:
-        bands = [Band(b.row, b.rows, b.columns, b.notes, b.strip, b.loose, b.counted) for b in self.bands]
+        bands = [Band(b.row, b.rows, b.columns, b.notes, b.strip, b.loose, b.counted, b.grid) for b in self.bands]
         return replace(self, bands=bands)
 
     def spread_rows(self) -> None:
@@ -92,6 +93,7 @@ class Flow:
     def __init__(self, desk: Desk, first: int, folio: int = 1, head_rows: int = 0):
         self.desk = desk
         self.grid = desk.grid
+        self.text_grid = desk.grid          # the columns that text is being set in
         self.first = first
         self.folio = folio
         self.head_rows = head_rows          # rows of the first page that its head takes (official documents)
@@ -134,12 +136,13 @@ class Flow:
 
     def columns(self, columns: tuple[Column, ...], notes: Notes, rows: int) -> None:
         page = self.page
-        page.bands.append(Band(page.used, rows, columns, notes))
+        page.bands.append(Band(page.used, rows, columns, notes, grid=self.text_grid))
         page.used += rows
 
-    def tallied(self, tally: Tally) -> None:
+    def tallied(self, tally: Tally, grid: Grid | None = None) -> None:
         """As `text`, for plain text that has been counted."""
-        at, columns = 0, self.grid.columns
+        self.text_grid = grid or self.grid
+        at, columns = 0, self.text_grid.columns
         while at < tally.size:
             if not self.page.free:
                 self.open_page()
@@ -150,7 +153,7 @@ class Flow:
             made = tally.fill(at, columns, self.page.free)
             if made[0][0] == made[0][1]:
                 if not self.page.used:
-                    self.text(tally.strips[at:], NO_NOTES)      # unbreakable: leave it to the patient way
+                    self.text(tally.strips[at:], NO_NOTES, grid)      # unbreakable: leave it to the patient way
                     return
             else:
                 self._counted(tally, made, self.page.free)
@@ -159,7 +162,7 @@ class Flow:
 
     def _counted(self, tally: Tally, made: list[Stretch], rows: int) -> None:
         page = self.page
-        page.bands.append(Band(page.used, rows, counted=Counted(tally, tuple(made))))
+        page.bands.append(Band(page.used, rows, counted=Counted(tally, tuple(made)), grid=self.text_grid))
         page.used += rows
 
     def settle(self) -> None:
@@ -168,8 +171,12 @@ class Flow:
             for band in page.bands:
                 band.settle()
 
-    def text(self, stream: Sequence[Strip], notes: Notes) -> None:
-        """Flow an article's strips from the row the page has reached, over as many pages as they need, the end balanced."""
+    def text(self, stream: Sequence[Strip], notes: Notes, grid: Grid | None = None) -> None:
+        """Flow an article's strips from the row the page has reached, over as many pages as they need, the end balanced.
+
+        `grid` gives the columns where they are not the publication's.
+        """
+        self.text_grid = grid or self.grid
         rest = list(stream)
         while rest:
             if not self.page.free:
@@ -183,7 +190,7 @@ class Flow:
                 continue
             needed = sum(s.rows for s in spanning)
             room = self.page.free - needed
-            made = balance(before, self.grid.columns, room, notes) if room > 0 else None
+            made = balance(before, self.text_grid.columns, room, notes) if room > 0 else None
             if made is not None and spanning and made[0].foot <= FEW_ROWS and made[0].foot - made[-1].foot > 1:
                 self._spanning(spanning)            # a few lines that cannot be shared out go below
                 rest = before + after
@@ -198,12 +205,12 @@ class Flow:
         everything = [*before, *spanning, *after]
         text = [s for s in everything if not s.span]
         free = self.page.free
-        ended = balance(text, self.grid.columns, free, notes) if spanning else None
+        ended = balance(text, self.text_grid.columns, free, notes) if spanning else None
         if ended is not None:
             self.columns(ended, notes, max(c.foot for c in ended))
             self.open_page()
             return [s for s in everything if s.span]
-        made, rest = fill(text, self.grid.columns, free, notes)
+        made, rest = self._filled(text, free, notes)
         if not any(c.items for c in made):
             if self.page.used:
                 self.open_page()
@@ -215,6 +222,22 @@ class Flow:
         if rest:
             self.open_page()
         return _resumed(everything, rest) if spanning else rest
+
+    def _filled(self, text: list[Strip], free: int, notes: Notes) -> tuple[tuple[Column, ...], list[Strip]]:
+        """The page filled from `text`.  A picture that would head the next page with nothing to follow it stands earlier on this
+        one instead, in its own piece, so that text goes on beside its foot.
+        """
+        columns = self.text_grid.columns
+        made, rest = fill(text, columns, free, notes)
+        if not rest or not all(s.floating for s in rest):
+            return made, rest
+        lone = next(i for i, s in enumerate(text) if s is rest[0])
+        for at in _earlier(text, lone):
+            moved = [*text[:at], text[lone], *text[at:lone], *text[lone + 1:]]
+            tried, left = fill(moved, columns, free, notes)
+            if sum(s.rows for s in left if not s.floating) >= FEW_ROWS or not left:
+                return tried, left
+        return made, rest
 
     def _spanning(self, strips: list[Strip]) -> None:
         """Spanning strips in a row: together on one page when a page holds them, else over pages row by row."""
@@ -232,6 +255,17 @@ class Flow:
             self.page.used += column[0].rows
             if stream:
                 self.open_page()
+
+
+def _earlier(text: list[Strip], lone: int) -> Iterator[int]:
+    """Where a picture may stand before its place, the nearest first: between paragraphs, or right below the head of its piece."""
+    for at in range(lone - 1, 0, -1):
+        if any(m.title and not m.heading for m in text[at].landmarks):
+            yield at + 1
+            return
+        start = text[at].start
+        if start and not start[1] and not text[at - 1].keep and not text[at - 1].space:
+            yield at
 
 
 def _resumed(everything: list[Strip], rest: list[Strip]) -> list[Strip]:
@@ -271,7 +305,7 @@ def emit_page(draft: PageDraft, grid: Grid) -> Placed:
             pictured = pictured or band.strip.start
             start = start or (None if band.strip.floating else band.strip.start)
         for index, column in enumerate(band.columns):
-            x = grid.column_x(draft.side, index)
+            x = (band.grid or grid).column_x(draft.side, index)
             tints += _tints(column, x, top, grid.row)
             for row, strip in column.items:
                 y = top + row * grid.row

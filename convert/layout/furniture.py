@@ -27,8 +27,10 @@ def running_head(desk: Desk, draft: PageDraft) -> list[Box]:
     top = rule_y - grid.row
     # both on one baseline, whatever their sizes
     lift = baseline(grid.row, head.font_size) - baseline(folio.line_height, folio.font_size)
-    panel.text(str(draft.folio), aligned(folio, outer), left, top + lift, grid.measure, None)
-    inset = 3 * grid.em
+    at_foot = desk.switch("folio", "head") == "foot"
+    figures = desk.switch(f"folio-{draft.side}", "{folio}").replace("{folio}", str(draft.folio))
+    panel.text(figures, aligned(folio, outer), left, grid.bottom + grid.row if at_foot else top + lift, grid.measure, None)
+    inset = 0 if at_foot else 3 * grid.em
     text = _head_text(desk, draft)
     if text:
         style = aligned(replace(head, line_height=Length(grid.row)), outer)

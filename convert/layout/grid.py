@@ -37,6 +37,14 @@ class Grid(NamedTuple):
         return cls(page.width, page.height, page.bleed, page.margin_top, page.margin_inside, body.line_height, rows,
                    body.font_size, columns, whole, page.column_gap)
 
+    def divided(self, columns: int) -> Grid:
+        """The same type area in `columns` columns of whole characters; what they leave over widens the gaps."""
+        if columns == self.columns:
+            return self
+        width = (self.measure - (columns - 1) * self.gap) // columns // self.em * self.em
+        gap = (self.measure - columns * width) // (columns - 1) if columns > 1 else 0
+        return self._replace(columns=columns, column_width=self.measure if columns == 1 else width, gap=gap)
+
     @property
     def measure(self) -> int:
         """Width of the type area."""

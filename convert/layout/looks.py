@@ -121,6 +121,8 @@ class Looks:
     def _look(self, run: Run, style: ComputedStyle) -> tuple[Look, str]:
         """The look of `run` and the font role its fallbacks belong to."""
         role, color = style.font_family, style.color
+        if not (run.marks.value or run.ruby or run.lang):        # nearly all text; flags take their time
+            return Look(self.face(role), color, href=run.href), role
         for mark, name in _ROLE_OF_MARK:
             if mark in run.marks:
                 marked = self.sheet.role(name)

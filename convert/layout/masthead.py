@@ -86,7 +86,7 @@ def masthead_page(desk: Desk, number: int, label: str) -> Sheet:
     y += grid.row
     panel.rule(left, y, width, 1_200, accent)
     y = panel.text(meta.issue_label, aligned(desk.style("imprint"), "end"), left, y + 4_000, width, None)
-    _board_table(desk, panel, left, y + 3 * grid.row, width)
+    _board_table(desk, panel, left, grid.y(grid.rows_for(y - grid.top) + 3), width)
     _imprint_table(desk, panel, left, width)
     return Sheet(label, panel.boxes)
 
@@ -130,27 +130,6 @@ def _imprint_table(desk: Desk, panel: Panel, left: int, width: int) -> None:
         y = panel.text(value, style, x, y, width - 7 * grid.em, tag)
 
 
-def filler_page(desk: Desk, number: int, label: str, quiet: bool) -> Sheet:
-    """A page that rounds the sheet off: ruled for notes, or (封三) the title alone on white."""
-    grid, meta = desk.grid, desk.issue.metadata
-    side = "right" if number % 2 else "left"
-    left, width = grid.left(side), grid.measure
-    panel = Panel(desk)
-    gray = desk.sheet.colors["gray"]
-    if quiet:
-        middle = grid.y(grid.rows * 2 // 5)
-        title = aligned(panel.fitted(meta.title, desk.style("contents-title"), width), "center")
-        y = panel.text(meta.title, title, left, middle - title.line_height, width, None)
-        panel.rule(left + (width - 4 * grid.em) // 2, y, 4 * grid.em, 1_200, desk.sheet.colors["accent"])
-        panel.text(meta.issue_label, aligned(desk.style("imprint"), "center"), left, y + 6_000, width, None)
-        return Sheet(label, panel.boxes)
-    style = coloured(desk.style("masthead-title"), gray)
-    panel.text("　".join(desk.label("memo")), style, left, grid.top, width, None)
-    for row in range(4, grid.rows + 1, 2):
-        panel.rule(left, grid.y(row), width, 250, gray)
-    return Sheet(label, panel.boxes)
-
-
 def back_cover(desk: Desk, number: int, label: str) -> Sheet:
     """封四: title over its Latin form, the imprint in one block on an accent foot that runs to the bleed."""
     grid, meta = desk.grid, desk.issue.metadata
@@ -165,14 +144,18 @@ def back_cover(desk: Desk, number: int, label: str) -> Sheet:
     if latin:
         style = replace(desk.style("cover-latin"), font_size=Length(9_000), line_height=Length(16_000), text_align="center")
         panel.text(latin.upper(), style, left, y, width, panel.tag("back-latin"))
-    style = coloured(desk.style("imprint"), white)
+    plain = desk.switch("back-cover", "field") == "plain"
+    style = desk.style("imprint") if plain else coloured(desk.style("imprint"), white)
     text = ["　".join(pair) for pair in imprint_lines(desk)] + ([meta.internal_use] if meta.internal_use else [])
     half = -(-len(text) // 2)
     rows = max(half, 1)
     height = (rows * style.line_height + 5 * grid.row) // grid.row * grid.row
     field_top = grid.height - height
     boxes: list[Box] = panel.boxes
-    panel.rule(-grid.bleed, field_top, grid.width + 2 * grid.bleed, height + grid.bleed, accent)
+    if plain:
+        panel.rule(left, field_top, width, 1_200, accent)
+    else:
+        panel.rule(-grid.bleed, field_top, grid.width + 2 * grid.bleed, height + grid.bleed, accent)
     column = (width - grid.gap) // 2
     tag = panel.tag("back-imprint")
     for i, line in enumerate(text):

@@ -1,4 +1,4 @@
-"""Footnotes too long for the foot of a column: they stand at the end of their article instead, under a short rule."""
+"""Notes at the end of their article, under a short rule: those too long for the foot of a column; all, if the sheet says so."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ RULE_EMS, RULE = 6, 350
 def without_long_notes(desk: Desk, strips: Sequence[Strip],
                        texts: Mapping[str, NoteText]) -> tuple[tuple[Strip, ...], dict[str, NoteText]]:
     """The body with long notes at its end, and the notes that stay at the feet of columns."""
-    limit = desk.grid.depth * FOOT_SHARE // 1000
+    limit = 0 if desk.switch("notes", "foot") == "end" else desk.grid.depth * FOOT_SHARE // 1000
     long: list[str] = []
     if not texts:
         return tuple(strips), {}

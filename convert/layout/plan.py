@@ -5,12 +5,13 @@ page, a stub of a few lines on the next one, a head low on a page, a piece torn 
 """
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from convert.layout.article import separator
 from convert.layout.desk import Desk
 from convert.layout.flow import Flow, PageDraft
 from convert.layout.strip import blank
+from convert.layout.tighten import variants
 from convert.layout.units import Unit
 from convert.model.record import Record
 
@@ -21,7 +22,12 @@ STUB_ROWS = 5           # of text on the last page of a piece that goes on there
 LONG = 12               # tenths of a page: a longer piece would rather open a page
 
 WHITE, WHITE_ROW = 12, 2            # a page that ends short, and each row of it
-LOW_HEAD, STUB, TORN, LOW_LONG, LOW_COLUMN, FILLER = 5, 9, 5, 6, 8, 20
+GAPING, GAPING_ROW = 14, 4          # rows of white from which a page looks empty, and what each further one costs more
+LOW_HEAD, STUB, TORN, LOW_LONG, LOW_COLUMN, FILLER, EFFORT = 5, 9, 5, 6, 8, 20, 1
+
+
+Others = Callable[[Unit, int], list[tuple[int, Unit]]]
+"""Other settings of a unit that leaves so many lines on a page of their own, each with the effort it takes."""
 
 
 class _Way(Record, frozen=False):
@@ -33,11 +39,19 @@ class _Way(Record, frozen=False):
 
 def laid_out(desk: Desk, units: Sequence[Unit], first: int, multiple: int) -> Flow:
     """The pages of `units`, the first of them physical page `first`; sheets hold `multiple` pages, 封四 counted."""
+    made: dict[tuple[int, int], list[tuple[int, Unit]]] = {}
+
+    def others(unit: Unit, lines: int) -> list[tuple[int, Unit]]:
+        key = id(unit), lines
+        if key not in made:
+            made[key] = variants(unit, lines)
+        return made[key]
+
     ways = [_Way(Flow(desk, first, desk.number("folio-first", 1)), 0)]
     for unit in units:
         found: dict[tuple[int, int, int], _Way] = {}
         for way in ways:
-            for flow, cost in _placements(desk, way.flow, unit):
+            for flow, cost in _placements(desk, way.flow, unit, others):
                 key = len(flow.pages), flow.page.used, sum(b.loose for b in flow.page.bands)
                 if key not in found or way.cost + cost < found[key].cost:
                     found[key] = _Way(flow, way.cost + cost)
@@ -48,13 +62,25 @@ def laid_out(desk: Desk, units: Sequence[Unit], first: int, multiple: int) -> Fl
     return min(ways, key=lambda w: (w.cost, len(w.flow.pages))).flow
 
 
-def _placements(desk: Desk, before: Flow, unit: Unit) -> Iterator[tuple[Flow, int]]:
-    """The ways to place `unit`, with their costs: below what the page holds, on a new page."""
+def _placements(desk: Desk, before: Flow, unit: Unit, others: Others) -> Iterator[tuple[Flow, int]]:
+    """The ways to place `unit`, with their costs: below what the page holds, on a new page; set another way to spare a stub."""
     for below in (True, False):
         if not _may_follow(before, unit) if below else not (before.pages and before.page.used):
             continue
         flow = before.fork()
-        yield flow, _place(desk, flow, unit, below)
+        cost = _place(desk, flow, unit, below)
+        yield flow, cost
+        lines = _stub(before, flow)
+        for effort, other in others(unit, lines) if lines else ():
+            flow = before.fork()
+            yield flow, _place(desk, flow, other, below) + EFFORT * effort
+
+
+def _stub(before: Flow, after: Flow) -> int:
+    """Lines that the piece just placed leaves on a last page of its own, where they are few; else 0."""
+    if len(after.pages) - len(before.pages) < (1 if before.pages and before.page.used else 2) or after.page.used > STUB_ROWS:
+        return 0
+    return sum(sum(band.feet()) for band in after.page.bands if not band.strip)
 
 
 def _may_follow(flow: Flow, unit: Unit) -> bool:
@@ -79,9 +105,9 @@ def _place(desk: Desk, flow: Flow, unit: Unit, below: bool) -> int:
         flow.span(strip, loose=index == 0 and bool(between))
     free, start = flow.page.free, len(flow.pages)
     if unit.tally:
-        flow.tallied(unit.tally)
+        flow.tallied(unit.tally, unit.grid)
     else:
-        flow.text(unit.body, unit.notes)
+        flow.text(unit.body, unit.notes, unit.grid)
     for page in flow.pages[start:]:
         page.section, page.title = unit.section, unit.title
     if len(flow.pages) > start:
@@ -107,7 +133,7 @@ def _white(flow: Flow) -> int:
 def _close(page: PageDraft) -> int:
     """Close a page: little white goes to the spaces between pieces; what is left costs."""
     page.spread_rows()
-    return WHITE + WHITE_ROW * page.free if page.free else 0
+    return WHITE + WHITE_ROW * page.free + GAPING_ROW * max(0, page.free - GAPING) if page.free else 0
 
 
 def _short(page: PageDraft) -> int:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from convert.layout.article import ArticleBody, column_bar, section_label, separator, set_head, title_for
 from convert.layout.columns import Notes, text_rows
 from convert.layout.desk import Desk
+from convert.layout.fitting import Reset
+from convert.layout.grid import Grid
 from convert.layout.strip import Strip, blank
 from convert.layout.tally import Tally
 from convert.model.record import Record, replace
@@ -27,6 +29,8 @@ class Unit(Record):
     section: str
     title: str
     opens_column: bool
+    grid: Grid
+    shorter: Reset
 
     @property
     def lead(self) -> int:
@@ -44,7 +48,7 @@ def units_of(desk: Desk, bodies: Sequence[ArticleBody]) -> list[Unit]:
         opens = bool(meta.column) and meta.column != column
         openers = [column_bar(desk, meta.column, meta.id), blank(1)] if opens else []
         if meta.section and (meta.section != section or opens):
-            openers.append(section_label(desk, meta.section, meta.id))
+            openers.append(section_label(desk, meta.section, meta.id, desk.grid.measure))
         out.append(_unit(desk, run, tuple(openers), opens))
         column, section = meta.column, run[-1].article.metadata.section
         bodies = bodies[len(run):]
@@ -57,7 +61,7 @@ def _run(desk: Desk, bodies: Sequence[ArticleBody]) -> list[ArticleBody]:
     run = [bodies[0]]
     for body in bodies if bodies[0].rows <= limit else ():
         same = body.article.metadata.column == run[0].article.metadata.column
-        if body.rows > limit or not same or any(s.span for s in body.strips):
+        if body.rows > limit or not same or body.grid != run[0].grid or any(s.span for s in body.strips):
             break
         if body is not run[0]:
             run.append(body)
@@ -66,20 +70,27 @@ def _run(desk: Desk, bodies: Sequence[ArticleBody]) -> list[ArticleBody]:
 
 def _unit(desk: Desk, run: Sequence[ArticleBody], openers: tuple[Strip, ...], opens: bool) -> Unit:
     first = run[0]
-    head = set_head(desk, first, title_for(desk, -(-first.rows // desk.grid.columns)))
+    head = set_head(desk, first, title_for(desk, -(-first.rows // first.grid.columns)))
     stream = list(first.strips)
     section = first.article.metadata.section
     for body in run[1:]:
         meta = body.article.metadata
-        stream.append(separator(desk, in_column=True))
+        stream.append(separator(desk, first.grid.column_width))
         if meta.section and meta.section != section:
-            stream.append(section_label(desk, meta.section, meta.id))
+            stream.append(section_label(desk, meta.section, meta.id, first.grid.column_width))
         section = meta.section
         stream += [set_head(desk, body, "title", in_column=True), *_kept(body.strips)]
     notes = Notes({key: text for body in run for key, text in body.notes.texts.items()}, desk.grid.row)
-    rows = -(-text_rows(stream, notes) // desk.grid.columns) + head.rows + sum(s.rows for s in openers)
+    rows = -(-text_rows(stream, notes) // first.grid.columns) + head.rows + sum(s.rows for s in openers)
     meta = first.article.metadata
-    return Unit(openers, head, tuple(stream), notes, Tally.of(stream), rows, meta.column, meta.title, opens)
+    return Unit(openers, head, tuple(stream), notes, Tally.of(stream), rows, meta.column, meta.title, opens, first.grid,
+                _any_of(run))
+
+
+def _any_of(run: Sequence[ArticleBody]) -> Reset:
+    """Sets a paragraph of any piece of `run` a line shorter."""
+    owner = {strip.start[0]: body for body in run for strip in body.strips if strip.start}
+    return lambda key: owner[key].shorter(key) if key in owner else []
 
 
 def _kept(strips: Sequence[Strip]) -> list[Strip]:

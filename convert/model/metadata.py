@@ -114,3 +114,4 @@ class ArticleMetadata(Record):
     page: str = ""                      # start page in an earlier edition; kept, never used to set pages
     glossary: tuple[tuple[str, str], ...] = ()
     lang: str = ""                      # when the article's language differs
+    filler: bool = False                # 补白: print sets it where a page has room, not in its place; not in the contents

@@ -260,7 +260,8 @@ def _article_metadata(fields: Fields, shown: str) -> ArticleMetadata:
         id=name, title=_line(fields, "title", diagnostics, required=True), type=fields.choice("type", ARTICLE_TYPES) or "article",
         kicker=_lines(fields, "kicker"), subtitle=_lines(fields, "subtitle"), authors=authors, source=_source(fields, diagnostics),
         contributor=_without_brackets(_line(fields, "contributor", diagnostics)),
-        lang=_language(fields, "lang"), glossary=_glossary(fields, diagnostics), **texts)
+        lang=_language(fields, "lang"), glossary=_glossary(fields, diagnostics), filler=fields.flag("filler"),
+        **texts)
     fields.finish()
     return metadata
 

@@ -30,7 +30,8 @@ from convert.strictyaml import suggest
 
 PARAGRAPH_ROLES = {"salutation": "salutation", "signature": "signature", "date": "date", "attribution": "attribution",
                    "caption": "caption-block"}
-CONTAINER_ROLES = ("editor-note", "abstract", "box", "letter", "profile")
+CONTAINER_ROLES = ("editor-note", "abstract", "box", "letter", "profile", "pull-quote")
+GROUP, BESIDE = "figures", "beside"
 POEM = "poem"
 EXTENTS = ("column", "span", "page", "bleed")
 _MARKERS = {"LowerAlpha": "lower-alpha", "UpperAlpha": "upper-alpha", "LowerRoman": "lower-roman", "UpperRoman": "upper-roman"}
@@ -214,9 +215,11 @@ class BodyReader:
         (explicit, classes, pairs), tree = content
         span = self._cursor.next_of(self._cursor.marked.divs)
         names = [plain(c) for c in classes]
-        known = (*PARAGRAPH_ROLES, *CONTAINER_ROLES, POEM)
-        for key, _ in pairs:
-            self._report("R048", name=f"{plain(key)}=", hint="::: 后面只写一个类别名和 #id")
+        known = (*PARAGRAPH_ROLES, *CONTAINER_ROLES, POEM, GROUP, BESIDE)
+        values = {plain(key): plain(text) for key, text in pairs}
+        for key in values:
+            if key != "extent" or names != [GROUP]:
+                self._report("R048", name=f"{key}=", hint="::: 后面只写一个类别名和 #id")
         if len(names) != 1 or names[0] not in known:
             wrong = next((name for name in names if name not in known), " ".join(names) or "（没有类别名）")
             self._report("R048", name=wrong, hint="一个 ::: 只写一个类别" if len(names) > 1 else suggest(wrong, known))
@@ -226,7 +229,25 @@ class BodyReader:
         block_id = self._id(span, explicit)
         if names[0] == POEM:
             return (Verse(self._poem(tree), block_id, span),)
-        return (Container(names[0], self._blocks(tree), block_id, span),)
+        if names[0] == GROUP:
+            return self._figures(tree, values.get("extent", EXTENTS[0]), block_id, span)
+        blocks = self._blocks(tree)
+        if names[0] == BESIDE and not (len(blocks) > 1 and isinstance(blocks[0], Figure)):
+            self._report("R081", name=BESIDE, hint="第一段写一幅图，后面写图旁的文字")
+            return blocks
+        return (Container(names[0], blocks, block_id, span),)
+
+    def _figures(self, tree: Tree, extent: str, block_id: str, span: Span) -> tuple[Block, ...]:
+        """Pictures of one group; its paragraphs are the common caption."""
+        blocks = self._blocks(tree)
+        if extent not in EXTENTS[:2]:
+            self._report("R060", key="extent", hint=suggest(extent, EXTENTS[:2]))
+        if sum(isinstance(b, Figure) for b in blocks) < 2 or not all(isinstance(b, Figure | Paragraph) for b in blocks):
+            self._report("R081", name=GROUP, hint="里面写两幅以上的图，每幅自成一段；共用的图题另写一段")
+            return blocks
+        made = [replace(b, extent=extent) if isinstance(b, Figure) else replace(b, role="caption-block")
+                for b in blocks if isinstance(b, Figure | Paragraph)]
+        return (Container(GROUP, tuple(made), block_id, span),)
 
     def _role_paragraphs(self, role: str, name: str, explicit: str, tree: Tree) -> tuple[Block, ...]:
         made: list[Block] = []

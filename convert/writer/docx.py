@@ -145,12 +145,19 @@ def _label_line(draft: Draft, article: Article, kind: str, text: str) -> Element
 
 
 def _running_heads(draft: Draft, column: str) -> tuple[str, str]:
-    """(left page, right page) as the sheet words them."""
+    """(left page, right page) as the sheet words them; a section of Word holds a 栏目, so the article's title is left out."""
     meta = draft.issue.metadata
-    words = {"title": meta.title, "issue_label": meta.issue_label, "column": column or meta.title}
-    left = draft.sheet.make_up.get("running-head-left", "")
-    right = draft.sheet.make_up.get("running-head-right", "")
-    return left.format_map(words), right.format_map(words)
+    place = column or meta.title
+
+    def worded(pattern: str) -> str:
+        words = {"title": meta.title, "issue_label": meta.issue_label, "column": place,
+                 "article": "" if "{column}" in pattern else place}
+        for key, word in words.items():
+            pattern = pattern.replace("{" + key + "}", word)
+        return pattern.strip("\u3000 ")
+
+    make_up = draft.sheet.make_up
+    return worded(make_up.get("running-head-left", "")), worded(make_up.get("running-head-right", ""))
 
 
 def _contents_entries(draft: Draft) -> list[Entry]:

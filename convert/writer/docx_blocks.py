@@ -21,12 +21,13 @@ from convert.model.nodes import (
 )
 from convert.model.record import Record, replace
 from convert.style import BLACK, Border
-from convert.writer.docx_tables import panel, table
+from convert.writer.docx_tables import panel, side_by_side, table
 from convert.writer.docx_text import Draft
 from convert.writer.ooxml import Element, break_run, make, value
 from convert.writer.screenpictures import UnreadablePicture, screen_picture
 
 _SHARPEST = 220         # pixels an inch: more than that Word's own "compress pictures" throws away for print
+_BESIDE = 40            # percent of the measure that a picture beside text takes
 _WIDE_TABLE = 5         # columns from which a table spans the columns of the page
 _FORMATS = {"decimal": ("decimal", "%{}."), "lower-alpha": ("lowerLetter", "%{})"), "upper-alpha": ("upperLetter", "%{}."),
             "lower-roman": ("lowerRoman", "%{}."), "upper-roman": ("upperRoman", "%{}.")}
@@ -54,6 +55,8 @@ def spans_columns(block: Block) -> bool:
     match block:
         case Figure():
             return block.extent != "column"
+        case Container(role="figures"):
+            return any(isinstance(b, Figure) and spans_columns(b) for b in block.blocks)
         case Table():
             return block.columns >= _WIDE_TABLE
         case _:
@@ -102,12 +105,32 @@ def _paragraph(draft: Draft, block: Paragraph, place: Place, item: _Item | None)
 
 
 def _container(draft: Draft, block: Container, place: Place) -> list[Element]:
+    if block.role == "figures":
+        return _pictures(draft, block, place)
+    if block.role == "beside":
+        left = Length(place.measure * _BESIDE // 100)
+        right = Length(place.measure - left)
+        first = replace(block.blocks[0], width=94) if isinstance(block.blocks[0], Figure) else block.blocks[0]
+        cells = [(left, write_block(draft, first, replace(place, measure=left))),
+                 (right, write_blocks(draft, block.blocks[1:], replace(place, measure=right)))]
+        return [side_by_side(draft, [cells])]
     if not draft.styles.is_panel(block.role):
         return write_blocks(draft, block.blocks, replace(place, container=block.role))
     style = draft.sheet.role(block.role)
     measure = Length(place.measure - style.margin_inline_start - style.margin_inline_end)
     inner = write_blocks(draft, block.blocks, Place(measure, container=block.role))
     return [panel(draft, inner, block.role, measure, style.name)] if inner else []
+
+
+def _pictures(draft: Draft, block: Container, place: Place) -> list[Element]:
+    """Pictures side by side in a table without rules, the common caption below it."""
+    figures = [b for b in block.blocks if isinstance(b, Figure)]
+    per_row = 2 if len(figures) in (2, 4) else 3
+    width = Length(place.measure // per_row)
+    rows = [[(width, write_block(draft, f, replace(place, measure=Length(width * 94 // 100)))) for f in figures[i:i + per_row]]
+            for i in range(0, len(figures), per_row)]
+    rest = tuple(b for b in block.blocks if not isinstance(b, Figure))
+    return [side_by_side(draft, rows), *write_blocks(draft, rest, place)]
 
 
 def _heading(draft: Draft, block: Heading, place: Place) -> Element:

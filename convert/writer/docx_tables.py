@@ -45,6 +45,24 @@ def panel(draft: Draft, content: list[Element], role: str, measure: Length, name
     return make("w:tbl", None, looks, make("w:tblGrid", None, make("w:gridCol", {"w": width})), row)
 
 
+def side_by_side(draft: Draft, rows: list[list[tuple[Length, list[Element]]]]) -> Element:
+    """Cells (width, content) next to each other without rules; a shorter last row is filled with an empty cell."""
+    widths = [width.twips for width, _ in max(rows, key=len)]
+    looks = make("w:tblPr", None, make("w:tblW", {"w": sum(widths), "type": "dxa"}), value("w:jc", "center"),
+                 make("w:tblLayout", {"type": "fixed"}))
+    element = make("w:tbl", None, looks, make("w:tblGrid", None, *(make("w:gridCol", {"w": w}) for w in widths)))
+    for row in rows:
+        line = make("w:tr", None, make("w:trPr", None, make("w:cantSplit")))
+        contents = [content for _, content in row] + [[] for _ in range(len(widths) - len(row))]
+        for width, content in zip(widths, contents, strict=True):
+            inner = parted(draft, content)
+            if not inner or inner[-1].tag != clark("w:p"):
+                inner.append(paragraph(draft.styles.spacer(), []))
+            line.append(make("w:tc", None, make("w:tcPr", None, make("w:tcW", {"w": width, "type": "dxa"})), *inner))
+        element.append(line)
+    return element
+
+
 def parted(draft: Draft, elements: list[Element]) -> list[Element]:
     """`elements` with an empty row between tables that touch: Word would make one table of them."""
     out: list[Element] = []

@@ -17,6 +17,7 @@ SELECTORS = {
     "run-in": ".run-in", "strong": "strong", "emphasis": "em", "code": "code",
     "salutation": ".salutation", "signature": ".signature", "date": ".date", "attribution": ".attribution",
     "editor-note": ".editor-note", "abstract": ".abstract", "box": ".box", "letter": ".letter", "profile": ".profile",
+    "pull-quote": ".pull-quote",
     "caption-block": ".caption-block", "quote": "blockquote", "verse": ".verse", "list": "ol, ul", "footnote": ".footnote",
     "caption": "figcaption", "credit": ".credit", "table-caption": "caption", "table-head": "th", "table-cell": "td",
     "contents-title": ".contents-title", "masthead-title": ".masthead-title", "masthead-role": "dt", "masthead-names": "dd",
@@ -26,7 +27,7 @@ SELECTORS = {
     "attachment-note": ".attachment-note", "imprint": ".imprint", "print-record": ".print-record", "distribution": ".distribution",
 }
 _INLINE = {"run-in", "strong", "emphasis", "code"}
-_CONTAINERS = {"editor-note", "abstract", "box", "letter", "profile", "quote", "verse", "list", "footnote"}
+_CONTAINERS = {"editor-note", "abstract", "box", "letter", "profile", "pull-quote", "quote", "verse", "list", "footnote"}
 _HEADINGS = {"column-label", "section-label", "title", "heading-1", "heading-2", "heading-3", "heading-4", "contents-title",
              "masthead-title", "issuer-mark", "bulletin-mark"}
 _SERIF = {"songti", "fangsong", "xiaobiaosong", "kaiti", "latin"}
@@ -52,7 +53,13 @@ hr { inline-size: 30%; margin: 1.5em auto; border: 0; border-block-start: 0.06em
 .verse p { margin-block: 0.75em; }
 .verse .line { display: block; padding-inline-start: 1em; text-indent: -1em; }
 .verse br { display: none; }
-.editor-note, .abstract, .box, .letter, .profile { margin-block: 1em; }
+.editor-note, .abstract, .box, .letter, .profile, .pull-quote, .figures, .beside { margin-block: 1em; }
+.pull-quote p { text-indent: 0; }
+.figures { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.5em; }
+.figures figure { flex: 1 1 40%; margin-block: 0; }
+.figures .caption-block { flex: 1 1 100%; text-align: center; }
+.beside { display: flow-root; }
+.beside figure { float: left; inline-size: 40%; margin-block: 0.3em; margin-inline-end: 1em; }
 .notes { margin-block-start: 1.5em; padding-block-start: 0.75em; border-block-start: 0.06em solid currentColor; }
 figure { margin-block: 1em; text-align: center; break-inside: avoid; }
 figcaption { margin-block-start: 0.4em; }

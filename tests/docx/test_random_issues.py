@@ -23,7 +23,7 @@ from convert.writer.epub import write_epub
 from tests.docx.random_issues import issues
 from tests.docx.sample import SHEETS, TIMESTAMP, W, build, picture, sheet
 
-_SETTINGS = settings(max_examples=40, deadline=None, derandomize=True, database=None,
+_SETTINGS = settings(max_examples=40,
                      suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture])
 
 

@@ -154,7 +154,8 @@ def test_footnotes_are_footnotes_and_restart_with_each_article(package: Package)
 
 
 def test_tables_have_header_widths_spans_and_caption(package: Package) -> None:
-    found = next(t for t in package.body.iter(f"{W}tbl") if t.find(f"{W}tblPr/{W}tblStyle").get(f"{W}val") == "IssueTable")
+    found = next(t for t in package.body.iter(f"{W}tbl")
+                 if (style := t.find(f"{W}tblPr/{W}tblStyle")) is not None and style.get(f"{W}val") == "IssueTable")
     assert found.find(f"{W}tblPr/{W}tblCaption").get(f"{W}val") == "各班人数"
     assert found.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None
     widths = [int(c.get(f"{W}w")) for c in found.iter(f"{W}gridCol")]
@@ -167,7 +168,7 @@ def test_tables_have_header_widths_spans_and_caption(package: Package) -> None:
 
 def test_pictures_have_alt_text_and_span(package: Package) -> None:
     pictures = list(package.body.iter(f"{WP}docPr"))
-    assert {p.get("descr") for p in pictures} == {"日出的码头", "码头的示意图", "全景"}
+    assert {p.get("descr") for p in pictures} == {"日出的码头", "码头的示意图", "全景", "一盏灯", "第0幅", "第1幅", "第2幅"}
     assert len({p.get("id") for p in pictures}) == len(pictures)
     extents = {p.getparent().find(f"{WP}extent").get("cx") for p in pictures if p.get("descr") == "全景"}
     assert int(extents.pop()) == pytest.approx(170.4 * 36000, rel=0.002)     # the whole measure, not a column
@@ -276,3 +277,13 @@ def test_composition_of_the_sheet_does_not_matter_to_word(issue: Issue) -> None:
     """Word breaks lines by its own rules: the file is the same whatever gaps print uses."""
     gaps = {script: Composition({}) for script in ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK")}
     assert build(issue, compositions=gaps) == build(issue)
+
+
+def test_pictures_of_a_group_stand_side_by_side_and_text_beside_its_picture(package: Package) -> None:
+    def rows(words: str) -> list[list[int]]:
+        table = next(t for t in package.body.iter(f"{W}tbl")
+                     if any(p.get("descr") == words for p in t.iter(f"{WP}docPr")))
+        return [[len(list(cell.iter(f"{WP}docPr"))) for cell in row.iter(f"{W}tc")] for row in table.iter(f"{W}tr")]
+
+    assert rows("第0幅") == [[1, 1, 1]]
+    assert rows("一盏灯") == [[1, 0]]

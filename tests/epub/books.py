@@ -176,8 +176,13 @@ def every_block(folder: Path, prefix: str) -> tuple[Block, ...]:
         Quote((Paragraph(runs("水来土掩。"), id=next(ids)), Paragraph(runs("——乡谚"), "attribution", next(ids))), next(ids)),
         *(
             Container(role, (Paragraph(runs(f"{role}里的一段。"), id=next(ids)),), next(ids))
-            for role in ("editor-note", "abstract", "box", "letter", "profile")
+            for role in ("editor-note", "abstract", "box", "letter", "profile", "pull-quote")
         ),
+        Container("beside", (Figure(picture(folder, "gate.png"), "闸门", runs("旧闸"), width=40, id=next(ids)),
+                             Paragraph(runs("这道闸修了三回。"), id=next(ids))), next(ids)),
+        Container("figures", (Figure(picture(folder, "east.png"), "东堤", id=next(ids)),
+                              Figure(picture(folder, "west.png"), "西堤", id=next(ids)),
+                              Paragraph(runs("东堤和西堤。"), "caption-block", next(ids))), next(ids)),
         Verse((runs("河水清清"), runs("柳色依依"), (), runs("桥上行人"), runs("不问归期")), next(ids)),
         Figure(picture(folder, "bank.jpg"), "河堤上排着沙袋", runs("加固后的河堤"), "摄影：水务科", id=next(ids)),
         Figure(picture(folder, "map.png"), "淹没范围示意图", extent="span", width=60, id=next(ids)),

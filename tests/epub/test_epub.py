@@ -172,7 +172,7 @@ def test_constructs_keep_their_meaning(book: Book) -> None:
         ("件", "col", None),
         ("吨", "col", None),
     ]
-    assert one("//h:figure[@class='column']/h:img").get("alt") == "河堤上排着沙袋"
+    assert one("//h:figure[@class='column'][not(ancestor::h:div)]/h:img").get("alt") == "河堤上排着沙袋"
     assert one("//h:figcaption/h:span[@class='credit']").text == "摄影：水务科"
     assert (one("//h:ol[@type='a']").get("start"), len(book.find("text/river-2025-06-00.xhtml", "//h:ol//h:ul"))) == ("3", 1)
     assert len(book.find("text/river-2025-06-00.xhtml", "//h:div[@class='verse']/h:p")) == 2
@@ -330,3 +330,11 @@ def test_a_broken_picture_is_refused_by_name(folder: Path) -> None:
     image = replace(issue.cover.image, path=folder / "broken.jpg")
     with pytest.raises(Refusal, match=r"W050 图片 broken\.jpg"):
         make(replace(issue, cover=replace(issue.cover, image=image)))
+
+
+def test_groups_and_pull_quotes_keep_together_and_in_order(book: Book) -> None:
+    group, = book.find("text/river-2025-06-00.xhtml", "//h:div[@class='figures']")
+    assert [etree.QName(e).localname for e in group] == ["figure", "figure", "p"]
+    beside, = book.find("text/river-2025-06-00.xhtml", "//h:div[@class='beside']")
+    assert [etree.QName(e).localname for e in beside] == ["figure", "p"]
+    assert book.find("text/river-2025-06-00.xhtml", "//h:div[@class='pull-quote']")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from convert.diagnostics import Diagnostic, Refusal
 from convert.model.nodes import Article, Block, Issue, plain_text
@@ -60,6 +61,13 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
+
+
+@pytest.fixture
+def picture(desk: Desk) -> str:
+    """The name of a small picture in the desk's folder."""
+    Image.new("RGB", (60, 40), (20, 90, 110)).save(desk.folder / "dam.png")
+    return "dam.png"
 
 
 def text_of(block: Block) -> str:

@@ -5,6 +5,7 @@ import pytest
 
 from convert.model.nodes import (
     Container,
+    Figure,
     Heading,
     LineBreak,
     List,
@@ -181,3 +182,30 @@ def test_indents_at_the_start_of_paragraphs_are_dropped_with_one_warning(desk: D
 def test_skipped_heading_level_is_a_warning(desk: Desk) -> None:
     desk.blocks("## 甲\n\n#### 乙\n\n文")
     assert [(d.code, d.span.line) for d in desk.warnings] == [("R041", 8)]
+
+
+def test_pictures_of_a_group_share_its_extent_and_its_paragraphs_are_the_caption(desk: Desk, picture: str) -> None:
+    group, = desk.blocks(f"::: {{.figures extent=span}}\n![甲]({picture}){{alt=一}}\n\n![]({picture}){{alt=二}}\n\n两幅图。\n:::")
+    assert isinstance(group, Container)
+    assert group.role == "figures"
+    first, second, caption = group.blocks
+    assert isinstance(first, Figure)
+    assert isinstance(second, Figure)
+    assert (first.extent, second.extent, plain_text(first.caption)) == ("span", "span", "甲")
+    assert isinstance(caption, Paragraph)
+    assert caption.role == "caption-block"
+
+
+@pytest.mark.parametrize("body", ["::: {.figures}\n只有字。\n:::", "::: {.beside}\n只有字。\n:::"])
+def test_a_group_without_its_pictures_is_refused_with_its_line(desk: Desk, body: str) -> None:
+    desk.article(body)
+    assert ("R081", "01-a.md", 6) in {(code, name, 6) for code, name, _ in desk.codes()}
+
+
+def test_a_picture_with_text_beside_it_and_a_pull_quote(desk: Desk, picture: str) -> None:
+    body = f"::: {{.beside}}\n![]({picture}){{alt=一}}\n\n旁边的字。\n:::\n\n::: {{.pull-quote}}\n一句话。\n:::"
+    beside, quote = desk.blocks(body)
+    assert isinstance(beside, Container)
+    assert isinstance(beside.blocks[0], Figure)
+    assert isinstance(quote, Container)
+    assert quote.role == "pull-quote"

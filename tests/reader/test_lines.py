@@ -74,7 +74,7 @@ def found_in(article: Article) -> list[tuple[int, str]]:
     return [place for block in walk(article.blocks) for place in places(block)]
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(DOCUMENTS)
 def test_every_block_knows_its_line_and_keeps_its_text(documents: list) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -94,7 +94,7 @@ NOISE = st.lists(st.sampled_from([*"潮灯。，“”*_`#-+=>|:[](){}!\\<&$^~.1
                                   "::: box\n", ":::\n", "---\n"]), max_size=40).map("".join)
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(NOISE, min_size=1, max_size=20))
 def test_noise_is_refused_or_kept_whole(bodies: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

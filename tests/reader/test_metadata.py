@@ -157,3 +157,11 @@ def test_duplicate_article_ids_name_the_first(desk: Desk) -> None:
         desk.write(name, "---\nid: tong\ntitle: 甲\n---\n\n文\n")
     found, = desk.refusal()
     assert found.code == "R032" and found.span.file.endswith("02-b.md") and "01-a.md:2" in found.message
+
+
+def test_a_filler_says_so_in_its_front_matter(desk: Desk) -> None:
+    desk.write("01-a.md", "---\ntitle: 渠谚\nfiller: true\n---\n\n水到渠成。\n")
+    desk.write("02-b.md", "---\ntitle: 渠上\n---\n\n水到渠成。\n")
+    assert [a.metadata.filler for a in desk.read().articles] == [True, False]
+    desk.write("01-a.md", "---\ntitle: 渠谚\nfiller: 也许\n---\n\n水到渠成。\n")
+    assert ("R011", "01-a.md", 3) in desk.codes()

@@ -51,7 +51,7 @@ CASES = [
     ("##标题\n\n文", {("R077", 6)}),
     ("文[甲](乙 丙)", {("R057", 6)}),
     ("文[甲](https://example.org", {("R078", 6)}),
-    ("文[甲**乙**]{ruby=\"jiǎ yǐ\"}", {("R081", 6)}),
+    ("文[甲**乙**]{ruby=\"jiǎ yǐ\"}", {("R082", 6)}),
     ("文[甲]{ruby=\"\"}", {("R056", 6)}),
     ("文[甲]{.dots", {("R078", 6)}),
     ("| 甲 | 乙 |\n| 丙 | 丁 |", {("R080", 6), ("R080", 7)}),
@@ -87,7 +87,7 @@ def test_deep_lists_are_refused_not_followed(desk: Desk) -> None:
 def test_one_article_that_stops_pandoc_does_not_stop_the_others(desk: Desk, monkeypatch) -> None:
     from convert.reader import pandoc
 
-    monkeypatch.setattr(pandoc, "_SECONDS", 0.4)
+    monkeypatch.setattr(pandoc, "_SECONDS", 2.0)
     monkeypatch.setattr(pandoc, "_CHARACTERS_PER_SECOND", 100_000)
     desk.article("正常", "01-a.md")
     desk.article("\\begin{a}" * 3000, "02-b.md")

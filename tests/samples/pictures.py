@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from tests.samples import charts, poster
+from tests.samples import books, charts, poster
 from tests.samples.canvas import (
     CREAM,
     HAZE,
@@ -474,6 +474,10 @@ PICTURES: dict[str, Callable[[], Image.Image]] = {
     "xizhou-2025-06/images/reading-room.jpg": reading_room,
     "xizhou-2025-06/images/workshop.jpg": workshop,
     "xizhou-2025-06/images/canteen.jpg": canteen,
+    "xizhou-2025-06/images/book-boat.jpg": books.slow_boat,
+    "xizhou-2025-06/images/book-knots.jpg": books.knots,
+    "xizhou-2025-06/images/book-typhoon.jpg": books.after_typhoon,
+    "xizhou-2025-06/images/old-map.jpg": books.old_map,
     "xizhou-2025-06/images/chart-ridership.png": charts.ridership,
     "xizhou-2025-06/images/map-meals.png": charts.meals,
     "xizhou-2025-06/images/harness.png": poster.harness,

@@ -55,7 +55,8 @@ def test_every_block_is_used(issues: dict[str, Issue]) -> None:
     assert {b.level for b in used if isinstance(b, nodes.Heading)} == {1, 2, 3, 4}
     roles = {b.role for b in used if isinstance(b, nodes.Paragraph)}
     assert roles == {"body", "salutation", "signature", "date", "attribution", "caption-block"}
-    assert {b.role for b in used if isinstance(b, nodes.Container)} == {"abstract", "editor-note", "box", "letter", "profile"}
+    assert {b.role for b in used if isinstance(b, nodes.Container)} == {
+        "abstract", "editor-note", "box", "letter", "profile", "pull-quote", "figures", "beside"}
     assert {b.extent for b in used if isinstance(b, nodes.Figure)} == {"column", "span", "page", "bleed"}
     assert {b.marker for b in used if isinstance(b, nodes.List)} == {"bullet", "decimal", "lower-alpha", "lower-roman"}
     assert max(_depth(b) for b in used if isinstance(b, nodes.List)) == 3
