@@ -21,6 +21,7 @@ from convert.model.length import Length
 
 if TYPE_CHECKING:
     from convert.pipeline import Job, Result
+    from convert.printer import Printer
 
 EDITIONS = ("print", "screen", "word", "epub")
 SCRIPTS = ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK")
@@ -282,6 +283,38 @@ def impose(options: argparse.Namespace, console: Console) -> ExitCode:
     return ExitCode.OK
 
 
+def preflight(options: argparse.Namespace, console: Console) -> ExitCode:
+    from convert.manifest import replace_files
+    from convert.press.preflight import preflight
+    from convert.press.preflight.findings import diagnostics
+
+    path: Path = options.file
+    printer = _printer(options.printer, path)
+    verdict = preflight(path, printer, standard=options.standard or (printer.standard if options.printer else ""),
+                        imposed=options.imposed, strict=bool(options.printer))
+    if options.html:
+        from convert.press.preflight.report import as_html
+
+        replace_files(options.html.parent, {options.html.name: as_html(verdict).encode()})
+        console.announce(_shown(options.html.resolve()))
+    console.finish(diagnostics(verdict.findings, _shown(path.resolve())), **verdict.figures,
+                   findings=[f.as_json() for f in verdict.findings])
+    errors = sum(f.severity is Severity.ERROR for f in verdict.findings)
+    said = f"{verdict.pages} 页，错误 {errors} 处，警告 {len(verdict.findings) - errors} 处"
+    console.say(said + ("，可以付印" if verdict.clean else ""))
+    return ExitCode.OK if verdict.clean else ExitCode.FINDINGS
+
+
+def _printer(name: str, beside: Path) -> Printer:
+    """The printer's profile `name` of the workspace round `beside`, or of the one here; "" asks for nothing in particular."""
+    from convert.diagnostics import NOWHERE
+    from convert.printer import NO_PRINTER, load_printer
+    from convert.workspace import find_workspace
+
+    folders = (*find_workspace(beside.resolve().parent).style_folders, *find_workspace(Path.cwd()).style_folders)
+    return load_printer(name, dict.fromkeys(folders), NOWHERE) if name else NO_PRINTER
+
+
 def fonts(options: argparse.Namespace, console: Console) -> ExitCode:
     from convert.doctor import font_table
     from convert.workspace import find_workspace
@@ -413,6 +446,7 @@ def _parser() -> _Parser:
     sub.add_argument("--to", choices=SCRIPTS[1:], default=SCRIPTS[1], help="默认 zh-Hant-TW")
     sub.add_argument("file", metavar="文件", help="- 是标准输入")
     _add_new(commands, common)
+    _add_preflight(add)
     _add_impose(add)
     sub = add("fonts", fonts, "哪个角色用哪款字；install 装更丰富的字体", "banxin fonts install")
     sub.add_argument("action", nargs="?", choices=("list", "install"), default="list", metavar="list|install")
@@ -432,6 +466,16 @@ def _add_impose(add: Callable[..., _Parser]) -> None:
     sub.add_argument("--sheet", type=_paper, metavar="宽x高", help="印张的毫米数（默认放得下角线就行）")
     sub.add_argument("--direction", choices=("ltr", "rtl"), help="左订 ltr 或右订 rtl（默认看文件）")
     sub.add_argument("--no-marks", dest="marks", action="store_false", help="不要角线、折线、套准线")
+
+
+def _add_preflight(add: Callable[..., _Parser]) -> None:
+    sub = add("preflight", preflight, "印前检查：PDF/X、颜色、叠印、墨量、字体、图片、出血、角线、装订",
+              "banxin preflight build/2025-06/2025-06.zh-Hans.print.pdf --printer offset --html 检查.html")
+    sub.add_argument("file", type=Path, metavar="PDF")
+    sub.add_argument("--printer", metavar="名字", default="", help="按 styles/printers/ 里这家印厂的要求查")
+    sub.add_argument("--standard", choices=("x4", "x1a"), help="按哪种 PDF/X 查（默认看文件自称）")
+    sub.add_argument("--html", type=Path, metavar="文件", help="写一份带页面图和交货单的报告")
+    sub.add_argument("--imposed", action="store_true", help="查的是拼好的印张")
 
 
 def _add_new(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> None:

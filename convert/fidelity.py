@@ -16,6 +16,8 @@ from convert.model.nodes import Article, Issue
 from convert.model.text import article_parts, article_text, note_texts, squeeze
 
 if TYPE_CHECKING:
+    from lxml import etree
+
     from convert.pdfreader import PdfFile, Reference
 
 
@@ -73,7 +75,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def read_docx(data: bytes) -> OutputText:
-    """Text of the main document and of the footnotes part; note marks, field codes and page furniture apart."""
+    """Text of the main document and of the footnotes part; note marks, readings (w:rt), field codes and page furniture apart."""
     import zipfile
 
     from lxml import etree
@@ -82,12 +84,19 @@ def read_docx(data: bytes) -> OutputText:
         names = package.namelist()
         body = etree.fromstring(package.read("word/document.xml"))
         notes = etree.fromstring(package.read("word/footnotes.xml")) if "word/footnotes.xml" in names else None
-    said = "" if notes is None else "".join(t.text or "" for t in notes.iter(f"{_W}t"))
-    return OutputText(squeeze("".join(t.text or "" for t in body.iter(f"{_W}t"))), squeeze(said))
+    return OutputText(_word_text(body), "" if notes is None else _word_text(notes))
+
+
+def _word_text(root: etree._Element) -> str:
+    from lxml import etree
+
+    etree.strip_elements(root, f"{_W}rt")
+    return squeeze("".join(t.text or "" for t in root.iter(f"{_W}t")))
 
 
 # --- EPUB ---
 _H = "{http://www.w3.org/1999/xhtml}"
+_READINGS = (f"{_H}rt", f"{_H}rp")      # ruby is a gloss beside the text: a search finds the text unbroken
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _PACKAGE = "{http://www.idpf.org/2007/opf}"
 
@@ -116,7 +125,7 @@ def read_epub(data: bytes) -> OutputText:
 def _collect_xhtml(element: object, body: list[str], notes: list[str]) -> None:
     from lxml import etree
 
-    if not isinstance(element, etree._Element) or not isinstance(element.tag, str):
+    if not isinstance(element, etree._Element) or not isinstance(element.tag, str) or element.tag in _READINGS:
         return
     kind = (element.get(_TYPE) or "").split()
     role = element.get("role") or ""

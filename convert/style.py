@@ -20,6 +20,8 @@ from convert.strictyaml import Fields, suggest
 CHINESE_SIZES = {"初号": 42.0, "小初": 36.0, "一号": 26.0, "小一": 24.0, "二号": 22.0, "小二": 18.0, "三号": 16.0, "小三": 15.0,
                  "四号": 14.0, "小四": 12.0, "五号": 10.5, "小五": 9.0, "六号": 7.5, "小六": 6.5, "七号": 5.5, "八号": 5.0}
 SCRIPTS = ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK")
+GAPS = ("han-han", "closing-han", "stop-han", "centred-stop", "centred-closing", "han-opening", "closing-closing",
+        "opening-opening", "closing-opening", "middle-dot", "han-latin", "word-space", "dash")
 DEFAULT_SHEETS = {"magazine-issue": "magazine", "official-document": "official", "internal-bulletin": "bulletin"}
 
 
@@ -86,6 +88,7 @@ class Composition(NamedTuple):
     line_break: str = "strict"              # strict | loose
     hanging_punctuation: str = "none"       # none | allow-end
     text_spacing_trim: str = "trim-both"    # trim-both | space-all
+    text_autospace: str = "normal"          # normal | no-autospace
 
 
 class PageStyle(NamedTuple):
@@ -363,20 +366,32 @@ class _Resolver:
         return page
 
     def _compositions(self, chain: list[Fields]) -> dict[str, Composition]:
+        """The rules of each script: what a sheet says goes before what the sheets it extends say, key by key."""
         out: dict[str, Composition] = {}
-        for script, entry in self._merged(chain, "composition").items():
-            gaps: dict[str, Gap] = {}
-            table = entry.fields("gaps")
-            for name in table or ():
-                numbers = table.text(name).split() if table else []
-                if len(numbers) != 3 or not all(n.isdigit() for n in numbers):
-                    self.diagnostics.append(diagnose("S005", entry.span, key=name, value="500 50 250"))
-                    continue
+        for sheet in chain:
+            group = sheet.fields("composition")
+            for script in group or ():
+                entry = group.fields(script) if group else None
+                if entry is not None:
+                    out[script] = self._composition(entry, out.get(script, Composition({})))
+        return out
+
+    def _composition(self, entry: Fields, said: Composition) -> Composition:
+        gaps = dict(said.gaps)
+        table = entry.fields("gaps")
+        for name in table or ():
+            numbers = table.text(name).split() if table else []
+            if name not in GAPS:
+                self.diagnostics.append(diagnose("S004", entry.span, key=f"gaps.{name}", hint=suggest(name, GAPS)))
+            elif len(numbers) != 3 or not all(re.fullmatch(r"-?[0-9]{1,4}", n) for n in numbers):
+                self.diagnostics.append(diagnose("S005", entry.span, key=name, value="500 50 250"))
+            else:
                 gaps[name] = Gap(*(int(n) for n in numbers))
-            out[script] = Composition(gaps, entry.choice("line-break", ("strict", "loose"), "strict"),
-                                      entry.choice("hanging-punctuation", ("none", "allow-end"), "none"),
-                                      entry.choice("text-spacing-trim", ("trim-both", "space-all"), "trim-both"))
-            entry.finish()
+        out = Composition(gaps, entry.choice("line-break", ("strict", "loose"), said.line_break),
+                          entry.choice("hanging-punctuation", ("none", "allow-end"), said.hanging_punctuation),
+                          entry.choice("text-spacing-trim", ("trim-both", "space-all"), said.text_spacing_trim),
+                          entry.choice("text-autospace", ("normal", "no-autospace"), said.text_autospace))
+        entry.finish()
         return out
 
     def _labels(self, chain: list[Fields]) -> dict[str, dict[str, str]]:

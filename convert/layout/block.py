@@ -33,7 +33,7 @@ from convert.model.nodes import (
     walk,
 )
 from convert.model.record import Record, replace
-from convert.model.text import closing_lines
+from convert.model.text import closing_lines, note_mark
 from convert.style import Border, ComputedStyle
 
 LINES_AFTER_HEADING = 2
@@ -256,7 +256,7 @@ class BlockSetter:
         style = self.desk.style("footnote")
         tag = self.desk.tag(note.id, "Note", self.sect, source=note.id)
         label = self.desk.tag(f"{note.id}-n", "Lbl", tag)
-        number = self.desk.text(f"{circled(note.number)}", style, self.measure).lines
+        number = self.desk.text(note_mark(note.number), style, self.measure).lines
         indent = style.font_size * 3 // 2
         stack = Stack()
         for block in walk(note.blocks):
@@ -310,11 +310,6 @@ def _is_title(block: Paragraph) -> bool:
     """A paragraph all in bold heads what follows it."""
     runs = [i for i in block.inlines if isinstance(i, Run) and i.text.strip()]
     return bool(runs) and all(Mark.STRONG in r.marks for r in runs)
-
-
-def circled(number: int) -> str:
-    """The number of a note: ① to ⑳, then plain figures."""
-    return chr(0x2460 + number - 1) if 1 <= number <= 20 else f"{number}."
 
 
 def marker_text(block: List, number: int, level: int) -> str:
@@ -385,4 +380,3 @@ def _targets(article: Article) -> frozenset[str]:
     """Ids that a link of the article points to."""
     return frozenset(i.href[1:] for block in walk(article.blocks) for inlines in inline_sequences(block) for i in inlines
                      if isinstance(i, Run) and i.href.startswith("#"))
-

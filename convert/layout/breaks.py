@@ -12,7 +12,7 @@ from itertools import accumulate
 from operator import itemgetter, sub
 from typing import NamedTuple
 
-from convert.layout.gaps import WHITES
+from convert.layout.gaps import AUTOSPACE, AUTOSPACE_MAXIMUM, WORD_SPACE, WORD_SPACE_MAXIMUM
 from convert.layout.items import Items, lone_limit
 
 Widths = Callable[[int], int]       # line number from 0 -> room for it
@@ -34,7 +34,12 @@ def demerits(ratio: int) -> int:
 
 
 _STRETCHED = [demerits(q) for q in range(FAIR + 1)]
-_SHRUNK = [demerits(q) * 7 // 10 for q in range(1001)]
+_SHRUNK = [demerits(q * 6 // 10) for q in range(1001)]
+# clreq 3.2.2: shrink before stretch.  Marks set down to ½ em cost about what it costs to set ideographs apart at all.
+_SQUEEZED = [600_000 + 600 * q for q in range(1001)]
+HAN_APART = 1_000_000
+_EASY = bytes(WORD_SPACE_MAXIMUM - 250 if k == WORD_SPACE else AUTOSPACE_MAXIMUM - 250 if k == AUTOSPACE else 0 for k in range(256))
+_EASE = 90              # 1/1000 em in all: what a line may give its ideographs before the eye takes it for spacing
 
 
 class Breaks(NamedTuple):
@@ -58,21 +63,29 @@ class Candidates:
 
     def __init__(self, items: Items, positions: list[int], penalties: dict[int, int], *, ragged: bool):
         shrink = list(accumulate(items.shrink, initial=0))
+        floor = list(accumulate(items.floor(), initial=0))
         pick = itemgetter(0, *positions)
         before = itemgetter(0, *[p - 1 for p in positions])
-        self.items = items
+        self.items, self.hangs = items, items.hangs
         self.positions = [0, *positions]
         self.starts: tuple[int, ...] = pick(items.starts)
         self.ends = list(map(sub, self.starts, before(items.natural)))
         self.ends[0] = 0
         self.shrink_start: tuple[int, ...] = pick(shrink)
         self.shrink_end: tuple[int, ...] = before(shrink)
+        self.floor_start: tuple[int, ...] = pick(floor)
+        self.floor_end: tuple[int, ...] = before(floor)
+        nothing = (0,) * len(self.positions)
         if ragged:
-            self.stretch_start: tuple[int, ...] = (0,) * len(self.positions)
-            self.stretch_end: tuple[int, ...] = (RAGGED_STRETCH,) * len(self.positions)
+            self.stretch_start, self.stretch_end = nothing, (RAGGED_STRETCH,) * len(self.positions)
+            self.easy_start, self.easy_end = nothing, (OVERFULL_DEMERITS,) * len(self.positions)
         else:
             stretch = list(accumulate(items.stretch, initial=0))
             self.stretch_start, self.stretch_end = pick(stretch), before(stretch)
+            self.easy_start, self.easy_end = nothing, (_EASE,) * len(self.positions)
+            if WORD_SPACE in items.kinds or AUTOSPACE in items.kinds:
+                easy = list(accumulate(items.kinds.translate(_EASY), initial=0))
+                self.easy_start, self.easy_end = pick(easy), tuple(map(_EASE.__add__, before(easy)))
         self.penalties = [0] * len(self.positions)
         for place, penalty in penalties.items():
             index = bisect_left(self.positions, place)
@@ -81,6 +94,32 @@ class Candidates:
         self.last = len(positions)
         limit = lone_limit(items)
         self.lone = bisect_right(self.positions, limit)      # first index from which a last line would be a lone character
+
+    def shrunk(self, k: int, j: int, excess: int) -> int | None:
+        """Demerits of the line from candidate k to j that is `excess` too long; None when its marks cannot give that much.
+
+        A stop that may hang does so before anything shrinks (CSS Text 4, allow-end).
+        """
+        if self.hangs and (hang := self.hangs.get(self.positions[j] - 1)):
+            excess -= hang
+            if excess <= 0:
+                return self.opened(k, j, -excess)
+        shrink = self.shrink_end[j] - self.shrink_start[k]
+        if excess <= shrink:
+            return _SHRUNK[excess * 1000 // shrink]
+        floor = self.floor_end[j] - self.floor_start[k]
+        return _SQUEEZED[(excess - shrink) * 1000 // (floor - shrink)] if excess <= floor else None
+
+    def opened(self, k: int, j: int, slack: int) -> int:
+        """Demerits of the line from candidate k to j that leaves `slack`."""
+        stretch = self.stretch_end[j] - self.stretch_start[k]
+        if j == self.last or not slack:
+            return _STRETCHED[0]
+        return demerits(min(slack * 1000 // stretch, 9000) if stretch else 9000) + self.apart(k, j, slack)
+
+    def apart(self, k: int, j: int, slack: int) -> int:
+        """Demerits of spacing the ideographs of the line from candidate k to j, when its spaces do not take up its slack."""
+        return HAN_APART if slack > self.easy_end[j] - self.easy_start[k] else 0
 
     def final(self, k: int) -> int:
         """Demerits of a last line that begins at candidate `k` and fits."""
@@ -93,7 +132,7 @@ def fit(candidates: Candidates, first: int, width: int, tolerance: int) -> Break
     The cheapest beginning goes on first (Dijkstra): most of the places where a line could end are never looked at.
     """
     c, m = candidates, candidates.last
-    ends, penalties, stretch_end, shrink_end = c.ends, c.penalties, c.stretch_end, c.shrink_end
+    ends, penalties, stretch_end, easy_end = c.ends, c.penalties, c.stretch_end, c.easy_end
     best = {0: 0}
     back: dict[int, int] = {}
     open_ends = [(0, 0)]
@@ -106,18 +145,20 @@ def fit(candidates: Candidates, first: int, width: int, tolerance: int) -> Break
         limit = c.starts[k] + (width if k else first)
         over = bisect_right(ends, limit, k + 1)
         lines = [(m, c.final(k))] if over > m else []
-        stretch_start, shrink_start = c.stretch_start[k], c.shrink_start[k]
+        stretch_start, easy_start = c.stretch_start[k], c.easy_start[k]
         for j in range(min(over, m) - 1, k, -1):
             stretch = stretch_end[j] - stretch_start
-            ratio = (limit - ends[j]) * 1000 // stretch if stretch > 0 else 0 if limit == ends[j] else tolerance + 1
+            slack = limit - ends[j]
+            ratio = slack * 1000 // stretch if stretch > 0 else 0 if slack == 0 else tolerance + 1
             if ratio > tolerance:
                 break
-            lines.append((j, _STRETCHED[ratio] + penalties[j]))
+            apart = HAN_APART if slack > easy_end[j] - easy_start else 0
+            lines.append((j, _STRETCHED[ratio] + penalties[j] + apart))
         for j in range(over, m + 1):
-            shrink, excess = shrink_end[j] - shrink_start, ends[j] - limit
-            if excess > shrink:
+            cost = c.shrunk(k, j, ends[j] - limit)
+            if cost is None:
                 break
-            lines.append((j, _SHRUNK[excess * 1000 // shrink] + penalties[j] + (c.final(k) if j == m else 0)))
+            lines.append((j, cost + penalties[j] + (c.final(k) if j == m else 0)))
         for j, demerit in lines:
             cost = base + demerit
             if j not in best or cost < best[j] or (cost == best[j] and k < back[j]):
@@ -150,10 +191,6 @@ class Patient:
 
     def __init__(self, candidates: Candidates, *, overfull: bool = False):
         self.c, self.overfull = candidates, overfull
-        items = candidates.items
-        # clreq: the white of brackets and stops may go altogether, that of the rest down to the table's floor
-        floor = [n if s and k in WHITES else s for n, s, k in zip(items.natural, items.shrink, items.kinds, strict=True)]
-        self.floor = list(accumulate(floor, initial=0))
 
     def weigh(self, k: int, j: int, width: int) -> _Line | None:
         """The line from candidate k to j in `width`; None when it cannot be set."""
@@ -165,15 +202,11 @@ class Patient:
             stretch = c.stretch_end[j] - c.stretch_start[k]
             ratio = min(slack * 1000 // stretch if stretch > 0 else slack * 20 + 1, 200_000) if slack else 0
             cost = demerits(min(ratio, 9000)) + max(0, ratio - 9000) * 5_000_000      # stays below EMERGENCY_PENALTY
-            return _Line(cost + c.penalties[j], ratio, False)
-        shrink = c.shrink_end[j] - c.shrink_start[k]
-        cost = c.penalties[j] + (c.final(k) if j == c.last else 0)
-        if -slack <= shrink:
-            return _Line(_SHRUNK[-slack * 1000 // shrink] + cost, 0, False)
-        floor = self.floor[c.positions[j] - 1] - self.floor[c.positions[k]]
-        if -slack <= floor:
-            return _Line(demerits(1000 - slack * 1000 // floor) * 7 // 10 + cost, 0, False)
-        return None
+            return _Line(cost + c.penalties[j] + c.apart(k, j, slack), ratio, False)
+        shrunk = c.shrunk(k, j, -slack)
+        if shrunk is None:
+            return None
+        return _Line(shrunk + c.penalties[j] + (c.final(k) if j == c.last else 0), 0, False)
 
     def lines(self, k: int, width: int) -> list[tuple[int, _Line]]:
         """The lines worth trying from candidate k."""
@@ -292,12 +325,12 @@ def _decent(c: Candidates, k: int, room: int, low: int, high: int) -> Iterator[t
         if slack * 1000 > stretch * LOOSE:
             break
         ratio = slack * 1000 // stretch if stretch else 0
-        yield j, demerits(ratio) + c.penalties[j], ratio
+        yield j, demerits(ratio) + c.penalties[j] + c.apart(k, j, slack), ratio
     for j in range(max(over, low), high + 1):
-        shrink, excess = c.shrink_end[j] - c.shrink_start[k], c.ends[j] - limit
-        if excess > shrink:
+        cost = c.shrunk(k, j, c.ends[j] - limit)
+        if cost is None:
             break
-        yield j, _SHRUNK[excess * 1000 // shrink] + c.penalties[j] + (c.final(k) if j == c.last else 0), 0
+        yield j, cost + c.penalties[j] + (c.final(k) if j == c.last else 0), 0
 
 
 def break_lines(items: Items, first: int, width: int, *, ragged: bool = False, widths: Widths | None = None,

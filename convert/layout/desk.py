@@ -28,7 +28,7 @@ class Desk:
         self.grid = Grid.of(sheet)
         self.composer = Composer(sheet, book, issue.script)
         self.composer.learn("".join(article_text(article) for article in issue.articles))
-        self.diagnostics: list[Diagnostic] = list(unheeded(sheet, issue.script))
+        self.diagnostics: list[Diagnostic] = list(unheeded(sheet))
         self._orders: dict[str, int] = {}
         self._tracking = self._body_tracking()
 

@@ -31,7 +31,7 @@ from convert.style import Composition, Gap
 FIXED = 0
 PLAIN = 1          # between two full-width characters
 WORD_SPACE = 2
-DOT = 3            # beside an interpunct: both sides alike, shrinks only
+DOT = 3            # beside an interpunct or a centred stop: both sides alike, shrinks only
 BRACKET = 4
 AFTER_PAUSE = 5
 AUTOSPACE = 6      # between Han and Latin or digits
@@ -40,6 +40,7 @@ AFTER_SENTENCE = 7
 # clreq 3.2.2, 行内调整的优先次序
 SHRINK_ORDER = (WORD_SPACE, DOT, BRACKET, AFTER_PAUSE, AUTOSPACE, AFTER_SENTENCE)
 WHITES = (BRACKET, AFTER_PAUSE, AFTER_SENTENCE)      # the white half of a mark: may go altogether at worst
+IS_WHITE = bytes(k in WHITES for k in range(256))
 WORD_SPACE_MAXIMUM = 500
 AUTOSPACE_MAXIMUM = 333
 _AUTOSPACE_STRETCH = 70     # weighed so that where autospace is full (+83) Han stands 0.06 em apart: the bound of a tight line
@@ -53,6 +54,8 @@ _NEVER_BEFORE = frozenset((CLOSING, PAUSE, SENTENCE, CENTRED, MIDDLE_DOT, CONNEC
 _WESTERN = frozenset((LATIN, LATIN_OPENING, LATIN_CLOSING))
 _EM_BOXES = frozenset((HAN, OPENING, CLOSING, PAUSE, SENTENCE, CENTRED, MIDDLE_DOT, CONNECTOR, DASH))
 _NOTHING = Gap(0, 0, 0)
+# for sheets that say nothing of stops: those of Traditional faces have a third of an em of white on either side of the ink
+_STOP_GAPS = {"stop-han": Gap(500, 50, 250), "centred-stop": Gap(0, 0, 190), "centred-closing": Gap(-300, 0, 0)}
 
 
 class GapTable(NamedTuple):
@@ -70,6 +73,7 @@ class GapTable(NamedTuple):
     boxes: tuple[int, ...]          # -1: the glyph's own advance
     word_space: Gap
     autospace: Gap
+    hanging: bool                   # a stop at a line's end may stand outside the measure
     wide_space: int                 # U+3000: an em; in balanced titles less, so that it is not taken for a gutter
 
     @classmethod
@@ -86,14 +90,18 @@ class GapTable(NamedTuple):
         boxes[SPACE] = boxes[WIDE_SPACE] = boxes[INVISIBLE] = 0
         return cls(tuple(c[0].natural for c in cells), tuple(c[0].stretch for c in cells), tuple(c[0].shrink for c in cells),
                    bytes(c[1] for c in cells), bytes(c[2] for c in cells), tuple(boxes),
-                   builder.word_space(), builder.gaps["han-latin"], wide_space)
+                   builder.word_space(), builder.gaps["han-latin" if builder.autospace else "word-space"],
+                   composition.hanging_punctuation == "allow-end", wide_space)
 
 
 class _Builder:
     def __init__(self, composition: Composition, tracking: int):
         autospace = composition.gaps["han-latin"]
         autospace = Gap(autospace.natural, min(autospace.stretch, _AUTOSPACE_STRETCH), autospace.shrink)
-        self.gaps = {**composition.gaps, "han-latin": autospace}
+        self.autospace = composition.text_autospace == "normal"
+        if not self.autospace:
+            autospace = composition.gaps["han-han"]
+        self.gaps = {**_STOP_GAPS, **composition.gaps, "han-latin": autospace}
         self.strict = composition.line_break == "strict"
         self.full = composition.text_spacing_trim == "space-all"
         self.tracking = tracking
@@ -108,6 +116,8 @@ class _Builder:
         gap, kind = self._gap(left, right)
         if gap.stretch == 0:
             kind = DOT if gap.shrink else FIXED
+        elif kind in WHITES and not gap.shrink:
+            kind = PLAIN        # the sheet lets it be
         tracked = left in _EM_BOXES or (left in _WESTERN and self.tracking > 0)
         if tracked and right not in (ATTACHED, INVISIBLE) and (left, right) != (DASH, DASH):
             # a grid of characters a little too tight for the measure gives way by 1/500 em, never by a character
@@ -130,7 +140,7 @@ class _Builder:
             if left == OPENING:
                 return self.gaps["opening-opening"], PLAIN
             if left == CENTRED:
-                return Gap(max(self.gaps["closing-opening"].natural - 500, 0), self.gaps["closing-opening"].stretch, 0), PLAIN
+                return self.gaps["centred-stop"], DOT
             return self._white(self.gaps["han-opening"]), BRACKET
         return self._between_boxes(left, right)
 
@@ -143,17 +153,18 @@ class _Builder:
         return self._white(self.gaps["stop-han" if left in _STOPS else "closing-han"]), kind
 
     def _between_boxes(self, left: int, right: int) -> tuple[Gap, int]:
-        if left == OPENING or right in (CLOSING, PAUSE, SENTENCE, CENTRED):
+        if left == CENTRED and right in (CLOSING, CENTRED):
+            return self.gaps["centred-closing"], FIXED
+        if CENTRED in (left, right):
+            return self.gaps["centred-stop"], DOT
+        if left == OPENING or right in (CLOSING, PAUSE, SENTENCE):
             return _NOTHING, FIXED
-        if left == CENTRED:
-            stop = self.gaps["stop-han"]
-            return Gap(max(stop.natural - 500, 0), stop.stretch, 0), PLAIN
         if DASH in (left, right) or CONNECTOR in (left, right):
             return self.gaps["dash"], FIXED
         if left in _WESTERN and right in _WESTERN:
             return _NOTHING, FIXED
         if LATIN in (left, right) or ATTACHED in (left, right):
-            return self.gaps["han-latin"], AUTOSPACE
+            return self.gaps["han-latin"], AUTOSPACE if self.autospace else PLAIN
         return self.gaps["han-han"], PLAIN
 
     def _break(self, left: int, right: int) -> int:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate, compress
-from operator import add, itemgetter
+from operator import add, itemgetter, mul, sub
 
 from convert.charclass import (
     ATTACHED,
@@ -31,7 +31,7 @@ from convert.charclass import (
     WIDE_SPACE,
     ClassTable,
 )
-from convert.layout.gaps import AUTOSPACE, BREAK, BREAK_BASIC, FIXED, NO_BREAK, PLAIN, WORD_SPACE, GapTable
+from convert.layout.gaps import AUTOSPACE, BREAK, BREAK_BASIC, DOT, FIXED, IS_WHITE, NO_BREAK, PLAIN, WORD_SPACE, GapTable
 from convert.layout.looks import Chunk, Look, Stretch
 from convert.model.record import Record, field
 
@@ -40,6 +40,8 @@ Glyphs = tuple[tuple[int, str, int], ...]       # (gid, the text it stands for, 
 PENALTY = 40_000_000        # a break that reads badly: number | measure word; in the units of `breaks.demerits`
 WORD_PENALTY = 60_000_000   # within a very long Latin word or URL, after / and the like
 DOT_PENALTY = 240_000_000   # there, after . and -
+RUBY_SPACE = 120            # least space between two readings, 1/1000 em
+RUBY_REACH = 150            # how far a reading reaches over a neighbour that has none
 LONG_WORD = 12              # characters from which a Latin word may part after / . - and the like
 
 _SPACES = re.compile(rb"[\x0c\x0d]+")
@@ -53,6 +55,7 @@ _DASH_RUN = re.compile(r"——|[—⸺…⋯]")
 _LONG_DASH = re.compile(r"[—⸺]{3,}|[…⋯]{3,}")
 _SOLIDUS = re.compile(r"[/／]|(?<=[0-9])[·•](?=[0-9])")
 _DOCUMENT_NUMBER = re.compile(r"[〔［（【\[(][0-9]{2,4}[〕］）】\])]\s?第?\s?[0-9]+\s?[号號]?")
+_HANGING = re.compile(r"[、，。．]")
 _SIGN = re.compile(r"[-~/]")
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
 # between the quotes: nothing from the East Asian blocks (said the short way round: `re` compiles a range character by character)
@@ -68,6 +71,7 @@ _CLOSE = frozenset((CLOSING, PAUSE, SENTENCE, CENTRED, MIDDLE_DOT, CONNECTOR, LA
 class Items(Record, frozen=False):
     """`classes`, `advances` (of the glyph), `boxes`, `shifts` (how far the origin lies before the box), and per gap after an item
     `natural`, `stretch`, `shrink`, `kinds`, `flags` (may a line part here).  `clusters`: items drawn by other than one glyph.
+    `hangs`: how far the items that may hang reach outside the measure.
     `cells` are box and natural gap together, `starts` where each item's box begins when nothing is adjusted.
     """
 
@@ -86,8 +90,18 @@ class Items(Record, frozen=False):
     penalties: dict[int, int]
     clusters: dict[int, Glyphs]
     words: list[tuple[int, int]]
+    hangs: dict[int, int] = field(default_factory=dict)
     cells: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+
+    def extent(self, start: int, end: int) -> int:
+        """Width of items start … end before anything is adjusted."""
+        return sum(self.boxes[start:end]) + sum(self.natural[start:end - 1])
+
+    def floor(self) -> list[int]:
+        """How far each gap shrinks at worst (clreq 3.2.2): the white of brackets and stops may go altogether."""
+        white = self.kinds.translate(IS_WHITE)
+        return list(map(add, self.shrink, map(mul, white, map(sub, self.natural, self.shrink))))
 
     def break_positions(self, basic: bool) -> list[int]:
         """Where a line may end, as the index of the next line's first item; the end of the text last."""
@@ -114,9 +128,34 @@ def build_items(chunk: Chunk, table: GapTable, classes: ClassTable) -> Items:
                   bytearray(pairs.translate(table.breaks)), {}, {}, [])
     _set_words(items)
     _Exceptions(items, table).apply()
+    if table.hanging:
+        items.hangs = {m.start(): items.boxes[m.start()] for m in _HANGING.finditer(text)
+                       if kinds_of[m.start()] in (PAUSE, SENTENCE, CENTRED)}
+    if any(s.look.reading for s in chunk.stretches):
+        _make_room_for_readings(items)
     items.cells = list(map(add, items.boxes, items.natural))
     items.starts = list(accumulate(items.cells, initial=0))
     return items
+
+
+def _make_room_for_readings(items: Items) -> None:
+    """Ruby wider than its text parts that text; over a neighbour without ruby it may reach a little."""
+    stretches = items.stretches
+    for n, stretch in enumerate(stretches):
+        reading = stretch.look.reading
+        if reading is None:
+            continue
+        start, end = stretch.start, stretch.end
+        beside = [m for m in (n - 1, n + 1) if 0 <= m < len(stretches) and stretches[m].look.reading is None]
+        width = items.extent(start, end)
+        short = reading.width + RUBY_SPACE - RUBY_REACH * len(beside) - width
+        for i in range(start, end):
+            if i + 1 < end:
+                items.flags[i] = NO_BREAK
+            if short > 0:
+                part = short // (end - start) + (i - start < short % (end - start))
+                items.boxes[i] += part
+                items.shifts[i] -= part // 2
 
 
 def _pair_codes(classes: bytearray) -> bytes:
@@ -165,8 +204,7 @@ def _reclassify(text: str, classes: bytearray) -> None:
 
 
 def _boxes(classes: bytearray, advances: list[int], table: GapTable) -> tuple[list[int], list[int]]:
-    """Boxes and shifts: the ink of opening marks is in the right half of the glyph, an interpunct stands in the middle of its box.
-    """
+    """Boxes and shifts: the ink of opening marks is in the right half of the glyph, that of a wide interpunct in its middle."""
     boxes, shifts = advances.copy(), [0] * len(advances)
     for match in _OWN_BOX.finditer(classes):
         i = match.start()
@@ -175,6 +213,7 @@ def _boxes(classes: bytearray, advances: list[int], table: GapTable) -> tuple[li
         if kind == OPENING:
             shifts[i] = advances[i] - boxes[i]
         elif kind == MIDDLE_DOT:
+            boxes[i] = min(boxes[i], advances[i])
             shifts[i] = (advances[i] - boxes[i]) // 2
     return boxes, shifts
 
@@ -257,6 +296,8 @@ class _Exceptions:
 
     def apply(self) -> None:
         items, classes = self.items, self.items.classes
+        if MIDDLE_DOT in classes or CENTRED in classes:
+            self._marks_amid()
         if ATTACHED in classes or INVISIBLE in classes:
             for found in _TRANSPARENT.finditer(classes):
                 self._transparent(*found.span())
@@ -269,6 +310,20 @@ class _Exceptions:
                 for match in _WORD_PARTS.finditer(items.text, start, end):
                     self._part_word(match.start())
         self._signs()
+
+    def _marks_amid(self) -> None:
+        """The white of an interpunct narrower than its half em stands in the gaps beside it, so that a line's end has none; ？！ of
+        Traditional faces are rigid."""
+        items = self.items
+        for i, kind in enumerate(items.classes):
+            spare = self.table.boxes[MIDDLE_DOT] - items.boxes[i]
+            if kind == MIDDLE_DOT and spare > 0:
+                items.natural[i] += spare - spare // 2
+                if i:
+                    items.natural[i - 1] += spare // 2
+            elif kind == CENTRED and items.text[i] in "？！":       # clreq 3.2.2: those give nothing
+                for k in (max(0, i - 1), i):
+                    items.shrink[k] = 0 if items.kinds[k] == DOT else items.shrink[k]
 
     def _number(self, start: int, end: int) -> None:
         """A number with the signs and counted things round it; a document number."""

@@ -11,11 +11,8 @@ _OPENERS = ("attachment-mark",)                 # open a page already
 _BREAKS = (("break_before", "break-before"), ("break_after", "break-after"))
 
 
-def unheeded(sheet: StyleSheet, script: str) -> Iterator[Diagnostic]:
-    """An S007 for every property of `sheet` that has no effect on the pages in `script`."""
-    composition = sheet.compositions.get(script)
-    if composition and composition.hanging_punctuation != "none":
-        yield _finding(f"composition.{script}.hanging-punctuation", composition.hanging_punctuation, "none")
+def unheeded(sheet: StyleSheet) -> Iterator[Diagnostic]:
+    """An S007 for every property of `sheet` that has no effect on the pages."""
     for role, style in sheet.roles.items():
         for key, value, known in _ignored(role, style):
             yield _finding(f"roles.{role}.{key}", value, known)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from itertools import accumulate
 from operator import add, sub
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from convert.charclass import HAN
 from convert.layout.boxes import Segment
 from convert.layout.items import Items
 from convert.layout.justify import shrink, stretch
-from convert.layout.looks import Chunk, Look, Stretch
+from convert.layout.looks import Chunk, Look, Reading, Stretch
 from convert.model.length import Length
 from convert.style import Color
 
@@ -21,6 +22,12 @@ MAXIMUM_TRACKING = 100
 DOT_DIAMETER = 130          # 着重号
 DOT_DEPTH = 210             # of its centre below the baseline
 _DOT_GLYPHS = "•·."
+NAME_INSET = 50             # 专名号, 书名号: how much shorter than the text at either end
+WAVE_DEPTH = 230            # of the wavy line's middle below the baseline
+WAVE_LENGTH = 500           # of the glyph that is repeated
+_WAVE_GLYPHS = "～〜﹏"
+RUBY_FOOT = 900             # where the lowest stroke of ruby stands above the baseline, 1/1000 em of the text
+RUBY_DESCENT = 240          # of pinyin below its own baseline
 
 
 class Rule(NamedTuple):
@@ -68,7 +75,7 @@ class LineSetter:
         self.advances = list(map(add, items.cells, map(sub, shifts, [*shifts[1:], 0]))) if any(shifts) else items.cells
         self.cluster_places = sorted(items.clusters)
         self.notes = [s.start for s in chunk.stretches if s.look.note_id]
-        self.decorated = any(s.look.dots or s.look.underline for s in chunk.stretches)
+        self.decorated = any(s.look.dots or s.look.line or s.look.reading for s in chunk.stretches)
         self.stretch_ends = [s.end for s in chunk.stretches]
 
     def natural_width(self, start: int, end: int) -> int:
@@ -81,6 +88,8 @@ class LineSetter:
         items = self.items
         advances, spacing = self.advances[start:end], 0
         width = self.natural_width(start, end)
+        if width > room and self.items.hangs:
+            width -= self.items.hangs.get(end - 1, 0)
         slack = room - width
         given = 0
         if slack < 0:
@@ -129,8 +138,47 @@ class LineSetter:
             text = "".join(items.text[a:b] for s, a, b in parts if not s.look.note_id)
         return ComposedLine(tuple(g for s, g in built if g and not s.look.note_id), width, text, offset, notes, ratio, x,
                             tuple(g for s, g in built if g and s.look.note_id),
-                            tuple(d for p in parts if p[0].look.dots and (d := self._dots(*p, start, origins, x))),
-                            tuple(self._rule(*p, start, origins, x) for p in parts if p[0].look.underline))
+                            tuple(self._decorations(parts, start, origins, x)) if self.decorated else (),
+                            tuple(self._rule(*p, start, origins, x) for p in parts if p[0].look.line in ("straight", "name")))
+
+    def _decorations(self, parts: list[tuple[Stretch, int, int]], start: int, origins: list[int], x: int) -> Iterator[Segment]:
+        """Emphasis dots, readings and wavy lines."""
+        for piece, a, b in parts:
+            look = piece.look
+            if look.dots and (dots := self._dots(piece, a, b, start, origins, x)):
+                yield dots
+            if look.reading:
+                yield self._reading(look, look.reading, self._extent(a, b, start, origins), x)
+            if look.line == "wave" and (wave := self._wave(look, self._extent(a, b, start, origins), x)):
+                yield wave
+
+    def _extent(self, start: int, end: int, line_start: int, origins: list[int]) -> tuple[int, int]:
+        """Left and right edge of items start … end in 1/1000 em from the line's beginning."""
+        items = self.items
+        return (origins[start - line_start] + items.shifts[start],
+                origins[end - 1 - line_start] + items.shifts[end - 1] + items.boxes[end - 1])
+
+    def _reading(self, look: Look, reading: Reading, extent: tuple[int, int], x: int) -> Segment:
+        """Ruby in the middle over its text (clreq 3.3.3), clear of the em boxes of its own line and of the line above."""
+        left = (sum(extent) - reading.width) // 2
+        gids, texts, advances = zip(*reading.glyphs, strict=True)
+        return Segment(reading.face, Length(self.size * reading.ratio // 1000), look.color, Length(x + left * self.size // 1000),
+                       gids, texts, advances, 0, Length(self.size * (RUBY_FOOT + RUBY_DESCENT * reading.ratio // 1000) // 1000))
+
+    def _wave(self, look: Look, extent: tuple[int, int], x: int) -> Segment | None:
+        """A wavy line of whole waves under a title, in the glyphs of the first face that has one."""
+        left, right = extent[0] + NAME_INSET, extent[1] - NAME_INSET
+        char = next((c for c in _WAVE_GLYPHS if look.face.glyphs[c][0]), "")
+        if not char or right <= left:
+            return None
+        begin, bottom, end, top = look.face.ink(char)
+        count = max(1, (right - left + WAVE_LENGTH // 2) // WAVE_LENGTH)
+        ratio = (right - left) * 1000 // (count * (end - begin))
+        left -= begin * ratio // 1000
+        rise = -WAVE_DEPTH - (bottom + top) // 2 * ratio // 1000
+        gids, advances = (look.face.glyphs[char][0],) * count, (end - begin,) * count
+        return Segment(look.face, Length(self.size * ratio // 1000), look.color, Length(x + left * self.size // 1000),
+                       gids, (char,) * count, advances, 0, Length(self.size * rise // 1000))
 
     def _is_plain(self, piece: Stretch, start: int, end: int) -> bool:
         """Whether items start … end are all of one look, one glyph each."""
@@ -181,9 +229,10 @@ class LineSetter:
                        (face.glyphs[char][0],) * count, (char,) * count, advances, 0, Length(self.size * rise // 1000))
 
     def _rule(self, piece: Stretch, start: int, end: int, line_start: int, origins: list[int], x: int) -> Rule:
-        items, size = self.items, self.size
-        left = origins[start - line_start] + items.shifts[start]
-        right = origins[end - 1 - line_start] + items.shifts[end - 1] + items.boxes[end - 1]
+        size = self.size
+        left, right = self._extent(start, end, line_start, origins)
+        if piece.look.line == "name" and right - left > 2 * NAME_INSET:      # two names side by side keep two lines
+            left, right = left + NAME_INSET, right - NAME_INSET
         return Rule(Length(x + left * size // 1000), Length((right - left) * size // 1000), Length(UNDERLINE_DEPTH * size // 1000),
                     Length(UNDERLINE_WEIGHT * size // 1000), piece.look.color)
 

@@ -9,16 +9,33 @@ from convert.diagnostics import NOWHERE, Span
 from convert.fonts import Face, FontBook
 from convert.model.nodes import Inlines, LineBreak, Mark, NoteReference, Run
 from convert.model.record import Record
+from convert.model.text import note_mark
 from convert.style import Color, ComputedStyle, StyleSheet
 
 SCRIPT_RATIO = 650          # size of superscripts and subscripts, thousandths of the text's
 SUPERSCRIPT_RISE = 380      # 1/1000 em of the text
 SUBSCRIPT_RISE = -120
+RUBY_LEAST = 300            # of the text's size, where the space between the lines takes hardly any
+RUBY_HEIGHT = 1250          # of pinyin with its tone marks and descenders, 1/1000 of its own size
 NOTE_PLACEHOLDER = "\ufffc"
 _SERIF_ROLES = frozenset(("songti", "kaiti", "fangsong", "xiaobiaosong"))
 _ROLE_OF_MARK = ((Mark.CODE, "code"), (Mark.STRONG, "strong"), (Mark.EMPHASIS, "emphasis"), (Mark.RUN_IN, "run-in"))
+_LINES = ((Mark.BOOK_TITLE, "wave"), (Mark.PROPER_NAME, "name"), (Mark.UNDERLINE, "straight"))
 _WESTERN = frozenset((LATIN, LATIN_OPENING, LATIN_CLOSING))
 _GLYPHLESS = frozenset((INVISIBLE, SPACE, WIDE_SPACE))
+
+
+class Reading(NamedTuple):
+    """Ruby over a stretch: glyphs, as `Face.shape` gives them; `ratio` its size in thousandths of the block's."""
+
+    face: Face
+    glyphs: tuple[tuple[int, str, int], ...]
+    ratio: int
+
+    @property
+    def width(self) -> int:
+        """In 1/1000 em of the block."""
+        return sum(g[2] for g in self.glyphs) * self.ratio // 1000
 
 
 class Look(NamedTuple):
@@ -33,7 +50,8 @@ class Look(NamedTuple):
     rise: int = 0
     href: str = ""
     dots: bool = False
-    underline: bool = False
+    line: str = ""              # below the text: straight, name (a name's own, parted from the next) or wave
+    reading: Reading | None = None
     note_id: str = ""
     label: str = ""
 
@@ -75,15 +93,16 @@ class Looks:
     def chunks(self, inlines: Inlines, style: ComputedStyle, notes: Mapping[str, int]) -> list[Chunk]:
         """Cut `inlines` at hard breaks and at every change of look; characters no face has go to `missing`."""
         chunks: list[Chunk] = []
-        looks: dict[tuple[Mark, str], tuple[Look, str]] = {}
+        looks: dict[tuple[Mark, str, str, str], tuple[Look, str]] = {}
         pieces: list[tuple[str, Look, str, Span]] = []
         offset = length = 0
         for inline in inlines:
             match inline:
                 case Run():
-                    look = looks.get((inline.marks, inline.href))
+                    key = (inline.marks, inline.href, inline.lang, inline.ruby)
+                    look = looks.get(key)
                     if look is None:
-                        look = looks[inline.marks, inline.href] = self._look(inline, style)
+                        look = looks[key] = self._look(inline, style)
                     pieces.append((inline.text.replace("\n", " "), *look, inline.span))
                     length += len(inline.text)
                 case NoteReference():
@@ -97,6 +116,8 @@ class Looks:
     def _look(self, run: Run, style: ComputedStyle) -> tuple[Look, str]:
         """The look of `run` and the font role its fallbacks belong to."""
         role, color = style.font_family, style.color
+        if not run.marks.value and not run.ruby:        # nearly all text; flags take their time
+            return Look(self.face(role), color, href=run.href), role
         for mark, name in _ROLE_OF_MARK:
             if mark in run.marks:
                 marked = self.sheet.role(name)
@@ -105,14 +126,27 @@ class Looks:
                 break
         ratio = SCRIPT_RATIO if run.marks & (Mark.SUPERSCRIPT | Mark.SUBSCRIPT) else 1000
         rise = SUPERSCRIPT_RISE if Mark.SUPERSCRIPT in run.marks else SUBSCRIPT_RISE if Mark.SUBSCRIPT in run.marks else 0
-        dots, underline = Mark.EMPHASIS_DOTS in run.marks, Mark.UNDERLINE in run.marks
-        return Look(self.face(role), color, ratio, rise, run.href, dots, underline), role
+        line = next((name for mark, name in _LINES if mark in run.marks), "")
+        reading = self._reading(run, style) if run.ruby else None
+        return Look(self.face(role), color, ratio, rise, run.href, Mark.EMPHASIS_DOTS in run.marks, line, reading), role
+
+    def _reading(self, run: Run, style: ComputedStyle) -> Reading:
+        """The ruby of `run`, no larger than the space between two lines of `style` takes."""
+        role = self.sheet.role("ruby")
+        face = self.face(role.font_family)
+        for char in run.ruby:
+            face = self._face_with(char, face, role.font_family, run.span)
+        most = role.font_size * 1000 // self.sheet.role("body").font_size
+        room = (style.line_height - style.font_size) * 1000 // style.font_size
+        return Reading(face, face.shape(run.ruby), max(RUBY_LEAST, min(most, room * 1000 // RUBY_HEIGHT)))
 
     def _note_look(self, note: NoteReference, style: ComputedStyle, notes: Mapping[str, int]) -> tuple[Look, str]:
         role = self.sheet.role("note-reference")
         color = role.color if role.color != self.sheet.role("body").color else style.color
-        return Look(self.face(role.font_family), color, SCRIPT_RATIO, SUPERSCRIPT_RISE, f"#{note.note_id}", note_id=note.note_id,
-                    label=str(notes.get(note.note_id, "*"))), role.font_family
+        label = note_mark(notes[note.note_id]) if note.note_id in notes else "*"
+        face = self._face_with(label[0], self.face(role.font_family), role.font_family, note.span)
+        look = Look(face, color, SCRIPT_RATIO, SUPERSCRIPT_RISE, f"#{note.note_id}", note_id=note.note_id, label=label)
+        return look, role.font_family
 
     def _chunk(self, pieces: list[tuple[str, Look, str, Span]], offset: int) -> Chunk:
         stretches: list[Stretch] = []

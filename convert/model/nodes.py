@@ -26,6 +26,8 @@ class Mark(enum.Flag):
     CODE = enum.auto()
     SUPERSCRIPT = enum.auto()
     SUBSCRIPT = enum.auto()
+    PROPER_NAME = enum.auto()     # [..]{.proper}: 专名号, a straight line under a name
+    BOOK_TITLE = enum.auto()      # [..]{.title}: 书名号 of the old style, a wavy line under a title
 
 
 class Run(Record):
@@ -36,6 +38,7 @@ class Run(Record):
     href: str = ""      # link target: http(s), mailto or "#id"
     lang: str = ""      # BCP 47, where it differs from the document's
     span: Span = NOWHERE
+    ruby: str = ""      # pinyin or another reading over the text: a gloss, no part of the text itself
 
 
 class NoteReference(Record):

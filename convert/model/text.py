@@ -80,6 +80,11 @@ def article_parts(article: Article) -> tuple[str, ...]:
     return head, whole[len(head):len(whole) - len(tail)], tail
 
 
+def note_mark(number: int) -> str:
+    """The mark of a note where it is called and where it stands: ① to ⑳, then plain figures, as Word numbers them too."""
+    return chr(0x2460 + number - 1) if 1 <= number <= 20 else str(number)
+
+
 def note_texts(article: Article) -> tuple[str, ...]:
     """The text of each footnote, in the order of their numbers, without white space."""
     return tuple(squeeze("".join(block_text(b) for b in walk(note.blocks))) for note in article.notes)

@@ -16,7 +16,9 @@ from convert.reader.pandoc import target_id
 from convert.strictyaml import suggest
 
 SPAN_MARKS = {"dots": Mark.EMPHASIS_DOTS, "underline": Mark.UNDERLINE, "sub": Mark.SUBSCRIPT, "sup": Mark.SUPERSCRIPT,
+              "proper": Mark.PROPER_NAME, "title": Mark.BOOK_TITLE,
               **dict.fromkeys(("runin", "runin-1", "runin-2", "runin-3", "runin-4"), Mark.RUN_IN)}
+_NAMES = Mark.PROPER_NAME | Mark.BOOK_TITLE     # two side by side are two
 _MARKS = {"Emph": Mark.EMPHASIS, "Strong": Mark.STRONG, "Superscript": Mark.SUPERSCRIPT, "Underline": Mark.UNDERLINE}
 _REFUSED = {"Strikeout": ("删除线 ~~ ~~", "删去两边的 ~~；要照样印出时写成 \\~\\~"),
             "SmallCaps": ("小型大写", "改用 .dots 或 .underline"), "Math": ("数学公式", "用文字写出，或做成图片")}
@@ -46,6 +48,7 @@ class _Look(NamedTuple):
     marks: Mark = Mark.NONE
     href: str = ""
     lang: str = ""
+    ruby: str = ""
 
 
 class InlineReader:
@@ -58,6 +61,7 @@ class InlineReader:
         self._items: list[Inline] = []
         self._raw: list[str] = []
         self._soft: _Look | None = None
+        self._apart = False     # what comes next joins no run before it
 
     def read(self, nodes: list[dict[str, Any]], drawn: bool = False) -> Inlines:
         """The runs of `nodes`, without white space at the ends.
@@ -141,9 +145,29 @@ class InlineReader:
         for key, value in pairs:
             if plain(key) == "lang" and LANGUAGE.match(plain(value)):
                 look = look._replace(lang=plain(value))
+            elif plain(key) == "ruby" and plain(value).strip():
+                look = look._replace(ruby=" ".join(plain(value).split()))
             else:
-                self._report("R056", name=f"{plain(key)}={plain(value)}", hint="这里只能写 lang=，例如 lang=en")
-        self._walk(inner, look)
+                self._report("R056", name=f"{plain(key)}={plain(value)}", hint='这里只能写 lang= 或 ruby=，例如 ruby="hàn zì"')
+        self._apart = bool(look.marks & _NAMES)
+        if look.ruby:
+            self._ruby(inner, look)
+        else:
+            self._walk(inner, look)
+
+    def _ruby(self, inner: list[dict[str, Any]], look: _Look) -> None:
+        """Text under its readings: one a character where their numbers agree, else one over the whole."""
+        if any(node["t"] not in ("Str", "Space", "SoftBreak") for node in inner):
+            self._report("R081", text=look.ruby)
+            self._walk(inner, look._replace(ruby=""))
+            return
+        raw = "".join(node["c"] for node in inner if node["t"] == "Str")
+        self._raw.append(raw)
+        text = plain(raw)
+        readings = look.ruby.split(" ")
+        parts = list(zip(text, readings, strict=True)) if len(text) == len(readings) else [(text, look.ruby)]
+        for part, reading in parts:
+            self._text(part, look._replace(ruby=reading))
 
     def _link(self, content: Any, look: _Look) -> None:
         _, inner, (target, _) = content
@@ -172,10 +196,12 @@ class InlineReader:
 
     def _append(self, text: str, look: _Look) -> None:
         last = self._items[-1] if self._items else None
-        if isinstance(last, Run) and (last.marks, last.href, last.lang) == (look.marks, look.href, look.lang):
+        joined = not (self._apart or look.ruby)
+        self._apart = False
+        if isinstance(last, Run) and joined and (last.marks, last.href, last.lang, last.ruby) == look:
             self._items[-1] = replace(last, text=last.text + text)
         else:
-            self._items.append(Run(text, look.marks, look.href, look.lang, self._cursor.span))
+            self._items.append(Run(text, look.marks, look.href, look.lang, self._cursor.span, look.ruby))
 
     def _report_leftovers(self, raw: str, start: int) -> None:
         for code, pattern in _LEFTOVERS:

@@ -36,7 +36,8 @@ _TAKEN = {"正文": ("BodyText", "Body Text First Indent"), "日期": ("Date", "
 _OUTLINE = {"column-label": 0, "section-label": 0}
 _JUSTIFICATION = {"start": "left", "center": "center", "end": "right", "justify": "both"}
 _MARK_ROLES = ((Mark.CODE, "code"), (Mark.RUN_IN, "run-in"), (Mark.STRONG, "strong"), (Mark.EMPHASIS, "emphasis"))
-_MARK_NAMES = {Mark.EMPHASIS_DOTS: "着重号", Mark.UNDERLINE: "下划线", Mark.SUPERSCRIPT: "上标", Mark.SUBSCRIPT: "下标"}
+_MARK_NAMES = {Mark.EMPHASIS_DOTS: "着重号", Mark.UNDERLINE: "下划线", Mark.PROPER_NAME: "专名号", Mark.BOOK_TITLE: "浪线书名号",
+               Mark.SUPERSCRIPT: "上标", Mark.SUBSCRIPT: "下标"}
 PANEL_REACH = 4        # points a tinted panel reaches beyond its text
 CELL_SIDE = 60          # twips between a table's rule and its text
 _SMALL_TEXT = ("caption", "credit", "table-caption", "table-head", "table-cell")
@@ -339,6 +340,8 @@ class StyleBook:
         # justified lines it does not draw them: said aloud, both set every mark
         # Lines are exact, so they keep the grid by themselves; snapped, LibreOffice gives a line with dots under it two rows
         switches = [value("w:widowControl", 0), value("w:overflowPunct", 1), make("w:topLinePunct"), value("w:snapToGrid", 0)]
+        if self.sheet.compositions[self.script].text_autospace != "normal":
+            switches += [value("w:autoSpaceDE", 0), value("w:autoSpaceDN", 0)]
         base = properties("w:pPr", switches)
         return make("w:docDefaults", None, make("w:rPrDefault", None, run), make("w:pPrDefault", None, base))
 
@@ -380,7 +383,9 @@ def _ascii(key: str) -> str:
 
 def _mark_parts(marks: Mark) -> list[Element]:
     parts = []
-    if Mark.UNDERLINE in marks:
+    if Mark.BOOK_TITLE in marks:
+        parts.append(value("w:u", "wave"))
+    elif marks & (Mark.UNDERLINE | Mark.PROPER_NAME):
         parts.append(value("w:u", "single"))
     if Mark.EMPHASIS_DOTS in marks:
         parts.append(value("w:em", "underDot"))

@@ -13,7 +13,7 @@ from convert.model.pagemap import PageMap
 from convert.model.record import Record, field
 from convert.style import StyleSheet
 from convert.writer.docx_styles import StyleBook
-from convert.writer.ooxml import Bookmarks, Element, break_run, hyperlink, make, paragraph, properties, text_run, value
+from convert.writer.ooxml import Bookmarks, Element, break_run, hyperlink, make, paragraph, properties, ruby_run, text_run, value
 
 _CULTURES = {"en": "en-US", "ja": "ja-JP", "ko": "ko-KR", "fr": "fr-FR", "de": "de-DE", "es": "es-ES", "ru": "ru-RU", "bo": "bo-CN",
              "ug": "ug-CN", "mn": "mn-MN", "zh": "zh-CN", "zh-Hans": "zh-CN", "zh-Hans-CN": "zh-CN", "zh-Hant": "zh-TW",
@@ -63,7 +63,11 @@ class Draft(Record, frozen=False):
     def _inline(self, inline: Inline) -> Element:
         match inline:
             case Run():
-                return text_run(inline.text, self.styles.character(inline.marks, bool(inline.href)), culture(inline.lang))
+                run = text_run(inline.text, self.styles.character(inline.marks, bool(inline.href)), culture(inline.lang))
+                if not inline.ruby:
+                    return run
+                sizes = self.sheet.role("body").font_size, self.sheet.role("ruby").font_size
+                return ruby_run(run, text_run(inline.ruby, self.styles.role_character("ruby")), sizes)
             case LineBreak():
                 return break_run()
             case NoteReference():

@@ -41,7 +41,10 @@ header { margin-block-end: 1em; }
 a { color: inherit; text-decoration: underline; text-decoration-thickness: from-font; text-underline-offset: 0.2em; }
 em { font-style: normal; }
 .dots { text-emphasis: filled dot; text-emphasis-position: under right; }
-.underline { text-decoration: underline; text-underline-offset: 0.2em; }
+.underline, .proper { text-decoration: underline; text-underline-offset: 0.2em; }
+.book-title { font-style: normal; text-decoration: underline wavy; text-underline-offset: 0.2em; }
+.proper, .book-title { margin-inline: 0.06em; }
+rt { font-size: 0.5em; line-height: 1.2; }
 sup, sub { line-height: 0; font-size: 0.75em; }
 .note-reference a, .footnote > p > a, nav a { text-decoration: none; }
 blockquote, figure, dl, dd, ol, ul { margin: 0; padding: 0; }
@@ -116,7 +119,7 @@ def _body(body: ComputedStyle, composition: Composition) -> str:
     trim = "space-all" if composition.text_spacing_trim == "space-all" else "trim-start"
     return (f"body {{ line-height: {_number(leading)}; text-align: {body.text_align}; line-break: {composition.line_break}; "
             f"overflow-wrap: break-word; hanging-punctuation: {composition.hanging_punctuation}; text-spacing-trim: {trim}; "
-            "text-autospace: normal; }\n"
+            f"text-autospace: {composition.text_autospace}; }}\n"
             f"p {{ text-indent: {_em(body.text_indent, body)}; }}\n")
 
 

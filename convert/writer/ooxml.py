@@ -99,6 +99,14 @@ def text_run(text: str, style: str = "", lang: tuple[str, str] | None = None) ->
     return run
 
 
+def ruby_run(base: Element, over: Element, sizes: tuple[int, int]) -> Element:
+    """The run `base` under the run `over`, its reading (17.3.3.25); `sizes` of both in millipoints."""
+    below, above = (round(size / 500) for size in sizes)        # half-points
+    settings = make("w:rubyPr", None, value("w:rubyAlign", "center"), value("w:hps", above), value("w:hpsRaise", below - 1),
+                    value("w:hpsBaseText", below), value("w:lid", "zh-CN"))
+    return make("w:r", None, make("w:ruby", None, settings, make("w:rt", None, over), make("w:rubyBase", None, base)))
+
+
 def literal(text: str, tag: str = "w:t") -> Element:
     """`w:t` or `w:instrText`, its spaces kept."""
     element = make(tag, {"xml:space": "preserve"} if text != text.strip() else None)

@@ -33,13 +33,14 @@ from convert.model.nodes import (
     plain_text,
 )
 from convert.model.record import Record, field
-from convert.model.text import closing_lines, opening_lines
+from convert.model.text import closing_lines, note_mark, opening_lines
 
 _SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")     # XML 1.0 §2.2
 _TYPES = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
 _ELEMENTS = ((Mark.STRONG, "strong", ""), (Mark.EMPHASIS, "em", ""), (Mark.RUN_IN, "b", "run-in"),
              (Mark.EMPHASIS_DOTS, "em", "dots"), (Mark.UNDERLINE, "span", "underline"), (Mark.CODE, "code", ""),
+             (Mark.PROPER_NAME, "u", "proper"), (Mark.BOOK_TITLE, "cite", "book-title"),
              (Mark.SUPERSCRIPT, "sup", ""), (Mark.SUBSCRIPT, "sub", ""))
 
 
@@ -141,6 +142,8 @@ class _InlineWriter:
 
     def _run(self, run: Run) -> str:
         text = self._text(run.text)
+        if run.ruby:
+            text = f"<ruby>{text}<rt>{escape(run.ruby)}</rt></ruby>"
         for mark, element, name in _ELEMENTS:
             if mark in run.marks:
                 text = f"<{element}{attributes(class_=name)}>{text}</{element}>"
@@ -201,11 +204,11 @@ class _ArticleWriter:
         anchor = "" if note_id in self.referred else f"_ref-{note_id}"
         self.referred.add(note_id)
         return (f'<sup class="note-reference"><a{attributes(id=anchor)} href="#{escape(note_id)}" epub:type="noteref" '
-                f'role="doc-noteref">{self.numbers[note_id]}</a></sup>')
+                f'role="doc-noteref">{note_mark(self.numbers[note_id])}</a></sup>')
 
     def _note(self, note: Footnote) -> str:
-        back = (f'<a href="#_ref-{escape(note.id)}" role="doc-backlink">{note.number}</a>' if note.id in self.referred
-                else f'<span class="number">{note.number}</span>')
+        back = (f'<a href="#_ref-{escape(note.id)}" role="doc-backlink">{note_mark(note.number)}</a>' if note.id in self.referred
+                else f'<span class="number">{note_mark(note.number)}</span>')
         content = "\n".join(self.blocks(note.blocks))
         first = content.find(">") + 1 if content.startswith("<p") else 0
         return (f'<aside id="{escape(note.id)}" class="footnote" epub:type="footnote" role="doc-footnote">'

@@ -1,15 +1,19 @@
 """Speed against a peer, on the same text, in the same run: `python -m tests.bench ISSUE…`.
 
-Each command is a cold process, taken in turn with the others (A B A B …); CPU is user + system of the process and its children.
-The peer is Typst setting the same articles on the same page with the same fonts; only its compilation is measured.
+Each command is a cold process, taken in turn with the others (A B A B …); CPU is user + system of the process and its children,
+and of the children alone.  The peer is Typst setting the same articles on the same page with the same fonts; only its compilation
+is measured.  Rebuilds are those of a person who corrects one article; `--times 10` adds the same text ten times over.
 """
 from __future__ import annotations
 
 import argparse
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,11 +40,25 @@ _ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PY
 _COMPILE = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
 
 
+# Runs the command line as `python -m convert` does; at its end, writes what its own process and its children took
+_WATCHED = """\
+import os, resource, sys
+from convert.__main__ import main
+code = main()
+for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
+    used = resource.getrusage(who)
+    print(used.ru_utime + used.ru_stime, file=sys.stderr)
+sys.stderr.flush()
+os._exit(code)
+"""
+
+
 @dataclass(frozen=True)
 class Run:
     cpu: float
     wall: float
-    memory: float       # MB, largest process
+    memory: float           # MB, largest process
+    children: float = 0     # CPU of them alone
 
 
 def cold_run(command: list[str]) -> Run:
@@ -51,7 +69,9 @@ def cold_run(command: list[str]) -> Run:
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"{command[:4]} failed\n{errors.decode(errors='replace')[-2000:]}")
-    return Run(usage.ru_utime + usage.ru_stime, os.times().elapsed - before.elapsed, usage.ru_maxrss / 1024)
+    watched = _WATCHED in command
+    return Run(usage.ru_utime + usage.ru_stime, os.times().elapsed - before.elapsed, usage.ru_maxrss / 1024,
+               float(errors.split()[-1]) if watched else 0)
 
 
 def typst_source(articles: tuple[Article, ...]) -> str:
@@ -71,29 +91,83 @@ def typst_source(articles: tuple[Article, ...]) -> str:
     return "\n\n".join(out) + "\n"
 
 
-def measure(commands: dict[str, list[str]], runs: int) -> dict[str, Run]:
-    """name -> the least CPU, wall time and the largest memory over `runs` turns."""
+def measure(commands: dict[str, list[str]], runs: int, before: dict[str, Callable[[int], None]]) -> dict[str, Run]:
+    """name -> the least CPU (with its children's), wall time and the largest memory over `runs` turns.
+
+    `before[name]` is called with the number of the turn before each run, and is not measured.
+    """
     seen: dict[str, list[Run]] = {name: [] for name in commands}
-    for _ in range(runs):
+    for turn in range(runs):
         for name, command in commands.items():
+            if name in before:
+                before[name](turn)
             seen[name].append(cold_run(command))
-    return {name: Run(min(r.cpu for r in rows), min(r.wall for r in rows), max(r.memory for r in rows))
+    best = {name: min(rows, key=lambda r: r.cpu) for name, rows in seen.items()}
+    return {name: Run(best[name].cpu, min(r.wall for r in rows), max(r.memory for r in rows), best[name].children)
             for name, rows in seen.items()}
+
+
+def repeated(folder: Path, times: int, target: Path) -> Path:
+    """A copy of the issue with every article `times` times over, in the order of their names."""
+    shutil.copytree(folder, target)
+    about = target / "issue.yaml"
+    about.write_text(re.sub(r"(?m)^articles:.*\n((?:[ -].*)?\n)*", "", about.read_text(encoding="utf-8")), encoding="utf-8")
+    for article in sorted(target.glob("*.md")):
+        text = article.read_text(encoding="utf-8")
+        number, name = re.fullmatch(r"(\d+)(.*)", article.name).groups()  # type: ignore[union-attr]
+        article.unlink()
+        for n in range(times):
+            again = re.sub(r"(?m)^(id: *)(.*)$", rf"\g<1>\g<2>-{n}", text, count=1)
+            (target / f"{n:02}{number}{name}").write_text(again, encoding="utf-8")
+    return target
+
+
+def corrected(folder: Path) -> Callable[[int], None]:
+    """Adds a few characters to the longest article of `folder`, others each turn."""
+    article = max(folder.glob("*.md"), key=lambda path: path.stat().st_size)
+    text = article.read_text(encoding="utf-8").rstrip("\n")
+
+    def correct(turn: int) -> None:
+        article.write_text(f"{text}\n\n第{turn}次改过的一段。\n", encoding="utf-8")
+
+    return correct
+
+
+def _building(folder: Path, out: Path) -> list[str]:
+    return [sys.executable, "-c", _WATCHED, "build", str(folder), "--quiet", "--jobs", "1", "--out", str(out)]
 
 
 def bench(folder: Path, runs: int, scratch: Path) -> None:
     issue, _ = read_issue(folder, find_workspace(folder).root)
     source = scratch / "peer.typ"
     source.write_text(typst_source(issue.articles), encoding="utf-8")
-    banxin = [sys.executable, "-m", "convert", "build", str(folder), "--force", "--quiet", "--jobs", "1",
-              "--out", str(scratch / "out")]
+    copy = Path(shutil.copytree(folder, scratch / "corrected" / folder.name))
+    banxin = [*_building(folder, scratch / "out"), "--force"]
+    rebuilt = _building(copy, scratch / "again")
     rows = measure({"typst": [sys.executable, "-c", _COMPILE, str(source), str(scratch / "peer.pdf")],
                     "banxin print": [*banxin, "--edition", "print"],
+                    "改一篇后 print": [*rebuilt, "--edition", "print"],
                     "banxin zh-Hans 全部": banxin,
-                    "banxin 三文种全部": [*banxin, "--script", "all"]}, runs)
-    print(f"{folder.name}: {len(issue.articles)} 篇")
+                    "banxin 三文种全部": [*banxin, "--script", "all"]}, runs, {"改一篇后 print": corrected(copy)})
+    report(f"{folder.name}: {len(issue.articles)} 篇", rows)
+
+
+def bench_long(folder: Path, runs: int, scratch: Path, times: int) -> None:
+    """The print PDF of `times` times the text."""
+    long = repeated(folder, times, scratch / "long" / folder.name)
+    issue, _ = read_issue(long, find_workspace(folder).root)
+    source = scratch / "long.typ"
+    source.write_text(typst_source(issue.articles), encoding="utf-8")
+    rows = measure({"typst": [sys.executable, "-c", _COMPILE, str(source), str(scratch / "long.pdf")],
+                    "banxin print": [*_building(long, scratch / "out-long"), "--force", "--edition", "print"]}, runs, {})
+    report(f"{folder.name} × {times}: {len(issue.articles)} 篇", rows)
+
+
+def report(head: str, rows: dict[str, Run]) -> None:
+    print(head)
     for name, row in rows.items():
-        print(f"  {name:<20} CPU {row.cpu:.3f} 秒  墙钟 {row.wall:.3f} 秒  内存 {row.memory:.0f} MB"
+        apart = f"（自身 {row.cpu - row.children:.3f}，子进程 {row.children:.3f}）" if row.children else ""
+        print(f"  {name:<20} CPU {row.cpu:.3f} 秒{apart}  墙钟 {row.wall:.3f} 秒  内存 {row.memory:.0f} MB"
               f"  CPU 为 Typst 的 {row.cpu / rows['typst'].cpu:.2f} 倍")
 
 
@@ -101,10 +175,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("issues", nargs="+", type=Path)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--times", type=int, default=0, help="measure this many times the text, too")
     options = parser.parse_args()
     for folder in options.issues:
         with tempfile.TemporaryDirectory() as scratch:
             bench(folder.resolve(), options.runs, Path(scratch))
+            if options.times:
+                bench_long(folder.resolve(), max(1, options.runs // 2), Path(scratch), options.times)
 
 
 if __name__ == "__main__":

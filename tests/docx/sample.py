@@ -86,6 +86,7 @@ def blocks(key: str, folder: Path) -> tuple[Any, ...]:
                   ListItem((Paragraph(text("回来之后"), id=f"{key}-l1b"), Paragraph(text("记一笔。"), id=f"{key}-l1c")))),
                  id=f"{key}-l1")
     mixed = (Run("港口的灯亮到"), Run("凌晨四点", Mark.STRONG), Run("，"), Run("潮声", Mark.EMPHASIS | Mark.EMPHASIS_DOTS),
+             Run("江", Mark.PROPER_NAME), Run("港志", Mark.BOOK_TITLE), Run("泊", ruby="bó"),
              Run("不歇——“值班”的人说"), NoteReference(f"{key}-fn1"), Run("。面积12m"), Run("2", Mark.SUPERSCRIPT), Run("，"),
              Run("low tide", lang="en"), Run("，"), Run("见表", href=f"#{key}-t"), Run("或", Mark.UNDERLINE),
              Run("网站", href="https://example.org/a?b=1&c=2"), LineBreak(), Run("print()", Mark.CODE), Run("；H"),

@@ -91,6 +91,11 @@ def test_marks_are_character_styles(package: Package) -> None:
     assert dots.find(f"{W}rPr/{W}em").get(f"{W}val") == "underDot"
     assert dots.find(f"{W}rPr/{W}rFonts").get(f"{W}eastAsia") == "楷体"
     assert {package.styles[style("2")].find(f"{W}rPr/{W}vertAlign").get(f"{W}val")} <= {"superscript", "subscript"}
+    underlines = [package.styles[style(words)].find(f"{W}rPr/{W}u").get(f"{W}val") for words in ("江", "港志")]
+    assert underlines == ["single", "wave"]
+    ruby = next(package.body.iter(f"{W}ruby"))
+    assert [e.tag for e in ruby] == [f"{W}rubyPr", f"{W}rt", f"{W}rubyBase"]
+    assert ["".join(t.text for t in ruby.find(f"{W}{part}").iter(f"{W}t")) for part in ("rt", "rubyBase")] == ["bó", "泊"]
     english = next(r for r in package.body.iter(f"{W}r") if said(r) == "low tide")
     assert english.find(f"{W}rPr/{W}lang").get(f"{W}val") == "en-US"
 

@@ -96,9 +96,9 @@ class Book:
         return [(a.text, a.get("href")) for a in self.find("nav.xhtml", "//h:nav[@e:type='page-list']//h:a")]
 
     def text_after(self, href: str) -> str:
-        """The text of the file from the page mark `href` points to, white space and note numbers apart."""
+        """The text of the file from the page mark `href` points to, white space and note numbers and readings apart."""
         file, _, name = href.partition("#")
-        following = f"//h:span[@id='{name}']/following::text()[not(ancestor::h:a[@role='doc-noteref'])]"
+        following = f"//h:span[@id='{name}']/following::text()[not(ancestor::h:a[@role='doc-noteref'] or ancestor::h:rt)]"
         return squeeze("".join(self.find(file, following)))
 
 
@@ -130,6 +130,13 @@ def every_block(folder: Path, prefix: str) -> tuple[Block, ...]:
         Run("预案", Mark.EMPHASIS),
         Run("集合，水位"),
         Run("不得越线", Mark.EMPHASIS_DOTS),
+        Run("（见"),
+        Run("河防通议", Mark.BOOK_TITLE),
+        Run("所记"),
+        Run("沙克什", Mark.PROPER_NAME),
+        Run("治"),
+        Run("浚", ruby="jùn"),
+        Run("法）"),
         Run("，记作H"),
         Run("2", Mark.SUBSCRIPT),
         Run("O与m"),

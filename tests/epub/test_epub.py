@@ -179,6 +179,8 @@ def test_constructs_keep_their_meaning(book: Book) -> None:
     assert one("//h:section[@role='doc-abstract']") is not None
     assert one("//h:strong").text == "防汛"
     assert one("//h:em[@class='dots']").text == "不得越线"
+    assert [one(f"//h:{e}").text for e in ("cite[@class='book-title']", "u[@class='proper']")] == ["河防通议", "沙克什"]
+    assert (one("//h:ruby").text, one("//h:ruby/h:rt").text) == ("浚", "jùn")
     assert one("//h:b[@class='run-in']").text == "（一）先排涝。"
     assert one("//h:a[starts-with(@href, 'https')]").get("href") == "https://example.org/rules?a=1&b=2"
     assert not book.find("text/river-2025-06-00.xhtml", "//@style")
@@ -188,7 +190,7 @@ def test_footnotes_go_there_and_back(book: Book) -> None:
     file = "text/river-2025-06-00.xhtml"
     for number, reference in enumerate(book.find(file, "//h:a[@e:type='noteref']"), 1):
         note = book.find(file, f"//h:aside[@id='{reference.get('href')[1:]}']")[0]
-        assert (note.get(TYPE), note.get("role"), reference.text) == ("footnote", "doc-footnote", str(number))
+        assert (note.get(TYPE), note.get("role"), reference.text) == ("footnote", "doc-footnote", "①②③④"[number - 1])
         back = note.xpath(".//h:a[@role='doc-backlink']", namespaces=NS)[0]
         assert back.get("href") == f"#{reference.get('id')}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from convert.layout.boxes import Rectangle, Tag, TextLine
-from convert.layout.inline import Composer, boxes, place
+from convert.layout.inline import ComposedLine, Composer, boxes, place
 from convert.model.length import Length
 from convert.model.nodes import Mark, NoteReference, Run
 from convert.model.record import replace
@@ -31,10 +31,10 @@ def test_note_number_sticks_to_the_word_before_and_is_a_label() -> None:
     for ems in range(6, 30):
         for line in compose(text, ems, notes={"a-fn1": 12}, indent=0).lines:
             assert ("子" in line.text) == (line.notes == ("a-fn1",))
-            assert "12" not in "".join(t for s in line.segments for t in s.text)
+            assert "⑫" not in "".join(t for s in line.segments for t in s.text)
     line = one_line(text, notes={"a-fn1": 12})
     (label,) = line.labels
-    assert ("".join(label.text), label.href) == ("12", "#a-fn1")
+    assert ("".join(label.text), label.href) == ("⑫", "#a-fn1")
     assert label.size < EM
     assert label.rise > 0
     assert origin(line, "子") * EM // 1000 + EM <= label.x < origin(line, "。") * EM // 1000
@@ -130,3 +130,51 @@ def test_boxes_of_a_line() -> None:
 def test_glyph_text_is_the_line_text() -> None:
     text = "他在office说：“fine——first-class……”"
     assert "".join(t for t, _ in glyphs(one_line(text))) == text
+
+
+def _middle(line: ComposedLine, number: int) -> float:
+    """Where the middle of decoration `number` stands, in ems of the body."""
+    segment = line.decorations[number]
+    return (segment.x + sum(segment.advances) * segment.size / 2000) / EM
+
+
+def test_ruby_stands_in_the_middle_over_its_character_and_is_no_text() -> None:
+    line = one_line((Run("春"), Run("种", ruby="zhòng"), Run("粟", ruby="sù"), Run("。")))
+    assert line.text == "春种粟。"
+    assert ["".join(d.text) for d in line.decorations] == ["zhòng", "sù"]
+    for number, char in enumerate("种粟"):
+        assert _middle(line, number) == pytest.approx(origin(line, char) / 1000 + 0.5, abs=0.02)
+    left, right = line.decorations
+    assert left.x + sum(left.advances) * left.size // 1000 < right.x
+
+
+def test_wide_ruby_parts_the_text_narrow_ruby_does_not() -> None:
+    assert width(one_line((Run("春"), Run("粟", ruby="sù"), Run("秋")))) == 3000
+    assert width(one_line((Run("春"), Run("双", ruby="shuāng"), Run("秋")))) > 3000
+
+
+def test_ruby_stays_between_the_lines() -> None:
+    for size, row in ((10_500, 17_000), (9_000, 13_000), (16_000, 25_000)):
+        style = body(font_size=Length(size), line_height=Length(row))
+        (ruby,) = compose((Run("粟", ruby="ǹg"),), 22, style=style).lines[0].decorations
+        top = max(ruby.face.ink(c)[3] for c in "ǎňǚ") * ruby.size // 1000 + ruby.rise
+        assert ruby.rise > 880 * size // 1000
+        assert top <= row - 100 * size // 1000
+
+
+def test_text_under_one_reading_is_not_parted() -> None:
+    text = (Run("春种一粒粟秋"), Run("收万颗", ruby="shōuwànkē"), Run("子四海无闲田农夫犹饿死"))
+    for ems in range(5, 12):
+        assert any("收万颗" in line.text for line in compose(text, ems, indent=0).lines)
+
+
+def test_names_side_by_side_have_a_line_each_titles_a_wave() -> None:
+    line = one_line((Run("春种", Mark.PROPER_NAME), Run("秋收", Mark.PROPER_NAME), Run("万颗子", Mark.BOOK_TITLE)))
+    first, second = line.rules
+    assert first.x + first.width < second.x
+    assert first.width > 1.8 * EM
+    (wave,) = line.decorations
+    left, *_ = wave.face.ink(wave.text[0])
+    assert wave.rise < 0
+    assert wave.x + left * wave.size // 1000 == pytest.approx(4 * EM, abs=0.06 * EM)
+    assert wave.x + (sum(wave.advances) + left) * wave.size // 1000 == pytest.approx(7 * EM, abs=0.06 * EM)

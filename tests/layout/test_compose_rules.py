@@ -1,13 +1,18 @@
 """clreq in testable form: one example and one number for each rule of line composition."""
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from convert.diagnostics import NOWHERE, Refusal
 from convert.layout.inline import ComposedLine, Composer
 from convert.layout.lines import moved
 from convert.model.length import Length
 from convert.model.nodes import LineBreak, Run
 from convert.model.record import replace
+from convert.style import Gap, load_style_sheet
+from convert.workspace import shipped
 from tests.layout.composing import EM, body, book, compose, composer, ends, glyphs, lines, one_line, origin, sheet, width
 
 HAN = "春种一粒粟秋收万颗子四海无闲田农夫犹饿死锄禾日当午汗滴禾下土谁知盘中餐粒粒皆辛苦"
@@ -37,10 +42,10 @@ def test_widths_in_ems(text: str, ems: float) -> None:
 
 
 @pytest.mark.parametrize(("text", "ems"), [
-    ("字，字", 3.0), ("字，", 2.0), ("。字", 2.0), ("字。」字", 4.0), ("字」，字", 3.5), ("字，「字", 3.5), ("「字」", 2.0),
-    ("字？！字", 4.0),
+    ("字，字", 3.0), ("字，", 2.0), ("。字", 2.0), ("字。」字", 3.7), ("字」，字", 3.5), ("字，「字", 3.5), ("「字」", 2.0),
+    ("字？！字", 3.7), ("字。」「字", 4.2),
 ])
-def test_stops_of_traditional_text_keep_their_em_brackets_close_up(text: str, ems: float) -> None:
+def test_stops_of_traditional_text_keep_their_em_adjacent_marks_close_up(text: str, ems: float) -> None:
     assert width(one_line(text, script="zh-Hant-TW")) == round(ems * 1000)
 
 
@@ -130,9 +135,9 @@ def test_document_number_stays_whole_where_the_measure_allows() -> None:
 
 
 def test_a_number_is_not_left_without_what_it_counts_if_the_line_can_help_it() -> None:
-    before, after = "春种秋收，夏耘冬藏。" * 3 + "春种秋收，夏耘冬藏", "。春种秋收，夏耘冬藏。"
-    assert lines(before + "2023梅" + after)[1].endswith("2023")
-    assert "2023年" in lines(before + "2023年" + after)[1]
+    before, after = "春种秋收夏耘冬藏" * 5 + "春", "春种秋收，夏耘冬藏。"
+    assert lines(before + "5梅" + after)[1].endswith("5")
+    assert lines(before + "5年" + after)[2].startswith("5年")
 
 
 def test_range_of_years_breaks_after_its_dash_at_most() -> None:
@@ -265,6 +270,38 @@ def test_sheet_may_keep_marks_full_width() -> None:
     (line,) = full.compose((Run("“字。”"),), body(), Length(22 * EM), first_indent=Length(0)).lines
     assert width(line) == 4000
     assert [x for _, x in glyphs(line)] == [0, 1000, 2000, 3000]
+
+
+def test_sheet_says_only_what_it_changes(tmp_path: Path) -> None:
+    (tmp_path / "ours.yaml").write_text(
+        "extends: magazine\ncomposition:\n  zh-Hans: {hanging-punctuation: allow-end, gaps: {han-latin: 125 50 60}}\n",
+        encoding="utf-8")
+    ours = load_style_sheet("ours", (tmp_path, shipped("styles")), NOWHERE)[0].compositions["zh-Hans"]
+    plain = sheet().compositions["zh-Hans"]
+    assert ours == plain._replace(hanging_punctuation="allow-end", gaps={**plain.gaps, "han-latin": Gap(125, 50, 60)})
+    (tmp_path / "ours.yaml").write_text("extends: magazine\ncomposition:\n  zh-Hans: {gaps: {han-latn: 1 2 3}}\n", encoding="utf-8")
+    with pytest.raises(Refusal) as refused:
+        load_style_sheet("ours", (tmp_path, shipped("styles")), NOWHERE)
+    assert [d.code for d in refused.value.diagnostics] == ["S004"]
+
+
+def test_sheet_may_let_stops_hang() -> None:
+    hanging = _composer(hanging_punctuation="allow-end")
+    text = (Run(HAN[:20] + "，" + HAN[:22] + "。" + HAN[:10] + "，" + HAN),)
+    upright, hung = (c.compose(text, body(), Length(22 * EM)).lines for c in (composer(), hanging))
+    assert not any(line.text.endswith(("，", "。")) and len(line.text) == 23 for line in upright)
+    assert [line.text[-1] for line in hung[:2]] == ["，", "。"]
+    for line in hung[:2]:
+        assert (line.glue_ratio, line.x + line.width) == (0, 22 * EM)
+        assert ends(line) > 22 * EM / 1000
+    assert "".join(line.text for line in hung) == "".join(line.text for line in upright)
+
+
+def test_sheet_may_set_latin_without_autospace() -> None:
+    tight = _composer(text_autospace="no-autospace")
+    (line,) = tight.compose((Run("第A字，第 A 字"),), body(), Length(22 * EM), first_indent=Length(0)).lines
+    assert origin(line, "A") == 1000
+    assert [x for t, x in glyphs(line) if t == "A"][1] == origin(line, "，") + 1000 + 1000 + 250
 
 
 def test_sheet_may_loosen_the_rules_for_dashes() -> None:

@@ -49,6 +49,16 @@ def test_marks_nest_and_carry_links_and_languages(desk: Desk) -> None:
     assert any(href == "https://example.org/a" and Mark.EMPHASIS in marks for _, marks, href, _ in found)
 
 
+def test_readings_go_to_their_characters_names_stay_apart(desk: Desk) -> None:
+    runs = desk.blocks('看[水浒]{ruby="shuǐ hǔ"}，[李逵]{ruby="lǐkuí"}，[鲁智深]{.proper}[武松]{.proper}读[水经注]{.title}，'
+                       '**[粟]{ruby="sù"}**')[0].inlines
+    assert [(r.text, r.ruby) for r in runs if isinstance(r, Run) and r.ruby] == [
+        ("水", "shuǐ"), ("浒", "hǔ"), ("李逵", "lǐkuí"), ("粟", "sù")]
+    assert [r.text for r in runs if isinstance(r, Run) and r.marks == Mark.PROPER_NAME] == ["鲁智深", "武松"]
+    assert marked(desk.blocks("读[水经注]{.title}。"), Mark.BOOK_TITLE) == ["水经注"]
+    assert any(r.marks == Mark.STRONG and r.ruby == "sù" for r in runs if isinstance(r, Run))
+
+
 @pytest.mark.parametrize(("source", "text"), [
     (r"\*星\* 3 \* 4 \_ \# \[甲\] \\ \`", "*星* 3 * 4 _ # [甲] \\ `"),
     ("收费$5和$6，1~3月和5~8月", "收费$5和$6，1~3月和5~8月"),

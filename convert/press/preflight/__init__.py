@@ -1,0 +1,119 @@
+"""Preflight: would a stranger's press print this PDF right without asking?  Rule by rule, with page and object, in Chinese.
+
+The rules are those of PDF/X (structure, metadata), of the trade (inks, type, pictures) and of the job (boxes, artwork).
+"""
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pikepdf
+
+from convert.diagnostics import ExitCode, Refusal, Severity, Span, diagnose
+from convert.press.preflight import artwork, boxes, coverage, images, inks, metadata, structure, types
+from convert.press.preflight.findings import Finding, finding
+from convert.press.preflight.geometry import MM
+from convert.press.preflight.subject import Subject, subject_of
+from convert.printer import Printer
+
+_RULES = (structure.check, metadata.check, boxes.check, artwork.check, inks.check, types.check, images.check)
+MAX_PAGES = 4000
+
+
+class Verdict(NamedTuple):
+    """What preflight found, with the figures that a delivery sheet gives.
+
+    `trim` and `bleed` in millimetres; `tac` is the heaviest spot of the pages that had to be rendered, None when nothing needed
+    it or nothing could; `lowest_ppi` None without pictures; `inks` the plates in use.
+    """
+
+    path: Path
+    sha256: str
+    standard: str
+    printer: Printer
+    findings: tuple[Finding, ...]
+    pages: int
+    trim: tuple[float, float]
+    bleed: float
+    condition: str
+    tac: float | None
+    lowest_ppi: int | None
+    fonts: tuple[str, ...]
+    inks: tuple[str, ...]
+    title: str
+
+    @property
+    def clean(self) -> bool:
+        """Nothing that would spoil the job."""
+        return all(f.severity is not Severity.ERROR for f in self.findings)
+
+    @property
+    def figures(self) -> dict[str, object]:
+        """For machines: everything but the findings."""
+        return {"file": self.path.name, "sha256": self.sha256, "title": self.title, "standard": self.standard,
+                "printer": self.printer.name, "pages": self.pages, "trim_mm": [round(n, 2) for n in self.trim],
+                "bleed_mm": round(self.bleed, 2), "condition": self.condition, "tac": self.tac and round(self.tac, 1),
+                "lowest_ppi": self.lowest_ppi, "fonts": self.fonts, "inks": self.inks, "clean": self.clean}
+
+
+def preflight(path: Path, printer: Printer, *, standard: str = "", imposed: bool = False, strict: bool = False) -> Verdict:
+    """Examine the PDF at `path` for `printer`.
+
+    `standard` "" takes what the file says of itself.  `strict`: bleed and condition must be as the printer asks, not only fit.
+    Raises Refusal (exit 3) for what is no PDF, is locked or has too many pages.
+    """
+    data = path.read_bytes()
+    try:
+        pdf = pikepdf.open(io.BytesIO(data))
+    except pikepdf.PasswordError:
+        raise _refusal("X002", path) from None
+    except pikepdf.PdfError:
+        raise _refusal("X001", path) from None
+    with pdf:
+        if not len(pdf.pages) or len(pdf.pages) > MAX_PAGES:
+            raise _refusal("X001", path)
+        subject = subject_of(pdf, data, printer, standard or metadata.claimed(pdf), imposed=imposed, strict=strict)
+        found = [f for rule in _RULES for f in rule(subject)]
+        found += [finding("X126", detail=str(w)[:120]) for w in dict.fromkeys(map(str, pdf.get_warnings()))][:5]
+        heaviest, more = coverage.measure(subject, path)
+        return _verdict(path, subject, [*found, *more], max(heaviest.values(), default=None))
+
+
+def _refusal(code: str, path: Path) -> Refusal:
+    return Refusal(ExitCode.SOURCE, [diagnose(code, Span(path.as_posix()))])
+
+
+def _verdict(path: Path, subject: Subject, found: list[Finding], tac: float | None) -> Verdict:
+    labels = {s.number: s.label for s in subject.sheets}
+    placed = dict.fromkeys(f._replace(label=labels.get(f.page, "")) for f in found)
+    ordered = sorted(placed, key=lambda f: (-f.severity, f.page, f.code, f.thing))
+    first = subject.sheets[0]
+    ppi = [images.resolution(p) for s in subject.sheets for p in s.artwork if p.kind == "image"]
+    fonts = sorted({name for s in subject.sheets for name in s.ink.fonts})
+    bleed = min(abs(a - b) for s in subject.sheets for a, b in zip(s.trim, s.bleed, strict=True))
+    intents = subject.pdf.Root.get(pikepdf.Name.OutputIntents, pikepdf.Array())
+    condition = str(intents[0].get(pikepdf.Name.OutputConditionIdentifier, "")) if len(intents) else ""
+    title = str(subject.pdf.docinfo.get("/Title", ""))
+    return Verdict(path, hashlib.sha256(subject.data).hexdigest(), subject.standard, subject.printer, tuple(ordered),
+                   len(subject.sheets), (first.trim.width / MM, first.trim.height / MM), bleed / MM, condition, tac,
+                   round(min(ppi)) if ppi and min(ppi) != float("inf") else None, tuple(fonts), tuple(_plates(subject)), title)
+
+
+def _plates(subject: Subject) -> Iterator[str]:
+    """The plates the file needs, by what is stated: spots last."""
+    used = [False] * 4
+    spots: dict[str, None] = {}
+    for sheet in subject.sheets:
+        for painted in sheet.artwork:
+            plates = painted.ink.plates if painted.ink else None
+            if plates:
+                used = [u or p > 0.005 for u, p in zip(used, plates, strict=True)]
+        for space in sheet.ink.spaces:
+            spots |= dict.fromkeys(space.spots)
+            if space.family in ("DeviceCMYK", "ICCBased") and any(p.kind == "image" for p in sheet.artwork):
+                used = [True] * 4
+    yield from (name for name, there in zip(("青", "品红", "黄", "黑"), used, strict=True) if there)
+    yield from spots

@@ -1,0 +1,119 @@
+"""The report of a preflight as one HTML file: pictures of the pages in question, and the delivery sheet (交货单)."""
+from __future__ import annotations
+
+import base64
+import html
+from collections.abc import Iterator
+
+from convert.diagnostics import Severity
+from convert.press.preflight import Verdict
+from convert.press.preflight.findings import Finding
+from convert.press.preflight.raster import pictures_of
+
+_WIDTH = 360            # pixels of a page's picture
+_MAX_PICTURES = 40
+_STANDARDS = {"x4": "PDF/X-4", "x1a": "PDF/X-1a:2003"}
+_BINDINGS = {"saddle": "骑马订", "perfect": "胶订", "none": ""}
+_MARKS = {"none": "不带", "crop": "角线", "full": "角线与套准线", "": ""}
+_BLANK = '<span class="blank">待填</span>'
+_STYLE = """
+body { font: 15px/1.7 "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", sans-serif; max-width: 60em; margin: 2em auto;
+  padding: 0 1em; color: #222 }
+h1 { font-size: 1.5em }
+h2 { font-size: 1.15em; border-bottom: 2px solid #c8161d; padding-bottom: .2em; margin-top: 2em }
+h3 { font-size: 1em; margin: 0 }
+table { border-collapse: collapse; width: 100% }
+th, td { border: 1px solid #ccc; padding: .35em .6em; text-align: left; vertical-align: top }
+th { background: #f5f5f5; white-space: nowrap; font-weight: 600 }
+.page { display: flex; gap: 1.2em; margin: 1em 0; break-inside: avoid }
+img { width: 180px; height: auto; border: 1px solid #bbb; align-self: flex-start }
+ul { margin: .2em 0; padding-left: 1.2em }
+code { word-break: break-all }
+.good { color: #1a7f37 } .bad, .blank, .error::marker { color: #c8161d } .warning::marker { color: #b8860b }
+.hint { color: #555 } .code { color: #777; font-size: .85em }
+@media print { body { margin: 0 } h2 { break-after: avoid } }
+"""
+
+
+def as_html(verdict: Verdict) -> str:
+    """The whole page: verdict, delivery sheet, findings page by page.  Without a rasteriser it has no pictures, and says so."""
+    pages = list(dict.fromkeys(f.page for f in verdict.findings if f.page))
+    pictures = pictures_of(verdict.path, sorted([*pages, *({1} - set(pages))])[:_MAX_PICTURES], _WIDTH)
+    title = f"印前检查：{verdict.path.name}"
+    errors = sum(f.severity is Severity.ERROR for f in verdict.findings)
+    warnings = len(verdict.findings) - errors
+    word = '<span class="good">可以付印</span>' if verdict.clean else f'<span class="bad">有 {errors} 处要改</span>'
+    said = f"{word}{f'，另有 {warnings} 处请看一眼' if warnings else ''}。按 {_STANDARDS[verdict.standard]} 与印厂“"
+    said += f"{_text(verdict.printer.title or '通用')}”的要求检查。"
+    note = "" if pictures else "<p>这台机器上没有能画出页面的程序（pypdfium2、poppler 或 Ghostscript），所以没有附图。</p>"
+    body = [f"<h1>{_text(title)}</h1><p>{said}</p>{note}", delivery_sheet(verdict), *_sections(verdict, pictures)]
+    return (f'<!DOCTYPE html>\n<html lang="zh-Hans"><head><meta charset="utf-8"><title>{_text(title)}</title>'
+            f"<style>{_STYLE}</style></head><body>\n" + "\n".join(body) + "\n</body></html>\n")
+
+
+def _text(text: object) -> str:
+    return html.escape(str(text))
+
+
+def delivery_sheet(verdict: Verdict) -> str:
+    """交货单: what the printer must know; what neither the file nor the profile says is marked to be filled in."""
+    rows = "".join(f"<tr><th>{name}</th><td>{value or _BLANK}</td></tr>" for name, value in _rows(verdict))
+    return f"<h2>交货单</h2><table>{rows}</table>"
+
+
+def _rows(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    printer = verdict.printer
+    yield "品名", _text(verdict.title)
+    yield "文件", f"{_text(verdict.path.name)}<br><code>SHA-256 {verdict.sha256}</code>"
+    yield "成品尺寸", "{:.0f} × {:.0f} 毫米".format(*verdict.trim)
+    yield "出血", f"四边至少 {verdict.bleed:.1f} 毫米" if verdict.bleed > 0.05 else "无"
+    yield "角线", _MARKS[printer.marks]
+    yield "页数", f"{verdict.pages} 页，单页，按阅读顺序"
+    yield "封面与内文", {"same": "同一个文件", "separate": "分成两个文件"}[printer.cover] if printer.name else ""
+    yield "用色", _text("、".join(verdict.inks))
+    yield "正背面色数（4+4、1+1）", ""
+    yield "印刷条件", _text(verdict.condition)
+    yield "总墨量", _ink(verdict)
+    yield "图片最低精度", f"{verdict.lowest_ppi} ppi" if verdict.lowest_ppi else "没有图片"
+    missing = [f.thing for f in verdict.findings if f.code == "X112"]
+    yield "字体", f"{len(verdict.fonts)} 款，" + (f"未嵌入：{_text('、'.join(dict.fromkeys(missing)))}" if missing else "全部嵌入")
+    yield "内文用纸", _text(printer.paper.name)
+    yield "封面用纸", _text(printer.cover_paper.name)
+    yield "装订", _BINDINGS[printer.binding]
+    yield "承印企业（出版物印刷许可、所在省份）", ""
+    for name in ("印数", "交货日期与地点", "联系人与电话"):
+        yield name, ""
+
+
+def _ink(verdict: Verdict) -> str:
+    """Never a figure that nobody measured."""
+    unmeasured = [f.page for f in verdict.findings if f.code == "X202"]
+    if unmeasured:
+        return f"有 {len(unmeasured)} 页没有量（缺 Ghostscript），其余各页不超过 {verdict.printer.tac}%"
+    if verdict.tac is None:
+        return f"各处用色都不超过 {verdict.printer.tac}%"
+    return f"最厚处 {verdict.tac:.0f}%，上限 {verdict.printer.tac}%"
+
+
+def _sections(verdict: Verdict, pictures: dict[int, bytes]) -> Iterator[str]:
+    if not verdict.findings:
+        yield "<h2>检查结果</h2><p>没有发现问题。</p>" + _picture(pictures, 1)
+        return
+    yield "<h2>检查结果</h2>"
+    for page in sorted({f.page for f in verdict.findings}):
+        found = [f for f in verdict.findings if f.page == page]
+        label = found[0].label
+        name = f"第 {page} 页{f'（{_text(label)}）' if label and label != str(page) else ''}" if page else "整个文件"
+        yield f'<div class="page">{_picture(pictures, page)}<div><h3>{name}</h3><ul>{"".join(map(_item, found))}</ul></div></div>'
+
+
+def _item(found: Finding) -> str:
+    thing = f"{_text(found.thing)}：" if found.thing else ""
+    return (f'<li class="{found.severity.name.lower()}">{found.severity.label} <span class="code">{found.code}</span> {thing}'
+            f'{_text(found.message)}<br><span class="hint">{_text(found.hint)}</span></li>')
+
+
+def _picture(pictures: dict[int, bytes], page: int) -> str:
+    if page not in pictures:
+        return ""
+    return f'<img alt="第 {page} 页" src="data:image/jpeg;base64,{base64.b64encode(pictures[page]).decode()}">'
