@@ -78,7 +78,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "R079": ("WARNING", "文字中间有制表符", "要空一格就用空格，要对齐就用表格"),
     "R086": ("ERROR", "::: {name} 里的内容不对", "{hint}"),
     "R080": ("ERROR", "表格缺少第二行的 | --- |", "表头下面加一行，每栏写 ---；要分行的诗句不要以 | 结尾"),
-    "R081": ("ERROR", "注音 {text} 下面的文字里还有别的标记", "把别的标记写在外面：**[汉字]{{ruby=\"hàn zì\"}}**"),
+    "R082": ("ERROR", "注音 {text} 下面的文字里还有别的标记", "把别的标记写在外面：**[汉字]{{ruby=\"hàn zì\"}}**"),
     # --- M: metadata ---
     "M001": ("ERROR", "栏目“{column}”不在 issue.yaml 的 columns 里", "{hint}"),
     "M002": ("ERROR", "{key} 两处不一致：issue.yaml 是“{listed}”，题头是“{own}”", "改成一致，或只留一处；目录用短题时写 toc_title"),

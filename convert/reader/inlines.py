@@ -158,7 +158,7 @@ class InlineReader:
     def _ruby(self, inner: list[dict[str, Any]], look: _Look) -> None:
         """Text under its readings: one a character where their numbers agree, else one over the whole."""
         if any(node["t"] not in ("Str", "Space", "SoftBreak") for node in inner):
-            self._report("R081", text=look.ruby)
+            self._report("R082", text=look.ruby)
             self._walk(inner, look._replace(ruby=""))
             return
         raw = "".join(node["c"] for node in inner if node["t"] == "Str")

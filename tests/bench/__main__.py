@@ -13,11 +13,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from convert.model.nodes import Article, Heading, Paragraph, plain_text, walk
+from convert.model.nodes import Article, Heading, Inlines, Mark, NoteReference, Run, Table, inline_sequences, walk
 from convert.model.text import closing_lines, opening_lines
 from convert.reader.issue import read_issue
 from convert.workspace import find_workspace
@@ -26,12 +26,18 @@ _TYPST = """\
 #set text(font: ("Noto Serif CJK SC", "Noto Serif SC"), size: 10.5pt, lang: "zh", region: "cn")
 #set text(top-edge: 0.8em, bottom-edge: -0.2em)
 #set par(justify: true, leading: 6.5pt, spacing: 6.5pt, first-line-indent: (amount: 2em, all: true), linebreaks: "optimized")
-#set page(width: 210mm, height: 285mm, columns: 2, margin: (x: 56.14pt, top: 68.17pt, bottom: 59.5pt), numbering: "1")
+#set page(width: 210mm, height: 285mm, columns: 2, margin: (x: 56.14pt, top: 68.17pt, bottom: 59.5pt), numbering: "1",
+  header: context {
+    let before = query(selector(heading.where(level: 1)).before(here()))
+    text(8.5pt)[TITLE #h(1fr) #if before.len() > 0 { before.last().body }]
+  })
 #set columns(gutter: 21pt)
 #let head(size, body) = block(above: 23pt, below: 12pt, sticky: true)[
   #set par(first-line-indent: 0pt); #text(font: ("Noto Sans CJK SC", "Noto Sans SC"), size: size, body)]
 #show heading.where(level: 1): it => head(16pt, it.body)
 #show heading.where(level: 2): it => head(12pt, it.body)
+#show heading.where(level: 3): it => head(10.5pt, it.body)
+#show strong: set text(font: ("Noto Sans CJK SC", "Noto Sans SC"))
 #outline(title: "目录", depth: 1)
 #pagebreak()
 """
@@ -54,14 +60,14 @@ os._exit(code)
 
 
 @dataclass(frozen=True)
-class Run:
+class Turn:
     cpu: float
     wall: float
     memory: float           # MB, largest process
     children: float = 0     # CPU of them alone
 
 
-def cold_run(command: list[str]) -> Run:
+def cold_run(command: list[str]) -> Turn:
     before = os.times()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_ENVIRONMENT)
     assert process.stderr is not None
@@ -70,40 +76,56 @@ def cold_run(command: list[str]) -> Run:
     if status:
         raise SystemExit(f"{command[:4]} failed\n{errors.decode(errors='replace')[-2000:]}")
     watched = _WATCHED in command
-    return Run(usage.ru_utime + usage.ru_stime, os.times().elapsed - before.elapsed, usage.ru_maxrss / 1024,
+    return Turn(usage.ru_utime + usage.ru_stime, os.times().elapsed - before.elapsed, usage.ru_maxrss / 1024,
                float(errors.split()[-1]) if watched else 0)
 
 
-def typst_source(articles: tuple[Article, ...]) -> str:
-    """The same headings and paragraphs as Typst markup; inline marks, notes, tables and pictures apart."""
-    def quoted(text: str) -> str:
-        return '#"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-    out = [_TYPST]
+def typst_source(title: str, articles: tuple[Article, ...]) -> str:
+    """The same text as Typst markup: headings, emphasis, footnotes, tables and running heads; pictures apart."""
+    out = [_TYPST.replace("TITLE", _quoted(title))]
     for article in articles:
-        out += [f"= {quoted(text)}" if role == "title" else quoted(text) for role, text in opening_lines(article)]
+        notes = {note.id: " ".join(_markup(inlines, {}) for block in walk(note.blocks) for inlines in inline_sequences(block))
+                 for note in article.notes}
+        out += [f"= {_quoted(text)}" if role == "title" else _quoted(text) for role, text in opening_lines(article)]
         for block in walk(article.blocks):
-            if isinstance(block, Heading):
-                out.append(f"== {quoted(plain_text(block.inlines))}")
-            elif isinstance(block, Paragraph):
-                out.append(quoted(plain_text(block.inlines)))
-        out += [quoted(text) for _, text in closing_lines(article)]
+            if isinstance(block, Table):
+                cells = [_markup(cell.inlines, notes) for row in (*block.head, *block.body) for cell in row.cells]
+                out.append(f"#table(columns: {block.columns}, {', '.join(f'[{cell}]' for cell in cells)})")
+            else:
+                level = "=" * (block.level + 1) + " " if isinstance(block, Heading) else ""
+                out += [level + _markup(inlines, notes) for inlines in inline_sequences(block)]
+        out += [_quoted(text) for _, text in closing_lines(article)]
     return "\n\n".join(out) + "\n"
 
 
-def measure(commands: dict[str, list[str]], runs: int, before: dict[str, Callable[[int], None]]) -> dict[str, Run]:
+def _markup(inlines: Inlines, notes: Mapping[str, str]) -> str:
+    parts = []
+    for inline in inlines:
+        if isinstance(inline, Run):
+            strong = inline.marks & (Mark.STRONG | Mark.RUN_IN)
+            parts.append(f"#strong[{_quoted(inline.text)}]" if strong else _quoted(inline.text))
+        elif isinstance(inline, NoteReference) and inline.note_id in notes:
+            parts.append(f"#footnote[{notes[inline.note_id]}]")
+    return "".join(parts)
+
+
+def _quoted(text: str) -> str:
+    return '#"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def measure(commands: dict[str, list[str]], runs: int, before: dict[str, Callable[[int], None]]) -> dict[str, Turn]:
     """name -> the least CPU (with its children's), wall time and the largest memory over `runs` turns.
 
     `before[name]` is called with the number of the turn before each run, and is not measured.
     """
-    seen: dict[str, list[Run]] = {name: [] for name in commands}
+    seen: dict[str, list[Turn]] = {name: [] for name in commands}
     for turn in range(runs):
         for name, command in commands.items():
             if name in before:
                 before[name](turn)
             seen[name].append(cold_run(command))
     best = {name: min(rows, key=lambda r: r.cpu) for name, rows in seen.items()}
-    return {name: Run(best[name].cpu, min(r.wall for r in rows), max(r.memory for r in rows), best[name].children)
+    return {name: Turn(best[name].cpu, min(r.wall for r in rows), max(r.memory for r in rows), best[name].children)
             for name, rows in seen.items()}
 
 
@@ -140,7 +162,7 @@ def _building(folder: Path, out: Path) -> list[str]:
 def bench(folder: Path, runs: int, scratch: Path) -> None:
     issue, _ = read_issue(folder, find_workspace(folder).root)
     source = scratch / "peer.typ"
-    source.write_text(typst_source(issue.articles), encoding="utf-8")
+    source.write_text(typst_source(issue.metadata.title, issue.articles), encoding="utf-8")
     copy = Path(shutil.copytree(folder, scratch / "corrected" / folder.name))
     banxin = [*_building(folder, scratch / "out"), "--force"]
     rebuilt = _building(copy, scratch / "again")
@@ -157,13 +179,13 @@ def bench_long(folder: Path, runs: int, scratch: Path, times: int) -> None:
     long = repeated(folder, times, scratch / "long" / folder.name)
     issue, _ = read_issue(long, find_workspace(folder).root)
     source = scratch / "long.typ"
-    source.write_text(typst_source(issue.articles), encoding="utf-8")
+    source.write_text(typst_source(issue.metadata.title, issue.articles), encoding="utf-8")
     rows = measure({"typst": [sys.executable, "-c", _COMPILE, str(source), str(scratch / "long.pdf")],
                     "banxin print": [*_building(long, scratch / "out-long"), "--force", "--edition", "print"]}, runs, {})
     report(f"{folder.name} × {times}: {len(issue.articles)} 篇", rows)
 
 
-def report(head: str, rows: dict[str, Run]) -> None:
+def report(head: str, rows: dict[str, Turn]) -> None:
     print(head)
     for name, row in rows.items():
         apart = f"（自身 {row.cpu - row.children:.3f}，子进程 {row.children:.3f}）" if row.children else ""
