@@ -157,3 +157,11 @@ def test_duplicate_article_ids_name_the_first(desk: Desk) -> None:
         desk.write(name, "---\nid: tong\ntitle: 甲\n---\n\n文\n")
     found, = desk.refusal()
     assert found.code == "R032" and found.span.file.endswith("02-b.md") and "01-a.md:2" in found.message
+
+
+def test_what_yaml_takes_for_a_comment_and_markup_nobody_reads_are_warned_of(desk: Desk) -> None:
+    desk.write("01-a.md", "---\ntitle: 春 #天     # 说明\nbyline: '甲 #乙'\nkicker:\n- 引 #题\ncolumn: 栏 # 说明\n#style: x\n"
+                          "subtitle: '**副**题'\n---\n\n正文 #话题\n")
+    article, = desk.read().articles
+    assert (article.metadata.title, article.metadata.byline, article.metadata.column) == ("春", "甲 #乙", "栏")
+    assert [(d.code, d.span.line) for d in desk.warnings] == [("R083", 2), ("R083", 5), ("M008", 8)]
