@@ -48,6 +48,9 @@ class Folder(NamedTuple):
                 return None
             if path.is_file():
                 return path
+            if path.exists() or path.is_symlink():
+                diagnostics.append(diagnose("B006", span, path=name, problem="不是普通的文件，或是断了的链接"))
+                return None
         except (OSError, RuntimeError):     # a name too long for the system, a ring of links
             pass
         diagnostics.append(missing())
