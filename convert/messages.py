@@ -1,6 +1,6 @@
 """Every message a person can be shown, by code: (severity, text, hint).  Chinese first; the hint names the next thing to do.
 
-Letters: R reader, M metadata, S style, F font, L layout, P proof, V variant, W writer, B build.  A code never changes its meaning.
+Letters: R reader, M metadata, S style, F font, L layout, P proof, V variant, W writer, X press, B build and command line.  A code never changes its meaning.
 """
 from __future__ import annotations
 
