@@ -128,6 +128,7 @@ class Console:
 
 
 def build(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin build`: what was made on standard output, a line a file; the exit code is the worst of all issues."""
     from convert import pipeline
 
     jobs: dict[Path, Job] = {}
@@ -185,6 +186,7 @@ def _as_json(result: Result) -> dict[str, object]:
 
 
 def check(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin check`: findings and their number; nothing is written."""
     from convert.pipeline import check_issue
     from convert.workspace import find_workspace
 
@@ -232,6 +234,7 @@ def _read_text(name: str) -> str:
 
 
 def new_issue(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin new issue`: the template of a kind; the folder's name becomes the id."""
     from convert.workspace import is_safe_name, templates
 
     folder: Path = options.folder
@@ -244,6 +247,7 @@ def new_issue(options: argparse.Namespace, console: Console) -> ExitCode:
 
 
 def new_workspace(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin new workspace`: styles, fonts.yaml and one issue to begin with, in a folder that is new or empty."""
     from convert.workspace import shipped, templates
 
     folder: Path = options.folder
@@ -274,6 +278,7 @@ def _copy_tree(source: Path, target: Path, names: dict[str, str]) -> None:
 
 
 def impose(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin impose`: a PDF of press sheets beside the PDF of single pages."""
     from convert.manifest import replace_files
     from convert.press.imposition import Scheme, impose
 
@@ -320,6 +325,7 @@ def _printer(name: str, beside: Path) -> Printer:
 
 
 def fonts(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin fonts`: which face each role is set in; `install` gets the richer ones."""
     from convert.doctor import font_table
     from convert.workspace import find_workspace
 
@@ -337,6 +343,7 @@ def fonts(options: argparse.Namespace, console: Console) -> ExitCode:
 
 
 def doctor(_: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin doctor`: libraries, pandoc and fonts, with versions; exit 4 when something is missing."""
     from convert.doctor import examine
 
     rows, found = examine()

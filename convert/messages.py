@@ -1,7 +1,7 @@
 """Every message a person can be shown, by code: (severity, text, hint).  Chinese first; the hint names the next thing to do.
 
 Letters: R reader, M metadata, S style, F font, L layout, P proof, V variant, W writer, C colophon, X press,
-B build.  A code never changes its meaning.
+B build and command line.  A code never changes its meaning.
 """
 from __future__ import annotations
 

@@ -92,6 +92,7 @@ def read_text(path: Path, shown: str, diagnostics: list[Diagnostic]) -> str | No
 
 
 def has_control(text: str) -> bool:
+    """Whether `text` holds a character that no source may hold (R022)."""
     return _CONTROL.search(text) is not None
 
 

@@ -60,3 +60,11 @@ def test_a_wrong_folder_is_answered_with_the_issues_there_are(
     monkeypatch.chdir(workspace)
     assert main(["build", typed]) == 3
     assert "可用的有：issues/ceshi" in capsys.readouterr().err
+
+
+def test_simplified_code_stands_in_the_traditional_editions(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Code is not converted: the Traditional editions borrow its characters from a Simplified face."""
+    with (workspace / "issues" / "ceshi" / "02-chuanfu.md").open("a", encoding="utf-8") as article:
+        article.write("\n打开`图片/号码.jpg`。\n")
+    arguments = ["--edition", "print", "--script", "all", "--jobs", "1", "-q"]
+    assert main(["build", str(workspace / "issues" / "ceshi"), *arguments]) == 0, capsys.readouterr().err
