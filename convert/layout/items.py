@@ -275,13 +275,17 @@ def _set_dashes(items: Items) -> None:
         look = next(s.look for s in items.stretches if s.start <= i < s.end)
         if match[0] == "——" and len(places) == 2:
             glyphs = look.face.shape("——")
-            if sum(g[2] for g in glyphs) == 2000 and all(g[0] for g in glyphs):
+            if [(bool(g[0]), g[2]) for g in glyphs] == [(True, 2000)]:
                 items.clusters[i], items.clusters[i + 1] = glyphs, ()
                 boxes[i], boxes[i + 1] = 2000, 0
                 continue
         for k in places:
             boxes[k] = 2000 if text[k] == "⸺" else 1000
             items.shifts[k] = (items.advances[k] - boxes[k]) // 2
+        if match[0] == "——" and len(places) == 2:       # the two strokes of a face that draws them short touch in the middle
+            left, _, right, _ = look.face.ink("—")
+            if left < right < 1000 + left:
+                items.shifts[i], items.shifts[i + 1] = right - 1000, left
 
 
 def _hide(items: Items, i: int) -> None:
