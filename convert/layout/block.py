@@ -20,6 +20,7 @@ from convert.model.nodes import (
     Footnote,
     Heading,
     Inlines,
+    LineBreak,
     List,
     Mark,
     Paragraph,
@@ -307,7 +308,9 @@ KEEP_WITH_PREVIOUS = Landmark("", "", -1)
 
 
 def _is_title(block: Paragraph) -> bool:
-    """A paragraph all in bold heads what follows it."""
+    """A paragraph all in bold heads what follows it; so does a name in bold on a line of its own with particulars below it."""
+    if len(block.inlines) > 1 and isinstance(block.inlines[1], LineBreak):
+        return isinstance(name := block.inlines[0], Run) and Mark.STRONG in name.marks
     runs = [i for i in block.inlines if isinstance(i, Run) and i.text.strip()]
     return bool(runs) and all(Mark.STRONG in r.marks for r in runs)
 

@@ -11,6 +11,7 @@ from convert.model.record import replace
 AIR = 4_000             # between the row's edge and the picture's, and from picture to caption
 FOOT_AIR = 7_000        # from the caption to the text that goes on
 SMALLEST = 800          # thousandths of its height to which a picture may shrink where it has no room
+WIDE_SHARE = 450        # of a picture from edge to edge
 MAX_SHARE = 750         # of the type area's depth that a picture in the flow may take, in thousandths
 
 
@@ -20,11 +21,28 @@ def figure_strips(desk: Desk, figure: Figure, parent: Tag, measure: int, nested:
     landmark = Landmark(figure.id)
     if figure.extent in ("page", "bleed") and not nested:
         return [replace(_plate(desk, figure, tag), landmarks=(landmark,), start=(figure.id, 0))]
+    if figure.extent == "wide" and not nested:
+        return [replace(_wide(desk, figure, tag), landmarks=(landmark,), start=(figure.id, 0))]
     spanning = figure.extent == "span" and not nested and desk.grid.columns > 1
     full = desk.grid.measure if spanning else measure
     strips = _framed(desk, figure, tag, full)
     strips = [replace(s, span=spanning, floating=not nested, landmarks=(landmark,), start=(figure.id, 0)) for s in strips]
     return [replace(strips[0], smaller=() if spanning else tuple(strips[1:]))]
+
+
+def _wide(desk: Desk, figure: Figure, tag: Tag) -> Strip:
+    """A picture from bleed to bleed in the run of the text; cut about its middle where it would take too much of the page."""
+    grid = desk.grid
+    width = grid.width + 2 * grid.bleed
+    height = min(width * figure.image.height // figure.image.width, grid.depth * WIDE_SHARE // 1000)
+    caption = caption_stack(desk, figure, tag, grid.measure)
+    stack = Stack()
+    stack.skip(AIR)
+    stack.shapes.append(covering(figure.image, -grid.bleed, stack.height, width, height, tag))
+    stack.skip(height + (AIR if caption.pieces else 0))
+    stack.pieces += [replace(p, y=p.y + stack.height) for p in caption.pieces]
+    stack.skip(caption.height + FOOT_AIR)
+    return replace(stack.strip(grid.row, share_above=0), span=True, floating=True, wide=True)
 
 
 def _framed(desk: Desk, figure: Figure, tag: Tag, measure: int) -> list[Strip]:

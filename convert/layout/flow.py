@@ -52,7 +52,10 @@ class Band(Record, frozen=False):
 
 
 class PageDraft(Record, frozen=False):
-    """A page being filled.  `used` rows are taken; `section` and `title` are what its running head may say."""
+    """A page being filled.  `used` rows are taken; `section` and `title` are what its running head may say.
+
+    `continued_on`, `continued_from`: folios of the pages where its text goes on and comes from, where these are not the next ones.
+    """
 
     number: int
     side: str
@@ -63,6 +66,8 @@ class PageDraft(Record, frozen=False):
     title: str = ""
     bands: list[Band] = field(default_factory=list)
     plate: bool = False
+    continued_on: int = 0
+    continued_from: int = 0
 
     @property
     def free(self) -> int:

@@ -31,11 +31,25 @@ def running_head(desk: Desk, draft: PageDraft) -> list[Box]:
     figures = desk.switch(f"folio-{draft.side}", "{folio}").replace("{folio}", str(draft.folio))
     panel.text(figures, aligned(folio, outer), left, grid.bottom + grid.row if at_foot else top + lift, grid.measure, None)
     inset = 0 if at_foot else 3 * grid.em
+    _continuation(desk, draft, panel, left, top)
     text = _head_text(desk, draft)
     if text:
         style = aligned(replace(head, line_height=Length(grid.row)), outer)
         panel.text(text, style, left + inset, top, grid.measure - 2 * inset, None)
     return panel.boxes
+
+
+def _continuation(desk: Desk, draft: PageDraft, panel: Panel, left: int, top: int) -> None:
+    """上接 at the inner end of the running head, 下转 below the last column: where other pages part the text of a piece."""
+    grid = desk.grid
+    style = replace(desk.style("continuation"), line_height=Length(grid.row))
+    inner = "end" if draft.side == "left" else "start"
+    if draft.continued_from:
+        said = desk.label("continued-from").replace("{page}", str(draft.continued_from))
+        panel.text(said, aligned(style, inner), left, top, grid.measure, None)
+    if draft.continued_on:
+        said = desk.label("continued-on").replace("{page}", str(draft.continued_on))
+        panel.text(said, aligned(style, "end"), left, grid.bottom + grid.row // 4, grid.measure, None)
 
 
 def _head_text(desk: Desk, draft: PageDraft) -> str:

@@ -8,6 +8,7 @@ from convert.layout.article import ArticleBody, set_body
 from convert.layout.assembly import Sheet, publish, sheet_of
 from convert.layout.boxes import Publication
 from convert.layout.contents import Contents
+from convert.layout.continued import mark_continued
 from convert.layout.cover import cover_page
 from convert.layout.desk import Desk
 from convert.layout.filler import Filler, filler_pages, place_fillers, set_filler
@@ -39,6 +40,8 @@ def make_magazine(desk: Desk) -> Publication:
     multiple = SHEET_PAGES.get(desk.switch("binding", "saddle"), 1)
     flow, pool = text_pages(desk, first, multiple)
     report_fit(desk, flow)
+    if desk.switch("continued", "false") == "true":
+        mark_continued(flow, desk.issue.articles)
     missing = -(first + len(flow.pages)) % multiple
     added, _ = filler_pages(flow, pool, missing)
     text = [sheet_of(str(p.folio), emit_page(p, desk.grid), running_head(desk, p)) for p in flow.pages]

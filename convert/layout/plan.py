@@ -23,6 +23,7 @@ LONG = 12               # tenths of a page: a longer piece would rather open a p
 
 WHITE, WHITE_ROW = 12, 2            # a page that ends short, and each row of it
 GAPING, GAPING_ROW = 14, 4          # rows of white from which a page looks empty, and what each further one costs more
+FEW_LACKING, HOLE_ROW = 2, 2        # rows that a column may lack before the next; more are a hole, each of its rows costs that
 LOW_HEAD, STUB, TORN, LOW_LONG, LOW_COLUMN, FILLER, EFFORT = 5, 9, 5, 6, 8, 20, 1
 
 
@@ -141,4 +142,5 @@ def _short(page: PageDraft) -> int:
     if not page.bands or page.bands[-1].strip:
         return _close(page)
     band = page.bands[-1]
-    return sum(min(band.rows - foot, 4) for foot in band.feet())
+    lacking = [band.rows - foot for foot in band.feet()]
+    return sum(rows if rows <= FEW_LACKING else HOLE_ROW * rows for rows in lacking)

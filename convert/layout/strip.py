@@ -49,6 +49,7 @@ class Group(Record):
 class Strip(Record):
     """`keep`: no break after it.  `space`: blank rows, dropped at the head and foot of a column.  `floating`: may be carried to
     the head of the next column while the text flows on.  `span`: across all columns.  `plate`: takes a page, in page coordinates.
+    `wide`: its shapes reach from edge to edge, in the page's own x.
     `trim`: how much of it at top and foot the tint of its group leaves out.  `start`: (block id, character offset) of its text.
     `smaller`: what may stand for it where it has no room, the largest first.
     """
@@ -61,6 +62,7 @@ class Strip(Record):
     floating: bool = False
     span: bool = False
     plate: bool = False
+    wide: bool = False
     trim: tuple[int, int] = (0, 0)
     notes: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
@@ -113,7 +115,8 @@ def emit(strip: Strip, x: int, y: int) -> list[Box]:
     """The boxes of `strip` with its corner at (x, y) of the page."""
     if strip.plate:
         x = y = 0
-    boxes: list[Box] = [moved(s, x, y) for s in strip.shapes] if strip.shapes else []
+    across = 0 if strip.wide else x
+    boxes: list[Box] = [moved(s, across, y) for s in strip.shapes] if strip.shapes else []
     for piece in strip.pieces:
         boxes += emit_line(piece.line, x + piece.x, y + piece.y, piece.tag)
     return boxes

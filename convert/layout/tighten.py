@@ -10,10 +10,10 @@ from convert.layout.tally import Tally
 from convert.layout.units import Unit
 from convert.model.record import replace
 
-MOST_LINES = 10         # saved in one piece
-TRIALS = 4              # paragraphs tried for each line to be saved
+MOST_LINES = 8          # saved in one piece
+TRIALS = 3              # paragraphs tried for each line to be saved
 LEAST_LINES = 3         # of a paragraph that is set shorter
-SHORT_END = 8           # em: a last line up to this may be taken in
+SHORT_END = 350         # 1/1000 em for each line of a paragraph: a last line up to this may be taken in
 TIGHTEST = -60          # 1/1000 em a gap on average, of any line
 
 
@@ -51,7 +51,7 @@ def tightened(unit: Unit, count: int) -> Unit | None:
     if not 0 < count <= MOST_LINES:
         return None
     stream = list(unit.body)
-    found = [(_end(stream[at:end]), at, end) for at, end in paragraphs(stream)
+    found = [(_end(stream[at:end]) * 1000 // (end - at), at, end) for at, end in paragraphs(stream)
              if end - at >= LEAST_LINES and is_plain(stream[at:end])]
     em = unit.grid.em
     candidates = sorted(c for c in found if c[0] <= SHORT_END * em)[:count * TRIALS]

@@ -88,9 +88,18 @@ def _unit(desk: Desk, run: Sequence[ArticleBody], openers: tuple[Strip, ...], op
 
 
 def _any_of(run: Sequence[ArticleBody]) -> Reset:
-    """Sets a paragraph of any piece of `run` a line shorter."""
-    owner = {strip.start[0]: body for body in run for strip in body.strips if strip.start}
-    return lambda key: owner[key].shorter(key) if key in owner else []
+    """Sets a paragraph of any piece of `run` a line shorter; each only once."""
+    owner: dict[str, ArticleBody] = {}
+    made: dict[str, list[Strip]] = {}
+
+    def shorter(key: str) -> list[Strip]:
+        if not owner:
+            owner.update((strip.start[0], body) for body in run for strip in body.strips if strip.start)
+        if key not in made:
+            made[key] = owner[key].shorter(key) if key in owner else []
+        return list(made[key])
+
+    return shorter
 
 
 def _kept(strips: Sequence[Strip]) -> list[Strip]:

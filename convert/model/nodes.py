@@ -128,7 +128,7 @@ class Image(Record):
 
 
 class Figure(Record):
-    """`extent` is column | span | page | bleed; `width` is a share of that extent in percent."""
+    """`extent` is column | span | wide (from edge to edge of the page) | page | bleed; `width` is a share of it in percent."""
 
     image: Image
     alt: str

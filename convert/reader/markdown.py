@@ -33,7 +33,7 @@ PARAGRAPH_ROLES = {"salutation": "salutation", "signature": "signature", "date":
 CONTAINER_ROLES = ("editor-note", "abstract", "box", "letter", "profile", "pull-quote")
 GROUP, BESIDE = "figures", "beside"
 POEM = "poem"
-EXTENTS = ("column", "span", "page", "bleed")
+EXTENTS = ("column", "span", "wide", "page", "bleed")
 _MARKERS = {"LowerAlpha": "lower-alpha", "UpperAlpha": "upper-alpha", "LowerRoman": "lower-roman", "UpperRoman": "upper-roman"}
 _ID = re.compile(r"\w[\w.-]{0,79}$")
 _PERCENT = re.compile(r"(\d{1,3})\s*%$")
@@ -233,7 +233,7 @@ class BodyReader:
             return self._figures(tree, values.get("extent", EXTENTS[0]), block_id, span)
         blocks = self._blocks(tree)
         if names[0] == BESIDE and not (len(blocks) > 1 and isinstance(blocks[0], Figure)):
-            self._report("R081", name=BESIDE, hint="第一段写一幅图，后面写图旁的文字")
+            self._report("R086", name=BESIDE, hint="第一段写一幅图，后面写图旁的文字")
             return blocks
         return (Container(names[0], blocks, block_id, span),)
 
@@ -243,7 +243,7 @@ class BodyReader:
         if extent not in EXTENTS[:2]:
             self._report("R060", key="extent", hint=suggest(extent, EXTENTS[:2]))
         if sum(isinstance(b, Figure) for b in blocks) < 2 or not all(isinstance(b, Figure | Paragraph) for b in blocks):
-            self._report("R081", name=GROUP, hint="里面写两幅以上的图，每幅自成一段；共用的图题另写一段")
+            self._report("R086", name=GROUP, hint="里面写两幅以上的图，每幅自成一段；共用的图题另写一段")
             return blocks
         made = [replace(b, extent=extent) if isinstance(b, Figure) else replace(b, role="caption-block")
                 for b in blocks if isinstance(b, Figure | Paragraph)]

@@ -107,3 +107,17 @@ def test_the_last_page_of_a_piece_is_no_stub_where_its_head_can_give() -> None:
                if isinstance(b, TextLine) and b.tag and b.tag.key.startswith("a-")}
         stubs += len(own) < 3
     assert stubs == 0
+
+
+def test_text_that_a_plate_parts_says_where_it_goes_on_and_comes_from() -> None:
+    source = issue((article("a", (paragraph("a-0", TEXT * 16), figure("a-1", 800, 1200, "bleed"), paragraph("a-2", TEXT * 16))),))
+    publication, _ = made(source)
+    said = {p.label: t for p in publication.pages for b in p.boxes if isinstance(b, TextLine) and "第" in (t := text_of(b))
+            and ("下转" in t or "上接" in t)}
+    assert len(said) == 2
+    on, back = sorted(said, key=int)
+    assert said[on] == f"（下转第{back}页）"
+    assert said[back] == f"（上接第{on}页）"
+    assert squeeze(logical_text(publication, "a")) == article_text(source.articles[0])
+    plain, _ = made(issue((long_article("b", 30),)))
+    assert not [1 for _, line in lines(plain) if "上接" in text_of(line)]

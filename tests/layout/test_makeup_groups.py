@@ -7,7 +7,7 @@ from convert.diagnostics import Span
 from convert.layout.boxes import ImageBox, Publication, TextLine
 from convert.layout.grid import Grid
 from convert.layout.page import make_up
-from convert.model.nodes import Container
+from convert.model.nodes import Container, LineBreak, Mark, Paragraph, Run
 from convert.model.record import replace
 from convert.model.text import article_text, note_texts, squeeze
 from convert.style import load_style_sheet
@@ -128,3 +128,27 @@ def test_the_designs_differ_at_a_glance() -> None:
     sheets = [load_style_sheet(name, (ROOT / "styles",), Span("test"))[0] for name in DESIGNS[1:]]
     assert len({s.colors["accent"].rgb for s in sheets}) == 3
     assert len({(s.role("title").font_family, s.role("title").text_align) for s in sheets}) == 3
+
+
+def test_a_wide_picture_reaches_the_bleed_on_both_sides_and_its_caption_keeps_to_the_type_area() -> None:
+    source = issue((article("a", (paragraph("a-0", TEXT * 3), figure("a-1", 1600, 700, "wide"), paragraph("a-2", TEXT * 20))),))
+    publication, _ = made(source)
+    picture, = images(publication)
+    page = next(p for p in publication.pages if picture in p.boxes)
+    assert (picture.x, picture.x + picture.width) == (-GRID.bleed, GRID.width + GRID.bleed)
+    caption = next(b for b in page.boxes if isinstance(b, TextLine) and b.tag and b.tag.type == "Caption")
+    assert caption.segments[0].x == GRID.left(page.side)
+    assert picture.y + picture.height < caption.y
+    assert squeeze(logical_text(publication, "a")) == article_text(source.articles[0])
+
+
+def test_a_name_with_particulars_keeps_the_text_below_it() -> None:
+    for count in range(20, 44):
+        name = Paragraph((Run("测水组", Mark.STRONG), LineBreak(), Run("六人，渠口")), "body", "a-n")
+        source = issue((article("a", (paragraph("a-0", TEXT * count), name, paragraph("a-1", TEXT * 9))),))
+        publication, _ = made(source)
+        last: dict[tuple[int, int], str] = {}
+        for page in publication.pages:
+            for line in sorted((b for b in page.boxes if isinstance(b, TextLine) and b.tag), key=lambda b: b.y):
+                last[page.number, (line.segments[0].x > GRID.column_x(page.side, 1) - GRID.gap)] = line.tag.key  # type: ignore[union-attr]
+        assert "a-n" not in last.values(), count

@@ -1,9 +1,17 @@
-"""The pictures of README: pages of the samples, drawn from the screen PDFs in build/ (`python -m tests.samples.pages`)."""
+"""The pictures of README: pages of the samples, drawn from the screen PDFs in build/, and the sample magazine in each design
+(`python -m tests.samples.pages`).
+"""
 from __future__ import annotations
 
+import re
+import shutil
+import tempfile
 from pathlib import Path
 
 import pymupdf
+from PIL import Image
+
+from convert.cli import main as banxin
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = Path(__file__).resolve().parent / "pages"
@@ -11,21 +19,52 @@ MAGAZINE, NOTICE = "xizhou-2025-06", "notice-2025-08"
 # picture -> (issue, script, page from 1)
 PAGES = {"cover": (MAGAZINE, "zh-Hans", 1), "contents": (MAGAZINE, "zh-Hans", 3), "opener": (MAGAZINE, "zh-Hans", 6),
          "dense": (MAGAZINE, "zh-Hans", 7), "official": (NOTICE, "zh-Hans", 1), "hant": (MAGAZINE, "zh-Hant-TW", 6)}
-WIDTH = 620
+DESIGNS = {"official-monthly": (1, 6, 15), "workers-monthly": (1, 6, 13), "journal": (1, 5, 14)}     # pages shown of each
+WIDTH, SMALL, GAP = 620, 400, 12
+COLOURS = 128
 
 
 def draw(name: str, issue: str, script: str, number: int) -> None:
     with pymupdf.open(ROOT / "build" / issue / f"{issue}.{script}.screen.pdf") as pdf:
-        page = pdf[number - 1]
-        scale = WIDTH / page.rect.width
-        picture = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale))
-        picture.save(OUT / f"{name}.png")
+        save(picture(pdf, number, WIDTH), name)
+
+
+def picture(pdf: pymupdf.Document, number: int, width: int) -> Image.Image:
+    page = pdf[number - 1]
+    scale = width / page.rect.width
+    pixels = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale))
+    return Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples)
+
+
+def save(image: Image.Image, name: str) -> None:
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(OUT / f"{name}.png", optimize=True)
+
+
+def draw_design(style: str, numbers: tuple[int, ...]) -> None:
+    """The sample magazine set in the sheet `style`: three pages side by side."""
+    with tempfile.TemporaryDirectory() as folder:
+        space = Path(folder)
+        for name in ("styles", "fonts"):
+            (space / name).symlink_to(ROOT / name)
+        issue = space / "issues" / MAGAZINE
+        shutil.copytree(ROOT / "issues" / MAGAZINE, issue)
+        text = (issue / "issue.yaml").read_text(encoding="utf-8")
+        (issue / "issue.yaml").write_text(re.sub(r"(?m)^(document_type: .*)$", rf"\1\nstyle: {style}", text), encoding="utf-8")
+        banxin(["build", str(issue), "--edition", "screen", "--out", str(space / "build"), "-q"])
+        with pymupdf.open(space / "build" / MAGAZINE / f"{MAGAZINE}.zh-Hans.screen.pdf") as pdf:
+            pages = [picture(pdf, number, SMALL) for number in numbers]
+    strip = Image.new("RGB", (len(pages) * (SMALL + GAP) - GAP, pages[0].height), (208, 208, 208))
+    for i, page in enumerate(pages):
+        strip.paste(page, (i * (SMALL + GAP), 0))
+    save(strip, f"design-{style}")
 
 
 def main() -> None:
     OUT.mkdir(exist_ok=True)
     for name, place in PAGES.items():
         draw(name, *place)
+    for style, numbers in DESIGNS.items():
+        draw_design(style, numbers)
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def test_every_block_is_used(issues: dict[str, Issue]) -> None:
     assert roles == {"body", "salutation", "signature", "date", "attribution", "caption-block"}
     assert {b.role for b in used if isinstance(b, nodes.Container)} == {
         "abstract", "editor-note", "box", "letter", "profile", "pull-quote", "figures", "beside"}
-    assert {b.extent for b in used if isinstance(b, nodes.Figure)} == {"column", "span", "page", "bleed"}
+    assert {b.extent for b in used if isinstance(b, nodes.Figure)} == {"column", "span", "wide", "page", "bleed"}
     assert {b.marker for b in used if isinstance(b, nodes.List)} == {"bullet", "decimal", "lower-alpha", "lower-roman"}
     assert max(_depth(b) for b in used if isinstance(b, nodes.List)) == 3
     tables = [b for b in used if isinstance(b, nodes.Table)]
