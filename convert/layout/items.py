@@ -49,7 +49,7 @@ _TRANSPARENT = re.compile(rb"[\x0e\x0f]+")
 _OWN_BOX = re.compile(rb"[\x01-\x06\x0c\x0d\x0f]")      # classes whose box is not the glyph's advance
 _WORDS = re.compile(rb"[\x09-\x0b]+")
 _CONTEXT = re.compile(r"[-~/—…‘’“”]")
-_WESTERN_CLASSES = {"“": LATIN_OPENING, "‘": LATIN_OPENING, "”": LATIN_CLOSING, "’": LATIN, "—": LATIN, "…": LATIN_CLOSING}
+_WESTERN_CLASSES = {"“": LATIN_OPENING, "‘": LATIN_OPENING, "”": LATIN_CLOSING, "’": LATIN_CLOSING, "…": LATIN_CLOSING}
 _ASCII_LETTER = re.compile(r"[A-Za-z]")
 _LONE_DASH = re.compile(r"(?<![—⸺])—(?![—⸺])")
 _DASH_RUN = re.compile(r"——|[—⸺…⋯]")
@@ -121,11 +121,11 @@ def build_items(chunk: Chunk, table: GapTable, classes: ClassTable) -> Items:
     text = chunk.text
     kinds_of = bytearray(map(classes.__getitem__, text))
     if _CONTEXT.search(text):
-        _reclassify(text, kinds_of)
         for stretch in chunk.stretches:
             if stretch.look.western:
                 part = slice(stretch.start, stretch.end)
                 kinds_of[part] = bytes(map(_WESTERN_CLASSES.get, text[part], kinds_of[part]))
+        _reclassify(text, kinds_of)
     gids, advances = _glyphs(chunk, kinds_of)
     boxes, shifts = _boxes(kinds_of, advances, table)
     pairs = _pair_codes(kinds_of)
@@ -268,19 +268,24 @@ def _set_dashes(items: Items) -> None:
     """—— as one glyph where the face has one exactly 2 em wide, else every dash and ellipsis centred in its em."""
     text, boxes = items.text, items.boxes
     for match in _DASH_RUN.finditer(text):
-        i = match.start()
-        if items.classes[i] == ATTACHED:
+        places = [k for k in range(*match.span()) if items.classes[k] in (DASH, CONNECTOR)]
+        if not places:
             continue
+        i = places[0]
         look = next(s.look for s in items.stretches if s.start <= i < s.end)
-        if match[0] == "——":
+        if match[0] == "——" and len(places) == 2:
             glyphs = look.face.shape("——")
-            if sum(g[2] for g in glyphs) == 2000 and all(g[0] for g in glyphs):
+            if [(bool(g[0]), g[2]) for g in glyphs] == [(True, 2000)]:
                 items.clusters[i], items.clusters[i + 1] = glyphs, ()
                 boxes[i], boxes[i + 1] = 2000, 0
                 continue
-        for k in range(i, match.end()):
+        for k in places:
             boxes[k] = 2000 if text[k] == "⸺" else 1000
             items.shifts[k] = (items.advances[k] - boxes[k]) // 2
+        if match[0] == "——" and len(places) == 2:       # the two strokes of a face that draws them short touch in the middle
+            left, _, right, _ = look.face.ink("—")
+            if left < right < 1000 + left:
+                items.shifts[i], items.shifts[i + 1] = right - 1000, left
 
 
 def _hide(items: Items, i: int) -> None:

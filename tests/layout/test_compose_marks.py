@@ -229,3 +229,14 @@ def test_words_that_fit_and_words_of_code_addresses_and_capitals_stay_whole() ->
     lines = [line for run in whole for line in _long_word(run)]
     lines += compose("春种containerization秋收万颗子四海无闲田", 30, indent=0).lines
     assert not any("\u00ad" in t for line in lines for s in line.segments for t in s.text)
+
+
+def test_the_strokes_of_a_dash_touch_in_every_face(monkeypatch: pytest.MonkeyPatch) -> None:
+    face = book().face("songti", "zh-Hans")
+    stroke = (face.glyphs["—"][0], "—", 1000)
+    monkeypatch.setattr(face, "shape", lambda _: (stroke, stroke))
+    monkeypatch.setattr(face, "ink", lambda _: (60, 300, 940, 340))
+    line = one_line("春——夏")
+    places = [x for text, x in glyphs(line) if text == "—"]
+    assert places[0] + 940 == places[1] + 60 == 2000
+    assert origin(line, "夏") == 3000
