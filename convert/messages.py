@@ -1,6 +1,7 @@
 """Every message a person can be shown, by code: (severity, text, hint).  Chinese first; the hint names the next thing to do.
 
-Letters: R reader, M metadata, S style, F font, L layout, P proof, V variant, W writer, B build.  A code never changes its meaning.
+Letters: R reader, M metadata, S style, F font, L layout, P proof, V variant, W writer, C colophon, X press,
+B build.  A code never changes its meaning.
 """
 from __future__ import annotations
 
@@ -137,6 +138,16 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "P013": ("WARNING", "图片没有替代文字 alt", "用一句话写出画面上有什么"),
     "P014": ("NOTE", "公文没有署名", "需要署名时，在正文后加一段 ::: {{.signature}}"),
     "P015": ("NOTE", "公文没有成文日期", "在 issue.yaml 写 date，或在正文后加一段 ::: {{.date}}"),
+    # --- C: colophon of an internal publication ---
+    "C001": ("ERROR", "封面要有{item}，这一期的资料里没有", "照准印证补进 issue.yaml；号码一个字也不要改"),
+    "C002": ("ERROR", "显著位置要有{item}，这一期的资料里没有", "在 issue.yaml 写 {key}；已印在封面照片上的不用管"),
+    "C003": ("ERROR", "连续性内部资料要有期号，这一期的资料里没有", "在 issue.yaml 写 number 和 issue_label"),
+    "C004": ("ERROR", "内部资料不能用“{found}”", "换一种说法；这是公开发行的报刊才能用的"),
+    "C005": ("ERROR", "内部资料的署名不能用“记者”：{byline}", "改成作者、通讯员或供稿单位"),
+    "C006": ("WARNING", "内部资料不自称“{found}”：{excerpt}", "改成刊名、“编辑部”或“我们”；转载和引文里的不用改"),
+    "C007": ("ERROR", "内部资料不能定价：{excerpt}", "删去价格；内部资料只能免费交流"),
+    "C008": ("WARNING", "转载的文章署名里有“记者”：{byline}", "保留原署名时，来源要写清楚"),
+    "C009": ("WARNING", "内部资料不能登广告：{excerpt}", "删去；公益宣传不要写“广告”字样"),
     # --- V: variant ---
     "V001": ("ERROR", "这一期已经是繁体（{script}），再转一次会转坏", "从简体的源文件开始转；繁体原文请用 lang 标出"),
     "V002": ("ERROR", "没有 {script} 这种版本", "可用的有：zh-Hant-TW、zh-Hant-HK"),
@@ -159,6 +170,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "X004": ("ERROR", "第 {page} 页带旋转标记", "从排版程序重新输出，不要在阅读器里转页"),
     "X005": ("ERROR", "第 {page} 页的成品尺寸或出血与第 1 页不同", "大小不一的页要分开拼版，例如单独的封面"),
     "X006": ("ERROR", "纸张放不下：两页并排要 {width} × {height} 毫米", "换大一些的纸，或不写 --sheet 由程序算"),
+    "X007": ("ERROR", "只有 {pages} 页，分不出封面和内文", "印厂配置里写 cover: same，或再加几页"),
     # X1: the file as PDF/X
     "X101": ("ERROR", "PDF 版本太新：{found}，这种标准最高 {limit}", "从排版程序按 PDF/X 重新输出，不要用“另存为”改版本"),
     "X102": ("ERROR", "文件加了密", "输出时不要设密码和权限"),
@@ -214,6 +226,10 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "X312": ("WARNING", "裁剪框（CropBox）与纸张框不同", "去掉 CropBox；有的机器照它裁"),
     "X313": ("WARNING", "没有页码标签", "加上（封一、封二、1、2……），印厂和编辑说的才是同一页"),
     "X314": ("WARNING", "没有书签", "按栏目和文章加上书签"),
+    # X4: pictures before they are printed
+    "X401": ("WARNING", "图片 {path} 印成 {size} 毫米只有 {found} ppi，印出来会糊", "换一张宽 {pixels} 像素以上的，或排小一些"),
+    "X402": ("NOTE", "图片 {path} 印成 {size} 毫米有 {found} ppi，略低于 {wanted}", "有大图（宽 {pixels} 像素以上）就换上"),
+    "X403": ("WARNING", "图片 {path} 是给另一种印刷条件做的 CMYK，照原值印，颜色会偏", "换成 RGB 原图，由程序按印厂的特性文件转"),
     # --- B: build, command line ---
     "B001": ("ERROR", "没有 {path} 这个文件夹，或里面没有 issue.yaml", "{hint}"),
     "B002": ("ERROR", "{path} 已经存在", "换一个名字，或先把它移走"),

@@ -32,6 +32,10 @@ from convert.diagnostics import (
 from convert.fonts import FontBook, close_faces
 from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Issue
+from convert.model.record import replace
+from convert.press import pictures
+from convert.press.parts import part_of
+from convert.printer import NO_PRINTER, Printer, load_printer
 from convert.reader.issue import read_issue
 from convert.strictyaml import Fields
 from convert.style import StyleSheet
@@ -40,6 +44,7 @@ from convert.workspace import Workspace
 if TYPE_CHECKING:
     from convert.layout.boxes import Publication
 
+_PARTS = {"print-cover": ".print-cover.pdf", "print-text": ".print-text.pdf"}     # of `print`, where the printer wants them apart
 EDITIONS = {"print": ".print.pdf", "screen": ".screen.pdf", "word": ".docx", "epub": ".epub"}
 SOURCE_SCRIPT = "zh-Hans"
 _EPOCH_2000 = 946_684_800
@@ -60,6 +65,7 @@ class Job(NamedTuple):
     scripts: tuple[str, ...] = (SOURCE_SCRIPT,)
     timestamp: int | None = None
     force: bool = False
+    printer: str = ""               # name of a printer's profile; "" takes the one that issue.yaml names
 
 
 class Result(NamedTuple):
@@ -199,18 +205,20 @@ def _plan(job: Job, progress: Progress) -> _Plan:
     clock = _Clock(progress)
     try:
         issue, diagnostics = clock.timed(job.folder.name, "读稿", lambda: read_issue(job.folder, job.workspace.root))
-        sheet, more = load_sheet(issue.metadata, job.workspace, job.folder)
+        printer = printer_of(issue.metadata, job.workspace, job.folder, job.printer)
+        sheet, more = load_sheet(issue.metadata, job.workspace, job.folder, printer)
         book = FontBook.load(job.workspace.font_folders)
-        keys = {script: _input_key(job, issue, sheet, book, script) for script in job.scripts}
+        keys = {script: _input_key(job, issue, (*sheet.files, *printer.files), book, script) for script in job.scripts}
         more += _twins(job, issue.metadata.id)
     except (Refusal, OSError) as error:
         refusal = error if isinstance(error, Refusal) else trouble_with_file(error)
         return _Plan(job, job.folder.name, refusal.exit_code, refusal.diagnostics, tuple(clock.timings))
     folder = job.out / issue.metadata.id
     known = manifest.read_manifest(folder)
+    wanted = {script: _names(job, issue, script, printer) for script in job.scripts}
     fresh = [script for script in job.scripts
-             if not job.force and manifest.up_to_date(folder, known.get(script), keys[script], _names(job, issue, script).values())]
-    names = tuple(name for script in fresh for name in _names(job, issue, script).values())
+             if not job.force and manifest.up_to_date(folder, known.get(script), keys[script], wanted[script].values())]
+    names = tuple(name for script in fresh for name in wanted[script].values())
     return _Plan(job, issue.metadata.id, ExitCode.OK, diagnostics + more + book.diagnostics, tuple(clock.timings), issue,
                  tuple(s for s in job.scripts if s not in fresh), names, tuple(keys.items()))
 
@@ -242,14 +250,16 @@ def _twins(job: Job, issue_id: str) -> tuple[Diagnostic, ...]:
     return tuple(found)
 
 
-def _names(job: Job, issue: Issue, script: str) -> dict[str, str]:
-    """edition -> file name."""
-    return {edition: f"{issue.metadata.id}.{script}{EDITIONS[edition]}" for edition in job.editions}
+def _names(job: Job, issue: Issue, script: str, printer: Printer) -> dict[str, str]:
+    """edition -> file name; cover and text by themselves come on top of the whole `print`."""
+    apart = printer.cover == "separate" and issue.metadata.document_type == "magazine-issue" and "print" in job.editions
+    endings = {edition: EDITIONS[edition] for edition in job.editions} | (_PARTS if apart else {})
+    return {edition: f"{issue.metadata.id}.{script}{ending}" for edition, ending in endings.items()}
 
 
-def _input_key(job: Job, issue: Issue, sheet: StyleSheet, book: FontBook, script: str) -> str:
+def _input_key(job: Job, issue: Issue, settings: tuple[Path, ...], book: FontBook, script: str) -> str:
     files = [p for p in job.folder.rglob("*") if p.is_file() and not p.name.startswith(".")]
-    files += sheet.files
+    files += settings
     if job.workspace.house_glossary and script != SOURCE_SCRIPT:
         files.append(job.workspace.house_glossary)
     return manifest.input_key(files, job.folder, book.files(script), [script, str(_timestamp(job, issue))])
@@ -266,7 +276,9 @@ def make_script(job: Job, issue: Issue, script: str, progress: Progress = _silen
         return _make(job, issue, script, clock)
     except (Refusal, OSError) as error:
         refusal = error if isinstance(error, Refusal) else trouble_with_file(error)
-        return Made(script, exit_code=refusal.exit_code, diagnostics=refusal.diagnostics, timings=tuple(clock.timings))
+        where = pictures.places(issue)
+        found = tuple(d._replace(span=where.get(d.span.file, d.span)) for d in refusal.diagnostics)
+        return Made(script, exit_code=refusal.exit_code, diagnostics=found, timings=tuple(clock.timings))
 
 
 def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
@@ -275,9 +287,10 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
     close_faces(script)
     subject = f"{issue.metadata.id} {script}"
     timestamp = _timestamp(job, issue)
-    names = _names(job, issue, script)
     diagnostics: tuple[Diagnostic, ...] = ()
-    sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder)
+    printer = printer_of(issue.metadata, job.workspace, job.folder, job.printer)
+    names = _names(job, issue, script, printer)
+    sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, printer)
     book = FontBook.load(job.workspace.font_folders)
     if script != SOURCE_SCRIPT:
         from convert.variant import convert_issue
@@ -287,18 +300,21 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
         diagnostics += more
     publication, more = clock.timed(subject, "拼版", lambda: make_up(issue, sheet, book, "screen"))
     diagnostics += more
+    if "print" in names:
+        diagnostics += pictures.check(publication, issue, printer)
     contents = []
     for edition, name in names.items():
-        write = partial(_write, edition, issue, sheet, book, publication, timestamp, job.out / ".cache")
-        data = clock.timed(subject, EDITIONS[edition].lstrip("."), write)
-        diagnostics += clock.timed(subject, "核对", partial(fidelity.check_output, data, Path(name).suffix, issue, name))
+        write = partial(_write, edition, issue, sheet, book, publication, timestamp, job.out / ".cache", printer)
+        data = clock.timed(subject, name.removeprefix(f"{issue.metadata.id}.{script}."), write)
+        if edition not in _PARTS:           # the whole was proven already
+            diagnostics += clock.timed(subject, "核对", partial(fidelity.check_output, data, Path(name).suffix, issue, name))
         contents.append((name, data))
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
     return Made(script, tuple(contents), len(publication.pages), exit_code, diagnostics, tuple(clock.timings))
 
 
 def _write(edition: str, issue: Issue, sheet: StyleSheet, book: FontBook, publication: Publication, timestamp: int,
-           cache: Path) -> bytes:
+           cache: Path, printer: Printer) -> bytes:
     if edition == "word":
         from convert.writer.docx import write_docx
 
@@ -309,7 +325,10 @@ def _write(edition: str, issue: Issue, sheet: StyleSheet, book: FontBook, public
         return write_epub(issue, sheet, book, publication.page_map, timestamp=timestamp, cache=cache)
     from convert.writer.pdf import write_pdf
 
-    return write_pdf(publication, issue, edition=edition, timestamp=timestamp, cache=cache)
+    edition, _, part = edition.partition("-")
+    if part:
+        publication = part_of(publication, part)
+    return write_pdf(publication, issue, edition=edition, part=part, timestamp=timestamp, cache=cache, printer=printer)
 
 
 def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:
@@ -350,12 +369,14 @@ def check_issue(folder: Path, workspace: Workspace) -> tuple[Issue | None, tuple
 
     try:
         issue, diagnostics = read_issue(folder, workspace.root)
-        sheet, more = load_sheet(issue.metadata, workspace, folder)
+        printer = printer_of(issue.metadata, workspace, folder)
+        sheet, more = load_sheet(issue.metadata, workspace, folder, printer)
     except Refusal as refusal:
         return None, refusal.diagnostics
     diagnostics += more + proofread(issue, sheet)
     try:
-        _, made = make_up(issue, sheet, FontBook.load(workspace.font_folders), "print")
+        publication, made = make_up(issue, sheet, FontBook.load(workspace.font_folders), "print")
+        made += pictures.check(publication, issue, printer)
     except Refusal as refusal:
         made = refusal.diagnostics
     return issue, _located(diagnostics + made, folder, workspace)
@@ -376,20 +397,37 @@ def _located(found: Iterable[Diagnostic], folder: Path, workspace: Workspace) ->
     return tuple(out)
 
 
-def load_sheet(metadata: IssueMetadata, workspace: Workspace, folder: Path) -> tuple[StyleSheet, tuple[Diagnostic, ...]]:
-    """The style sheet that issue.yaml names, else the default of its document type."""
+def load_sheet(metadata: IssueMetadata, workspace: Workspace, folder: Path,
+               printer: Printer = NO_PRINTER) -> tuple[StyleSheet, tuple[Diagnostic, ...]]:
+    """The style sheet that issue.yaml names, else the default of its document type; bleed, marks and binding as `printer` wants."""
     name = metadata.style or style.DEFAULT_SHEETS[metadata.document_type]
     try:
-        return style.load_style_sheet(name, workspace.style_folders, Span(""))
+        sheet, found = style.load_style_sheet(name, workspace.style_folders, Span(""))
+        return _for_press(sheet, printer), found
     except Refusal as refusal:
-        place = _place_of_style(folder / "issue.yaml", workspace)
+        place = _place_of("style", folder / "issue.yaml", workspace)
         raise Refusal(refusal.exit_code, [d if d.span.file else d._replace(span=place) for d in refusal.diagnostics]) from None
 
 
-def _place_of_style(path: Path, workspace: Workspace) -> Span:
-    """Where issue.yaml names its style sheet."""
-    fields = Fields.of(strictyaml.load(path, display_path(path, workspace.root)), [])
-    return fields.span_of("style")
+def _for_press(sheet: StyleSheet, printer: Printer) -> StyleSheet:
+    if not printer.name:
+        return sheet
+    bleed = printer.bleed.widest if printer.bleed else sheet.page.bleed
+    page = sheet.page._replace(bleed=bleed, marks=printer.marks or sheet.page.marks)
+    return replace(sheet, page=page, make_up={**sheet.make_up, "binding": printer.binding})
+
+
+def printer_of(metadata: IssueMetadata, workspace: Workspace, folder: Path, name: str = "") -> Printer:
+    """The printer called `name`, else the one that issue.yaml names, else none in particular."""
+    name = name or metadata.printer_profile
+    if not name:
+        return NO_PRINTER
+    return load_printer(name, workspace.style_folders, _place_of("printer_profile", folder / "issue.yaml", workspace))
+
+
+def _place_of(key: str, path: Path, workspace: Workspace) -> Span:
+    """Where issue.yaml says `key`."""
+    return Fields.of(strictyaml.load(path, display_path(path, workspace.root)), []).span_of(key)
 
 
 def issue_timestamp(metadata: IssueMetadata) -> int:

@@ -13,7 +13,7 @@ from convert import strictyaml
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose, has_errors
 from convert.model.length import Length
 from convert.strictyaml import Fields, suggest
-from convert.workspace import shipped
+from convert.workspace import press_profile
 
 STANDARDS = ("x4", "x1a")
 MARKS = ("none", "crop", "full")
@@ -74,7 +74,7 @@ class Printer(NamedTuple):
     @property
     def profile(self) -> Path:
         """The ICC profile of the press."""
-        return self.icc if self.icc != Path() else shipped("styles") / "icc" / "FOGRA39L_coated.icc"
+        return self.icc if self.icc != Path() else press_profile()
 
 
 NO_PRINTER = Printer()

@@ -99,7 +99,7 @@ class PageStyle(NamedTuple):
     margin_inside: Length
     margin_outside: Length
     bleed: Length = Length(0)
-    marks: str = "none"                     # none | crop
+    marks: str = "none"                     # none | crop | full
     column_count: int = 1
     column_gap: Length = Length(0)
     characters_per_line: int = 0            # official documents: 28; 0 = by font size

@@ -13,6 +13,7 @@ from operator import itemgetter, sub
 from typing import NamedTuple
 
 from convert.layout.gaps import AUTOSPACE, AUTOSPACE_MAXIMUM, WORD_SPACE, WORD_SPACE_MAXIMUM
+from convert.layout.hyphenation import offer
 from convert.layout.items import Items, lone_limit
 
 Widths = Callable[[int], int]       # line number from 0 -> room for it
@@ -71,6 +72,10 @@ class Candidates:
         self.starts: tuple[int, ...] = pick(items.starts)
         self.ends = list(map(sub, self.starts, before(items.natural)))
         self.ends[0] = 0
+        for place, width in items.hyphens.items():
+            index = bisect_left(self.positions, place)
+            if index < len(self.positions) and self.positions[index] == place:
+                self.ends[index] += width
         self.shrink_start: tuple[int, ...] = pick(shrink)
         self.shrink_end: tuple[int, ...] = before(shrink)
         self.floor_start: tuple[int, ...] = pick(floor)
@@ -343,7 +348,11 @@ def break_lines(items: Items, first: int, width: int, *, ragged: bool = False, w
     room = _Room(max(first, 1), max(width, 1), widths)
     found = None
     if widths is None:
-        found = fit(candidates, first, width, TIGHT) or fit(candidates, first, width, FAIR)
+        found = fit(candidates, first, width, TIGHT)
+        if found is None and not ragged and offer(items):
+            candidates = Candidates(items, items.break_positions(False), items.penalties, ragged=False)
+            found = fit(candidates, first, width, TIGHT)
+        found = found or fit(candidates, first, width, FAIR)
     if found is None:
         found = _patient(items, candidates, room, ragged)
     if looseness:

@@ -55,7 +55,7 @@ _WESTERN = frozenset((LATIN, LATIN_OPENING, LATIN_CLOSING))
 _EM_BOXES = frozenset((HAN, OPENING, CLOSING, PAUSE, SENTENCE, CENTRED, MIDDLE_DOT, CONNECTOR, DASH))
 _NOTHING = Gap(0, 0, 0)
 # for sheets that say nothing of stops: those of Traditional faces have a third of an em of white on either side of the ink
-_STOP_GAPS = {"stop-han": Gap(500, 50, 250), "centred-stop": Gap(0, 0, 190), "centred-closing": Gap(-300, 0, 0)}
+_STOP_GAPS = {"stop-han": Gap(500, 50, 250), "centred-stop": Gap(0, 0, 198), "centred-closing": Gap(-300, 0, 0)}
 
 
 class GapTable(NamedTuple):
@@ -122,7 +122,8 @@ class _Builder:
         if tracked and right not in (ATTACHED, INVISIBLE) and (left, right) != (DASH, DASH):
             # a grid of characters a little too tight for the measure gives way by 1/500 em, never by a character
             give = 2 if self.tracking < 0 and kind == PLAIN else 0
-            gap = Gap(gap.natural + self.tracking, gap.stretch, gap.shrink + give)
+            shrink = max(0, gap.shrink + min(0, self.tracking)) if kind == DOT else gap.shrink     # its floor stays
+            gap = Gap(gap.natural + self.tracking, gap.stretch, shrink + give)
         return gap, kind, self._break(left, right)
 
     def _white(self, gap: Gap) -> Gap:

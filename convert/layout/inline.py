@@ -15,6 +15,7 @@ from convert.layout.boxes import Box, Rectangle, Segment, Tag, TextLine
 from convert.layout.breaks import LOOSE, Breaks, Widths, break_lines
 from convert.layout.cohesion import Cohesion
 from convert.layout.gaps import GapTable
+from convert.layout.hyphenation import draw
 from convert.layout.items import Items, build_items
 from convert.layout.lines import ComposedLine, LineSetter, Rule, moved
 from convert.layout.looks import Chunk, Looks
@@ -118,6 +119,8 @@ class Composer:
         size = style.font_size
         items = self._items(chunk, style)
         found = self._breaks(items, style, frame, number, looseness)
+        if items.hyphens:
+            draw(items, found.positions)
         setter = LineSetter(chunk, items, size)
         lines = []
         start = 0

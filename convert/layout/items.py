@@ -48,7 +48,8 @@ _SPACES = re.compile(rb"[\x0c\x0d]+")
 _TRANSPARENT = re.compile(rb"[\x0e\x0f]+")
 _OWN_BOX = re.compile(rb"[\x01-\x06\x0c\x0d\x0f]")      # classes whose box is not the glyph's advance
 _WORDS = re.compile(rb"[\x09-\x0b]+")
-_CONTEXT = re.compile(r"[-~/—‘’“”]")
+_CONTEXT = re.compile(r"[-~/—…‘’“”]")
+_WESTERN_CLASSES = {"“": LATIN_OPENING, "‘": LATIN_OPENING, "”": LATIN_CLOSING, "’": LATIN, "—": LATIN, "…": LATIN_CLOSING}
 _ASCII_LETTER = re.compile(r"[A-Za-z]")
 _LONE_DASH = re.compile(r"(?<![—⸺])—(?![—⸺])")
 _DASH_RUN = re.compile(r"——|[—⸺…⋯]")
@@ -71,6 +72,7 @@ _CLOSE = frozenset((CLOSING, PAUSE, SENTENCE, CENTRED, MIDDLE_DOT, CONNECTOR, LA
 class Items(Record, frozen=False):
     """`classes`, `advances` (of the glyph), `boxes`, `shifts` (how far the origin lies before the box), and per gap after an item
     `natural`, `stretch`, `shrink`, `kinds`, `flags` (may a line part here).  `clusters`: items drawn by other than one glyph.
+    `hyphens`: where a word may part, as the index of the next line's first item, and the width of the hyphen there.
     `hangs`: how far the items that may hang reach outside the measure.
     `cells` are box and natural gap together, `starts` where each item's box begins when nothing is adjusted.
     """
@@ -90,6 +92,7 @@ class Items(Record, frozen=False):
     penalties: dict[int, int]
     clusters: dict[int, Glyphs]
     words: list[tuple[int, int]]
+    hyphens: dict[int, int] = field(default_factory=dict)
     hangs: dict[int, int] = field(default_factory=dict)
     cells: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
@@ -119,6 +122,10 @@ def build_items(chunk: Chunk, table: GapTable, classes: ClassTable) -> Items:
     kinds_of = bytearray(map(classes.__getitem__, text))
     if _CONTEXT.search(text):
         _reclassify(text, kinds_of)
+        for stretch in chunk.stretches:
+            if stretch.look.western:
+                part = slice(stretch.start, stretch.end)
+                kinds_of[part] = bytes(map(_WESTERN_CLASSES.get, text[part], kinds_of[part]))
     gids, advances = _glyphs(chunk, kinds_of)
     boxes, shifts = _boxes(kinds_of, advances, table)
     pairs = _pair_codes(kinds_of)
@@ -379,11 +386,11 @@ class _Exceptions:
         less = min(used, natural) if left in (CLOSING, PAUSE, SENTENCE) else 0
         self._gap(i, natural - less, table.stretch[code], max(0, table.shrink[code] - less), table.kinds[code], table.breaks[code])
 
-    def _neighbour(self, i: int, step: int) -> int | None:
-        """The class of the next item in direction `step` that is neither attached nor invisible."""
+    def _neighbour(self, i: int, step: int, skipped: tuple[int, ...] = (ATTACHED, INVISIBLE)) -> int | None:
+        """The class of the next item in direction `step` that is none of `skipped`: neither attached nor invisible."""
         classes = self.items.classes
         while 0 <= i < len(classes):
-            if classes[i] not in (ATTACHED, INVISIBLE):
+            if classes[i] not in skipped:
                 return classes[i]
             i += step
         return None
@@ -417,7 +424,8 @@ class _Exceptions:
             return
         flag = NO_BREAK if "\u00a0" in items.text[start:end] else BREAK
         western = (LATIN, LATIN_OPENING, LATIN_CLOSING)
-        if right in _CLOSE or left in (OPENING, LATIN_OPENING):
+        blank = (ATTACHED, INVISIBLE, SPACE, WIDE_SPACE)
+        if self._neighbour(end, 1, blank) in _CLOSE or self._neighbour(start - 1, -1, blank) in (OPENING, LATIN_OPENING):
             flag = NO_BREAK
         if wide:
             white = self.table.natural[16 * left + right] if left in (CLOSING, PAUSE, SENTENCE) or right == OPENING else 0

@@ -208,6 +208,7 @@ class LineSetter:
         final = (origins[end - line_start] - begin) * 1000 // look.ratio
         advances = tuple(b - a for a, b in zip(places, [*places[1:], final], strict=True))
         size = Length(self.size * look.ratio // 1000)
+        begin += places[0] * look.ratio // 1000         # what has no glyph may come first
         return Segment(look.face, size, look.color, Length(x + begin * self.size // 1000), tuple(gids), tuple(texts), advances,
                        spacing if look.ratio == 1000 else 0, Length(self.size * look.rise // 1000), look.href)
 

@@ -20,6 +20,9 @@ RUBY_HEIGHT = 1250          # of pinyin with its tone marks and descenders, 1/10
 NOTE_PLACEHOLDER = "\ufffc"
 _SERIF_ROLES = frozenset(("songti", "kaiti", "fangsong", "xiaobiaosong"))
 _ROLE_OF_MARK = ((Mark.CODE, "code"), (Mark.STRONG, "strong"), (Mark.EMPHASIS, "emphasis"), (Mark.RUN_IN, "run-in"))
+_EAST_ASIAN = frozenset(("zh", "ja", "ko"))
+_SCRIPT_OF_LANGUAGE = {"zh-Hans": "zh-Hans", "zh-CN": "zh-Hans", "zh-Hans-CN": "zh-Hans", "zh-Hant": "zh-Hant-TW",
+                       "zh-TW": "zh-Hant-TW", "zh-Hant-TW": "zh-Hant-TW", "zh-HK": "zh-Hant-HK", "zh-Hant-HK": "zh-Hant-HK"}
 _LINES = ((Mark.BOOK_TITLE, "wave"), (Mark.PROPER_NAME, "name"), (Mark.UNDERLINE, "straight"))
 _WESTERN = frozenset((LATIN, LATIN_OPENING, LATIN_CLOSING))
 _GLYPHLESS = frozenset((INVISIBLE, SPACE, WIDE_SPACE))
@@ -52,6 +55,8 @@ class Look(NamedTuple):
     dots: bool = False
     line: str = ""              # below the text: straight, name (a name's own, parted from the next) or wave
     reading: Reading | None = None
+    whole: bool = False         # code: no word of it is hyphenated
+    western: bool = False       # said to be in a language whose quotes and dashes are those of Latin type
     note_id: str = ""
     label: str = ""
 
@@ -116,7 +121,7 @@ class Looks:
     def _look(self, run: Run, style: ComputedStyle) -> tuple[Look, str]:
         """The look of `run` and the font role its fallbacks belong to."""
         role, color = style.font_family, style.color
-        if not run.marks.value and not run.ruby:        # nearly all text; flags take their time
+        if not (run.marks.value or run.ruby or run.lang):        # nearly all text; flags take their time
             return Look(self.face(role), color, href=run.href), role
         for mark, name in _ROLE_OF_MARK:
             if mark in run.marks:
@@ -128,7 +133,11 @@ class Looks:
         rise = SUPERSCRIPT_RISE if Mark.SUPERSCRIPT in run.marks else SUBSCRIPT_RISE if Mark.SUBSCRIPT in run.marks else 0
         line = next((name for mark, name in _LINES if mark in run.marks), "")
         reading = self._reading(run, style) if run.ruby else None
-        return Look(self.face(role), color, ratio, rise, run.href, Mark.EMPHASIS_DOTS in run.marks, line, reading), role
+        script = _SCRIPT_OF_LANGUAGE.get(run.lang, self.script)
+        face = self.face(role) if script == self.script else self.book.face(role, script)
+        western = bool(run.lang) and run.lang.partition("-")[0] not in _EAST_ASIAN
+        return Look(face, color, ratio, rise, run.href, Mark.EMPHASIS_DOTS in run.marks, line, reading, Mark.CODE in run.marks,
+                    western), role
 
     def _reading(self, run: Run, style: ComputedStyle) -> Reading:
         """The ruby of `run`, no larger than the space between two lines of `style` takes."""

@@ -66,6 +66,7 @@ class IssueMetadata(Record):
     printed: str = ""                   # 印刷日期 / 印发日期
     print_run: str = ""
     printer: str = ""
+    printer_profile: str = ""           # the printer's wishes: styles/printers/NAME.yaml
     audience: str = ""
     address: str = ""
     email: str = ""

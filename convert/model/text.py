@@ -9,7 +9,7 @@ import re
 from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Article, Block, Paragraph, inline_sequences, plain_text, walk
 
-_SPACE = re.compile(r"[\s\u3000\u200b\ufeff]+")
+_SPACE = re.compile(r"[\s\u3000\u200b\ufeff\u00ad]+")      # soft hyphens too: one is drawn where a line ends in a word
 
 
 def squeeze(text: str) -> str:

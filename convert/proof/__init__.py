@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from convert.diagnostics import Diagnostic
 from convert.model.nodes import Issue
-from convert.proof import brackets, numbering, punctuation, structure
+from convert.proof import brackets, colophon, numbering, punctuation, structure
 from convert.proof.text import passages
 from convert.style import StyleSheet
 
@@ -17,6 +17,7 @@ def check_issue(issue: Issue, _sheet: StyleSheet) -> tuple[Diagnostic, ...]:
     found += brackets.balance(texts)
     found += [d for article in issue.articles for d in numbering.heading_numbers(article)]
     found += structure.check(issue)
+    found += colophon.check(issue, texts)
     placed = [d._replace(span=d.span._replace(file=_issue_file(issue))) if d.span.file == "issue.yaml" else d for d in found]
     return tuple(sorted(dict.fromkeys(placed), key=lambda d: (d.span, d.code)))
 

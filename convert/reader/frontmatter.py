@@ -30,9 +30,9 @@ _WIDE_COLON = re.compile(r"[ -]*[\w-]+：(?!.*:( |$))")
 _TAB_INDENT = re.compile(r" *\t")
 _ISSUE_TEXTS = (
     "title", "style", "title_pinyin", "title_en", "title_calligraphy", "organizer", "publisher", "compiler", "permit",
-    "internal_use", "frequency", "volume_year", "number", "issue_label", "date", "printed", "print_run", "printer", "audience",
-    "address", "email", "phone", "postcode", "description", "rights", "issuer", "doc_number", "genre", "addressee", "printed_by",
-    "secrecy", "urgency", "copy_no", "signer", "distribution_label")
+    "internal_use", "frequency", "volume_year", "number", "issue_label", "date", "printed", "print_run", "printer",
+    "printer_profile", "audience", "address", "email", "phone", "postcode", "description", "rights", "issuer",
+    "doc_number", "genre", "addressee", "printed_by", "secrecy", "urgency", "copy_no", "signer", "distribution_label")
 _ISSUE_LISTS = ("columns", "attachments", "distribution")
 _ARTICLE_TEXTS = ("column", "section", "page", "toc_title", "byline", "date_line")
 _UNUSED_ARTICLE_KEYS = ("captions", "figures", "source_lines")     # provenance and notes of the editor: allowed, not printed

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from convert.diagnostics import ExitCode, Refusal, Span, diagnose
 from convert.layout.boxes import ImageBox, LinkArea, Page, Publication, TextLine
 from convert.model.nodes import Issue
-from convert.workspace import press_profile
+from convert.printer import NO_PRINTER, Printer
 from convert.writer import pdfx
 from convert.writer.pdfcontent import KNOCK_OUT, OVERPRINT, PageContent
 from convert.writer.pdffont import PdfFont
@@ -20,22 +20,26 @@ from convert.writer.reportlab_hooks import PressCanvas, Raw, Stream
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 
 
-def write_pdf(publication: Publication, issue: Issue, *, edition: str, timestamp: int, cache: Path | None = None) -> bytes:
+def write_pdf(publication: Publication, issue: Issue, *, edition: str, timestamp: int, cache: Path | None = None,
+              printer: Printer = NO_PRINTER, part: str = "") -> bytes:
     """The PDF of `publication`; `edition` is print or screen, `timestamp` seconds since the epoch.
 
-    `print`: CMYK and grey only, bleed, marks if the publication asks for them, no annotations.  `screen`: sRGB, the trimmed page,
-    links.  `cache` keeps converted pictures between runs.  Raises Refusal (exit 5) when a glyph is missing, (exit 3) when a picture
-    cannot be read.
+    `print`: CMYK and grey only, bleed, marks if the publication asks for them, no annotations, standard, condition and ink limit as
+    `printer` wants.  `screen`: sRGB, the trimmed page, links.  `cache` keeps converted pictures between runs.
+    `part` names a file that does not hold the whole issue.
+    Raises Refusal (exit 5) when a glyph is missing, (exit 3) when a picture cannot be read.
     """
-    return _Writer(publication, issue, edition, timestamp, cache).write()
+    return _Writer(publication, issue, edition, timestamp, cache, printer, part).write()
 
 
 class _Writer:
-    def __init__(self, publication: Publication, issue: Issue, edition: str, timestamp: int, cache: Path | None):
-        self.publication, self.edition, self.cache = publication, edition, cache
-        self.metadata = DocumentMetadata.of(issue, edition, timestamp)
-        self.geometry = PageGeometry.of(publication, edition)
-        self.canvas = PressCanvas(timestamp, self.metadata.language)
+    def __init__(self, publication: Publication, issue: Issue, edition: str, timestamp: int, cache: Path | None,
+                 printer: Printer, part: str):
+        self.publication, self.edition, self.cache, self.printer = publication, edition, cache, printer
+        self.old = edition == "print" and printer.standard == "x1a"
+        self.metadata = DocumentMetadata.of(issue, edition, timestamp, part)
+        self.geometry = PageGeometry.of(publication, edition, printer)
+        self.canvas = PressCanvas(timestamp, self.metadata.language, (1, 4) if self.old else (1, 6))
         self.tree = StructureTree()
         self.fonts = _fonts(publication)
         states = {KNOCK_OUT: b"/OP false /op false /OPM 0", OVERPRINT: b"/OP true /op true /OPM 1"} if edition == "print" else {}
@@ -61,16 +65,18 @@ class _Writer:
         canvas.setPageSize(geometry.media)
         canvas.setTrimBox(geometry.box(0))
         if self.edition == "print":
-            canvas.setBleedBox(geometry.box(geometry.bleed))
+            canvas.setBleedBox(geometry.bleed_box(page.side))
         pdfx.bind_destinations(canvas, self.publication, page.number, geometry, self.edition == "screen")
         self.tree.begin_page()
         content = PageContent(geometry, self.edition, self.fonts, self.tree, self._image_name)
         content.draw(page)
         operators = "\n".join(content.operators) + "\n"
-        marks = self.edition == "print" and self.publication.marks == "crop"
+        marks = self.edition == "print" and self.publication.marks != "none"
+        if marks or (self.edition == "print" and geometry.uneven):
+            left, bottom, right, top = geometry.bleed_box(page.side)
+            operators = f"q {left} {bottom} {right - left:.3f} {top - bottom:.3f} re W n\n{operators}Q\n"
         if marks:
-            left, bottom, right, top = geometry.box(geometry.bleed)
-            operators = f"q {left} {bottom} {right - left:.3f} {top - bottom:.3f} re W n\n{operators}Q\n{pdfx.crop_marks(geometry)}"
+            operators += pdfx.marks(geometry, registration=self.publication.marks == "full")
         if self.edition == "screen":
             for link in page.links:
                 self._link(link)
@@ -81,18 +87,19 @@ class _Writer:
         if marks:
             resources["ColorSpace"] = self._dictionary({"All": pdfx.SEPARATION_ALL})
         canvas.finish_page(Stream.deflated(b"", data), self._dictionary(resources),
-                           {"StructParents": b"%d" % (page.number - 1), "Tabs": b"/S"})
+                           {"StructParents": b"%d" % (page.number - 1)} | ({} if self.old else {"Tabs": b"/S"}))
 
     def _catalog(self) -> None:
         canvas, metadata = self.canvas, self.metadata
-        canvas.set_info(metadata.info())
-        xmp = Stream(b"/Type /Metadata /Subtype /XML", metadata.xmp(self.edition))
+        standard = self.printer.standard if self.edition == "print" else ""
+        canvas.set_info(metadata.info(standard))
+        xmp = Stream(b"/Type /Metadata /Subtype /XML", metadata.xmp(standard))
         entries: dict[str, Raw | Stream] = {"Metadata": xmp, "MarkInfo": Raw(b"<< /Marked true >>")}
         if not self.tree.empty:
             root = self.tree.write(canvas, metadata.title, metadata.language)
             entries["StructTreeRoot"] = Raw(canvas.reference(root))
         if self.edition == "print":
-            entries["OutputIntents"] = pdfx.output_intent(canvas, press_profile())
+            entries["OutputIntents"] = pdfx.output_intent(canvas, self.printer)
         else:
             canvas.setViewerPreference("DisplayDocTitle", "true")
             canvas.showOutline()
@@ -107,7 +114,7 @@ class _Writer:
             from convert.writer.pdfimage import encode_image
 
             try:
-                made = encode_image(box.path, box.crop, self.edition, press_profile(), self.cache)
+                made = encode_image(box.path, box.crop, self.edition, self.printer.profile, self.cache, self.printer.tac)
             except (OSError, ValueError, SyntaxError) as error:
                 raise Refusal(ExitCode.SOURCE, [diagnose("W021", Span(box.path.as_posix()), problem=error)]) from None
             self._digest.update(hashlib.sha256(made.data).digest())

@@ -5,16 +5,17 @@ A JPEG is passed through as it is where its colours fit the edition; all else is
 from __future__ import annotations
 
 import io
+import warnings
 import zlib
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
 from convert.model.record import Record
-from convert.writer.pictures import flattened, is_srgb, is_upright, kept, to_press, to_srgb
+from convert.writer.pictures import flattened, is_srgb, is_upright, kept, limited, to_press, to_srgb
 from convert.writer.reportlab_hooks import Stream
 
-_VERSION = b"pdf 2"             # of what is cached: change it when the bytes made below change
+_VERSION = b"pdf 3"             # of what is cached: change it when the bytes made below change
 _FLAT_COLOURS = 4096            # a picture of fewer colours is a drawing: kept without loss
 _QUALITY = 92
 _SPACES = {"1": "DeviceGray", "L": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK"}
@@ -30,16 +31,17 @@ class EncodedImage(Record):
         return Stream(self.entries, self.data)
 
 
-def encode_image(path: Path, crop: tuple[int, ...], edition: str, profile: Path, cache: Path | None) -> EncodedImage:
+def encode_image(path: Path, crop: tuple[int, ...], edition: str, profile: Path, cache: Path | None,
+                 tac: int = 400) -> EncodedImage:
     """The picture at `path` (cut to `crop`: left, top, right, bottom in pixels of the upright picture) for `edition`.
 
-    `profile`: CMYK profile of the press.  `cache`: a folder that keeps results by content, or None.
+    `profile`: CMYK profile of the press, `tac` its ink limit in per cent.  `cache`: a folder that keeps results by content.
     """
     data = path.read_bytes()
     if cache is None:
-        return _encode(data, crop, edition, profile)
-    key = _VERSION + repr((crop, edition)).encode() + profile.read_bytes() + data
-    entries, _, body = kept(cache, key, lambda: _packed(_encode(data, crop, edition, profile))).partition(b"\n")
+        return _encode(data, crop, edition, profile, tac)
+    key = _VERSION + repr((crop, edition, tac)).encode() + profile.read_bytes() + data
+    entries, _, body = kept(cache, key, lambda: _packed(_encode(data, crop, edition, profile, tac))).partition(b"\n")
     return EncodedImage(entries, body)
 
 
@@ -47,8 +49,11 @@ def _packed(made: EncodedImage) -> bytes:
     return made.entries + b"\n" + made.data
 
 
-def _encode(data: bytes, crop: tuple[int, ...], edition: str, profile: Path) -> EncodedImage:
-    with Image.open(io.BytesIO(data)) as image:
+def _encode(data: bytes, crop: tuple[int, ...], edition: str, profile: Path, tac: int) -> EncodedImage:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)     # the reader's own bound is stricter
+        image = Image.open(io.BytesIO(data))
+    with image:
         if not crop and _fits(image, edition):
             return _pass_through(image, data)
         lossy = image.format == "JPEG"
@@ -57,7 +62,7 @@ def _encode(data: bytes, crop: tuple[int, ...], edition: str, profile: Path) -> 
     if crop:
         upright = upright.crop((crop[0], crop[1], crop[2], crop[3]))
     if upright.mode == "RGB":
-        upright = to_srgb(upright, icc, profile) if edition == "screen" else to_press(upright, icc, profile)
+        upright = to_srgb(upright, icc, profile) if edition == "screen" else limited(to_press(upright, icc, profile), tac)
     elif upright.mode == "CMYK" and edition == "screen":
         upright = to_srgb(upright, icc, profile)
     lossy = lossy or (upright.mode != "1" and upright.getcolors(_FLAT_COLOURS) is None)

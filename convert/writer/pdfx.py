@@ -7,38 +7,56 @@ from __future__ import annotations
 import itertools
 import time
 import uuid
-from pathlib import Path
 from typing import NamedTuple
 
 from convert.layout.boxes import Publication
 from convert.model.nodes import Issue
+from convert.printer import NO_PRINTER, Bleed, Printer
 from convert.writer.pdftags import text_string
 from convert.writer.reportlab_hooks import PressCanvas, Raw, Stream
 
-SLUG = 19_843               # 7 mm in millipoints, room for the marks outside the bleed
 _MARK_GAP = 2_835           # 1 mm from the bleed edge to the mark
 _MARK_LENGTH = 14_173       # 5 mm
+_TARGET = 4_252             # radius of a registration mark, 1.5 mm
+_CIRCLE = 0.5523            # control points of a quarter circle
 _MARK_WIDTH = "0.25"
 PRODUCER = "banxin"
-CONDITION = "FOGRA39"       # OutputConditionIdentifier in the registry of the ICC
-CONDITION_TEXT = "Offset, ISO 12647-2:2004/Amd 1, OFCOM, paper type 1 or 2, coated, 115 g/m2"
 _NAMESPACE = uuid.UUID("6f1ed1f5-2f4a-5d7b-9f0a-6a1c2b8e4d31")
 
 
 class PageGeometry(NamedTuple):
-    """Sizes of a page in millipoints; the trim box stands `offset` inside the media box on every side."""
+    """Sizes of a page in millipoints; the trim box stands `offset` inside the media box on every side.
+
+    `bleed` is the widest of the four `edges`, None where they are alike.
+    """
 
     width: int
     height: int
     bleed: int
     offset: int
+    edges: Bleed | None = None
 
     @classmethod
-    def of(cls, publication: Publication, edition: str) -> PageGeometry:
+    def of(cls, publication: Publication, edition: str, printer: Printer = NO_PRINTER) -> PageGeometry:
         if edition == "screen":
             return cls(publication.width, publication.height, 0, 0)
-        slug = SLUG if publication.marks == "crop" else 0
-        return cls(publication.width, publication.height, publication.bleed, publication.bleed + slug)
+        slug = printer.slug if publication.marks != "none" else 0
+        edges = printer.bleed if printer.bleed and len(set(printer.bleed)) > 1 else None
+        return cls(publication.width, publication.height, publication.bleed, publication.bleed + slug, edges)
+
+    @property
+    def uneven(self) -> bool:
+        return self.edges is not None
+
+    def bleed_box(self, side: str) -> tuple[float, float, float, float]:
+        """The bleed box of a left or right page in points: the bound edge lies towards the other page."""
+        if self.edges is None:
+            return self.box(self.bleed)
+        inner, outer = self.edges.spine, self.edges.outer
+        left, right = (inner, outer) if side == "right" else (outer, inner)
+        low, high = self.offset, self.offset + self.height
+        return ((low - left) / 1000, (low - self.edges.bottom) / 1000,
+                (low + self.width + right) / 1000, (high + self.edges.top) / 1000)
 
     def x(self, x: int) -> int:
         return x + self.offset
@@ -58,8 +76,8 @@ class PageGeometry(NamedTuple):
         return low / 1000, low / 1000, (self.width + self.offset + outset) / 1000, (self.height + self.offset + outset) / 1000
 
 
-def crop_marks(geometry: PageGeometry) -> str:
-    """Eight marks in Separation All (colour space /All), outside the bleed."""
+def marks(geometry: PageGeometry, registration: bool) -> str:
+    """Eight crop marks, and on request four registration marks, in Separation All (colour space /All), outside the bleed."""
     start = geometry.bleed + _MARK_GAP
     left, right = geometry.offset, geometry.offset + geometry.width
     bottom, top = geometry.offset, geometry.offset + geometry.height
@@ -69,17 +87,32 @@ def crop_marks(geometry: PageGeometry) -> str:
     for y in (bottom, top):
         lines += [(left - start, y, left - start - _MARK_LENGTH, y), (right + start, y, right + start + _MARK_LENGTH, y)]
     strokes = "".join(f"{a / 1000} {b / 1000} m {c / 1000} {d / 1000} l S\n" for a, b, c, d in lines)
+    far = start + _MARK_LENGTH // 2
+    if registration and start + 2 * _TARGET < geometry.offset:
+        x, y = (left + right) // 2, (bottom + top) // 2
+        strokes += "".join(_target(*at) for at in ((left - far, y), (right + far, y), (x, bottom - far), (x, top + far)))
     return f"/Artifact BMC\nq /All CS 1 SCN {_MARK_WIDTH} w\n{strokes}Q\nEMC\n"
+
+
+def _target(x: int, y: int) -> str:
+    """A cross in a circle."""
+    r, c = _TARGET * 2 // 3, round(_TARGET * 2 // 3 * _CIRCLE)
+    quarters = ((r, c, c, r, 0, r), (-c, r, -r, c, -r, 0), (-r, -c, -c, -r, 0, -r), (c, -r, r, -c, r, 0))
+    curves = " ".join(" ".join(f"{((x, y)[i % 2] + v) / 1000}" for i, v in enumerate(quarter)) + " c" for quarter in quarters)
+    a = _TARGET
+    return (f"{(x + r) / 1000} {y / 1000} m {curves} S\n{(x - a) / 1000} {y / 1000} m {(x + a) / 1000} {y / 1000} l S\n"
+            f"{x / 1000} {(y - a) / 1000} m {x / 1000} {(y + a) / 1000} l S\n")
 
 
 SEPARATION_ALL = (b"[/Separation /All /DeviceCMYK << /FunctionType 2 /Domain [0 1] /C0 [0 0 0 0] /C1 [1 1 1 1] /N 1 >>]")
 
 
-def output_intent(canvas: PressCanvas, profile: Path) -> Raw:
-    """The OutputIntents array: one GTS_PDFX intent with `profile` embedded."""
-    stream = canvas.reference(Stream.deflated(b"/N 4", profile.read_bytes(), level=1))
+def output_intent(canvas: PressCanvas, printer: Printer) -> Raw:
+    """The OutputIntents array: one GTS_PDFX intent with the printer's profile embedded."""
+    stream = canvas.reference(Stream.deflated(b"/N 4", printer.profile.read_bytes(), level=1))
+    condition = printer.condition
     return Raw(b"[<< /Type /OutputIntent /S /GTS_PDFX /OutputConditionIdentifier %s /RegistryName (http://www.color.org) /Info %s"
-               b" /DestOutputProfile %s >>]" % (text_string(CONDITION), text_string(CONDITION_TEXT), stream))
+               b" /DestOutputProfile %s >>]" % (text_string(condition), text_string(printer.condition_text or condition), stream))
 
 
 class DocumentMetadata(NamedTuple):
@@ -93,20 +126,23 @@ class DocumentMetadata(NamedTuple):
     document_id: str
 
     @classmethod
-    def of(cls, issue: Issue, edition: str, timestamp: int) -> DocumentMetadata:
+    def of(cls, issue: Issue, edition: str, timestamp: int, part: str = "") -> DocumentMetadata:
         about = issue.metadata
         official = about.document_type == "official-document"
         title = issue.articles[0].metadata.title if official and issue.articles else f"{about.title} {about.issue_label}"
         author = about.issuer or about.organizer or about.publisher or about.compiler
         language = about.language if about.language.startswith(issue.script) else issue.script
-        name = f"{about.id}/{issue.script}/{edition}"
+        name = f"{about.id}/{issue.script}/{edition}" + (f"/{part}" if part else "")
         return cls(title.strip() or about.title, author, about.description, language, timestamp, str(uuid.uuid5(_NAMESPACE, name)))
 
-    def info(self) -> dict[str, str]:
-        return {"Title": self.title, "Author": self.author, "Subject": self.subject, "Creator": PRODUCER, "Producer": PRODUCER}
+    def info(self, standard: str = "") -> dict[str, str]:
+        """Entries of the document information; PDF/X-1a states itself here."""
+        version = "PDF/X-1a:2003" if standard == "x1a" else ""
+        return {"Title": self.title, "Author": self.author, "Subject": self.subject, "Creator": PRODUCER, "Producer": PRODUCER,
+                "GTS_PDFXVersion": version, "GTS_PDFXConformance": version}
 
-    def xmp(self, edition: str) -> bytes:
-        """The XMP packet; `print` states PDF/X-4."""
+    def xmp(self, standard: str = "") -> bytes:
+        """The XMP packet; PDF/X-4 states itself here."""
         date = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(self.timestamp))
         rows = ["<dc:format>application/pdf</dc:format>",
                 f"<dc:language><rdf:Bag><rdf:li>{self.language}</rdf:li></rdf:Bag></dc:language>",
@@ -120,7 +156,7 @@ class DocumentMetadata(NamedTuple):
         rows.append(f"<pdf:Producer>{PRODUCER}</pdf:Producer><pdf:Trapped>False</pdf:Trapped>")
         rows.append(f"<xmpMM:DocumentID>uuid:{self.document_id}</xmpMM:DocumentID><xmpMM:InstanceID>uuid:{self.document_id}"
                     "</xmpMM:InstanceID><xmpMM:VersionID>1</xmpMM:VersionID><xmpMM:RenditionClass>default</xmpMM:RenditionClass>")
-        if edition == "print":
+        if standard == "x4":
             rows.append("<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>")
         return (_XMP_HEAD + "\n".join(rows) + _XMP_TAIL).encode()
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms, ImageMath
 
 _ORIENTATION = 0x0112
 _MODES = ("1", "L", "RGB", "CMYK")
@@ -47,7 +47,7 @@ def is_srgb(icc: bytes | None) -> bool:
         return True
     try:
         return "sRGB" in (ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(icc))) or "")
-    except ImageCms.PyCMSError:
+    except (ImageCms.PyCMSError, OSError):      # OSError: not a profile at all
         return True
 
 
@@ -66,13 +66,36 @@ def to_press(picture: Image.Image, icc: bytes | None, profile: Path) -> Image.Im
     return apply(picture, _press_transform(icc or b"", profile))
 
 
+_STRIP = 256            # rows worked on at a time: floats of a whole photograph would take 200 MB
+
+
+def limited(picture: Image.Image, tac: int) -> Image.Image:
+    """A CMYK picture whose inks sum up to `tac` per cent at most: cyan, magenta and yellow are scaled down, black is kept."""
+    for top in range(0, picture.height, _STRIP):
+        area = (0, top, picture.width, min(top + _STRIP, picture.height))
+        strip = picture.crop(area)
+        c, m, y, k = strip.split()
+        mean = ImageChops.add(ImageChops.add(c, m, 2), ImageChops.add(y, k, 2), 2)      # rounded down three times
+        if (mean.getextrema()[1] + 1) * 4 * 100 > tac * 255:        # type: ignore[operator]
+            picture.paste(Image.merge("CMYK", [*_scaled(c, m, y, k, tac * 255 // 100), k]), area)
+    return picture
+
+
+def _scaled(c: Image.Image, m: Image.Image, y: Image.Image, k: Image.Image, limit: int) -> list[Image.Image]:
+    share = ImageMath.lambda_eval(
+        lambda a: a["min"](a["float"](a["max"](limit - a["k"], 0)) / a["max"](a["float"](a["c"]) + a["m"] + a["y"], 1), 1),
+        c=c, m=m, y=y, k=k)
+    return [ImageMath.lambda_eval(lambda a: a["convert"](a["int"](a["plate"] * a["share"] + 0.001), "L"), plate=plate, share=share)
+            for plate in (c, m, y)]
+
+
 @functools.lru_cache(maxsize=8)
 def _press_transform(icc: bytes, profile: Path) -> Any:
     """sRGB, or the picture's own profile, to the press."""
     try:
         source: Any = ImageCms.ImageCmsProfile(io.BytesIO(icc)) if icc else ImageCms.createProfile("sRGB")
         return _transform(source, ImageCms.getOpenProfile(str(profile)), "RGB", "CMYK")
-    except ImageCms.PyCMSError:
+    except (ImageCms.PyCMSError, OSError):      # OSError: not a profile at all
         return _transform(ImageCms.createProfile("sRGB"), ImageCms.getOpenProfile(str(profile)), "RGB", "CMYK")
 
 
@@ -80,7 +103,7 @@ def _transformed(picture: Image.Image, icc: bytes | None, otherwise: Any) -> Ima
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(icc)) if icc else otherwise
         return apply(picture, _transform(source, ImageCms.createProfile("sRGB"), picture.mode, "RGB"))
-    except ImageCms.PyCMSError:
+    except (ImageCms.PyCMSError, OSError):      # OSError: not a profile at all
         return picture.convert("RGB")
 
 

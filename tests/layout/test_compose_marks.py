@@ -178,3 +178,54 @@ def test_names_side_by_side_have_a_line_each_titles_a_wave() -> None:
     assert wave.rise < 0
     assert wave.x + left * wave.size // 1000 == pytest.approx(4 * EM, abs=0.06 * EM)
     assert wave.x + (sum(wave.advances) + left) * wave.size // 1000 == pytest.approx(7 * EM, abs=0.06 * EM)
+
+
+def test_marks_of_a_run_in_english_are_proportional_those_about_it_are_not() -> None:
+    line = one_line((Run("他说“行”，答：“"), Run("“All’s well” — thank you…", lang="en"), Run("”")))
+    advances = {}
+    for segment in line.segments:
+        for text, advance in zip(segment.text, segment.advances, strict=True):
+            advances.setdefault(text, []).append(advance)
+    assert advances["’"] == [pytest.approx(300, abs=150)]
+    assert min(advances["“"]) < 500 <= max(advances["“"])
+    assert origin(line, "行") == 3000
+
+
+def test_a_run_in_the_other_script_takes_its_face() -> None:
+    line = one_line((Run("骨字"), Run("骨字", lang="zh-Hant-TW")))
+    assert [s.face for s in line.segments] == [book().face("songti", script) for script in ("zh-Hans", "zh-Hant-TW")]
+
+
+@pytest.mark.parametrize("script", ["zh-Hans", "zh-Hant-TW", "zh-Hant-HK"])
+def test_latin_is_kerned_and_ideographs_have_the_forms_of_their_script(script: str) -> None:
+    face = book().face("songti", script)
+    assert sum(g[2] for g in face.shape("AVATO")) < sum(face.glyphs[c][1] for c in "AVATO")
+    language = {"zh-Hant-TW": "zh-Hant"}.get(script, script)
+    for char in "說閱溫為著裏骨返户":
+        infos, _ = face._shape(char, "Hani", language, {"locl": True})
+        assert [info.codepoint for info in infos] == [face.glyphs[char][0]]
+
+
+def _long_word(word: Run) -> list[ComposedLine]:
+    return [line for before in range(4, 14) for line in compose((Run(HAN[:before]), word, Run(HAN)), 14, indent=0).lines]
+
+
+HAN = "春种一粒粟秋收万颗子四海无闲田农夫犹饿死锄禾日当午"
+
+
+def test_a_long_word_parts_with_a_hyphen_that_is_no_text() -> None:
+    made = _long_word(Run("containerization"))
+    parted = [line for line in made if "".join(t for s in line.segments for t in s.text).endswith("\u00ad")]
+    assert parted
+    for line in parted:
+        assert line.text[-1].isalpha()
+        assert line.x + line.width == 14 * EM
+        assert line.segments[-1].gids[-1] == line.segments[-1].face.glyphs["-"][0]
+
+
+def test_words_that_fit_and_words_of_code_addresses_and_capitals_stay_whole() -> None:
+    whole = [Run("iron"), Run("containerization", Mark.CODE), Run("CONTAINERIZATION"), Run("C919containers"),
+             Run("containerization", href="https://example.org")]
+    lines = [line for run in whole for line in _long_word(run)]
+    lines += compose("春种containerization秋收万颗子四海无闲田", 30, indent=0).lines
+    assert not any("\u00ad" in t for line in lines for s in line.segments for t in s.text)

@@ -8,6 +8,7 @@ from pikepdf import Array, Name
 
 _PARTS = {"DeviceGray": 1, "DeviceRGB": 3, "DeviceCMYK": 4, "CalGray": 1, "CalRGB": 3, "Lab": 3, "Indexed": 1, "Pattern": 0}
 _SHORT = {"G": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK", "I": "Indexed"}     # inline images, table 94
+SCREEN_SPACES = ("DeviceRGB", "CalRGB", "CalGray", "Lab")
 PROCESS = ("Cyan", "Magenta", "Yellow", "Black")
 _DEPTH = 6
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from pikepdf import Dictionary, Name
 
 from convert.press.preflight.artwork import described
-from convert.press.preflight.color import Space
+from convert.press.preflight.color import SCREEN_SPACES, Space
 from convert.press.preflight.findings import Finding, finding
 from convert.press.preflight.scanner import Painted
 from convert.press.preflight.subject import X1A, Sheet, Subject
 
-_SCREEN_SPACES = ("DeviceRGB", "CalRGB", "CalGray", "Lab")
 _LINE = 12.0            # points: narrower black fields are rules
 
 
@@ -25,7 +24,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _space(space: Space, thing: str, page: int, subject: Subject, intent: bytes) -> Iterator[Finding]:
-    if space.family in _SCREEN_SPACES or (space.family == "ICCBased" and space.parts == 3):
+    if space.family in SCREEN_SPACES or (space.family == "ICCBased" and space.parts == 3):
         yield finding("X120", page, thing, space="RGB" if "RGB" in space.family else space.family)
     elif space.family == "ICCBased" and subject.standard == X1A:
         yield finding("X120", page, thing, space="ICC 特性")

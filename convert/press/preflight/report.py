@@ -67,7 +67,7 @@ def _rows(verdict: Verdict) -> Iterator[tuple[str, str]]:
     yield "文件", f"{_text(verdict.path.name)}<br><code>SHA-256 {verdict.sha256}</code>"
     yield "成品尺寸", "{:.0f} × {:.0f} 毫米".format(*verdict.trim)
     yield "出血", f"四边至少 {verdict.bleed:.1f} 毫米" if verdict.bleed > 0.05 else "无"
-    yield "角线", _MARKS[printer.marks]
+    yield "角线（约定）", _MARKS[printer.marks]
     yield "页数", f"{verdict.pages} 页，单页，按阅读顺序"
     yield "封面与内文", {"same": "同一个文件", "separate": "分成两个文件"}[printer.cover] if printer.name else ""
     yield "用色", _text("、".join(verdict.inks))
@@ -90,6 +90,8 @@ def _ink(verdict: Verdict) -> str:
     unmeasured = [f.page for f in verdict.findings if f.code == "X202"]
     if unmeasured:
         return f"有 {len(unmeasured)} 页没有量（缺 Ghostscript），其余各页不超过 {verdict.printer.tac}%"
+    if any(f.code == "X120" for f in verdict.findings):
+        return "有 CMYK 以外的颜色，量不出"
     if verdict.tac is None:
         return f"各处用色都不超过 {verdict.printer.tac}%"
     return f"最厚处 {verdict.tac:.0f}%，上限 {verdict.printer.tac}%"
