@@ -8,8 +8,10 @@ import io
 import json
 import os
 import re
+import shlex
 import signal
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
@@ -126,6 +128,7 @@ class Console:
 
 
 def build(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin build`: what was made on standard output, a line a file; the exit code is the worst of all issues."""
     from convert import pipeline
 
     jobs: dict[Path, Job] = {}
@@ -162,7 +165,9 @@ def _job(folder: Path, options: argparse.Namespace) -> Job:
 def _existing(folder: Path) -> Path:
     if (folder / "issue.yaml").is_file():
         return folder.resolve()
-    near = sorted(p.parent.as_posix() for p in folder.parent.glob("*/issue.yaml"))
+    places = (folder.glob("*/issue.yaml"), folder.parent.glob("issue.yaml"), folder.parent.glob("*/issue.yaml"),
+              Path("issues").glob("*/issue.yaml"))
+    near = next((found for place in places if (found := sorted(p.parent.as_posix() for p in place))), [])
     hint = "可用的有：" + "、".join(near) if near else "用 banxin new issue issues/名字 --kind magazine-issue 新建一期"
     raise Refusal(ExitCode.SOURCE, [diagnose("B001", path=folder.as_posix(), hint=hint)])
 
@@ -181,6 +186,7 @@ def _as_json(result: Result) -> dict[str, object]:
 
 
 def check(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin check`: findings and their number; nothing is written."""
     from convert.pipeline import check_issue
     from convert.workspace import find_workspace
 
@@ -228,18 +234,20 @@ def _read_text(name: str) -> str:
 
 
 def new_issue(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin new issue`: the template of a kind; the folder's name becomes the id."""
     from convert.workspace import is_safe_name, templates
 
     folder: Path = options.folder
     if not is_safe_name(folder.name):
         raise Refusal(ExitCode.USAGE, [diagnose("B005", name=folder.name)])
     _copy_tree(templates() / options.kind, folder, {"__ID__": folder.name})
-    console.announce(f"{folder.as_posix()}：改好 issue.yaml 和文章后，运行 banxin build {folder.as_posix()}")
+    console.announce(f"{folder.as_posix()}：改好 issue.yaml 和文章后，运行 banxin build {shlex.quote(folder.as_posix())}")
     console.finish([], folder=folder.as_posix())
     return ExitCode.OK
 
 
 def new_workspace(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin new workspace`: styles, fonts.yaml and one issue to begin with, in a folder that is new or empty."""
     from convert.workspace import shipped, templates
 
     folder: Path = options.folder
@@ -248,7 +256,7 @@ def new_workspace(options: argparse.Namespace, console: Console) -> ExitCode:
     for kind in ("styles", "fonts"):
         _copy_tree(shipped(kind), folder / kind, {})
     _copy_tree(templates() / options.kind, folder / "issues" / "sample", {"__ID__": "sample"})
-    console.announce(f"{folder.as_posix()}：运行 banxin build {folder.as_posix()}/issues/sample")
+    console.announce(f"{folder.as_posix()}：运行 banxin build {shlex.quote(f'{folder.as_posix()}/issues/sample')}")
     console.finish([], folder=folder.as_posix())
     return ExitCode.OK
 
@@ -270,6 +278,7 @@ def _copy_tree(source: Path, target: Path, names: dict[str, str]) -> None:
 
 
 def impose(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin impose`: a PDF of press sheets beside the PDF of single pages."""
     from convert.manifest import replace_files
     from convert.press.imposition import Scheme, impose
 
@@ -316,6 +325,7 @@ def _printer(name: str, beside: Path) -> Printer:
 
 
 def fonts(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin fonts`: which face each role is set in; `install` gets the richer ones."""
     from convert.doctor import font_table
     from convert.workspace import find_workspace
 
@@ -327,20 +337,29 @@ def fonts(options: argparse.Namespace, console: Console) -> ExitCode:
         console.finish(found)
         return ExitCode.OK if done else ExitCode.MISSING
     rows, found = font_table(workspace)
-    for row in rows:
-        console.show("  ".join(row.values()))
+    console.show(_aligned(rows))
     console.finish(found, roles=rows)
     return ExitCode.MISSING if has_errors(found) else ExitCode.OK
 
 
 def doctor(_: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin doctor`: libraries, pandoc and fonts, with versions; exit 4 when something is missing."""
     from convert.doctor import examine
 
     rows, found = examine()
-    for row in rows:
-        console.show("  ".join(row.values()))
+    console.show(_aligned(rows))
     console.finish(found, tools=rows)
     return ExitCode.MISSING if has_errors(found) else ExitCode.OK
+
+
+def _aligned(rows: Sequence[dict[str, str]]) -> str:
+    """`rows` as a table; the last column is not padded.  Han take two places of a terminal."""
+    def places(text: str) -> int:
+        return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+    widths = [max(map(places, column)) for column in zip(*(row.values() for row in rows), strict=True)]
+    padded = ([text + " " * (width - places(text)) for text, width in zip(row.values(), widths, strict=True)] for row in rows)
+    return "\n".join("  ".join(row).rstrip() for row in padded)
 
 
 class UsageError(Exception):
@@ -357,7 +376,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         for pattern, text in USAGE:
             if match := re.fullmatch(pattern, message, re.S):
-                message = match.expand(text)
+                message = match.expand(text).replace("'", "")
                 break
         raise UsageError(message, self.format_usage(), self.prog)
 
@@ -483,8 +502,10 @@ def _add_new(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> 
     new = commands.add_parser("new", help="新建一期或一个工作区", description="新建一期或一个工作区",
                               epilog="例：banxin new issue issues/2025-07 --kind magazine-issue")
     kinds = new.add_subparsers(required=True, metavar="issue|workspace")
-    for name, function, text in (("issue", new_issue, "从模板新建一期"), ("workspace", new_workspace, "新建一个工作区")):
-        sub = kinds.add_parser(name, parents=[common], help=text, description=text)
+    for name, function, text, example in (("issue", new_issue, "从模板新建一期", "issues/2025-07"),
+                                          ("workspace", new_workspace, "新建一个工作区，里面有一期可以照着改", "我的期刊")):
+        sub = kinds.add_parser(name, parents=[common], help=text, description=text, epilog=f"例：banxin new {name} {example}")
         sub.add_argument("folder", type=Path, metavar="文件夹")
-        sub.add_argument("--kind", choices=KINDS, default=KINDS[0])
+        sub.add_argument("--kind", choices=KINDS, default=KINDS[0],
+                         help="期刊 magazine-issue（默认）、公文 official-document、内部通报 internal-bulletin")
         sub.set_defaults(command=function)

@@ -15,6 +15,8 @@ from convert.messages import MESSAGES, SYSTEM_ERRORS
 
 
 class Severity(enum.IntEnum):
+    """How much a finding matters: errors alone stop a build; the order is the order of reports."""
+
     NOTE = 0
     WARNING = 1
     ERROR = 2
@@ -25,6 +27,8 @@ class Severity(enum.IntEnum):
 
 
 class ExitCode(enum.IntEnum):
+    """What a command ends with; of several the highest is taken (README.md lists them)."""
+
     OK = 0
     FINDINGS = 1
     USAGE = 2
@@ -49,6 +53,8 @@ NOWHERE = Span("")
 
 
 class Diagnostic(NamedTuple):
+    """One finding; made by `diagnose` from a code of `messages`."""
+
     severity: Severity
     code: str
     span: Span

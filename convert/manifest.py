@@ -18,6 +18,7 @@ _FONT_HEAD = 1 << 16
 
 
 def digest(data: bytes) -> str:
+    """SHA-256 of `data`, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 

@@ -1,7 +1,7 @@
 """Every message a person can be shown, by code: (severity, text, hint).  Chinese first; the hint names the next thing to do.
 
 Letters: R reader, M metadata, S style, F font, L layout, P proof, V variant, W writer, C colophon, X press,
-B build.  A code never changes its meaning.
+B build and command line.  A code never changes its meaning.
 """
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "R021": ("ERROR", "不是 UTF-8 文本{guess}", "在编辑器里“另存为”，编码选 UTF-8"),
     "R022": ("ERROR", "有看不见的控制字符 {char}", "删去它；多半是从网页或 PDF 复制时带进来的"),
     "R023": ("WARNING", "有看不见的字符 {char}", "如果不是有意放的，删去它"),
-    "R024": ("ERROR", "{path} 在本期文件夹之外", "把文件复制进来，写相对路径，例如 images/a.jpg；不用 .. 和指向外面的链接"),
+    "R024": ("ERROR", "{path} 不是本期文件夹里的路径", "把文件复制进来，写相对路径，用斜线，例如 images/a.jpg；不用 ..、反斜线和指向外面的链接"),
     "R025": ("ERROR", "没有 {path} 这个文件", "{hint}"),
     "R026": ("WARNING", "这一篇没有列入 issue.yaml 的 articles，不会排出", "列进 articles，或把它移走"),
     "R027": ("ERROR", "这一期没有文章", "在 issue.yaml 的 articles 里列出文件，或放进 01-xxx.md 这样的文件"),
@@ -50,11 +50,11 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "R050": ("ERROR", "::: 没有起作用", "“::: 类别”和“:::”各占一行，“::: 类别”前面空一行"),
     "R051": ("ERROR", "星号没有配对：{text}", "粗体写成 **文字**，星号和文字之间不留空格；要印出星号时写成 \\*"),
     "R052": ("WARNING", "有单独的星号：{text}", "要印出星号就写成 \\*；乘号请用 ×"),
-    "R053": ("ERROR", "脚注 [^{label}] 没有注文", "另起一段写 [^{label}]: 注文，前面空一行"),
+    "R053": ("ERROR", "脚注 [^{label}] 没有注文", "另起一段写 [^{label}]: 注文，前面空一行；方括号和冒号都用半角"),
     "R054": ("ERROR", "注文 [^{label}] 没有人引用，不会印出", "在正文里加上 [^{label}]，或删去注文"),
     "R055": ("ERROR", "注文 [^{label}] 写了两次（第 {line} 行已有）", "换一个编号"),
     "R056": ("ERROR", "不认识的文字标记 {name}", "{hint}"),
-    "R057": ("ERROR", "不能链接到 {target}", "链接只能用 http://、https://、mailto: 或 #id"),
+    "R057": ("ERROR", "不能链接到 {target}", "链接只能用 http://、https://、mailto: 或 #id；是图片就在前面写半角的 !"),
     "R058": ("ERROR", "没有 id 为 {target} 的地方", "{hint}"),
     "R059": ("ERROR", "图片不能夹在文字中间", "图片单独成段，前后各空一行"),
     "R060": ("ERROR", "图片的 {key} 写得不对", "{hint}"),
@@ -63,7 +63,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "R063": ("ERROR", "没有 {path} 这张图片", "{hint}"),
     "R064": ("ERROR", "不能用 {format} 格式的图片", "转成 JPEG（照片）或 PNG（图表）再放进来"),
     "R065": ("ERROR", "图片损坏或不完整：{path}", "重新导出或重新复制这张图片"),
-    "R066": ("ERROR", "图片太大：{width}×{height} 像素，上限 {limit} 万像素", "缩小到印刷够用的尺寸"),
+    "R066": ("ERROR", "图片太大：{size}，上限 {limit} 万像素", "缩小到印刷够用的尺寸"),
     "R067": ("ERROR", "表格的单元格里只能有文字", "把列表、图片移到表格外面；+---+ 画的表要按显示宽度对齐"),
     "R068": ("ERROR", "表格太大：{rows} 行 × {columns} 列", "拆成几个表"),
     "R069": ("ERROR", "这些字没有读进来：{text}", "看看有没有“[文字]: 说明”这样的写法；方括号改用全角，或前面加反斜线"),
@@ -79,15 +79,20 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "R079": ("WARNING", "文字中间有制表符", "要空一格就用空格，要对齐就用表格"),
     "R086": ("ERROR", "::: {name} 里的内容不对", "{hint}"),
     "R080": ("ERROR", "表格缺少第二行的 | --- |", "表头下面加一行，每栏写 ---；要分行的诗句不要以 | 结尾"),
-    "R082": ("ERROR", "注音 {text} 下面的文字里还有别的标记", "把别的标记写在外面：**[汉字]{{ruby=\"hàn zì\"}}**"),
+    "R084": ("ERROR", "注音 {text} 下面的文字里还有别的标记", "把别的标记写在外面：**[汉字]{{ruby=\"hàn zì\"}}**"),
+    "R081": ("WARNING", "全角的标记不起作用，会照样印出：“{text}”", "标记要用半角的 # * | : ! [ ] ( )；有意印出的不用改"),
+    "R082": ("ERROR", "表格的这一行有 {count} 格，第二行的 | --- | 只有 {columns} 格，多出的会丢掉",
+             "删去多出的格，或在表头和 | --- | 那一行补上一栏；文字里的 | 写成 \\|"),
+    "R083": ("WARNING", "“{text}”成了说明，不会印出", "要印出就给整个值加引号；确是说明就在 # 后面空一格"),
     # --- M: metadata ---
     "M001": ("ERROR", "栏目“{column}”不在 issue.yaml 的 columns 里", "{hint}"),
     "M002": ("ERROR", "{key} 两处不一致：issue.yaml 是“{listed}”，题头是“{own}”", "改成一致，或只留一处；目录用短题时写 toc_title"),
     "M003": ("WARNING", "{key}“{value}”不是标准写法", "写成 2025-03-08、2025-03 或 2025"),
-    "M004": ("ERROR", "没有“{value}”这一天", "检查 {key}"),
+    "M004": ("ERROR", "没有“{value}”这个日期", "检查 {key} 的月和日"),
     "M005": ("ERROR", "{key} 里有换行或控制字符", "写在一行里；要分行时写成列表"),
     "M006": ("ERROR", "{key} 不能是空的", "写上内容，或删去这一项"),
     "M007": ("ERROR", "封面照片没有替代文字 alt", "在 cover 里加一行 alt: 画面上有什么"),
+    "M008": ("WARNING", "{key} 里的标记不起作用，会照样印出：“{text}”", "题头和 issue.yaml 里只写文字，不写星号和链接"),
     # --- S: style ---
     "S001": ("ERROR", "没有叫 {name} 的样式表", "{hint}"),
     "S002": ("ERROR", "样式表 {name} 的 extends 绕回了自己", "改掉 extends"),

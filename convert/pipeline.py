@@ -258,7 +258,8 @@ def _names(job: Job, issue: Issue, script: str, printer: Printer) -> dict[str, s
 
 
 def _input_key(job: Job, issue: Issue, settings: tuple[Path, ...], book: FontBook, script: str) -> str:
-    files = [p for p in job.folder.rglob("*") if p.is_file() and not p.name.startswith(".")]
+    out = job.out.resolve()         # lies inside the issue where there is no workspace around it
+    files = [p for p in job.folder.rglob("*") if p.is_file() and not p.name.startswith(".") and not p.is_relative_to(out)]
     files += settings
     if job.workspace.house_glossary and script != SOURCE_SCRIPT:
         files.append(job.workspace.house_glossary)

@@ -171,6 +171,7 @@ class Fields:
         return iter(self._values)
 
     def span_of(self, key: str) -> Span:
+        """Where `key` stands, the mapping itself when it is absent."""
         return self._spans.get(key, self.span)
 
     def node(self, key: str) -> Node | None:
@@ -180,6 +181,7 @@ class Fields:
         return None if isinstance(value, Scalar) and value.null else value
 
     def text(self, key: str, default: str = "", required: bool = False) -> str:
+        """A string as it is written (`010`, `no` and `12:30` stay text); anything else is R012, a missing one R010."""
         value = self.node(key)
         if value is None:
             if required:
@@ -203,6 +205,7 @@ class Fields:
         return ()
 
     def items(self, key: str) -> tuple[Node, ...]:
+        """The items of a list, () when absent; anything else is R012."""
         value = self.node(key)
         if value is None:
             return ()
@@ -212,6 +215,7 @@ class Fields:
         return ()
 
     def fields(self, key: str) -> Fields | None:
+        """A mapping inside this one, None when absent; anything else is R012."""
         value = self.node(key)
         if value is None:
             return None
@@ -221,6 +225,7 @@ class Fields:
         return None
 
     def choice(self, key: str, options: Collection[str], default: str = "") -> str:
+        """One of `options`; another word is R011."""
         value = self.text(key, default)
         if value and value not in options:
             self.diagnostics.append(diagnose("R011", self.span_of(key), key=key, value=value, hint=suggest(value, options)))
@@ -228,9 +233,11 @@ class Fields:
         return value
 
     def flag(self, key: str, default: bool = False) -> bool:
+        """`true` or `false`, in these letters only."""
         return self.choice(key, ("true", "false"), "true" if default else "false") == "true"
 
     def finish(self) -> None:
+        """Report every key that was never asked for (R009)."""
         for key, span in self._spans.items():
             if key not in self._known:
                 self.diagnostics.append(diagnose("R009", span, key=key, hint=suggest(key, self._known)))

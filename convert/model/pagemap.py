@@ -24,4 +24,5 @@ class PageMap(NamedTuple):
     heading_pages: tuple[tuple[str, str], ...] = ()
 
     def page_of(self, article_id: str) -> str:
+        """The label of the page an article opens on, "" when it is on none."""
         return dict(self.article_pages).get(article_id, "")

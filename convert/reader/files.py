@@ -48,6 +48,9 @@ class Folder(NamedTuple):
                 return None
             if path.is_file():
                 return path
+            if path.exists() or path.is_symlink():
+                diagnostics.append(diagnose("B006", span, path=name, problem="不是普通的文件，或是断了的链接"))
+                return None
         except (OSError, RuntimeError):     # a name too long for the system, a ring of links
             pass
         diagnostics.append(missing())
@@ -89,6 +92,7 @@ def read_text(path: Path, shown: str, diagnostics: list[Diagnostic]) -> str | No
 
 
 def has_control(text: str) -> bool:
+    """Whether `text` holds a character that no source may hold (R022)."""
     return _CONTROL.search(text) is not None
 
 

@@ -28,6 +28,8 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")       # BCP 47, as 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 _WIDE_COLON = re.compile(r"[ -]*[\w-]+：(?!.*:( |$))")
 _TAB_INDENT = re.compile(r" *\t")
+_SWALLOWED = re.compile(r"""[ ]*(?:- +)*(?:(?<=- )|[\w-]+:[ \t]+)[^\s"'|>#\[{].*?[ \t](#[^\s#].*)""")     # title: 甲 #乙
+_MARKUP = re.compile(r"\*\*|\]\(|\]\{\.")
 _ISSUE_TEXTS = (
     "title", "style", "title_pinyin", "title_en", "title_calligraphy", "organizer", "publisher", "compiler", "permit",
     "internal_use", "frequency", "volume_year", "number", "issue_label", "date", "printed", "print_run", "printer",
@@ -76,6 +78,8 @@ def read_mapping(text: str, shown: str, first_line: int, diagnostics: list[Diagn
     if tabs:
         diagnostics += [diagnose("R030", Span(shown, i + first_line)) for i in tabs[:10]]
         return Fields(Mapping((), Span(shown, first_line)), [])
+    diagnostics += [diagnose("R083", Span(shown, i + first_line), text=match[1][:30])
+                    for i, line in enumerate(text.split("\n")) if (match := _SWALLOWED.match(line))]
     try:
         node = parse(text, shown, first_line)
     except Refusal as refusal:
@@ -98,11 +102,16 @@ def _explain(found: Diagnostic, lines: list[str], shown: str, first_line: int) -
 
 
 def _clean(node: Node, key: str, diagnostics: list[Diagnostic]) -> Node:
-    """`node` with white space at the ends of its texts removed; control characters that YAML escapes brought in are reported."""
+    """`node` with white space at the ends of its texts removed.
+
+    Control characters that YAML escapes brought in are reported, and Markdown, which nobody reads here.
+    """
     if isinstance(node, Scalar):
         if has_control(node.text):
             diagnostics.append(diagnose("M005", node.span, key=key or "这里"))
             return node._replace(text="")
+        if _MARKUP.search(node.text):
+            diagnostics.append(diagnose("M008", node.span, key=key or "这里", text=node.text.strip()[:30]))
         return node._replace(text=node.text.strip())
     if isinstance(node, Sequence):
         return node._replace(items=tuple(_clean(item, key, diagnostics) for item in node.items))

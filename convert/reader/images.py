@@ -63,7 +63,7 @@ class ImageShelf(Record, frozen=False):
                     if kind in _MEDIA_TYPES and picture.getexif().get(_ORIENTATION) in _TURNED:
                         width, height = height, width
         except Pillow.DecompressionBombError:
-            self.diagnostics.append(diagnose("R066", span, width="?", height="?", limit=MAX_PIXELS // 10_000))
+            self.diagnostics.append(diagnose("R066", span, size="像素数太多，没有打开", limit=MAX_PIXELS // 10_000))
             return None
         except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError):   # Pillow on broken files
             kind, width, height = _foreign(data[:4096]), 0, 0
@@ -72,14 +72,15 @@ class ImageShelf(Record, frozen=False):
         elif not kind or not _is_whole(data, kind):
             self.diagnostics.append(diagnose("R065", span, path=name))
         elif width * height > MAX_PIXELS:
-            self.diagnostics.append(diagnose("R066", span, width=width, height=height, limit=MAX_PIXELS // 10_000))
+            self.diagnostics.append(diagnose("R066", span, size=f"{width}×{height} 像素", limit=MAX_PIXELS // 10_000))
         else:
             return Image(path, _MEDIA_TYPES[kind], width, height, hashlib.sha256(data).hexdigest())
         return None
 
     def _near(self, missing: str) -> str:
         root = self.folder.path
-        present = [p.relative_to(root).as_posix() for p in sorted(root.rglob("*")) if p.suffix.lower() in _SUFFIXES][:500]
+        present = [p.relative_to(root).as_posix() for p in sorted(root.rglob("*"))
+                   if p.suffix.lower() in _SUFFIXES and p.is_file()][:500]
         if not present:
             return "本期文件夹里还没有图片；把它放进 images/"
         hint = suggest(missing, present)

@@ -37,9 +37,10 @@ _LEFTOVERS = (
     ("R073", rf"\n(?P<sign>[-+*]|\d{{1,3}}[.)]|#{{1,6}}|>|\|)[ ]{_MARK}"),
     ("R077", rf"^(?:{_MARK})?#{{1,6}}(?=[^\s#]|$)"),
     ("R045", r"\$\$|\$[^$\n]*[\\^_{}][^$\n]*\$"),
-    ("R078", r"!\[|\]\(|\]\{|\{[.#][\w-]+[^}]*\}|~~|```"),
+    ("R078", r"!\[|\]\(|\]\{|\{[.#][\w-]+[^}]*\}|\{(?:alt|credit|extent|width)=|~~|```"),
+    ("R081", rf"^(?:{_MARK})?(?:＃|｜|：)|＊＊[^＊\n]+＊＊|！\[|［\^|\]（(?:https?:|[\w/.-]+\.(?:jpe?g|png))"),
 )
-_SUSPECT = re.compile(r"[*$#]|:::|\[\^|!\[|\][({]|\{[.#]|~~|```|\n[-+\d>|]")
+_SUSPECT = re.compile(rf"[*$#＃＊]|:::|\[\^|!\[|\][({{（]|\{{[.#acew]|~~|```|\n[-+\d>|]|！\[|［\^|^(?:{_MARK})?[｜：]")
 
 
 class _Look(NamedTuple):
@@ -158,7 +159,7 @@ class InlineReader:
     def _ruby(self, inner: list[dict[str, Any]], look: _Look) -> None:
         """Text under its readings: one a character where their numbers agree, else one over the whole."""
         if any(node["t"] not in ("Str", "Space", "SoftBreak") for node in inner):
-            self._report("R082", text=look.ruby)
+            self._report("R084", text=look.ruby)
             self._walk(inner, look._replace(ruby=""))
             return
         raw = "".join(node["c"] for node in inner if node["t"] == "Str")

@@ -115,7 +115,7 @@ class _IssueReader:
         def missing() -> Diagnostic:
             import difflib
 
-            near = difflib.get_close_matches(entry.file, present, n=1)
+            near = difflib.get_close_matches(entry.file, [name for name in present if name != entry.file], n=1)
             return diagnose("R025", entry.span, path=entry.file or "（空文件名）",
                             hint=f"是不是 {near[0]}？" if near else "检查 articles 里的文件名，或补上这个文件")
 

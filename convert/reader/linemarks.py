@@ -64,6 +64,7 @@ class Marked(NamedTuple):
 
 
 def escape_mark(char: str) -> str:
+    """The private character that stands for an escaped ASCII `char` on its way through pandoc."""
     return chr(_ESCAPE_ZERO + ord(char))
 
 

@@ -1,6 +1,7 @@
 """pandoc's tables to the model's: heads, spans, alignment, shares of width, and the line of each row."""
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from convert.diagnostics import Diagnostic, diagnose
@@ -12,6 +13,7 @@ MAX_ROWS = 1000
 MAX_COLUMNS = 40
 _ALIGN = {"AlignLeft": "start", "AlignCenter": "center", "AlignRight": "end"}
 _TORN = ("|", "===")        # what a misaligned grid leaves in its cells
+_NOT_A_BORDER = re.compile(r"\\.|(`+)(?!`).+?(?<!`)\1(?!`)")      # an escape, or code
 
 
 class TableReader:
@@ -31,6 +33,8 @@ class TableReader:
         if len(head_rows) + len(body_rows) > MAX_ROWS or len(columns) > MAX_COLUMNS:
             self._diagnostics.append(diagnose("R068", span, rows=len(head_rows) + len(body_rows), columns=len(columns)))
             return None
+        if not region:
+            self._check_widths(span.line, len(columns))
         caption = self._flat(caption_blocks, drawn=False)
         self._cursor.line = span.line
         aligns = [_ALIGN.get(column[0]["t"], "start") for column in columns]
@@ -51,6 +55,14 @@ class TableReader:
         tables = self._cursor.marked.tables
         start = self._cursor.next_of(tuple(first for first, _ in tables)).line
         return next((table for table in tables if table[0] == start), None)
+
+    def _check_widths(self, line: int, columns: int) -> None:
+        """Report the rows of the pipe table at `line` that have more cells than `columns`: pandoc drops the rest without a word."""
+        while "|" in (text := _NOT_A_BORDER.sub("", self._cursor.marked.line(line)).strip("> \t")):
+            count = text.removeprefix("|").removesuffix("|").count("|") + 1
+            if count > columns:
+                self._diagnostics.append(diagnose("R082", self._cursor.span._replace(line=line), count=count, columns=columns))
+            line += 1
 
     def _rows(self, rows: list[Any], aligns: list[str], region: tuple[int, int] | None) -> tuple[Row, ...]:
         made: list[Row] = []

@@ -1,6 +1,7 @@
 """Folders and files: what is listed, what is missing, what must not be opened, what is not text."""
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,11 @@ def test_reading_leaves_no_trace_and_does_not_depend_on_the_place(desk: Desk, mo
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     assert desk.read() == first
     assert sorted(desk.base.rglob("*")) == before
+
+
+def test_what_is_no_regular_file_is_refused_without_waiting_for_it(desk: Desk) -> None:
+    (desk.folder / "01-a.md").mkdir()
+    os.mkfifo(desk.folder / "02-b.md")
+    (desk.folder / "03-c.md").symlink_to(desk.folder / "nowhere.md")
+    desk.issue_yaml(ISSUE + "articles: [01-a.md, 02-b.md, 03-c.md]\n")
+    assert [(d.code, d.span.line, "是不是" in d.hint) for d in desk.refusal()] == [("B006", 4, False)] * 3

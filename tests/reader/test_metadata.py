@@ -165,3 +165,11 @@ def test_a_filler_says_so_in_its_front_matter(desk: Desk) -> None:
     assert [a.metadata.filler for a in desk.read().articles] == [True, False]
     desk.write("01-a.md", "---\ntitle: 渠谚\nfiller: 也许\n---\n\n水到渠成。\n")
     assert ("R011", "01-a.md", 3) in desk.codes()
+
+
+def test_what_yaml_takes_for_a_comment_and_markup_nobody_reads_are_warned_of(desk: Desk) -> None:
+    desk.write("01-a.md", "---\ntitle: 春 #天     # 说明\nbyline: '甲 #乙'\nkicker:\n- 引 #题\ncolumn: 栏 # 说明\n#style: x\n"
+                          "subtitle: '**副**题'\n---\n\n正文 #话题\n")
+    article, = desk.read().articles
+    assert (article.metadata.title, article.metadata.byline, article.metadata.column) == ("春", "甲 #乙", "栏")
+    assert [(d.code, d.span.line) for d in desk.warnings] == [("R083", 2), ("R083", 5), ("M008", 8)]

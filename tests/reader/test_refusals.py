@@ -1,6 +1,8 @@
 """What a body may not contain: every case in one issue, each found with its code and line."""
 from __future__ import annotations
 
+import pytest
+
 from tests.reader.conftest import Desk
 
 # (body, {(code, line)}): the body begins on line 6
@@ -51,10 +53,13 @@ CASES = [
     ("##标题\n\n文", {("R077", 6)}),
     ("文[甲](乙 丙)", {("R057", 6)}),
     ("文[甲](https://example.org", {("R078", 6)}),
-    ("文[甲**乙**]{ruby=\"jiǎ yǐ\"}", {("R082", 6)}),
+    ("文[甲**乙**]{ruby=\"jiǎ yǐ\"}", {("R084", 6)}),
     ("文[甲]{ruby=\"\"}", {("R056", 6)}),
     ("文[甲]{.dots", {("R078", 6)}),
     ("| 甲 | 乙 |\n| 丙 | 丁 |", {("R080", 6), ("R080", 7)}),
+    ("| 甲 | 乙 |\n|---|---|\n| 1 | 2 | 3 |\n| `a|b` | 丙\\|丁 |", {("R082", 8)}),
+    ("甲\n\n| 甲 | 乙 | 丙 |\n|---|---|\n| 1 | 2 |", {("R082", 8)}),
+    ("![图](a.png){alt=“甲 乙”}", {("R059", 6), ("R078", 6)}),
     ("> " * 20 + "深", {("R004", 6)}),
     ("## 甲 {#同}\n\n## 乙 {#同}\n\n文", {("R032", 8)}),
     ("## 甲 {#a!b}\n\n文", {("R078", 6)}),
@@ -77,6 +82,20 @@ def test_every_problem_is_found_at_its_line_in_one_run(desk: Desk) -> None:
 def test_lone_stars_are_warned_of(desk: Desk) -> None:
     desk.blocks("甲\n\n3 * 4 = 12")
     assert [(d.code, d.span.line) for d in desk.warnings] == [("R052", 8)]
+
+
+@pytest.mark.parametrize("body", [
+    "＃＃ 一、标题", "｜甲｜乙｜\n｜---｜---｜", "| 甲 |\n|---|\n| 1 |\n\n：表题", "又＊＊粗＊＊了", "文［^1］。", "：：：box",
+    "！[图]（images/a.jpg）"])
+def test_full_width_markup_is_warned_of_as_it_would_be_printed(desk: Desk, body: str) -> None:
+    desk.article(body)
+    desk.read()
+    assert {d.code for d in desk.warnings} == {"R081"}
+
+
+def test_full_width_punctuation_of_the_text_is_none(desk: Desk) -> None:
+    desk.blocks("栏目｜题目：好！［注］（见下）＊有星＊\n：换行后的冒号")
+    assert not desk.warnings
 
 
 def test_deep_lists_are_refused_not_followed(desk: Desk) -> None:

@@ -92,8 +92,8 @@ def test_every_block_is_converted_and_ids_stay() -> None:
 
 
 def test_all_metadata_is_converted_but_what_machines_and_calligraphers_wrote() -> None:
-    fixed = {"id", "document_type", "style", "title_calligraphy", "title_pinyin", "title_en", "email", "postcode",
-             "language", "glossary", "cover", "editorial_board", "columns", "attachments", "distribution"}
+    fixed = {"id", "document_type", "style", "printer_profile", "title_calligraphy", "title_pinyin", "title_en", "email",
+             "postcode", "language", "glossary", "cover", "editorial_board", "columns", "attachments", "distribution"}
     texts = set(field_names(IssueMetadata)) - fixed
     metadata = IssueMetadata(**dict.fromkeys(texts, WORD), id="头发", document_type="magazine-issue", title_calligraphy=WORD,
                              email="li@example.org", columns=(WORD,), attachments=(WORD,), distribution=(WORD,),
@@ -171,8 +171,10 @@ def test_a_wrong_house_list_is_refused_with_its_line(tmp_path: Path, text: str, 
     assert (code, line) in [(d.code, d.span.line) for d in refusal.value.diagnostics]
 
 
-def test_the_shipped_house_list_is_valid() -> None:
-    Converter.with_house("zh-Hant-TW", Path(__file__).parents[2] / "styles" / "house.yaml")
+def test_the_shipped_house_list_is_valid_and_decides_nothing_for_a_house() -> None:
+    house = Path(__file__).parents[2] / "styles" / "house.yaml"
+    text = "他坐在台阶上看台账，互联网也不通"
+    assert Converter.with_house("zh-Hant-TW", house).convert(text) == Converter.with_house("zh-Hant-TW", None).convert(text)
 
 
 def test_an_issue_is_never_converted_twice() -> None:
