@@ -234,13 +234,14 @@ class Flow:
         """
         columns = self.text_grid.columns
         made, rest = fill(text, columns, free, notes)
-        if not rest or not all(s.floating for s in rest):
+        floats = [s for s in rest if s.floating]
+        if not floats or _text_rows(rest) >= FEW_ROWS:
             return made, rest
-        lone = next(i for i, s in enumerate(text) if s is rest[0])
+        lone = next(i for i, s in enumerate(text) if s is floats[0])
         for at in _earlier(text, lone):
             moved = [*text[:at], text[lone], *text[at:lone], *text[lone + 1:]]
             tried, left = fill(moved, columns, free, notes)
-            if sum(s.rows for s in left if not s.floating) >= FEW_ROWS or not left:
+            if all(c.items for c in tried) and (_text_rows(left) >= FEW_ROWS or not left):
                 return tried, left
         return made, rest
 
@@ -264,13 +265,18 @@ class Flow:
 
 def _earlier(text: list[Strip], lone: int) -> Iterator[int]:
     """Where a picture may stand before its place, the nearest first: between paragraphs, or right below the head of its piece."""
-    for at in range(lone - 1, 0, -1):
+    for at in range(lone - 1, -1, -1):
         if any(m.title and not m.heading for m in text[at].landmarks):
             yield at + 1
             return
         start = text[at].start
-        if start and not start[1] and not text[at - 1].keep and not text[at - 1].space:
+        if start and not start[1] and (not at or not (text[at - 1].keep or text[at - 1].space)):
             yield at
+
+
+def _text_rows(strips: Sequence[Strip]) -> int:
+    """Rows of `strips` without what floats."""
+    return sum(s.rows for s in strips if not s.floating)
 
 
 def _resumed(everything: list[Strip], rest: list[Strip]) -> list[Strip]:

@@ -24,6 +24,8 @@ LONG = 12               # tenths of a page: a longer piece would rather open a p
 WHITE, WHITE_ROW = 12, 2            # a page that ends short, and each row of it
 GAPING, GAPING_ROW = 14, 4          # rows of white from which a page looks empty, and what each further one costs more
 FEW_LACKING, HOLE_ROW = 2, 2        # rows that a column may lack before the next; more are a hole, each of its rows costs that
+STRANDED = 500                      # a head with none of its text below it
+LONE = 60                           # a last page of a piece with nothing but a picture
 LOW_HEAD, STUB, TORN, LOW_LONG, LOW_COLUMN, FILLER, EFFORT = 5, 9, 5, 6, 8, 20, 1
 
 
@@ -104,11 +106,13 @@ def _place(desk: Desk, flow: Flow, unit: Unit, below: bool) -> int:
         flow.page.section, flow.page.title = unit.section, unit.title
     for index, strip in enumerate((*between, *unit.openers, unit.head)):
         flow.span(strip, loose=index == 0 and bool(between))
-    free, start = flow.page.free, len(flow.pages)
+    free, start, head = flow.page.free, len(flow.pages), len(flow.page.bands)
     if unit.tally:
         flow.tallied(unit.tally, unit.grid)
     else:
         flow.text(unit.body, unit.notes, unit.grid)
+    if unit.body and len(flow.pages) > start and len(flow.pages[start - 1].bands) == head:
+        cost += STRANDED
     for page in flow.pages[start:]:
         page.section, page.title = unit.section, unit.title
     if len(flow.pages) > start:
@@ -120,11 +124,19 @@ def _torn(rows: int, flow: Flow, unit: Unit, free: int) -> int:
     """What it costs that the piece goes over pages: by what stands on its first one, `free` rows of it, and on its last."""
     last = flow.page.used
     cost = LOW_HEAD * max(0, FAIR_ROWS - free) + STUB * max(0, STUB_ROWS - last)
+    if _is_lone(flow.page):
+        cost += LONE
     if unit.rows <= rows:
         cost += TORN
     elif unit.rows > rows * LONG // 10 and free < rows // 3:
         cost += LOW_LONG
     return cost
+
+
+def _is_lone(page: PageDraft) -> bool:
+    """Whether the page holds a picture or a table and next to nothing else."""
+    strips = [s for band in page.bands for column in band.columns for _, s in column.items]
+    return any(s.floating for s in strips) and sum(s.rows for s in strips if not s.floating) < LEAST_ROWS
 
 
 def _white(flow: Flow) -> int:

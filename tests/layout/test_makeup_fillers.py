@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from convert.layout.boxes import Publication, TextLine
 from convert.layout.grid import Grid
-from convert.model.nodes import Article, Figure, Issue
+from convert.model.nodes import Article, Container, Figure, Issue
 from convert.model.text import article_text, squeeze
 from tests.layout.makeup import (
     TEXT,
@@ -121,3 +121,13 @@ def test_text_that_a_plate_parts_says_where_it_goes_on_and_comes_from() -> None:
     assert squeeze(logical_text(publication, "a")) == article_text(source.articles[0])
     plain, _ = made(issue((long_article("b", 30),)))
     assert not [1 for _, line in lines(plain) if "上接" in text_of(line)]
+
+
+def test_a_head_is_never_parted_from_its_text() -> None:
+    beside = Container("beside", (figure("b-1", 600, 900), paragraph("b-2", TEXT * 2)), "b-b")
+    for count in range(14, 34, 2):
+        source = issue((article("a", (paragraph("a-0", TEXT * count),)), article("b", (beside, paragraph("b-3", TEXT * 2)))))
+        publication, _ = made(source)
+        found = {(line.tag.key, n) for n, line in lines(publication) if line.tag}
+        head = {n for key, n in found if key == "~b-head0"}
+        assert head & {n for key, n in found if key in ("b-2", "b-3")}, count
