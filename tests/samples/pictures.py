@@ -190,7 +190,7 @@ def tugboat() -> Image.Image:
     _tug(c, 640, 826, 8.6, RED)
     for x, y, span in ((380, 210, 46), (520, 150, 32), (270, 300, 28), (860, 240, 26)):
         gull(c, x, y, span, mix(STEEL, TEAL, 0.4))
-    return c.finish(5, 2060)
+    return c.finish(5, 2600)
 
 
 def night_bus() -> Image.Image:
