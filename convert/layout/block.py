@@ -65,6 +65,7 @@ class BlockSetter:
         self.numbers = {note.id: note.number for note in article.notes}
         self.targets = _targets(article)
         self._paragraphs: dict[str, tuple[Inlines, ComputedStyle, Frame, Tag]] = {}
+        self._callers: dict[str, str] = {}      # note -> the block that refers to it first
 
     def article_strips(self, style: ComputedStyle | None = None) -> list[Strip]:
         """The body with its closing lines; headings keep two lines of text.  `style` is that of plain paragraphs (fillers)."""
@@ -99,8 +100,9 @@ class BlockSetter:
             case Figure():
                 return figure_strips(self.desk, block, frame.parent, self.measure, nested=bool(frame.left or frame.groups))
             case Table():
-                return table_strips(self.desk, block, frame.parent, self.measure - frame.left - frame.right, frame.left,
-                                    self.numbers, nested=bool(frame.left or frame.groups))
+                strips = table_strips(self.desk, block, frame.parent, self.measure - frame.left - frame.right, frame.left,
+                                      self.numbers, nested=bool(frame.left or frame.groups))
+                return self._noted_once(strips, block.id)
             case ThematicBreak():
                 return [self._thematic_break()]
 
@@ -137,12 +139,24 @@ class BlockSetter:
             stack = Stack()
             stack.lines(lines, style.font_size, style.line_height, tag, left)
             notes = tuple(n for line in lines for n in line.notes)
-            return [replace(stack.strip(self.row), notes=notes, groups=frame.groups, start=(block_id, 0))] if lines else []
+            strips = [replace(stack.strip(self.row), notes=notes, groups=frame.groups, start=(block_id, 0))] if lines else []
+            return self._noted_once(strips, block_id)
         y, last = baseline(self.row, style.font_size), len(lines) - 1
         whole = style.break_inside == "avoid"
-        return [Strip(1, (Piece(line, left, y, tag),), notes=line.notes, groups=frame.groups, start=(block_id, line.start),
-                      keep=i < last and (whole or i < self.together - 1 or i > last - self.together))
-                for i, line in enumerate(lines)]
+        strips = [Strip(1, (Piece(line, left, y, tag),), notes=line.notes, groups=frame.groups, start=(block_id, line.start),
+                        keep=i < last and (whole or i < self.together - 1 or i > last - self.together))
+                  for i, line in enumerate(lines)]
+        return self._noted_once(strips, block_id)
+
+    def _noted_once(self, strips: list[Strip], block_id: str) -> list[Strip]:
+        """A note stands where it is referred to first: later references, in this block or in others, ask for no room."""
+        said: set[str] = set()
+        for i, strip in enumerate(strips):
+            if strip.notes:
+                due = [n for n in strip.notes if self._callers.setdefault(n, block_id) == block_id and n not in said]
+                said.update(due)
+                strips[i] = replace(strip, notes=tuple(dict.fromkeys(due)))
+        return strips
 
     def _spaced(self, strips: list[Strip], style: ComputedStyle) -> list[Strip]:
         """`strips` with the margins and break wishes of `style`, margins in whole rows."""

@@ -128,7 +128,7 @@ def _closed(desk: Desk, setting: ArticleSetting) -> tuple[Strip, ...]:
     listed = [Strip(1, keep=True), *_attachments(desk)] if meta.attachments else []
     above = [Strip(SIGNING_LINES, keep=True)]
     if signing:
-        return (*body[:at], *listed, *above, *body[at:])
+        return (*body[:at], *listed, *above, *_centred_name(desk, body[at:]))
     if not meta.date:
         desk.report("L051", setting.article.span)
         return (*body, *listed)
@@ -180,6 +180,17 @@ def _signed(desk: Desk, name: str, date: str) -> list[Strip]:
         x = min(date_x + (line_end(date_line) - line_end(line)) // 2, grid.measure - line_end(line))
         strips.append(Strip(1, (Piece(line, max(0, x), y, desk.tag("signature", "P")),), keep=True))
     return [*strips, Strip(1, (Piece(date_line, date_x, y, desk.tag("date", "P")),))]
+
+
+def _centred_name(desk: Desk, signed: Sequence[Strip]) -> tuple[Strip, ...]:
+    """署名 and 成文日期 of the text: one line over one line has its middle over that of the date; several stay as they are."""
+    if len(signed) != 2 or any(len(s.pieces) != 1 for s in signed):
+        return tuple(signed)
+    name, date = (s.pieces[0] for s in signed)
+    middle = (name.line.x + line_end(name.line)) // 2
+    aside = date.x + (date.line.x + line_end(date.line)) // 2 - middle
+    x = max(-name.line.x, min(aside, desk.grid.measure - line_end(name.line)))
+    return replace(signed[0], pieces=(replace(name, x=x),)), signed[1]
 
 
 def _record_entries(desk: Desk) -> list[Entry]:

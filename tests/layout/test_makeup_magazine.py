@@ -8,7 +8,7 @@ import pytest
 from convert.diagnostics import ExitCode, Refusal
 from convert.layout.boxes import ImageBox, Publication, Rectangle
 from convert.layout.grid import Grid
-from convert.model.nodes import Issue
+from convert.model.nodes import Footnote, Issue
 from convert.model.text import article_text, note_texts, squeeze
 from tests.layout.makeup import (
     TEXT,
@@ -161,6 +161,20 @@ def test_a_note_stands_on_the_page_of_its_reference(pages: Publication) -> None:
                and line.tag.parent.source in ("a-1", "a-21")]
     assert len(numbers) == 2
     assert [n for n, _ in numbers] == [place["~n1-n"], place["~n2-n"]]
+
+
+def test_a_note_referred_to_in_two_columns_stands_once_and_both_marks_show_its_number() -> None:
+    """In the column of the first reference; the second one, pages on, asks for no room."""
+    blocks = (paragraph("z-1", notes=("zn",)), *(paragraph(f"z-{n}", TEXT * 4) for n in range(2, 14)),
+              paragraph("z-14", notes=("zn",)), paragraph("z-15", TEXT * 2))
+    note = Footnote("zn", 1, (paragraph("zn-p", "据队里的旧册。"),))
+    publication, _ = made(issue((article("z", blocks, (note,)),)))
+    places = {line.tag.key: n for n, line in lines(publication) if line.tag}
+    assert places["z-14"] > places["z-1"]
+    assert [n for n, line in lines(publication) if "据队里的旧册" in text_of(line)] == [places["z-1"]]
+    marks = [(line.tag.parent.source, text_of(line)) for _, line in lines(publication)
+             if line.tag and line.tag.type == "Lbl" and line.tag.parent and line.tag.parent.source in ("z-1", "z-14")]
+    assert marks == [("z-1", "①"), ("z-14", "①")]
 
 
 def test_a_table_head_stands_again_where_the_table_goes_on(pages: Publication) -> None:

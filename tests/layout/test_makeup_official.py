@@ -111,6 +111,21 @@ def test_signature_and_date_come_from_the_metadata_once(pages: Publication, noti
     assert squeeze(logical_text(pages, "a")) == article_text(notice.articles[0])
 
 
+@pytest.mark.parametrize("name", ["渠边水利站", "渠边县水利管理总站联合办公室"])
+def test_a_signature_in_the_text_is_centred_over_its_date_four_characters_from_the_right(name: str) -> None:
+    one = article("a", (paragraph("a-1"), paragraph("a-2", name, "signature"), paragraph("a-3", "2025年3月18日", "date")))
+    publication, _ = made(document(one))
+    edges = {}
+    for key in ("a-2", "a-3"):
+        (line,) = with_key(publication, key)
+        last = line.segments[-1]
+        edges[key] = line.segments[0].x, last.x + sum(last.advances) * last.size // 1000
+    (left, right), (start, end) = edges["a-2"], edges["a-3"]
+    edge = GRID.left("right") + GRID.measure
+    assert abs(edge - end - 4 * GRID.em) < GRID.em // 2
+    assert abs((left + right) - (start + end)) < GRID.em // 2 or abs(edge - right) < GRID.em // 4
+
+
 def test_a_missing_date_is_reported_and_not_made_up() -> None:
     publication, diagnostics = made(document(article("a", (paragraph("a-1"),))))
     (found,) = (d for d in diagnostics if d.code == "L051")
