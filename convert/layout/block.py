@@ -62,7 +62,6 @@ class BlockSetter:
         self.measure = measure
         self.row = desk.grid.row
         self.together = desk.number("lines-together", 2)    # of a paragraph, on each side of a break
-        self.numbers = {note.id: note.number for note in article.notes}
         self.targets = _targets(article)
         self._paragraphs: dict[str, tuple[Inlines, ComputedStyle, Frame, Tag]] = {}
         self._callers: dict[str, str] = {}      # note -> the block that refers to it first
@@ -98,10 +97,11 @@ class BlockSetter:
             case Verse():
                 return self._verse(block, frame)
             case Figure():
-                return figure_strips(self.desk, block, frame.parent, self.measure, nested=bool(frame.left or frame.groups))
+                strips = figure_strips(self.desk, block, frame.parent, self.measure, nested=bool(frame.left or frame.groups))
+                return self._noted_once(strips, block.id)
             case Table():
                 strips = table_strips(self.desk, block, frame.parent, self.measure - frame.left - frame.right, frame.left,
-                                      self.numbers, nested=bool(frame.left or frame.groups))
+                                      nested=bool(frame.left or frame.groups))
                 return self._noted_once(strips, block.id)
             case ThematicBreak():
                 return [self._thematic_break()]
@@ -134,12 +134,11 @@ class BlockSetter:
               looseness: int = 0) -> list[Strip]:
         """One strip a line; lines that are not a row high become one strip together."""
         left, right = frame.left + style.margin_inline_start, frame.right + style.margin_inline_end
-        lines = self.desk.compose(inlines, style, self.measure - left - right, notes=self.numbers, looseness=looseness).lines
+        lines = self.desk.compose(inlines, style, self.measure - left - right, looseness=looseness).lines
         if style.line_height != self.row:
             stack = Stack()
             stack.lines(lines, style.font_size, style.line_height, tag, left)
-            notes = tuple(n for line in lines for n in line.notes)
-            strips = [replace(stack.strip(self.row), notes=notes, groups=frame.groups, start=(block_id, 0))] if lines else []
+            strips = [replace(stack.strip(self.row), groups=frame.groups, start=(block_id, 0))] if lines else []
             return self._noted_once(strips, block_id)
         y, last = baseline(self.row, style.font_size), len(lines) - 1
         whole = style.break_inside == "avoid"
@@ -155,7 +154,8 @@ class BlockSetter:
             if strip.notes:
                 due = [n for n in strip.notes if self._callers.setdefault(n, block_id) == block_id and n not in said]
                 said.update(due)
-                strips[i] = replace(strip, notes=tuple(dict.fromkeys(due)))
+                notes = tuple(dict.fromkeys(due))
+                strips[i] = replace(strip, notes=notes, smaller=tuple(replace(s, notes=notes) for s in strip.smaller))
         return strips
 
     def _spaced(self, strips: list[Strip], style: ComputedStyle) -> list[Strip]:
@@ -226,7 +226,8 @@ class BlockSetter:
     def _container(self, block: Container, frame: Frame) -> list[Strip]:
         tag = self.desk.tag(block.id, "Div", frame.parent, source=block.id)
         if block.role == "figures":
-            return group_strips(self.desk, block, tag, self.measure, nested=bool(frame.left or frame.groups))
+            strips = group_strips(self.desk, block, tag, self.measure, nested=bool(frame.left or frame.groups))
+            return self._noted_once(strips, block.id)
         if block.role == "beside" and isinstance(picture := block.blocks[0], Figure):
             return self._beside(picture, block.blocks[1:], replace(frame, parent=tag))
         return self._inset(block.blocks, self.desk.style(block.role), replace(frame, parent=tag), block.id)
@@ -234,6 +235,7 @@ class BlockSetter:
     def _beside(self, figure: Figure, blocks: tuple[Block, ...], frame: Frame) -> list[Strip]:
         """A narrow picture at the left, text beside it."""
         taken, picture = beside_picture(self.desk, figure, frame.parent, self.measure - frame.left - frame.right, frame.left)
+        (picture,) = self._noted_once([picture], figure.id)
         strips = _without_outer_space(self.blocks(blocks, replace(frame, left=frame.left + taken)))
         return joined(picture, strips or [Strip(1)], self.together)
 

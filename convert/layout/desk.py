@@ -1,8 +1,6 @@
 """The make-up desk: what every room of page make-up shares for one publication — composer, grid, tags, words, findings."""
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose
 from convert.fonts import FontBook
 from convert.layout.boxes import Tag
@@ -29,6 +27,7 @@ class Desk:
         self.composer = Composer(sheet, book, issue.script)
         self.composer.learn("".join(article_text(article) for article in issue.articles))
         self.diagnostics: list[Diagnostic] = list(unheeded(sheet))
+        self.note_numbers = {note.id: note.number for article in issue.articles for note in article.notes}
         self._orders: dict[str, int] = {}
         self._tracking = self._body_tracking()
 
@@ -68,9 +67,9 @@ class Desk:
         return self.grid
 
     def compose(self, inlines: Inlines, style: ComputedStyle, measure: int, *, first_indent: int | None = None,
-                notes: Mapping[str, int] | None = None, looseness: int = 0) -> Composed:
+                looseness: int = 0) -> Composed:
         indent = None if first_indent is None else Length(first_indent)
-        composed = self.composer.compose(inlines, style, Length(measure), first_indent=indent, notes=notes or {},
+        composed = self.composer.compose(inlines, style, Length(measure), first_indent=indent, notes=self.note_numbers,
                                          looseness=looseness)
         self.diagnostics += composed.diagnostics
         return composed

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from convert.layout.boxes import ImageBox, Tag
 from convert.layout.desk import Desk
-from convert.layout.strip import Landmark, Piece, Stack, Strip, line_end
+from convert.layout.strip import Landmark, Piece, Stack, Strip, called, line_end
 from convert.model.length import Length
 from convert.model.nodes import Figure, Image
 from convert.model.record import replace
@@ -113,12 +113,12 @@ def _plate(desk: Desk, figure: Figure, tag: Tag) -> Strip:
         width, height = _fit(figure.image, grid.measure, grid.depth - under)
         box = image_box(figure.image, (grid.measure - width) // 2, 0, width, height, tag)
         pieces = tuple(replace(p, y=p.y + height + AIR) for p in stack.pieces)
-        return Strip(grid.rows, pieces, (box,), span=True, floating=True)
+        return Strip(grid.rows, pieces, (box,), span=True, floating=True, notes=called(pieces))
     bottom = grid.bottom - under if stack.pieces else grid.height + grid.bleed
     box = covering(figure.image, -grid.bleed, -grid.bleed, grid.width + 2 * grid.bleed, bottom + grid.bleed, tag)
     left = (grid.width - grid.measure) // 2
     pieces = tuple(replace(p, x=p.x + left, y=p.y + bottom + 2 * AIR) for p in stack.pieces)
-    return Strip(grid.rows, pieces, (box,), span=True, floating=True, plate=True)
+    return Strip(grid.rows, pieces, (box,), span=True, floating=True, plate=True, notes=called(pieces))
 
 
 def _fit(image: Image, width: int, height: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from convert.layout.boxes import Tag
 from convert.layout.desk import Desk
 from convert.layout.figure import AIR, FOOT_AIR, caption_stack, image_box
 from convert.layout.grid import baseline
-from convert.layout.strip import Landmark, Stack, Strip
+from convert.layout.strip import Landmark, Stack, Strip, called
 from convert.model.nodes import Container, Figure, Paragraph
 from convert.model.record import replace
 
@@ -82,7 +82,7 @@ def beside_picture(desk: Desk, figure: Figure, tag: Tag, measure: int, left: int
     rows = -(-(top + height + under) // row)
     pieces = tuple(replace(p, x=p.x + left, y=p.y + top + height + AIR) for p in own.pieces)
     box = image_box(figure.image, left, top, width, height, picture)
-    return width + em, Strip(rows, pieces, (box,), landmarks=(Landmark(figure.id),))
+    return width + em, Strip(rows, pieces, (box,), landmarks=(Landmark(figure.id),), notes=called(pieces))
 
 
 def joined(picture: Strip, strips: Sequence[Strip], together: int) -> list[Strip]:
@@ -92,7 +92,7 @@ def joined(picture: Strip, strips: Sequence[Strip], together: int) -> list[Strip
     out += [Strip(1, groups=out[-1].groups if out else ())] * max(0, short)
     first = out[0]
     out[0] = replace(first, pieces=(*picture.pieces, *first.pieces), shapes=(*picture.shapes, *first.shapes),
-                     landmarks=(*picture.landmarks, *first.landmarks))
+                     landmarks=(*picture.landmarks, *first.landmarks), notes=(*picture.notes, *first.notes))
     rows = 0
     for i, strip in enumerate(out[:-1]):
         rows += strip.rows

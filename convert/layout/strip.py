@@ -4,6 +4,8 @@ Coordinates inside a strip run from its own top left corner; `emit` gives them t
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from convert.layout.boxes import Box, ImageBox, Rectangle, Tag
 from convert.layout.grid import baseline
 from convert.layout.inline import ComposedLine
@@ -79,6 +81,11 @@ class NoteText(Record):
     landmarks: tuple[Landmark, ...] = ()
 
 
+def called(pieces: Sequence[Piece]) -> tuple[str, ...]:
+    """Ids of the notes that `pieces` refer to."""
+    return tuple(n for p in pieces for n in p.line.notes)
+
+
 class Stack:
     """Lines and shapes one below the other in natural heights; becomes one strip of whole rows."""
 
@@ -100,7 +107,7 @@ class Stack:
         rows = rows or -(-self.height // row)
         above = (rows * row - self.height) * share_above // 1000
         pieces = tuple(replace(p, y=p.y + above) for p in self.pieces)
-        return Strip(rows, pieces, tuple(moved(s, 0, above) for s in self.shapes), keep=keep)
+        return Strip(rows, pieces, tuple(moved(s, 0, above) for s in self.shapes), keep=keep, notes=called(pieces))
 
 
 def moved(shape: Shape, x: int, y: int) -> Shape:

@@ -1,14 +1,12 @@
 """Tables: small ones are whole and float; long ones break between rows of the grid, their head stands again in the next column."""
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from convert.layout.boxes import Tag
 from convert.layout.desk import Desk
 from convert.layout.grid import baseline
 from convert.layout.inline import ComposedLine
 from convert.layout.lines import EMPTY_LINE
-from convert.layout.strip import Group, Landmark, Piece, Shape, Stack, Strip, blank, moved, rectangle
+from convert.layout.strip import Group, Landmark, Piece, Shape, Stack, Strip, blank, called, moved, rectangle
 from convert.model.nodes import Cell, Table
 from convert.model.record import Record, replace
 from convert.style import ComputedStyle
@@ -31,13 +29,12 @@ class _Placed(Record):
 
 
 class _TableSetter:
-    def __init__(self, desk: Desk, table: Table, tag: Tag, measure: int, left: int, numbers: Mapping[str, int]):
+    def __init__(self, desk: Desk, table: Table, tag: Tag, measure: int, left: int):
         self.desk = desk
         self.table = table
         self.tag = tag
         self.measure = measure
         self.left = left
-        self.numbers = numbers
         self.rows = table.head + table.body
         self.cells = self._occupy()
         self.edges: list[int] = []
@@ -62,7 +59,7 @@ class _TableSetter:
         widths = [0] * self.table.columns
         for placed in self.cells:
             if placed.cell.column_span == 1 and placed.column < len(widths):
-                width = self.desk.composer.natural_width(placed.cell.inlines, placed.style, self.numbers)
+                width = self.desk.composer.natural_width(placed.cell.inlines, placed.style, self.desk.note_numbers)
                 widths[placed.column] = max(widths[placed.column], width + self._padding(placed.style))
         return [max(w, 2 * self.desk.grid.em) for w in widths]
 
@@ -108,7 +105,7 @@ class _TableSetter:
     def _composed(self, placed: _Placed, edges: list[int]) -> _Placed:
         last = min(placed.column + placed.cell.column_span, len(edges) - 1)
         width = edges[last] - edges[min(placed.column, len(edges) - 1)] - self._padding(placed.style)
-        lines = self.desk.compose(placed.cell.inlines, placed.style, max(width, placed.style.font_size), notes=self.numbers).lines
+        lines = self.desk.compose(placed.cell.inlines, placed.style, max(width, placed.style.font_size)).lines
         return replace(placed, lines=lines)
 
     def _heights(self, cells: list[_Placed], unit: int) -> list[int]:
@@ -127,7 +124,6 @@ class _TableSetter:
         row_tag = self.desk.tag(f"{self.tag.key}-r{y}", "TR", self.tag)
         head = y < len(self.table.head)
         pieces: list[Piece] = []
-        notes: list[str] = []
         for c in cells:
             tag = self.desk.tag(f"{row_tag.key}-c{c.column}", "TH" if head else "TD", row_tag)
             tag = tag._replace(spans=(c.cell.column_span, c.cell.row_span))
@@ -136,8 +132,7 @@ class _TableSetter:
             x = self.left + edges[min(c.column, len(edges) - 1)] + self._padding(c.style) // 2
             for i, line in enumerate(c.lines or (EMPTY_LINE,)):
                 pieces.append(Piece(line, x, top + i * c.style.line_height + baseline(c.style.line_height, c.style.font_size), tag))
-                notes += line.notes
-        return Strip(heights[y], tuple(pieces), self._rules(y, heights, edges, through), notes=tuple(notes))
+        return Strip(heights[y], tuple(pieces), self._rules(y, heights, edges, through), notes=called(pieces))
 
     def _rules(self, y: int, heights: list[int], edges: list[int], through: set[int]) -> tuple[Shape, ...]:
         """Heavy rules above and below the head and at the foot, light ones between rows where no cell runs through."""
@@ -158,12 +153,12 @@ class _TableSetter:
         return tuple(out)
 
 
-def table_strips(desk: Desk, table: Table, parent: Tag, measure: int, left: int, numbers: Mapping[str, int], *,
+def table_strips(desk: Desk, table: Table, parent: Tag, measure: int, left: int, *,
                  nested: bool = False) -> list[Strip]:
     """Caption, head and rows; a table that is much too wide for the column crosses all columns (spanning strips)."""
     tag = desk.tag(table.id, "Table", parent, source=table.id)
     caption_tag = desk.tag(f"{table.id}-caption", "Caption", tag) if table.caption else None
-    setter = _TableSetter(desk, table, tag, measure, left, numbers)
+    setter = _TableSetter(desk, table, tag, measure, left)
     natural = setter.natural()
     grid = desk.grid
     spanning = not nested and grid.columns > 1 and table.columns >= SPAN_COLUMNS and sum(natural) > measure * 5 // 4

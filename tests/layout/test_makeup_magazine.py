@@ -8,12 +8,14 @@ import pytest
 from convert.diagnostics import ExitCode, Refusal
 from convert.layout.boxes import ImageBox, Publication, Rectangle
 from convert.layout.grid import Grid
-from convert.model.nodes import Footnote, Issue
+from convert.model.nodes import Footnote, Issue, NoteReference, Run
+from convert.model.record import replace
 from convert.model.text import article_text, note_texts, squeeze
 from tests.layout.makeup import (
     TEXT,
     article,
     everything,
+    figure,
     issue,
     lines,
     logical_text,
@@ -175,6 +177,16 @@ def test_a_note_referred_to_in_two_columns_stands_once_and_both_marks_show_its_n
     marks = [(line.tag.parent.source, text_of(line)) for _, line in lines(publication)
              if line.tag and line.tag.type == "Lbl" and line.tag.parent and line.tag.parent.source in ("z-1", "z-14")]
     assert marks == [("z-1", "①"), ("z-14", "①")]
+
+
+@pytest.mark.parametrize("extent", ["column", "span", "page"])
+def test_a_note_called_in_the_words_below_a_picture_is_printed(extent: str) -> None:
+    picture = replace(figure("y-2", extent=extent), caption=(Run("清淤那天"), NoteReference("yn")))
+    note = Footnote("yn", 1, (paragraph("yn-p", "照片由队里保存。"),))
+    one = article("y", (paragraph("y-1", TEXT * 3), picture, paragraph("y-3", TEXT * 9)), (note,))
+    publication, _ = made(issue((one,)))
+    assert squeeze(logical_text(publication, "y", notes=True)) == "照片由队里保存。"
+    assert [text_of(line) for _, line in lines(publication) if line.tag and line.tag.type == "Lbl"].count("①") == 2
 
 
 def test_a_table_head_stands_again_where_the_table_goes_on(pages: Publication) -> None:
