@@ -1,6 +1,8 @@
 """The make-up desk: what every room of page make-up shares for one publication — composer, grid, tags, words, findings."""
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose
 from convert.fonts import FontBook
 from convert.layout.boxes import Tag
@@ -57,6 +59,16 @@ class Desk:
         if finding not in self.diagnostics:
             self.diagnostics.append(finding)
         return default
+
+    def choice(self, key: str, options: Sequence[str]) -> str:
+        """A switch that is one of `options`, the first of them where it says nothing; anything else is reported, once."""
+        value = self.switch(key, options[0])
+        if value in options:
+            return value
+        finding = diagnose("S007", Span(""), key=f"make-up.{key}", value=value, known="、".join(options))
+        if finding not in self.diagnostics:
+            self.diagnostics.append(finding)
+        return options[0]
 
     def grid_of(self, meta: ArticleMetadata) -> Grid:
         """The columns that a piece stands in: those of the sheet, unless it names its 栏目 or its type for another number."""

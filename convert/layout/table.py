@@ -13,6 +13,9 @@ from convert.style import ComputedStyle
 
 THICK, THIN = 500, 250
 PADDING = 400           # thousandths of the cell's font size, left and right
+EASE = 400              # thousandths of its natural width by which a narrow table is widened
+NEARLY = 850            # of the measure, in thousandths: a table that comes to so much fills it
+FORMS = ("rows", "three-line", "grid")      # rules between rows, none, or between rows and columns
 CELL_AIR = 3_000        # above and below a cell's lines together
 FLOAT_SHARE = 600       # of a page's rows: a table up to this is never broken
 SPAN_COLUMNS = 5        # from this many columns on a wide table may cross the text columns
@@ -38,10 +41,13 @@ class _TableSetter:
         self.rows = table.head + table.body
         self.cells = self._occupy()
         self.edges: list[int] = []
+        self.insets: list[int] = []
+        self.form = desk.choice("tables", FORMS)
 
     def _occupy(self) -> list[_Placed]:
         """Cells with their columns: spans of earlier rows push them right (HTML table model)."""
         head, body = self.desk.style("table-head"), self.desk.style("table-cell")
+        heads = {1: {"start": replace(head, text_align="start")}}      # over one column of text; figures stand below its middle
         taken: set[tuple[int, int]] = set()
         out = []
         for y, row in enumerate(self.rows):
@@ -50,7 +56,8 @@ class _TableSetter:
                 while (y, x) in taken:
                     x += 1
                 taken |= {(y + dy, x + dx) for dy in range(cell.row_span) for dx in range(cell.column_span)}
-                out.append(_Placed(cell, y, x, head if y < len(self.table.head) else replace(body, text_align=cell.align)))
+                style = heads.get(cell.column_span, {}).get(cell.align, head)
+                out.append(_Placed(cell, y, x, style if y < len(self.table.head) else replace(body, text_align=cell.align)))
                 x += cell.column_span
         return out
 
@@ -68,22 +75,36 @@ class _TableSetter:
         return 2 * (style.font_size * PADDING // 1000)
 
     def widths(self, natural: list[int]) -> list[int]:
-        """Column widths that fill the measure: as given, else by content, long columns giving way first."""
+        """Column widths: as given, else by content; columns that are too long give way, a narrow table stays narrow."""
+        width = self.measure
         if self.table.widths:
-            shares = [self.measure * w // 1000 for w in self.table.widths]
-        elif sum(natural) <= self.measure:
-            spare = self.measure - sum(natural)
-            shares = [w + spare // len(natural) for w in natural]
+            shares = [width * w // 1000 for w in self.table.widths]
+        elif sum(natural) <= width:
+            eased = sum(natural) * (1000 + EASE) // 1000
+            width = eased if eased < width * NEARLY // 1000 else width
+            shares = [w + (width - sum(natural)) // len(natural) for w in natural]
         else:
-            shares = _shrunk(natural, self.measure)
-        shares[-1] += self.measure - sum(shares)
+            shares = _shrunk(natural, width)
+        shares[-1] += width - sum(shares)
         return shares
 
     def fill(self, widths: list[int]) -> int:
-        """Compose the cells in columns `widths` wide; returns the table's own height."""
+        """Compose the cells in columns `widths` wide, the table in the middle of the measure; returns its own height."""
         self.edges = [sum(widths[:i]) for i in range(len(widths) + 1)]
+        self.left += (self.measure - self.edges[-1]) // 2
+        self.measure = self.edges[-1]
+        self.insets = self._insets(widths)
         self.cells = [self._composed(p, self.edges) for p in self.cells]
         return sum(self._heights(self.cells, 1))
+
+    def _insets(self, widths: list[int]) -> list[int]:
+        """What figures set flush right leave free at their right, so that the longest stands in the middle of its column."""
+        longest = [0] * len(widths)
+        for p in self.cells:
+            if p.row >= len(self.table.head) and p.cell.column_span == 1 and p.cell.align == "end" and p.column < len(widths):
+                width = self.desk.composer.natural_width(p.cell.inlines, p.style, self.desk.note_numbers)
+                longest[p.column] = max(longest[p.column], width + self._padding(p.style))
+        return [max(0, w - n) // 2 if n else 0 for w, n in zip(widths, longest, strict=True)]
 
     def strips(self, unit: int) -> list[Strip]:
         """One strip a row of the table, its height in `unit`s: rows of the grid, or 1 for rows of their own height."""
@@ -105,6 +126,8 @@ class _TableSetter:
     def _composed(self, placed: _Placed, edges: list[int]) -> _Placed:
         last = min(placed.column + placed.cell.column_span, len(edges) - 1)
         width = edges[last] - edges[min(placed.column, len(edges) - 1)] - self._padding(placed.style)
+        if placed.style.text_align == "end" and placed.cell.column_span == 1 and placed.column < len(self.insets):
+            width -= self.insets[placed.column]
         lines = self.desk.compose(placed.cell.inlines, placed.style, max(width, placed.style.font_size)).lines
         return replace(placed, lines=lines)
 
@@ -135,13 +158,21 @@ class _TableSetter:
         return Strip(heights[y], tuple(pieces), self._rules(y, heights, edges, through), notes=called(pieces))
 
     def _rules(self, y: int, heights: list[int], edges: list[int], through: set[int]) -> tuple[Shape, ...]:
-        """Heavy rules above and below the head and at the foot, light ones between rows where no cell runs through."""
+        """Heavy rules above and below the head and at the foot, light ones between rows where no cell runs through.
+
+        三线表 has no others, and heavier ones at head and foot; a grid has them between columns too.
+        """
         color = self.desk.sheet.colors["black"]
         foot = heights[y]
-        heavy = y in (len(self.table.head) - 1, len(self.rows) - 1)
-        out: list[Shape] = [rectangle(self.left, 0, self.measure, THICK, color)] if y == 0 else []
-        if heavy:
-            return (*out, rectangle(self.left, foot - THICK // 2, self.measure, THICK, color))
+        outer = 2 * THICK if self.form == "three-line" else THICK
+        out: list[Shape] = [rectangle(self.left, 0, self.measure, outer, color)] if y == 0 else []
+        if self.form == "grid":
+            out += self._verticals(y, foot, edges)
+        if y in (len(self.table.head) - 1, len(self.rows) - 1):
+            thick = outer if y == len(self.rows) - 1 else THICK
+            return (*out, rectangle(self.left, foot - thick // 2, self.measure, thick, color))
+        if self.form == "three-line" and y >= len(self.table.head):
+            return tuple(out)
         start = None
         for x in range(len(edges)):
             stopped = x == len(edges) - 1 or x in through
@@ -151,6 +182,16 @@ class _TableSetter:
                 out.append(rectangle(self.left + edges[start], foot - THIN // 2, edges[x] - edges[start], THIN, color))
                 start = None
         return tuple(out)
+
+
+    def _verticals(self, y: int, height: int, edges: list[int]) -> list[Shape]:
+        """Rules of row `y` between its cells, heavy ones at either side of the table."""
+        color = self.desk.sheet.colors["black"]
+        within = {x for c in self.cells if c.row <= y < c.row + c.cell.row_span
+                  for x in range(c.column + 1, c.column + c.cell.column_span)}
+        last = len(edges) - 1
+        return [rectangle(self.left + edges[x] - thick // 2, 0, thick, height, color) for x in range(last + 1)
+                if x not in within for thick in (THICK if x in (0, last) else THIN,)]
 
 
 def table_strips(desk: Desk, table: Table, parent: Tag, measure: int, left: int, *,
@@ -164,8 +205,8 @@ def table_strips(desk: Desk, table: Table, parent: Tag, measure: int, left: int,
     spanning = not nested and grid.columns > 1 and table.columns >= SPAN_COLUMNS and sum(natural) > measure * 5 // 4
     if spanning:
         setter.measure, setter.left = grid.measure, 0
-    height = setter.fill(setter.widths(natural))
     caption = _caption(desk, table, caption_tag, setter.measure, setter.left) if caption_tag else None
+    height = setter.fill(setter.widths(natural))
     height += caption.rows * grid.row if caption else 0
     whole = not nested and not spanning and height <= grid.depth * FLOAT_SHARE // 1000
     strips = setter.strips(1 if whole else grid.row)
