@@ -115,7 +115,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "F011": ("ERROR", "这个系统上没有认识的软件包工具（apt-get、dnf、pacman、brew）", "把字体文件放进 fonts/，文件名见 fonts/fonts.yaml"),
     "F012": ("WARNING", "装字体需要管理员权限", "请管理员运行：{command}"),
     "F013": ("WARNING", "还缺 {use} 的字体（{package}）", "换成自己有授权的字体也行：放进 fonts/，在 fonts.yaml 的候选里写上"),
-    "F020": ("ERROR", "字体里没有“{char}”（{code}）", "先核对这个字是否写错；生僻汉字可用遍黑体（Plangothic）或花园明朝（HanaMin），别的文字可用 Noto：放进 fonts/，写进 fonts.yaml 对应角色的候选"),
+    "F020": ("ERROR", "字体里没有 {chars}", "先核对这个字是否写错；生僻汉字可用遍黑体（Plangothic）或花园明朝（HanaMin），别的文字可用 Noto：放进 fonts/，写进 fonts.yaml 对应角色的候选"),
     # --- L: layout ---
     "L001": ("WARNING", "有一行排不下，超出了版面：“{text}”", "加宽栏或表格列，或把这一行里拆不开的长词改短"),
     "L002": ("WARNING", "行太窄，只好从词中间断开：“{text}”", "加宽栏或表格列，或在长词、网址里可以断开的地方写成两段"),

@@ -11,7 +11,7 @@ from convert.layout.figure import covering
 from convert.layout.flow import NO_NOTES
 from convert.layout.grid import baseline
 from convert.layout.inline import ComposedLine
-from convert.layout.masthead import board_panel, imprint_panel, number_panel
+from convert.layout.masthead import board_panel, imprint_panel, number_panel, spaced_name
 from convert.layout.panel import Panel, aligned, coloured
 from convert.layout.strip import Piece, Strip, blank, emit, emit_line, line_end
 from convert.model.length import Length
@@ -161,7 +161,7 @@ class Contents:
         tag = self.title_tag if index == 0 else None
         word = self.desk.label("contents")
         top = self.grid.top
-        panel.text(_spaced(word), style, x, top, width, tag)
+        panel.text(spaced_name(word), style, x, top, width, tag)
         label_style = aligned(self.desk.style("imprint"), "end")
         issue = self.desk.issue.metadata
         label_top = top + style.line_height - label_style.line_height - 6_000
@@ -243,12 +243,7 @@ def _aired(pages: list[list[tuple[int, Strip]]], depth: int) -> list[list[tuple[
 
 
 def author_text(meta: ArticleMetadata) -> str:
-    """Authors as the contents name them: the byline without its ornament."""
+    """Authors as the contents name them, persons of two characters set as wide as three; else the byline without its ornament."""
     if meta.authors:
-        return "　".join(a.name for a in meta.authors)
+        return "　".join(a.name if a.corporate else spaced_name(a.name) for a in meta.authors)
     return meta.byline.lstrip("□●■○◇◆ 　")
-
-
-def _spaced(word: str) -> str:
-    """A word of two characters is set with an em between them."""
-    return "　".join(word) if len(word) == 2 else word

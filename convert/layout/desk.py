@@ -1,7 +1,7 @@
 """The make-up desk: what every room of page make-up shares for one publication — composer, grid, tags, words, findings."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose
 from convert.fonts import FontBook
@@ -13,8 +13,10 @@ from convert.model.length import Length
 from convert.model.metadata import ArticleMetadata
 from convert.model.nodes import Inlines, Issue, LineBreak, Run
 from convert.model.record import replace
-from convert.model.text import article_text
+from convert.model.text import article_text, closing_lines, opening_lines
 from convert.style import ComputedStyle, StyleSheet
+
+NAMED_CHARACTERS = 12   # that a finding spells out
 
 
 class Desk:
@@ -114,8 +116,23 @@ class Desk:
 
     def finish(self) -> tuple[Diagnostic, ...]:
         """All findings; raises Refusal (exit 4) when a character stands in no face."""
-        missing = self.composer.missing
-        if missing:
-            lacking = [diagnose("F020", span, char=char, code=f"U+{ord(char):04X}") for char, span in missing.items()]
-            raise Refusal(ExitCode.MISSING, [*self.diagnostics, *lacking])
+        if self.composer.missing:
+            raise Refusal(ExitCode.MISSING, [*self.diagnostics, *self._lacking()])
         return tuple(dict.fromkeys(self.diagnostics))
+
+    def _lacking(self) -> Iterator[Diagnostic]:
+        """One finding for each file with characters that no face has, at the first of them."""
+        found: dict[str, dict[str, Span]] = {}
+        for (_, char), span in self.composer.missing.items():
+            place = span if span.file else self._home(char)
+            found.setdefault(place.file, {}).setdefault(char, place)
+        for chars in found.values():
+            said = [f"“{char}”（U+{ord(char):04X}{f'，第 {place.line} 行' if place.line else ''}）"
+                    for char, place in list(chars.items())[:NAMED_CHARACTERS]]
+            more = f" 等 {len(chars)} 个字" if len(chars) > len(said) else ""
+            yield diagnose("F020", min(chars.values()), chars="".join(said) + more)
+
+    def _home(self, char: str) -> Span:
+        """Where a character of the metadata is written: the article whose head or foot has it, else issue.yaml."""
+        lines = ((a, line) for a in self.issue.articles for _, line in (*opening_lines(a), *closing_lines(a)))
+        return next((a.span for a, line in lines if char in line), Span("issue.yaml"))

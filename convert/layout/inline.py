@@ -52,7 +52,7 @@ class _Frame(NamedTuple):
 
 
 class Composer:
-    """Composes the blocks of one publication; `missing` collects characters that no face has, with the place of the first."""
+    """Composes the blocks of one publication; `missing` collects (file, character) that no face has, with the first place."""
 
     def __init__(self, sheet: StyleSheet, book: FontBook, script: str):
         self.sheet, self.script = sheet, script
@@ -65,7 +65,7 @@ class Composer:
         self._cohesion = Cohesion(text)
 
     @property
-    def missing(self) -> dict[str, Span]:
+    def missing(self) -> dict[tuple[str, str], Span]:
         return self.looks.missing
 
     def compose(self, inlines: Inlines, style: ComputedStyle, measure: Length, *, first_indent: Length | None = None,

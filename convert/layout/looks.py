@@ -85,7 +85,7 @@ class Looks:
         self.sheet, self.book, self.script = sheet, book, script
         self.classes = class_table(script)
         self.latin_face = sheet.make_up.get("latin-face", "own") == "latin"
-        self.missing: dict[str, Span] = {}
+        self.missing: dict[tuple[str, str], Span] = {}       # file and character -> the first place
         self._faces: dict[str, Face] = {}
         self._covered: dict[str, set[str]] = {}
 
@@ -199,5 +199,5 @@ class Looks:
         for other in self.book.fallbacks(role, self.script):
             if other.glyphs[char][0]:
                 return other
-        self.missing.setdefault(char, span)
+        self.missing.setdefault((span.file, char), span)
         return face

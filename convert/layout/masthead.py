@@ -18,7 +18,7 @@ def imprint_lines(desk: Desk) -> list[tuple[str, str]]:
 
 
 def spaced_name(name: str) -> str:
-    """A personal name of two characters set as wide as one of three (汪　琦)."""
+    """A personal name, or another word, of two characters set as wide as one of three (汪　琦)."""
     return f"{name[0]}　{name[1]}" if len(name) == 2 else name
 
 

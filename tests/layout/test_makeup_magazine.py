@@ -237,5 +237,18 @@ def test_a_character_no_face_has_refuses_with_its_place() -> None:
     assert "U+E005" in found.message
 
 
+def test_characters_no_face_has_are_named_together_file_by_file() -> None:
+    """Those of a title are looked for where the title is written."""
+    many = "".join(chr(0xE100 + n) for n in range(20))
+    odd = article("q", (paragraph("q-1", TEXT),), title="渠上的\ue200")
+    with pytest.raises(Refusal) as refused:
+        made(issue((article("x", (paragraph("x-1", f"{many}\ue100字。"),)), odd)))
+    found = {d.span.file: d for d in refused.value.diagnostics if d.code == "F020"}
+    assert sorted(found) == ["a.md", "q.md"]
+    assert "U+E100，第 7 行" in found["a.md"].message
+    assert "20 个字" in found["a.md"].message
+    assert "U+E200" in found["q.md"].message
+
+
 def test_the_same_issue_makes_the_same_pages(source: Issue, pages: Publication) -> None:
     assert made(source)[0] == pages
