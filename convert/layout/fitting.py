@@ -64,7 +64,7 @@ def _candidates(column: Column, wanted: int) -> Sequence[tuple[int, int]]:
     strips = [s for _, s in column.items]
     found: list[tuple[int, int, int]] = []
     for at, end in paragraphs(strips):
-        stretch = _stretch(strips[at:end])
+        stretch = stretch_of(strips[at:end])
         if stretch is not None and (end < len(strips) or not strips[end - 1].keep):
             found.append((max(stretch, EASY), end - at, at))
     return [(at, at + lines) for _, lines, at in sorted(found)[:min(wanted, REACH) + 2]]
@@ -88,7 +88,7 @@ def is_plain(lines: Sequence[Strip]) -> bool:
     return start is not None and not start[1] and all(len(s.pieces) == 1 and s.pieces[0].line.segments for s in lines)
 
 
-def _stretch(lines: Sequence[Strip]) -> int | None:
+def stretch_of(lines: Sequence[Strip]) -> int | None:
     """1/1000 em a gap that one line more would ask of the paragraph; None when that is too much, or it is no plain paragraph."""
     if len(lines) < LEAST_LINES or not is_plain(lines):
         return None

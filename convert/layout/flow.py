@@ -21,6 +21,7 @@ class Counted(Record):
 
     tally: Tally
     stretches: tuple[Stretch, ...]
+    ends: bool = False      # the text ends in them
 
     def feet(self) -> tuple[int, ...]:
         return tuple(map(self.tally.rows, self.stretches))
@@ -29,7 +30,7 @@ class Counted(Record):
 class Band(Record, frozen=False):
     """`row` counts from the head of the type area; `loose`: blank rows may be added before it to fill the page.
 
-    `counted` stands for `columns` until the pages are settled.
+    `counted` stands for `columns` until the pages are settled.  `source`: what was shared out among columns that end together.
     """
 
     row: int
@@ -40,6 +41,7 @@ class Band(Record, frozen=False):
     loose: bool = False
     counted: Counted | None = None
     grid: Grid | None = None        # where its columns are not the publication's
+    source: tuple[Strip, ...] = ()
 
     def feet(self) -> tuple[int, ...]:
         """The last row of every column."""
@@ -47,7 +49,9 @@ class Band(Record, frozen=False):
 
     def settle(self) -> None:
         if self.counted:
-            self.columns = tuple(spread(self.counted.tally.column(s), self.rows) for s in self.counted.stretches)
+            tally, stretches = self.counted.tally, self.counted.stretches
+            self.columns = tuple(spread(tally.column(s), self.rows) for s in stretches)
+            self.source = tuple(tally.strips[stretches[0][0]:]) if self.counted.ends else ()
             self.counted = None
 
 
@@ -74,7 +78,7 @@ class PageDraft(Record, frozen=False):
         return self.rows - self.used
 
     def copy(self) -> PageDraft:
-        bands = [Band(b.row, b.rows, b.columns, b.notes, b.strip, b.loose, b.counted, b.grid) for b in self.bands]
+        bands = [Band(b.row, b.rows, b.columns, b.notes, b.strip, b.loose, b.counted, b.grid, b.source) for b in self.bands]
         return replace(self, bands=bands)
 
     def spread_rows(self) -> None:
@@ -139,9 +143,9 @@ class Flow:
         page.bands.append(Band(page.used, strip.rows, strip=strip, loose=loose))
         page.used += strip.rows
 
-    def columns(self, columns: tuple[Column, ...], notes: Notes, rows: int) -> None:
+    def columns(self, columns: tuple[Column, ...], notes: Notes, rows: int, source: Sequence[Strip] = ()) -> None:
         page = self.page
-        page.bands.append(Band(page.used, rows, columns, notes, grid=self.text_grid))
+        page.bands.append(Band(page.used, rows, columns, notes, grid=self.text_grid, source=tuple(source)))
         page.used += rows
 
     def tallied(self, tally: Tally, grid: Grid | None = None) -> None:
@@ -153,7 +157,7 @@ class Flow:
                 self.open_page()
             made = tally.balance(at, columns, self.page.free)
             if made is not None:
-                self._counted(tally, made, max(map(tally.rows, made)))
+                self._counted(tally, made, max(map(tally.rows, made)), ends=True)
                 return
             made = tally.fill(at, columns, self.page.free)
             if made[0][0] == made[0][1]:
@@ -165,9 +169,9 @@ class Flow:
                 at = made[-1][1]
             self.open_page()
 
-    def _counted(self, tally: Tally, made: list[Stretch], rows: int) -> None:
+    def _counted(self, tally: Tally, made: list[Stretch], rows: int, ends: bool = False) -> None:
         page = self.page
-        page.bands.append(Band(page.used, rows, counted=Counted(tally, tuple(made)), grid=self.text_grid))
+        page.bands.append(Band(page.used, rows, counted=Counted(tally, tuple(made), ends), grid=self.text_grid))
         page.used += rows
 
     def settle(self) -> None:
@@ -200,7 +204,7 @@ class Flow:
                 self._spanning(spanning)            # a few lines that cannot be shared out go below
                 rest = before + after
             elif made is not None:
-                self.columns(made, notes, max(c.foot for c in made))
+                self.columns(made, notes, max(c.foot for c in made), before)
                 rest = spanning + after
             else:
                 rest = self._full_page(before, spanning, after, notes)
@@ -212,7 +216,7 @@ class Flow:
         free = self.page.free
         ended = balance(text, self.text_grid.columns, free, notes) if spanning else None
         if ended is not None:
-            self.columns(ended, notes, max(c.foot for c in ended))
+            self.columns(ended, notes, max(c.foot for c in ended), text)
             self.open_page()
             return [s for s in everything if s.span]
         made, rest = self._filled(text, free, notes)

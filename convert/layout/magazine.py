@@ -17,8 +17,10 @@ from convert.layout.fitting import fit_columns
 from convert.layout.flow import Flow, emit_page
 from convert.layout.furniture import running_head
 from convert.layout.house import HOUSE_PAGES, house_page
+from convert.layout.level import level_ends
 from convert.layout.masthead import back_cover, masthead_page
 from convert.layout.plan import laid_out
+from convert.layout.strip import Strip
 from convert.layout.units import units_of
 
 SHEET_PAGES = {"saddle": 4, "perfect": 2}
@@ -87,7 +89,12 @@ def _planned(desk: Desk, bodies: Sequence[ArticleBody], first: int, multiple: in
     flow = laid_out(desk, units_of(desk, bodies), first, multiple)
     flow.settle()
     owner = {strip.start[0]: body for body in bodies for strip in body.strips if strip.start}
-    fit_columns(flow, lambda key: owner[key].longer(key) if key in owner else [])
+
+    def longer(key: str) -> list[Strip]:
+        return owner[key].longer(key) if key in owner else []
+
+    level_ends(flow, longer, lambda key: owner[key].shorter(key) if key in owner else [])
+    fit_columns(flow, longer)
     return flow
 
 
