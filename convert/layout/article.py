@@ -98,7 +98,7 @@ def set_head(desk: Desk, body: ArticleBody, title_role: str, *, in_column: bool 
         margin = style.margin_block_end
     stack.skip(grid.row // 2 if in_column else max(margin, grid.row * 3 // 4))
     meta = body.article.metadata
-    mark = Landmark(meta.id, meta.toc_title or meta.title, desk.outline_level(meta.column))
+    mark = Landmark(meta.id, meta.toc_title or meta.title, desk.outline_level(meta.column), head=True)
     strip = stack.strip(grid.row, share_above=400, keep=True)
     return replace(strip, pieces=_on_grid(strip.pieces, first, grid.row), landmarks=(mark,))
 

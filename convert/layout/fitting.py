@@ -12,10 +12,10 @@ from convert.layout.strip import Strip, line_end
 from convert.model.record import replace
 
 REACH = 3               # rows at most that are made up for
-LEAST_LINES = 3         # of a paragraph that is set longer
-LOOSEST = 45            # 1/1000 em a gap on average, over the paragraph
+LEAST_LINES = 3         # of a paragraph that is set longer or shorter
+LOOSEST = 60            # 1/1000 em a gap on average, over the paragraph
 EASY = 25               # what is less than that is not seen: then the shortest paragraph is the quickest to set anew
-LOOSEST_LINE = 60       # and in any line of it
+LOOSEST_LINE, TIGHTEST_LINE = 60, -60       # and in any line of it
 
 Reset = Callable[[str], list[Strip]]
 """Lines of the paragraph with this block id, one more than best; the best, or none, when that cannot be had."""
@@ -49,7 +49,7 @@ def _fitted(column: Column, target: int, reset: Reset) -> Column:
         old = [s for _, s in column.items[first:last]]
         key = old[0].start[0] if old[0].start else ""
         lines = reset(key)
-        if len(lines) != len(old) + 1 or any(p.line.glue_ratio > LOOSEST_LINE for s in lines for p in s.pieces):
+        if len(lines) != len(old) + 1 or not is_decent(lines):
             continue
         lines[0] = replace(lines[0], landmarks=old[0].landmarks)
         made = _exchanged(made, old, lines)
@@ -86,6 +86,11 @@ def is_plain(lines: Sequence[Strip]) -> bool:
     """Whether these are all lines of a paragraph from its first on, with nothing beside them."""
     start = lines[0].start
     return start is not None and not start[1] and all(len(s.pieces) == 1 and s.pieces[0].line.segments for s in lines)
+
+
+def is_decent(lines: Sequence[Strip]) -> bool:
+    """Whether no line of a paragraph set anew is looser or tighter than the eye forgives."""
+    return all(TIGHTEST_LINE <= p.line.glue_ratio <= LOOSEST_LINE for s in lines for p in s.pieces)
 
 
 def stretch_of(lines: Sequence[Strip]) -> int | None:

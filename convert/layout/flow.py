@@ -7,12 +7,13 @@ from convert.layout.boxes import Box
 from convert.layout.columns import Column, Notes, balance, fill, force_column, spread
 from convert.layout.desk import Desk
 from convert.layout.grid import Grid
-from convert.layout.strip import Landmark, Strip, emit, rectangle
+from convert.layout.strip import Landmark, Strip, emit, rectangle, resized
 from convert.layout.tally import Stretch, Tally
 from convert.model.record import Record, field, replace
 
 NOTE_RULE = 350
 FEW_ROWS = 4
+MOST_GIVEN = 2          # rows that a space between pieces or a head takes of what a page lacks
 NO_NOTES = Notes({}, 1)
 
 
@@ -30,7 +31,8 @@ class Counted(Record):
 class Band(Record, frozen=False):
     """`row` counts from the head of the type area; `loose`: blank rows may be added before it to fill the page.
 
-    `counted` stands for `columns` until the pages are settled.  `source`: what was shared out among columns that end together.
+    `counted` stands for `columns` until the pages are settled.  `source`: what was shared out among the columns, where it is
+    known; `ends`: the text ends in them.
     """
 
     row: int
@@ -42,6 +44,7 @@ class Band(Record, frozen=False):
     counted: Counted | None = None
     grid: Grid | None = None        # where its columns are not the publication's
     source: tuple[Strip, ...] = ()
+    ends: bool = False
 
     def feet(self) -> tuple[int, ...]:
         """The last row of every column."""
@@ -51,7 +54,7 @@ class Band(Record, frozen=False):
         if self.counted:
             tally, stretches = self.counted.tally, self.counted.stretches
             self.columns = tuple(spread(tally.column(s), self.rows) for s in stretches)
-            self.source = tuple(tally.strips[stretches[0][0]:]) if self.counted.ends else ()
+            self.source, self.ends = tuple(tally.strips[stretches[0][0]:stretches[-1][1]]), self.counted.ends
             self.counted = None
 
 
@@ -78,21 +81,30 @@ class PageDraft(Record, frozen=False):
         return self.rows - self.used
 
     def copy(self) -> PageDraft:
-        bands = [Band(b.row, b.rows, b.columns, b.notes, b.strip, b.loose, b.counted, b.grid, b.source) for b in self.bands]
+        bands = [Band(b.row, b.rows, b.columns, b.notes, b.strip, b.loose, b.counted, b.grid, b.source, b.ends) for b in self.bands]
         return replace(self, bands=bands)
 
-    def spread_rows(self) -> None:
-        """Give what is left at the foot to the spaces between pieces, when it is little: the page closes on its last row."""
+    def spread_rows(self, row: int) -> None:
+        """Give what is left at the foot to the spaces between pieces, and what these cannot take to the white of heads, when it
+        is little: the page closes on its last row.  `row` is the height of one.
+        """
         gaps = [b for b in self.bands if b.loose and b.row]
+        heads = [b for b in self.bands if b.strip is not None and b.strip.is_head]
         left = self.free
-        if not gaps or not 0 < left <= 2 * len(gaps):
+        if not 0 < left <= MOST_GIVEN * (len(gaps) + len(heads)):
             return
         shift = 0
+        between = min(left, MOST_GIVEN * len(gaps))
+        within = left - between
         for band in self.bands:
-            if band.loose and band.row and left:
-                share = -(-left // sum(1 for g in gaps if g.row >= band.row))
-                shift, left = shift + share, left - share
+            if band.loose and band.row and between:
+                share = -(-between // sum(1 for g in gaps if g.row >= band.row))
+                shift, between = shift + share, between - share
             band.row += shift
+            if within and band.strip is not None and any(band is h for h in heads):
+                share = min(within, MOST_GIVEN)
+                band.strip = resized(band.strip, share, row)
+                band.rows, shift, within = band.rows + share, shift + share, within - share
         self.used = self.rows
 
 
@@ -145,7 +157,8 @@ class Flow:
 
     def columns(self, columns: tuple[Column, ...], notes: Notes, rows: int, source: Sequence[Strip] = ()) -> None:
         page = self.page
-        page.bands.append(Band(page.used, rows, columns, notes, grid=self.text_grid, source=tuple(source)))
+        page.bands.append(Band(page.used, rows, columns, notes, grid=self.text_grid, source=tuple(source),
+                               ends=bool(source)))
         page.used += rows
 
     def tallied(self, tally: Tally, grid: Grid | None = None) -> None:

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from convert.layout.columns import Column, balance, unevenness
-from convert.layout.fitting import LEAST_LINES, LOOSEST_LINE, Reset, is_plain, paragraphs, stretch_of
+from convert.layout.columns import Column, balance, fill, spread, unevenness
+from convert.layout.fitting import LEAST_LINES, Reset, is_decent, is_plain, paragraphs, stretch_of
 from convert.layout.flow import Band, Flow
-from convert.layout.strip import Strip, line_end
-from convert.layout.tighten import SHORT_END, TIGHTEST
+from convert.layout.strip import Strip, line_end, resized
+from convert.layout.tighten import HEAD_TAKE, SHORT_END
 from convert.model.record import replace
 
 EVEN = 1                # what feet may differ by: an odd number of lines in two columns
@@ -19,11 +19,28 @@ def level_ends(flow: Flow, longer: Reset, shorter: Reset) -> None:
     """Bring the feet of every piece's last columns within a row of each other, where that can be had decently."""
     for page in flow.pages:
         for band in page.bands:
-            if band.source and unevenness(band.feet()) > EVEN:
+            if band.ends and unevenness(band.feet()) > EVEN:
                 last = band is page.bands[-1]
                 _level(band, band.rows + (page.free if last else 0), longer, shorter)
                 if last:
                     page.used = band.row + band.rows
+
+
+def lower_heads(flow: Flow) -> None:
+    """Give rows that the columns below a head lack, on a page whose text goes on, to the head: they end together on the foot."""
+    for page in flow.pages:
+        if page.free or len(page.bands) < 2 or page.bands[-1].ends or not page.bands[-1].source:
+            continue
+        head, band = page.bands[-2:]
+        count = len(band.columns)
+        for rows in range(min(HEAD_TAKE, sum(band.rows - foot for foot in band.feet()) // count), 0, -1):
+            made, rest = fill(band.source, count, band.rows - rows, band.notes)
+            strip = resized(head.strip, rows, flow.grid.row) if head.strip and head.strip.is_head else None
+            if strip and all(s.space for s in rest):
+                head.strip, head.rows = strip, head.rows + rows
+                band.row, band.rows = band.row + rows, band.rows - rows
+                band.columns = tuple(spread(c, band.rows) for c in made)
+                break
 
 
 def _level(band: Band, room: int, longer: Reset, shorter: Reset) -> None:
@@ -63,7 +80,7 @@ def _others(stream: Sequence[Strip], band: Band, longer: Reset, shorter: Reset) 
     for _, at, end, reset, more in sorted(trials, key=lambda t: t[:3])[:TRIALS]:
         start = stream[at].start
         lines = reset(start[0]) if start else []
-        if len(lines) == end - at + more and all(TIGHTEST <= p.line.glue_ratio <= LOOSEST_LINE for s in lines for p in s.pieces):
+        if len(lines) == end - at + more and is_decent(lines):
             lines[0] = replace(lines[0], landmarks=stream[at].landmarks)
             lines[-1] = replace(lines[-1], keep=stream[end - 1].keep)
             yield [*stream[:at], *lines, *stream[end:]]

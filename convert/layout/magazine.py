@@ -17,7 +17,7 @@ from convert.layout.fitting import fit_columns
 from convert.layout.flow import Flow, emit_page
 from convert.layout.furniture import running_head
 from convert.layout.house import HOUSE_PAGES, house_page
-from convert.layout.level import level_ends
+from convert.layout.level import level_ends, lower_heads
 from convert.layout.masthead import back_cover, masthead_page
 from convert.layout.plan import laid_out
 from convert.layout.strip import Strip
@@ -94,6 +94,7 @@ def _planned(desk: Desk, bodies: Sequence[ArticleBody], first: int, multiple: in
         return owner[key].longer(key) if key in owner else []
 
     level_ends(flow, longer, lambda key: owner[key].shorter(key) if key in owner else [])
+    lower_heads(flow)
     fit_columns(flow, longer)
     return flow
 

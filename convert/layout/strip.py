@@ -27,12 +27,16 @@ class Piece(Record):
 
 
 class Landmark(Record):
-    """What can be jumped to: `anchor` by name, and, when `title` is given, from an outline entry of `level`."""
+    """What can be jumped to: `anchor` by name, and, when `title` is given, from an outline entry of `level`.
+
+    `heading`: it stands in the text; `head`: it stands over a piece.
+    """
 
     anchor: str
     title: str = ""
     level: int = 0
     heading: bool = False
+    head: bool = False
 
 
 class Group(Record):
@@ -71,6 +75,11 @@ class Strip(Record):
     start: tuple[str, int] | None = None
     landmarks: tuple[Landmark, ...] = ()
     smaller: tuple[Strip, ...] = ()
+
+    @property
+    def is_head(self) -> bool:
+        """Whether it is the head of a piece."""
+        return any(m.head for m in self.landmarks)
 
 
 class NoteText(Record):
@@ -116,6 +125,15 @@ def moved(shape: Shape, x: int, y: int) -> Shape:
 
 def rectangle(x: int, y: int, width: int, height: int, color: Color, tag: Tag | None = None) -> Rectangle:
     return Rectangle(Length(x), Length(y), Length(width), Length(height), color, tag)
+
+
+def resized(head: Strip, rows: int, row: int) -> Strip | None:
+    """`head` with `rows` more or fewer, half of them above; None where it has no row to lose."""
+    above = -(-rows // 2) if rows > 0 else rows
+    top = min((p.y - p.line.segments[0].size for p in head.pieces if p.line.segments), default=0)
+    if rows < 0 and top + rows * row < 0:
+        return None
+    return replace(head, rows=head.rows + rows, pieces=tuple(replace(p, y=p.y + above * row) for p in head.pieces))
 
 
 def emit(strip: Strip, x: int, y: int) -> list[Box]:
