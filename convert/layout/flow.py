@@ -14,6 +14,7 @@ from convert.model.record import Record, field, replace
 NOTE_RULE = 350
 FEW_ROWS = 4
 MOST_GIVEN = 2          # rows that a space between pieces or a head takes of what a page lacks
+MOST_WIDENED = 3        # and a head on a page with a filler
 NO_NOTES = Notes({}, 1)
 
 
@@ -106,6 +107,17 @@ class PageDraft(Record, frozen=False):
                 band.strip = resized(band.strip, share, row)
                 band.rows, shift, within = band.rows + share, shift + share, within - share
         self.used = self.rows
+
+    def give_heads(self, rows: int, row: int) -> None:
+        """Give up to MOST_WIDENED of `rows` free ones to the white of each head."""
+        shift = 0
+        for band in self.bands:
+            band.row += shift
+            share = min(rows - shift, MOST_WIDENED)
+            if share > 0 and band.strip is not None and band.strip.is_head:
+                band.strip = resized(band.strip, share, row)
+                band.rows, shift = band.rows + share, shift + share
+        self.used += shift
 
 
 class Flow:
