@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from convert.layout.boxes import Tag
 from convert.layout.desk import Desk
 from convert.layout.figure import figure_strips
 from convert.layout.grid import baseline
 from convert.layout.group import beside_picture, group_strips, joined
-from convert.layout.inline import ComposedLine
+from convert.layout.inline import ComposedLine, Indents
 from convert.layout.strip import Group, Landmark, NoteText, Piece, Stack, Strip, blank, line_end, rectangle
 from convert.layout.table import table_strips
 from convert.model.length import Length
@@ -108,13 +109,16 @@ class BlockSetter:
 
     # --- paragraphs ---
     def _paragraph(self, block: Paragraph, frame: Frame) -> list[Strip]:
-        style = frame.style if block.role == "body" and frame.style else self.desk.style(block.role)
+        style = self._style_of(block, frame)
         tag = self.desk.tag(block.id, "P", frame.parent, source=block.id)
         self._paragraphs[block.id] = block.inlines, style, frame, tag
         strips = self.lines(block.inlines, style, frame, tag, block.id)
         if 0 < len(strips) <= 2 and _is_title(block):
             strips[-1] = replace(strips[-1], keep=True)
         return self._spaced(strips, style)
+
+    def _style_of(self, block: Paragraph, frame: Frame) -> ComputedStyle:
+        return frame.style if block.role == "body" and frame.style else self.desk.style(block.role)
 
     def longer(self, block_id: str) -> list[Strip]:
         """The lines of a paragraph, one more than best; the best ones, or none, where that cannot be had."""
@@ -131,10 +135,10 @@ class BlockSetter:
         return self.lines(inlines, style, frame, tag, block_id, looseness=looseness)
 
     def lines(self, inlines: Inlines, style: ComputedStyle, frame: Frame, tag: Tag, block_id: str, *,
-              looseness: int = 0) -> list[Strip]:
-        """One strip a line; lines that are not a row high become one strip together."""
+              looseness: int = 0, inset: Indents | None = None) -> list[Strip]:
+        """One strip a line; lines that are not a row high become one strip together.  `inset` as for `Composer.compose`."""
         left, right = frame.left + style.margin_inline_start, frame.right + style.margin_inline_end
-        lines = self.desk.compose(inlines, style, self.measure - left - right, looseness=looseness).lines
+        lines = self.desk.compose(inlines, style, self.measure - left - right, looseness=looseness, inset=inset).lines
         if style.line_height != self.row:
             stack = Stack()
             stack.lines(lines, style.font_size, style.line_height, tag, left)
@@ -233,11 +237,20 @@ class BlockSetter:
         return self._inset(block.blocks, self.desk.style(block.role), replace(frame, parent=tag), block.id)
 
     def _beside(self, figure: Figure, blocks: tuple[Block, ...], frame: Frame) -> list[Strip]:
-        """A narrow picture at the left, text beside it."""
+        """A narrow picture at the left, text beside it and, where it is longer, below it over the whole measure."""
         taken, picture = beside_picture(self.desk, figure, frame.parent, self.measure - frame.left - frame.right, frame.left)
         (picture,) = self._noted_once([picture], figure.id)
-        strips = _without_outer_space(self.blocks(blocks, replace(frame, left=frame.left + taken)))
-        return joined(picture, strips or [Strip(1)], self.together)
+        out: list[Strip] = []
+        for block in blocks:
+            below = picture.rows - sum(s.rows for s in out)
+            style = self._style_of(block, frame) if isinstance(block, Paragraph) else None
+            if isinstance(block, Paragraph) and style and style.line_height == self.row and below > 0:
+                tag = self.desk.tag(block.id, "P", frame.parent, source=block.id)
+                inset: Indents = partial(_beside_inset, Length(taken), below)
+                _append(out, self._spaced(self.lines(block.inlines, style, frame, tag, block.id, inset=inset), style))
+            else:
+                _append(out, self.blocks((block,), replace(frame, left=frame.left + taken) if below > 0 else frame))
+        return joined(picture, _without_outer_space(out) or [Strip(1)], self.together)
 
     def _pad(self, group: Group, groups: tuple[Group, ...], border: Border | None, opening: bool) -> Strip:
         """A row that is half padding of a box and half space around it, with the box's rule between."""
@@ -318,6 +331,11 @@ class BlockSetter:
         if strip.rows != 1 or not strip.pieces or strip.groups or strip.shapes:
             return 0
         return self.measure - max(p.x + line_end(p.line) for p in strip.pieces)
+
+
+def _beside_inset(taken: Length, rows: int, number: int) -> tuple[Length, Length]:
+    """What line `number` leaves free at its left and right, where a picture stands at the left of the first `rows`."""
+    return taken if number < rows else Length(0), Length(0)
 
 
 KEEP_WITH_PREVIOUS = Landmark("", "", -1)

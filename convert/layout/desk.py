@@ -7,7 +7,7 @@ from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose
 from convert.fonts import FontBook
 from convert.layout.boxes import Tag
 from convert.layout.grid import Grid
-from convert.layout.inline import Composed, Composer
+from convert.layout.inline import Composed, Composer, Indents
 from convert.layout.limits import unheeded
 from convert.model.length import Length
 from convert.model.metadata import ArticleMetadata
@@ -81,10 +81,10 @@ class Desk:
         return self.grid
 
     def compose(self, inlines: Inlines, style: ComputedStyle, measure: int, *, first_indent: int | None = None,
-                looseness: int = 0) -> Composed:
+                looseness: int = 0, inset: Indents | None = None) -> Composed:
         indent = None if first_indent is None else Length(first_indent)
         composed = self.composer.compose(inlines, style, Length(measure), first_indent=indent, notes=self.note_numbers,
-                                         looseness=looseness)
+                                         looseness=looseness, indents=inset)
         self.diagnostics += composed.diagnostics
         return composed
 

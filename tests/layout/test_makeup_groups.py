@@ -64,6 +64,18 @@ def test_text_beside_a_picture_stays_clear_of_it_and_on_the_grid() -> None:
     assert squeeze(logical_text(publication, "a")) == article_text(source.articles[0])
 
 
+def test_text_longer_than_the_picture_beside_it_goes_on_below_over_the_whole_measure() -> None:
+    beside = Container("beside", (replace(figure("a-1", 600, 600), width=40), paragraph("a-2", TEXT * 8)), "a-b")
+    publication, _ = made(issue((article("a", (beside, paragraph("a-3", TEXT * 3))),)))
+    picture, = images(publication)
+    page = next(p for p in publication.pages if picture in p.boxes)
+    left = next(x for x in (GRID.column_x(page.side, c) for c in range(GRID.columns)) if abs(x - picture.x) < GRID.em)
+    below = [b for b in text_lines(publication) if b.tag and b.tag.key == "a-2" and b.y > picture.y + picture.height + 3 * GRID.row
+             and abs(b.segments[0].x - left) < GRID.column_width]
+    assert below
+    assert all(abs(b.segments[0].x - left) < GRID.em for b in below)
+
+
 def test_a_picture_taller_than_the_text_beside_it_keeps_its_room() -> None:
     beside = Container("beside", (figure("a-1", 600, 900), paragraph("a-2", "水到渠成。")), "a-b")
     publication, _ = made(issue((article("a", (beside, paragraph("a-3", TEXT * 9))),)))
