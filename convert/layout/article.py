@@ -85,7 +85,7 @@ def set_head(desk: Desk, body: ArticleBody, title_role: str, *, in_column: bool 
     """
     stack = Stack()
     grid = body.grid
-    measure = grid.column_width if in_column else grid.measure
+    measure = grid.column_width if in_column else desk.grid.measure
     margin = first = 0
     for (role, line), tag in zip(opening_lines(body.article), body.head_tags, strict=True):
         wanted = title_role if role == "title" else role
@@ -133,7 +133,7 @@ def column_bar(desk: Desk, name: str, key: str) -> Strip:
     if form == "rule":
         shapes = (rectangle(0, top + height, grid.measure, BAR_RULE, fill),
                   rectangle(0, top + height - 2 * BAR_RULE, grid.measure, BAR_RULE // 3, fill))
-    return Strip(2, pieces, shapes, keep=True, landmarks=(Landmark(tag.key, name, 0),))
+    return Strip(2, pieces, shapes, keep=True, landmarks=(Landmark(tag.key, name, 0, label=True),))
 
 
 def section_label(desk: Desk, name: str, key: str, measure: int) -> Strip:

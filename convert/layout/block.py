@@ -39,6 +39,7 @@ from convert.model.text import closing_lines, note_mark
 from convert.style import Border, ComputedStyle
 
 LINES_AFTER_HEADING = 2
+PICTURED = ("beside", "profile")        # a picture that begins one stands beside its text
 BULLETS = "•–•"
 
 
@@ -232,8 +233,9 @@ class BlockSetter:
         if block.role == "figures":
             strips = group_strips(self.desk, block, tag, self.measure, nested=bool(frame.left or frame.groups))
             return self._noted_once(strips, block.id)
-        if block.role == "beside" and isinstance(picture := block.blocks[0], Figure):
-            return self._beside(picture, block.blocks[1:], replace(frame, parent=tag))
+        if block.role in PICTURED and len(block.blocks) > 1 and isinstance(picture := block.blocks[0], Figure):
+            strips = self._beside(picture, block.blocks[1:], replace(frame, parent=tag))
+            return strips if block.role == "beside" else self._spaced(strips, self.desk.style(block.role))
         return self._inset(block.blocks, self.desk.style(block.role), replace(frame, parent=tag), block.id)
 
     def _beside(self, figure: Figure, blocks: tuple[Block, ...], frame: Frame) -> list[Strip]:

@@ -13,7 +13,7 @@ from convert.model.record import Record, field, replace
 
 NOTE_RULE = 350
 FEW_ROWS = 4
-MOST_GIVEN = 2          # rows that a space between pieces takes of what a page lacks; a head takes one
+MOST_GIVEN = 2          # rows that a space between pieces or a head takes of what a page lacks
 MOST_WIDENED = 3        # and a head on a page with a filler
 NO_NOTES = Notes({}, 1)
 
@@ -81,6 +81,12 @@ class PageDraft(Record, frozen=False):
     def free(self) -> int:
         return self.rows - self.used
 
+    @property
+    def opens_column(self) -> bool:
+        """Whether the page begins with the label of a 栏目."""
+        first = self.bands[0].strip if self.bands else None
+        return first is not None and any(m.label for m in first.landmarks)
+
     def copy(self) -> PageDraft:
         bands = [Band(b.row, b.rows, b.columns, b.notes, b.strip, b.loose, b.counted, b.grid, b.source, b.ends) for b in self.bands]
         return replace(self, bands=bands)
@@ -92,7 +98,7 @@ class PageDraft(Record, frozen=False):
         gaps = [b for b in self.bands if b.loose and b.row]
         heads = [b for b in self.bands if b.strip is not None and b.strip.is_head]
         left = self.free
-        if not 0 < left <= MOST_GIVEN * len(gaps) + len(heads):
+        if not 0 < left <= MOST_GIVEN * (len(gaps) + len(heads)):
             return
         shift = 0
         between = min(left, MOST_GIVEN * len(gaps))
@@ -103,8 +109,9 @@ class PageDraft(Record, frozen=False):
                 shift, between = shift + share, between - share
             band.row += shift
             if within and band.strip is not None and any(band is h for h in heads):
-                band.strip = resized(band.strip, 1, row)
-                band.rows, shift, within = band.rows + 1, shift + 1, within - 1
+                share = min(within, MOST_GIVEN)
+                band.strip = resized(band.strip, share, row)
+                band.rows, shift, within = band.rows + share, shift + share, within - share
         self.used = self.rows
 
     def give_heads(self, rows: int, row: int) -> None:

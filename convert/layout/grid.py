@@ -7,6 +7,7 @@ from convert.style import StyleSheet
 
 # The share of the em between its centre and the baseline: a Han em box reaches from -0.12 to 0.88 em.
 CENTRE_TO_BASELINE = 380
+LONGEST_LINE = 34       # characters of a single column beside several: letters stand in the middle of the page
 
 
 class Grid(NamedTuple):
@@ -26,6 +27,7 @@ class Grid(NamedTuple):
     columns: int
     column_width: int
     gap: int
+    inset: int = 0      # of a column narrower than the type area, from its left edge
 
     @classmethod
     def of(cls, sheet: StyleSheet) -> Grid:
@@ -38,16 +40,21 @@ class Grid(NamedTuple):
                    body.font_size, columns, whole, page.column_gap)
 
     def divided(self, columns: int) -> Grid:
-        """The same type area in `columns` columns of whole characters; what they leave over widens the gaps."""
+        """The same type area in `columns` columns of whole characters; what they leave over widens the gaps.
+
+        A single one is no wider than LONGEST_LINE and stands in the middle.
+        """
         if columns == self.columns:
             return self
         width = (self.measure - (columns - 1) * self.gap) // columns // self.em * self.em
-        gap = (self.measure - columns * width) // (columns - 1) if columns > 1 else 0
-        return self._replace(columns=columns, column_width=self.measure if columns == 1 else width, gap=gap)
+        if columns == 1:
+            width = min(width, LONGEST_LINE * self.em)
+            return self._replace(columns=1, column_width=width, gap=0, inset=(self.measure - width) // 2)
+        return self._replace(columns=columns, column_width=width, gap=(self.measure - columns * width) // (columns - 1))
 
     @property
     def measure(self) -> int:
-        """Width of the type area."""
+        """Width of the columns and the gaps between them: of the type area, but for a single narrow column."""
         return self.columns * self.column_width + (self.columns - 1) * self.gap
 
     @property
@@ -61,10 +68,10 @@ class Grid(NamedTuple):
 
     def left(self, side: str) -> int:
         """Left edge of the type area on a `left` or `right` page."""
-        return self.inside if side == "right" else self.width - self.inside - self.measure
+        return self.inside if side == "right" else self.width - self.inside - self.measure - 2 * self.inset
 
     def column_x(self, side: str, column: int) -> int:
-        return self.left(side) + column * (self.column_width + self.gap)
+        return self.left(side) + self.inset + column * (self.column_width + self.gap)
 
     def y(self, row: int) -> int:
         return self.top + row * self.row

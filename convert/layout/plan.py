@@ -23,7 +23,7 @@ STUB_ROWS = 5           # of text on the last page of a piece that goes on there
 LONG = 12               # tenths of a page: a longer piece would rather open a page
 
 WHITE, WHITE_ROW = 20, 4            # a page that ends short, and each row of it
-GAPING, GAPING_ROW = 14, 4          # rows of white from which a page looks empty, and what each further one costs more
+GAPING, GAPING_ROW = 14, 8          # rows of white from which a page looks empty, and what each further one costs more
 FEW_LACKING, HOLE_ROW = 2, 2        # rows that a column may lack before the next; more are a hole, each of its rows costs that
 STRANDED = 500                      # a head with none of its text below it
 UNEVEN = 6                          # each row by which the last columns of a piece differ, beyond the first

@@ -29,7 +29,7 @@ class Piece(Record):
 class Landmark(Record):
     """What can be jumped to: `anchor` by name, and, when `title` is given, from an outline entry of `level`.
 
-    `heading`: it stands in the text; `head`: it stands over a piece.
+    `heading`: it stands in the text; `head`: it stands over a piece; `label`: over a 栏目.
     """
 
     anchor: str
@@ -37,6 +37,7 @@ class Landmark(Record):
     level: int = 0
     heading: bool = False
     head: bool = False
+    label: bool = False
 
 
 class Group(Record):

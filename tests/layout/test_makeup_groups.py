@@ -111,6 +111,47 @@ def test_news_in_three_columns_where_the_sheet_says_so() -> None:
     assert max(sum(sum(s.advances) for s in b.segments) * GRID.em // 1000 for b in other) > 20 * GRID.em
 
 
+def test_letters_in_one_column_in_the_middle_of_the_page_where_the_sheet_says_so() -> None:
+    letter = article("a", (paragraph("a-0", "同志们：", "salutation"), paragraph("a-1", TEXT * 5)), type="letter", title="信")
+    sheet = sheet_for("magazine-issue")
+    single = replace(sheet, make_up={**sheet.make_up, "one-column": "letter"})
+    publication, _ = make_up(issue((letter, long_article("b", 6, column="评论"))), single, book(), "print")
+    own = [b for b in text_lines(publication) if b.tag and b.tag.key in ("a-0", "a-1")]
+    left = min(b.segments[0].x for b in own)
+    width = max(sum(sum(s.advances) for s in b.segments) * GRID.em // 1000 for b in own)
+    assert 30 * GRID.em <= width <= 35 * GRID.em
+    assert abs(2 * (left - GRID.left("right")) + width - GRID.measure) < GRID.em
+    title = next(b for b in text_lines(publication) if b.tag and b.tag.key.endswith("a-head0"))
+    middle = title.segments[0].x + sum(title.segments[0].advances) * title.segments[0].size // 2000
+    assert abs(middle - GRID.left("right") - GRID.measure // 2) < GRID.em
+
+
+def test_a_portrait_stands_beside_the_name_and_the_particulars() -> None:
+    name = Paragraph((Run("于水生", Mark.STRONG), LineBreak(), Run("渠口看水人")), id="a-2")
+    portrait = replace(figure("a-1", 600, 800, caption=""), credit="", width=30)
+    person = Container("profile", (portrait, name, paragraph("a-3", TEXT)), "a-p")
+    source = issue((article("a", (paragraph("a-0"), person, paragraph("a-4", TEXT * 3))),))
+    publication, _ = made(source)
+    picture, = images(publication)
+    assert picture.width < GRID.column_width // 2
+    first = next(b for b in text_lines(publication) if b.tag and b.tag.key == "a-2")
+    assert first.segments[0].x >= picture.x + picture.width
+    assert picture.y < first.y < picture.y + GRID.row
+    assert squeeze(logical_text(publication, "a")) == article_text(source.articles[0])
+
+
+def test_no_folio_on_openers_where_the_sheet_says_so() -> None:
+    source = issue((long_article("a", 12), long_article("b", 6, column="评论")))
+    sheet = sheet_for("magazine-issue")
+    bare, _ = make_up(source, replace(sheet, make_up={**sheet.make_up, "opener-folio": "false"}), book(), "print")
+    full, _ = made(source)
+    heads = [{p.label for p in publication.pages for b in p.boxes if isinstance(b, TextLine) and b.tag is None and b.y < GRID.top}
+             for publication in (full, bare)]
+    assert "1" in heads[0]
+    assert "1" not in heads[1]
+    assert "2" in heads[1]
+
+
 def test_notes_at_the_end_by_style() -> None:
     source = issue((everything("a"),))
     sheet = sheet_for("magazine-issue")

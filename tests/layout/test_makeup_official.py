@@ -14,6 +14,7 @@ from tests.layout.makeup import (
     TEXT,
     article,
     everything,
+    figure,
     heading,
     issue,
     lines,
@@ -191,6 +192,15 @@ def test_a_bulletin_has_a_red_head_and_its_distribution_at_the_foot() -> None:
     rules = [b for b in publication.pages[-1].boxes if isinstance(b, Rectangle)]
     assert abs(max(r.y + r.height for r in rules) - 262 * MM) < 0.05 * MM
     assert "目录" not in page_text(publication, 1)
+
+
+def test_a_short_page_of_a_bulletin_is_reported() -> None:
+    """The picture has no room on it, and the text after the next heading may not go before the picture."""
+    blocks = (paragraph("a-1", TEXT * 4), figure("a-2", 900, 900), heading("a-3", "二、用工"), paragraph("a-4", TEXT * 3))
+    _, diagnostics = made(issue((article("a", blocks, column=""),), "internal-bulletin"))
+    (found,) = (d for d in diagnostics if d.code == "L061")
+    assert "第 1 页" in found.message
+    assert found.span.file == "a.md"
 
 
 def test_a_bulletin_of_many_pieces_lists_them() -> None:
