@@ -24,7 +24,7 @@ LONG = 12               # tenths of a page: a longer piece would rather open a p
 
 WHITE, WHITE_ROW = 20, 4            # a page that ends short, and each row of it
 GAPING, GAPING_ROW = 14, 8          # rows of white from which a page looks empty, and what each further one costs more
-FEW_LACKING, HOLE_ROW = 2, 2        # rows that a column may lack before the next; more are a hole, each of its rows costs that
+FEW_LACKING, HOLE_ROW = 2, 4        # rows that a column may lack before the next; more are a hole, each of its rows costs that
 STRANDED = 500                      # a head with none of its text below it
 UNEVEN = 6                          # each row by which the last columns of a piece differ, beyond the first
 LONE = 60                           # a last page of a piece with nothing but a picture

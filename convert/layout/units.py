@@ -104,9 +104,11 @@ def _any_of(run: Sequence[ArticleBody], more: int) -> Reset:
 
 
 def _kept(strips: Sequence[Strip]) -> list[Strip]:
-    """`strips` with the first few rows inseparable: they stand below a head."""
+    """`strips` with the first few rows inseparable: they stand below a head.  What floats may leave them."""
     out, rows = list(strips), 0
     for i, strip in enumerate(strips[:-1]):
+        if strip.floating:
+            continue
         rows += strip.rows
         if rows >= LINES_AFTER_HEAD:
             break
