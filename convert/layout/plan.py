@@ -21,6 +21,7 @@ LEAST_ROWS = 4          # of text in each column below a head
 FAIR_ROWS = 8
 STUB_ROWS = 5           # of text on the last page of a piece that goes on there
 LONG = 12               # tenths of a page: a longer piece would rather open a page
+FEATURE = 2             # pages: so long a piece opens where some rows of it can be seen
 
 WHITE, WHITE_ROW = 20, 4            # a page that ends short, and each row of it
 GAPING, GAPING_ROW = 14, 8          # rows of white from which a page looks empty, and what each further one costs more
@@ -28,7 +29,7 @@ FEW_LACKING, HOLE_ROW = 2, 4        # rows that a column may lack before the nex
 STRANDED = 500                      # a head with none of its text below it
 UNEVEN = 6                          # each row by which the last columns of a piece differ, beyond the first
 LONE = 60                           # a last page of a piece with nothing but a picture
-LOW_HEAD, STUB, TORN, LOW_LONG, LOW_COLUMN, FILLER, EFFORT = 5, 9, 5, 6, 8, 20, 1
+LOW_HEAD, STUB, TORN, LOW_LONG, LOW_FEATURE, LOW_COLUMN, FILLER, EFFORT = 5, 9, 5, 6, 60, 8, 20, 1
 
 
 Others = Callable[[Unit, int], list[tuple[int, Unit]]]
@@ -181,6 +182,8 @@ def _torn(rows: int, flow: Flow, unit: Unit, free: int) -> int:
         cost += LONE
     if unit.rows <= rows:
         cost += TORN
+    elif unit.rows > FEATURE * rows and free <= STUB_ROWS:
+        cost += LOW_FEATURE
     elif unit.rows > rows * LONG // 10 and free < rows // 3:
         cost += LOW_LONG
     return cost
