@@ -235,7 +235,10 @@ class BlockSetter:
             return self._noted_once(strips, block.id)
         if block.role in PICTURED and len(block.blocks) > 1 and isinstance(picture := block.blocks[0], Figure):
             strips = self._beside(picture, block.blocks[1:], replace(frame, parent=tag))
-            return strips if block.role == "beside" else self._spaced(strips, self.desk.style(block.role))
+            if block.role == "beside":
+                return strips
+            style = self.desk.style(block.role)         # a row parts portraits that stand one below the other
+            return self._spaced(strips, replace(style, margin_block_end=Length(max(style.margin_block_end, self.row))))
         return self._inset(block.blocks, self.desk.style(block.role), replace(frame, parent=tag), block.id)
 
     def _beside(self, figure: Figure, blocks: tuple[Block, ...], frame: Frame) -> list[Strip]:
