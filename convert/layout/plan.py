@@ -29,7 +29,7 @@ FEW_LACKING, HOLE_ROW = 2, 4        # rows that a column may lack before the nex
 STRANDED = 500                      # a head with none of its text below it
 UNEVEN = 6                          # each row by which the last columns of a piece differ, beyond the first
 LONE = 60                           # a last page of a piece with nothing but a picture
-LOW_HEAD, STUB, TORN, LOW_LONG, LOW_FEATURE, LOW_COLUMN, FILLER, EFFORT = 5, 9, 5, 6, 60, 8, 20, 1
+LOW_HEAD, STUB, TORN, LOW_LONG, LOW_FEATURE, LOW_COLUMN, FILLER, EFFORT = 5, 9, 5, 6, 80, 8, 20, 1
 
 
 Others = Callable[[Unit, int], list[tuple[int, Unit]]]

@@ -19,7 +19,7 @@ MAGAZINE, NOTICE = "xizhou-2025-06", "notice-2025-08"
 # picture -> (issue, script, page from 1)
 PAGES = {"cover": (MAGAZINE, "zh-Hans", 1), "contents": (MAGAZINE, "zh-Hans", 3), "opener": (MAGAZINE, "zh-Hans", 6),
          "dense": (MAGAZINE, "zh-Hans", 7), "official": (NOTICE, "zh-Hans", 1), "hant": (MAGAZINE, "zh-Hant-TW", 6)}
-DESIGNS = {"official-monthly": (1, 6, 15), "workers-monthly": (1, 6, 14), "journal": (1, 10, 17)}     # pages shown of each
+DESIGNS = {"official-monthly": (1, 6, 15), "workers-monthly": (1, 6, 14), "journal": (1, 6, 15)}     # pages shown of each
 WIDTH, SMALL, GAP = 620, 400, 12
 COLOURS = 128
 
