@@ -6,6 +6,7 @@ page, a stub of a few lines on the next one, a head low on a page, a piece torn 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from convert.layout.article import separator
@@ -37,11 +38,10 @@ Others = Callable[[Unit, int], list[tuple[int, Unit]]]
 
 
 class _Step(NamedTuple):
-    """How one piece is set and placed: below what the page holds or not, and the effort that its setting takes."""
+    """How one piece is set, and whether it is placed below what the page holds."""
 
     unit: Unit
     below: bool
-    effort: int = 0
 
 
 class _Way(Record, frozen=False):
@@ -74,7 +74,7 @@ def laid_out(desk: Desk, units: Sequence[Unit], first: int, multiple: int) -> Fl
     for way in ways:
         way.cost += _last(way.flow, multiple)
     best = min(ways, key=lambda w: (w.cost, len(w.flow.pages)))
-    return _closed_up(best, lambda steps: _run(desk, Flow(desk, first, desk.number("folio-first", 1)), steps, multiple))
+    return _closed_up(desk, Flow(desk, first, desk.number("folio-first", 1)), best.steps)
 
 
 def _last(flow: Flow, multiple: int) -> int:
@@ -84,32 +84,24 @@ def _last(flow: Flow, multiple: int) -> int:
     return _close(flow.page, flow.grid.row) // 2 + FILLER * (-(flow.first + len(flow.pages)) % multiple)
 
 
-_Run = Callable[[Sequence[_Step]], tuple[Flow, int, list[int]]]
-
-
-def _run(desk: Desk, flow: Flow, steps: Sequence[_Step], multiple: int) -> tuple[Flow, int, list[int]]:
-    """The pages that `steps` make, what they cost, and the rows free after each of them."""
-    cost, free = 0, []
-    for step in steps:
-        cost += _place(desk, flow, step.unit, step.below) + EFFORT * step.effort
-        free.append(flow.page.free)
-    return flow, cost + _last(flow, multiple), free
-
-
-def _closed_up(way: _Way, run: _Run) -> Flow:
-    """The pages of `way` with pieces that end a few rows above the foot of their page set to fill it, where that pays."""
-    steps = list(way.steps)
-    flow, cost, free = run(steps)
-    for i, step in enumerate(steps):
-        most = HEAD_TAKE + MOST_LINES // step.unit.grid.columns
-        if not FEW_LACKING < free[i] <= most or (i + 1 < len(steps) and steps[i + 1].below):
+def _closed_up(desk: Desk, flow: Flow, steps: Sequence[_Step]) -> Flow:
+    """The pages that `steps` make in `flow`, pieces that end a few rows above the foot of their page set to fill it."""
+    row = desk.grid.row
+    for step, following in zip_longest(steps, steps[1:]):
+        before = flow.fork()
+        cost = _place(desk, flow, step.unit, step.below)
+        free = flow.page.free
+        if not FEW_LACKING < free <= HEAD_TAKE + MOST_LINES // step.unit.grid.columns or (following and following.below):
             continue
-        for effort, other in stretched(step.unit, free[i]):
-            trial = [*steps[:i], _Step(other, step.below, step.effort + effort), *steps[i + 1:]]
-            made = run(trial)
-            if made[1] < cost:
-                steps, (flow, cost, free) = trial, made
+        cost += _close(flow.page.copy(), row)
+        for effort, other in stretched(step.unit, free):
+            trial = before.fork()
+            other_cost = _place(desk, trial, other, step.below) + EFFORT * effort + _close(trial.page.copy(), row)
+            if len(trial.pages) == len(flow.pages) and other_cost < cost:
+                flow = trial
                 break
+    if flow.pages:
+        _close(flow.page, row)
     return flow
 
 
@@ -124,7 +116,7 @@ def _placements(desk: Desk, before: Flow, unit: Unit, others: Others) -> Iterato
         lines = _stub(before, flow)
         for effort, other in others(unit, lines) if lines else ():
             flow = before.fork()
-            yield flow, _place(desk, flow, other, below) + EFFORT * effort, _Step(other, below, effort)
+            yield flow, _place(desk, flow, other, below) + EFFORT * effort, _Step(other, below)
 
 
 def _stub(before: Flow, after: Flow) -> int:

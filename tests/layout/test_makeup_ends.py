@@ -73,7 +73,7 @@ def test_a_page_that_a_piece_ends_a_few_rows_above_the_foot_is_filled(rows: int,
     for one in source.articles:
         assert squeeze(logical_text(publication, one.metadata.id)) == article_text(one)
     assert max(white(publication)) == 0
-    monkeypatch.setattr(plan, "_closed_up", lambda way, run: way.flow)
+    monkeypatch.setattr(plan, "stretched", lambda unit, free: [])
     assert max(white(made(source)[0])) >= 3
 
 
