@@ -46,6 +46,7 @@ class ArticleSetting(Record):
     head: Strip
     body: tuple[Strip, ...]
     notes: Notes
+    longer: Reset
 
 
 def set_body(desk: Desk, article: Article, tags: ArticleTags | None = None) -> ArticleBody:
@@ -69,7 +70,7 @@ def start_article(desk: Desk, article: Article) -> ArticleTags:
 def set_article(desk: Desk, article: Article, title_role: str) -> ArticleSetting:
     """Compose `article` with a head across the columns."""
     body = set_body(desk, article)
-    return ArticleSetting(article, set_head(desk, body, title_role), body.strips, body.notes)
+    return ArticleSetting(article, set_head(desk, body, title_role), body.strips, body.notes, body.longer)
 
 
 def title_for(desk: Desk, rows: int) -> str:

@@ -285,14 +285,14 @@ class Patient:
 
 
 def fit_exactly(candidates: Candidates, widths: Widths, count: int) -> Breaks | None:
-    """The best lines when there must be `count` of them, none looser than LOOSE; None when there are none.
+    """The best lines when there must be `count` of them, none looser than TIGHT; None when there are none.
 
     Of the places where a line may end only those count from which the rest of the text can still fill just the lines left.
     """
     c, m = candidates, candidates.last
     rooms = [max(widths(n), 1) for n in range(count)]
     shrunk = [s - t for s, t in zip(c.starts, c.shrink_start, strict=True)]
-    stretched = [s + t * LOOSE // 1000 for s, t in zip(c.starts, c.stretch_start, strict=True)]
+    stretched = [s + t * TIGHT // 1000 for s, t in zip(c.starts, c.stretch_start, strict=True)]
     layer: dict[int, tuple[int, int]] = {0: (0, 0)}                  # start -> cost, worst ratio
     trail: list[dict[int, int]] = []
     for number, room in enumerate(rooms, 1):
@@ -300,7 +300,7 @@ def fit_exactly(candidates: Candidates, widths: Widths, count: int) -> Breaks | 
         if number < count:      # white that goes at line ends may ease the rest by an em a line
             most, least = sum(rooms[number:]) + 1000 * (count - number), sum(rooms[number:-1])
             low = bisect_left(shrunk, c.ends[m] - c.shrink_end[m] - most)
-            high = min(bisect_right(stretched, c.ends[m] + c.stretch_end[m] * LOOSE // 1000 - least), m) - 1
+            high = min(bisect_right(stretched, c.ends[m] + c.stretch_end[m] * TIGHT // 1000 - least), m) - 1
         following: dict[int, tuple[int, int]] = {}
         came: dict[int, int] = {}
         for k, (base, worst) in sorted(layer.items()):
@@ -319,7 +319,7 @@ def fit_exactly(candidates: Candidates, widths: Widths, count: int) -> Breaks | 
 
 
 def _decent(c: Candidates, k: int, room: int, low: int, high: int) -> Iterator[tuple[int, int, int]]:
-    """Lines from candidate k to one of low … high within LOOSE and the table's shrink: (end, cost, ratio)."""
+    """Lines from candidate k to one of low … high within TIGHT and the table's shrink: (end, cost, ratio)."""
     limit = c.starts[k] + room
     over = bisect_right(c.ends, limit, k + 1)
     for j in range(min(over - 1, high), max(low, k + 1) - 1, -1):
@@ -327,7 +327,7 @@ def _decent(c: Candidates, k: int, room: int, low: int, high: int) -> Iterator[t
             yield j, c.final(k), 0
             continue
         stretch, slack = c.stretch_end[j] - c.stretch_start[k], limit - c.ends[j]
-        if slack * 1000 > stretch * LOOSE:
+        if slack * 1000 > stretch * TIGHT:
             break
         ratio = slack * 1000 // stretch if stretch else 0
         yield j, demerits(ratio) + c.penalties[j] + c.apart(k, j, slack), ratio
@@ -342,7 +342,7 @@ def break_lines(items: Items, first: int, width: int, *, ragged: bool = False, w
                 looseness: int = 0) -> Breaks:
     """Break a chunk into lines: `first` and `width` are the room of the first and the other lines, `widths` that of each.
 
-    `looseness`: so many lines more or fewer than the best number, if they can be had within LOOSE.
+    `looseness`: so many lines more or fewer than the best number, if they can be had within TIGHT.
     """
     candidates = Candidates(items, items.break_positions(False), items.penalties, ragged=ragged)
     room = _Room(max(first, 1), max(width, 1), widths)

@@ -31,7 +31,19 @@ from convert.charclass import (
     WIDE_SPACE,
     ClassTable,
 )
-from convert.layout.gaps import AUTOSPACE, BREAK, BREAK_BASIC, DOT, FIXED, IS_WHITE, NO_BREAK, PLAIN, WORD_SPACE, GapTable
+from convert.layout.gaps import (
+    AUTOSPACE,
+    BREAK,
+    BREAK_BASIC,
+    DOT,
+    FIXED,
+    IS_WHITE,
+    NO_BREAK,
+    PLAIN,
+    STOP_SIDE,
+    WORD_SPACE,
+    GapTable,
+)
 from convert.layout.looks import Chunk, Look, Stretch
 from convert.model.record import Record, field
 
@@ -335,7 +347,7 @@ class _Exceptions:
                     items.natural[i - 1] += spare // 2
             elif kind == CENTRED and items.text[i] in "？！":       # clreq 3.2.2: those give nothing
                 for k in (max(0, i - 1), i):
-                    items.shrink[k] = 0 if items.kinds[k] == DOT else items.shrink[k]
+                    items.shrink[k] = 0 if items.kinds[k] in (DOT, STOP_SIDE) else items.shrink[k]
 
     def _number(self, start: int, end: int) -> None:
         """A number with the signs and counted things round it; a document number."""
