@@ -70,7 +70,7 @@ class Candidates:
         self.items, self.hangs = items, items.hangs
         self.positions = [0, *positions]
         self.starts: tuple[int, ...] = pick(items.starts)
-        self.ends = list(map(sub, self.starts, before(items.natural)))
+        self.ends: list[int] = list(map(sub, self.starts, before(items.natural)))
         self.ends[0] = 0
         for place, width in items.hyphens.items():
             index = bisect_left(self.positions, place)
