@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 UNKNOWN = 3                 # bits assumed when there is nothing to learn from
 MAXIMUM = 12
@@ -18,6 +20,27 @@ _SAMPLE = 80_000            # more than that tells nothing new
 _PHRASES = 40_000           # of that, where fours are counted
 _ORDER = sys.byteorder
 _ENCODING = "utf-16-le" if _ORDER == "little" else "utf-16-be"
+
+
+class Counts(NamedTuple):
+    """How often the pair and the four that begin at each place of a text are seen."""
+
+    pairs: Sequence[int]
+    fours: Sequence[int]
+
+    def in_word(self, place: int) -> int:
+        """How surely a word goes on across `place`, 0 … 2: the pairs beside it that are no more frequent than that across it."""
+        if not 2 <= place <= len(self.pairs) - 1:
+            return 0
+        across = self.pairs[place - 1]
+        return (self.pairs[place - 2] <= across) + (self.pairs[place] <= across) if across else 0
+
+    def in_phrase(self, place: int) -> int:
+        """As `in_word`, of a set phrase, 0 … 6: fours beside `place` against each of the fours across it."""
+        if not 4 <= place <= len(self.fours) - 1:
+            return 0
+        beside = self.fours[place - 4], self.fours[place]
+        return sum(side <= seen for side in beside for seen in self.fours[place - 3:place] if seen > 1)
 
 
 class Cohesion:
@@ -42,20 +65,13 @@ class Cohesion:
         implied = (4 * seen > 3 * rarer) + (10 * seen > 9 * rarer)
         return min(MAXIMUM, (seen * len(self._text) // expected).bit_length() + implied)
 
-    def in_word(self, text: str, place: int) -> int:
-        """How surely a word goes on across `place`, 0 … 2: the pairs beside it that are no more frequent than that across it."""
-        if not self._enough or not 2 <= place <= len(text) - 2:
-            return 0
-        across = self._pair(text[place - 1:place + 1])
-        return sum(self._pair(text[at:at + 2]) <= across for at in (place - 2, place)) if across else 0
-
-    def in_phrase(self, text: str, place: int) -> int:
-        """As `in_word`, of a set phrase, 0 … 6: fours beside `place` against each of the fours across it."""
-        if not self._enough or not 4 <= place <= len(text) - 4:
-            return 0
-        beside = [self._four(text[at:at + 4]) for at in (place - 4, place)]
-        across = [self._four(text[at:at + 4]) for at in range(place - 3, place)]
-        return sum(side <= seen for side in beside for seen in across if seen > 1)
+    def counts(self, text: str) -> Counts:
+        """Of the pairs and fours of `text`, for `in_word` and `in_phrase`; empty where there is too little to learn from."""
+        if not self._enough:
+            return Counts((), ())
+        low = _lower_bytes(text)
+        fours = [self._fours[int.from_bytes(low[at:at + 4], _ORDER)] for at in range(len(text) - 3)]
+        return Counts([self._pair(text[at:at + 2]) for at in range(len(text) - 1)], fours)
 
     @cached_property
     def _single(self) -> Counter[str]:
@@ -73,9 +89,6 @@ class Cohesion:
 
     def _pair(self, pair: str) -> int:
         return self._pairs[int.from_bytes(pair.encode(_ENCODING)[:4], _ORDER)]
-
-    def _four(self, four: str) -> int:
-        return self._fours[int.from_bytes(_lower_bytes(four)[:4], _ORDER)]
 
 
 def _lower_bytes(text: str) -> bytes:
