@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from convert.layout.gaps import AUTOSPACE, AUTOSPACE_MAXIMUM, WORD_SPACE, WORD_SPACE_MAXIMUM
 from convert.layout.hyphenation import offer
-from convert.layout.items import Items, lone_limit
+from convert.layout.items import Items, lone_limit, widow_limit
 
 Widths = Callable[[int], int]       # line number from 0 -> room for it
 
@@ -22,6 +22,7 @@ TIGHT = 1200            # a ratio of 1000 stretches Han by 0.05 em: 0.06 em
 FAIR = 2400
 LOOSE = 5000            # 0.25 em: beyond it a legal line is reported
 LONE_DEMERITS = 10**11
+WIDOW_DEMERITS = 20_000_000     # a last line of one short word or number
 OVERFULL_DEMERITS = 10**18
 RAGGED_STRETCH = 3000   # unjustified lines: the room left at their end that counts as ratio 1000
 EMERGENCY_PENALTY = 10**13
@@ -97,8 +98,9 @@ class Candidates:
             if index < len(self.positions) and self.positions[index] == place:
                 self.penalties[index] = penalty
         self.last = len(positions)
-        limit = lone_limit(items)
-        self.lone = bisect_right(self.positions, limit)      # first index from which a last line would be a lone character
+        # first index from which a last line would be a lone character, a short word
+        self.lone = bisect_right(self.positions, lone_limit(items))
+        self.widow = bisect_right(self.positions, widow_limit(items))
 
     def shrunk(self, k: int, j: int, excess: int) -> int | None:
         """Demerits of the line from candidate k to j that is `excess` too long; None when its marks cannot give that much.
@@ -128,7 +130,7 @@ class Candidates:
 
     def final(self, k: int) -> int:
         """Demerits of a last line that begins at candidate `k` and fits."""
-        return LONE_DEMERITS if k >= self.lone and k else 0
+        return 0 if k < self.widow or not k else LONE_DEMERITS if k >= self.lone else WIDOW_DEMERITS
 
 
 def fit(candidates: Candidates, first: int, width: int, tolerance: int) -> Breaks | None:

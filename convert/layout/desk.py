@@ -31,6 +31,7 @@ class Desk:
         self.diagnostics: list[Diagnostic] = list(unheeded(sheet))
         self._orders: dict[str, int] = {}
         self._tracking = self._body_tracking()
+        self.number("latin-size", 100)
 
     def _body_tracking(self) -> int:
         """Letter spacing that makes `characters-per-line` fill the measure (GB/T 9704 5.2.3); 0 where the size decides."""

@@ -24,12 +24,13 @@ from reportlab.pdfgen.canvas import Canvas
 from convert.diagnostics import NOWHERE
 from convert.fonts import FILE_NAME, Face, FontBook, package_folder
 from convert.layout.boxes import Publication, TextLine
+from convert.layout.grid import Grid
 from convert.layout.page import make_up
 from convert.model.metadata import Cover
 from convert.model.nodes import Issue
 from convert.model.record import replace
 from convert.reader.issue import read_issue
-from convert.style import load_style_sheet
+from convert.style import StyleSheet, load_style_sheet
 from convert.variant.tree import convert_issue
 from convert.workspace import shipped
 from convert.writer.pdf import write_pdf
@@ -100,10 +101,14 @@ def true_type_book(text: str, folder: Path) -> FontBook:
     return FontBook.load((folder,), system=())
 
 
-def made(issue: Issue, book: FontBook) -> tuple[Publication, bytes]:
-    sheet = load_style_sheet("magazine", (shipped("styles"),), NOWHERE)[0]
+def made(issue: Issue, book: FontBook, sheet: StyleSheet | None = None) -> tuple[Publication, bytes]:
+    sheet = sheet or magazine()
     publication, _ = make_up(issue, sheet, book, "screen")
     return publication, write_pdf(publication, issue, edition="screen", timestamp=1_735_689_600)
+
+
+def magazine() -> StyleSheet:
+    return load_style_sheet("magazine", (shipped("styles"),), NOWHERE)[0]
 
 
 def places(publication: Publication, *, cff: bool) -> Iterator[Place]:
@@ -211,6 +216,18 @@ def test_two_hundred_characters_of_a_page_are_those_of_the_font_file(kind: str, 
     assert len({p.text for p in wanted}) > 100
     found = differences(data, publication, wanted)
     assert found[0][0] < WRONG_GLYPH, found[:5]
+
+
+def test_stops_that_hang_outside_the_measure_are_on_the_page() -> None:
+    plain = magazine()
+    loose = {name: c._replace(hanging_punctuation="allow-end") for name, c in plain.compositions.items()}
+    book = FontBook.load((shipped("fonts"),), system=())
+    publication, data = made(plain_issue("zh-Hans"), book, replace(plain, compositions=loose))
+    grid = Grid.of(plain)
+    edges = {round((grid.column_x(side, n) + grid.column_width) / 1000, 2) for side in ("left", "right") for n in range(2)}
+    hung = [p for p in places(publication, cff=True) if p.text in "，。" and round(p.x, 2) in edges]
+    assert len(hung) >= 5
+    assert differences(data, publication, hung)[0][0] < WRONG_GLYPH
 
 
 @pytest.mark.parametrize("fault", ["another glyph", "blank"])
