@@ -95,19 +95,21 @@ class Face:
                 return infos[0].codepoint, self._per_mille(positions[0].x_advance)
         return gid, self._per_mille(self.hb_font.get_glyph_h_advance(gid))
 
-    def shape(self, text: str) -> tuple[tuple[int, str, int], ...]:
+    def shape(self, text: str, *, oldstyle: bool = False) -> tuple[tuple[int, str, int], ...]:
         """(gid, text it stands for, advance) for a Western word, kerned, quotes proportional; or for a run of Chinese dashes.
 
         A ligature stands for several characters; of several glyphs for one character the first carries it, the others "".
+        `oldstyle`: with old-style figures, where the face has them.
         Noto's faces draw `——` as one glyph of 2000.
         """
-        known = self._shaped.get(text)
+        key = f"{text}\0" if oldstyle else text
+        known = self._shaped.get(key)
         if known is not None:
             return known
         if _FULL_WIDTH.issuperset(text):
             infos, positions = self._shape(text, "Hani", self._language, {"fwid": True})
         else:
-            infos, positions = self._shape(text, "", "en", {"pwid": True})
+            infos, positions = self._shape(text, "", "en", {"pwid": True, "onum": True} if oldstyle else {"pwid": True})
         starts = [info.cluster for info in infos]
         ends = dict(zip(sorted(set(starts)), [*sorted(set(starts))[1:], len(text)], strict=True))
         out: list[tuple[int, str, int]] = []
@@ -117,7 +119,7 @@ class Face:
             out.append((info.codepoint, stands_for, self._per_mille(position.x_advance)))
         result = tuple(out)
         if len(self._shaped) < _MAX_CACHED_WORDS:
-            self._shaped[text] = result
+            self._shaped[key] = result
         return result
 
     def ink(self, char: str) -> tuple[int, int, int, int]:

@@ -46,6 +46,7 @@ class ArticleSetting(Record):
     head: Strip
     body: tuple[Strip, ...]
     notes: Notes
+    longer: Reset
 
 
 def set_body(desk: Desk, article: Article, tags: ArticleTags | None = None) -> ArticleBody:
@@ -69,7 +70,7 @@ def start_article(desk: Desk, article: Article) -> ArticleTags:
 def set_article(desk: Desk, article: Article, title_role: str) -> ArticleSetting:
     """Compose `article` with a head across the columns."""
     body = set_body(desk, article)
-    return ArticleSetting(article, set_head(desk, body, title_role), body.strips, body.notes)
+    return ArticleSetting(article, set_head(desk, body, title_role), body.strips, body.notes, body.longer)
 
 
 def title_for(desk: Desk, rows: int) -> str:
@@ -100,15 +101,20 @@ def set_head(desk: Desk, body: ArticleBody, title_role: str, *, in_column: bool 
     meta = body.article.metadata
     mark = Landmark(meta.id, meta.toc_title or meta.title, desk.outline_level(meta.column), head=True)
     strip = stack.strip(grid.row, share_above=400, keep=True)
-    return replace(strip, pieces=_on_grid(strip.pieces, first, grid.row), landmarks=(mark,))
+    return replace(strip, pieces=_on_grid(strip.pieces, first, strip.rows, grid.row), landmarks=(mark,))
 
 
-def _on_grid(pieces: tuple[Piece, ...], first: int, row: int) -> tuple[Piece, ...]:
-    """`pieces` with those from `first` on moved by less than half a row, so that lines in the size of the text keep its grid."""
+def _on_grid(pieces: tuple[Piece, ...], first: int, rows: int, row: int) -> tuple[Piece, ...]:
+    """`pieces` with those from `first` on moved by less than half a row, so that lines in the size of the text keep its grid; by a
+    row more where that brings them away from the title and leaves a blank row before the text.
+    """
     if not first or first == len(pieces) or not pieces[first].line.segments:
         return pieces
     lead = (pieces[first].y - baseline(row, pieces[first].line.segments[0].size)) % row
     shift = -lead if lead <= row // 2 else row - lead
+    close = pieces[first].y + shift - pieces[first - 1].y < row * 3 // 2
+    if close and rows * row - pieces[-1].y - shift >= row * 9 // 4:
+        shift += row
     return (*pieces[:first], *(replace(p, y=p.y + shift) for p in pieces[first:]))
 
 

@@ -203,10 +203,11 @@ class Contents:
         if index == 0:
             number_panel(self.desk, panel, text_x, self.grid.top, inner)
         if self.with_board:
+            y = self.grid.y(HEAD_ROWS + 2)
             if index == 0:
-                board_panel(self.desk, panel, text_x, self.grid.y(HEAD_ROWS + 2), inner)
+                y = board_panel(self.desk, panel, text_x, y, inner) + self.grid.row
             if index == len(self.pages) - 1:
-                imprint_panel(self.desk, panel, text_x, self.grid.bottom, inner)
+                imprint_panel(self.desk, panel, text_x, y, self.grid.bottom, inner)
         elif index == len(self.pages) - 1:
             self._small_cover(panel, text_x, inner)
         return panel.boxes

@@ -34,6 +34,7 @@ class Desk:
         self.note_numbers = {note.id: note.number for article in issue.articles for note in article.notes}
         self._orders: dict[str, int] = {}
         self._tracking = self._body_tracking()
+        self.number("latin-size", 100)
 
     def _body_tracking(self) -> int:
         """Letter spacing that makes `characters-per-line` fill the measure (GB/T 9704 5.2.3); 0 where the size decides."""

@@ -23,7 +23,11 @@ Reset = Callable[[str], list[Strip]]
 
 def fit_columns(flow: Flow, reset: Reset) -> None:
     """Bring the columns at the foot of every page down to the last row where little is lacking."""
-    for page in flow.pages:
+    fit_pages(flow.pages, reset)
+
+
+def fit_pages(pages: Sequence[PageDraft], reset: Reset) -> None:
+    for page in pages:
         _fit_page(page, reset)
 
 

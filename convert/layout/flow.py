@@ -231,7 +231,7 @@ class Flow:
             needed = sum(s.rows for s in spanning)
             room = self.page.free - needed
             made = balance(before, self.text_grid.columns, room, notes) if room > 0 else None
-            if made is not None and spanning and made[0].foot <= FEW_ROWS and made[0].foot - made[-1].foot > 1:
+            if made is not None and spanning and made[0].foot <= FEW_ROWS and not 0 <= made[0].foot - made[-1].foot <= 1:
                 self._spanning(spanning)            # a few lines that cannot be shared out go below
                 rest = before + after
             elif made is not None:

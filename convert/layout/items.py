@@ -5,6 +5,7 @@ All lengths in 1/1000 em of the block's size, all integers.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import accumulate, compress
 from operator import add, itemgetter, mul, sub
 
@@ -31,7 +32,19 @@ from convert.charclass import (
     WIDE_SPACE,
     ClassTable,
 )
-from convert.layout.gaps import AUTOSPACE, BREAK, BREAK_BASIC, DOT, FIXED, IS_WHITE, NO_BREAK, PLAIN, WORD_SPACE, GapTable
+from convert.layout.gaps import (
+    AUTOSPACE,
+    BREAK,
+    BREAK_BASIC,
+    DOT,
+    FIXED,
+    IS_WHITE,
+    NO_BREAK,
+    PLAIN,
+    STOP_SIDE,
+    WORD_SPACE,
+    GapTable,
+)
 from convert.layout.looks import Chunk, Look, Stretch
 from convert.model.record import Record, field
 
@@ -56,6 +69,8 @@ _DASH_RUN = re.compile(r"——|[—⸺…⋯]")
 _LONG_DASH = re.compile(r"[—⸺]{3,}|[…⋯]{3,}")
 _SOLIDUS = re.compile(r"[/／]|(?<=[0-9])[·•](?=[0-9])")
 _DOCUMENT_NUMBER = re.compile(r"[〔［（【\[(][0-9]{2,4}[〕］）】\])]\s?第?\s?[0-9]+\s?[号號]?")
+# a year or number written with 〇: one unit, as its digits would be
+_NUMBER_OF_IDEOGRAPHS = re.compile(r"[一二三四五六七八九零]*〇[〇一二三四五六七八九零]*")
 _HANGING = re.compile(r"[、，。．]")
 _SIGN = re.compile(r"[-~/]")
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
@@ -187,6 +202,7 @@ def _glyphs(chunk: Chunk, classes: bytearray) -> tuple[list[int], list[int]]:
             advances += map(itemgetter(1), entries)
         else:
             advances += [a * look.ratio // 1000 for _, a in entries]
+        if look.rise:
             classes[stretch.start:stretch.end] = bytes((ATTACHED,)) * (stretch.end - stretch.start)
     return gids, advances
 
@@ -249,19 +265,20 @@ def _set_words(items: Items) -> None:
 
 def _shape_word(items: Items, start: int, end: int, look: Look) -> None:
     word = items.text[start:end]
-    glyphs = look.face.shape(word)
+    glyphs = look.face.shape(word, oldstyle=look.oldstyle)
+    widths = [g[2] * look.ratio // 1000 for g in glyphs]
     if len(glyphs) == end - start and all(g[1] for g in glyphs):
         items.gids[start:end] = [g[0] for g in glyphs]
-        items.advances[start:end] = items.boxes[start:end] = [g[2] for g in glyphs]
+        items.advances[start:end] = items.boxes[start:end] = widths
         return
     items.clusters.update(dict.fromkeys(range(start, end), ()))
     items.boxes[start:end] = [0] * (end - start)
     at = following = start
-    for glyph in glyphs:
+    for glyph, width in zip(glyphs, widths, strict=True):
         if glyph[1]:
             at, following = following, following + len(glyph[1])
         items.clusters[at] += (glyph,)
-        items.boxes[at] += glyph[2]
+        items.boxes[at] += width
 
 
 def _set_dashes(items: Items) -> None:
@@ -335,7 +352,7 @@ class _Exceptions:
                     items.natural[i - 1] += spare // 2
             elif kind == CENTRED and items.text[i] in "？！":       # clreq 3.2.2: those give nothing
                 for k in (max(0, i - 1), i):
-                    items.shrink[k] = 0 if items.kinds[k] == DOT else items.shrink[k]
+                    items.shrink[k] = 0 if items.kinds[k] in (DOT, STOP_SIDE) else items.shrink[k]
 
     def _number(self, start: int, end: int) -> None:
         """A number with the signs and counted things round it; a document number."""
@@ -359,7 +376,7 @@ class _Exceptions:
                 self.items.flags[i] = BREAK_BASIC if self.items.flags[i] else NO_BREAK
 
     def _signs(self) -> None:
-        """Rows of dashes part between units, solidi and the dot within a number end no line."""
+        """Rows of dashes part between units; solidi and the dot within a number end no line; 〇 begins none."""
         items, text = self.items, self.items.text
         if DASH in items.classes:
             for match in _LONG_DASH.finditer(text):
@@ -369,6 +386,15 @@ class _Exceptions:
             for match in _SOLIDUS.finditer(text):
                 if items.classes[match.start()] != LATIN:
                     items.flags[match.start()] = NO_BREAK
+        if "〇" in text:
+            self._ideograph_numbers()
+
+    def _ideograph_numbers(self) -> None:
+        items = self.items
+        for match in _NUMBER_OF_IDEOGRAPHS.finditer(items.text):
+            start = match.start() - (match.start() > 0 and match[0][0] == "〇")      # nor does 〇 begin a line
+            for i in range(start, match.end() - 1):
+                items.flags[i] = BREAK_BASIC if items.flags[i] else NO_BREAK
 
     def _part_word(self, i: int) -> None:
         """Let a line end after item i of a long word, if the word was not drawn as a whole."""
@@ -451,10 +477,19 @@ class _Exceptions:
 
 def lone_limit(items: Items) -> int:
     """The last position where a final line may begin and still hold two letters, digits or ideographs."""
-    seen = 0
+    return _limit(items, {}, 2)
+
+
+def widow_limit(items: Items) -> int:
+    """The last position where a final line may begin and be more than a short word or number: a letter counts half an ideograph."""
+    return _limit(items, {LATIN: 1}, 4)
+
+
+def _limit(items: Items, weights: Mapping[int, int], enough: int) -> int:
+    seen, usual = 0, enough // 2
     for i in range(len(items.text) - 1, -1, -1):
         if items.text[i].isalnum():
-            seen += 1
-            if seen == 2:
+            seen += weights.get(items.classes[i], usual)
+            if seen >= enough:
                 return i
     return 0

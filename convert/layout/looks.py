@@ -28,6 +28,11 @@ _WESTERN = frozenset((LATIN, LATIN_OPENING, LATIN_CLOSING))
 _GLYPHLESS = frozenset((INVISIBLE, SPACE, WIDE_SPACE))
 
 
+def _latin_ratio(percent: str) -> int:
+    """How large Latin letters of a face of their own are set to look as large as the ideographs, thousandths of their size."""
+    return min(max(int(percent), 80), 120) * 10 if percent.isascii() and percent.isdecimal() else 1000
+
+
 class Reading(NamedTuple):
     """Ruby over a stretch: glyphs, as `Face.shape` gives them; `ratio` its size in thousandths of the block's."""
 
@@ -56,6 +61,7 @@ class Look(NamedTuple):
     line: str = ""              # below the text: straight, name (a name's own, parted from the next) or wave
     reading: Reading | None = None
     whole: bool = False         # code: no word of it is hyphenated
+    oldstyle: bool = False      # old-style figures, where the face has them
     western: bool = False       # said to be in a language whose quotes and dashes are those of Latin type
     note_id: str = ""
     label: str = ""
@@ -85,6 +91,8 @@ class Looks:
         self.sheet, self.book, self.script = sheet, book, script
         self.classes = class_table(script)
         self.latin_face = sheet.make_up.get("latin-face", "own") == "latin"
+        self.latin_ratio = _latin_ratio(sheet.make_up.get("latin-size", "100"))
+        self.oldstyle = sheet.make_up.get("figures", "lining") == "oldstyle"
         self.missing: dict[tuple[str, str], Span] = {}       # file and character -> the first place
         self._faces: dict[str, Face] = {}
         self._covered: dict[str, set[str]] = {}
@@ -122,7 +130,7 @@ class Looks:
         """The look of `run` and the font role its fallbacks belong to."""
         role, color = style.font_family, style.color
         if not (run.marks.value or run.ruby or run.lang):        # nearly all text; flags take their time
-            return Look(self.face(role), color, href=run.href), role
+            return Look(self.face(role), color, href=run.href, oldstyle=self._oldstyle(style)), role
         for mark, name in _ROLE_OF_MARK:
             if mark in run.marks:
                 marked = self.sheet.role(name)
@@ -137,7 +145,10 @@ class Looks:
         face = self.face(role) if script == self.script else self.book.face(role, script)
         western = bool(run.lang) and run.lang.partition("-")[0] not in _EAST_ASIAN
         return Look(face, color, ratio, rise, run.href, Mark.EMPHASIS_DOTS in run.marks, line, reading, Mark.CODE in run.marks,
-                    western), role
+                    self._oldstyle(style), western), role
+
+    def _oldstyle(self, style: ComputedStyle) -> bool:
+        return self.oldstyle and not style.role.startswith("table")     # figures in columns line up
 
     def _reading(self, run: Run, style: ComputedStyle) -> Reading:
         """The ruby of `run`, no larger than the space between two lines of `style` takes."""
@@ -188,7 +199,8 @@ class Looks:
             if out and out[-1].look.face is face:
                 out[-1].end = index + 1
             else:
-                out.append(Stretch(index, index + 1, look if face is look.face else look._replace(face=face)))
+                ratio = look.ratio * self.latin_ratio // 1000 if western else look.ratio
+                out.append(Stretch(index, index + 1, look if face is look.face else look._replace(face=face, ratio=ratio)))
         return out
 
     def _face_with(self, char: str, face: Face, role: str, span: Span) -> Face:

@@ -53,8 +53,8 @@ def board_panel(desk: Desk, panel: Panel, x: int, top: int, width: int) -> int:
     return y
 
 
-def imprint_panel(desk: Desk, panel: Panel, x: int, bottom: int, width: int) -> None:
-    """版权: label and value, turned as needed, the last line on `bottom`."""
+def imprint_panel(desk: Desk, panel: Panel, x: int, top: int, bottom: int, width: int) -> None:
+    """版权: label and value, turned as needed, the last line on `bottom`; left to 封四 where it has no room below `top`."""
     label_style = coloured(desk.style("masthead-role"), desk.sheet.colors["gray"])
     value_style = desk.style("imprint")
     lines: list[tuple[str, str]] = imprint_lines(desk)
@@ -63,6 +63,8 @@ def imprint_panel(desk: Desk, panel: Panel, x: int, bottom: int, width: int) -> 
     internal = meta.internal_use.replace(" ", "\n").replace("　", "\n")
     height += value_style.line_height * (internal.count("\n") + 1) + value_style.line_height // 2 if internal else 0
     y = bottom - height
+    if y < top:
+        return
     for number, (label, value) in enumerate(lines):
         tag = panel.tag(f"imprint{number}")
         y = panel.text(label, label_style, x, y, width, tag)

@@ -7,6 +7,7 @@ from convert.layout.article import ArticleSetting, set_article
 from convert.layout.assembly import publish, sheet_of
 from convert.layout.boxes import Box, Publication, TextLine
 from convert.layout.desk import Desk
+from convert.layout.fitting import fit_pages
 from convert.layout.flow import Flow, emit_page
 from convert.layout.furniture import dashed_folio
 from convert.layout.grid import baseline
@@ -52,9 +53,11 @@ def make_official(desk: Desk) -> Publication:
 
 
 def flow_document(flow: Flow, setting: ArticleSetting) -> None:
-    """Title and text in one column from the row the page has reached."""
+    """Title and text in one column from the row the page has reached; full pages end on their last row where they can."""
+    first = max(0, len(flow.pages) - 1)
     flow.span(setting.head)
     flow.text(setting.body, setting.notes)
+    fit_pages(flow.pages[first:-1], setting.longer)
 
 
 def _red_head(desk: Desk) -> tuple[list[Box], int]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TypeVar
 
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from convert.charclass import NOT_AT_LINE_END, NOT_AT_LINE_START
 from convert.layout.inline import Composed
 from convert.model.length import Length
 from convert.model.nodes import Inlines, LineBreak, Mark, NoteReference, Run, plain_text
-from tests.layout.composing import EM, body, compose, composer, ends
+from tests.layout.composing import EM, body, compose, composer, ends, glyphs
 
 PIECES = st.sampled_from([
     *"春种一粒粟秋收万颗子四海无闲田农夫犹饿死", *"，。、；：！？“”‘’（）《》「」【】·—…～　 ", "——", "……", "，“", "》（", "。”",
@@ -60,12 +61,37 @@ def check(composed: Composed, plain: str, measure: int) -> None:
         start, end = below.text.lstrip(" 　\u200b"), above.text.rstrip(" 　\u200b")
         assert not start or start[0] not in NOT_AT_LINE_START
         assert not end or end[-1] not in NOT_AT_LINE_END
+        check_units(above.text, below.text)
+
+
+def check_units(above: str, below: str) -> None:
+    """No number is parted, nor a number from its sign, and of a row of dashes or dots only pairs from pairs."""
+    end, start = above[-1:], below[:1]
+    assert not (end.isdigit() and end.isascii() and start.isdigit() and start.isascii())
+    assert not (end.isdigit() and start in "%℃‰")
+    for sign in "—…":
+        row = len(above) - len(above.rstrip(sign))
+        assert not (row and start == sign) or row % 2 == 0 or len(below) - len(below.lstrip(sign)) + row > 3
+
+
+def check_autospace(composed: Composed) -> None:
+    """⅛ to ⅓ em between an ideograph and the Latin after it, but where a line has nothing else to widen."""
+    for line in composed.lines:
+        placed = glyphs(line)
+        widened = max((s.spacing for s in line.segments), default=0)
+        for (left, x), (right, y) in pairwise(placed):
+            if left in HAN and right[:1].isascii() and right[:1].isalnum():
+                assert y - x - 1000 >= 120
+                assert y - x - 1000 <= 340 or not widened
 
 
 @cases(150)
 @given(TEXTS, MEASURES, SCRIPTS, ALIGNS)
 def test_any_text_in_any_measure(text: str, ems: int, script: str, align: str) -> None:
-    check(compose(text, ems / 1000, script=script, style=body(text_align=align)), text, round(ems / 1000 * EM))
+    composed = compose(text, ems / 1000, script=script, style=body(text_align=align))
+    check(composed, text, round(ems / 1000 * EM))
+    if not composed.diagnostics:
+        check_autospace(composed)
 
 
 @cases(150)

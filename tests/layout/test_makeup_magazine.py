@@ -6,8 +6,9 @@ from itertools import pairwise
 import pytest
 
 from convert.diagnostics import ExitCode, Refusal
-from convert.layout.boxes import ImageBox, Publication, Rectangle
+from convert.layout.boxes import ImageBox, Publication, Rectangle, TextLine
 from convert.layout.grid import Grid
+from convert.model.metadata import BoardRole
 from convert.model.nodes import Footnote, Issue, NoteReference, Run
 from convert.model.record import replace
 from convert.model.text import article_text, note_texts, squeeze
@@ -252,3 +253,14 @@ def test_characters_no_face_has_are_named_together_file_by_file() -> None:
 
 def test_the_same_issue_makes_the_same_pages(source: Issue, pages: Publication) -> None:
     assert made(source)[0] == pages
+
+
+def test_a_long_board_and_the_imprint_share_no_line_of_the_contents_page() -> None:
+    board = tuple(BoardRole(f"第{n}组", ("修渠队", "水利站", "办公室", "看水组")) for n in range(9))
+    publication, _ = made(issue((long_article("a", 4),), editorial_board=board, address="渠口镇修渠路1号", phone="0000000",
+                                email="qu@example.org", printer="渠口镇印刷所", print_run="500册", audience="全渠各队"))
+    contents = publication.pages[1]
+    ys = sorted(b.y for b in contents.boxes if isinstance(b, TextLine) and b.tag and b.tag.key.startswith(("~board", "~imprint")))
+    assert len(ys) > 15
+    assert all(below - above >= 9_000 for above, below in pairwise(sorted(set(ys))))
+    assert "渠口镇修渠路1号" in page_text(publication, len(publication.pages))

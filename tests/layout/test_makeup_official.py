@@ -207,3 +207,18 @@ def test_a_bulletin_of_many_pieces_lists_them() -> None:
     source = issue(tuple(long_article(k, 2) for k in "abcd"), "internal-bulletin", title="工作通报")
     text = page_text(made(source)[0], 1)
     assert text.index("目录") < text.index("渠上的第d篇")
+
+
+@pytest.mark.parametrize("paragraphs", [9, 24, 37])
+def test_no_line_of_a_paragraph_stands_alone_and_most_pages_are_full(paragraphs: int) -> None:
+    publication, _ = made(document(long_article("a", paragraphs, column="", title="渠边水利站关于清淤的通知"), date="2025-03-18"))
+    shares: dict[str, dict[int, int]] = {}
+    feet: dict[int, int] = {}
+    for number, line in lines(publication):
+        if line.tag and line.tag.source.startswith("a-") and line.segments:
+            share = shares.setdefault(line.tag.key, {})
+            share[number] = share.get(number, 0) + 1
+            feet[number] = max(feet.get(number, 0), line.y)
+    assert all(count >= 2 for share in shares.values() if len(share) > 1 for count in share.values())
+    short = [number for number in sorted(feet)[:-1] if feet[number] < GRID.bottom - GRID.row]
+    assert len(short) * 3 <= len(feet), short
