@@ -36,7 +36,7 @@ code { word-break: break-all }
 
 
 def as_html(verdict: Verdict) -> str:
-    """The whole page: verdict, delivery sheet, findings page by page.  Without a rasteriser it has no pictures, and says so."""
+    """The whole page: verdict, delivery sheet, findings page by page.  A page that cannot be drawn has no picture."""
     pages = list(dict.fromkeys(f.page for f in verdict.findings if f.page))
     pictures = pictures_of(verdict.path, sorted([*pages, *({1} - set(pages))])[:_MAX_PICTURES], _WIDTH)
     title = f"印前检查：{verdict.path.name}"
@@ -45,7 +45,7 @@ def as_html(verdict: Verdict) -> str:
     word = '<span class="good">可以付印</span>' if verdict.clean else f'<span class="bad">有 {errors} 处要改</span>'
     said = f"{word}{f'，另有 {warnings} 处请看一眼' if warnings else ''}。按 {_STANDARDS[verdict.standard]} 与印厂“"
     said += f"{_text(verdict.printer.title or '通用')}”的要求检查。"
-    note = "" if pictures else "<p>这台机器上没有能画出页面的程序（pypdfium2、poppler 或 Ghostscript），所以没有附图。</p>"
+    note = "" if pictures else "<p>文件损坏，页面画不出来，所以没有附图。</p>"
     body = [f"<h1>{_text(title)}</h1><p>{said}</p>{note}", delivery_sheet(verdict), *_sections(verdict, pictures)]
     return (f'<!DOCTYPE html>\n<html lang="zh-Hans"><head><meta charset="utf-8"><title>{_text(title)}</title>'
             f"<style>{_STYLE}</style></head><body>\n" + "\n".join(body) + "\n</body></html>\n")

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from convert.model.record import Record, field
 from convert.press.preflight.color import BLACK, CMYK, GRAY, RGB, Ink, Space, space_of
 from convert.press.preflight.fonts import Font
 from convert.press.preflight.geometry import IDENTITY, Box, Matrix, moved, multiplied, scale, steps, transformed
@@ -52,8 +52,7 @@ class Trouble(NamedTuple):
     detail: str = ""
 
 
-@dataclass(slots=True)
-class PageInk:
+class PageInk(Record, frozen=False):
     """What scanning one page gives."""
 
     painted: list[Painted] = field(default_factory=list)
@@ -65,8 +64,7 @@ class PageInk:
     transparent: bool = False
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Record, frozen=False):
     matrix: Matrix = IDENTITY
     clip: Box = _EVERYWHERE
     fill: Ink = BLACK
