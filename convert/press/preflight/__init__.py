@@ -5,22 +5,23 @@ The rules are those of PDF/X (structure, metadata), of the trade (inks, type, pi
 from __future__ import annotations
 
 import hashlib
-import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pikepdf
 
-from convert.diagnostics import ExitCode, Refusal, Severity, Span, diagnose
+from convert.diagnostics import Severity
 from convert.press.preflight import artwork, boxes, coverage, images, inks, metadata, structure, types
 from convert.press.preflight.findings import Finding, finding
 from convert.press.preflight.geometry import MM
 from convert.press.preflight.subject import Subject, subject_of
+from convert.press.source import BROKEN, opened
 from convert.printer import Printer
 
-_RULES = (structure.check, metadata.check, boxes.check, artwork.check, inks.check, types.check, images.check)
-MAX_PAGES = 4000
+Rule = Callable[[Subject], Iterable[Finding]]
+_RULES: dict[str, Rule] = {"文件结构": structure.check, "文件信息": metadata.check, "页面框": boxes.check, "版面": artwork.check,
+                           "颜色": inks.check, "字和线": types.check, "图片": images.check}
 
 
 class Verdict(NamedTuple):
@@ -63,27 +64,23 @@ def preflight(path: Path, printer: Printer, *, standard: str = "", imposed: bool
     """Examine the PDF at `path` for `printer`.
 
     `standard` "" takes what the file says of itself.  `strict`: bleed and condition must be as the printer asks, not only fit.
-    Raises Refusal (exit 3) for what is no PDF, is locked or has too many pages.
+    Raises Refusal (exit 3) for what is no PDF, is locked, has no pages or too many.
     """
-    data = path.read_bytes()
-    try:
-        pdf = pikepdf.open(io.BytesIO(data))
-    except pikepdf.PasswordError:
-        raise _refusal("X002", path) from None
-    except pikepdf.PdfError:
-        raise _refusal("X001", path) from None
+    pdf, data = opened(path)
     with pdf:
-        if not len(pdf.pages) or len(pdf.pages) > MAX_PAGES:
-            raise _refusal("X001", path)
         subject = subject_of(pdf, data, printer, standard or metadata.claimed(pdf), imposed=imposed, strict=strict)
-        found = [f for rule in _RULES for f in rule(subject)]
+        found = [f for name, rule in _RULES.items() for f in _judged(name, rule, subject)]
         found += [finding("X126", detail=str(w)[:120]) for w in dict.fromkeys(map(str, pdf.get_warnings()))][:5]
         heaviest, more = coverage.measure(subject, path)
         return _verdict(path, subject, [*found, *more], max(heaviest.values(), default=None))
 
 
-def _refusal(code: str, path: Path) -> Refusal:
-    return Refusal(ExitCode.SOURCE, [diagnose(code, Span(path.as_posix()))])
+def _judged(name: str, rule: Rule, subject: Subject) -> Iterator[Finding]:
+    """What `rule` finds; where the file is too broken to be judged that is said, never passed over."""
+    try:
+        yield from rule(subject)
+    except BROKEN:
+        yield finding("X127", what=name)
 
 
 def _verdict(path: Path, subject: Subject, found: list[Finding], tac: float | None) -> Verdict:
@@ -94,12 +91,20 @@ def _verdict(path: Path, subject: Subject, found: list[Finding], tac: float | No
     ppi = [images.resolution(p) for s in subject.sheets for p in s.artwork if p.kind == "image"]
     fonts = sorted({name for s in subject.sheets for name in s.ink.fonts})
     bleed = min(abs(a - b) for s in subject.sheets for a, b in zip(s.trim, s.bleed, strict=True))
-    intents = subject.pdf.Root.get(pikepdf.Name.OutputIntents, pikepdf.Array())
-    condition = str(intents[0].get(pikepdf.Name.OutputConditionIdentifier, "")) if len(intents) else ""
-    title = str(subject.pdf.docinfo.get("/Title", ""))
+    condition = _said(lambda: subject.pdf.Root.OutputIntents[0].OutputConditionIdentifier)
+    title = _said(lambda: subject.pdf.docinfo["/Title"])
     return Verdict(path, hashlib.sha256(subject.data).hexdigest(), subject.standard, subject.printer, tuple(ordered),
                    len(subject.sheets), (first.trim.width / MM, first.trim.height / MM), bleed / MM, condition, tac,
                    round(min(ppi)) if ppi and min(ppi) != float("inf") else None, tuple(fonts), tuple(_plates(subject)), title)
+
+
+def _said(entry: Callable[[], object]) -> str:
+    """A text of the file, "" where there is none."""
+    try:
+        text = entry()
+    except BROKEN:
+        return ""
+    return str(text) if isinstance(text, pikepdf.String) else ""
 
 
 def _plates(subject: Subject) -> Iterator[str]:

@@ -38,7 +38,8 @@ code { word-break: break-all }
 def as_html(verdict: Verdict) -> str:
     """The whole page: verdict, delivery sheet, findings page by page.  A page that cannot be drawn has no picture."""
     pages = list(dict.fromkeys(f.page for f in verdict.findings if f.page))
-    pictures = pictures_of(verdict.path, sorted([*pages, *({1} - set(pages))])[:_MAX_PICTURES], _WIDTH)
+    endless = {f.page for f in verdict.findings if f.code == "X128"}
+    pictures = pictures_of(verdict.path, sorted({1, *pages} - endless)[:_MAX_PICTURES], _WIDTH)
     title = f"印前检查：{verdict.path.name}"
     errors = sum(f.severity is Severity.ERROR for f in verdict.findings)
     warnings = len(verdict.findings) - errors

@@ -15,8 +15,12 @@ from convert.model.record import Record, field
 from convert.press.preflight.color import BLACK, CMYK, GRAY, RGB, Ink, Space, space_of
 from convert.press.preflight.fonts import Font
 from convert.press.preflight.geometry import IDENTITY, Box, Matrix, moved, multiplied, scale, steps, transformed
+from convert.press.source import BROKEN
 
 _MAX_DEPTH = 12
+_MAX_WORK = 5_000_000               # instructions on a page: forms that call forms can ask for any number
+_CALL = 200                         # what entering a stream counts for
+_MAX_TREE = 50                      # nodes between a page and the root
 _EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)
 _UNIT = Box(0, 0, 1, 1)
 _ASCENT, _DESCENT = 0.88, -0.12     # of an em: the box of a Han character
@@ -53,7 +57,7 @@ class Trouble(NamedTuple):
 
 
 class PageInk(Record, frozen=False):
-    """What scanning one page gives."""
+    """What scanning one page gives; `work`: how many instructions it has taken."""
 
     painted: list[Painted] = field(default_factory=list)
     troubles: dict[Trouble, None] = field(default_factory=dict)
@@ -62,6 +66,7 @@ class PageInk(Record, frozen=False):
     states: dict[str, pikepdf.Object] = field(default_factory=dict)             # graphics states in use
     images: dict[tuple[int, int], pikepdf.Object] = field(default_factory=dict)
     transparent: bool = False
+    work: int = 0
 
 
 class _State(Record, frozen=False):
@@ -94,8 +99,8 @@ class Scanner:
 
     def scan(self, page: pikepdf.Page) -> PageInk:
         found = PageInk()
-        resources = page.obj.get(Name.Resources, Dictionary())
-        _Stream(found, resources, _State(), 0, self._font).run(page.obj)
+        resources = inherited(page.obj, Name.Resources)
+        _Stream(found, resources if isinstance(resources, Dictionary) else Dictionary(), _State(), 0, self._font).run(page.obj)
         return found
 
     def _font(self, dictionary: pikepdf.Object) -> Font:
@@ -118,11 +123,15 @@ class _Stream:
         self._known: dict[tuple[str, str], object] = {}
 
     def run(self, stream: pikepdf.Object) -> None:
+        if self.found.work > _MAX_WORK:
+            self._trouble("X128")
+            return
         try:
             instructions = pikepdf.parse_content_stream(stream)
-        except (pikepdf.PdfError, pikepdf.PdfParsingError, TypeError) as error:
+        except BROKEN as error:
             self._trouble("X122", detail=str(error)[:80])
             return
+        self.found.work += len(instructions) + _CALL
         for instruction in instructions:
             if isinstance(instruction, pikepdf.ContentStreamInlineImage):
                 self._inline_image(instruction)
@@ -132,7 +141,7 @@ class _Stream:
                 continue
             try:
                 perform(self, list(instruction.operands))
-            except (ValueError, TypeError, IndexError, KeyError, AttributeError, OverflowError, ZeroDivisionError):
+            except BROKEN:
                 self._trouble("X122", detail=str(instruction.operator))
         if self._saved:
             self._trouble("X122", detail="q")
@@ -231,8 +240,10 @@ class _Stream:
     def _pattern(self, name: object) -> None:
         pattern = self._resource("Pattern", name)
         if isinstance(pattern, pikepdf.Stream) and self.depth < _MAX_DEPTH:
-            inner = _Stream(PageInk(), pattern.get(Name.Resources, self.resources), _State(), self.depth + 1, self._font_of)
+            found = PageInk(work=self.found.work)
+            inner = _Stream(found, pattern.get(Name.Resources, self.resources), _State(), self.depth + 1, self._font_of)
             inner.run(pattern)
+            self.found.work = found.work
             for space in inner.found.spaces:
                 self._uses(space, f"图案 {name}")
             self.found.fonts |= inner.found.fonts
@@ -415,6 +426,16 @@ class _Stream:
             space = space_of(shading.get(Name.ColorSpace))
             self._uses(space, f"渐变 {operands[0]}")
             self.found.painted.append(Painted("shading", self.state.clip, None, 0, str(operands[0])[1:]))
+
+
+def inherited(page: pikepdf.Object, key: Name) -> object:
+    """The entry `key` of `page` or of the nodes above it (ISO 32000-1, 7.7.3.4)."""
+    node: object = page
+    for _ in range(_MAX_TREE):
+        if not isinstance(node, Dictionary) or key in node:
+            break
+        node = node.get(Name.Parent)
+    return node.get(key) if isinstance(node, Dictionary) else None
 
 
 def _number(value: object) -> float:
