@@ -15,7 +15,7 @@ from convert.diagnostics import Severity
 from convert.press.preflight import artwork, boxes, coverage, images, inks, metadata, structure, types
 from convert.press.preflight.findings import Finding, finding
 from convert.press.preflight.geometry import MM
-from convert.press.preflight.subject import Subject, subject_of
+from convert.press.preflight.subject import Sheet, Subject, subject_of
 from convert.press.source import BROKEN, opened
 from convert.printer import Printer
 
@@ -24,11 +24,15 @@ _RULES: dict[str, Rule] = {"文件结构": structure.check, "文件信息": meta
                            "颜色": inks.check, "字和线": types.check, "图片": images.check}
 
 
+_PROCESS = ("青", "品红", "黄", "黑")
+
+
 class Verdict(NamedTuple):
     """What preflight found, with the figures that a delivery sheet gives.
 
     `trim` and `bleed` in millimetres; `tac` is the heaviest spot of the pages that had to be rendered, None when nothing needed
-    it or nothing could; `lowest_ppi` None without pictures; `inks` the plates in use.
+    it or nothing could; `lowest_ppi` None without pictures; `inks` the plates in use; `colored` the pages that need more than
+    black; `size` in bytes.
     """
 
     path: Path
@@ -45,6 +49,8 @@ class Verdict(NamedTuple):
     fonts: tuple[str, ...]
     inks: tuple[str, ...]
     title: str
+    colored: tuple[int, ...]
+    size: int
 
     @property
     def clean(self) -> bool:
@@ -57,7 +63,8 @@ class Verdict(NamedTuple):
         return {"file": self.path.name, "sha256": self.sha256, "title": self.title, "standard": self.standard,
                 "printer": self.printer.name, "pages": self.pages, "trim_mm": [round(n, 2) for n in self.trim],
                 "bleed_mm": round(self.bleed, 2), "condition": self.condition, "tac": self.tac and round(self.tac, 1),
-                "lowest_ppi": self.lowest_ppi, "fonts": self.fonts, "inks": self.inks, "clean": self.clean}
+                "lowest_ppi": self.lowest_ppi, "fonts": self.fonts, "inks": self.inks,
+                "colored_pages": self.colored, "bytes": self.size, "clean": self.clean}
 
 
 def preflight(path: Path, printer: Printer, *, standard: str = "", imposed: bool = False, strict: bool = False) -> Verdict:
@@ -95,7 +102,8 @@ def _verdict(path: Path, subject: Subject, found: list[Finding], tac: float | No
     title = _said(lambda: subject.pdf.docinfo["/Title"])
     return Verdict(path, hashlib.sha256(subject.data).hexdigest(), subject.standard, subject.printer, tuple(ordered),
                    len(subject.sheets), (first.trim.width / MM, first.trim.height / MM), bleed / MM, condition, tac,
-                   round(min(ppi)) if ppi and min(ppi) != float("inf") else None, tuple(fonts), tuple(_plates(subject)), title)
+                   round(min(ppi)) if ppi and min(ppi) != float("inf") else None, tuple(fonts), tuple(_plates(subject.sheets)),
+                   title, tuple(s.number for s in subject.sheets if {*_plates((s,))} - {"黑"}), len(subject.data))
 
 
 def _said(entry: Callable[[], object]) -> str:
@@ -107,18 +115,19 @@ def _said(entry: Callable[[], object]) -> str:
     return str(text) if isinstance(text, pikepdf.String) else ""
 
 
-def _plates(subject: Subject) -> Iterator[str]:
-    """The plates the file needs, by what is stated: spots last."""
+def _plates(sheets: Iterable[Sheet]) -> Iterator[str]:
+    """The plates that `sheets` need, by what is stated: spots last.  A picture in colour may need all four."""
     used = [False] * 4
     spots: dict[str, None] = {}
-    for sheet in subject.sheets:
+    for sheet in sheets:
         for painted in sheet.artwork:
             plates = painted.ink.plates if painted.ink else None
+            if plates is None and painted.ink and painted.kind in ("image", "shading"):
+                gray = painted.ink.space.chain[-1].family in ("DeviceGray", "CalGray")
+                plates = (float(not gray),) * 3 + (1.0,)
             if plates:
                 used = [u or p > 0.005 for u, p in zip(used, plates, strict=True)]
         for space in sheet.ink.spaces:
             spots |= dict.fromkeys(space.spots)
-            if space.family in ("DeviceCMYK", "ICCBased") and any(p.kind == "image" for p in sheet.artwork):
-                used = [True] * 4
-    yield from (name for name, there in zip(("青", "品红", "黄", "黑"), used, strict=True) if there)
+    yield from (name for name, there in zip(_PROCESS, used, strict=True) if there)
     yield from spots

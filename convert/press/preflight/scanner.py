@@ -30,7 +30,8 @@ Operands = Sequence[object]
 class Painted(NamedTuple):
     """One painting: `kind` is text, fill, stroke, image or shading; `box` is what of it shows, in points of the page.
 
-    `size`: font size or line width as printed.  `name`: the font or the resource.  `object`: the image's (number, generation).
+    `ink`: of an image or a shading only its space.  `size`: font size or line width as printed.  `name`: the font or the resource.
+    `object`: the image's (number, generation).
     `overprint` and `mode` (OPM) hold for this painting; `alpha` below 1, a blend mode or a soft mask make it `transparent`.
     """
 
@@ -400,7 +401,7 @@ class _Stream:
         if not shown.empty:
             pixels = int(image.get(Name.Width, 0)), int(image.get(Name.Height, 0))
             bilevel = bool(image.get(Name.ImageMask, False)) or int(image.get(Name.BitsPerComponent, 8)) == 1
-            self.found.painted.append(Painted("image", shown, None, 0, name, state.overprint_fill, state.mode,
+            self.found.painted.append(Painted("image", shown, Ink(space, ()), 0, name, state.overprint_fill, state.mode,
                                               state.blended or state.alpha_fill < 1 or Name.SMask in image, number, pixels,
                                               steps(state.matrix), bilevel))
 
@@ -410,7 +411,7 @@ class _Stream:
         self._uses(space, "行内图片")
         shown = transformed(self.state.matrix, _UNIT).within(self.state.clip)
         if not shown.empty:
-            self.found.painted.append(Painted("image", shown, None, 0, "BI", pixels=(image.width, image.height),
+            self.found.painted.append(Painted("image", shown, Ink(space, ()), 0, "BI", pixels=(image.width, image.height),
                                               reach=steps(self.state.matrix),
                                               bilevel=image.image_mask or image.bits_per_component == 1))
 
@@ -425,7 +426,7 @@ class _Stream:
         if isinstance(shading, Dictionary | pikepdf.Stream):
             space = space_of(shading.get(Name.ColorSpace))
             self._uses(space, f"渐变 {operands[0]}")
-            self.found.painted.append(Painted("shading", self.state.clip, None, 0, str(operands[0])[1:]))
+            self.found.painted.append(Painted("shading", self.state.clip, Ink(space, ()), 0, str(operands[0])[1:]))
 
 
 def inherited(page: pikepdf.Object, key: Name) -> object:
