@@ -286,9 +286,10 @@ def impose(options: argparse.Namespace, console: Console) -> ExitCode:
     out: Path = options.out or source.with_suffix(".imposed.pdf")
     signature = options.signature if options.binding == "perfect" else 0
     scheme = Scheme(signature, options.paper, options.sheet, options.direction and options.direction == "rtl", options.marks)
-    replace_files(out.parent, {out.name: impose(source, scheme)})
+    data, found = impose(source, scheme)
+    replace_files(out.parent, {out.name: data})
     console.announce(_shown(out.resolve()))
-    console.finish([], file=_shown(out.resolve()))
+    console.finish(found, file=_shown(out.resolve()))
     return ExitCode.OK
 
 

@@ -20,6 +20,7 @@ _ON_GRID = ("byline", "date-line")      # of a head: set like text, one row a li
 LABEL_PADDING = 1       # em left and right of a column label
 LABEL_AIR = 10_000      # what a label's bar is higher than its type
 BAR_RULE = 1_200
+FINE_RULE = 500         # the thinnest that several plates print in register
 
 
 ArticleTags = tuple[Tag, tuple[Tag, ...]]
@@ -138,7 +139,7 @@ def column_bar(desk: Desk, name: str, key: str) -> Strip:
     shapes = (rectangle(0, top, width, height, fill), rectangle(0, top + height, grid.measure, BAR_RULE, fill))
     if form == "rule":
         shapes = (rectangle(0, top + height, grid.measure, BAR_RULE, fill),
-                  rectangle(0, top + height - 2 * BAR_RULE, grid.measure, BAR_RULE // 3, fill))
+                  rectangle(0, top + height - 2 * BAR_RULE, grid.measure, FINE_RULE, fill))
     return Strip(2, pieces, shapes, keep=True, landmarks=(Landmark(tag.key, name, 0, label=True),))
 
 

@@ -48,13 +48,18 @@ def make_magazine(desk: Desk) -> Publication:
     added, _ = filler_pages(flow, pool, missing)
     text = [sheet_of(str(p.folio), emit_page(p, desk.grid), running_head(desk, p)) for p in flow.pages]
     folios = {mark.anchor: sheet.label for sheet in reversed(text) for mark, _ in sheet.landmarks}
-    label = desk.label("contents")
-    labels = [label if count == 1 else f"{label}{n}" for n in range(1, count + 1)]
-    sheets = [*front, *contents.sheets(len(front) + 1, labels, folios), *masthead, *text]
+    sheets = [*front, *contents.sheets(len(front) + 1, _contents_labels(desk, len(front), count), folios), *masthead, *text]
     sheets += _back(desk, len(sheets), missing - len(added), flow.folio + len(flow.pages))
     if missing:
         desk.report("L050", count=missing, total=len(sheets))
     return publish(desk, sheets, [a.metadata.id for a in desk.issue.articles])
+
+
+def _contents_labels(desk: Desk, before: int, count: int) -> list[str]:
+    """What `count` pages of contents are called: the one on the back of the cover is 封二, as the press and the editor say."""
+    inside = [desk.label("inside-front")] * (before == 1)
+    rest, name = count - len(inside), desk.label("contents")
+    return inside + ([name] if rest == 1 else [f"{name}{n}" for n in range(1, rest + 1)])
 
 
 def text_pages(desk: Desk, first: int, multiple: int) -> tuple[Flow, list[Filler]]:

@@ -9,41 +9,20 @@ import importlib.util
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from tests.acceptance.lines import stretched_lines
+from tests.acceptance.press import judge_press
+from tests.acceptance.rows import AUDIT, ROOT, SOURCES, Row, run
 
-ROOT = Path(__file__).resolve().parents[2]
-AUDIT = ROOT.parent / "shared" / "audit"
-SOURCES = ROOT.parent / "shared" / "sources"
 SCRIPTS = ("zh-Hans", "zh-Hant-TW")
 UNTOUCHED = {"zh-Hans": 920, "zh-Hant-TW": 880}     # stops in the middle of their em have less to give
-
-
-@dataclass(frozen=True)
-class Row:
-    """One measure of one file."""
-
-    file: str
-    measure: str
-    value: object
-    bar: str
-    passed: bool
-
-    def __str__(self) -> str:
-        return f"{'通过' if self.passed else '不过'}  {self.file}  {self.measure}  {self.value}（{self.bar}）"
-
-
-def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(c) for c in command], capture_output=True, text=True, env=os.environ | environment, check=False)
 
 
 def build(folder: Path, out: Path, **environment: str) -> Row:
@@ -207,6 +186,7 @@ def judge(folder: Path, scratch: Path) -> list[Row]:
         elif path.suffix == ".docx":
             rows += judge_word(path, source if ".zh-Hans." in path.name else None)
     rows += judge_lines(folder)
+    rows += judge_press(folder, first, scratch)
     rows += identical_rebuild(folder, first, scratch)
     return rows
 

@@ -198,7 +198,7 @@ def test_contents_of_two_pages_are_a_spread_and_the_masthead_faces_the_text() ->
     many = issue(tuple(long_article(f"p{i}", 3, title=f"第{i}篇渠边札记") for i in range(50)))
     publication, _ = made(many)
     labels = [p.label for p in publication.pages]
-    assert labels[1:5] == ["目录1", "目录2", "版权页", "1"]
+    assert labels[1:5] == ["封二", "目录", "版权页", "1"]
     assert publication.pages[1].side == "left"
     assert "编委会" in page_text(publication, 4)
 

@@ -204,6 +204,13 @@ def _calibrated(pdf: Pdf) -> None:
     drawn("/Cs1 cs 0 0 0 .5 sc 100 100 50 50 re f", ColorSpace={"Cs1": space})(pdf)
 
 
+def _forms_without_end(pdf: Pdf) -> None:
+    """Ten forms that call ten forms that call ten forms …"""
+    form = pdf.make_stream(b"/Fx Do " * 10, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
+    form.Resources = Dictionary(XObject=Dictionary(Fx=form))
+    drawn("/Fx Do " * 10, XObject={"Fx": form})(pdf)
+
+
 def _state(**entries: object) -> dict[str, pikepdf.Object]:
     return {"Gx": Dictionary(**entries)}    # type: ignore[arg-type]
 
@@ -268,6 +275,8 @@ FAULTS: dict[str, tuple[str, Fault]] = {
     "unbalanced": ("X122", lambda pdf: pdf.pages[0].contents_add(b"Q Q")),
     "no-such-picture": ("X123", drawn("/Im77 Do")),
     "intent-profile-again": ("X125", _calibrated),
+    "profile-is-no-stream": ("X127", intent(lambda entry: entry.__setitem__("/DestOutputProfile", String("FOGRA39")))),
+    "forms-without-end": ("X128", _forms_without_end),
     # inks, type, pictures
     "too-much-ink": ("X201", drawn("1 1 1 .6 k 100 100 150 150 re f")),
     "coarse-picture": ("X203", drawn("400 0 0 400 100 250 cm /Im0 Do", 2)),

@@ -1,12 +1,14 @@
 """Fonts of a file as a content stream uses them: how codes are cut, how wide they are, whether a glyph stands behind them."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+_SUBSET = re.compile(r"^[A-Z]{6}\+")       # ISO 32000-1, 9.6.4
 _PROGRAMS = (Name.FontFile, Name.FontFile2, Name.FontFile3)
 
 
@@ -16,10 +18,10 @@ class Font:
     def __init__(self, dictionary: pikepdf.Object):
         self.dictionary = dictionary
         self.kind = str(dictionary.get(Name.Subtype, "/?"))[1:]
-        self.name = str(dictionary.get(Name.BaseFont, "/?"))[1:] or "?"
         self.composite = self.kind == "Type0"
         below = dictionary.get(Name.DescendantFonts)
         self.descendant = below[0] if self.composite and isinstance(below, Array) and len(below) else dictionary
+        self.name = _SUBSET.sub("", str(self.descendant.get(Name.BaseFont, "/?"))[1:]) or "?"
         self.vertical = str(dictionary.get(Name.Encoding, "")).endswith("-V")
 
     @cached_property
