@@ -8,7 +8,7 @@ import binascii
 import io
 import re
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convert.diagnostics import Diagnostic, diagnose
@@ -70,6 +70,50 @@ def _longest_start(stream: str, at: int, wanted: str) -> tuple[int, int]:
     return start, low
 
 
+# --- the page list ---
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af〇]")
+_KEY = 12           # Han characters that tell a place in the text
+
+
+def check_pages(pdf: bytes, labels: Sequence[str], epub: bytes, name: str) -> tuple[Diagnostic, ...]:
+    """A diagnostic for every page mark of the book after which other text stands than at the head of that page of `pdf`.
+
+    `labels`: one a page.  Han characters are compared, running heads and folios (artifacts) apart; no slack.  `name`: of the book.
+    """
+    from convert.pdfreader import PdfFile
+
+    file, maps = PdfFile(pdf), dict[int, _Characters]()
+    stream, places = _page_marks(epub)
+    found = []
+    for label, (_, page) in zip(labels, file.pages(), strict=True):
+        at = places.pop(label, None)
+        if at is None:
+            continue
+        pieces = _marked_text(file, page, maps)
+        printed = "".join(_HAN.findall("".join(pieces[mcid] for mcid in sorted(pieces))))[:_KEY]
+        if not stream.startswith(printed, at):
+            found.append(diagnose("B013", name=name, label=label, printed=printed, marked=stream[at:at + _KEY]))
+    strange = [diagnose("B013", name=name, label=label, printed="", marked=stream[at:at + _KEY]) for label, at in places.items()]
+    return (*found, *strange)
+
+
+def _page_marks(data: bytes) -> tuple[str, dict[str, int]]:
+    """The Han characters of the book in spine order, and where among them the mark of each page stands."""
+    from lxml import etree
+
+    out: list[str] = []
+    places: dict[str, int] = {}
+    length = 0
+    for body in _bodies(data):
+        for event, element in etree.iterwalk(body, events=("start", "end")):
+            if event == "start" and element.get("role") == "doc-pagebreak":
+                places[element.get("aria-label", "")] = length
+            han = "".join(_HAN.findall((element.text if event == "start" else element.tail) or ""))
+            out.append(han)
+            length += len(han)
+    return "".join(out), places
+
+
 # --- Word ---
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -103,6 +147,15 @@ _PACKAGE = "{http://www.idpf.org/2007/opf}"
 
 def read_epub(data: bytes) -> OutputText:
     """Text of the spine documents in spine order; note references and back links apart, footnotes by themselves."""
+    body: list[str] = []
+    notes: list[str] = []
+    for element in _bodies(data):
+        _collect_xhtml(element, body, notes)
+    return OutputText(squeeze("".join(body)), squeeze("".join(notes)))
+
+
+def _bodies(data: bytes) -> Iterator[etree._Element]:
+    """The body of every document of the spine."""
     import zipfile
 
     from lxml import etree
@@ -113,13 +166,11 @@ def read_epub(data: bytes) -> OutputText:
         opf = etree.fromstring(book.read(opf_path))
         folder = opf_path.rpartition("/")[0]
         hrefs = {i.get("id"): i.get("href") or "" for i in opf.iter(f"{_PACKAGE}item")}
-        body: list[str] = []
-        notes: list[str] = []
         for item in opf.iter(f"{_PACKAGE}itemref"):
             href = hrefs[item.get("idref")]
-            root = etree.fromstring(book.read(f"{folder}/{href}" if folder else href))
-            _collect_xhtml(root.find(f"{_H}body"), body, notes)
-    return OutputText(squeeze("".join(body)), squeeze("".join(notes)))
+            body = etree.fromstring(book.read(f"{folder}/{href}" if folder else href)).find(f"{_H}body")
+            if body is not None:
+                yield body
 
 
 def _collect_xhtml(element: object, body: list[str], notes: list[str]) -> None:

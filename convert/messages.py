@@ -250,6 +250,8 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "B007": ("ERROR", "程序内部出错（{problem}）", "这是程序的缺陷，原有的成品没有动；请设 BANXIN_TRACEBACK=1 再运行一次，把输出附在报告里"),
     "B008": ("ERROR", "{name} 没有做完：进程被系统停掉了", "多半是内存不够；关掉别的程序，用 --jobs 1 再试一次"),
     "B009": ("ERROR", "{problem}", "看用法：{command} --help"),
+    "B013": ("WARNING", "{name} 第 {label} 页的页码标记与付印版对不上：付印版这一页以“{printed}”开头，标记后面是“{marked}”",
+             "图或整版插页放到文章末尾再试；仍不对，请把这一期交给维护的人"),
     "B012": ("WARNING", "{other} 的 id 也是 {id}，两期的成品会互相覆盖", "改掉其中一个 issue.yaml 里的 id"),
     "B006": ("ERROR", "读不了 {path}：{problem}", "检查文件名和权限"),
 }

@@ -32,6 +32,7 @@ from convert.diagnostics import (
 from convert.fonts import FontBook, close_faces
 from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Issue
+from convert.model.pagemap import PageMap
 from convert.model.record import replace
 from convert.press import pictures
 from convert.press.parts import part_of
@@ -90,6 +91,7 @@ class Made(NamedTuple):
     exit_code: ExitCode = ExitCode.OK
     diagnostics: tuple[Diagnostic, ...] = ()
     timings: Timings = ()
+    page_map: PageMap | None = None
 
 
 class _Clock:
@@ -119,11 +121,20 @@ def build(jobs: Sequence[Job], processes: int = 1, progress: Progress = _silent)
     """
     plans = _told_apart([_plan(job, progress) for job in jobs])
     tasks = [(plan.job, plan.issue, script) for plan in plans if plan.issue for script in plan.scripts]
-    if processes == 1 or len(tasks) < 2:
-        made = iter([make_script(*task, progress) for task in tasks])
-    else:
-        made = iter(_spread(tasks, processes, progress))
+    alone = processes == 1 or len(tasks) < 2
+    made = iter(_in_turn(tasks, progress) if alone else _spread(tasks, processes, progress))
     return [_finish(plan, tuple(next(made) for _ in plan.scripts)) for plan in plans]
+
+
+def _in_turn(tasks: list[tuple[Job, Issue, str]], progress: Progress) -> list[Made]:
+    """`make_script` of every task, in order; the pages of a source script serve the scripts after it."""
+    out: list[Made] = []
+    pages: dict[int, PageMap | None] = {}
+    for job, issue, script in tasks:
+        out.append(make_script(job, issue, script, progress, pages.get(id(issue))))
+        if script == SOURCE_SCRIPT:
+            pages[id(issue)] = out[-1].page_map
+    return out
 
 
 def _spread(tasks: list[tuple[Job, Issue, str]], processes: int, progress: Progress) -> list[Made]:
@@ -270,11 +281,14 @@ def _timestamp(job: Job, issue: Issue) -> int:
     return issue_timestamp(issue.metadata) if job.timestamp is None else job.timestamp
 
 
-def make_script(job: Job, issue: Issue, script: str, progress: Progress = _silent) -> Made:
-    """The files of one script of `issue` (as read, in zh-Hans), each proven to hold the whole text."""
+def make_script(job: Job, issue: Issue, script: str, progress: Progress = _silent, pages: PageMap | None = None) -> Made:
+    """The files of one script of `issue` (as read, in zh-Hans), each proven to hold the whole text.
+
+    `pages`: those of the print edition in zh-Hans, where they are known already.
+    """
     clock = _Clock(progress)
     try:
-        return _make(job, issue, script, clock)
+        return _make(job, issue, script, clock, pages)
     except (Refusal, OSError) as error:
         refusal = error if isinstance(error, Refusal) else trouble_with_file(error)
         where = pictures.places(issue)
@@ -282,7 +296,7 @@ def make_script(job: Job, issue: Issue, script: str, progress: Progress = _silen
         return Made(script, exit_code=refusal.exit_code, diagnostics=found, timings=tuple(clock.timings))
 
 
-def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
+def _make(job: Job, issue: Issue, script: str, clock: _Clock, pages: PageMap | None) -> Made:
     from convert.layout.page import make_up
 
     close_faces(script)
@@ -293,43 +307,64 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
     names = _names(job, issue, script, printer)
     sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, printer)
     book = FontBook.load(job.workspace.font_folders)
+    source = issue
     if script != SOURCE_SCRIPT:
         from convert.variant import convert_issue
 
-        source = issue
         issue, more = clock.timed(subject, "转繁体", lambda: convert_issue(source, script, job.workspace.house_glossary))
         diagnostics += more
     publication, more = clock.timed(subject, "拼版", lambda: make_up(issue, sheet, book, "screen"))
     diagnostics += more
+    if script == SOURCE_SCRIPT:
+        pages = publication.page_map
+    elif pages is None and "epub" in names:
+        # the page lists of all scripts are those of the print edition in the script of the source: one book, one way to cite it
+        pages = clock.timed(subject, "简体版的页", lambda: make_up(source, sheet, book, "screen")[0].page_map)
     if "print" in names:
         diagnostics += pictures.check(publication, issue, printer)
+    made = _MadeUp(issue, sheet, book, publication, pages or publication.page_map, timestamp, job.out / ".cache", printer)
     contents = []
     for edition, name in names.items():
-        write = partial(_write, edition, issue, sheet, book, publication, timestamp, job.out / ".cache", printer)
-        data = clock.timed(subject, name.removeprefix(f"{issue.metadata.id}.{script}."), write)
+        data = clock.timed(subject, name.removeprefix(f"{issue.metadata.id}.{script}."), partial(_write, edition, made))
         if edition not in _PARTS:           # the whole was proven already
             diagnostics += clock.timed(subject, "核对", partial(fidelity.check_output, data, Path(name).suffix, issue, name))
         contents.append((name, data))
+    made_files = {edition: data for edition, (_, data) in zip(names, contents, strict=True)}
+    if script == SOURCE_SCRIPT and {"print", "epub"} <= made_files.keys():
+        prove = partial(fidelity.check_pages, made_files["print"], publication.page_map.labels, made_files["epub"], names["epub"])
+        diagnostics += clock.timed(subject, "核对页码", prove)
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
-    return Made(script, tuple(contents), len(publication.pages), exit_code, diagnostics, tuple(clock.timings))
+    return Made(script, tuple(contents), len(publication.pages), exit_code, diagnostics, tuple(clock.timings), pages)
 
 
-def _write(edition: str, issue: Issue, sheet: StyleSheet, book: FontBook, publication: Publication, timestamp: int,
-           cache: Path, printer: Printer) -> bytes:
+class _MadeUp(NamedTuple):
+    """What the writers work from.  `pages`: those of the print edition in the script of the source."""
+
+    issue: Issue
+    sheet: StyleSheet
+    book: FontBook
+    publication: Publication
+    pages: PageMap
+    timestamp: int
+    cache: Path
+    printer: Printer
+
+
+def _write(edition: str, made: _MadeUp) -> bytes:
+    issue, timestamp, cache = made.issue, made.timestamp, made.cache
     if edition == "word":
         from convert.writer.docx import write_docx
 
-        return write_docx(issue, sheet, book, publication.page_map, timestamp=timestamp, cache=cache)
+        return write_docx(issue, made.sheet, made.book, made.publication.page_map, timestamp=timestamp, cache=cache)
     if edition == "epub":
         from convert.writer.epub import write_epub
 
-        return write_epub(issue, sheet, book, publication.page_map, timestamp=timestamp, cache=cache)
+        return write_epub(issue, made.sheet, made.book, made.pages, timestamp=timestamp, cache=cache)
     from convert.writer.pdf import write_pdf
 
     edition, _, part = edition.partition("-")
-    if part:
-        publication = part_of(publication, part)
-    return write_pdf(publication, issue, edition=edition, part=part, timestamp=timestamp, cache=cache, printer=printer)
+    publication = part_of(made.publication, part) if part else made.publication
+    return write_pdf(publication, issue, edition=edition, part=part, timestamp=timestamp, cache=cache, printer=made.printer)
 
 
 def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:

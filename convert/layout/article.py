@@ -122,7 +122,7 @@ def _on_grid(pieces: tuple[Piece, ...], first: int, rows: int, row: int) -> tupl
 def column_bar(desk: Desk, name: str, key: str) -> Strip:
     """The label of a 栏目: on a tab that stands on a rule across the type area, on a bar as wide as it, or over a double rule."""
     style = desk.style("column-label")
-    tag = desk.tag(f"{key}-column", "P")
+    tag = desk.tag_before(f"{key}-column", "P", key)
     grid = desk.grid
     lines = desk.text(name, style, grid.measure).lines
     fill = style.background_color or desk.sheet.colors["accent"]
@@ -146,7 +146,7 @@ def column_bar(desk: Desk, name: str, key: str) -> Strip:
 def section_label(desk: Desk, name: str, key: str, measure: int) -> Strip:
     """The head of a unit inside a 栏目, before its first piece, in lines of `measure`."""
     style = desk.style("section-label")
-    tag = desk.tag(f"{key}-section", "P")
+    tag = desk.tag_before(f"{key}-section", "P", key)
     grid = desk.grid
     stack = Stack()
     lines = desk.text(name, style, measure).lines

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from convert.layout.boxes import Anchor, Bookmark, Box, LinkArea, Page, Publication, TextLine
 from convert.layout.desk import Desk
 from convert.layout.flow import Placed
+from convert.layout.reading import Reading, in_reading_order
 from convert.layout.strip import Landmark
 from convert.model.length import Length
 from convert.model.pagemap import PageMap, PageStart
@@ -35,6 +36,7 @@ def publish(desk: Desk, sheets: Sequence[Sheet], article_ids: Sequence[str]) -> 
     headings: list[tuple[str, str]] = []
     starts: list[PageStart] = []
     places: dict[str, str] = {}
+    _order(sheets, Reading.of(desk.issue.articles))
     for number, sheet in enumerate(sheets, 1):
         links = (*sheet.links, *_links(sheet.boxes)) if desk.edition == "screen" else ()
         pages.append(Page(number, sheet.label, "right" if number % 2 else "left", tuple(sheet.boxes), links))
@@ -53,6 +55,15 @@ def publish(desk: Desk, sheets: Sequence[Sheet], article_ids: Sequence[str]) -> 
     page_map = PageMap(tuple(s.label for s in sheets), tuple(starts), articles, tuple(headings))
     return Publication(Length(grid.width), Length(grid.height), Length(grid.bleed), desk.sheet.page.marks, tuple(pages),
                        tuple(bookmarks), tuple(anchors), page_map)
+
+
+def _order(sheets: Sequence[Sheet], reading: Reading) -> None:
+    """Paint the pages of running text in reading order; a page may begin with a picture."""
+    text = [s for s in sheets if s.start]
+    for sheet, (boxes, source) in zip(text, in_reading_order([s.boxes for s in text], reading), strict=True):
+        sheet.boxes = boxes
+        if source:
+            sheet.start = source, 0
 
 
 def _links(boxes: Sequence[Box]) -> tuple[LinkArea, ...]:

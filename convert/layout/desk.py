@@ -16,6 +16,7 @@ from convert.model.record import replace
 from convert.model.text import article_text, closing_lines, opening_lines
 from convert.style import ComputedStyle, StyleSheet
 
+_STEP = 16              # between the orders of tags: room for labels put before them
 NAMED_CHARACTERS = 12   # that a finding spells out
 
 
@@ -33,6 +34,8 @@ class Desk:
         self.diagnostics: list[Diagnostic] = list(unheeded(sheet))
         self.note_numbers = {note.id: note.number for article in issue.articles for note in article.notes}
         self._orders: dict[str, int] = {}
+        self._before: dict[str, int] = {}
+        self._tags: dict[str, Tag] = {}
         self._tracking = self._body_tracking()
         self.number("latin-size", 100)
 
@@ -109,8 +112,17 @@ class Desk:
         """A new structure element, after those already under `parent`; keys that begin with ~ meet no id of the source."""
         key = key if source or key.startswith("~") else f"~{key}"
         under = parent.key if parent else ""
-        order = self._orders[under] = self._orders.get(under, 0) + 1
-        return Tag(key, kind, order, parent, source, alt, lang)
+        order = self._orders[under] = self._orders.get(under, 0) + _STEP
+        made = self._tags[key] = Tag(key, kind, order, parent, source, alt, lang)
+        return made
+
+    def tag_before(self, key: str, kind: str, next_key: str) -> Tag:
+        """A new structure element directly before that of `next_key`, after others put there: a label over an article."""
+        following = self._tags.get(next_key)
+        if following is None:
+            return self.tag(key, kind)
+        order = self._before[next_key] = self._before.get(next_key, following.order - _STEP) + 1
+        return Tag(f"~{key}", kind, order, following.parent)
 
     def report(self, code: str, span: Span | None = None, **values: object) -> None:
         self.diagnostics.append(diagnose(code, span or Span(""), **values))

@@ -29,7 +29,6 @@ SEAL_RIGHT = 4          # characters free at the right of the date (7.3.5.1)
 
 def make_official(desk: Desk) -> Publication:
     boxes, head_rows = _red_head(desk)
-    addressee = _addressee(desk)
     flow = Flow(desk, 1, 1, head_rows)
     for number, article in enumerate(desk.issue.articles):
         setting = set_article(desk, article, "title")
@@ -37,7 +36,7 @@ def make_official(desk: Desk) -> Publication:
             flow.open_page()
             flow.span(_attachment_mark(desk, article.metadata.id, number))
         else:
-            setting = replace(setting, body=(*addressee, *_closed(desk, setting)))
+            setting = replace(setting, body=(*_addressee(desk), *_closed(desk, setting)))
         flow_document(flow, setting)
     entries = _record_entries(desk)
     record = set_record(desk, flow, entries) if record_rows(desk, entries) else []
@@ -115,7 +114,7 @@ def _addressee(desk: Desk) -> list[Strip]:
         return []
     style = desk.style("salutation")
     text = meta.addressee.rstrip("：:") + "："
-    tag = desk.tag("addressee", "P")
+    tag = desk.tag_before("addressee", "P", next((b.id for b in desk.issue.articles[0].blocks), ""))
     y = baseline(desk.grid.row, style.font_size)
     return [Strip(1, (Piece(line, 0, y, tag),), keep=True) for line in desk.text(text, style, desk.grid.measure).lines]
 
@@ -127,8 +126,8 @@ def _closed(desk: Desk, setting: ArticleSetting) -> tuple[Strip, ...]:
     """
     meta, body = desk.issue.metadata, setting.body
     signing = {b.id for b in walk(setting.article.blocks) if isinstance(b, Paragraph) and b.role in ("signature", "date")}
-    at = next((i for i, s in enumerate(body) if s.start and s.start[0] in signing), len(body))
-    listed = [Strip(1, keep=True), *_attachments(desk)] if meta.attachments else []
+    at, key = next(((i, s.start[0]) for i, s in enumerate(body) if s.start and s.start[0] in signing), (len(body), ""))
+    listed = [Strip(1, keep=True), *_attachments(desk, key)] if meta.attachments else []
     above = [Strip(SIGNING_LINES, keep=True)]
     if signing:
         return (*body[:at], *listed, *above, *_centred_name(desk, body[at:]))
@@ -143,18 +142,18 @@ def _attachment_mark(desk: Desk, key: str, number: int) -> Strip:
     style = desk.style("attachment-mark")
     text = desk.label("attachment") + (str(number) if len(desk.issue.articles) > 2 else "")
     line = desk.text(text, style, desk.grid.measure).lines[0]
-    tag = desk.tag(f"{key}-mark", "P")
+    tag = desk.tag_before(f"{key}-mark", "P", key)
     return Strip(2, (Piece(line, 0, baseline(desk.grid.row, style.font_size), tag),), keep=True)
 
 
-def _attachments(desk: Desk) -> list[Strip]:
-    """附件：1. … — two characters in, names hanging below each other (7.3.4)."""
+def _attachments(desk: Desk, signing: str) -> list[Strip]:
+    """附件：1. … — two characters in, names hanging below each other (7.3.4); `signing`: the block of the text it stands before."""
     grid, style = desk.grid, replace(desk.style("attachment-note"), text_indent=Length(0))
     names = desk.issue.metadata.attachments
     panel = Panel(desk)
     label = f"{desk.label('attachment')}："
     x = 2 * grid.em + panel.width(label, style) + grid.em // 2
-    tag = desk.tag("attachments", "P")
+    tag = desk.tag_before("attachments", "P", signing)
     y = baseline(grid.row, style.font_size)
     out: list[Strip] = []
     for number, name in enumerate(names, 1):

@@ -157,9 +157,10 @@ def test_notes_at_the_end_by_style() -> None:
     sheet = sheet_for("magazine-issue")
     publication, _ = make_up(source, replace(sheet, make_up={**sheet.make_up, "notes": "end"}), book(), "print")
     assert squeeze(logical_text(publication, "a", notes=True)) == "".join(note_texts(source.articles[0]))
-    order = [b.tag for b in text_lines(publication) if b.tag]
-    body = max(i for i, tag in enumerate(order) if tag.key == "a-24")
-    notes = [i for i, tag in enumerate(order) if tag.parent and tag.parent.type == "Note"]
+    places = [(page.number, line.segments[0].x > publication.width // 2, line.y, line.tag) for page in publication.pages
+              for line in page.boxes if isinstance(line, TextLine) and line.tag and line.segments]
+    body = max(place[:3] for place in places if place[3].key == "a-24")
+    notes = [place[:3] for place in places if place[3].parent and place[3].parent.type == "Note"]
     assert notes and min(notes) > body
 
 
