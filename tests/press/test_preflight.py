@@ -52,6 +52,8 @@ def test_a_broken_file_is_seen(name: str, tmp_path: Path, monkeypatch: pytest.Mo
 def test_good_files_raise_no_alarm(tmp_path: Path) -> None:
     assert verdict(good(), tmp_path).findings == ()
     assert verdict(broken(lambda pdf: None), tmp_path).findings == ()
+    rule_on_paper = drawn("/Knock gs 0 0 0 1 K 1 w 120 120 m 250 120 l S")
+    assert verdict(broken(rule_on_paper), tmp_path).findings == ()
     without_marks = PRINTER._replace(marks="none")
     assert verdict(good("none"), tmp_path, without_marks).findings == ()
     assert verdict(good("none"), tmp_path, NO_PRINTER, strict=False).findings == ()

@@ -66,6 +66,7 @@ class PageInk(Record, frozen=False):
     fonts: dict[str, Font] = field(default_factory=dict)
     states: dict[str, pikepdf.Object] = field(default_factory=dict)             # graphics states in use
     images: dict[tuple[int, int], pikepdf.Object] = field(default_factory=dict)
+    intents: dict[str, None] = field(default_factory=dict)                      # rendering intents that operators ask for
     transparent: bool = False
     work: int = 0
 
@@ -191,6 +192,9 @@ class _Stream:
 
     def set_line_width(self, operands: Operands) -> None:
         self.state.line_width = _number(operands[0])
+
+    def set_intent(self, operands: Operands) -> None:
+        self.found.intents[str(operands[0])] = None
 
     def set_state(self, operands: Operands) -> None:
         """ISO 32000-1, table 58.  /op follows /OP where it is not given."""
@@ -469,6 +473,7 @@ def _set_rendering(stream: _Stream, operands: Operands) -> None:
 
 _OPERATORS: dict[str, Callable[[_Stream, Operands], None]] = {
     "q": _Stream.save, "Q": _Stream.restore, "cm": _Stream.concatenate, "w": _Stream.set_line_width, "gs": _Stream.set_state,
+    "ri": _Stream.set_intent,
     "m": _Stream.move, "l": _Stream.move, "c": _Stream.move, "v": _Stream.move, "y": _Stream.move, "re": _Stream.rectangle,
     "W": _Stream.clip, "W*": _Stream.clip, "n": _paints(False, False),
     "f": _paints(True, False), "F": _paints(True, False), "f*": _paints(True, False), "S": _paints(False, True),
