@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 _PARTS = {"print-cover": ".print-cover.pdf", "print-text": ".print-text.pdf"}     # of `print`, where the printer wants them apart
 EDITIONS = {"print": ".print.pdf", "screen": ".screen.pdf", "word": ".docx", "epub": ".epub"}
 SOURCE_SCRIPT = "zh-Hans"
+_VERTICAL = "vertical-"         # before the name of an edition: the same, set in vertical lines
+VERTICAL_EDITIONS = ("print", "screen", *_PARTS)
 _EPOCH_2000 = 946_684_800
 
 T = TypeVar("T")
@@ -66,6 +68,7 @@ class Job(NamedTuple):
     timestamp: int | None = None
     force: bool = False
     printer: str = ""               # name of a printer's profile; "" takes the one that issue.yaml names
+    vertical: bool = False          # the PDFs of Traditional scripts also in vertical lines
 
 
 class Result(NamedTuple):
@@ -254,6 +257,8 @@ def _names(job: Job, issue: Issue, script: str, printer: Printer) -> dict[str, s
     """edition -> file name; cover and text by themselves come on top of the whole `print`."""
     apart = printer.cover == "separate" and issue.metadata.document_type == "magazine-issue" and "print" in job.editions
     endings = {edition: EDITIONS[edition] for edition in job.editions} | (_PARTS if apart else {})
+    if job.vertical and script != SOURCE_SCRIPT and issue.metadata.document_type == "magazine-issue":
+        endings |= {f"{_VERTICAL}{edition}": f".vertical{endings[edition]}" for edition in VERTICAL_EDITIONS if edition in endings}
     return {edition: f"{issue.metadata.id}.{script}{ending}" for edition, ending in endings.items()}
 
 
@@ -304,10 +309,16 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
     if "print" in names:
         diagnostics += pictures.check(publication, issue, printer)
     contents = []
+    turned = False
     for edition, name in names.items():
-        write = partial(_write, edition, issue, sheet, book, publication, timestamp, job.out / ".cache", printer)
+        if edition.startswith(_VERTICAL) and not turned:        # after all others: the page map is that of the horizontal pages
+            turned = True
+            sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, printer, vertical=True)
+            publication, more = clock.timed(subject, "直排拼版", partial(make_up, issue, sheet, book, "screen"))
+            diagnostics += tuple(d for d in more if d not in diagnostics)
+        write = partial(_write, edition.removeprefix(_VERTICAL), issue, sheet, book, publication, timestamp, job.out / ".cache", printer)
         data = clock.timed(subject, name.removeprefix(f"{issue.metadata.id}.{script}."), write)
-        if edition not in _PARTS:           # the whole was proven already
+        if edition.removeprefix(_VERTICAL) not in _PARTS:           # the whole was proven already
             diagnostics += clock.timed(subject, "核对", partial(fidelity.check_output, data, Path(name).suffix, issue, name))
         contents.append((name, data))
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
@@ -399,11 +410,11 @@ def _located(found: Iterable[Diagnostic], folder: Path, workspace: Workspace) ->
 
 
 def load_sheet(metadata: IssueMetadata, workspace: Workspace, folder: Path,
-               printer: Printer = NO_PRINTER) -> tuple[StyleSheet, tuple[Diagnostic, ...]]:
+               printer: Printer = NO_PRINTER, *, vertical: bool = False) -> tuple[StyleSheet, tuple[Diagnostic, ...]]:
     """The style sheet that issue.yaml names, else the default of its document type; bleed, marks and binding as `printer` wants."""
     name = metadata.style or style.DEFAULT_SHEETS[metadata.document_type]
     try:
-        sheet, found = style.load_style_sheet(name, workspace.style_folders, Span(""))
+        sheet, found = style.load_style_sheet(name, workspace.style_folders, Span(""), vertical=vertical)
         return _for_press(sheet, printer), found
     except Refusal as refusal:
         place = _place_of("style", folder / "issue.yaml", workspace)

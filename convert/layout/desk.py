@@ -1,6 +1,7 @@
 """The make-up desk: what every room of page make-up shares for one publication — composer, grid, tags, words, findings."""
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose
@@ -26,11 +27,20 @@ class Desk:
         self.book = book
         self.edition = edition
         self.grid = Grid.of(sheet)
-        self.composer = Composer(sheet, book, issue.script)
+        self.composer = Composer(sheet, book, issue.script, vertical=self.grid.vertical)
         self.composer.learn("".join(article_text(article) for article in issue.articles))
         self.diagnostics: list[Diagnostic] = list(unheeded(sheet))
         self._orders: dict[str, int] = {}
         self._tracking = self._body_tracking()
+        self.upright = self._turned() if self.grid.vertical else self
+
+    def _turned(self) -> Desk:
+        """The desk for what stands upright on vertical pages (cover, running heads, tables): horizontal lines, the same findings."""
+        other = copy.copy(self)
+        other.grid = self.grid.turned
+        other.composer = Composer(self.sheet, self.book, self.issue.script)
+        other.upright = other
+        return other
 
     def _body_tracking(self) -> int:
         """Letter spacing that makes `characters-per-line` fill the measure (GB/T 9704 5.2.3); 0 where the size decides."""
@@ -103,7 +113,7 @@ class Desk:
 
     def finish(self) -> tuple[Diagnostic, ...]:
         """All findings; raises Refusal (exit 4) when a character stands in no face."""
-        missing = self.composer.missing
+        missing = {**self.upright.composer.missing, **self.composer.missing}
         if missing:
             lacking = [diagnose("F020", span, char=char, code=f"U+{ord(char):04X}") for char, span in missing.items()]
             raise Refusal(ExitCode.MISSING, [*self.diagnostics, *lacking])

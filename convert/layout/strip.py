@@ -8,6 +8,7 @@ from convert.layout.boxes import Box, ImageBox, Rectangle, Tag
 from convert.layout.grid import baseline
 from convert.layout.inline import ComposedLine
 from convert.layout.inline import boxes as line_boxes
+from convert.layout.turn import Island
 from convert.model.length import Length
 from convert.model.record import Record, replace
 from convert.style import Color
@@ -51,7 +52,7 @@ class Strip(Record):
     the head of the next column while the text flows on.  `span`: across all columns.  `plate`: takes a page, in page coordinates.
     `wide`: its shapes reach from edge to edge, in the page's own x.
     `trim`: how much of it at top and foot the tint of its group leaves out.  `start`: (block id, character offset) of its text.
-    `smaller`: what may stand for it where it has no room, the largest first.
+    `smaller`: what may stand for it where it has no room, the largest first.  `islands`: what stands upright in a vertical page.
     """
 
     rows: int
@@ -69,6 +70,7 @@ class Strip(Record):
     start: tuple[str, int] | None = None
     landmarks: tuple[Landmark, ...] = ()
     smaller: tuple[Strip, ...] = ()
+    islands: tuple[Island, ...] = ()
 
 
 class NoteText(Record):
@@ -111,14 +113,15 @@ def rectangle(x: int, y: int, width: int, height: int, color: Color, tag: Tag | 
     return Rectangle(Length(x), Length(y), Length(width), Length(height), color, tag)
 
 
-def emit(strip: Strip, x: int, y: int) -> list[Box]:
+def emit(strip: Strip, x: int, y: int) -> list[Box | Island]:
     """The boxes of `strip` with its corner at (x, y) of the page."""
     if strip.plate:
         x = y = 0
     across = 0 if strip.wide else x
-    boxes: list[Box] = [moved(s, across, y) for s in strip.shapes] if strip.shapes else []
+    boxes: list[Box | Island] = [moved(s, across, y) for s in strip.shapes] if strip.shapes else []
     for piece in strip.pieces:
         boxes += emit_line(piece.line, x + piece.x, y + piece.y, piece.tag)
+    boxes += [island._replace(x=island.x + x, y=island.y + y) for island in strip.islands]
     return boxes
 
 
