@@ -128,7 +128,8 @@ class Face:
 
     def shape_combined(self, text: str) -> tuple[tuple[int, str, int], ...]:
         """As `shape`, for a short number across one em of a vertical line, in the narrow figures that the face has for it."""
-        infos, positions = self._shape(text, "Hani", self._language, {"hwid": True} if len(text) < 3 else {"hwid": True, "twid": True})
+        narrow = {"hwid": True} if len(text) < 3 else {"hwid": True, "twid": True}
+        infos, positions = self._shape(text, "Hani", self._language, narrow)
         return tuple((info.codepoint, text[info.cluster], self._per_mille(position.x_advance))
                      for info, position in zip(infos, positions, strict=True))
 

@@ -316,7 +316,8 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
             sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, printer, vertical=True)
             publication, more = clock.timed(subject, "直排拼版", partial(make_up, issue, sheet, book, "screen"))
             diagnostics += tuple(d for d in more if d not in diagnostics)
-        write = partial(_write, edition.removeprefix(_VERTICAL), issue, sheet, book, publication, timestamp, job.out / ".cache", printer)
+        write = partial(_write, edition.removeprefix(_VERTICAL), issue, sheet, book, publication, timestamp, job.out / ".cache",
+                        printer)
         data = clock.timed(subject, name.removeprefix(f"{issue.metadata.id}.{script}."), write)
         if edition.removeprefix(_VERTICAL) not in _PARTS:           # the whole was proven already
             diagnostics += clock.timed(subject, "核对", partial(fidelity.check_output, data, Path(name).suffix, issue, name))

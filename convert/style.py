@@ -90,8 +90,8 @@ class Composition(NamedTuple):
     hanging_punctuation: str = "none"       # none | allow-end
     text_spacing_trim: str = "trim-both"    # trim-both | space-all
     text_autospace: str = "normal"          # normal | no-autospace
-    combined_digits: int = 3                # vertical: numbers of so many digits share one em (CSS text-combine-upright: digits n)
-    upright_digits: int = 4                 # longer plain numbers, up to so many digits, stand digit by digit; others lie on their side
+    combined_digits: int = 3                # vertical: numbers of so many digits share an em (CSS text-combine-upright: digits n)
+    upright_digits: int = 4                 # longer plain ones, up to so many digits, stand digit by digit; others on their side
 
 
 class PageStyle(NamedTuple):
@@ -437,7 +437,8 @@ class _Resolver:
 def _has_room(page: PageStyle, body: ComputedStyle) -> bool:
     """Whether margins and gaps leave room for text."""
     lengths = (page.margin_top, page.margin_bottom, page.margin_inside, page.margin_outside, page.bleed, page.column_gap)
-    across, depth = page.measure, page.height - page.margin_top - page.margin_bottom
+    across: int = page.measure
+    depth: int = page.height - page.margin_top - page.margin_bottom
     if page.vertical:
         across, depth = depth, across
     width = across - (page.column_count - 1) * page.column_gap

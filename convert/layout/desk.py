@@ -35,7 +35,7 @@ class Desk:
         self.upright = self._turned() if self.grid.vertical else self
 
     def _turned(self) -> Desk:
-        """The desk for what stands upright on vertical pages (cover, running heads, tables): horizontal lines, the same findings."""
+        """The desk for what stands upright on vertical pages (cover, running heads, tables): the same, with horizontal lines."""
         other = copy.copy(self)
         other.grid = self.grid.turned
         other.composer = Composer(self.sheet, self.book, self.issue.script)

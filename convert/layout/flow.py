@@ -329,8 +329,8 @@ def emit_page(draft: PageDraft, grid: Grid) -> Placed:
                     start = None if strip.floating else strip.start
             boxes += _notes(column, band, x, grid, landmarks)
     if grid.vertical:
-        head = grid.turned.top
-        return Placed(tuple(grid.turn(draft.side).boxes([*tints, *boxes])), tuple((m, head) for m, _ in landmarks), start or pictured)
+        turned, head = grid.turn(draft.side).boxes([*tints, *boxes]), grid.turned.top
+        return Placed(tuple(turned), tuple((m, head) for m, _ in landmarks), start or pictured)
     return Placed(tuple(box for box in (*tints, *boxes) if not isinstance(box, Island)), tuple(landmarks), start or pictured)
 
 

@@ -249,9 +249,7 @@ def _set_words(items: Items) -> None:
     if items.turned:
         _set_cells(items, items.turned)
     if INVISIBLE in classes:
-        for i, kind in enumerate(classes):
-            if kind == INVISIBLE and i not in items.clusters:
-                _hide(items, i)
+        _hide_invisible(items)
     for stretch in items.stretches:
         if stretch.look.note_id:
             _set_label(items, stretch)
@@ -321,10 +319,17 @@ def _set_dashes(items: Items) -> None:
         for k in places:
             boxes[k] = 2000 if text[k] == "⸺" else 1000
             items.shifts[k] = (items.advances[k] - boxes[k]) // 2
-        if match[0] == "——" and len(places) == 2 and not upright:       # the two strokes of a face that draws them short touch in the middle
+        # the two strokes of a face that draws them short touch in the middle
+        if match[0] == "——" and len(places) == 2 and not upright:
             left, _, right, _ = look.face.ink("—")
             if left < right < 1000 + left:
                 items.shifts[i], items.shifts[i + 1] = right - 1000, left
+
+
+def _hide_invisible(items: Items) -> None:
+    for i, kind in enumerate(items.classes):
+        if kind == INVISIBLE and i not in items.clusters:
+            _hide(items, i)
 
 
 def _hide(items: Items, i: int) -> None:
@@ -358,13 +363,16 @@ class _Exceptions:
         for start, end in items.words:
             self._number(start, end)
             if end - start >= LONG_WORD:
-                for match in _WORD_PARTS.finditer(items.text, start, end):
-                    self._part_word(match.start())
-        for start, end in items.turned.numbers if items.turned else ():
+                self._part_long(start, end)
+        if items.turned:
+            self._upright_numbers(items.turned)
+        self._signs()
+
+    def _upright_numbers(self, turned: Orientations) -> None:
+        for start, end in turned.numbers:
             for i in range(start, end - 1):
                 self._join(i)
             self._number(start, end)
-        self._signs()
 
     def _marks_amid(self) -> None:
         """The white of an interpunct narrower than its half em stands in the gaps beside it, so that a line's end has none; ？！ of
@@ -412,6 +420,10 @@ class _Exceptions:
             for match in _SOLIDUS.finditer(text):
                 if items.classes[match.start()] != LATIN:
                     items.flags[match.start()] = NO_BREAK
+
+    def _part_long(self, start: int, end: int) -> None:
+        for match in _WORD_PARTS.finditer(self.items.text, start, end):
+            self._part_word(match.start())
 
     def _part_word(self, i: int) -> None:
         """Let a line end after item i of a long word, if the word was not drawn as a whole."""

@@ -191,7 +191,8 @@ class LineSetter:
         """Whether items start … end are all of one look, one glyph each."""
         if piece.end < end or piece.look.ratio != 1000:
             return False
-        if self.turns is not None and (self.turns[start] == COMBINED or self.turns.count(self.turns[start], start, end) < end - start):
+        turns = self.turns
+        if turns is not None and (turns[start] == COMBINED or turns.count(turns[start], start, end) < end - start):
             return False
         return not self.cluster_places or bisect_left(self.cluster_places, start) == bisect_left(self.cluster_places, end)
 
@@ -200,10 +201,10 @@ class LineSetter:
         turned = self.items.turned
         assert turned is not None
         cells = {edge for cell in turned.cells for edge in cell}
-        for stretch, start, end in parts:
+        for piece, start, end in parts:
             edges = [i for i in range(start + 1, end) if turned.turns[i] != turned.turns[i - 1] or i in cells]
             for a, b in pairwise([start, *edges, end]):
-                yield stretch, a, b
+                yield piece, a, b
 
     def _orientation(self, start: int) -> int:
         return SIDEWAYS if self.turns is None else self.turns[start]

@@ -36,6 +36,9 @@ def make_magazine(desk: Desk) -> Publication:
     count = len(contents.pages)
     contents.with_board = (len(front) + count) % 2 == 0
     masthead = [] if contents.with_board else [masthead_page(desk.upright, len(front) + count + 1, desk.label("imprint"))]
+    if desk.grid.vertical and contents.with_board:      # no panel beside a vertical list; folio 1 keeps its side
+        masthead = [masthead_page(desk.upright, len(front) + count + 1, desk.label("imprint")),
+                    house_page(desk.upright, len(front) + count + 2, desk.label("title-page"), "title")]
     first = len(front) + count + len(masthead) + 1
     multiple = SHEET_PAGES.get(desk.switch("binding", "saddle"), 1)
     flow, pool = text_pages(desk, first, multiple)

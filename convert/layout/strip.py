@@ -105,6 +105,12 @@ class Stack:
         return Strip(rows, pieces, tuple(moved(s, 0, above) for s in self.shapes), keep=keep)
 
 
+def island(strip: Strip, across: int, x: int = 0, y: int = 0) -> Island:
+    """`strip`, set upright and `across` wide, as a part of a vertical page."""
+    boxes = tuple(box for box in emit(strip, 0, 0) if not isinstance(box, Island))
+    return Island(x, y, across, boxes, plate=strip.plate)
+
+
 def moved(shape: Shape, x: int, y: int) -> Shape:
     return shape._replace(x=Length(shape.x + x), y=Length(shape.y + y))
 
