@@ -141,7 +141,7 @@ def _collect_xhtml(element: object, body: list[str], notes: list[str]) -> None:
 
 # --- PDF ---
 _TOKEN = re.compile(rb"\[([^\]]*)\] *TJ|<([0-9A-Fa-f]*)> *Tj|(/[\w+.-]+) +[\d.]+ +Tf|/\w+ *<< */MCID (\d+) *>> *BDC"
-                    rb"|(/Artifact[^B]*?B[MD]C|EMC\b)")
+                    rb"|(/Artifact[^B]*?B[MD]C|EMC\b)|(/Span *<</ActualText)")
 _BETWEEN = re.compile(rb">[^<]*<")          # of the strings of a TJ array
 _ROW = re.compile(rb"^<([0-9A-Fa-f]{4})> *<([0-9A-Fa-f]+)>", re.MULTILINE)
 
@@ -175,7 +175,7 @@ def _marked_text(file: PdfFile, page: dict[bytes, Any], known: dict[int, _Charac
             known[reference] = _to_unicode(file, file.get(reference))
     contents = file.get(page[b"/Contents"]) if isinstance(page.get(b"/Contents"), list) else [page.get(b"/Contents")]
     out: dict[int, list[str]] = {}
-    font, mcid = _Characters(), -1
+    font, mcid, within = _Characters(), -1, False
     waiting: list[bytes] = []       # what one font shows in one piece of content, in hex
 
     def decode() -> None:
@@ -196,6 +196,8 @@ def _marked_text(file: PdfFile, page: dict[bytes, Any], known: dict[int, _Charac
             decode()
             if kind == 3:
                 font = known.get(fonts.get(match[3]), _Characters())
+            elif kind == 6 or within:       # what a line says of itself lies within its element
+                within = kind == 6
             else:
                 mcid = int(match[4]) if kind == 4 else -1
     decode()

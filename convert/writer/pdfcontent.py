@@ -15,7 +15,7 @@ from convert.layout.grid import CENTRE_TO_BASELINE
 from convert.model.length import Length
 from convert.style import Color
 from convert.writer.pdffont import PdfFont
-from convert.writer.pdftags import StructureTree
+from convert.writer.pdftags import StructureTree, text_string
 from convert.writer.pdfx import PageGeometry
 
 KNOCK_OUT, OVERPRINT = "Knock", "Over"          # names of the two graphics states
@@ -84,11 +84,23 @@ class PageContent:
         self.operators.append(" ".join(_decimal(v * 10) for v in color.cmyk) + " k")
 
     def _line(self, line: TextLine) -> None:
+        show = self._segment
+        if line.vertical and line.segments:
+            show = self._turned
+            self._say(line)
         for segment in line.segments:
             if segment.gids:
                 self._set_color(segment.color)
                 self._text(True)
-                (self._turned if line.vertical else self._segment)(segment, line.y)
+                show(segment, line.y)
+        if line.vertical and line.segments:
+            self.operators.append("EMC")
+
+    def _say(self, line: TextLine) -> None:
+        """A vertical line says its text as a whole (PDF 14.9.4): who reads only places takes its parts for lines of their own."""
+        self._text(True)
+        words = "".join("".join(s.text) for s in line.segments).replace("\u00ad", "")
+        self.operators.append(f"/Span <</ActualText {text_string(words).decode()}>> BDC")
 
     def _segment(self, segment: Segment, y: int) -> None:
         font = self.fonts[segment.face.name]
