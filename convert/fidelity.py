@@ -173,7 +173,6 @@ def _marked_text(file: PdfFile, page: dict[bytes, Any], known: dict[int, _Charac
     for reference in fonts.values():
         if reference not in known:
             known[reference] = _to_unicode(file, file.get(reference))
-    contents = file.get(page[b"/Contents"]) if isinstance(page.get(b"/Contents"), list) else [page.get(b"/Contents")]
     out: dict[int, list[str]] = {}
     font, mcid, within = _Characters(), -1, False
     waiting: list[bytes] = []       # what one font shows in one piece of content, in hex
@@ -186,7 +185,7 @@ def _marked_text(file: PdfFile, page: dict[bytes, Any], known: dict[int, _Charac
             out.setdefault(mcid, []).extend(map(font.__getitem__, struct.unpack(f">{len(codes) // 2}H", codes)))
         waiting.clear()
 
-    for match in _TOKEN.finditer(b"\n".join(file.stream(s) for s in contents if s is not None)):
+    for match in _TOKEN.finditer(_content(file, page)):
         kind = match.lastindex
         if kind == 1:
             waiting.append(_BETWEEN.sub(b"", match[1].strip(b" <>")))
@@ -202,6 +201,11 @@ def _marked_text(file: PdfFile, page: dict[bytes, Any], known: dict[int, _Charac
                 mcid = int(match[4]) if kind == 4 else -1
     decode()
     return {mcid: "".join(parts) for mcid, parts in out.items()}
+
+
+def _content(file: PdfFile, page: dict[bytes, Any]) -> bytes:
+    streams = file.get(page[b"/Contents"]) if isinstance(page.get(b"/Contents"), list) else [page.get(b"/Contents")]
+    return b"\n".join(file.stream(s) for s in streams if s is not None)
 
 
 def _to_unicode(file: PdfFile, font: dict[bytes, Any]) -> _Characters:

@@ -29,7 +29,8 @@ def figure_strips(desk: Desk, figure: Figure, parent: Tag, measure: int, nested:
     spanning = figure.extent == "span" and not nested and desk.grid.columns > 1 and not desk.grid.vertical
     full = desk.grid.measure if spanning else measure
     strips = _framed(desk, figure, tag, full)
-    strips = [replace(s, span=spanning, floating=not nested, landmarks=(landmark,), start=(figure.id, 0)) for s in strips]
+    strips = [replace(s, span=spanning, floating=not nested, afar=desk.grid.vertical, landmarks=(landmark,), start=(figure.id, 0))
+              for s in strips]
     return [replace(strips[0], smaller=() if spanning else tuple(strips[1:]))]
 
 

@@ -214,7 +214,7 @@ def _upright(desk: Desk, setter: _TableSetter, caption_tag: Tag | None, place: t
         rows = -(-(width + grid.row * 3 // 4) // grid.row)
         at = left + ((grid.measure if span else room) - down) // 2
         isle = island(stacked, width, max(0, at), (rows * grid.row - width) // 2)
-        out.append(Strip(rows, islands=(isle,), span=span, floating=not (nested or span), notes=stacked.notes))
+        out.append(Strip(rows, islands=(isle,), span=span, floating=not (nested or span), afar=True, notes=stacked.notes))
     out[0] = replace(out[0], landmarks=(Landmark(table.id),), start=(table.id, 0))
     return out
 
