@@ -187,20 +187,22 @@ def _marked_text(file: PdfFile, page: dict[bytes, Any], known: dict[int, _Charac
 
     for match in _TOKEN.finditer(_content(file, page)):
         kind = match.lastindex
-        if kind == 1:
-            waiting.append(_BETWEEN.sub(b"", match[1].strip(b" <>")))
-        elif kind == 2:
-            waiting.append(match[2])
+        if kind in (1, 2):
+            waiting.append(_hex(match))
         else:
             decode()
             if kind == 3:
                 font = known.get(fonts.get(match[3]), _Characters())
-            elif kind == 6 or within:       # what a line says of itself lies within its element
-                within = kind == 6
-            else:
+            elif kind != 6 and not within:
                 mcid = int(match[4]) if kind == 4 else -1
+            within = kind == 6 or (within and kind == 3)    # what a line says of itself lies within its element
     decode()
     return {mcid: "".join(parts) for mcid, parts in out.items()}
+
+
+def _hex(match: re.Match[bytes]) -> bytes:
+    """What a show operator shows."""
+    return _BETWEEN.sub(b"", match[1].strip(b" <>")) if match[1] is not None else match[2]
 
 
 def _content(file: PdfFile, page: dict[bytes, Any]) -> bytes:

@@ -49,8 +49,8 @@ class Group(Record):
 
 class Strip(Record):
     """`keep`: no break after it.  `space`: blank rows, dropped at the head and foot of a column.  `floating`: may be carried to
-    the head of the next column while the text flows on; `afar` even over columns shorter than it.  `span`: across all columns.  `plate`: takes a page, in page coordinates.
-    `wide`: its shapes reach from edge to edge, in the page's own x.
+    the head of the next column while the text flows on; `afar` even over columns shorter than it.  `span`: across all columns.
+    `plate`: takes a page, in page coordinates.  `wide`: its shapes reach from edge to edge, in the page's own x.
     `trim`: how much of it at top and foot the tint of its group leaves out.  `start`: (block id, character offset) of its text.
     `smaller`: what may stand for it where it has no room, the largest first.  `islands`: what stands upright in a vertical page.
     """
