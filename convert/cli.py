@@ -131,6 +131,8 @@ def build(options: argparse.Namespace, console: Console) -> ExitCode:
     """`banxin build`: what was made on standard output, a line a file; the exit code is the worst of all issues."""
     from convert import pipeline
 
+    if options.vertical and not set(options.script) - {pipeline.SOURCE_SCRIPT}:
+        raise Refusal(ExitCode.USAGE, [diagnose("B013")])
     jobs: dict[Path, Job] = {}
     found: list[Diagnostic] = []
     codes = [ExitCode.OK]

@@ -30,6 +30,7 @@ from convert.diagnostics import (
     trouble_with_file,
 )
 from convert.fonts import FontBook, close_faces
+from convert.messages import IN_VERTICAL
 from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Issue
 from convert.model.record import replace
@@ -213,6 +214,8 @@ def _plan(job: Job, progress: Progress) -> _Plan:
         book = FontBook.load(job.workspace.font_folders)
         keys = {script: _input_key(job, issue, (*sheet.files, *printer.files), book, script) for script in job.scripts}
         more += _twins(job, issue.metadata.id)
+        if job.vertical and issue.metadata.document_type != "magazine-issue":
+            more += (diagnose("B014", name=issue.metadata.id),)
     except (Refusal, OSError) as error:
         refusal = error if isinstance(error, Refusal) else trouble_with_file(error)
         return _Plan(job, job.folder.name, refusal.exit_code, refusal.diagnostics, tuple(clock.timings))
@@ -315,7 +318,7 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
             turned = True
             sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, printer, vertical=True)
             publication, more = clock.timed(subject, "直排拼版", partial(make_up, issue, sheet, book, "screen"))
-            diagnostics += tuple(d for d in more if d not in diagnostics)
+            diagnostics += tuple(d._replace(message=IN_VERTICAL.format(d.message)) for d in more if d not in diagnostics)
         write = partial(_write, edition.removeprefix(_VERTICAL), issue, sheet, book, publication, timestamp, job.out / ".cache",
                         printer)
         data = clock.timed(subject, name.removeprefix(f"{issue.metadata.id}.{script}."), write)

@@ -34,7 +34,7 @@ from convert.charclass import (
 from convert.layout.boxes import COMBINED, SIDEWAYS
 from convert.layout.gaps import AUTOSPACE, BREAK, BREAK_BASIC, DOT, FIXED, IS_WHITE, NO_BREAK, PLAIN, WORD_SPACE, GapTable
 from convert.layout.looks import Chunk, Look, Stretch
-from convert.layout.orientation import Orientations, orient
+from convert.layout.orientation import RIGID_MARKS, Orientations, orient
 from convert.model.record import Record, field
 
 Glyphs = tuple[tuple[int, str, int], ...]       # (gid, the text it stands for, advance in 1/1000 em of its own size)
@@ -378,13 +378,14 @@ class _Exceptions:
         """The white of an interpunct narrower than its half em stands in the gaps beside it, so that a line's end has none; ？！ of
         Traditional faces are rigid."""
         items = self.items
+        rigid = RIGID_MARKS if items.turned else "？！"
         for i, kind in enumerate(items.classes):
             spare = self.table.boxes[MIDDLE_DOT] - items.boxes[i]
             if kind == MIDDLE_DOT and spare > 0:
                 items.natural[i] += spare - spare // 2
                 if i:
                     items.natural[i - 1] += spare // 2
-            elif kind == CENTRED and items.text[i] in "？！":       # clreq 3.2.2: those give nothing
+            elif kind == CENTRED and items.text[i] in rigid:       # clreq 3.2.2: those give nothing
                 for k in (max(0, i - 1), i):
                     items.shrink[k] = 0 if items.kinds[k] == DOT else items.shrink[k]
 

@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from convert.charclass import (
+    CENTRED,
     CLOSING,
     CONNECTOR,
     DASH,
@@ -31,6 +32,7 @@ _SHORT = re.compile(r"([0-9]+|[A-Za-z])([%‰.]?)")
 _SIGNS = frozenset("§©®±¼½¾×÷")              # Latin-1, and upright all the same (UAX 50: U)
 _TURNED = re.compile("[←-⇿∀-∝∟-∳∶-⋿＜＝＞｜＿]")   # symbols that point along the line (UAX 50: R)
 _WITH_FORMS = frozenset((OPENING, CLOSING, DASH, CONNECTOR))
+RIGID_MARKS = "：；？！"       # in the middle of an em of their own in vertical lines of all scripts (clreq 3.1.6)
 _BLANK = frozenset((SPACE, WIDE_SPACE))
 
 
@@ -57,6 +59,8 @@ def orient(chunk: Chunk, classes: bytearray, digits: Digits) -> Orientations:
     for stretch in chunk.stretches:
         for i in range(stretch.start, stretch.end):
             found.turns[i] = _turn(chunk.text[i], classes[i], stretch.look.face)
+            if chunk.text[i] in RIGID_MARKS:
+                classes[i] = CENTRED
     for match in [m for m in _WORDS.finditer(classes)]:
         start, end = match.span()
         if _is_alone(classes, start, end) and any(s.start <= start and end <= s.end for s in chunk.stretches):

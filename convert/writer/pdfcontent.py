@@ -84,7 +84,7 @@ class PageContent:
         self.operators.append(" ".join(_decimal(v * 10) for v in color.cmyk) + " k")
 
     def _line(self, line: TextLine) -> None:
-        show = self._segment
+        show: Callable[[Segment, int], None] = self._segment
         if line.vertical and line.segments:
             show = self._turned
             self._say(line)
