@@ -239,7 +239,7 @@ class Contents:
 def _aired(pages: list[list[tuple[int, Strip]]], depth: int) -> list[list[tuple[int, Strip]]]:
     """Pages with a row more above every 栏目, where all of them have the room: the list fills its pages."""
     gaps = [sum(s.space for _, s in items) for items in pages]
-    spare = [depth - items[-1][0] - items[-1][1].rows for items in pages]
+    spare = [depth - items[-1][0] - items[-1][1].rows if items else depth for items in pages]
     extra = min((left // count for left, count in zip(spare, gaps, strict=True) if count), default=0)
     extra = min(extra, MORE_AIR)
     out = []
