@@ -81,7 +81,7 @@ def test_it_is_bound_at_the_right() -> None:
 
 def test_every_word_stands_there_in_order() -> None:
     text = logical_text(made(issue((everything(),))), "a")
-    for part in ("一条渠与三代人", "一、渠的由来", "（一）修渠的人", "第二层的第一条。", "一渠春水绕山行", "29行2列", "3行8列", "办公室"):
+    for part in ("一条渠与三代人", "（一）修渠的人", "一渠春水绕山行", "办公室"):
         assert part in text
     assert text.index("一、渠的由来") < text.index("第二层的第一条。") < text.index("29行2列") < text.index("3行8列")
 
@@ -128,7 +128,7 @@ def test_contents_name_every_article_with_its_page() -> None:
     assert len({link.href for p in contents for link in p.links}) == 3
     for page in contents:
         for link in page.links:
-            assert 0 <= link.x and link.x + link.width <= publication.width and link.height > link.width
+            assert link.x >= 0 and link.x + link.width <= publication.width and link.height > link.width
 
 
 def test_heads_of_pages_stay_horizontal() -> None:
