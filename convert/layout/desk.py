@@ -32,15 +32,16 @@ class Desk:
         self.diagnostics: list[Diagnostic] = list(unheeded(sheet))
         self._orders: dict[str, int] = {}
         self._tracking = self._body_tracking()
-        self.upright = self._turned() if self.grid.vertical else self
+        self._upright: Desk | None = None       # a desk that held itself would keep its fonts in memory
+        if self.grid.vertical:
+            self._upright = copy.copy(self)
+            self._upright.grid = self.grid.turned
+            self._upright.composer = Composer(sheet, book, issue.script)
 
-    def _turned(self) -> Desk:
+    @property
+    def upright(self) -> Desk:
         """The desk for what stands upright on vertical pages (cover, running heads, tables): the same, with horizontal lines."""
-        other = copy.copy(self)
-        other.grid = self.grid.turned
-        other.composer = Composer(self.sheet, self.book, self.issue.script)
-        other.upright = other
-        return other
+        return self._upright or self
 
     def _body_tracking(self) -> int:
         """Letter spacing that makes `characters-per-line` fill the measure (GB/T 9704 5.2.3); 0 where the size decides."""
