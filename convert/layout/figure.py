@@ -12,7 +12,7 @@ from convert.model.record import replace
 AIR = 4_000             # between the row's edge and the picture's, and from picture to caption
 FOOT_AIR = 7_000        # from the caption to the text that goes on
 SMALLEST = 800          # thousandths of its height to which a picture may shrink where it has no room
-SMALLEST_VERTICAL = 600 # of its width, in the bands of a vertical page
+SMALLEST_VERTICAL = 600 # of the width of one that would go from edge to edge, in the bands of a vertical page
 WIDE_SHARE = 450        # of a picture from edge to edge
 WIDE = ("span", "wide")
 MAX_SHARE = 750         # of the type area's depth that a picture in the flow may take, in thousandths
@@ -63,7 +63,7 @@ def _framed(desk: Desk, figure: Figure, tag: Tag, measure: int) -> list[Strip]:
         width, height = limit * along // down, limit
     out: list[Strip] = []
     at = height
-    smallest = SMALLEST_VERTICAL if desk.grid.vertical else SMALLEST
+    smallest = SMALLEST_VERTICAL if desk.grid.vertical and figure.extent == "wide" else SMALLEST
     while at >= height * smallest // 1000:
         out.append(_strip(desk, figure, tag, caption, measure, (width * at // height, at)))
         # the next one fills a row less, wholly
