@@ -202,7 +202,7 @@ def _upright(desk: Desk, setter: _TableSetter, caption_tag: Tag | None, place: t
         return setter.fill(setter.widths(natural)) + sum(c.rows for c in captions) * grid.row
 
     limits = (room,) if nested else (room, grid.measure)
-    tried = range(min(sum(natural), grid.depth * 2 // 3), grid.depth - grid.row + 1, grid.row)
+    tried = range(min(sum(natural), grid.depth // 2), grid.depth - grid.row + 1, grid.row)
     width = next((w for limit in limits for w in tried if _is_decent(desk, height, w, limit)), tried[-1])
     whole = height(width)
     strips = [*(replace(c, rows=c.rows * grid.row) for c in captions), *setter.strips(1)]
