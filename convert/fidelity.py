@@ -92,8 +92,8 @@ def check_pages(pdf: bytes, labels: Sequence[str], epub: bytes, name: str) -> tu
         pieces = _marked_text(file, page, maps)
         printed = "".join(_HAN.findall("".join(pieces[mcid] for mcid in sorted(pieces))))[:_KEY]
         if not stream.startswith(printed, at):
-            found.append(diagnose("B013", name=name, label=label, printed=printed, marked=stream[at:at + _KEY]))
-    strange = [diagnose("B013", name=name, label=label, printed="", marked=stream[at:at + _KEY]) for label, at in places.items()]
+            found.append(diagnose("B015", name=name, label=label, printed=printed, marked=stream[at:at + _KEY]))
+    strange = [diagnose("B015", name=name, label=label, printed="", marked=stream[at:at + _KEY]) for label, at in places.items()]
     return (*found, *strange)
 
 
@@ -192,7 +192,7 @@ def _collect_xhtml(element: object, body: list[str], notes: list[str]) -> None:
 
 # --- PDF ---
 _TOKEN = re.compile(rb"\[([^\]]*)\] *TJ|<([0-9A-Fa-f]*)> *Tj|(/[\w+.-]+) +[\d.]+ +Tf|/\w+ *<< */MCID (\d+) *>> *BDC"
-                    rb"|(/Artifact[^B]*?B[MD]C|EMC\b)")
+                    rb"|(/Artifact[^B]*?B[MD]C|EMC\b)|(/Span *<</ActualText)")
 _BETWEEN = re.compile(rb">[^<]*<")          # of the strings of a TJ array
 _ROW = re.compile(rb"^<([0-9A-Fa-f]{4})> *<([0-9A-Fa-f]+)>", re.MULTILINE)
 
@@ -224,9 +224,8 @@ def _marked_text(file: PdfFile, page: dict[bytes, Any], known: dict[int, _Charac
     for reference in fonts.values():
         if reference not in known:
             known[reference] = _to_unicode(file, file.get(reference))
-    contents = file.get(page[b"/Contents"]) if isinstance(page.get(b"/Contents"), list) else [page.get(b"/Contents")]
     out: dict[int, list[str]] = {}
-    font, mcid = _Characters(), -1
+    font, mcid, within = _Characters(), -1, False
     waiting: list[bytes] = []       # what one font shows in one piece of content, in hex
 
     def decode() -> None:
@@ -237,20 +236,29 @@ def _marked_text(file: PdfFile, page: dict[bytes, Any], known: dict[int, _Charac
             out.setdefault(mcid, []).extend(map(font.__getitem__, struct.unpack(f">{len(codes) // 2}H", codes)))
         waiting.clear()
 
-    for match in _TOKEN.finditer(b"\n".join(file.stream(s) for s in contents if s is not None)):
+    for match in _TOKEN.finditer(_content(file, page)):
         kind = match.lastindex
-        if kind == 1:
-            waiting.append(_BETWEEN.sub(b"", match[1].strip(b" <>")))
-        elif kind == 2:
-            waiting.append(match[2])
+        if kind in (1, 2):
+            waiting.append(_hex(match))
         else:
             decode()
             if kind == 3:
                 font = known.get(fonts.get(match[3]), _Characters())
-            else:
+            elif kind != 6 and not within:
                 mcid = int(match[4]) if kind == 4 else -1
+            within = kind == 6 or (within and kind == 3)    # what a line says of itself lies within its element
     decode()
     return {mcid: "".join(parts) for mcid, parts in out.items()}
+
+
+def _hex(match: re.Match[bytes]) -> bytes:
+    """What a show operator shows."""
+    return _BETWEEN.sub(b"", match[1].strip(b" <>")) if match[1] is not None else match[2]
+
+
+def _content(file: PdfFile, page: dict[bytes, Any]) -> bytes:
+    streams = file.get(page[b"/Contents"]) if isinstance(page.get(b"/Contents"), list) else [page.get(b"/Contents")]
+    return b"\n".join(file.stream(s) for s in streams if s is not None)
 
 
 def _to_unicode(file: PdfFile, font: dict[bytes, Any]) -> _Characters:

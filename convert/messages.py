@@ -250,11 +250,15 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "B007": ("ERROR", "程序内部出错（{problem}）", "这是程序的缺陷，原有的成品没有动；请设 BANXIN_TRACEBACK=1 再运行一次，把输出附在报告里"),
     "B008": ("ERROR", "{name} 没有做完：进程被系统停掉了", "多半是内存不够；关掉别的程序，用 --jobs 1 再试一次"),
     "B009": ("ERROR", "{problem}", "看用法：{command} --help"),
-    "B013": ("WARNING", "{name} 第 {label} 页的页码标记与付印版对不上：付印版这一页以“{printed}”开头，标记后面是“{marked}”",
-             "图或整版插页放到文章末尾再试；仍不对，请把这一期交给维护的人"),
     "B012": ("WARNING", "{other} 的 id 也是 {id}，两期的成品会互相覆盖", "改掉其中一个 issue.yaml 里的 id"),
+    "B013": ("ERROR", "直排是繁体版的加版，这一次没有排繁体", "加上 --script zh-Hant-TW、zh-Hant-HK 或 all"),
+    "B014": ("NOTE", "只有期刊另出直排版；{name} 照横排", "不要紧"),
+    "B015": ("WARNING", "{name} 第 {label} 页的页码标记与付印版对不上：付印版这一页以“{printed}”开头，标记后面是“{marked}”",
+             "图或整版插页放到文章末尾再试；仍不对，请把这一期交给维护的人"),
     "B006": ("ERROR", "读不了 {path}：{problem}", "检查文件名和权限"),
 }
+
+IN_VERTICAL = "直排版：{}"
 
 SYSTEM_ERRORS = {
     "EACCES": "没有权限", "EPERM": "没有权限", "ENOSPC": "磁盘满了", "EDQUOT": "磁盘配额用完了", "EROFS": "磁盘是只读的",

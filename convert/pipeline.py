@@ -30,6 +30,7 @@ from convert.diagnostics import (
     trouble_with_file,
 )
 from convert.fonts import FontBook, close_faces
+from convert.messages import IN_VERTICAL
 from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Issue
 from convert.model.pagemap import PageMap
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 _PARTS = {"print-cover": ".print-cover.pdf", "print-text": ".print-text.pdf"}     # of `print`, where the printer wants them apart
 EDITIONS = {"print": ".print.pdf", "screen": ".screen.pdf", "word": ".docx", "epub": ".epub"}
 SOURCE_SCRIPT = "zh-Hans"
+_VERTICAL = "vertical-"         # before the name of an edition: the same, set in vertical lines
+VERTICAL_EDITIONS = ("print", "screen", *_PARTS)
 _EPOCH_2000 = 946_684_800
 
 T = TypeVar("T")
@@ -67,6 +70,7 @@ class Job(NamedTuple):
     timestamp: int | None = None
     force: bool = False
     printer: str = ""               # name of a printer's profile; "" takes the one that issue.yaml names
+    vertical: bool = False          # the PDFs of Traditional scripts also in vertical lines
 
 
 class Result(NamedTuple):
@@ -221,6 +225,8 @@ def _plan(job: Job, progress: Progress) -> _Plan:
         book = FontBook.load(job.workspace.font_folders)
         keys = {script: _input_key(job, issue, (*sheet.files, *printer.files), book, script) for script in job.scripts}
         more += _twins(job, issue.metadata.id)
+        if job.vertical and issue.metadata.document_type != "magazine-issue":
+            more += (diagnose("B014", name=issue.metadata.id),)
     except (Refusal, OSError) as error:
         refusal = error if isinstance(error, Refusal) else trouble_with_file(error)
         return _Plan(job, job.folder.name, refusal.exit_code, refusal.diagnostics, tuple(clock.timings))
@@ -265,6 +271,8 @@ def _names(job: Job, issue: Issue, script: str, printer: Printer) -> dict[str, s
     """edition -> file name; cover and text by themselves come on top of the whole `print`."""
     apart = printer.cover == "separate" and issue.metadata.document_type == "magazine-issue" and "print" in job.editions
     endings = {edition: EDITIONS[edition] for edition in job.editions} | (_PARTS if apart else {})
+    if job.vertical and script != SOURCE_SCRIPT and issue.metadata.document_type == "magazine-issue":
+        endings |= {f"{_VERTICAL}{edition}": f".vertical{endings[edition]}" for edition in VERTICAL_EDITIONS if edition in endings}
     return {edition: f"{issue.metadata.id}.{script}{ending}" for edition, ending in endings.items()}
 
 
@@ -323,18 +331,23 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock, pages: PageMap | N
     if "print" in names:
         diagnostics += pictures.check(publication, issue, printer)
     made = _MadeUp(issue, sheet, book, publication, pages or publication.page_map, timestamp, job.out / ".cache", printer)
-    contents = []
-    for edition, name in names.items():
-        data = clock.timed(subject, name.removeprefix(f"{issue.metadata.id}.{script}."), partial(_write, edition, made))
-        if edition not in _PARTS:           # the whole was proven already
-            diagnostics += clock.timed(subject, "核对", partial(fidelity.check_output, data, Path(name).suffix, issue, name))
-        contents.append((name, data))
-    made_files = {edition: data for edition, (_, data) in zip(names, contents, strict=True)}
-    if script == SOURCE_SCRIPT and {"print", "epub"} <= made_files.keys():
-        prove = partial(fidelity.check_pages, made_files["print"], publication.page_map.labels, made_files["epub"], names["epub"])
+    upright = {edition: name for edition, name in names.items() if not edition.startswith(_VERTICAL)}
+    files, more = _written(made, upright, clock)
+    diagnostics += more
+    if script == SOURCE_SCRIPT and {"print", "epub"} <= files.keys():
+        prove = partial(fidelity.check_pages, files["print"], publication.page_map.labels, files["epub"], names["epub"])
         diagnostics += clock.timed(subject, "核对页码", prove)
+    if upright != names:
+        sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, printer, vertical=True)
+        turned, more = clock.timed(subject, "直排拼版", partial(make_up, issue, sheet, book, "screen"))
+        diagnostics += tuple(d._replace(message=IN_VERTICAL.format(d.message)) for d in more if d not in diagnostics)
+        wanted = {edition.removeprefix(_VERTICAL): name for edition, name in names.items() if edition not in upright}
+        vertical, more = _written(made._replace(sheet=sheet, publication=turned), wanted, clock)
+        diagnostics += more
+        files |= {_VERTICAL + edition: data for edition, data in vertical.items()}
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
-    return Made(script, tuple(contents), len(publication.pages), exit_code, diagnostics, tuple(clock.timings), pages)
+    contents = tuple((name, files[edition]) for edition, name in names.items())
+    return Made(script, contents, len(publication.pages), exit_code, diagnostics, tuple(clock.timings), pages)
 
 
 class _MadeUp(NamedTuple):
@@ -348,6 +361,20 @@ class _MadeUp(NamedTuple):
     timestamp: int
     cache: Path
     printer: Printer
+
+
+def _written(made: _MadeUp, names: dict[str, str], clock: _Clock) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """The files of `names` (edition -> file name), each proven to hold the whole text."""
+    meta, script = made.issue.metadata, made.issue.script
+    files: dict[str, bytes] = {}
+    diagnostics: tuple[Diagnostic, ...] = ()
+    for edition, name in names.items():
+        subject = f"{meta.id} {script}"
+        data = files[edition] = clock.timed(subject, name.removeprefix(f"{meta.id}.{script}."), partial(_write, edition, made))
+        if edition not in _PARTS:           # the whole was proven already
+            prove = partial(fidelity.check_output, data, Path(name).suffix, made.issue, name)
+            diagnostics += clock.timed(subject, "核对", prove)
+    return files, diagnostics
 
 
 def _write(edition: str, made: _MadeUp) -> bytes:
@@ -434,11 +461,11 @@ def _located(found: Iterable[Diagnostic], folder: Path, workspace: Workspace) ->
 
 
 def load_sheet(metadata: IssueMetadata, workspace: Workspace, folder: Path,
-               printer: Printer = NO_PRINTER) -> tuple[StyleSheet, tuple[Diagnostic, ...]]:
+               printer: Printer = NO_PRINTER, *, vertical: bool = False) -> tuple[StyleSheet, tuple[Diagnostic, ...]]:
     """The style sheet that issue.yaml names, else the default of its document type; bleed, marks and binding as `printer` wants."""
     name = metadata.style or style.DEFAULT_SHEETS[metadata.document_type]
     try:
-        sheet, found = style.load_style_sheet(name, workspace.style_folders, Span(""))
+        sheet, found = style.load_style_sheet(name, workspace.style_folders, Span(""), vertical=vertical)
         return _for_press(sheet, printer), found
     except Refusal as refusal:
         place = _place_of("style", folder / "issue.yaml", workspace)

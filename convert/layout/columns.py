@@ -74,7 +74,7 @@ def fill_column(stream: Sequence[Strip], height: int, notes: Notes) -> tuple[Col
             wanted_rows = notes.rows(wanted)
         if row + strip.rows + wanted_rows > height:
             smaller = _smaller(strip, height - row - wanted_rows)
-            if smaller is None and strip.floating and row and strip.rows <= height:
+            if smaller is None and strip.floating and (strip.afar or (row and strip.rows <= height)):
                 carried.append(strip)
                 continue
             if smaller is None:

@@ -1,6 +1,7 @@
 """The make-up desk: what every room of page make-up shares for one publication — composer, grid, tags, words, findings."""
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
 
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose
@@ -29,7 +30,7 @@ class Desk:
         self.book = book
         self.edition = edition
         self.grid = Grid.of(sheet)
-        self.composer = Composer(sheet, book, issue.script)
+        self.composer = Composer(sheet, book, issue.script, vertical=self.grid.vertical)
         self.composer.learn("".join(article_text(article) for article in issue.articles))
         self.diagnostics: list[Diagnostic] = list(unheeded(sheet))
         self.note_numbers = {note.id: note.number for article in issue.articles for note in article.notes}
@@ -38,6 +39,16 @@ class Desk:
         self._tags: dict[str, Tag] = {}
         self._tracking = self._body_tracking()
         self.number("latin-size", 100)
+        self._upright: Desk | None = None       # a desk that held itself would keep its fonts in memory
+        if self.grid.vertical:
+            self._upright = copy.copy(self)
+            self._upright.grid = self.grid.turned
+            self._upright.composer = Composer(sheet, book, issue.script)
+
+    @property
+    def upright(self) -> Desk:
+        """The desk for what stands upright on vertical pages (cover, running heads, tables): the same, with horizontal lines."""
+        return self._upright or self
 
     def _body_tracking(self) -> int:
         """Letter spacing that makes `characters-per-line` fill the measure (GB/T 9704 5.2.3); 0 where the size decides."""
@@ -129,14 +140,17 @@ class Desk:
 
     def finish(self) -> tuple[Diagnostic, ...]:
         """All findings; raises Refusal (exit 4) when a character stands in no face."""
-        if self.composer.missing:
+        if self._missing():
             raise Refusal(ExitCode.MISSING, [*self.diagnostics, *self._lacking()])
         return tuple(dict.fromkeys(self.diagnostics))
+
+    def _missing(self) -> dict[tuple[str, str], Span]:
+        return {**self.upright.composer.missing, **self.composer.missing}
 
     def _lacking(self) -> Iterator[Diagnostic]:
         """One finding for each file with characters that no face has, at the first of them."""
         found: dict[str, dict[str, Span]] = {}
-        for (_, char), span in self.composer.missing.items():
+        for (_, char), span in self._missing().items():
             place = span if span.file else self._home(char)
             found.setdefault(place.file, {}).setdefault(char, place)
         for chars in found.values():

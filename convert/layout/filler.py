@@ -52,7 +52,7 @@ def set_filler(desk: Desk, article: Article) -> Filler:
     setter = BlockSetter(desk, article, sect, widths[0])
     strips = setter.article_strips(plain)
     count = 1
-    if text_rows(strips, NO_NOTES) > WIDE_ROWS and grid.columns > 1:
+    if (grid.vertical or text_rows(strips, NO_NOTES) > WIDE_ROWS) and grid.columns > 1:
         count, setter.measure = grid.columns, widths[1]
         strips = setter.article_strips(plain)
     columns = balance(strips, count, text_rows(strips, NO_NOTES), NO_NOTES) or (Column(),)

@@ -9,6 +9,7 @@ from convert.layout.desk import Desk
 from convert.layout.grid import Grid
 from convert.layout.strip import Landmark, Strip, emit, rectangle, resized
 from convert.layout.tally import Stretch, Tally
+from convert.layout.turn import Island
 from convert.model.record import Record, field, replace
 
 NOTE_RULE = 350
@@ -151,7 +152,7 @@ class Flow:
     def open_page(self) -> PageDraft:
         """Close the page at hand and begin the next."""
         number = self.first + len(self.pages)
-        page = PageDraft(number, "right" if number % 2 else "left", self.grid.rows, self.folio + len(self.pages))
+        page = PageDraft(number, self.grid.side(number), self.grid.rows, self.folio + len(self.pages))
         if self.pages:
             page.section, page.title = self.pages[-1].section, self.pages[-1].title
         else:
@@ -337,9 +338,9 @@ class Placed(Record):
 
 
 def emit_page(draft: PageDraft, grid: Grid) -> Placed:
-    """Boxes of a page's bands, tints first, in reading order."""
-    tints: list[Box] = []
-    boxes: list[Box] = []
+    """Boxes of a page's bands, tints first, in reading order; those of a vertical page turned."""
+    tints: list[Box | Island] = []
+    boxes: list[Box | Island] = []
     landmarks: list[tuple[Landmark, int]] = []
     start: tuple[str, int] | None = None
     pictured: tuple[str, int] | None = None     # what a page of pictures alone begins with: elsewhere floats stand out of order
@@ -362,14 +363,17 @@ def emit_page(draft: PageDraft, grid: Grid) -> Placed:
                     pictured = pictured or strip.start
                     start = None if strip.floating else strip.start
             boxes += _notes(column, band, x, grid, landmarks)
-    return Placed((*tints, *boxes), tuple(landmarks), start or pictured)
+    if grid.vertical:
+        turned, head = grid.turn(draft.side).boxes([*tints, *boxes]), grid.turned.top
+        return Placed(tuple(turned), tuple((m, head) for m, _ in landmarks), start or pictured)
+    return Placed(tuple(box for box in (*tints, *boxes) if not isinstance(box, Island)), tuple(landmarks), start or pictured)
 
 
-def _tints(column: Column, x: int, top: int, row: int) -> list[Box]:
+def _tints(column: Column, x: int, top: int, row: int) -> list[Box | Island]:
     """One rectangle for each stretch of a tinted group."""
     if not any(s.groups for _, s in column.items):
         return []
-    out: list[Box] = []
+    out: list[Box | Island] = []
     open_groups: dict[str, tuple[int, int, Strip]] = {}
     stretches: list[tuple[int, int, Strip, str]] = []
     for at, strip in column.items:
@@ -387,7 +391,7 @@ def _tints(column: Column, x: int, top: int, row: int) -> list[Box]:
     return out
 
 
-def _notes(column: Column, band: Band, x: int, grid: Grid, landmarks: list[tuple[Landmark, int]]) -> list[Box]:
+def _notes(column: Column, band: Band, x: int, grid: Grid, landmarks: list[tuple[Landmark, int]]) -> list[Box | Island]:
     """The notes at the column's foot under their short rule, the last line on the zone's last row."""
     texts = [band.notes.texts[i] for i in column.notes if i in band.notes.texts]
     if not texts:
@@ -396,7 +400,7 @@ def _notes(column: Column, band: Band, x: int, grid: Grid, landmarks: list[tuple
     y = bottom - sum(t.height for t in texts)
     black = next((p.line.segments[0].color for t in texts for p in t.pieces if p.line.segments), None)
     rule_y = grid.y(band.row + band.rows - column.note_rows) + 5_000
-    out: list[Box] = [rectangle(x, rule_y, 6 * grid.em, NOTE_RULE, black)] if black else []
+    out: list[Box | Island] = [rectangle(x, rule_y, 6 * grid.em, NOTE_RULE, black)] if black else []
     for text in texts:
         out += emit(Strip(0, text.pieces), x, y)
         landmarks += [(m, y) for m in text.landmarks]

@@ -25,6 +25,7 @@ from convert.charclass import (
     SPACE,
     WIDE_SPACE,
 )
+from convert.layout.orientation import Digits
 from convert.style import Composition, Gap
 
 # kinds of gaps: adjusted alike within a line
@@ -76,9 +77,10 @@ class GapTable(NamedTuple):
     autospace: Gap
     hanging: bool                   # a stop at a line's end may stand outside the measure
     wide_space: int                 # U+3000: an em; in balanced titles less, so that it is not taken for a gutter
+    digits: Digits | None = None    # of vertical lines: how numbers stand in them
 
     @classmethod
-    def build(cls, composition: Composition, tracking: int = 0, wide_space: int = 1000) -> GapTable:
+    def build(cls, composition: Composition, tracking: int = 0, wide_space: int = 1000, *, vertical: bool = False) -> GapTable:
         """`tracking`: letter spacing added after every full-width character, in 1/1000 em."""
         builder = _Builder(composition, tracking)
         cells = [builder.cell(a, b) for a in range(16) for b in range(16)]
@@ -92,7 +94,8 @@ class GapTable(NamedTuple):
         return cls(tuple(c[0].natural for c in cells), tuple(c[0].stretch for c in cells), tuple(c[0].shrink for c in cells),
                    bytes(c[1] for c in cells), bytes(c[2] for c in cells), tuple(boxes),
                    builder.word_space(), builder.gaps["han-latin" if builder.autospace else "word-space"],
-                   composition.hanging_punctuation == "allow-end", wide_space)
+                   composition.hanging_punctuation == "allow-end", wide_space,
+                   Digits(composition.combined_digits, composition.upright_digits) if vertical else None)
 
 
 class _Builder:

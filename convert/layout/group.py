@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from convert.layout.boxes import Tag
 from convert.layout.desk import Desk
-from convert.layout.figure import AIR, FOOT_AIR, caption_stack, image_box
+from convert.layout.figure import AIR, FOOT_AIR, caption_stack, image_box, proportions
 from convert.layout.grid import baseline
 from convert.layout.strip import Landmark, Stack, Strip, called
 from convert.model.nodes import Container, Figure, Paragraph
@@ -48,7 +48,7 @@ def _row(desk: Desk, figures: Sequence[Figure], tags: dict[str, Tag], stack: Sta
     Returns how far they stand in from the edges.
     """
     room = measure - GUTTER * (len(figures) - 1)
-    ratios = [f.image.width * 1000 // f.image.height for f in figures]
+    ratios = [along * 1000 // down for along, down in (proportions(desk.grid, f.image) for f in figures)]
     full = room * 1000 // sum(ratios)
     height = min(full * max(f.width for f in figures) // 100, limit)
     widths = [height * r // 1000 for r in ratios]
@@ -76,7 +76,8 @@ def beside_picture(desk: Desk, figure: Figure, tag: Tag, measure: int, left: int
     width = max(3, measure * share // 100 // em) * em
     picture = desk.tag(figure.id, "Figure", tag, source=figure.id, alt=figure.alt)
     own = caption_stack(desk, figure, picture, width)
-    height = width * figure.image.height // figure.image.width
+    along, down = proportions(desk.grid, figure.image)
+    height = width * down // along
     top = baseline(row, em) - em * 88 // 100
     under = own.height + AIR if own.pieces else 0
     rows = -(-(top + height + under) // row)

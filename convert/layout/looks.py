@@ -7,6 +7,7 @@ from typing import NamedTuple
 from convert.charclass import INVISIBLE, LATIN, LATIN_CLOSING, LATIN_OPENING, SPACE, WIDE_SPACE, class_table
 from convert.diagnostics import NOWHERE, Span
 from convert.fonts import Face, FontBook
+from convert.layout.boxes import SIDEWAYS, UPRIGHT
 from convert.model.nodes import Inlines, LineBreak, Mark, NoteReference, Run
 from convert.model.record import Record
 from convert.model.text import note_mark
@@ -39,6 +40,7 @@ class Reading(NamedTuple):
     face: Face
     glyphs: tuple[tuple[int, str, int], ...]
     ratio: int
+    orientation: int = SIDEWAYS     # in a vertical line
 
     @property
     def width(self) -> int:
@@ -87,8 +89,8 @@ class Chunk(Record, frozen=False):
 class Looks:
     """Resolves marks to looks for one style sheet and script; remembers which characters each face has."""
 
-    def __init__(self, sheet: StyleSheet, book: FontBook, script: str):
-        self.sheet, self.book, self.script = sheet, book, script
+    def __init__(self, sheet: StyleSheet, book: FontBook, script: str, *, vertical: bool = False):
+        self.sheet, self.book, self.script, self.vertical = sheet, book, script, vertical
         self.classes = class_table(script)
         self.latin_face = sheet.make_up.get("latin-face", "own") == "latin"
         self.latin_ratio = _latin_ratio(sheet.make_up.get("latin-size", "100"))
@@ -158,6 +160,9 @@ class Looks:
             face = self._face_with(char, face, role.font_family, run.span)
         most = role.font_size * 1000 // self.sheet.role("body").font_size
         room = (style.line_height - style.font_size) * 1000 // style.font_size
+        if self.vertical and not any(self.classes[char] in _WESTERN for char in run.ruby):      # 注音符號, Han
+            glyphs = tuple((gid, char, advance) for char in run.ruby for gid, advance in (face.upright_glyphs[char],))
+            return Reading(face, glyphs, max(RUBY_LEAST, min(most, room)), UPRIGHT)
         return Reading(face, face.shape(run.ruby), max(RUBY_LEAST, min(most, room * 1000 // RUBY_HEIGHT)))
 
     def _note_look(self, note: NoteReference, style: ComputedStyle, notes: Mapping[str, int]) -> tuple[Look, str]:

@@ -28,16 +28,19 @@ SHEET_PAGES = {"saddle": 4, "perfect": 2}
 
 def make_magazine(desk: Desk) -> Publication:
     """Cover and contents are tagged first, so that the logical order is that of the pages."""
-    cover = cover_page(desk, desk.label("cover-page"))
+    cover = cover_page(desk.upright, desk.label("cover-page"))
     kind = desk.switch("inside-front", "contents")
     front = [cover]
     if kind != "contents":
-        front.append(house_page(desk, 2, desk.label("inside-front"), _kinds(desk, "inside-front", "notice")[0]))
+        front.append(house_page(desk.upright, 2, desk.label("inside-front"), _kinds(desk, "inside-front", "notice")[0]))
     contents = Contents(desk)
     # the masthead has a page of its own where the first article, whose folio 1 stands on a right-hand page, would open on the left
     count = len(contents.pages)
     contents.with_board = (len(front) + count) % 2 == 0
-    masthead = [] if contents.with_board else [masthead_page(desk, len(front) + count + 1, desk.label("imprint"))]
+    masthead = [] if contents.with_board else [masthead_page(desk.upright, len(front) + count + 1, desk.label("imprint"))]
+    if desk.grid.vertical and contents.with_board:      # no panel beside a vertical list; folio 1 keeps its side
+        masthead = [masthead_page(desk.upright, len(front) + count + 1, desk.label("imprint")),
+                    house_page(desk.upright, len(front) + count + 2, desk.label("title-page"), "title")]
     first = len(front) + count + len(masthead) + 1
     multiple = SHEET_PAGES.get(desk.switch("binding", "saddle"), 1)
     flow, pool = text_pages(desk, first, multiple)
@@ -46,7 +49,7 @@ def make_magazine(desk: Desk) -> Publication:
         mark_continued(flow, desk.issue.articles)
     missing = -(first + len(flow.pages)) % multiple
     added, _ = filler_pages(flow, pool, missing)
-    text = [sheet_of(str(p.folio), emit_page(p, desk.grid), running_head(desk, p)) for p in flow.pages]
+    text = [sheet_of(str(p.folio), emit_page(p, desk.grid), running_head(desk.upright, p)) for p in flow.pages]
     folios = {mark.anchor: sheet.label for sheet in reversed(text) for mark, _ in sheet.landmarks}
     sheets = [*front, *contents.sheets(len(front) + 1, _contents_labels(desk, len(front), count), folios), *masthead, *text]
     sheets += _back(desk, len(sheets), missing - len(added), flow.folio + len(flow.pages))
@@ -111,8 +114,8 @@ def _back(desk: Desk, used: int, missing: int, folio: int) -> list[Sheet]:
     for i in range(missing):
         last = i == missing - 1
         kind = _kinds(desk, "inside-back", "title")[0] if last else kinds[i % len(kinds)]
-        sheets.append(house_page(desk, used + i + 1, desk.label("inside-back") if last else str(folio + i), kind))
-    sheets.append(back_cover(desk, used + missing + 1, desk.label("back-cover")))
+        sheets.append(house_page(desk.upright, used + i + 1, desk.label("inside-back") if last else str(folio + i), kind))
+    sheets.append(back_cover(desk.upright, used + missing + 1, desk.label("back-cover")))
     return sheets
 
 

@@ -77,7 +77,7 @@ def masthead_page(desk: Desk, number: int, label: str) -> Sheet:
     """The title over a rule, 编委会 in the middle, 版权 at the foot; much white."""
     grid, meta = desk.grid, desk.issue.metadata
     panel = Panel(desk, desk.tag("masthead", "Sect"))
-    side = "right" if number % 2 else "left"
+    side = grid.side(number)
     left, width = grid.left(side), grid.measure
     accent = desk.sheet.colors["accent"]
     title = panel.fitted(meta.title, desk.style("contents-title"), width)
@@ -136,7 +136,7 @@ def back_cover(desk: Desk, number: int, label: str) -> Sheet:
     """封四: title over its Latin form, the imprint in one block on an accent foot that runs to the bleed."""
     grid, meta = desk.grid, desk.issue.metadata
     panel = Panel(desk, desk.tag("back-cover", "Sect"))
-    side = "right" if number % 2 else "left"
+    side = grid.side(number)
     left, width = grid.left(side), grid.measure
     accent, white = desk.sheet.colors["accent"], desk.sheet.colors["white"]
     name = meta.title_calligraphy or meta.title

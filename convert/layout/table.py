@@ -1,12 +1,14 @@
 """Tables: small ones are whole and float; long ones break between rows of the grid, their head stands again in the next column."""
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from convert.layout.boxes import Tag
 from convert.layout.desk import Desk
 from convert.layout.grid import baseline
 from convert.layout.inline import ComposedLine
 from convert.layout.lines import EMPTY_LINE
-from convert.layout.strip import Group, Landmark, Piece, Shape, Stack, Strip, blank, called, moved, rectangle
+from convert.layout.strip import Group, Landmark, Piece, Shape, Stack, Strip, blank, called, island, moved, rectangle
 from convert.model.nodes import Cell, Table
 from convert.model.record import Record, replace
 from convert.style import ComputedStyle
@@ -199,6 +201,8 @@ def table_strips(desk: Desk, table: Table, parent: Tag, measure: int, left: int,
     """Caption, head and rows; a table that is much too wide for the column crosses all columns (spanning strips)."""
     tag = desk.tag(table.id, "Table", parent, source=table.id)
     caption_tag = desk.tag(f"{table.id}-caption", "Caption", tag) if table.caption else None
+    if desk.grid.vertical:
+        return _upright(desk, _TableSetter(desk.upright, table, tag, 0, 0), caption_tag, (left, measure), nested)
     setter = _TableSetter(desk, table, tag, measure, left)
     natural = setter.natural()
     grid = desk.grid
@@ -218,6 +222,59 @@ def table_strips(desk: Desk, table: Table, parent: Tag, measure: int, left: int,
     if whole:
         return [_floating(strips, grid.row, 0 if caption_tag else grid.row // 2)]
     return [blank(1), *strips, replace(blank(1), keep=False)]
+
+
+def _upright(desk: Desk, setter: _TableSetter, caption_tag: Tag | None, place: tuple[int, int], nested: bool) -> list[Strip]:
+    """A table on a vertical page: upright, whole in a band where it can, else across all bands, over pages if need be.
+
+    `place`: where its lines would begin in the band, and how long they are.
+    """
+    left, room = place
+    grid, table = desk.grid, setter.table
+    natural = setter.natural()
+    captions: list[Strip] = []
+
+    def height(width: int) -> int:
+        setter.measure = width
+        captions[:] = [_caption(desk.upright, table, caption_tag, width, 0)] if caption_tag else []
+        return setter.fill(setter.widths(natural)) + sum(c.rows for c in captions) * grid.row
+
+    limits = (room,) if nested else (room, grid.measure)
+    tried = range(min(sum(natural), grid.depth // 2), grid.depth - grid.row + 1, grid.row)
+    width = next((w for limit in limits for w in tried if _is_decent(desk, height, w, limit)), tried[-1])
+    whole = height(width)
+    strips = [*(replace(c, rows=c.rows * grid.row) for c in captions), *setter.strips(1)]
+    parts = [strips] if nested or whole <= grid.measure else _parts(strips, len(captions) + len(table.head), grid.measure)
+    out = []
+    for part in parts:
+        stacked = _floating(part, 1, 0)
+        down, span = sum(s.rows for s in part), whole > room and not nested
+        rows = -(-(width + grid.row * 3 // 4) // grid.row)
+        at = left + ((grid.measure if span else room) - down) // 2
+        isle = island(stacked, width, max(0, at), (rows * grid.row - width) // 2)
+        out.append(Strip(rows, islands=(isle,), span=span, floating=not (nested or span), afar=True, notes=stacked.notes))
+    out[0] = replace(out[0], landmarks=(Landmark(table.id),), start=(table.id, 0))
+    return out
+
+
+def _is_decent(desk: Desk, height: Callable[[int], int], width: int, limit: int) -> bool:
+    """Whether the table as wide as that is no longer than `limit`, no word of it cut; what its trial has found is forgotten."""
+    known = len(desk.diagnostics)
+    fits = height(width) <= limit
+    whole = len(desk.diagnostics) == known
+    del desk.diagnostics[known:]
+    return fits and whole
+
+
+def _parts(strips: list[Strip], head: int, limit: int) -> list[list[Strip]]:
+    """`strips` in parts no longer than `limit`; the first `head` of them, without the caption, stand again over each part."""
+    out = [strips[:head]]
+    again = [replace(s, pieces=tuple(replace(p, tag=None) for p in s.pieces)) for s in strips[head - 1:head]]
+    for strip in strips[head:]:
+        if sum(s.rows for s in out[-1]) + strip.rows > limit:
+            out.append(list(again))
+        out[-1].append(strip)
+    return out
 
 
 def _floating(strips: list[Strip], row: int, shift: int) -> Strip:

@@ -40,6 +40,7 @@ def cases(everyday: int) -> Callable[[Test], Test]:
     return settings(max_examples=int(os.environ.get("BANXIN_CASES", everyday)), deadline=None)
 
 
+VERTICAL = st.booleans()
 ALIGNS = st.sampled_from(["justify", "start", "center", "end"])
 
 
@@ -86,24 +87,24 @@ def check_autospace(composed: Composed) -> None:
 
 
 @cases(150)
-@given(TEXTS, MEASURES, SCRIPTS, ALIGNS)
-def test_any_text_in_any_measure(text: str, ems: int, script: str, align: str) -> None:
-    composed = compose(text, ems / 1000, script=script, style=body(text_align=align))
+@given(TEXTS, MEASURES, SCRIPTS, ALIGNS, VERTICAL)
+def test_any_text_in_any_measure(text: str, ems: int, script: str, align: str, vertical: bool) -> None:
+    composed = compose(text, ems / 1000, script=script, style=body(text_align=align), vertical=vertical)
     check(composed, text, round(ems / 1000 * EM))
     if not composed.diagnostics:
         check_autospace(composed)
 
 
 @cases(150)
-@given(INLINES, MEASURES, SCRIPTS)
-def test_any_runs(inlines: Inlines, ems: int, script: str) -> None:
-    composed = compose(inlines, ems / 1000, script=script, notes={"n": 7})
+@given(INLINES, MEASURES, SCRIPTS, VERTICAL)
+def test_any_runs(inlines: Inlines, ems: int, script: str, vertical: bool) -> None:
+    composed = compose(inlines, ems / 1000, script=script, notes={"n": 7}, vertical=vertical)
     plain = plain_text(inlines)
     assert "".join(line.text for line in composed.lines) == plain
     if not any(isinstance(i, LineBreak) or (isinstance(i, Run) and Mark.SUPERSCRIPT in i.marks) for i in inlines):
         check(composed, plain, round(ems / 1000 * EM))
     assert sum(len(line.notes) for line in composed.lines) == sum(isinstance(i, NoteReference) for i in inlines)
-    assert compose(inlines, ems / 1000, script=script, notes={"n": 7}) == composed
+    assert compose(inlines, ems / 1000, script=script, notes={"n": 7}, vertical=vertical) == composed
 
 
 @cases(80)
@@ -114,9 +115,9 @@ def test_any_heading(text: str, ems: int, wrap: str) -> None:
 
 
 @cases(80)
-@given(st.lists(PLAIN_PIECES, min_size=30, max_size=160).map("".join), st.integers(10, 40))
-def test_justified_lines_fill_the_measure(text: str, ems: int) -> None:
-    composed = compose(text, ems)
+@given(st.lists(PLAIN_PIECES, min_size=30, max_size=160).map("".join), st.integers(10, 40), VERTICAL)
+def test_justified_lines_fill_the_measure(text: str, ems: int, vertical: bool) -> None:
+    composed = compose(text, ems, vertical=vertical)
     for line in composed.lines[:-1]:
         assert line.x + line.width == ems * EM or composed.diagnostics
 

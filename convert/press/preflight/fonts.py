@@ -60,9 +60,18 @@ class Font:
             return iter(text)
         return (high << 8 | low for high, low in zip(text[::2], text[1::2], strict=False))
 
-    def width(self, code: int) -> float:
-        """Advance in thousandths of an em."""
-        return self._widths.get(code, self._default)
+    @cached_property
+    def _heights(self) -> dict[int, float]:
+        return _widths_of_cids(self.descendant.get(Name.W2), 3)
+
+    @cached_property
+    def _default_height(self) -> float:
+        array = self.descendant.get(Name.DW2)
+        return float(array[1]) if isinstance(array, Array) and len(array) == 2 else -1000.0
+
+    def advance(self, code: int) -> float:
+        """To the right, or in a vertical font up (that is, negative), in thousandths of an em."""
+        return self._heights.get(code, self._default_height) if self.vertical else self._widths.get(code, self._default)
 
     def is_missing(self, code: int) -> bool:
         """Whether `code` shows .notdef (only told of composite fonts whose codes are CIDs)."""
@@ -72,19 +81,19 @@ class Font:
         return code == 0 if table is None else not any(table[2 * code:2 * code + 2])
 
 
-def _widths_of_cids(array: object) -> dict[int, float]:
-    """ISO 32000-1, 9.7.4.3: c [w …] or first last w."""
+def _widths_of_cids(array: object, count: int = 1) -> dict[int, float]:
+    """ISO 32000-1, 9.7.4.3: c [w …] or first last w, with `count` numbers a glyph, of which the first is its advance."""
     out: dict[int, float] = {}
     items = list(array.as_list()) if isinstance(array, Array) else []
     index = 0
     while index + 1 < len(items):
         first, second = int(items[index]), items[index + 1]
         if isinstance(second, Array):
-            out |= {first + i: float(w) for i, w in enumerate(second.as_list())}
+            out |= {first + i: float(w) for i, w in enumerate(second.as_list()[::count])}
             index += 2
         elif index + 2 < len(items):
             out |= dict.fromkeys(range(first, min(int(second), 65535) + 1), float(items[index + 2]))
-            index += 3
+            index += 2 + count
         else:
             break
     return out

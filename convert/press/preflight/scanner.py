@@ -328,7 +328,7 @@ class _Stream:
             if isinstance(part, pikepdf.String | bytes | str):
                 codes = list(font.codes(bytes(part) if not isinstance(part, str) else part.encode("latin-1", "replace")))
                 glyphs += len(codes)
-                advance += sum(map(font.width, codes)) / 1000 * state.size + len(codes) * state.char_spacing
+                advance += sum(map(font.advance, codes)) / 1000 * state.size + len(codes) * state.char_spacing
                 advance += 0 if font.composite else codes.count(32) * state.word_spacing
                 if any(map(font.is_missing, codes)):
                     self._trouble("X113", font.name)
@@ -341,8 +341,8 @@ class _Stream:
         matrix = multiplied((state.stretch, 0, 0, 1, 0, state.rise), multiplied(self._text, state.matrix))
         extent = advance - state.char_spacing if glyphs else advance
         if font.vertical:
-            around = Box(-state.size / 2, -abs(glyphs * state.size), state.size / 2, 0)
-            travelled = (0.0, -glyphs * state.size)
+            around = Box(-state.size / 2, min(0, extent), state.size / 2, max(0, extent))
+            travelled = (0.0, advance)
         else:
             around = Box(min(0, extent), _DESCENT * state.size, max(0, extent), _ASCENT * state.size)
             travelled = (advance * state.stretch, 0.0)
