@@ -91,7 +91,7 @@ def check_autospace(composed: Composed) -> None:
 def test_any_text_in_any_measure(text: str, ems: int, script: str, align: str, vertical: bool) -> None:
     composed = compose(text, ems / 1000, script=script, style=body(text_align=align), vertical=vertical)
     check(composed, text, round(ems / 1000 * EM))
-    if not composed.diagnostics:
+    if not composed.diagnostics and not vertical:       # numbers stand upright there, like Han
         check_autospace(composed)
 
 
