@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from convert import fidelity, manifest, strictyaml, style
+from convert.cache import SUFFIX, Cache, key_of
 from convert.diagnostics import (
     Diagnostic,
     ExitCode,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 _PARTS = {"print-cover": ".print-cover.pdf", "print-text": ".print-text.pdf"}     # of `print`, where the printer wants them apart
 EDITIONS = {"print": ".print.pdf", "screen": ".screen.pdf", "word": ".docx", "epub": ".epub"}
 SOURCE_SCRIPT = "zh-Hans"
+CACHE = ".cache"                # of the output folder
 _EPOCH_2000 = 946_684_800
 
 T = TypeVar("T")
@@ -204,7 +206,7 @@ class _Plan(NamedTuple):
 def _plan(job: Job, progress: Progress) -> _Plan:
     clock = _Clock(progress)
     try:
-        issue, diagnostics = clock.timed(job.folder.name, "读稿", lambda: read_issue(job.folder, job.workspace.root))
+        issue, diagnostics = clock.timed(job.folder.name, "读稿", lambda: _read(job))
         printer = printer_of(issue.metadata, job.workspace, job.folder, job.printer)
         sheet, more = load_sheet(issue.metadata, job.workspace, job.folder, printer)
         book = FontBook.load(job.workspace.font_folders)
@@ -221,6 +223,19 @@ def _plan(job: Job, progress: Progress) -> _Plan:
     names = tuple(name for script in fresh for name in wanted[script].values())
     return _Plan(job, issue.metadata.id, ExitCode.OK, diagnostics + more + book.diagnostics, tuple(clock.timings), issue,
                  tuple(s for s in job.scripts if s not in fresh), names, tuple(keys.items()))
+
+
+def _read(job: Job) -> tuple[Issue, tuple[Diagnostic, ...]]:
+    cache = _cache(job, "articles", manifest.program_digest())
+    read = read_issue(job.folder, job.workspace.root, cache)
+    cache.save()
+    return read
+
+
+def _cache(job: Job, kind: str, context: str) -> Cache:
+    """What builds of this folder keep of one kind."""
+    name = f"{job.folder.name}-{key_of(job.folder.as_posix()).hex()[:8]}.{kind}{SUFFIX}"
+    return Cache(job.out / CACHE / name, context)
 
 
 def _told_apart(plans: list[_Plan]) -> list[_Plan]:
@@ -299,19 +314,27 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
         source = issue
         issue, more = clock.timed(subject, "转繁体", lambda: convert_issue(source, script, job.workspace.house_glossary))
         diagnostics += more
-    publication, more = clock.timed(subject, "拼版", lambda: make_up(issue, sheet, book, "screen"))
+    lines = _lines_cache(job, sheet, book, script)
+    publication, more = clock.timed(subject, "拼版", lambda: make_up(issue, sheet, book, "screen", lines))
+    lines.save()
     diagnostics += more
     if "print" in names:
         diagnostics += pictures.check(publication, issue, printer)
     contents = []
     for edition, name in names.items():
-        write = partial(_write, edition, issue, sheet, book, publication, timestamp, job.out / ".cache", printer)
+        write = partial(_write, edition, issue, sheet, book, publication, timestamp, job.out / CACHE, printer)
         data = clock.timed(subject, name.removeprefix(f"{issue.metadata.id}.{script}."), write)
         if edition not in _PARTS:           # the whole was proven already
             diagnostics += clock.timed(subject, "核对", partial(fidelity.check_output, data, Path(name).suffix, issue, name))
         contents.append((name, data))
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
     return Made(script, tuple(contents), len(publication.pages), exit_code, diagnostics, tuple(clock.timings))
+
+
+def _lines_cache(job: Job, sheet: StyleSheet, book: FontBook, script: str) -> Cache:
+    """The lines of earlier builds that were composed by this program with this sheet and these fonts."""
+    fonts = [manifest.font_state(path) for path in book.files(script)]
+    return _cache(job, f"{script}.lines", repr((manifest.program_digest(), manifest.engines_state(), sheet, fonts)))
 
 
 def _write(edition: str, issue: Issue, sheet: StyleSheet, book: FontBook, publication: Publication, timestamp: int,

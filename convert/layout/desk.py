@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from convert.cache import Cache
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose
 from convert.fonts import FontBook
 from convert.layout.boxes import Tag
@@ -20,13 +21,13 @@ from convert.style import ComputedStyle, StyleSheet
 class Desk:
     """`edition` is print or screen.  Collects diagnostics; hands out tags in reading order."""
 
-    def __init__(self, issue: Issue, sheet: StyleSheet, book: FontBook, edition: str):
+    def __init__(self, issue: Issue, sheet: StyleSheet, book: FontBook, edition: str, cache: Cache | None = None):
         self.issue = issue
         self.sheet = sheet
         self.book = book
         self.edition = edition
         self.grid = Grid.of(sheet)
-        self.composer = Composer(sheet, book, issue.script)
+        self.composer = Composer(sheet, book, issue.script, cache)
         self.composer.learn("".join(article_text(article) for article in issue.articles))
         self.diagnostics: list[Diagnostic] = list(unheeded(sheet))
         self._orders: dict[str, int] = {}
