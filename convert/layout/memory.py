@@ -5,10 +5,11 @@ Remembered are lines without findings only: a finding has a place in the source,
 """
 from __future__ import annotations
 
+import functools
 import json
 import struct
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from convert.cache import Cache, key_of
@@ -50,7 +51,7 @@ class Memory:
         if lines is None and (entry := self._cache.get(key)) is not None:
             try:
                 lines = self._known[key] = self._decoded(entry)
-            except (ValueError, TypeError, KeyError, IndexError, struct.error, RecursionError):
+            except (ValueError, TypeError, LookupError, StopIteration, struct.error, RecursionError):
                 return None
         return lines
 
@@ -63,78 +64,106 @@ class Memory:
 
     def _encoded(self, lines: Lines) -> bytes | None:
         """The bytes of `lines`; None when they are set in a face that no other build may know."""
-        if any(self._faces.get(s.face.name) is not s.face for line in lines for s in (*line.segments, *line.labels, *line.decorations)):
+        parts = (s for line in lines for s in (*line.segments, *line.labels, *line.decorations))
+        if any(self._faces.get(s.face.name) is not s.face for s in parts):
             return None
         writer = _Writer()
-        return writer.entry([writer.line(line) for line in lines])
+        for line in lines:
+            writer.line(line)
+        return writer.entry()
 
     def _decoded(self, entry: bytes | memoryview) -> Lines:
-        reader = _Reader(entry, self._faces)
-        return tuple(map(reader.line, reader.rows))
+        return _Reader(entry, self._faces).lines()
 
 
-# An entry: JSON for the looks of its segments and for its lines, and two arrays for the glyphs of all segments.
-_HEAD = struct.Struct("<II")        # bytes of the JSON part, number of glyphs
-_GIDS, _ADVANCES = "H", "i"
+# An entry: the text of its lines in UTF-8; JSON for their looks and for the lines that are more than one segment; integers: of each
+# line, then of all glyphs.
+_HEAD = struct.Struct("<III")       # bytes of text, bytes of JSON, number of lines
+_INTEGERS = "i"
+_OF_LINE = 8
+_OTHER = -1                         # in place of a look: the line is in the JSON
+_Look = tuple[str, Length, Color, Length, str]
+
+
+@functools.lru_cache(maxsize=512)   # nearly every paragraph is in one look and plain
+def _json(looks: tuple[_Look, ...], others: tuple[str, ...]) -> bytes:
+    return f"[{json.dumps(looks)},[{','.join(others)}]]".encode()
 
 
 class _Writer:
     def __init__(self) -> None:
-        self._looks: dict[tuple[Any, ...], int] = {}
-        self._gids: list[int] = []
-        self._advances: list[int] = []
+        self._looks: dict[_Look, int] = {}
+        self._texts: list[str] = []
+        self._others: list[str] = []
+        self._rows: list[int] = []
+        self._glyphs: list[int] = []
 
-    def line(self, line: ComposedLine) -> list[Any]:
-        row = [line.width, line.text, line.start, line.glue_ratio, line.x, self._segments(line.segments, line.text)]
-        if line.notes or line.labels or line.decorations or line.rules:
-            row.append((line.notes, self._segments(line.labels), self._segments(line.decorations), line.rules))
-        return row
+    def line(self, line: ComposedLine) -> None:
+        segment = line.segments[0] if line.segments else None
+        text = line.text
+        plain = (segment is not None and len(line.segments) == 1 and len(segment.gids) == len(text) and segment.text == tuple(text)
+                 and not (line.notes or line.labels or line.decorations or line.rules))
+        self._texts.append(text)
+        look, x, spacing = self._segment(segment) if plain and segment else (_OTHER, 0, 0)
+        self._rows += (line.width, line.start, line.glue_ratio, line.x, len(text), look, x, spacing)
+        if look == _OTHER:
+            parts = [[(*self._segment(s), s.text) for s in part]
+                     for part in (line.segments, line.labels, line.decorations)]
+            self._others.append(json.dumps((parts, line.notes, line.rules)))
 
-    def _segments(self, segments: tuple[Segment, ...], text: str = "") -> list[list[Any]]:
-        out = []
-        for s in segments:
-            look = self._looks.setdefault((s.face.name, s.size, s.color, s.rise, s.href), len(self._looks))
-            self._gids += s.gids
-            self._advances += s.advances
-            out.append([look, s.x, s.spacing, len(s.gids), *(() if s.text == tuple(text) else s.text)])
-        return out
+    def _segment(self, s: Segment) -> tuple[int, int, int]:
+        """Look, x and spacing of a segment; its glyphs go to the others."""
+        self._glyphs += s.gids
+        self._glyphs += s.advances
+        return self._looks.setdefault((s.face.name, s.size, s.color, s.rise, s.href), len(self._looks)), s.x, s.spacing
 
-    def entry(self, rows: list[list[Any]]) -> bytes:
-        data = json.dumps([list(self._looks), rows], ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-        glyphs = array(_GIDS, self._gids).tobytes() + array(_ADVANCES, self._advances).tobytes()
-        return _HEAD.pack(len(data), len(self._gids)) + data + glyphs
+    def entry(self) -> bytes:
+        text = "".join(self._texts).encode("utf-8", "surrogatepass")
+        data = _json(tuple(self._looks), tuple(self._others))
+        integers = array(_INTEGERS, self._rows + self._glyphs).tobytes()
+        return b"".join((_HEAD.pack(len(text), len(data), len(self._texts)), text, data, integers))
 
 
 class _Reader:
     def __init__(self, entry: bytes | memoryview, faces: Mapping[str, Face]):
-        length, count = _HEAD.unpack_from(entry)
-        start = _HEAD.size + length
-        gids, advances = array(_GIDS), array(_ADVANCES)
-        middle = start + gids.itemsize * count
-        gids.frombytes(entry[start:middle])
-        advances.frombytes(entry[middle:])
-        self._gids, self._advances, self._at = gids.tolist(), advances.tolist(), 0
-        looks, self.rows = json.loads(str(entry[_HEAD.size:start], "utf-8", "surrogatepass"))
-        self._looks = [(faces[name], Length(size), _color(color), Length(rise), href)
-                       for name, size, color, rise, href in looks]
+        size, more, count = _HEAD.unpack_from(entry)
+        middle = _HEAD.size + size
+        self._text = str(entry[_HEAD.size:middle], "utf-8", "surrogatepass")
+        looks, self._others = json.loads(bytes(entry[middle:middle + more]))
+        self._looks = [(faces[name], Length(size), _color(color), Length(rise), href) for name, size, color, rise, href in looks]
+        integers = array(_INTEGERS)
+        integers.frombytes(entry[middle + more:])
+        self._integers = integers.tolist()
+        self._at = self._rows = _OF_LINE * count
 
-    def line(self, row: list[Any]) -> ComposedLine:
-        width, text, start, ratio, x, segments, *more = row
-        set_in = self._segments(segments, text)
-        if not more:
-            return ComposedLine(set_in, Length(width), text, start, (), ratio, Length(x))
-        notes, labels, decorations, rules = more[0]
-        return ComposedLine(set_in, Length(width), text, start, tuple(notes), ratio, Length(x), self._segments(labels),
-                            self._segments(decorations), tuple(Rule(*map(Length, r[:4]), _color(r[4])) for r in rules))
-
-    def _segments(self, rows: list[Any], text: str = "") -> tuple[Segment, ...]:
-        out = []
-        for look, x, spacing, count, *texts in rows:
-            face, size, color, rise, href = self._looks[look]
-            at, self._at = self._at, self._at + count
-            out.append(Segment(face, size, color, Length(x), tuple(self._gids[at:self._at]), tuple(texts or text),
-                               tuple(self._advances[at:self._at]), spacing, rise, href))
+    def lines(self) -> Lines:
+        out, at = [], 0
+        others = iter(self._others)
+        for i in range(0, self._rows, _OF_LINE):
+            width, start, ratio, x, length, look, left, spacing = self._integers[i:i + _OF_LINE]
+            text = self._text[at:at + length]
+            at += length
+            if look == _OTHER:
+                parts, notes, rules = next(others)
+                segments, labels, decorations = (tuple(self._segment(*s) for s in part) for part in parts)
+                out.append(ComposedLine(segments, Length(width), text, start, tuple(notes), ratio, Length(x), labels, decorations,
+                                        tuple(map(_rule, rules))))
+            else:
+                segment = self._segment(look, left, spacing, text)
+                out.append(ComposedLine((segment,), Length(width), text, start, (), ratio, Length(x)))
         return tuple(out)
+
+    def _segment(self, look: int, x: int, spacing: int, text: Sequence[str]) -> Segment:
+        face, size, color, rise, href = self._looks[look]
+        middle = self._at + len(text)
+        at, self._at = self._at, middle + len(text)
+        return Segment(face, size, color, Length(x), tuple(self._integers[at:middle]), tuple(text),
+                       tuple(self._integers[middle:self._at]), spacing, rise, href)
+
+
+def _rule(said: list[Any]) -> Rule:
+    x, width, dy, thickness, color = said
+    return Rule(Length(x), Length(width), Length(dy), Length(thickness), _color(color))
 
 
 def _color(said: list[Any]) -> Color:

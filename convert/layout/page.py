@@ -12,7 +12,7 @@ from convert.style import StyleSheet
 
 def make_up(issue: Issue, sheet: StyleSheet, book: FontBook, edition: str,
             cache: Cache | None = None) -> tuple[Publication, tuple[Diagnostic, ...]]:
-    """Pages of `issue`; `edition` is print or screen: the same pages, screen adds hot areas.  `cache` keeps lines for the next time.
+    """Pages of `issue`; `edition` is print or screen: the same pages, screen adds hot areas.  `cache` keeps its lines.
 
     Raises Refusal (exit 4) when a face or a character is missing.
     """

@@ -149,7 +149,7 @@ class _IssueReader:
         return Article(draft.metadata, blocks, notes, Span(draft.shown, 1))
 
     def _check_conservation(self, shown: str, marked: Marked, read: str) -> None:
-        """Every Han character of the body stands in pandoc's tree, `read` as JSON: it drops unused notes and link definitions without a word."""
+        """Every Han character of the body stands in `read`, pandoc's JSON: it drops unused notes and link definitions silently."""
         wanted, got = ("".join(_HAN.findall(text)) for text in (marked.text, read))
         if len(wanted) == len(got) or not (lost := Counter(wanted) - Counter(got)):
             return

@@ -102,7 +102,7 @@ def _identity() -> str:
     """What decides the blocks of a body: which pandoc it is, and how it is told to read."""
     path = pandoc_path()
     try:
-        about = os.stat(path)
+        about = Path(path).stat()
     except OSError:
         raise Refusal(ExitCode.MISSING, [diagnose("R072")]) from None
     return repr((path, about.st_size, about.st_mtime_ns, _OPTIONS))
