@@ -130,7 +130,7 @@ class LineSetter:
         if not self.decorated and self._is_plain(chunk.stretches[first], start, end):
             look = chunk.stretches[first].look
             left = Length(x - items.shifts[start] * size // 1000) if items.shifts[start] else x
-            segment = Segment(look.face, size, look.color, left, tuple(items.gids[start:end]), tuple(text), tuple(advances),
+            segment = Segment(look.face, size, look.color, left, tuple(items.gids[start:end]), text, tuple(advances),
                               spacing, _ZERO, look.href)
             return ComposedLine((segment,), width, text, offset, (), ratio, x)
         origins = list(accumulate(advances, initial=-items.shifts[start]))

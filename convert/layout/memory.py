@@ -9,7 +9,7 @@ import functools
 import json
 import struct
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from convert.cache import Cache, key_of
@@ -17,7 +17,7 @@ from convert.fonts import Face
 from convert.layout.boxes import Segment
 from convert.layout.lines import ComposedLine, Rule
 from convert.model.length import Length
-from convert.model.nodes import Inlines, NoteReference, Run
+from convert.model.nodes import Inline, Inlines, NoteReference, Run
 from convert.style import Color, ComputedStyle
 
 Lines = tuple[ComposedLine, ...]
@@ -42,9 +42,7 @@ class Memory:
         said = self._styles.get(style)
         if said is None:
             said = self._styles[style] = f"{style!r} {self._learnt if style.text_wrap == 'balance' else ''}"
-        parts = [(i.text, i.marks.value, i.href, i.lang, i.ruby) if isinstance(i, Run)
-                 else (i.note_id, notes.get(i.note_id)) if isinstance(i, NoteReference) else () for i in inlines]
-        return key_of(f"{parts} {room} {said}")
+        return key_of(f"{[_decisive(i, notes) for i in inlines]} {room} {said}")
 
     def get(self, key: bytes) -> Lines | None:
         lines = self._known.get(key)
@@ -76,6 +74,13 @@ class Memory:
         return _Reader(entry, self._faces).lines()
 
 
+def _decisive(inline: Inline, notes: Mapping[str, int]) -> tuple[object, ...]:
+    """What decides how `inline` is set: all but its place in the source."""
+    if isinstance(inline, Run):
+        return inline.text, inline.marks.value, inline.href, inline.lang, inline.ruby
+    return (inline.note_id, notes.get(inline.note_id)) if isinstance(inline, NoteReference) else ()
+
+
 # An entry: the text of its lines in UTF-8; JSON for their looks and for the lines that are more than one segment; integers: of each
 # line, then of all glyphs.
 _HEAD = struct.Struct("<III")       # bytes of text, bytes of JSON, number of lines
@@ -101,7 +106,7 @@ class _Writer:
     def line(self, line: ComposedLine) -> None:
         segment = line.segments[0] if line.segments else None
         text = line.text
-        plain = (segment is not None and len(line.segments) == 1 and len(segment.gids) == len(text) and segment.text == tuple(text)
+        plain = (segment is not None and len(line.segments) == 1 and segment.text == text
                  and not (line.notes or line.labels or line.decorations or line.rules))
         self._texts.append(text)
         look, x, spacing = self._segment(segment) if plain and segment else (_OTHER, 0, 0)
@@ -153,11 +158,12 @@ class _Reader:
                 out.append(ComposedLine((segment,), Length(width), text, start, (), ratio, Length(x)))
         return tuple(out)
 
-    def _segment(self, look: int, x: int, spacing: int, text: Sequence[str]) -> Segment:
+    def _segment(self, look: int, x: int, spacing: int, text: str | list[str]) -> Segment:
         face, size, color, rise, href = self._looks[look]
         middle = self._at + len(text)
         at, self._at = self._at, middle + len(text)
-        return Segment(face, size, color, Length(x), tuple(self._integers[at:middle]), tuple(text),
+        texts = text if isinstance(text, str) else tuple(text)
+        return Segment(face, size, color, Length(x), tuple(self._integers[at:middle]), texts,
                        tuple(self._integers[middle:self._at]), spacing, rise, href)
 
 

@@ -19,6 +19,13 @@ _BLOCK = 100                # entries of one bfchar section
 _LEVEL = 1                  # zlib's: outlines are dense; the highest level takes twice the time for 1.5 %
 
 
+class _Known(dict[int, str]):
+    """Of each glyph noted, the character it stood for last; nothing for others."""
+
+    def __missing__(self, _gid: int) -> str:
+        return ""
+
+
 class PdfFont:
     """The glyphs of one face used in one document, and their codes.
 
@@ -31,7 +38,7 @@ class PdfFont:
         self.face = face
         self.name = name
         self.glyphs: dict[Glyph, None] = {}
-        self._known: dict[int, str] = {}        # of each glyph noted, the text it stood for last
+        self._known = _Known()
         self.gids: tuple[int, ...] = ()
         self.codes: dict[int, str] = {}
         self.names: tuple[str, ...] = (name,)
@@ -39,11 +46,13 @@ class PdfFont:
         self.widths: dict[int, int] = {}
         self._texts: list[dict[int, str]] = [{}]
 
-    def use(self, gids: tuple[int, ...], texts: tuple[str, ...]) -> None:
+    def use(self, gids: tuple[int, ...], texts: str | tuple[str, ...]) -> None:
         """Note glyphs shown, in the order of the text."""
-        if tuple(map(self._known.get, gids)) != texts:
-            self.glyphs.update(dict.fromkeys(zip(gids, texts, strict=True)))
-            self._known.update(zip(gids, texts, strict=True))
+        if isinstance(texts, str) and "".join(map(self._known.__getitem__, gids)) == texts:
+            return
+        glyphs = dict.fromkeys(zip(gids, texts, strict=True))
+        self.glyphs.update(glyphs)
+        self._known.update(glyph for glyph in glyphs if len(glyph[1]) == 1)
 
     def settle(self) -> None:
         """All glyphs are known: give out codes, sisters and widths."""
