@@ -17,7 +17,7 @@ SUFFIX = ".kept"
 MOST_FILES = 48
 MOST_BYTES = 1 << 28                        # of a file: a larger one is not ours
 _MAGIC = b"banxin cache 1\n"
-_SIZE = 32                                  # bytes of a hash of everything
+_SIZE = 32                                  # bytes of a SHA-256
 _HEAD = len(_MAGIC) + 2 * _SIZE
 _COUNT = struct.Struct("<I")
 _ROW = struct.Struct("<16sI")               # key of an entry, its length
@@ -25,7 +25,7 @@ _ROW = struct.Struct("<16sI")               # key of an entry, its length
 
 def key_of(text: str) -> bytes:
     """The key of what `text` decides."""
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
 
 
 class Cache:
@@ -36,7 +36,7 @@ class Cache:
 
     def __init__(self, path: Path | None, context: str = ""):
         self._path = path
-        self._context = hashlib.blake2b(context.encode(), digest_size=_SIZE).digest()
+        self._context = hashlib.sha256(context.encode()).digest()
         self._stored: dict[bytes, bytes | memoryview] = {}
         self._kept: dict[bytes, bytes | memoryview] = {}
         self._changed = False
@@ -59,7 +59,7 @@ class Cache:
             end += length
 
     def _head(self, body: bytes | memoryview) -> bytes:
-        return _MAGIC + self._context + hashlib.blake2b(body, digest_size=_SIZE).digest()
+        return _MAGIC + self._context + hashlib.sha256(body).digest()
 
     def get(self, key: bytes) -> bytes | memoryview | None:
         """The entry of `key`; None when there is none."""

@@ -226,16 +226,16 @@ def _plan(job: Job, progress: Progress) -> _Plan:
 
 
 def _read(job: Job) -> tuple[Issue, tuple[Diagnostic, ...]]:
-    cache = _cache(job, "articles", manifest.program_digest())
-    read = read_issue(job.folder, job.workspace.root, cache)
-    cache.save()
+    trees = _made_before(job, "articles")
+    read = read_issue(job.folder, job.workspace.root, trees)
+    trees.save()
     return read
 
 
-def _cache(job: Job, kind: str, context: str) -> Cache:
-    """What builds of this folder keep of one kind."""
+def _made_before(job: Job, kind: str, context: str = "") -> Cache:
+    """What builds of this folder by this program, with these engines and under `context`, keep of one kind."""
     name = f"{job.folder.name}-{key_of(job.folder.as_posix()).hex()[:8]}.{kind}{SUFFIX}"
-    return Cache(job.out / CACHE / name, context)
+    return Cache(job.out / CACHE / name, f"{manifest.program_digest()} {manifest.engines_state()} {context}")
 
 
 def _told_apart(plans: list[_Plan]) -> list[_Plan]:
@@ -314,31 +314,28 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
         source = issue
         issue, more = clock.timed(subject, "转繁体", lambda: convert_issue(source, script, job.workspace.house_glossary))
         diagnostics += more
-    lines = _lines_cache(job, sheet, book, script)
+    fonts = [manifest.font_state(path) for path in book.files(script)]
+    lines = _made_before(job, f"{script}.lines", repr((sheet, fonts)))
     publication, more = clock.timed(subject, "拼版", lambda: make_up(issue, sheet, book, "screen", lines))
     lines.save()
     diagnostics += more
     if "print" in names:
         diagnostics += pictures.check(publication, issue, printer)
     contents = []
+    subsets = _made_before(job, f"{script}.fonts") if {"print", "screen"} & names.keys() else Cache(None)
     for edition, name in names.items():
-        write = partial(_write, edition, issue, sheet, book, publication, timestamp, job.out / CACHE, printer)
+        write = partial(_write, edition, issue, sheet, book, publication, timestamp, job.out / CACHE, printer, subsets)
         data = clock.timed(subject, name.removeprefix(f"{issue.metadata.id}.{script}."), write)
         if edition not in _PARTS:           # the whole was proven already
             diagnostics += clock.timed(subject, "核对", partial(fidelity.check_output, data, Path(name).suffix, issue, name))
         contents.append((name, data))
+    subsets.save()
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
     return Made(script, tuple(contents), len(publication.pages), exit_code, diagnostics, tuple(clock.timings))
 
 
-def _lines_cache(job: Job, sheet: StyleSheet, book: FontBook, script: str) -> Cache:
-    """The lines of earlier builds that were composed by this program with this sheet and these fonts."""
-    fonts = [manifest.font_state(path) for path in book.files(script)]
-    return _cache(job, f"{script}.lines", repr((manifest.program_digest(), manifest.engines_state(), sheet, fonts)))
-
-
 def _write(edition: str, issue: Issue, sheet: StyleSheet, book: FontBook, publication: Publication, timestamp: int,
-           cache: Path, printer: Printer) -> bytes:
+           cache: Path, printer: Printer, subsets: Cache) -> bytes:
     if edition == "word":
         from convert.writer.docx import write_docx
 
@@ -352,7 +349,8 @@ def _write(edition: str, issue: Issue, sheet: StyleSheet, book: FontBook, public
     edition, _, part = edition.partition("-")
     if part:
         publication = part_of(publication, part)
-    return write_pdf(publication, issue, edition=edition, part=part, timestamp=timestamp, cache=cache, printer=printer)
+    return write_pdf(publication, issue, edition=edition, part=part, timestamp=timestamp, cache=cache, printer=printer,
+                     programs=subsets)
 
 
 def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:
