@@ -88,7 +88,8 @@ def _remembered(body: str, cache: Cache) -> Parsed | None:
         return None
     try:
         text = str(entry, "utf-8", "surrogatepass")
-        return Parsed(json.loads(text), text)
+        tree = json.loads(text)
+        return Parsed(tree, text) if isinstance(tree, list) else None
     except (ValueError, RecursionError):
         return None
 
