@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import os
 import struct
+from collections.abc import Iterable
 from pathlib import Path
 
 SUFFIX = ".kept"
@@ -58,8 +59,12 @@ class Cache:
             self._stored[key] = body[end:end + length]
             end += length
 
-    def _head(self, body: bytes | memoryview) -> bytes:
-        return _MAGIC + self._context + hashlib.sha256(body).digest()
+    def _head(self, *parts: bytes | memoryview) -> bytes:
+        """What a file of `parts` begins with."""
+        state = hashlib.sha256()
+        for part in parts:
+            state.update(part)
+        return _MAGIC + self._context + state.digest()
 
     def get(self, key: bytes) -> bytes | memoryview | None:
         """The entry of `key`; None when there is none."""
@@ -76,13 +81,13 @@ class Cache:
         """Write what was asked for and what was put, if that differs from what the file holds; the cache is empty then."""
         if self._path is not None and (self._changed or len(self._kept) < len(self._stored)):
             rows = b"".join(_ROW.pack(key, len(value)) for key, value in self._kept.items())
-            body = b"".join((_COUNT.pack(len(self._kept)), rows, *self._kept.values()))
+            parts = (_COUNT.pack(len(self._kept)), rows, *self._kept.values())
             with contextlib.suppress(OSError):
-                _replace(self._path, self._head(body), body)
+                _replace(self._path, (self._head(*parts), *parts))
         self._stored, self._kept, self._changed = {}, {}, False
 
 
-def _replace(path: Path, *parts: bytes) -> None:
+def _replace(path: Path, parts: Iterable[bytes | memoryview]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:

@@ -15,7 +15,7 @@ from typing import Any
 from convert.cache import Cache, key_of
 from convert.fonts import Face
 from convert.layout.boxes import Segment
-from convert.layout.lines import ComposedLine, Rule
+from convert.layout.lines import ComposedLine, Rule, shared
 from convert.model.length import Length
 from convert.model.nodes import Inline, Inlines, NoteReference, Run
 from convert.style import Color, ComputedStyle
@@ -138,7 +138,7 @@ class _Reader:
         self._looks = [(faces[name], Length(size), _color(color), Length(rise), href) for name, size, color, rise, href in looks]
         integers = array(_INTEGERS)
         integers.frombytes(entry[middle + more:])
-        self._integers = integers.tolist()
+        self._integers = list(map(shared, integers))
         self._at = self._rows = _OF_LINE * count
 
     def lines(self) -> Lines:
