@@ -61,14 +61,17 @@ class Memory:
                 self._cache.put(key, encoded)
 
     def _encoded(self, lines: Lines) -> bytes | None:
-        """The bytes of `lines`; None when they are set in a face that no other build may know."""
+        """The bytes of `lines`; None when they are set in a face that no other build may know, or wider than any column."""
         parts = (s for line in lines for s in (*line.segments, *line.labels, *line.decorations))
         if any(self._faces.get(s.face.name) is not s.face for s in parts):
             return None
         writer = _Writer()
         for line in lines:
             writer.line(line)
-        return writer.entry()
+        try:
+            return writer.entry()
+        except OverflowError:
+            return None
 
     def _decoded(self, entry: bytes | memoryview) -> Lines:
         return _Reader(entry, self._faces).lines()
@@ -81,10 +84,10 @@ def _decisive(inline: Inline, notes: Mapping[str, int]) -> tuple[object, ...]:
     return (inline.note_id, notes.get(inline.note_id)) if isinstance(inline, NoteReference) else ()
 
 
-# An entry: the text of its lines in UTF-8; JSON for their looks and for the lines that are more than one segment; integers: of each
-# line, then of all glyphs.
-_HEAD = struct.Struct("<III")       # bytes of text, bytes of JSON, number of lines
-_INTEGERS = "i"
+# An entry: the text of its lines in UTF-8; JSON for their looks and for the lines that are more than one segment; the integers of
+# each line; the numbers of all glyphs, and their advances.
+_HEAD = struct.Struct("<IIII")      # bytes of text, bytes of JSON, number of lines, of glyphs
+_INTEGERS, _GIDS, _ADVANCES = "i", "H", "h"
 _OF_LINE = 8
 _OTHER = -1                         # in place of a look: the line is in the JSON
 _Look = tuple[str, Length, Color, Length, str]
@@ -101,7 +104,8 @@ class _Writer:
         self._texts: list[str] = []
         self._others: list[str] = []
         self._rows: list[int] = []
-        self._glyphs: list[int] = []
+        self._gids: list[int] = []
+        self._advances: list[int] = []
 
     def line(self, line: ComposedLine) -> None:
         segment = line.segments[0] if line.segments else None
@@ -118,34 +122,41 @@ class _Writer:
 
     def _segment(self, s: Segment) -> tuple[int, int, int]:
         """Look, x and spacing of a segment; its glyphs go to the others."""
-        self._glyphs += s.gids
-        self._glyphs += s.advances
+        self._gids += s.gids
+        self._advances += s.advances
         return self._looks.setdefault((s.face.name, s.size, s.color, s.rise, s.href), len(self._looks)), s.x, s.spacing
 
     def entry(self) -> bytes:
         text = "".join(self._texts).encode("utf-8", "surrogatepass")
         data = _json(tuple(self._looks), tuple(self._others))
-        integers = array(_INTEGERS, self._rows + self._glyphs).tobytes()
-        return b"".join((_HEAD.pack(len(text), len(data), len(self._texts)), text, data, integers))
+        head = _HEAD.pack(len(text), len(data), len(self._texts), len(self._gids))
+        numbers = (array(_INTEGERS, self._rows), array(_GIDS, self._gids), array(_ADVANCES, self._advances))
+        return b"".join((head, text, data, *numbers))
 
 
 class _Reader:
     def __init__(self, entry: bytes | memoryview, faces: Mapping[str, Face]):
-        size, more, count = _HEAD.unpack_from(entry)
+        size, more, lines, glyphs = _HEAD.unpack_from(entry)
         middle = _HEAD.size + size
         self._text = str(entry[_HEAD.size:middle], "utf-8", "surrogatepass")
         looks, self._others = json.loads(bytes(entry[middle:middle + more]))
         self._looks = [(faces[name], Length(size), _color(color), Length(rise), href) for name, size, color, rise, href in looks]
-        integers = array(_INTEGERS)
-        integers.frombytes(entry[middle + more:])
-        self._integers = list(map(shared, integers))
-        self._at = self._rows = _OF_LINE * count
+        numbers = []
+        at = middle + more
+        for kind, count in ((_INTEGERS, _OF_LINE * lines), (_GIDS, glyphs), (_ADVANCES, glyphs)):
+            values = array(kind)
+            end = at + values.itemsize * count
+            values.frombytes(entry[at:end])
+            numbers.append(list(map(shared, values)))
+            at = end
+        self._rows, self._gids, self._advances = numbers
+        self._at = 0
 
     def lines(self) -> Lines:
         out, at = [], 0
         others = iter(self._others)
-        for i in range(0, self._rows, _OF_LINE):
-            width, start, ratio, x, length, look, left, spacing = self._integers[i:i + _OF_LINE]
+        for i in range(0, len(self._rows), _OF_LINE):
+            width, start, ratio, x, length, look, left, spacing = self._rows[i:i + _OF_LINE]
             text = self._text[at:at + length]
             at += length
             if look == _OTHER:
@@ -160,11 +171,10 @@ class _Reader:
 
     def _segment(self, look: int, x: int, spacing: int, text: str | list[str]) -> Segment:
         face, size, color, rise, href = self._looks[look]
-        middle = self._at + len(text)
-        at, self._at = self._at, middle + len(text)
+        at, self._at = self._at, self._at + len(text)
         texts = text if isinstance(text, str) else tuple(text)
-        return Segment(face, size, color, Length(x), tuple(self._integers[at:middle]), texts,
-                       tuple(self._integers[middle:self._at]), spacing, rise, href)
+        return Segment(face, size, color, Length(x), tuple(self._gids[at:self._at]), texts, tuple(self._advances[at:self._at]),
+                       spacing, rise, href)
 
 
 def _rule(said: list[Any]) -> Rule:
