@@ -3,8 +3,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import accumulate
-from operator import add, sub
+from itertools import accumulate, compress
 from typing import NamedTuple
 
 from convert.charclass import HAN
@@ -85,8 +84,11 @@ class LineSetter:
 
     def __init__(self, chunk: Chunk, items: Items, size: Length):
         self.chunk, self.items, self.size = chunk, items, size
-        shifts = items.shifts
-        self.advances = list(map(add, items.cells, map(sub, shifts, [*shifts[1:], 0]))) if any(shifts) else items.cells
+        self.advances = items.cells.copy()
+        for i in compress(range(len(items.shifts)), items.shifts):
+            self.advances[i] += items.shifts[i]
+            if i:
+                self.advances[i - 1] -= items.shifts[i]
         self.cluster_places = sorted(items.clusters)
         self.notes = [s.start for s in chunk.stretches if s.look.note_id]
         self.decorated = any(s.look.dots or s.look.line or s.look.reading for s in chunk.stretches)
