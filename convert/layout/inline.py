@@ -54,15 +54,15 @@ class _Frame(NamedTuple):
 
 
 class Composer:
-    """Composes the blocks of one publication; `missing` collects characters that no face has, with the place of the first.
+    """Composes the blocks of one publication; `missing` collects (file, character) that no face has, with the first place.
 
     `cache` keeps what was composed for the next build.
     """
 
-    def __init__(self, sheet: StyleSheet, book: FontBook, script: str, cache: Cache | None = None):
-        self.sheet, self.script = sheet, script
+    def __init__(self, sheet: StyleSheet, book: FontBook, script: str, cache: Cache | None = None, *, vertical: bool = False):
+        self.sheet, self.script, self.vertical = sheet, script, vertical
         self._memory = Memory(cache or Cache(None), book.faces_for(script) if cache else {})
-        self.looks = Looks(sheet, book, script)
+        self.looks = Looks(sheet, book, script, vertical=vertical)
         self._tables: dict[tuple[int, int], GapTable] = {}
         self._cohesion = Cohesion("")
 
@@ -72,7 +72,7 @@ class Composer:
         self._memory.learn(text)
 
     @property
-    def missing(self) -> dict[str, Span]:
+    def missing(self) -> dict[tuple[str, str], Span]:
         return self.looks.missing
 
     def compose(self, inlines: Inlines, style: ComputedStyle, measure: Length, *, first_indent: Length | None = None,
@@ -86,7 +86,7 @@ class Composer:
         """
         if indents or prefix:
             return self._compose(inlines, style, measure, first_indent, indents, notes, prefix, looseness)
-        key = self._memory.key(inlines, style, (measure, first_indent, looseness), notes)
+        key = self._memory.key(inlines, style, (measure, first_indent, looseness, self.vertical), notes)
         lines = self._memory.get(key)
         if lines is not None:
             return Composed(lines)
@@ -128,7 +128,7 @@ class Composer:
         table = self._tables.get((tracking, wide))
         if table is None:
             composition = self.sheet.compositions.get(self.script) or self.sheet.compositions["zh-Hans"]
-            table = self._tables[tracking, wide] = GapTable.build(composition, tracking, wide)
+            table = self._tables[tracking, wide] = GapTable.build(composition, tracking, wide, vertical=self.vertical)
         return build_items(chunk, table, self.looks.classes)
 
     def _chunk(self, chunk: Chunk, style: ComputedStyle, frame: _Frame, number: int, looseness: int,

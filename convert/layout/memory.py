@@ -90,7 +90,7 @@ _HEAD = struct.Struct("<IIII")      # bytes of text, bytes of JSON, number of li
 _INTEGERS, _GIDS, _ADVANCES = "i", "H", "h"
 _OF_LINE = 8
 _OTHER = -1                         # in place of a look: the line is in the JSON
-_Look = tuple[str, Length, Color, Length, str]
+_Look = tuple[str, Length, Color, Length, str, int]
 
 
 @functools.lru_cache(maxsize=512)   # nearly every paragraph is in one look and plain
@@ -124,7 +124,8 @@ class _Writer:
         """Look, x and spacing of a segment; its glyphs go to the others."""
         self._gids += s.gids
         self._advances += s.advances
-        return self._looks.setdefault((s.face.name, s.size, s.color, s.rise, s.href), len(self._looks)), s.x, s.spacing
+        look = s.face.name, s.size, s.color, s.rise, s.href, s.orientation
+        return self._looks.setdefault(look, len(self._looks)), s.x, s.spacing
 
     def entry(self) -> bytes:
         text = "".join(self._texts).encode("utf-8", "surrogatepass")
@@ -140,7 +141,8 @@ class _Reader:
         middle = _HEAD.size + size
         self._text = str(entry[_HEAD.size:middle], "utf-8", "surrogatepass")
         looks, self._others = json.loads(bytes(entry[middle:middle + more]))
-        self._looks = [(faces[name], Length(size), _color(color), Length(rise), href) for name, size, color, rise, href in looks]
+        self._looks = [(faces[name], Length(size), _color(color), Length(rise), href, turned)
+                       for name, size, color, rise, href, turned in looks]
         numbers = []
         at = middle + more
         for kind, count in ((_INTEGERS, _OF_LINE * lines), (_GIDS, glyphs), (_ADVANCES, glyphs)):
@@ -170,11 +172,11 @@ class _Reader:
         return tuple(out)
 
     def _segment(self, look: int, x: int, spacing: int, text: str | list[str]) -> Segment:
-        face, size, color, rise, href = self._looks[look]
+        face, size, color, rise, href, turned = self._looks[look]
         at, self._at = self._at, self._at + len(text)
         texts = text if isinstance(text, str) else tuple(text)
         return Segment(face, size, color, Length(x), tuple(self._gids[at:self._at]), texts, tuple(self._advances[at:self._at]),
-                       spacing, rise, href)
+                       spacing, rise, href, turned)
 
 
 def _rule(said: list[Any]) -> Rule:

@@ -30,20 +30,21 @@ TEXTS: dict[str, Inlines] = {
 }
 
 
-def composed(cache: Cache, inlines: Inlines, **options: Any) -> Composed:
-    return Composer(sheet(), book(), "zh-Hans", cache).compose(inlines, body(), Length(22 * EM), notes={"n1": 7}, **options)
+def composed(cache: Cache, inlines: Inlines, vertical: bool) -> Composed:
+    return Composer(sheet(), book(), "zh-Hans", cache, vertical=vertical).compose(inlines, body(), Length(22 * EM), notes={"n1": 7})
 
 
+@pytest.mark.parametrize("vertical", [False, True])
 @pytest.mark.parametrize("name", TEXTS)
-def test_lines_come_back_as_they_were(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_come_back_as_they_were(name: str, vertical: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "lines.kept"
     cache = Cache(path)
-    first = composed(cache, TEXTS[name])
-    assert first == composed(Cache(None), TEXTS[name])
+    first = composed(cache, TEXTS[name], vertical)
+    assert first == composed(Cache(None), TEXTS[name], vertical)
     assert not first.diagnostics
     cache.save()
     monkeypatch.setattr(inline, "build_items", None)
-    again = composed(Cache(path), TEXTS[name])
+    again = composed(Cache(path), TEXTS[name], vertical)
     assert again == first
     assert repr(again) == repr(first)       # the same kinds of values, too
 
