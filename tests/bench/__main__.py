@@ -222,12 +222,13 @@ def main() -> None:
     options = parser.parse_args()
     for folder in options.issues:
         with tempfile.TemporaryDirectory() as scratch:
+            if not options.press:
+                bench(folder.resolve(), options.runs, Path(scratch))
+                if options.times:
+                    bench_long(folder.resolve(), max(2, options.runs // 2), Path(scratch), options.times)
+    for folder in options.issues:       # last: it works in this process, whose memory would count as that of a child
+        with tempfile.TemporaryDirectory() as scratch:
             bench_press(folder.resolve(), Path(scratch))
-            if options.press:
-                continue
-            bench(folder.resolve(), options.runs, Path(scratch))
-            if options.times:
-                bench_long(folder.resolve(), max(2, options.runs // 2), Path(scratch), options.times)
 
 
 if __name__ == "__main__":
