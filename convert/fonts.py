@@ -338,6 +338,10 @@ class FontBook(Record, frozen=False):
         """fonts.yaml and every font file that an edition in `script` may use, sorted."""
         return tuple(sorted({self.source, *(face.path for role in self.roles for face in self._chain(role, script))}))
 
+    def faces_for(self, script: str) -> dict[str, Face]:
+        """The faces of all roles in `script`, by name."""
+        return {face.name: face for role in self.roles for face in self._chain(role, script)}
+
     def has(self, candidate: str) -> bool:
         """Whether the face that fonts.yaml calls `candidate` is on this machine and can be used."""
         return self._open(self.faces[candidate], SCRIPTS[0]) is not None

@@ -8,8 +8,11 @@ import functools
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+import uharfbuzz  # type: ignore[import-untyped]
 
 import convert
 
@@ -33,13 +36,23 @@ def input_key(files: Iterable[Path], folder: Path, fonts: Iterable[Path], settin
         name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
         inputs.add(f"{name} {digest(path.read_bytes())}")
     for path in fonts:
-        with path.open("rb") as font:
-            inputs.add(f"{path.name} {path.stat().st_size} {digest(font.read(_FONT_HEAD))}")
-    return digest(json.dumps([convert.__version__, _program_digest(), *settings, *sorted(inputs)]).encode())
+        inputs.add(font_state(path))
+    return digest(json.dumps([convert.__version__, program_digest(), *settings, *sorted(inputs)]).encode())
+
+
+def engines_state() -> str:
+    """What tells this Python and its packages from others: whatever is installed or upgraded touches the folder of the packages."""
+    return f"{sys.version} {Path(uharfbuzz.__file__).parent.parent.stat().st_mtime_ns}"
+
+
+def font_state(path: Path) -> str:
+    """What tells a font file from others, without reading its tens of megabytes."""
+    with path.open("rb") as font:
+        return f"{path.name} {path.stat().st_size} {digest(font.read(_FONT_HEAD))}"
 
 
 @functools.cache
-def _program_digest() -> str:
+def program_digest() -> str:
     """Hash of the program's own source: a changed program makes everything out of date."""
     package = Path(convert.__file__).parent
     state = hashlib.sha256()

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from convert import fidelity, manifest, strictyaml, style
+from convert.cache import SUFFIX, Cache, key_of
 from convert.diagnostics import (
     Diagnostic,
     ExitCode,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 _PARTS = {"print-cover": ".print-cover.pdf", "print-text": ".print-text.pdf"}     # of `print`, where the printer wants them apart
 EDITIONS = {"print": ".print.pdf", "screen": ".screen.pdf", "word": ".docx", "epub": ".epub"}
 SOURCE_SCRIPT = "zh-Hans"
+CACHE = ".cache"                # of the output folder
 _VERTICAL = "vertical-"         # before the name of an edition: the same, set in vertical lines
 VERTICAL_EDITIONS = ("print", "screen", *_PARTS)
 _EPOCH_2000 = 946_684_800
@@ -219,7 +221,7 @@ class _Plan(NamedTuple):
 def _plan(job: Job, progress: Progress) -> _Plan:
     clock = _Clock(progress)
     try:
-        issue, diagnostics = clock.timed(job.folder.name, "读稿", lambda: read_issue(job.folder, job.workspace.root))
+        issue, diagnostics = clock.timed(job.folder.name, "读稿", lambda: _read(job))
         printer = printer_of(issue.metadata, job.workspace, job.folder, job.printer)
         sheet, more = load_sheet(issue.metadata, job.workspace, job.folder, printer)
         book = FontBook.load(job.workspace.font_folders)
@@ -238,6 +240,19 @@ def _plan(job: Job, progress: Progress) -> _Plan:
     names = tuple(name for script in fresh for name in wanted[script].values())
     return _Plan(job, issue.metadata.id, ExitCode.OK, diagnostics + more + book.diagnostics, tuple(clock.timings), issue,
                  tuple(s for s in job.scripts if s not in fresh), names, tuple(keys.items()))
+
+
+def _read(job: Job) -> tuple[Issue, tuple[Diagnostic, ...]]:
+    trees = _made_before(job, "articles")
+    read = read_issue(job.folder, job.workspace.root, trees)
+    trees.save()
+    return read
+
+
+def _made_before(job: Job, kind: str, context: str = "") -> Cache:
+    """What builds of this folder by this program, with these engines and under `context`, keep of one kind."""
+    name = f"{job.folder.name}-{key_of(job.folder.as_posix()).hex()[:8]}.{kind}{SUFFIX}"
+    return Cache(job.out / CACHE / name, f"{manifest.program_digest()} {manifest.engines_state()} {context}")
 
 
 def _told_apart(plans: list[_Plan]) -> list[_Plan]:
@@ -321,7 +336,10 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock, pages: PageMap | N
 
         issue, more = clock.timed(subject, "转繁体", lambda: convert_issue(source, script, job.workspace.house_glossary))
         diagnostics += more
-    publication, more = clock.timed(subject, "拼版", lambda: make_up(issue, sheet, book, "screen"))
+    fonts = [manifest.font_state(path) for path in book.files(script)]
+    lines = _made_before(job, f"{script}.lines", repr((sheet, fonts)))
+    publication, more = clock.timed(subject, "拼版", lambda: make_up(issue, sheet, book, "screen", lines))
+    lines.save()
     diagnostics += more
     if script == SOURCE_SCRIPT:
         pages = publication.page_map
@@ -330,7 +348,8 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock, pages: PageMap | N
         pages = clock.timed(subject, "简体版的页", lambda: make_up(source, sheet, book, "screen")[0].page_map)
     if "print" in names:
         diagnostics += pictures.check(publication, issue, printer)
-    made = _MadeUp(issue, sheet, book, publication, pages or publication.page_map, timestamp, job.out / ".cache", printer)
+    made = _MadeUp(issue, sheet, book, publication, pages or publication.page_map, timestamp, job.out / CACHE, printer,
+                   _made_before(job, f"{script}.fonts") if names.keys() & set(VERTICAL_EDITIONS) else Cache(None))
     upright = {edition: name for edition, name in names.items() if not edition.startswith(_VERTICAL)}
     files, more = _written(made, upright, clock)
     diagnostics += more
@@ -339,12 +358,15 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock, pages: PageMap | N
         diagnostics += clock.timed(subject, "核对页码", prove)
     if upright != names:
         sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, printer, vertical=True)
-        turned, more = clock.timed(subject, "直排拼版", partial(make_up, issue, sheet, book, "screen"))
+        lines = _made_before(job, f"{script}.vertical-lines", repr((sheet, fonts)))
+        turned, more = clock.timed(subject, "直排拼版", partial(make_up, issue, sheet, book, "screen", lines))
+        lines.save()
         diagnostics += tuple(d._replace(message=IN_VERTICAL.format(d.message)) for d in more if d not in diagnostics)
         wanted = {edition.removeprefix(_VERTICAL): name for edition, name in names.items() if edition not in upright}
         vertical, more = _written(made._replace(sheet=sheet, publication=turned), wanted, clock)
         diagnostics += more
         files |= {_VERTICAL + edition: data for edition, data in vertical.items()}
+    made.subsets.save()
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
     contents = tuple((name, files[edition]) for edition, name in names.items())
     return Made(script, contents, len(publication.pages), exit_code, diagnostics, tuple(clock.timings), pages)
@@ -361,6 +383,7 @@ class _MadeUp(NamedTuple):
     timestamp: int
     cache: Path
     printer: Printer
+    subsets: Cache
 
 
 def _written(made: _MadeUp, names: dict[str, str], clock: _Clock) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
@@ -391,7 +414,8 @@ def _write(edition: str, made: _MadeUp) -> bytes:
 
     edition, _, part = edition.partition("-")
     publication = part_of(made.publication, part) if part else made.publication
-    return write_pdf(publication, issue, edition=edition, part=part, timestamp=timestamp, cache=cache, printer=made.printer)
+    return write_pdf(publication, issue, edition=edition, part=part, timestamp=timestamp, cache=cache, printer=made.printer,
+                     programs=made.subsets)
 
 
 def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:

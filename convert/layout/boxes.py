@@ -40,8 +40,9 @@ COMBINED = 2        # across one em, in a row, narrowed to its width where they 
 class Segment(NamedTuple):
     """Glyphs of one face, size and colour on a line.
 
-    `text[i]` is what glyph i stands for; `advances[i]` is the distance from its origin to the next one's, in 1/1000 em of
-    `size`, justification included; `spacing` is the part of it that most glyphs share on top of their natural advance.
+    `text[i]` is what glyph i stands for (a string where that is a character each); `advances[i]` is the distance from its origin
+    to the next one's, in 1/1000 em of `size`, justification included; `spacing` is the part of it that most glyphs share on top of
+    their natural advance.
     An opening mark at a line start: its segment's `x` lies half an em outside the measure.
     In a vertical line the glyphs stand as `orientation` says; upright ones are centred where their em box would lie on its side.
     """
@@ -51,7 +52,7 @@ class Segment(NamedTuple):
     color: Color
     x: Length                       # of the first glyph's origin, from the trim box
     gids: tuple[int, ...]
-    text: tuple[str, ...]
+    text: str | tuple[str, ...]
     advances: tuple[int, ...]
     spacing: int = 0
     rise: Length = Length(0)        # baseline shift upward (superscripts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 
+from convert.cache import Cache
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose
 from convert.fonts import FontBook
 from convert.layout.boxes import Tag
@@ -24,13 +25,13 @@ NAMED_CHARACTERS = 12   # that a finding spells out
 class Desk:
     """`edition` is print or screen.  Collects diagnostics; hands out tags in reading order."""
 
-    def __init__(self, issue: Issue, sheet: StyleSheet, book: FontBook, edition: str):
+    def __init__(self, issue: Issue, sheet: StyleSheet, book: FontBook, edition: str, cache: Cache | None = None):
         self.issue = issue
         self.sheet = sheet
         self.book = book
         self.edition = edition
         self.grid = Grid.of(sheet)
-        self.composer = Composer(sheet, book, issue.script, vertical=self.grid.vertical)
+        self.composer = Composer(sheet, book, issue.script, cache, vertical=self.grid.vertical)
         self.composer.learn("".join(article_text(article) for article in issue.articles))
         self.diagnostics: list[Diagnostic] = list(unheeded(sheet))
         self.note_numbers = {note.id: note.number for article in issue.articles for note in article.notes}
@@ -43,7 +44,7 @@ class Desk:
         if self.grid.vertical:
             self._upright = copy.copy(self)
             self._upright.grid = self.grid.turned
-            self._upright.composer = Composer(sheet, book, issue.script)
+            self._upright.composer = Composer(sheet, book, issue.script, cache)
 
     @property
     def upright(self) -> Desk:

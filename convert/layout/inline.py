@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from convert.cache import Cache
 from convert.diagnostics import Diagnostic, Span, diagnose
 from convert.fonts import FontBook
 from convert.layout.balance import balanced
@@ -19,6 +20,7 @@ from convert.layout.hyphenation import draw
 from convert.layout.items import Items, build_items
 from convert.layout.lines import ComposedLine, LineSetter, Rule, moved
 from convert.layout.looks import Chunk, Looks
+from convert.layout.memory import Memory
 from convert.model.length import Length
 from convert.model.nodes import Inlines
 from convert.style import ComputedStyle, StyleSheet
@@ -52,10 +54,14 @@ class _Frame(NamedTuple):
 
 
 class Composer:
-    """Composes the blocks of one publication; `missing` collects (file, character) that no face has, with the first place."""
+    """Composes the blocks of one publication; `missing` collects (file, character) that no face has, with the first place.
 
-    def __init__(self, sheet: StyleSheet, book: FontBook, script: str, *, vertical: bool = False):
+    `cache` keeps what was composed for the next build.
+    """
+
+    def __init__(self, sheet: StyleSheet, book: FontBook, script: str, cache: Cache | None = None, *, vertical: bool = False):
         self.sheet, self.script, self.vertical = sheet, script, vertical
+        self._memory = Memory(cache or Cache(None), book.faces_for(script) if cache else {})
         self.looks = Looks(sheet, book, script, vertical=vertical)
         self._tables: dict[tuple[int, int], GapTable] = {}
         self._cohesion = Cohesion("")
@@ -63,6 +69,7 @@ class Composer:
     def learn(self, text: str) -> None:
         """Take the text of the publication as the measure of which characters make words: titles then break between words."""
         self._cohesion = Cohesion(text)
+        self._memory.learn(text)
 
     @property
     def missing(self) -> dict[tuple[str, str], Span]:
@@ -77,6 +84,19 @@ class Composer:
         of the notes referred to.  `prefix` hangs at the first line's indent (a list marker).  `looseness`: as many lines more or
         fewer than best, where that can be had decently.  Never fails: what does not fit is set as it is and reported.
         """
+        if indents or prefix:
+            return self._compose(inlines, style, measure, first_indent, indents, notes, prefix, looseness)
+        key = self._memory.key(inlines, style, (measure, first_indent, looseness, self.vertical), notes)
+        lines = self._memory.get(key)
+        if lines is not None:
+            return Composed(lines)
+        composed = self._compose(inlines, style, measure, first_indent, None, notes, (), looseness)
+        if not composed.diagnostics and not self.missing:
+            self._memory.put(key, composed.lines)
+        return composed
+
+    def _compose(self, inlines: Inlines, style: ComputedStyle, measure: Length, first_indent: Length | None,
+                 indents: Indents | None, notes: Mapping[str, int], prefix: Inlines, looseness: int) -> Composed:
         indent = style.text_indent if first_indent is None else first_indent
         chunks = self.looks.chunks(inlines, style, notes)
         if not chunks[-1].text:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import accumulate, compress
-from operator import add, itemgetter, mul, sub
+from operator import add, itemgetter
 
 from convert.charclass import (
     ATTACHED,
@@ -123,7 +123,10 @@ class Items(Record, frozen=False):
     def floor(self) -> list[int]:
         """How far each gap shrinks at worst (clreq 3.2.2): the white of brackets and stops may go altogether."""
         white = self.kinds.translate(IS_WHITE)
-        return list(map(add, self.shrink, map(mul, white, map(sub, self.natural, self.shrink))))
+        out = self.shrink.copy()
+        for i in compress(range(len(out)), white):
+            out[i] = self.natural[i]
+        return out
 
     def break_positions(self, basic: bool) -> list[int]:
         """Where a line may end, as the index of the next line's first item; the end of the text last."""
@@ -149,10 +152,11 @@ def build_items(chunk: Chunk, table: GapTable, classes: ClassTable) -> Items:
     gids, advances = _glyphs(chunk, kinds_of, turned)
     boxes, shifts = _boxes(kinds_of, advances, table)
     pairs = _pair_codes(kinds_of)
-    items = Items(text, chunk.stretches, kinds_of, gids, advances, boxes, shifts,
-                  list(map(table.natural.__getitem__, pairs)), list(map(table.stretch.__getitem__, pairs)),
-                  list(map(table.shrink.__getitem__, pairs)), bytearray(pairs.translate(table.kinds)),
-                  bytearray(pairs.translate(table.breaks)), {}, {}, [], turned=turned)
+    pick = itemgetter(*pairs, 0)        # one more: of a single pair it would give no tuple
+    natural, stretches, shrinks = (list(pick(column)[:-1]) for column in (table.natural, table.stretch, table.shrink))
+    items = Items(text, chunk.stretches, kinds_of, gids, advances, boxes, shifts, natural, stretches, shrinks,
+                  bytearray(pairs.translate(table.kinds)), bytearray(pairs.translate(table.breaks)), {}, {}, [],
+                  turned=turned)
     _set_words(items)
     _Exceptions(items, table).apply()
     if table.hanging:

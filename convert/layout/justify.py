@@ -83,6 +83,8 @@ def _take(advances: list[int], kinds: bytearray, room: list[int], excess: int, o
     for kind in order:
         if not excess:
             break
+        if kind not in kinds:
+            continue
         gaps = sorted((i for i, k in enumerate(kinds) if k == kind and room[i] > 0), key=room.__getitem__)
         for place, i in enumerate(gaps):
             # ceiling: what division leaves over is taken one unit a gap

@@ -3,8 +3,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import accumulate, pairwise
-from operator import add, sub
+from itertools import accumulate, compress, pairwise
 from typing import NamedTuple
 
 from convert.charclass import HAN
@@ -29,6 +28,17 @@ WAVE_LENGTH = 500           # of the glyph that is repeated
 _WAVE_GLYPHS = "～〜﹏"
 RUBY_FOOT = 900             # where the lowest stroke of ruby stands above the baseline, 1/1000 em of the text
 RUBY_DESCENT = 240          # of pinyin below its own baseline
+
+
+class _Shared(dict[int, int]):
+    """One object a number: lines hold a million advances and glyphs, of which a few thousand differ."""
+
+    def __missing__(self, number: int) -> int:
+        self[number] = number
+        return number
+
+
+shared = _Shared().__getitem__
 
 
 class Rule(NamedTuple):
@@ -75,8 +85,11 @@ class LineSetter:
 
     def __init__(self, chunk: Chunk, items: Items, size: Length):
         self.chunk, self.items, self.size = chunk, items, size
-        shifts = items.shifts
-        self.advances = list(map(add, items.cells, map(sub, shifts, [*shifts[1:], 0]))) if any(shifts) else items.cells
+        self.advances = items.cells.copy()
+        for i in compress(range(len(items.shifts)), items.shifts):
+            self.advances[i] += items.shifts[i]
+            if i:
+                self.advances[i - 1] -= items.shifts[i]
         self.cluster_places = sorted(items.clusters)
         self.notes = [s.start for s in chunk.stretches if s.look.note_id]
         self.decorated = any(s.look.dots or s.look.line or s.look.reading for s in chunk.stretches)
@@ -132,7 +145,7 @@ class LineSetter:
         if not self.decorated and self._is_plain(chunk.stretches[first], start, end):
             look = chunk.stretches[first].look
             left = Length(x - items.shifts[start] * size // 1000) if items.shifts[start] else x
-            segment = Segment(look.face, size, look.color, left, tuple(items.gids[start:end]), tuple(text), tuple(advances),
+            segment = Segment(look.face, size, look.color, left, tuple(items.gids[start:end]), text, tuple(map(shared, advances)),
                               spacing, _ZERO, look.href, self._orientation(start))
             return ComposedLine((segment,), width, text, offset, (), ratio, x)
         origins = list(accumulate(advances, initial=-items.shifts[start]))

@@ -1,6 +1,7 @@
 """Page make-up: an issue and its style sheet to a made-up publication, by the form that the sheet names."""
 from __future__ import annotations
 
+from convert.cache import Cache
 from convert.diagnostics import Diagnostic
 from convert.fonts import FontBook
 from convert.layout.boxes import Publication
@@ -9,12 +10,13 @@ from convert.model.nodes import Issue
 from convert.style import StyleSheet
 
 
-def make_up(issue: Issue, sheet: StyleSheet, book: FontBook, edition: str) -> tuple[Publication, tuple[Diagnostic, ...]]:
-    """Pages of `issue`; `edition` is print or screen: the same pages, screen adds hot areas.
+def make_up(issue: Issue, sheet: StyleSheet, book: FontBook, edition: str,
+            cache: Cache | None = None) -> tuple[Publication, tuple[Diagnostic, ...]]:
+    """Pages of `issue`; `edition` is print or screen: the same pages, screen adds hot areas.  `cache` keeps its lines.
 
     Raises Refusal (exit 4) when a face or a character is missing.
     """
-    desk = Desk(issue, sheet, book, edition)
+    desk = Desk(issue, sheet, book, edition, cache)
     match desk.switch("form", "magazine"):
         case "official":
             from convert.layout.official import make_official

@@ -1,12 +1,12 @@
 """Reading an issue: its folder in, the document model out, with every problem of every file in one list."""
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+from convert.cache import Cache
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose, has_errors
 from convert.model.metadata import ArticleMetadata, Cover, IssueMetadata
 from convert.model.nodes import Article, Figure, Inlines, Issue, Run, inline_sequences, walk
@@ -35,18 +35,18 @@ class _Draft(NamedTuple):
     marked: Marked | None
 
 
-def read_issue(folder: Path, base: Path) -> tuple[Issue, tuple[Diagnostic, ...]]:
-    """Read the issue in `folder`; spans show paths relative to `base`.
+def read_issue(folder: Path, base: Path, cache: Cache | None = None) -> tuple[Issue, tuple[Diagnostic, ...]]:
+    """Read the issue in `folder`; spans show paths relative to `base`; `cache` spares pandoc the articles it has read before.
 
     Returns the issue and what a person should know.  Raises Refusal with every diagnostic: exit 3 when one is an error, exit 4
     when pandoc is missing.
     """
-    return _IssueReader(Folder(folder.resolve(), base.resolve())).run()
+    return _IssueReader(Folder(folder.resolve(), base.resolve()), cache or Cache(None)).run()
 
 
 class _IssueReader:
-    def __init__(self, folder: Folder):
-        self._folder = folder
+    def __init__(self, folder: Folder, cache: Cache):
+        self._folder, self._cache = folder, cache
         self._diagnostics: list[Diagnostic] = []
         self._ids = IdRegister(self._diagnostics)
         self._shelf = ImageShelf(folder, self._diagnostics)
@@ -55,10 +55,11 @@ class _IssueReader:
     def run(self) -> tuple[Issue, tuple[Diagnostic, ...]]:
         metadata, entries, place = self._issue_file()
         drafts = self._drafts(metadata, entries)
-        trees = iter(pandoc.parse([draft.marked.text for draft in drafts if draft.marked]))
+        parsed = pandoc.parse([draft.marked.text for draft in drafts if draft.marked], self._cache)
+        parsed.reverse()
         articles = []
-        for draft in drafts:
-            articles.append(self._article(draft, draft.marked, next(trees)) if draft.marked else _without_body(draft))
+        for draft in drafts:        # a tree is given up as soon as it has become an article
+            articles.append(self._article(draft, draft.marked, parsed.pop()) if draft.marked else _without_body(draft))
         self._check_links(articles)
         cover = self._cover(metadata.cover, xml_id(f"{metadata.id}-cover"), place)
         diagnostics = self._sorted()
@@ -135,21 +136,20 @@ class _IssueReader:
         marked = mark_lines(article.body, article.body_line, shown, self._diagnostics)
         return _Draft(replace(article.metadata, id=identifier), shown, marked)
 
-    def _article(self, draft: _Draft, marked: Marked, tree: pandoc.Tree | pandoc.PandocFailure) -> Article:
-        if isinstance(tree, pandoc.PandocFailure):
-            self._report("R070", Span(draft.shown), problem=str(tree))
+    def _article(self, draft: _Draft, marked: Marked, parsed: pandoc.Parsed | pandoc.PandocFailure) -> Article:
+        if isinstance(parsed, pandoc.PandocFailure):
+            self._report("R070", Span(draft.shown), problem=str(parsed))
             return _without_body(draft)
         body = BodyReader(draft.metadata.id, draft.shown, marked, self._shelf, self._ids, self._diagnostics)
-        blocks, notes = body.read(tree)
+        blocks, notes = body.read(parsed.tree)
         if not has_errors(d for d in self._diagnostics if d.span.file == draft.shown):
-            if not tree:
+            if not parsed.tree:
                 self._report("R076", Span(draft.shown, marked.first_line))
-            self._check_conservation(draft.shown, marked, tree)
+            self._check_conservation(draft.shown, marked, parsed.text)
         return Article(draft.metadata, blocks, notes, Span(draft.shown, 1))
 
-    def _check_conservation(self, shown: str, marked: Marked, tree: pandoc.Tree) -> None:
-        """Every Han character of the body stands in pandoc's tree: it drops unused notes and link definitions without a word."""
-        read = json.dumps(tree, ensure_ascii=False)
+    def _check_conservation(self, shown: str, marked: Marked, read: str) -> None:
+        """Every Han character of the body stands in `read`, pandoc's JSON: it drops unused notes and link definitions silently."""
         wanted, got = ("".join(_HAN.findall(text)) for text in (marked.text, read))
         if len(wanted) == len(got) or not (lost := Counter(wanted) - Counter(got)):
             return

@@ -14,8 +14,9 @@ import re
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from convert.cache import Cache, key_of
 from convert.diagnostics import ExitCode, Refusal, diagnose
 from convert.reader.linemarks import ARTICLE_MARK
 
@@ -30,6 +31,7 @@ _COLUMNS = 100_000
 _HEAP = "512m"
 # GHC: a nursery that stays in the processor's cache, and no full collection (it walks the whole program) before there is garbage.
 _RUNTIME = ("+RTS", f"-M{_HEAP}", "-H4m", "-A4m", "-O64m", "-RTS")
+_OPTIONS = ("--from", _DIALECT, "--to", "json", "--sandbox", "--file-scope", f"--columns={_COLUMNS}", *_RUNTIME)
 _SECONDS = 15.0
 _CHARACTERS_PER_SECOND = 20_000
 # --file-scope makes ids of file names; an id begins with a letter, so the names must, to stay different.
@@ -37,6 +39,13 @@ _FILE_PREFIX = re.compile(r"f\d+\.md__")
 _NO_TARGET = re.compile(r"#f\d+\.md")
 
 Tree = list[dict[str, Any]]
+
+
+class Parsed(NamedTuple):
+    """The blocks of a body, and the same as JSON."""
+
+    tree: Tree
+    text: str
 
 
 class PandocFailure(Exception):
@@ -62,8 +71,46 @@ def pandoc_path() -> str:
         raise Refusal(ExitCode.MISSING, [diagnose("R072")]) from None
 
 
-def parse(bodies: list[str]) -> list[Tree | PandocFailure]:
-    """The blocks of each body.  One process for all; when that fails, one for each, so that the failure has a name."""
+def parse(bodies: list[str], cache: Cache) -> list[Parsed | PandocFailure]:
+    """The blocks of each body; those that `cache` has are not asked for again."""
+    done = {body: known for body in bodies if (known := _remembered(body, cache))}
+    missing = [body for body in dict.fromkeys(bodies) if body not in done]
+    made = dict(zip(missing, _parse(missing), strict=True))
+    for body, parsed in made.items():
+        if cache and isinstance(parsed, Parsed):
+            cache.put(_key(body), parsed.text.encode("utf-8", "surrogatepass"))
+    return [done.get(body) or made[body] for body in bodies]
+
+
+def _remembered(body: str, cache: Cache) -> Parsed | None:
+    entry = cache.get(_key(body)) if cache else None
+    if entry is None:
+        return None
+    try:
+        text = str(entry, "utf-8", "surrogatepass")
+        tree = json.loads(text)
+        return Parsed(tree, text) if isinstance(tree, list) else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _key(body: str) -> bytes:
+    return key_of(f"{_identity()} {body}")
+
+
+@functools.cache
+def _identity() -> str:
+    """What decides the blocks of a body: which pandoc it is, and how it is told to read."""
+    path = pandoc_path()
+    try:
+        about = Path(path).stat()
+    except OSError:
+        raise Refusal(ExitCode.MISSING, [diagnose("R072")]) from None
+    return repr((path, about.st_size, about.st_mtime_ns, _OPTIONS))
+
+
+def _parse(bodies: list[str]) -> list[Parsed | PandocFailure]:
+    """One process for all; when that fails, one for each, so that the failure has a name."""
     if not bodies:
         return []
     try:
@@ -71,7 +118,7 @@ def parse(bodies: list[str]) -> list[Tree | PandocFailure]:
     except PandocFailure as failure:
         if len(bodies) == 1:
             return [failure]
-        return [tree for body in bodies for tree in parse([body])]
+        return [parsed for body in bodies for parsed in _parse([body])]
 
 
 def target_id(text: str) -> str:
@@ -84,14 +131,13 @@ def target(text: str) -> str:
     return "" if _NO_TARGET.fullmatch(text) else text
 
 
-def _run(bodies: list[str]) -> list[Tree]:
+def _run(bodies: list[str]) -> list[Parsed]:
     seconds = _SECONDS + sum(map(len, bodies)) / _CHARACTERS_PER_SECOND
     names = [f"f{number}.md" for number in range(len(bodies))]
     with tempfile.TemporaryDirectory(prefix="banxin-") as folder:
         for name, body in zip(names, bodies, strict=True):
             (Path(folder) / name).write_text(f"{ARTICLE_MARK}\n\n{body}\n", encoding="utf-8", newline="\n")
-        command = [pandoc_path(), "--from", _DIALECT, "--to", "json", "--sandbox", "--file-scope", f"--columns={_COLUMNS}",
-                   *_RUNTIME, *names]
+        command = [pandoc_path(), *_OPTIONS, *names]
         try:
             done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False)
         except subprocess.TimeoutExpired:
@@ -102,7 +148,8 @@ def _run(bodies: list[str]) -> list[Tree]:
         problem = done.stderr.decode("utf-8", "replace").strip()
         raise PandocFailure("内存不够" if "Heap exhausted" in problem else problem[:200])
     try:
-        return _split(json.loads(done.stdout)["blocks"], len(bodies))
+        trees = _split(json.loads(done.stdout)["blocks"], len(bodies))
+        return [Parsed(tree, json.dumps(tree, ensure_ascii=False)) for tree in trees]
     except RecursionError:
         raise PandocFailure("嵌套太深") from None
 

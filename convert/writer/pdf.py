@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
 
+from convert.cache import Cache
 from convert.diagnostics import ExitCode, Refusal, Span, diagnose
 from convert.layout.boxes import UPRIGHT, ImageBox, LinkArea, Page, Publication, Tag, TextLine
 from convert.model.nodes import Issue
@@ -22,15 +23,15 @@ _URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 
 
 def write_pdf(publication: Publication, issue: Issue, *, edition: str, timestamp: int, cache: Path | None = None,
-              printer: Printer = NO_PRINTER, part: str = "") -> bytes:
+              printer: Printer = NO_PRINTER, part: str = "", programs: Cache | None = None) -> bytes:
     """The PDF of `publication`; `edition` is print or screen, `timestamp` seconds since the epoch.
 
     `print`: CMYK and grey only, bleed, marks if the publication asks for them, no annotations, standard, condition and ink limit as
     `printer` wants.  `screen`: sRGB, the trimmed page, links.  `cache` keeps converted pictures between runs.
-    `part` names a file that does not hold the whole issue.
+    `part` names a file that does not hold the whole issue.  `programs` keeps subsets of fonts for the next build.
     Raises Refusal (exit 5) when a glyph is missing, (exit 3) when a picture cannot be read.
     """
-    return _Writer(publication, issue, edition, timestamp, cache, printer, part).write()
+    return _Writer(publication, issue, edition, timestamp, cache, printer, part).write(programs or Cache(None))
 
 
 class _Writer:
@@ -50,9 +51,10 @@ class _Writer:
         self._anchors = {anchor.name for anchor in publication.anchors}
         self._digest = hashlib.sha256(repr((self.metadata, edition)).encode())
 
-    def write(self) -> bytes:
+    def write(self, programs: Cache) -> bytes:
         canvas = self.canvas
-        fonts = self._dictionary({name: ref for font in self.fonts.values() for name, ref in font.write(canvas).items()})
+        written = [font.write(canvas, programs) for font in self.fonts.values()]
+        fonts = self._dictionary({name: reference for references in written for name, reference in references.items()})
         font_resources = canvas.reference(Raw(fonts))
         pdfx.add_bookmarks(canvas, self.publication)
         for page in self.publication.pages:

@@ -6,8 +6,10 @@ the font's own CIDs are.  glyf: glyph numbers are kept and codes are glyph numbe
 from __future__ import annotations
 
 import hashlib
+import struct
 import zlib
 
+from convert.cache import Cache, key_of
 from convert.fonts import Face
 from convert.writer.reportlab_hooks import PressCanvas, Raw, Stream
 
@@ -16,7 +18,15 @@ Glyph = tuple[int, str]     # gid, the text it stands for
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG", "name", "post", "OS/2", "cmap", "gasp", "kern", "FFTM",
             "hdmx", "LTSH", "VDMX", "PCLT", "JSTF", "MATH", "EBDT", "EBLC", "EBSC", "SVG ", "COLR", "CPAL")
 _BLOCK = 100                # entries of one bfchar section
+_LENGTH = struct.Struct("<I")
 _LEVEL = 1                  # zlib's: outlines are dense; the highest level takes twice the time for 1.5 %
+
+
+class _Known(dict[int, str]):
+    """Of each glyph noted, the character it stood for last; nothing for others."""
+
+    def __missing__(self, _gid: int) -> str:
+        return ""
 
 
 class PdfFont:
@@ -32,7 +42,7 @@ class PdfFont:
         self.face = face
         self.name = name
         self.glyphs: dict[Glyph, None] = {}
-        self._known: dict[int, str] = {}        # of each glyph noted, the text it stood for last
+        self._known = _Known()
         self.gids: tuple[int, ...] = ()
         self.codes: dict[int, str] = {}
         self.names: tuple[str, ...] = (name,)
@@ -50,11 +60,13 @@ class PdfFont:
     def vertical_names(self) -> tuple[str, ...]:
         return tuple(f"{name}.V" for name in self.names)
 
-    def use(self, gids: tuple[int, ...], texts: tuple[str, ...]) -> None:
+    def use(self, gids: tuple[int, ...], texts: str | tuple[str, ...]) -> None:
         """Note glyphs shown, in the order of the text."""
-        if tuple(map(self._known.get, gids)) != texts:
-            self.glyphs.update(dict.fromkeys(zip(gids, texts, strict=True)))
-            self._known.update(zip(gids, texts, strict=True))
+        if isinstance(texts, str) and "".join(map(self._known.__getitem__, gids)) == texts:
+            return
+        glyphs = dict.fromkeys(zip(gids, texts, strict=True))
+        self.glyphs.update(glyphs)
+        self._known.update(glyph for glyph in glyphs if len(glyph[1]) == 1)
 
     def settle(self) -> None:
         """All glyphs are known: give out codes, sisters and widths."""
@@ -74,12 +86,12 @@ class PdfFont:
         self.widths = {gid: (advance(gid) * 2000 + units) // (2 * units) for gid in gids}
         self.heights = {gid: self.face.vertical_metrics(gid)[0] for gid in self._upright}
 
-    def write(self, canvas: PressCanvas) -> dict[str, bytes]:
-        """Resource name -> reference of the font object, one per sister."""
+    def write(self, canvas: PressCanvas, programs: Cache) -> dict[str, bytes]:
+        """Resource name -> reference of the font object, one per sister; `programs`: the subsets of earlier builds."""
         face, gids = self.face, self.gids
         tag = hashlib.sha256(repr((face.name, gids)).encode()).digest()
         base = "".join(chr(65 + byte % 26) for byte in tag[:6]) + "+" + _pdf_name(face.postscript_name)
-        descendant = canvas.reference(Raw(self._descendant(base, canvas.reference(Raw(self._descriptor(base, canvas))))))
+        descendant = canvas.reference(Raw(self._descendant(base, canvas.reference(Raw(self._descriptor(base, canvas, programs))))))
         whole = f"{base}-Identity-H" if face.is_cff else base
         out = {}
         for name, texts in zip(self.names, self._texts, strict=True):
@@ -90,9 +102,9 @@ class PdfFont:
                     % (whole.replace("Identity-H", cmap).encode(), cmap.encode(), descendant, unicode)))
         return out
 
-    def _descriptor(self, base: str, canvas: PressCanvas) -> bytes:
+    def _descriptor(self, base: str, canvas: PressCanvas, programs: Cache) -> bytes:
         face = self.face
-        program, length = subset(face, self.gids)
+        program, length = subset(face, self.gids, programs)
         if face.is_cff:
             file = b"/FontFile3 " + canvas.reference(Stream(b"/Subtype /CIDFontType0C /Filter /FlateDecode", program))
         else:
@@ -143,13 +155,21 @@ class PdfFont:
         return "".join(parts).encode()
 
 
-def subset(face: Face, gids: tuple[int, ...]) -> tuple[bytes, int]:
+def subset(face: Face, gids: tuple[int, ...], programs: Cache) -> tuple[bytes, int]:
     """The font program of `gids`, deflated, and its length before: a bare CFF table, or a TrueType file with its glyph numbers.
 
-    The face keeps the last: the two PDF editions show the same glyphs.
+    The face keeps the last: the two PDF editions show the same glyphs; `programs` keeps them for the next build.
     """
     if face.program[0] != gids:
-        face.program = gids, *_subset(face, gids)
+        about = face.path.stat()
+        key = key_of(f"{face.path} {about.st_size} {about.st_mtime_ns} {face.index} {gids}")
+        known = programs.get(key)
+        if known is None or len(known) < _LENGTH.size:
+            data, length = _subset(face, gids)
+            programs.put(key, _LENGTH.pack(length) + data)
+        else:
+            data, length = bytes(known[_LENGTH.size:]), _LENGTH.unpack_from(known)[0]
+        face.program = gids, data, length
     return face.program[1:]
 
 

@@ -5,14 +5,32 @@ and metadata are ours and enter here as ready objects.
 """
 from __future__ import annotations
 
+import importlib.util
 import io
+import sys
 import time
 import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from reportlab.pdfbase import pdfdoc
-from reportlab.pdfgen.canvas import Canvas
+
+def _put_off(name: str) -> None:
+    """Let module `name` be loaded when something of it is used: ReportLab asks for Pillow, which only pictures need."""
+    spec = None if name in sys.modules else importlib.util.find_spec(name)
+    if spec is None or spec.loader is None:
+        return
+    spec.loader = importlib.util.LazyLoader(spec.loader)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    package, _, own = name.rpartition(".")
+    setattr(sys.modules[package], own, module)      # else `from package import …` looks into the module, which loads it
+    spec.loader.exec_module(module)
+
+
+_put_off("PIL.Image")
+
+from reportlab.pdfbase import pdfdoc  # noqa: E402
+from reportlab.pdfgen.canvas import Canvas  # noqa: E402
 
 Value = object      # anything pdfdoc.format takes: bytes, numbers, PDFObject
 

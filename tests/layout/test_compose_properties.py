@@ -52,7 +52,8 @@ def check(composed: Composed, plain: str, measure: int) -> None:
         assert plain[line.start:line.start + len(line.text)] == line.text
         assert "L001" in reported or line.x + line.width <= measure + 1
         assert all(len(s.gids) == len(s.text) == len(s.advances) for s in (*line.segments, *line.labels, *line.decorations))
-        if line.text[-1:] in HAN and not (line.labels or line.decorations) and line.segments[-1].text[-1:] == (line.text[-1:],):
+        last = tuple(line.segments[-1].text[-1:]) if line.segments else ()
+        if line.text[-1:] in HAN and not (line.labels or line.decorations) and last == (line.text[-1:],):
             assert abs(ends(line) * 1000 - line.x - line.width) <= SLIP     # the glyphs' advances add up to the line
         drawn = "".join(t for s in line.segments for t in s.text)
         assert drawn.removesuffix("\u00ad") == "".join(c for c in line.text if c not in "\u200b")
