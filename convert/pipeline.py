@@ -37,6 +37,8 @@ from convert.press import pictures
 from convert.press.parts import part_of
 from convert.printer import NO_PRINTER, Printer, load_printer
 from convert.reader.issue import read_issue
+from convert.review.issued import FOLDER as ISSUED
+from convert.review.issued import snapshot, stamp
 from convert.strictyaml import Fields
 from convert.style import StyleSheet
 from convert.workspace import Workspace
@@ -90,6 +92,7 @@ class Made(NamedTuple):
     exit_code: ExitCode = ExitCode.OK
     diagnostics: tuple[Diagnostic, ...] = ()
     timings: Timings = ()
+    issued: tuple[tuple[str, bytes], ...] = ()      # what `review` needs to know of the Word edition
 
 
 class _Clock:
@@ -303,15 +306,18 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
     diagnostics += more
     if "print" in names:
         diagnostics += pictures.check(publication, issue, printer)
-    contents = []
+    contents, issued = [], []
     for edition, name in names.items():
         write = partial(_write, edition, issue, sheet, book, publication, timestamp, job.out / ".cache", printer)
         data = clock.timed(subject, name.removeprefix(f"{issue.metadata.id}.{script}."), write)
         if edition not in _PARTS:           # the whole was proven already
             diagnostics += clock.timed(subject, "核对", partial(fidelity.check_output, data, Path(name).suffix, issue, name))
         contents.append((name, data))
+        if edition == "word":
+            issued.append(clock.timed(subject, "存底", partial(snapshot, issue, data)))
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
-    return Made(script, tuple(contents), len(publication.pages), exit_code, diagnostics, tuple(clock.timings))
+    return Made(script, tuple(contents), len(publication.pages), exit_code, diagnostics, tuple(clock.timings),
+                tuple(issued))
 
 
 def _write(edition: str, issue: Issue, sheet: StyleSheet, book: FontBook, publication: Publication, timestamp: int,
@@ -319,7 +325,7 @@ def _write(edition: str, issue: Issue, sheet: StyleSheet, book: FontBook, public
     if edition == "word":
         from convert.writer.docx import write_docx
 
-        return write_docx(issue, sheet, book, publication.page_map, timestamp=timestamp, cache=cache)
+        return write_docx(issue, sheet, book, publication.page_map, timestamp=timestamp, cache=cache, origin=stamp(issue))
     if edition == "epub":
         from convert.writer.epub import write_epub
 
@@ -349,6 +355,8 @@ def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:
     report = {"id": plan.issue_id, "pages": dict(pages), "diagnostics": [d.as_json() for d in _within(found, plan.job)]}
     files = contents | {"report.json": manifest.as_json(report), manifest.MANIFEST: manifest.as_json(known)}
     try:
+        if issued := {name: data for m in made for name, data in m.issued}:
+            manifest.replace_files(plan.folder / ISSUED, issued)
         manifest.replace_files(plan.folder, files)
     except OSError as error:
         found += (diagnose("B004", path=error.filename2 or plan.folder.as_posix(), problem=explain(error)),)

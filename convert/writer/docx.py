@@ -26,6 +26,7 @@ from convert.writer.docx_parts import (
     write_font_table,
     write_footnotes,
     write_numbering,
+    write_origin,
     write_settings,
     write_theme,
 )
@@ -39,11 +40,11 @@ if TYPE_CHECKING:
 
 
 def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMap, *, timestamp: int,
-               cache: Path | None = None) -> bytes:
+               cache: Path | None = None, origin: str = "") -> bytes:
     """The issue as the bytes of a .docx; `page_map` gives the page numbers cached in the contents.
 
-    `timestamp`: seconds since the epoch, for the document's properties; `cache` keeps converted pictures between runs.  Equal
-    arguments give equal bytes.
+    `timestamp`: seconds since the epoch, for the document's properties; `cache` keeps converted pictures between runs;
+    `origin` says where the file comes from, for `banxin review`.  Equal arguments give equal bytes.
     Raises Refusal when a picture cannot be placed or the text holds a character that XML has no place for.
     """
     _refuse_forbidden(issue)
@@ -65,6 +66,7 @@ def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMa
     write_font_table(document, draft, book)
     write_theme(document, draft, book)
     write_core_properties(document, issue, timestamp)
+    write_origin(document, origin)
     trim_namespaces(document)
     return write_package(document.part.package)
 

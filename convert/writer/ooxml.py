@@ -4,7 +4,6 @@ ECMA-376 part 1 (WordprocessingML).  python-docx gives the package and its parts
 """
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import zipfile
@@ -14,6 +13,8 @@ from typing import Protocol
 from docx.opc.package import OpcPackage
 from docx.oxml.parser import oxml_parser
 from lxml import etree
+
+from convert.model.identity import paragraph_name
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -159,9 +160,9 @@ class Bookmarks:
         """The bookmark name for `key`: the same every time, and never that of another key."""
         salt = 0
         while True:
-            digest = hashlib.sha256(f"{key}#{salt}".encode() if salt else key.encode()).hexdigest()[:8]
-            if self._taken.setdefault(prefix + digest, key) == key:
-                return prefix + digest
+            name = paragraph_name(key, prefix, salt)
+            if self._taken.setdefault(name, key) == key:
+                return name
             salt += 1
 
     def wrap(self, paragraph: Element, *names: str) -> Element:
