@@ -5,7 +5,7 @@ Paragraphs are matched by the ids in the file; where a reviewer's program lost o
 from __future__ import annotations
 
 import difflib
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -127,7 +127,8 @@ def _claim(units: list[Unit], order: dict[str, int]) -> None:
         kept.update(unit.ids)
     for unit in units:
         if not unit.ids and (unit.text or unit.spot.startswith("cell:")):       # an emptied cell is still that cell
-            unit.ids = [n for line in unit.lines for n in line.starts if n in order and n not in kept][:1]
+            begun = [n for line in sorted(unit.lines, key=lambda line: line is not unit.head) for n in line.starts]
+            unit.ids = [n for n in begun if n in order and n not in kept][:1]
             kept.update(unit.ids)
 
 
@@ -168,13 +169,13 @@ def _similar(text: str, missing: list[Piece], order: dict[str, int], low: int, h
 
 
 def _moved(units: list[Unit], order: dict[str, int]) -> set[int]:
-    """Numbers of the units that left the order of the others: all but a longest rising sequence."""
+    """Numbers of the units that left the order of the others: all but a longest sequence that never falls."""
     anchored = [(n, order[u.ids[0]]) for n, u in enumerate(units) if u.ids and not u.spot.startswith("fn:")]
     tails: list[int] = []
     ends: list[int] = []
     before: list[int] = [-1] * len(anchored)
     for index, (_, place) in enumerate(anchored):
-        at = bisect_left(tails, place)
+        at = bisect_right(tails, place)
         tails[at:at + 1] = [place]
         ends[at:at + 1] = [index]
         before[index] = ends[at - 1] if at else -1
@@ -215,14 +216,14 @@ def _edited(pieces: list[Piece], units: list[Unit]) -> Edited | None:
     lines = [line for unit in units for line in unit.lines]
     plain = len(pieces) == len(units) == len(lines) == 1 and all(s.when == "both" for s in lines[0].stretches)
     piece, unit = pieces[0], units[0]
-    if plain and lines[0].text() == base and _marks(unit) == piece.marks and _same_level(piece, unit):
+    if plain and lines[0].text() == base and _marks(unit) == piece.marks and same_level(piece, unit):
         return None
     steps = _tracked(base, lines)
     if steps is None:
         steps = _compared(base, BREAK.join(u.text for u in units), strung([_marks(u) for u in units]))
     base_marks = strung([p.marks for p in pieces])
     same = all(s.kind == "keep" and s.marks == base_marks[s.start:s.end] for s in steps)
-    if same and len(units) == 1 and _same_level(piece, unit):
+    if same and len(units) == 1 and same_level(piece, unit):
         return None
     return Edited(tuple(pieces), tuple(units), base, steps)
 
@@ -232,8 +233,9 @@ def strung(marks: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     return tuple(m for n, one in enumerate(marks) for m in ((0, *one) if n else one))
 
 
-def _same_level(piece: Piece, unit: Unit) -> bool:
-    return piece.level == unit.head.level or piece.place.kind not in {"text", "heading"}
+def same_level(piece: Piece, unit: Unit) -> bool:
+    """Of several joined lines LibreOffice gives all the style of the first: then style says nothing."""
+    return piece.level == unit.head.level or len(unit.lines) > 1 or piece.place.kind not in {"text", "heading"}
 
 
 def _marks(unit: Unit) -> tuple[int, ...]:

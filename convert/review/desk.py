@@ -76,7 +76,8 @@ def lay_out(issued: Issued, manuscript: Manuscript, now: Mapping[str, str]) -> D
     worker = _Worker(issued)
     findings, units = compare(issued, manuscript)
     changes = worker.changes(findings, manuscript)
-    desk = Desk(issued, issued.files, now, changes, _notes(issued, manuscript, units), doubled=len(manuscript.doubled))
+    desk = Desk(issued, issued.files, now, changes, _notes(issued, manuscript, units),
+                doubled=sum(isinstance(f, Placed) and not f.piece and f.unit.head.copied for f in findings))
     _part_overlaps(changes)
     settle(desk)
     for change in changes:
@@ -160,6 +161,7 @@ class _Worker:
         for f in findings:
             if isinstance(f, Placed) and not (f.unit.spot.startswith("fn:") and f.unit.spot[3:] in self.used_notes):
                 out += self._placed(f, edited.get(f.piece.name) if f.piece else None)
+        out = [c for c in out if c.edits or c.status != READY]        # looks that no markup stands for
         order = {name: n for n, name in enumerate(self.issued.files)}
         return sorted(out, key=lambda c: (order.get(c.file, 0), c.line))
 

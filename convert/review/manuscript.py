@@ -52,6 +52,7 @@ class Line(Record, frozen=False):
     place: str = ""
     stretches: list[Stretch] = field(default_factory=list)
     starts: list[str] = field(default_factory=list)         # ids whose range begins here
+    copied: bool = False                                    # an id begins here that had begun before
     joins: Hand | None = None                               # its mark was deleted: the next paragraph continues it
     split: Hand | None = None                               # its mark was inserted
     remarks: list[tuple[str, int]] = field(default_factory=list)    # (comment, where in the text that is) anchored here
@@ -76,7 +77,6 @@ class Manuscript(Record):
     remarks: Mapping[str, Remark]
     properties: Mapping[str, str]
     editor: str = ""                                # who saved it last
-    doubled: tuple[str, ...] = ()                   # ids that begin twice
 
 
 def read_manuscript(parts: Parts, marks: Mapping[str, int]) -> Manuscript:
@@ -94,7 +94,7 @@ def read_manuscript(parts: Parts, marks: Mapping[str, int]) -> Manuscript:
         key = comment.get(w("id")) or ""
         said = "\n".join("".join(t.text or "" for t in p.iter(w("t"))) for p in comment.iter(w("p"))).strip()
         remarks[key] = Remark(comment.get(w("author")) or "", comment.get(w("date")) or "", said, reader.anchors.get(key, ""))
-    return Manuscript(tuple(reader.lines), remarks, properties(parts), _editor(parts), tuple(sorted(reader.doubled)))
+    return Manuscript(tuple(reader.lines), remarks, properties(parts), _editor(parts))
 
 
 def properties(parts: Parts) -> dict[str, str]:
@@ -152,11 +152,11 @@ class _Reader:
         self.styles = styles
         self.lines: list[Line] = []
         self.anchors: dict[str, str] = {}
-        self.doubled: set[str] = set()
         self._seen: set[str] = set()
         self._open: dict[str, str] = {}         # number of a bookmark -> its id
         self._waiting: list[str] = []           # ids that began between paragraphs
         self._anchored: dict[str, list[str]] = {}
+        self._boxes: list[Element] = []         # text boxes of the paragraph being read
         self._tables = 0
         self._linked = 0
 
@@ -199,6 +199,8 @@ class _Reader:
                     line.split = _hand(child)
         self.lines.append(line)
         self._content(element, line, "both", Hand())
+        while self._boxes:
+            self.blocks(self._boxes.pop(0), place)
 
     def _content(self, parent: Element, line: Line, when: str, hand: Hand) -> None:
         for child in parent:
@@ -235,6 +237,8 @@ class _Reader:
             elif kind == "ruby":
                 for base in child.iterfind(w("rubyBase")):
                     self._content(base, line, when, hand)
+            elif kind in _OBJECTS and (box := _box(child)) is not None:
+                self._boxes.append(box)
             elif kind in _OBJECTS:
                 note = child.get(w("id")) or "" if kind == "footnoteReference" else ""
                 self._say(line, OBJECT, 0, when, hand, note)
@@ -258,8 +262,12 @@ class _Reader:
         name = element.get(w("name")) or ""
         if not IDENTITY.match(name):
             return
+        if name in self._open.values():         # LibreOffice begins a range again in every paragraph that it reaches into
+            self._open = {n: other for n, other in self._open.items() if other != name} | {number: name}
+            return
         if name in self._seen:
-            self.doubled.add(name)
+            if line is not None:
+                line.copied = True
             return
         self._seen.add(name)
         self._open[number] = name
@@ -291,6 +299,11 @@ def _direct(settings: Element) -> Iterator[Mark]:
         yield Mark.EMPHASIS_DOTS
     if (align := said("vertAlign")) in {"superscript", "subscript"}:
         yield Mark.SUPERSCRIPT if align == "superscript" else Mark.SUBSCRIPT
+
+
+def _box(element: Element) -> Element | None:
+    """The text of a text box: a frame becomes one on its way through .odt."""
+    return next(element.iter(w("txbxContent")), None)
 
 
 def _hand(element: Element) -> Hand:

@@ -43,23 +43,30 @@ def merge(base: str, ours: str, groups: Sequence[Sequence[Range]]) -> Merge:
 
     Ranges of different groups must not overlap; insertions at the same place keep the order of their groups.
     """
+    every = sorted((r for group in groups for r in group), key=lambda r: (r.start, r.end))
+    if base != ours and _apply(base, every, 0) == ours:         # written back before
+        return Merge(ours, frozenset(range(len(groups))), {})
     hunks = changes(base, ours)
-    already, clashes, good = set(), {}, []
-    for number, group in enumerate(groups):
-        edits = sorted(group, key=lambda r: (r.start, r.end))
-        touched = [_touching(hunks, r) for r in edits]
-        if not any(touched):
-            good += [(r, number) for r in edits]
+    already: set[int] = set()
+    clashes: dict[int, Clash] = {}
+    good: list[tuple[Range, int]] = []
+    for numbers, near in _clusters(hunks, groups):
+        if not near:
+            good += [(r, n) for n in numbers for r in groups[n]]
             continue
-        involved = [h for near in touched for h in near]
-        low = min([r.start for r in edits] + [h.start for h in involved])
-        high = max([r.end for r in edits] + [h.end for h in involved])
-        near = [h for h in hunks if low <= h.start and h.end <= high]
-        theirs, now = _apply(base[low:high], edits, low), _apply(base[low:high], near, low)
-        if theirs == now:
-            already.add(number)
-        else:
-            clashes[number] = Clash(base[low:high], theirs, now)
+        clash = _clash(base, [r for n in numbers for r in groups[n]], near)
+        if clash.reviewed == clash.now:
+            already.update(numbers)
+            continue
+        for n in numbers:
+            alone = [h for h in near if any(_touch(h, r) for r in groups[n])]
+            own = _clash(base, groups[n], alone)
+            if own.reviewed == own.now:
+                already.add(n)
+            elif alone:
+                clashes[n] = own
+            else:
+                good += [(r, n) for r in groups[n]]
     shift = _Shift(hunks)
     good.sort(key=lambda pair: (pair[0].start, pair[0].end, pair[1]))
     moved = [Range(shift.place(r.start), shift.place(r.start) + r.end - r.start, r.text) for r, _ in good]
@@ -73,7 +80,8 @@ def changes(base: str, ours: str) -> list[Range]:
     old, new = base.splitlines(keepends=True), ours.splitlines(keepends=True)
     old_at, new_at = [0, *accumulate(map(len, old))], [0, *accumulate(map(len, new))]
     out: list[Range] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    # blank lines are everywhere the same: they say nothing about which paragraph became which
+    for kind, a, b, c, d in difflib.SequenceMatcher(_is_blank, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             continue
         before, after = base[old_at[a]:old_at[b]], ours[new_at[c]:new_at[d]]
@@ -84,6 +92,10 @@ def changes(base: str, ours: str) -> list[Range]:
             if inner != "equal":
                 out.append(Range(old_at[a] + i, old_at[a] + j, after[k:m]))
     return out
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip()
 
 
 class _Shift:
@@ -108,8 +120,30 @@ def line_now(base: str, ours: str, line: int) -> int:
     return len(new) or 1
 
 
-def _touching(hunks: Sequence[Range], edit: Range) -> list[Range]:
-    return [h for h in hunks if edit.start <= h.end and h.start <= edit.end]
+def _touch(one: Range, other: Range) -> bool:
+    return one.start <= other.end and other.start <= one.end
+
+
+def _clusters(hunks: Sequence[Range], groups: Sequence[Sequence[Range]]) -> list[tuple[list[int], list[Range]]]:
+    """Groups that reach each other over what changed since, and that: (numbers of groups, hunks) in order."""
+    out: list[tuple[list[int], list[Range]]] = []
+    for number, group in enumerate(groups):
+        near = [h for h in hunks if any(_touch(h, r) for r in group)]
+        numbers = [number]
+        for cluster in [c for c in out if any(h in c[1] for h in near)]:
+            out.remove(cluster)
+            numbers = cluster[0] + numbers
+            near = sorted({*near, *cluster[1]}, key=lambda h: h.start)
+        out.append((numbers, near))
+    return out
+
+
+def _clash(base: str, edits: Sequence[Range], hunks: Sequence[Range]) -> Clash:
+    """What the two sides make of the passage that both touched."""
+    ranges = [*edits, *hunks]
+    low, high = min(r.start for r in ranges), max(r.end for r in ranges)
+    theirs = sorted(edits, key=lambda r: (r.start, r.end))
+    return Clash(base[low:high], _apply(base[low:high], theirs, low), _apply(base[low:high], hunks, low))
 
 
 def _apply(text: str, edits: Sequence[Range], origin: int) -> str:

@@ -79,6 +79,8 @@ def _parts(archive: zipfile.ZipFile, name: str) -> Parts:
         raise _refuse(name, "缺正文（word/document.xml）")
     near = _relations(archive, names, main, name)
     found = {kind: _xml(archive, path, name) for kind in _PARTS if (path := near.get(kind) or root.get(kind, "")) in names}
+    if "styles" not in found:
+        raise _refuse(name, "缺样式（word/styles.xml）")
     return Parts(_xml(archive, main, name), *(found.get(kind) for kind in _PARTS))
 
 

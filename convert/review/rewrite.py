@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from convert.model.nodes import Mark
 from convert.model.record import Record
-from convert.review.compare import BREAK, Edited, Step, Unit, strung
+from convert.review.compare import BREAK, Edited, Step, Unit, same_level, strung
 from convert.review.issued import Piece
 from convert.review.manuscript import LINK, OBJECT
 from convert.review.markup import Aligned, align, align_caption, align_cell, align_verse
@@ -413,7 +413,7 @@ def _runs(changed: Sequence[tuple[int, bool]]) -> list[tuple[int, int, bool]]:
 def _relevel(source: str, file: str, aligned: Aligned, edited: Edited) -> list[Edit]:
     """A paragraph that became a heading, a heading of another level or a paragraph again."""
     piece, level = edited.pieces[0], edited.units[0].head.level
-    if level == piece.level or piece.place.kind not in {"text", "heading"}:
+    if same_level(piece, edited.units[0]):
         return []
     if level == 1:
         raise Stuck("正文里不能有一级标题")

@@ -51,3 +51,4 @@ def edit(jobs: Sequence[dict[str, object]]) -> None:
         finally:
             if office.poll() is None:
                 office.kill()
+                office.wait(30)

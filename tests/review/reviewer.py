@@ -3,6 +3,7 @@
 Not a test, and not imported by one: `tests.review.office` starts it.  A job is {"source", "target", "tracked", "edits"}; an edit is
 [kind, words, …]: `words` is a piece of text that stands once in the file.
 """
+import contextlib
 import json
 import sys
 import time
@@ -173,10 +174,8 @@ def main():
     context, desktop = connect(pipe)
     for job in jobs:
         work(context, desktop, job)
-    try:
+    with contextlib.suppress(DisposedException):
         desktop.terminate()
-    except DisposedException:
-        pass
 
 
 main()
