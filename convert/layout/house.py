@@ -54,7 +54,7 @@ def _notice(desk: Desk, panel: Panel, left: int) -> None:
     panel.rule(left, grid.y(top), 3_000, lines * grid.row, accent)
     x = left + 2 * grid.em
     y = panel.text(desk.label("submissions"), aligned(desk.style("heading-1"), "start"), x, grid.y(top), grid.measure, None)
-    small, value_style = coloured(desk.style("masthead-role"), desk.sheet.colors["gray"]), desk.style("contents-entry")
+    small, value_style = coloured(desk.style("masthead-role"), desk.sheet.colors["gray"]), desk.style("notice")
     for label, value in contacts:
         y += grid.row
         panel.text(label, small, x, y, 5 * grid.em, None)
