@@ -126,11 +126,15 @@ def _issue_places(issue: Issue) -> Iterator[Place]:
     single = {"head/copy-number": "copy_no", "head/secrecy": "secrecy", "head/urgency": "urgency", "foot/cc": "cc",
               "cover/0": "title_calligraphy" if meta.title_calligraphy else "title",
               "cover/1": "title_pinyin" if meta.title_pinyin else "title_en"}
-    several = {"head/mark": ("title", "issuer"), "head/number": ("doc_number", "signer", "issue_label", "number"),
+    several = {"head/mark": ("title", "issuer"), "head/mark-word": ("title",),
+               "head/number": ("doc_number", "signer", "issue_label", "number"),
                "head/compiler": ("compiler", "date"), "foot/issued": ("printed_by", "printed"), "cover/2": ("issue_label",)}
     fields = {key: (name,) for key, name in single.items()} | several
     for key, names in fields.items():
         yield Place(key, ISSUE_FILE, 1, "fields", fields=tuple(pair for name in names for pair in _field(issue, name)))
+    for number, name in enumerate(meta.issuers):
+        key = f"head/mark-{number}" if number else "head/mark"
+        yield Place(key, ISSUE_FILE, 1, "fields", fields=((f"issuers.{number}", name),))
     lists = tuple((f"distribution.{n}", text.rstrip("。")) for n, text in enumerate(meta.distribution))
     yield Place("foot/to", ISSUE_FILE, 1, "fields", fields=(*_field(issue, "distribution_label"), *lists))
     for number, line in enumerate(meta.cover.lines):
@@ -166,6 +170,10 @@ def _official_places(issue: Issue, article: str) -> Iterator[Place]:
     meta = issue.metadata
     yield Place(f"{article}/addressee", ISSUE_FILE, 1, "fields", fields=(("addressee", meta.addressee.rstrip("：:")),))
     yield Place(f"{article}/issuer", ISSUE_FILE, 1, "fields", fields=_field(issue, "issuer"))
+    for number, name in enumerate(meta.issuers):
+        key = f"{article}/issuer-{number}" if number else f"{article}/issuer"
+        yield Place(key, ISSUE_FILE, 1, "fields", fields=((f"issuers.{number}", name),))
+    yield Place(f"{article}/remark", ISSUE_FILE, 1, "fields", fields=_field(issue, "remark"))
     yield Place(f"{article}/date", ISSUE_FILE, 1, "fields", fields=_field(issue, "date"))
     for number, name in enumerate(meta.attachments):
         yield Place(f"{article}/attachment-{number}", ISSUE_FILE, 1, "fields", fields=((f"attachments.{number}", name),))
