@@ -14,8 +14,9 @@ from convert.layout.letterhead import red_head
 from convert.layout.panel import Panel
 from convert.layout.record import Entry, record_rows, set_record
 from convert.layout.strip import Piece, Strip, line_end
+from convert.lexicon import sense_lines
 from convert.model.length import Length
-from convert.model.nodes import Paragraph, plain_text, walk
+from convert.model.nodes import Article, Paragraph, plain_text, walk
 from convert.model.record import replace
 from convert.model.text import chinese_date, squeeze
 
@@ -28,7 +29,7 @@ def make_official(desk: Desk) -> Publication:
     addressee = _addressee(desk)
     flow = Flow(desk, 1, 1, head_rows)
     for number, article in enumerate(desk.issue.articles):
-        setting = set_article(desk, article, "title")
+        setting = set_article(desk, turned(desk, article), "title")
         if number:
             flow.open_page()
             flow.span(_attachment_mark(desk, article.metadata.id, number))
@@ -47,6 +48,12 @@ def make_official(desk: Desk) -> Publication:
             sheet.boxes = [*sheet.boxes, *record]
         sheets.append(sheet)
     return publish(desk, sheets, [a.metadata.id for a in desk.issue.articles])
+
+
+def turned(desk: Desk, article: Article) -> Article:
+    """`article` with its title turned at sense units (7.3.1)."""
+    lines = sense_lines(article.metadata.title, desk.grid.measure // desk.style("title").font_size)
+    return replace(article, metadata=replace(article.metadata, title="\n".join(lines))) if len(lines) > 1 else article
 
 
 def flow_document(flow: Flow, setting: ArticleSetting) -> None:

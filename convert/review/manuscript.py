@@ -246,7 +246,7 @@ class _Reader:
                 line.remarks.append((child.get(w("id")) or "", len(line.text())))
 
     def _say(self, line: Line, text: str, marks: int, when: str, hand: Hand, note: str = "") -> None:
-        if not text or when == "never":
+        if not text or when == "never" or (text == "\n" and line.level == 1):       # where a title is turned is no part of it
             return
         owner = next(reversed(self._open.values()), "")
         line.stretches.append(Stretch(text, marks, when, owner, hand, note))

@@ -1,6 +1,7 @@
 """Official documents (GB/T 9704-2012) and internal bulletins: red head, red rule, body, and the record at the last page's foot."""
 from __future__ import annotations
 
+from convert.lexicon import sense_lines
 from convert.model.length import Length
 from convert.model.nodes import Article, Block, Paragraph, plain_text
 from convert.model.record import replace
@@ -11,7 +12,7 @@ from convert.writer.docx_front import Entry, contents
 from convert.writer.docx_letterhead import bulletin_head, official_head
 from convert.writer.docx_sections import Look, Sections
 from convert.writer.docx_text import Draft
-from convert.writer.ooxml import Element, clark, make, tab_run, text_run
+from convert.writer.ooxml import Element, break_run, clark, make, tab_run, text_run
 
 _OUTER_RULE, _INNER_RULE = Length.from_mm(0.35), Length.from_mm(0.25)           # 7.4.2
 
@@ -33,7 +34,7 @@ def write_paper(draft: Draft, sections: Sections, form: str, entries: list[Entry
             text = draft.label("attachment") + (str(number) if len(attachments) > 1 else "")
             opening = [draft.line("attachment-mark", text, f"{article.metadata.id}/attachment")]
         main = first and form == "official"
-        body = [*opening, *_article_head(draft, article), *_body(draft, article, main), *_foot(draft, article),
+        body = [*opening, *_article_head(draft, article, form), *_body(draft, article, main), *_foot(draft, article),
                 *(_signing(draft, article) if main else ())]
         sections.add(replace(look, notes_restart=bool(article.notes)), body)
         look = Look(start="continuous")
@@ -43,10 +44,16 @@ def write_paper(draft: Draft, sections: Sections, form: str, entries: list[Entry
 
 
 # --- 主体 ---
-def _article_head(draft: Draft, article: Article) -> list[Element]:
-    key = article.metadata.id
-    return [draft.line(role, text, f"{key}/{role}-{n}", draft.anchors[key] if role == "title" else "")
-            for n, (role, text) in enumerate(opening_lines(article))]
+def _article_head(draft: Draft, article: Article, form: str) -> list[Element]:
+    """Kicker, title, subtitle, byline; an official document's title is turned at sense units (7.3.1)."""
+    key, out = article.metadata.id, []
+    limit = draft.sheet.page.measure // draft.sheet.role("title").font_size
+    for n, (role, text) in enumerate(opening_lines(article)):
+        lines = sense_lines(text, limit) if role == "title" and form == "official" else (text,)
+        runs = [run for i, line in enumerate(lines) for run in ([break_run()] if i else []) + [text_run(line)]]
+        toc = draft.anchors[key] if role == "title" else ""
+        out.append(draft.paragraph(draft.styles.paragraph(role), runs, f"{key}/{role}-{n}", toc=toc))
+    return out
 
 
 def _foot(draft: Draft, article: Article) -> list[Element]:
