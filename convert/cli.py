@@ -160,7 +160,8 @@ def _job(folder: Path, options: argparse.Namespace) -> Job:
     folder = _existing(folder)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return Job(folder, workspace, options.out or workspace.root / "build", options.edition, options.script,
-               int(epoch) if epoch.isdigit() else None, options.force, options.printer)
+               int(epoch) if epoch.isdigit() else None, options.force, options.printer,
+               options.office_pages)
 
 
 def _existing(folder: Path) -> Path:
@@ -496,6 +497,7 @@ def _parser() -> _Parser:
     sub.add_argument("--out", type=Path, metavar="文件夹", help="成品放到哪里（默认工作区的 build）")
     sub.add_argument("--jobs", type=_positive, metavar="N", default=os.cpu_count() or 1, help="同时用几个进程")
     sub.add_argument("--printer", metavar="名字", default="", help="按 styles/printers/ 里这家印厂的要求排付印版")
+    sub.add_argument("--office-pages", action="store_true", help="Word 版目录的页码以这台机器上 LibreOffice 的实排为准（慢几秒）")
     sub.add_argument("--force", action="store_true", help="没改动也重做")
     sub = add("check", check, "校对：结构、标点、编号、字体覆盖", "banxin check issues/2025-06")
     sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")

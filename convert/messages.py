@@ -175,6 +175,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "W016": ("ERROR", "{what}：{reason}", "照报告在源稿里改"),
     "W017": ("WARNING", "有 {count} 段的记号重复（整段复制过），复制出来的按新段落处理", "看报告里这几处新段落是不是要的"),
     "W018": ("WARNING", "这是繁体版（{script}），改动只列出来，不写回简体源稿", "按列出的文件和行改简体源稿或词表"),
+    "W019": ("ERROR", "目录页码没法以 LibreOffice 为准：{problem}", "装上 LibreOffice（soffice 能运行），或去掉 --office-pages"),
     "W050": ("ERROR", "图片 {path} 读不出来，放不进 EPUB", "用看图软件打开它，另存为 JPEG 或 PNG"),
     "W020": ("ERROR", "有字排不出来：{char}（{code}）", "换一款有这个字的字体，或在 fonts.yaml 里给这个角色添一个候选"),
     "W021": ("ERROR", "图片放不进 PDF：{problem}", "把它另存为 JPEG 或 PNG"),

@@ -68,6 +68,7 @@ class Job(NamedTuple):
     timestamp: int | None = None
     force: bool = False
     printer: str = ""               # name of a printer's profile; "" takes the one that issue.yaml names
+    office_pages: bool = False      # number the contents of the Word edition as LibreOffice sets it
 
 
 class Result(NamedTuple):
@@ -266,7 +267,8 @@ def _input_key(job: Job, issue: Issue, settings: tuple[Path, ...], book: FontBoo
     files += settings
     if job.workspace.house_glossary and script != SOURCE_SCRIPT:
         files.append(job.workspace.house_glossary)
-    return manifest.input_key(files, job.folder, book.files(script), [script, str(_timestamp(job, issue))])
+    settings_said = [script, str(_timestamp(job, issue)), *(["office"] if job.office_pages else [])]
+    return manifest.input_key(files, job.folder, book.files(script), settings_said)
 
 
 def _timestamp(job: Job, issue: Issue) -> int:
@@ -310,6 +312,8 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
     for edition, name in names.items():
         write = partial(_write, edition, issue, sheet, book, publication, timestamp, job.out / ".cache", printer)
         data = clock.timed(subject, name.removeprefix(f"{issue.metadata.id}.{script}."), write)
+        if edition == "word" and job.office_pages:
+            data = clock.timed(subject, "目录页码", partial(_renumbered, data, issue, sheet, book, publication, timestamp, job))
         if edition not in _PARTS:           # the whole was proven already
             diagnostics += clock.timed(subject, "核对", partial(fidelity.check_output, data, Path(name).suffix, issue, name))
         contents.append((name, data))
@@ -318,6 +322,16 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
     return Made(script, tuple(contents), len(publication.pages), exit_code, diagnostics, tuple(clock.timings),
                 tuple(issued))
+
+
+def _renumbered(data: bytes, issue: Issue, sheet: StyleSheet, book: FontBook, publication: Publication, timestamp: int,
+                job: Job) -> bytes:
+    """The Word edition again, its contents numbered as LibreOffice set the first."""
+    from convert.press.office import heading_pages
+    from convert.writer.docx import write_docx
+
+    return write_docx(issue, sheet, book, publication.page_map, timestamp=timestamp, cache=job.out / ".cache", origin=stamp(issue),
+                      pages=heading_pages(data))
 
 
 def _write(edition: str, issue: Issue, sheet: StyleSheet, book: FontBook, publication: Publication, timestamp: int,

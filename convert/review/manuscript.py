@@ -159,6 +159,8 @@ class _Reader:
         self._boxes: list[Element] = []         # text boxes of the paragraph being read
         self._tables = 0
         self._linked = 0
+        self._code = ""                         # of the field being read
+        self._muted = False                     # its result is not text
 
     def blocks(self, parent: Element, place: str) -> None:
         for element in parent:
@@ -226,24 +228,38 @@ class _Reader:
         marks = self._marks(run.find(w("rPr"))) | (LINK if self._linked else 0)
         for child in run:
             kind = etree.QName(child).localname
-            if kind in {"t", "delText"}:
-                # a note's text begins behind its number and a space of the program's
-                text = child.text or ""
-                self._say(line, text if line.stretches or not line.place.startswith("fn:") else text.lstrip(), marks, when, hand)
-            elif kind == "br" and child.get(w("type")) in {"page", "column"}:
-                continue
-            elif kind in _TEXTS:
-                self._say(line, _TEXTS[kind], marks, when, hand)
+            if kind in {"fldChar", "instrText"}:
+                self._field(child, kind, line, (when, hand))
+            elif kind == "commentReference":
+                line.remarks.append((child.get(w("id")) or "", len(line.text())))
+            elif kind in _OBJECTS:
+                self._object(child, kind, line, (when, hand))
             elif kind == "ruby":
                 for base in child.iterfind(w("rubyBase")):
                     self._content(base, line, when, hand)
-            elif kind in _OBJECTS and (box := _box(child)) is not None:
-                self._boxes.append(box)
-            elif kind in _OBJECTS:
-                note = child.get(w("id")) or "" if kind == "footnoteReference" else ""
-                self._say(line, OBJECT, 0, when, hand, note)
-            elif kind == "commentReference":
-                line.remarks.append((child.get(w("id")) or "", len(line.text())))
+            elif not self._muted:
+                self._say(line, _shown(child, kind, line), marks, when, hand)
+
+    def _object(self, element: Element, kind: str, line: Line, change: tuple[str, Hand]) -> None:
+        if (box := _box(element)) is not None:
+            self._boxes.append(box)
+            return
+        note = element.get(w("id")) or "" if kind == "footnoteReference" else ""
+        self._say(line, OBJECT, 0, *change, note)
+
+    def _field(self, element: Element, kind: str, line: Line, change: tuple[str, Hand]) -> None:
+        """A footnote called again is a field (NOTEREF) whose result is its number: it counts as a call."""
+        if kind == "instrText":
+            self._code += element.text or ""
+            return
+        state = element.get(w("fldCharType"))
+        if state == "begin":
+            self._code = ""
+        elif state == "separate" and "NOTEREF" in self._code:
+            self._muted = True
+            self._say(line, OBJECT, 0, *change)
+        elif state == "end":
+            self._muted = False
 
     def _say(self, line: Line, text: str, marks: int, when: str, hand: Hand, note: str = "") -> None:
         if not text or when == "never" or (text == "\n" and line.level == 1):       # where a title is turned is no part of it
@@ -299,6 +315,16 @@ def _direct(settings: Element) -> Iterator[Mark]:
         yield Mark.EMPHASIS_DOTS
     if (align := said("vertAlign")) in {"superscript", "subscript"}:
         yield Mark.SUPERSCRIPT if align == "superscript" else Mark.SUBSCRIPT
+
+
+def _shown(element: Element, kind: str, line: Line) -> str:
+    """What a child of a run shows.  A note's text begins behind its number and a space of the program's."""
+    if kind in {"t", "delText"}:
+        text = element.text or ""
+        return text if line.stretches or not line.place.startswith("fn:") else text.lstrip()
+    if kind == "br" and element.get(w("type")) in {"page", "column"}:
+        return ""
+    return _TEXTS.get(kind, "")
 
 
 def _box(element: Element) -> Element | None:
