@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -31,9 +30,8 @@ def heading_pages(docx: bytes) -> dict[str, int]:
         (folder / "made.docx").write_bytes(docx)
         command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore",
                    "--convert-to", f"pdf:writer_pdf_Export:{json.dumps(_OPTIONS)}", "--outdir", name, str(folder / "made.docx")]
-        clean = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
         try:
-            subprocess.run(command, capture_output=True, check=True, timeout=_SECONDS, env=clean)
+            subprocess.run(command, capture_output=True, check=True, timeout=_SECONDS)
             data = (folder / "made.pdf").read_bytes()
         except (subprocess.SubprocessError, OSError) as error:
             raise Refusal(ExitCode.MISSING, [diagnose("W019", problem=type(error).__name__)]) from None

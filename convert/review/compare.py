@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from convert.model.identity import paragraph_number
 from convert.model.record import Record, field
 from convert.review.issued import Issued, Piece
 from convert.review.manuscript import Hand, Line, Manuscript
@@ -121,6 +122,7 @@ def _units(lines: Sequence[Line]) -> list[Unit]:
 def _claim(units: list[Unit], order: dict[str, int]) -> None:
     """Give each unit the ids of the text it kept; one that kept none, the ids that begin in it."""
     kept: set[str] = set()
+    numbers = {paragraph_number(name): name for name in order}
     for unit in units:
         both = (s.owner for line in unit.lines for s in line.stretches if s.when == "both" and s.owner in order)
         unit.ids = list(dict.fromkeys(both))
@@ -129,6 +131,10 @@ def _claim(units: list[Unit], order: dict[str, int]) -> None:
         if not unit.ids and (unit.text or unit.spot.startswith("cell:")):       # an emptied cell is still that cell
             begun = [n for line in sorted(unit.lines, key=lambda line: line is not unit.head) for n in line.starts]
             unit.ids = [n for n in begun if n in order and n not in kept][:1]
+            kept.update(unit.ids)
+    for unit in units:
+        if not unit.ids and unit.text:          # the bookmark went with the text it was round, as in Word; the number stays
+            unit.ids = [n for n in (numbers.get(unit.head.number, ""),) if n in order and n not in kept]
             kept.update(unit.ids)
 
 

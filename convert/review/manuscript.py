@@ -18,6 +18,7 @@ LINK = 1 << 16                  # beside the values of Mark: text of a link
 OBJECT = "\ufffc"               # stands for a footnote call or a picture
 IDENTITY = re.compile(r"p_[0-9a-f]{8}$")
 _MARK_STYLE = re.compile(r"Char(\d+)(?:Link)?$")
+_NUMBER = "{http://schemas.microsoft.com/office/word/2010/wordml}paraId"
 _HEADING = re.compile(r"heading (\d)$", re.IGNORECASE)
 _RANGES = {"ins": "now", "moveTo": "now", "del": "then", "moveFrom": "then"}
 _INSIDE = {"hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo"}
@@ -52,6 +53,7 @@ class Line(Record, frozen=False):
     place: str = ""
     stretches: list[Stretch] = field(default_factory=list)
     starts: list[str] = field(default_factory=list)         # ids whose range begins here
+    number: str = ""                                        # w14:paraId
     copied: bool = False                                    # an id begins here that had begun before
     joins: Hand | None = None                               # its mark was deleted: the next paragraph continues it
     split: Hand | None = None                               # its mark was inserted
@@ -187,6 +189,7 @@ class _Reader:
     def _paragraph(self, element: Element, place: str) -> None:
         line = Line(place=place, starts=self._waiting)
         self._waiting = []
+        line.number = element.get(_NUMBER) or ""
         settings = element.find(w("pPr"))
         if settings is not None:
             style = settings.find(w("pStyle"))

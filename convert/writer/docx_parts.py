@@ -17,7 +17,7 @@ from convert.model.nodes import Footnote, Issue, Paragraph
 from convert.writer.docx_blocks import Place, write_blocks
 from convert.writer.docx_styles import CULTURES
 from convert.writer.docx_text import Draft
-from convert.writer.ooxml import Element, literal, make, paragraph, part_xml, properties, value
+from convert.writer.ooxml import Element, declare, literal, make, paragraph, part_xml, properties, value
 
 if TYPE_CHECKING:
     from convert.fonts import FontBook
@@ -179,7 +179,6 @@ def write_theme(document: WordDocument, draft: Draft, book: FontBook) -> None:
 
 
 def _attach(document: WordDocument, name: str, content_type: str, relation: str, root: Element) -> None:
-    etree.cleanup_namespaces(root)
     document.part.relate_to(Part(PackURI(name), content_type, part_xml(root), document.part.package), relation)
 
 
@@ -187,4 +186,4 @@ def trim_namespaces(document: WordDocument) -> None:
     """Leave only the namespaces in use on the roots of body and styles."""
     for root in (document.element, document.styles.element, document.settings.element):
         root.attrib.pop(_IGNORABLE, None)
-        etree.cleanup_namespaces(root)
+        declare(root)

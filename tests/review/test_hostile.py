@@ -92,7 +92,7 @@ def test_ids_doubled_by_copying_are_reported(desk: Path, capsys: pytest.CaptureF
     data = (desk / "build" / NAME / f"{NAME}.zh-Hans.docx").read_bytes()
 
     def doubled(xml: bytes) -> bytes:
-        start = xml.rindex(b"<w:p>", 0, xml.index("据气象部门".encode()))
+        start = xml.rindex(b"<w:p ", 0, xml.index("据气象部门".encode()))
         end = xml.index(b"</w:p>", start) + 6
         return xml[:end] + xml[start:end] + xml[end:]
 
@@ -101,6 +101,27 @@ def test_ids_doubled_by_copying_are_reported(desk: Path, capsys: pytest.CaptureF
     found = json.loads(capsys.readouterr().out)
     assert [d["code"] for d in found["diagnostics"]] == ["W017"]
     assert [c["kind"] for c in found["changes"]] == ["new"]
+
+
+def test_a_paragraph_written_anew_keeps_its_place_by_its_number(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Word drops a bookmark with the last of its text; w14:paraId stays."""
+    import re
+
+    data = (desk / "build" / NAME / f"{NAME}.zh-Hans.docx").read_bytes()
+
+    def retyped(xml: bytes) -> bytes:
+        text = xml.decode()
+        start = text.rindex("<w:p ", 0, text.index("八个热餐窗口供应"))
+        end = text.index("</w:p>", start)
+        paragraph = re.sub(r"<w:bookmark(Start|End)[^>]*/>", "", text[start:end])
+        paragraph = re.sub(r"<w:t>.*</w:t>", "<w:t>夜宵另行安排。</w:t>", paragraph)
+        return (text[:start] + paragraph + text[end:]).encode()
+
+    (desk / "x.docx").write_bytes(rewritten(data, document(retyped)))
+    assert cli.main(["review", "x.docx", "--apply", "--json"]) == 0
+    (change,) = json.loads(capsys.readouterr().out)["changes"]
+    assert (change["kind"], change["after"]) == ("edit", "夜宵另行安排。")
+    assert "\n\n夜宵另行安排。\n\n" in (desk / "issues" / NAME / "01-tongzhi.md").read_text(encoding="utf-8")
 
 
 def test_a_lost_state_is_made_again_from_the_same_sources(desk: Path) -> None:
