@@ -57,7 +57,8 @@ def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMa
     form = sheet.make_up.get("form", "")
     sections = Sections(draft)
     if form in {"official", "bulletin"}:
-        docx_official.write_paper(draft, sections, form, _contents_entries(draft))
+        pieces = [entry for entry in _contents_entries(draft) if entry.role == "contents-entry"]     # papers print no 栏目
+        docx_official.write_paper(draft, sections, form, pieces)
     else:
         _write_magazine(draft, sections)
     _number_contents(draft, sections, pages or {})
