@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import difflib
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from convert.model.identity import paragraph_number
@@ -226,7 +226,7 @@ def _edited(pieces: list[Piece], units: list[Unit]) -> Edited | None:
         return None
     steps = _tracked(base, lines)
     if steps is None:
-        steps = _compared(base, BREAK.join(u.text for u in units), strung([_marks(u) for u in units]))
+        steps = _compared(base, BREAK.join(u.text for u in units), strung([_marks(u) for u in units]), _calls(units))
     base_marks = strung([p.marks for p in pieces])
     same = all(s.kind == "keep" and s.marks == base_marks[s.start:s.end] for s in steps)
     if same and len(units) == 1 and same_level(piece, unit):
@@ -269,7 +269,19 @@ def _tracked(base: str, lines: list[Line]) -> tuple[Step, ...] | None:
     return tuple(steps)
 
 
-def _compared(base: str, now: str, marks: tuple[int, ...]) -> tuple[Step, ...]:
+def _calls(units: Sequence[Unit]) -> dict[int, str]:
+    """Where the text as it is now calls a footnote -> the note's id in Word."""
+    out, at = {}, 0
+    for unit in units:
+        for stretch in (s for line in unit.lines for s in line.stretches if s.when != "then"):
+            if stretch.note:
+                out[at] = stretch.note
+            at += len(stretch.text)
+        at += len(BREAK)
+    return out
+
+
+def _compared(base: str, now: str, marks: tuple[int, ...], calls: Mapping[int, str]) -> tuple[Step, ...]:
     """The steps found by comparing; a text too long for that is taken as replaced between its equal ends."""
     steps: list[Step] = []
     codes: Sequence[tuple[str, int, int, int, int]]
@@ -288,7 +300,8 @@ def _compared(base: str, now: str, marks: tuple[int, ...]) -> tuple[Step, ...]:
         if a < b:
             steps.append(Step("drop", a, b))
         if c < d:
-            steps.append(Step("add", b, b, now[c:d], marks[c:d]))
+            notes = tuple(calls[at] for at in range(c, d) if at in calls)
+            steps.append(Step("add", b, b, now[c:d], marks[c:d], notes=notes))
     return tuple(s for s in steps if s.start < s.end or s.text)
 
 

@@ -14,6 +14,7 @@ from convert.review.places import ISSUE_FILE
 from convert.review.rewrite import (
     Edit,
     Stuck,
+    block_end,
     block_range,
     deletion,
     escape,
@@ -330,6 +331,9 @@ class _Worker:
             if indent:
                 raise Stuck("新的段落在列表或引文前面，请在源稿里写")
             return Edit(before.place.file, aligned.line_start, aligned.line_start, f"{text}\n\n")
+        if after and after.place.kind in {"cell", "caption", "credit", "verse"}:
+            end = block_end(self._file(after.place.file), after.place.line)
+            return Edit(after.place.file, end, end, f"\n\n{text}")
         raise Stuck("新的段落前后没有普通段落，请在源稿里写")
 
 

@@ -435,6 +435,20 @@ def block_range(source: str, aligned: Aligned) -> tuple[int, int]:
     return aligned.line_start, tail.end()
 
 
+def block_end(source: str, line: int) -> int:
+    """Where the table, picture or verse with line `line` ends, a table's caption with it.  Raises Stuck."""
+    lines = source.split("\n")
+    last = line - 1
+    if not lines[last].strip() or lines[last].startswith((">", ":::")):
+        raise Stuck("新的段落前后没有普通段落，请在源稿里写")
+    while last + 1 < len(lines) and lines[last + 1].strip():
+        last += 1
+    after = next((n for n in range(last + 1, len(lines)) if lines[n].strip()), last)
+    if re.match(r"(?:[Tt]able)?:[ \t]", lines[after]):
+        last = after
+    return sum(len(text) + 1 for text in lines[:last + 1]) - 1
+
+
 def deletion(source: str, file: str, aligned: Aligned) -> Edit:
     """The paragraph goes, and with it one of the gaps round it; a fence that would hold nothing goes too."""
     start, end = block_range(source, aligned)

@@ -120,6 +120,21 @@ def style(document, words, name):
     find(document, words).ParaStyleName = name
 
 
+def footnote(document, words, text):
+    """A footnote behind `words`."""
+    cursor = at(find(document, words), "after")
+    note = document.createInstance("com.sun.star.text.Footnote")
+    cursor.Text.insertTextContent(cursor, note, False)
+    note.setString(text)
+
+
+def unnote(document, words):
+    """The footnote called right behind `words` goes."""
+    cursor = at(find(document, words), "after")
+    cursor.goRight(1, True)
+    cursor.String = ""
+
+
 def dispatch(context, document, command, **arguments):
     helper = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
     helper.executeDispatch(document.CurrentController.Frame, f".uno:{command}", "", 0,
