@@ -328,5 +328,17 @@ def _placed(units: list[Unit], issued: Issued, order: dict[str, int], moved: set
 
 def _is_new(unit: Unit, issued: Issued) -> bool:
     text = unit.text
-    return bool(text.strip()) and text not in issued.loose and not unit.head.style.lower().startswith("toc ")
+    if not text.strip() or text in issued.loose:
+        return False
+    # an entry of the contents whose page number was worked out again is nothing new
+    return not is_contents(unit) or _unnumbered(text) not in {_unnumbered(t) for t in issued.loose}
+
+
+def is_contents(unit: Unit) -> bool:
+    """Whether the paragraph is an entry of the contents list."""
+    return unit.head.style.lower().startswith("toc ")
+
+
+def _unnumbered(text: str) -> str:
+    return text.rstrip("0123456789 \t")
 

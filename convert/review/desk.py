@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from convert.model.record import Record, field, replace
-from convert.review.compare import BREAK, Edited, Finding, Gone, Placed, Unit, compare
+from convert.review.compare import BREAK, Edited, Finding, Gone, Placed, Unit, compare, is_contents
 from convert.review.fields import rewrite_fields
 from convert.review.issued import Issued, Piece
 from convert.review.manuscript import OBJECT, Hand, Manuscript
@@ -287,6 +287,8 @@ class _Worker:
         change = Change("move" if found.piece else "new", home.place.file, home.place.line, found.piece.text if found.piece else "",
                         found.unit.text, found.unit.hand, steps=(("add", found.unit.text),))
         try:
+            if is_contents(found.unit):
+                raise Stuck("目录由程序从题目生成；要改就改那一篇的题目")
             if found.unit.spot:
                 raise Stuck("表格、脚注里新的段落请在源稿里写")
             text = self._moved_text(found.piece, edited) if found.piece else new_text(found.unit)

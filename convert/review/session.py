@@ -75,7 +75,7 @@ def open_review(path: Path, workspace: Workspace, build: Path, folder: Path | No
         for change in desk.changes:
             change.status, change.reason = MANUAL, "繁体版的改动不写回"
         desk.merged = {}
-    shown = display_path(folder, workspace.root) + "/"
+    shown = "" if folder == workspace.root else display_path(folder, workspace.root) + "/"
     return Review(desk, folder, shown, build / issue_id / "review", path.stem, writes_back)
 
 
