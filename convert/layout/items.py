@@ -83,6 +83,7 @@ _ENGLISH_AFTER = re.compile(r"(?:\s*[\x21-\x7e]|[”’]?\s*$)")
 _WORD_PARTS = re.compile(r"(?<=[A-Za-z0-9])[-/._?&=+@](?=[A-Za-z0-9])|/(?![/0-9])")
 _NUMBER_ENDS = frozenset("0123456789%‰")
 _CONNECTOR = bytes((CONNECTOR,))
+_BLANK = (ATTACHED, INVISIBLE, SPACE, WIDE_SPACE)
 _CLOSE = frozenset((CLOSING, PAUSE, SENTENCE, CENTRED, MIDDLE_DOT, CONNECTOR, LATIN_CLOSING))
 
 
@@ -493,7 +494,9 @@ class _Exceptions:
         if left is None or right is None or right in (SPACE, WIDE_SPACE):
             return
         self._copy(end - 1, left, right, sum(items.boxes[start:end]))
-        if items.text[end - 1] == "\u200b" and right not in _CLOSE and left not in (OPENING, LATIN_OPENING):
+        if self._neighbour(start - 1, -1, _BLANK) in (OPENING, LATIN_OPENING):
+            items.flags[end - 1] = NO_BREAK
+        elif items.text[end - 1] == "\u200b" and right not in _CLOSE:
             items.flags[end - 1] = BREAK
 
     def _spaces(self, start: int, end: int) -> None:
@@ -511,8 +514,7 @@ class _Exceptions:
             return
         flag = NO_BREAK if "\u00a0" in items.text[start:end] else BREAK
         western = (LATIN, LATIN_OPENING, LATIN_CLOSING)
-        blank = (ATTACHED, INVISIBLE, SPACE, WIDE_SPACE)
-        if self._neighbour(end, 1, blank) in _CLOSE or self._neighbour(start - 1, -1, blank) in (OPENING, LATIN_OPENING):
+        if self._neighbour(end, 1, _BLANK) in _CLOSE or self._neighbour(start - 1, -1, _BLANK) in (OPENING, LATIN_OPENING):
             flag = NO_BREAK
         if wide:
             white = self.table.natural[16 * left + right] if left in (CLOSING, PAUSE, SENTENCE) or right == OPENING else 0

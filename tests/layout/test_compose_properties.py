@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import TypeVar
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from convert.charclass import NOT_AT_LINE_END, NOT_AT_LINE_START
@@ -96,6 +96,7 @@ def test_any_text_in_any_measure(text: str, ems: int, script: str, align: str, v
 
 
 @cases(150)
+@example((Run("春，“ "), NoteReference("n"), Run("春")), 4_650, "zh-Hans", False)
 @given(INLINES, MEASURES, SCRIPTS, VERTICAL)
 def test_any_runs(inlines: Inlines, ems: int, script: str, vertical: bool) -> None:
     composed = compose(inlines, ems / 1000, script=script, notes={"n": 7}, vertical=vertical)
