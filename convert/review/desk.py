@@ -162,9 +162,15 @@ class _Worker:
         for f in findings:
             if isinstance(f, Placed) and not (f.unit.spot.startswith("fn:") and f.unit.spot[3:] in self.used_notes):
                 out += self._placed(f, edited.get(f.piece.name) if f.piece else None)
+        for change in out:
+            change.edits = [self._line_ends(e) for e in change.edits]
         out = [c for c in out if c.edits or c.status != READY]        # looks that no markup stands for
         order = {name: n for n, name in enumerate(self.issued.files)}
         return sorted(out, key=lambda c: (order.get(c.file, 0), c.line))
+
+    def _line_ends(self, edit: Edit) -> Edit:
+        """New lines end as those of the file do."""
+        return replace(edit, text=edit.text.replace("\n", "\r\n")) if "\r\n" in self._file(edit.file) else edit
 
     # --- text of paragraphs that stayed ---
 

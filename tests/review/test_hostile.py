@@ -124,6 +124,20 @@ def test_a_paragraph_written_anew_keeps_its_place_by_its_number(desk: Path, caps
     assert "\n\n夜宵另行安排。\n\n" in (desk / "issues" / NAME / "01-tongzhi.md").read_text(encoding="utf-8")
 
 
+def test_line_ends_of_windows_stay(desk: Path) -> None:
+    path = desk / "issues" / NAME / "01-tongzhi.md"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert cli.main(["build", str(desk / "issues" / NAME), "--edition", "word", "-q"]) == 0
+    data = (desk / "build" / NAME / f"{NAME}.zh-Hans.docx").read_bytes()
+    change = document(lambda xml: xml.replace("随作业点移动".encode(), "跟着走".encode()).replace(
+        "八个热餐窗口供应".encode(), "八个窗口</w:t><w:br/><w:t>供应".encode()))
+    (desk / "x.docx").write_bytes(rewritten(data, change))
+    before = path.read_bytes()
+    assert cli.main(["review", "x.docx", "--apply", "-q"]) == 0
+    after = path.read_bytes()
+    assert "跟着走".encode() in after and after.count(b"\n") == after.count(b"\r\n") == before.count(b"\r\n") + 1
+
+
 def test_a_lost_state_is_made_again_from_the_same_sources(desk: Path) -> None:
     shutil.copy(desk / "build" / NAME / f"{NAME}.zh-Hans.docx", desk / "x.docx")
     shutil.rmtree(desk / "build")
