@@ -24,6 +24,7 @@ from convert.model.length import Length
 if TYPE_CHECKING:
     from convert.pipeline import Job, Result
     from convert.printer import Printer
+    from convert.workspace import Workspace
 
 EDITIONS = ("print", "screen", "word", "epub")
 SCRIPTS = ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK")
@@ -161,7 +162,8 @@ def _job(folder: Path, options: argparse.Namespace) -> Job:
     folder = _existing(folder)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return Job(folder, workspace, options.out or workspace.root / "build", options.edition, options.script,
-               int(epoch) if epoch.isdigit() else None, options.force, options.printer, options.vertical)
+               int(epoch) if epoch.isdigit() else None, options.force, options.printer, options.vertical,
+               options.office_pages)
 
 
 def _existing(folder: Path) -> Path:
@@ -317,6 +319,42 @@ def preflight(options: argparse.Namespace, console: Console) -> ExitCode:
     return ExitCode.OK if verdict.clean else ExitCode.FINDINGS
 
 
+def review(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin review`: what reviewers changed in a Word file; --apply writes it into the sources."""
+    import tempfile
+
+    from convert.review import session
+    from convert.workspace import find_workspace
+
+    path: Path = options.file
+    workspace = find_workspace(options.issue or Path.cwd())
+    with tempfile.TemporaryDirectory(prefix="banxin-issued-") as place:
+        made = session.open_review(path, workspace, options.out or workspace.root / "build",
+                                   _existing(options.issue) if options.issue else None, _reissue(workspace, Path(place)))
+    if options.dry_run:
+        console.show(session.patch_of(made).rstrip("\n"))
+    else:
+        for line in session.summary(made):
+            console.show(line)
+        written = [*session.write_report(made), *(session.apply(made) if options.apply else ())]
+        for name in written:
+            console.announce(_shown(name.resolve()))
+    console.finish(made.diagnostics, applied=options.apply and not options.dry_run, **session.figures(made))
+    console.say(session.verdict(made, applied=options.apply and not options.dry_run))
+    return ExitCode.FINDINGS if has_errors(made.diagnostics) else ExitCode.OK
+
+
+def _reissue(workspace: Workspace, place: Path) -> Callable[[Path, str], Path]:
+    """Builds the Word edition again into `place`, for a file whose issued state was thrown away."""
+    from convert import pipeline
+
+    def rebuild(folder: Path, script: str) -> Path:
+        pipeline.build((pipeline.Job(folder, workspace, place, ("word",), (script,)),))
+        return place
+
+    return rebuild
+
+
 def _printer(name: str, beside: Path) -> Printer:
     """The printer's profile `name` of the workspace round `beside`, or of the one here; "" asks for nothing in particular."""
     from convert.diagnostics import NOWHERE
@@ -463,6 +501,7 @@ def _parser() -> _Parser:
     sub.add_argument("--out", type=Path, metavar="文件夹", help="成品放到哪里（默认工作区的 build）")
     sub.add_argument("--jobs", type=_positive, metavar="N", default=os.cpu_count() or 1, help="同时用几个进程")
     sub.add_argument("--printer", metavar="名字", default="", help="按 styles/printers/ 里这家印厂的要求排付印版")
+    sub.add_argument("--office-pages", action="store_true", help="Word 版目录的页码以这台机器上 LibreOffice 的实排为准（慢几秒）")
     sub.add_argument("--force", action="store_true", help="没改动也重做")
     sub = add("check", check, "校对：结构、标点、编号、字体覆盖", "banxin check issues/2025-06")
     sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
@@ -470,12 +509,22 @@ def _parser() -> _Parser:
     sub.add_argument("--to", choices=SCRIPTS[1:], default=SCRIPTS[1], help="默认 zh-Hant-TW")
     sub.add_argument("file", metavar="文件", help="- 是标准输入")
     _add_new(commands, common)
+    _add_review(add)
     _add_preflight(add)
     _add_impose(add)
     sub = add("fonts", fonts, "哪个角色用哪款字；install 装更丰富的字体", "banxin fonts install")
     sub.add_argument("action", nargs="?", choices=("list", "install"), default="list", metavar="list|install")
     add("doctor", doctor, "检查安装：库、pandoc、字体", "banxin doctor")
     return parser
+
+
+def _add_review(add: Callable[..., _Parser]) -> None:
+    sub = add("review", review, "审阅归来：把 Word 文件里的修改和批注带回源稿", "banxin review 改过的.docx --apply")
+    sub.add_argument("file", type=Path, metavar="DOCX", help="送审以后改过的 Word 文件，修订开没开都行")
+    sub.add_argument("--apply", action="store_true", help="写进源稿（默认只看不写）；冲突的地方不动")
+    sub.add_argument("--dry-run", action="store_true", help="只把源稿要改的地方打印成 diff，什么都不写")
+    sub.add_argument("--issue", type=Path, metavar="期", help="这一期的文件夹（默认按文件里的记号在 issues/ 里找）")
+    sub.add_argument("--out", type=Path, metavar="文件夹", help="成品在哪里（默认工作区的 build）；报告写进它的 期/review/")
 
 
 def _add_impose(add: Callable[..., _Parser]) -> None:

@@ -135,7 +135,14 @@ def _word_text(root: etree._Element) -> str:
     from lxml import etree
 
     etree.strip_elements(root, f"{_W}rt")
-    return squeeze("".join(t.text or "" for t in root.iter(f"{_W}t")))
+    return squeeze("".join(t.text or "" for t in root.iter(f"{_W}t") if not _calls_note(t)))
+
+
+def _calls_note(text: etree._Element) -> bool:
+    """Whether a piece of text is the number of a footnote called again (the cached result of a NOTEREF field)."""
+    run = text.getparent()
+    style = None if run is None else run.find(f"{_W}rPr/{_W}rStyle")
+    return style is not None and style.get(f"{_W}val") == "FootnoteReference"
 
 
 # --- EPUB ---

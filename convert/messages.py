@@ -165,6 +165,17 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     # --- W: writers ---
     "W001": ("ERROR", "图片 {path} 放不进 Word", "把它另存为 JPEG 或 PNG"),
     "W002": ("ERROR", "文字里有控制字符 {code}，Word 文件存不下它", "在这一行删去这个看不见的字符"),
+    "W010": ("ERROR", "不能审阅：{problem}", "请交一份在 Word、WPS 或 LibreOffice 里存成 .docx 的文件"),
+    "W011": ("ERROR", "这个文件不是版心排出的 Word 版，或者记号被删掉了", "用 banxin build 排出的 .docx 送审；复制内容到新文件会丢掉段落的记号"),
+    "W012": ("ERROR", "这个文件属于 {id}，这里没有这一期{near}", "到那一期所在的工作区里运行，或用 --issue 指明文件夹"),
+    "W013": ("ERROR", "{id} 发出时的底稿（{build}）找不到，源稿又改过了，不能断定改的是哪里",
+             "把发出那天的 build/{id}/issued/ 找回来；或把源稿退回发出时的样子再运行"),
+    "W014": ("ERROR", "这个文件属于 {id}，不是 {given}", "换一个文件，或换一个 --issue"),
+    "W015": ("ERROR", "{what}：源稿在同一处也改了，没有动", "两种写法见报告，请在源稿里定夺"),
+    "W016": ("ERROR", "{what}：{reason}", "照报告在源稿里改"),
+    "W017": ("WARNING", "有 {count} 段的记号重复（整段复制过），复制出来的按新段落处理", "看报告里这几处新段落是不是要的"),
+    "W018": ("WARNING", "这是繁体版（{script}），改动只列出来，不写回简体源稿", "按列出的文件和行改简体源稿或词表"),
+    "W019": ("ERROR", "目录页码没法以 LibreOffice 为准：{problem}", "装上 LibreOffice（soffice 能运行），或去掉 --office-pages"),
     "W050": ("ERROR", "图片 {path} 读不出来，放不进 EPUB", "用看图软件打开它，另存为 JPEG 或 PNG"),
     "W020": ("ERROR", "有字排不出来：{char}（{code}）", "换一款有这个字的字体，或在 fonts.yaml 里给这个角色添一个候选"),
     "W021": ("ERROR", "图片放不进 PDF：{problem}", "把它另存为 JPEG 或 PNG"),
@@ -302,3 +313,11 @@ HELP = (
     ("usage: ", "用法："), ("positional arguments:", "参数："), ("options:", "选项："),
     ("show this help message and exit", "显示这段说明"), ("show program's version number and exit", "显示版本"),
 )
+
+# Words of the review report
+REVIEW = {
+    "title": "审阅结果", "comments": "批注", "nobody": "（没有留名）", "nothing": "没有改动",
+    "edit": "改字", "split": "分段", "join": "合段", "style": "改样式", "new": "新段", "delete": "删段", "move": "移动",
+    "applied": "已写回", "ready": "可以写回", "already": "源稿里已经是这样", "conflict": "冲突", "manual": "要人来改",
+    "issued": "发出时", "reviewed": "审阅后", "now": "源稿现在",
+}

@@ -40,6 +40,8 @@ from convert.press import pictures
 from convert.press.parts import part_of
 from convert.printer import NO_PRINTER, Printer, load_printer
 from convert.reader.issue import read_issue
+from convert.review.issued import FOLDER as ISSUED
+from convert.review.issued import snapshot, stamp
 from convert.strictyaml import Fields
 from convert.style import StyleSheet
 from convert.workspace import Workspace
@@ -73,6 +75,7 @@ class Job(NamedTuple):
     force: bool = False
     printer: str = ""               # name of a printer's profile; "" takes the one that issue.yaml names
     vertical: bool = False          # the PDFs of Traditional scripts also in vertical lines
+    office_pages: bool = False      # number the contents of the Word edition as LibreOffice sets it
 
 
 class Result(NamedTuple):
@@ -98,6 +101,7 @@ class Made(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     timings: Timings = ()
     page_map: PageMap | None = None
+    issued: tuple[tuple[str, bytes], ...] = ()      # what `review` needs to know of the Word edition
 
 
 class _Clock:
@@ -297,7 +301,8 @@ def _input_key(job: Job, issue: Issue, settings: tuple[Path, ...], book: FontBoo
     files += settings
     if job.workspace.house_glossary and script != SOURCE_SCRIPT:
         files.append(job.workspace.house_glossary)
-    return manifest.input_key(files, job.folder, book.files(script), [script, str(_timestamp(job, issue))])
+    settings_said = [script, str(_timestamp(job, issue)), *(["office"] if job.office_pages else [])]
+    return manifest.input_key(files, job.folder, book.files(script), settings_said)
 
 
 def _timestamp(job: Job, issue: Issue) -> int:
@@ -349,7 +354,8 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock, pages: PageMap | N
     if "print" in names:
         diagnostics += pictures.check(publication, issue, printer)
     made = _MadeUp(issue, sheet, book, publication, pages or publication.page_map, timestamp, job.out / CACHE, printer,
-                   _made_before(job, f"{script}.fonts") if names.keys() & set(VERTICAL_EDITIONS) else Cache(None))
+                   _made_before(job, f"{script}.fonts") if names.keys() & set(VERTICAL_EDITIONS) else Cache(None),
+                   job.office_pages)
     upright = {edition: name for edition, name in names.items() if not edition.startswith(_VERTICAL)}
     files, more = _written(made, upright, clock)
     diagnostics += more
@@ -369,7 +375,8 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock, pages: PageMap | N
     made.subsets.save()
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
     contents = tuple((name, files[edition]) for edition, name in names.items())
-    return Made(script, contents, len(publication.pages), exit_code, diagnostics, tuple(clock.timings), pages)
+    issued = (clock.timed(subject, "存底", partial(snapshot, issue, files["word"])),) if "word" in files else ()
+    return Made(script, contents, len(publication.pages), exit_code, diagnostics, tuple(clock.timings), pages, issued)
 
 
 class _MadeUp(NamedTuple):
@@ -384,6 +391,7 @@ class _MadeUp(NamedTuple):
     cache: Path
     printer: Printer
     subsets: Cache
+    office_pages: bool = False
 
 
 def _written(made: _MadeUp, names: dict[str, str], clock: _Clock) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
@@ -405,7 +413,13 @@ def _write(edition: str, made: _MadeUp) -> bytes:
     if edition == "word":
         from convert.writer.docx import write_docx
 
-        return write_docx(issue, made.sheet, made.book, made.publication.page_map, timestamp=timestamp, cache=cache)
+        write = partial(write_docx, issue, made.sheet, made.book, made.publication.page_map, timestamp=timestamp, cache=cache,
+                        origin=stamp(issue))
+        if not made.office_pages:
+            return write()
+        from convert.press.office import heading_pages
+
+        return write(pages=heading_pages(write()))
     if edition == "epub":
         from convert.writer.epub import write_epub
 
@@ -435,6 +449,8 @@ def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:
     report = {"id": plan.issue_id, "pages": dict(pages), "diagnostics": [d.as_json() for d in _within(found, plan.job)]}
     files = contents | {"report.json": manifest.as_json(report), manifest.MANIFEST: manifest.as_json(known)}
     try:
+        if issued := {name: data for m in made for name, data in m.issued}:
+            manifest.replace_files(plan.folder / ISSUED, issued)
         manifest.replace_files(plan.folder, files)
     except OSError as error:
         found += (diagnose("B004", path=error.filename2 or plan.folder.as_posix(), problem=explain(error)),)

@@ -5,33 +5,31 @@ from collections.abc import Sequence
 
 from convert.layout.article import ArticleSetting, set_article
 from convert.layout.assembly import publish, sheet_of
-from convert.layout.boxes import Box, Publication, TextLine
+from convert.layout.boxes import Publication
 from convert.layout.desk import Desk
 from convert.layout.fitting import fit_pages
 from convert.layout.flow import Flow, emit_page
 from convert.layout.furniture import dashed_folio
 from convert.layout.grid import baseline
-from convert.layout.panel import Panel, aligned
-from convert.layout.record import MM, Entry, record_rows, set_record
+from convert.layout.letterhead import red_head
+from convert.layout.panel import Panel
+from convert.layout.record import Entry, record_rows, set_record
 from convert.layout.strip import Piece, Strip, line_end
+from convert.lexicon import sense_lines
 from convert.model.length import Length
-from convert.model.nodes import Paragraph, plain_text, walk
+from convert.model.nodes import Article, Paragraph, plain_text, walk
 from convert.model.record import replace
 from convert.model.text import chinese_date, squeeze
 
-MARK_TOP = 72 * MM      # from the paper's head to the ink of the issuer's mark (7.2.4)
-RULE_BELOW = 4 * MM     # from the document number to the red rule (7.2.7)
-RED_RULE = MM // 2
-BLANK_LINES = 2         # between mark and number, and between rule and title
 SIGNING_LINES = 2       # blank between the text and 署名
 SEAL_RIGHT = 4          # characters free at the right of the date (7.3.5.1)
 
 
 def make_official(desk: Desk) -> Publication:
-    boxes, head_rows = _red_head(desk)
+    boxes, head_rows = red_head(desk)
     flow = Flow(desk, 1, 1, head_rows)
     for number, article in enumerate(desk.issue.articles):
-        setting = set_article(desk, article, "title")
+        setting = set_article(desk, turned(desk, article), "title")
         if number:
             flow.open_page()
             flow.span(_attachment_mark(desk, article.metadata.id, number))
@@ -43,12 +41,19 @@ def make_official(desk: Desk) -> Publication:
     last = len(flow.pages) - 1
     sheets = []
     for index, page in enumerate(flow.pages):
-        furniture = [*(boxes if index == 0 else []), *dashed_folio(desk, page)]
+        bare = index == 0 and desk.issue.metadata.form == "letter"        # its first page has no number (10.1)
+        furniture = [*(boxes if index == 0 else []), *([] if bare else dashed_folio(desk, page))]
         sheet = sheet_of(str(page.folio), emit_page(page, desk.grid), furniture)
         if index == last:
             sheet.boxes = [*sheet.boxes, *record]
         sheets.append(sheet)
     return publish(desk, sheets, [a.metadata.id for a in desk.issue.articles])
+
+
+def turned(desk: Desk, article: Article) -> Article:
+    """`article` with its title turned at sense units (7.3.1)."""
+    lines = sense_lines(article.metadata.title, desk.grid.measure // desk.style("title").font_size)
+    return replace(article, metadata=replace(article.metadata, title="\n".join(lines))) if len(lines) > 1 else article
 
 
 def flow_document(flow: Flow, setting: ArticleSetting) -> None:
@@ -57,51 +62,6 @@ def flow_document(flow: Flow, setting: ArticleSetting) -> None:
     flow.span(setting.head)
     flow.text(setting.body, setting.notes)
     fit_pages(flow.pages[first:-1], setting.longer)
-
-
-def _red_head(desk: Desk) -> tuple[list[Box], int]:
-    """Boxes of the head of page 1 and the rows of the type area that it takes, the two before the title included."""
-    grid, meta = desk.grid, desk.issue.metadata
-    panel = Panel(desk)
-    left, width = grid.left("right"), grid.measure
-    y = grid.top
-    for role, value in (("copy-number", meta.copy_no), ("secrecy", meta.secrecy), ("urgency", meta.urgency)):
-        if value:
-            y = panel.text(value, desk.style(role), left, y, width, panel.tag(f"official-{role}"))
-    style = panel.fitted(meta.title, desk.style("issuer-mark"), width - 2 * grid.em)
-    first = len(panel.boxes)
-    panel.text(meta.title, style, left, 0, width, panel.tag("issuer-mark"))
-    top, bottom = ink(panel.boxes[first:])
-    panel.boxes[first:] = [_lowered(b, MARK_TOP - top) for b in panel.boxes[first:]]
-    y = MARK_TOP + bottom - top + BLANK_LINES * grid.row
-    y = _number_line(desk, panel, left, y, width)
-    red = desk.sheet.colors["red"]
-    panel.rule(left, y, width, RED_RULE, red)
-    rows = -(-(y + RED_RULE - grid.top) // grid.row)
-    spare = rows * grid.row - (y + RED_RULE - grid.top)
-    # what the rule leaves of its row counts as blank when it is most of one
-    return panel.boxes, rows + BLANK_LINES - (1 if spare > grid.row * 6 // 10 else 0)
-
-
-def _number_line(desk: Desk, panel: Panel, left: int, y: int, width: int) -> int:
-    """发文字号, and for a report upward the signer beside it; returns where the red rule lies."""
-    meta, style, em = desk.issue.metadata, desk.style("doc-number"), desk.grid.em
-    first = len(panel.boxes)
-    if meta.doc_number:
-        number_style = aligned(style, "start") if meta.signer else style
-        x = left + em if meta.signer else left
-        panel.text(meta.doc_number, number_style, x, y, left + width - x, panel.tag("doc-number"))
-    if meta.signer:
-        label = f"{desk.label('signer')}："
-        name_style = desk.style("signer")
-        name_width = panel.width(meta.signer, name_style)
-        label_style = aligned(style, "end")
-        tag = panel.tag("signer")
-        panel.text(label, label_style, left, y, width - em - name_width, tag)
-        panel.text(meta.signer, aligned(name_style, "end"), left, y, width - em, tag)
-    if len(panel.boxes) == first:
-        return y
-    return ink(panel.boxes[first:])[1] + RULE_BELOW
 
 
 def _addressee(desk: Desk) -> list[Strip]:
@@ -129,12 +89,26 @@ def _closed(desk: Desk, setting: ArticleSetting) -> tuple[Strip, ...]:
     at, key = next(((i, s.start[0]) for i, s in enumerate(body) if s.start and s.start[0] in signing), (len(body), ""))
     listed = [Strip(1, keep=True), *_attachments(desk, key)] if meta.attachments else []
     above = [Strip(SIGNING_LINES, keep=True)]
+    remark = _remark(desk)
     if signing:
-        return (*body[:at], *listed, *above, *_centred_name(desk, body[at:]))
+        return (*body[:at], *listed, *above, *_centred_name(desk, body[at:]), *remark)
+    if meta.form == "minutes":          # they carry no 署名 (10.3)
+        return (*body, *listed, *remark)
     if not meta.date:
         desk.report("L051", setting.article.span)
-        return (*body, *listed)
-    return (*body, *listed, *above, *_signed(desk, meta.issuer, chinese_date(meta.date)))
+        return (*body, *listed, *remark)
+    names = meta.issuers or ((meta.issuer,) if meta.issuer else ())
+    return (*body, *listed, *above, *_signed(desk, names, chinese_date(meta.date)), *remark)
+
+
+def _remark(desk: Desk) -> list[Strip]:
+    """附注 in brackets under the date, two characters in (7.3.6)."""
+    text = desk.issue.metadata.remark
+    style = desk.style("remark")
+    tag = desk.tag("remark", "P")
+    y = baseline(desk.grid.row, style.font_size)
+    lines = desk.text(f"（{text}）", style, desk.grid.measure).lines if text else ()
+    return [Strip(1, (Piece(line, 0, y, tag),)) for line in lines]
 
 
 def _attachment_mark(desk: Desk, key: str, number: int) -> Strip:
@@ -170,17 +144,26 @@ def _attachments(desk: Desk, signing: str) -> list[Strip]:
     return out
 
 
-def _signed(desk: Desk, name: str, date: str) -> list[Strip]:
-    """The date four characters from the right, the name centred over it (7.3.5.1)."""
+def _signed(desk: Desk, names: Sequence[str], date: str) -> list[Strip]:
+    """署名 and 成文日期: sealed, the date four characters from the edge and the names centred over it (7.3.5.1).
+
+    Not sealed, the name ends two characters from the edge and the date begins two characters after it, further in where it is long
+    (7.3.5.2).
+    """
     grid, style = desk.grid, replace(desk.style("signature"), text_align="start", text_indent=Length(0))
     y = baseline(grid.row, style.font_size)
     date_line = desk.text(date, style, grid.measure).lines[0]
-    date_x = grid.measure - SEAL_RIGHT * grid.em - line_end(date_line)
+    date_width, em = line_end(date_line), grid.em
+    lines = [desk.text(name, style, grid.measure).lines[0] for name in names]
+    date_x = grid.measure - SEAL_RIGHT * em - date_width
+    if desk.issue.metadata.unsealed and lines:
+        date_x = grid.measure - max(2 * em, line_end(lines[-1]) - date_width) - date_width
     strips = []
-    if name:
-        line = desk.text(name, style, grid.measure).lines[0]
-        x = min(date_x + (line_end(date_line) - line_end(line)) // 2, grid.measure - line_end(line))
-        strips.append(Strip(1, (Piece(line, max(0, x), y, desk.tag("signature", "P")),), keep=True))
+    for number, line in enumerate(lines):
+        x = min(date_x + (date_width - line_end(line)) // 2, grid.measure - line_end(line))
+        if desk.issue.metadata.unsealed:
+            x = date_x - 2 * em if number == len(lines) - 1 else grid.measure - 2 * em - line_end(line)
+        strips.append(Strip(1, (Piece(line, max(0, x), y, desk.tag(f"signature{number or ''}", "P")),), keep=True))
     return [*strips, Strip(1, (Piece(date_line, date_x, y, desk.tag("date", "P")),))]
 
 
@@ -204,20 +187,3 @@ def _record_entries(desk: Desk) -> list[Entry]:
         right = f"{chinese_date(meta.printed)}{desk.label('print-issued')}" if meta.printed else ""
         entries.append(Entry(meta.printed_by, right=right))
     return entries
-
-
-def ink(boxes: Sequence[Box]) -> tuple[int, int]:
-    """Top and bottom of the ink of text lines, from the glyphs' own outlines."""
-    tops, bottoms = [], []
-    for box in boxes:
-        if isinstance(box, TextLine):
-            for segment in box.segments:
-                for char in "".join(segment.text):
-                    _, low, _, high = segment.face.ink(char)
-                    tops.append(box.y - high * segment.size // 1000)
-                    bottoms.append(box.y - low * segment.size // 1000)
-    return min(tops, default=0), max(bottoms, default=0)
-
-
-def _lowered(box: Box, distance: int) -> Box:
-    return box._replace(y=Length(box.y + distance))

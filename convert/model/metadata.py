@@ -4,6 +4,7 @@ from __future__ import annotations
 from convert.model.record import Record
 
 DOCUMENT_TYPES = ("magazine-issue", "official-document", "internal-bulletin")
+OFFICIAL_FORMS = ("document", "letter", "order", "minutes")      # 文件, 信函, 命令（令）, 纪要: GB/T 9704-2012, 7 and 10
 ARTICLE_TYPES = ("article", "speech", "report", "news", "editorial", "letter", "notice", "profile-list")
 
 
@@ -89,6 +90,10 @@ class IssueMetadata(Record):
     copy_no: str = ""                   # 份号
     signer: str = ""                    # 签发人
     attachments: tuple[str, ...] = ()   # 附件说明
+    form: str = ""                      # one of OFFICIAL_FORMS, "" = document
+    issuers: tuple[str, ...] = ()       # 联合行文: every organ, the leading one first; they replace the mark of `title`
+    remark: str = ""                    # 附注, without its brackets
+    unsealed: bool = False              # 不加盖印章
     # bulletin
     distribution: tuple[str, ...] = ()  # 分送
     distribution_label: str = ""

@@ -46,6 +46,18 @@ def block_text(block: Block) -> str:
     return "".join(plain_text(inlines) for inlines in inline_sequences(block))
 
 
+def signers(text: str) -> tuple[str, ...]:
+    """签发人: the names that a comma, a 、 or a space parts."""
+    return tuple(name for name in re.split(r"[\s\u3000、，,]+", text) if name)
+
+
+def joint_mark(meta: IssueMetadata) -> tuple[tuple[str, ...], str]:
+    """发文机关标志 of several organs: their names, and the word beside them (文件) when the title has it; one organ: its title."""
+    if len(meta.issuers) < 2:
+        return (meta.title or meta.issuer,), ""
+    return meta.issuers, "文件" if meta.title.endswith("文件") else ""
+
+
 def imprint_facts(meta: IssueMetadata) -> tuple[tuple[str, str], ...]:
     """(key of the label, value) of the imprint (版权) in the order of print; absent items are left out, none is invented."""
     publisher = "" if meta.publisher == meta.organizer else meta.publisher

@@ -10,6 +10,7 @@ from convert.diagnostics import Diagnostic, Refusal, Span, diagnose
 from convert.model.metadata import (
     ARTICLE_TYPES,
     DOCUMENT_TYPES,
+    OFFICIAL_FORMS,
     ArticleMetadata,
     BoardRole,
     Cover,
@@ -34,8 +35,8 @@ _ISSUE_TEXTS = (
     "title", "style", "title_pinyin", "title_en", "title_calligraphy", "organizer", "publisher", "compiler", "permit",
     "internal_use", "frequency", "volume_year", "number", "issue_label", "date", "printed", "print_run", "printer",
     "printer_profile", "audience", "address", "email", "phone", "postcode", "description", "rights", "issuer",
-    "doc_number", "genre", "addressee", "printed_by", "secrecy", "urgency", "copy_no", "signer", "distribution_label")
-_ISSUE_LISTS = ("columns", "attachments", "distribution")
+    "doc_number", "genre", "remark", "addressee", "printed_by", "secrecy", "urgency", "copy_no", "signer", "distribution_label")
+_ISSUE_LISTS = ("columns", "attachments", "distribution", "issuers")
 _ARTICLE_TEXTS = ("column", "section", "page", "toc_title", "byline", "date_line")
 _UNUSED_ARTICLE_KEYS = ("captions", "figures", "source_lines")     # provenance and notes of the editor: allowed, not printed
 
@@ -132,6 +133,9 @@ def read_issue_metadata(fields: Fields) -> tuple[IssueMetadata, tuple[Entry, ...
     texts["cc"] = "，".join(fields.texts("cc"))
     for key in ("date", "printed"):
         _check_date(key, texts[key], fields.span_of(key), diagnostics)
+    texts["remark"] = _without_brackets(texts["remark"])
+    texts["form"] = fields.choice("form", OFFICIAL_FORMS)
+    unsealed = fields.flag("unsealed")
     lists = {key: fields.texts(key) for key in _ISSUE_LISTS}
     language = _language(fields, "language") or "zh-Hans-CN"
     board = _board(fields, diagnostics)
@@ -140,7 +144,7 @@ def read_issue_metadata(fields: Fields) -> tuple[IssueMetadata, tuple[Entry, ...
     entries = _entries(fields, diagnostics)
     fields.finish()
     return IssueMetadata(id=name, document_type=kind, language=language, editorial_board=board, cover=cover, glossary=glossary,
-                         **texts, **lists), entries                         # type: ignore[arg-type]
+                         unsealed=unsealed, **texts, **lists), entries                         # type: ignore[arg-type]
 
 
 def _language(fields: Fields, key: str) -> str:

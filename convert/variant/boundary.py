@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from itertools import pairwise
 
+from convert.lexicon import Lexicon
 from convert.variant.engine import Engine
-from convert.variant.lexicon import Lexicon
 
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 LONGEST_PHRASE = 8  # characters of a stock phrase that is looked for

@@ -9,11 +9,11 @@ import re
 import unicodedata
 from pathlib import Path
 
+from convert.lexicon import OWN, Lexicon, build, shipped_words
 from convert.model.record import Record
 from convert.variant import boundary, rules
 from convert.variant.engine import engine
 from convert.variant.glossary import Layer, apply_layer, read_house, shipped_forms
-from convert.variant.lexicon import OWN, Lexicon, build, shipped_words
 from convert.variant.quotes import corner_quotes
 
 BARRIER = "\ue000"      # stands for a protected character: no word and no phrase reaches across it

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from convert.model.record import Record
-from convert.variant.lexicon import read_data
+from convert.variant.data import read_data
 
 NEAR = 12   # characters of context a rule may look at on each side
 _HONG_KONG = {"裡": "裏", "臺": "台", "溫": "温"}

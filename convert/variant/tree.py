@@ -182,14 +182,15 @@ def _inlines(inlines: Inlines, put: _Put, span: Span) -> Inlines:
 _ISSUE_TEXTS = ("title", "organizer", "publisher", "compiler", "permit", "internal_use", "frequency", "volume_year", "number",
                 "issue_label", "date", "printed", "print_run", "printer", "audience", "address", "phone", "description", "rights",
                 "issuer", "doc_number", "genre", "addressee", "cc", "printed_by", "secrecy", "urgency", "copy_no",
-                "signer", "distribution_label")
+                "signer", "distribution_label", "remark")
+_ISSUE_LISTS = ("columns", "attachments", "distribution", "issuers")
 _ARTICLE_TEXTS = ("title", "column", "section", "toc_title", "byline", "date_line", "contributor", "page")
 
 
 def _issue_head(issue: Issue, put: _Put, language: str) -> Issue:
     data = issue.metadata
     changes: dict[str, object] = {name: _text(getattr(data, name), put) for name in _ISSUE_TEXTS}
-    changes |= {name: tuple(_text(t, put) for t in getattr(data, name)) for name in ("columns", "attachments", "distribution")}
+    changes |= {name: tuple(_text(t, put) for t in getattr(data, name)) for name in _ISSUE_LISTS}
     board = tuple(replace(r, role=_text(r.role, put), names=tuple(_text(n, put) for n in r.names)) for r in data.editorial_board)
     cover = replace(data.cover, alt=_text(data.cover.alt, put), caption=_text(data.cover.caption, put),
                     credit=_text(data.cover.credit, put), lines=tuple(_text(t, put) for t in data.cover.lines))

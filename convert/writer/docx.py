@@ -4,6 +4,7 @@ python-docx carries the package, styles, sections, headers, footers and pictures
 """
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from convert.writer.docx_parts import (
     write_font_table,
     write_footnotes,
     write_numbering,
+    write_origin,
     write_settings,
     write_theme,
 )
@@ -39,11 +41,12 @@ if TYPE_CHECKING:
 
 
 def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMap, *, timestamp: int,
-               cache: Path | None = None) -> bytes:
+               cache: Path | None = None, origin: str = "", pages: Mapping[str, int] | None = None) -> bytes:
     """The issue as the bytes of a .docx; `page_map` gives the page numbers cached in the contents.
 
-    `timestamp`: seconds since the epoch, for the document's properties; `cache` keeps converted pictures between runs.  Equal
-    arguments give equal bytes.
+    `timestamp`: seconds since the epoch, for the document's properties; `cache` keeps converted pictures between runs;
+    `origin` says where the file comes from, for `banxin review`; `pages`: page of each heading's bookmark, where a word processor
+    has told.  Equal arguments give equal bytes.
     Raises Refusal when a picture cannot be placed or the text holds a character that XML has no place for.
     """
     _refuse_forbidden(issue)
@@ -54,10 +57,11 @@ def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMa
     form = sheet.make_up.get("form", "")
     sections = Sections(draft)
     if form in {"official", "bulletin"}:
-        docx_official.write_paper(draft, sections, form, _contents_entries(draft))
+        pieces = [entry for entry in _contents_entries(draft) if entry.role == "contents-entry"]     # papers print no 栏目
+        docx_official.write_paper(draft, sections, form, pieces)
     else:
         _write_magazine(draft, sections)
-        _number_contents(draft, sections)
+    _number_contents(draft, sections, pages or {})
     sections.assemble()
     write_footnotes(document, draft)
     write_numbering(document, draft)
@@ -65,6 +69,7 @@ def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMa
     write_font_table(document, draft, book)
     write_theme(document, draft, book)
     write_core_properties(document, issue, timestamp)
+    write_origin(document, origin)
     trim_namespaces(document)
     return write_package(document.part.package)
 
@@ -124,9 +129,11 @@ def _write_magazine(draft: Draft, sections: Sections) -> None:
             look = Look(start=_article_start(draft))
 
 
-def _number_contents(draft: Draft, sections: Sections) -> None:
-    """The contents' page numbers as the Word edition is likely to fall, not as print does."""
-    pages = heading_pages(draft, sections.stretches)
+def _number_contents(draft: Draft, sections: Sections, known: Mapping[str, int]) -> None:
+    """The contents' page numbers as the Word edition falls, as far as that is known, else as it is likely to; not as print does."""
+    if not draft.page_numbers:
+        return
+    pages = {**heading_pages(draft, sections.stretches), **known}
     for anchor, text in draft.page_numbers:
         text.text = str(pages[anchor])
 

@@ -1,24 +1,20 @@
 """Official documents (GB/T 9704-2012) and internal bulletins: red head, red rule, body, and the record at the last page's foot."""
 from __future__ import annotations
 
+from convert.lexicon import sense_lines
 from convert.model.length import Length
 from convert.model.nodes import Article, Block, Paragraph, plain_text
 from convert.model.record import replace
 from convert.model.text import chinese_date, closing_lines, opening_lines, squeeze
-from convert.style import Border, ComputedStyle
+from convert.style import ComputedStyle
 from convert.writer.docx_blocks import Place, write_blocks
 from convert.writer.docx_front import Entry, contents
+from convert.writer.docx_letterhead import bulletin_head, official_head
 from convert.writer.docx_sections import Look, Sections
 from convert.writer.docx_text import Draft
-from convert.writer.ooxml import Element, clark, make, tab_run, text_run
+from convert.writer.ooxml import Element, break_run, clark, make, tab_run, text_run
 
-MARK_TOP = {"official": Length.from_mm(35), "bulletin": Length.from_mm(20)}     # 7.2.4: from the type area's top to the mark's ink
-_RULE_UNDER_NUMBER = Length.from_mm(4)      # 7.2.7
-_RED_RULE = Length(1250)
 _OUTER_RULE, _INNER_RULE = Length.from_mm(0.35), Length.from_mm(0.25)           # 7.4.2
-# Where ink stands in a line of exact height, as LibreOffice sets it: four fifths of the line over the baseline
-_BASELINE = 0.8
-_INK_ABOVE, _INK_BELOW = 0.86, 0.12         # of the size: how far the ink of Han reaches over and under the baseline
 
 
 def write_paper(draft: Draft, sections: Sections, form: str, entries: list[Entry]) -> None:
@@ -27,7 +23,8 @@ def write_paper(draft: Draft, sections: Sections, form: str, entries: list[Entry
     if form == "bulletin" and len(entries) > 1:
         head += contents(draft, entries)
     attachments = draft.issue.articles[1:] if form == "official" else ()
-    look = Look(furniture=True)
+    letter = form == "official" and draft.issue.metadata.form == "letter"
+    look = Look(furniture=True, letter=letter)
     for number, article in enumerate(draft.issue.articles):
         draft.article_notes = {note.id: note for note in article.notes}
         draft.has_notes = draft.has_notes or bool(article.notes)
@@ -37,7 +34,7 @@ def write_paper(draft: Draft, sections: Sections, form: str, entries: list[Entry
             text = draft.label("attachment") + (str(number) if len(attachments) > 1 else "")
             opening = [draft.line("attachment-mark", text, f"{article.metadata.id}/attachment")]
         main = first and form == "official"
-        body = [*opening, *_article_head(draft, article), *_body(draft, article, main), *_foot(draft, article),
+        body = [*opening, *_article_head(draft, article, form), *_body(draft, article, main), *_foot(draft, article),
                 *(_signing(draft, article) if main else ())]
         sections.add(replace(look, notes_restart=bool(article.notes)), body)
         look = Look(start="continuous")
@@ -46,68 +43,17 @@ def write_paper(draft: Draft, sections: Sections, form: str, entries: list[Entry
         sections.stretches[-1][1].extend(foot)
 
 
-# --- 版头 ---
-def official_head(draft: Draft) -> list[Element]:
-    """份号, 密级, 紧急程度, 发文机关标志, 发文字号 and 签发人 over the red rule (7.2)."""
-    meta = draft.issue.metadata
-    marks = ("copy-number", meta.copy_no), ("secrecy", meta.secrecy), ("urgency", meta.urgency)
-    lines = [(role, text) for role, text in marks if text]
-    out = [draft.line(role, text, f"head/{role}") for role, text in lines]
-    mark = meta.title or meta.issuer
-    out.append(draft.paragraph(_mark_style(draft, "issuer-mark", mark, "official", len(lines)), [text_run(mark)], "head/mark"))
-    number = [text_run(meta.doc_number)] if meta.doc_number else []
-    if meta.signer:
-        name = text_run(meta.signer, draft.styles.role_character("signer"))
-        number += [tab_run(), text_run(f"{draft.label('signer')}："), name]
-    out.append(draft.paragraph(_ruled_line(draft, "doc-number", 2, spread=bool(meta.signer)), number, "head/number"))
-    return out
-
-
-def bulletin_head(draft: Draft) -> list[Element]:
-    """The bulletin's red name, its number, compiler and date on one line over the red rule."""
-    meta = draft.issue.metadata
-    out = [draft.paragraph(_mark_style(draft, "bulletin-mark", meta.title, "bulletin", 0), [text_run(meta.title)], "head/mark")]
-    number = meta.issue_label or meta.number
-    if number:
-        out.append(draft.line("bulletin-number", number, "head/number"))
-    line = [*_words(meta.compiler), tab_run(), *_words(chinese_date(meta.date))]
-    out.append(draft.paragraph(_ruled_line(draft, "compiler-line", 1, spread=True), line, "head/compiler"))
-    return out
-
-
-def _mark_style(draft: Draft, role: str, text: str, form: str, lines_before: int) -> str:
-    """The red mark: as large as the measure allows, its ink where the standard wants it whatever lines stand before it."""
-    base = draft.sheet.role(role)
-    advance = base.font_size + base.letter_spacing
-    size = base.font_size if advance * len(text) <= draft.sheet.page.measure else Length(draft.sheet.page.measure // len(text))
-    ink = round(base.line_height * _BASELINE - size * _INK_ABOVE)
-    before = max(0, MARK_TOP[form] - lines_before * draft.styles.row - ink)
-    style = replace(base, font_size=size, margin_block_start=Length(before))
-    if size != base.font_size:
-        style = replace(style, letter_spacing=Length(0))
-    return draft.styles.custom(role, style)
-
-
-def _ruled_line(draft: Draft, role: str, rows_before: int, *, spread: bool) -> str:
-    """A line over the red rule, the rule 4 mm under its ink; `spread`: its two ends stand one character inside the measure."""
-    base = draft.sheet.role(role)
-    gap = _RULE_UNDER_NUMBER - round(base.line_height * (1 - _BASELINE)) + round(base.font_size * _INK_BELOW)
-    color = draft.sheet.role("issuer-mark").color
-    style = replace(base, margin_block_start=Length(rows_before * draft.styles.row), padding_block=Length(max(0, gap)),
-                    border_block_end=Border(_RED_RULE, color))
-    stops: list[Element] = []
-    if spread:
-        style = replace(style, text_align="start", text_indent=base.font_size)
-        end = Length(draft.sheet.page.measure - base.font_size).twips
-        stops = [make("w:tabs", None, make("w:tab", {"val": "right", "pos": end}))]
-    return draft.styles.custom(role, style, extra=lambda: stops)
-
-
 # --- 主体 ---
-def _article_head(draft: Draft, article: Article) -> list[Element]:
-    key = article.metadata.id
-    return [draft.line(role, text, f"{key}/{role}-{n}", draft.anchors[key] if role == "title" else "")
-            for n, (role, text) in enumerate(opening_lines(article))]
+def _article_head(draft: Draft, article: Article, form: str) -> list[Element]:
+    """Kicker, title, subtitle, byline; an official document's title is turned at sense units (7.3.1)."""
+    key, out = article.metadata.id, []
+    limit = draft.sheet.page.measure // draft.sheet.role("title").font_size
+    for n, (role, text) in enumerate(opening_lines(article)):
+        lines = sense_lines(text, limit) if role == "title" and form == "official" else (text,)
+        runs = [run for i, line in enumerate(lines) for run in ([break_run()] if i else []) + [text_run(line)]]
+        toc = draft.anchors[key] if role == "title" else ""
+        out.append(draft.paragraph(draft.styles.paragraph(role), runs, f"{key}/{role}-{n}", toc=toc))
+    return out
 
 
 def _foot(draft: Draft, article: Article) -> list[Element]:
@@ -143,32 +89,55 @@ def _begins_with(blocks: tuple[Block, ...], addressee: str) -> bool:
 
 
 def _signing(draft: Draft, article: Article) -> list[Element]:
-    """署名 and 成文日期 out of the metadata, where the text has none (7.3.5)."""
+    """署名 and 成文日期 out of the metadata, where the text has none (7.3.5); minutes carry none (10.3).  附注 follows (7.3.6)."""
     meta, key = draft.issue.metadata, article.metadata.id
-    name, date = meta.issuer, chinese_date(meta.date)
-    if not date or _split_closing(article.blocks)[1]:
-        return []
-    out = [draft.paragraph(_above_date(draft, name, date), [text_run(name)], f"{key}/issuer")] if name else []
-    return [*out, draft.line("date", date, f"{key}/date")]
+    remark = [draft.line("remark", f"（{meta.remark}）", f"{key}/remark")] if meta.remark else []
+    date = chinese_date(meta.date)
+    if not date or meta.form == "minutes" or _split_closing(article.blocks)[1]:
+        return remark
+    names = meta.issuers or ((meta.issuer,) if meta.issuer else ())
+    out = []
+    for number, name in enumerate(names):
+        style = _above_date(draft, name, date, first=not number)
+        out.append(draft.paragraph(style, [text_run(name)], f"{key}/issuer-{number}" if number else f"{key}/issuer"))
+    return [*out, draft.paragraph(_date_style(draft, names[-1] if names else "", date), [text_run(date)], f"{key}/date"), *remark]
 
 
 def _closing(draft: Draft, closing: tuple[Block, ...], place: Place) -> list[Element]:
     """署名 and 成文日期 of the text; one name over one date is set as the standard has it, several follow the text."""
     match closing:
         case Paragraph(role="signature") as name, Paragraph(role="date") as date:
-            style = _above_date(draft, plain_text(name.inlines), plain_text(date.inlines))
-            return [draft.paragraph(style, draft.runs(name.inlines), name.id), *write_blocks(draft, (date,), place)]
+            words = plain_text(name.inlines), plain_text(date.inlines)
+            return [draft.paragraph(_above_date(draft, *words), draft.runs(name.inlines), name.id),
+                    draft.paragraph(_date_style(draft, *words), draft.runs(date.inlines), date.id)]
         case _:
             return write_blocks(draft, closing, place)
 
 
-def _above_date(draft: Draft, name: str, date: str) -> str:
-    """The style of 署名 two lines under the text, centred over 成文日期 (7.3.5.1)."""
-    style = draft.sheet.role("signature")
-    aside = (_width(date) - _width(name)) * style.font_size // 2
-    right = Length(max(0, style.margin_inline_end + aside))
-    return draft.styles.variant("signature", "above", "居日期上", margin_block_start=Length(2 * draft.styles.row),
-                                margin_inline_end=right, break_after="avoid")
+def _above_date(draft: Draft, name: str, date: str, *, first: bool = True) -> str:
+    """The style of 署名 two lines under the text.
+
+    Sealed, it is centred over 成文日期 (7.3.5.1); not sealed, it ends two characters before the edge (7.3.5.2), or further in where
+    the date, beginning two characters after it, would not find room.
+    """
+    style, meta = draft.sheet.role("signature"), draft.issue.metadata
+    size = style.font_size
+    if meta.unsealed:
+        right = Length(max(2, 4 + _width(date) - _width(name)) * size)
+    else:
+        right = Length(max(0, style.margin_inline_end + (_width(date) - _width(name)) * size // 2))
+    suffix, label = ("", "居日期上") if first else (f"-{_width(name)}", f"联署{_width(name)}")
+    return draft.styles.variant("signature", f"above{suffix}", label, margin_inline_end=right, break_after="avoid",
+                                margin_block_start=Length(2 * draft.styles.row if first else 0))
+
+
+def _date_style(draft: Draft, name: str, date: str) -> str:
+    """成文日期 four characters from the edge; not sealed, its first character two after the name's (7.3.5.2)."""
+    if not draft.issue.metadata.unsealed:
+        return draft.styles.paragraph("date")
+    size = draft.sheet.role("date").font_size
+    right = Length(max(2, _width(name) - 2 - _width(date) + 2) * size)
+    return draft.styles.variant("date", "unsealed", "不盖章", margin_inline_end=right)
 
 
 def _width(text: str) -> int:

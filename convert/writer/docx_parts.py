@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime
+from html import escape
 from typing import TYPE_CHECKING
 
 from docx import Document
@@ -16,7 +17,7 @@ from convert.model.nodes import Footnote, Issue, Paragraph
 from convert.writer.docx_blocks import Place, write_blocks
 from convert.writer.docx_styles import CULTURES
 from convert.writer.docx_text import Draft
-from convert.writer.ooxml import Element, literal, make, paragraph, part_xml, properties, value
+from convert.writer.ooxml import Element, declare, literal, make, paragraph, part_xml, properties, value
 
 if TYPE_CHECKING:
     from convert.fonts import FontBook
@@ -25,6 +26,11 @@ _KEPT = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE
 _APP = (b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
         b"<Application>banxin</Application><AppVersion>1.0000</AppVersion></Properties>")
+_CUSTOM = ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+           '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
+           'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
+           '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="banxin">'
+           "<vt:lpwstr>{text}</vt:lpwstr></property></Properties>")
 _IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SUPPLEMENT = "http://schemas.microsoft.com/office/word"
@@ -60,6 +66,16 @@ def write_core_properties(document: WordDocument, issue: Issue, timestamp: int) 
     core.identifier = meta.id
     moment = datetime.datetime.fromtimestamp(timestamp, datetime.UTC).replace(tzinfo=None)
     core.created = core.modified = moment
+
+
+def write_origin(document: WordDocument, origin: str) -> None:
+    """docProps/custom.xml: which issue, in which state, the file was made from; Word, WPS and LibreOffice keep it."""
+    if not origin:
+        return
+    package = document.part.package
+    blob = _CUSTOM.format(text=escape(origin)).encode()
+    part = Part(PackURI("/docProps/custom.xml"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, blob, package)
+    package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
 
 
 def write_settings(document: WordDocument, draft: Draft) -> None:
@@ -163,7 +179,6 @@ def write_theme(document: WordDocument, draft: Draft, book: FontBook) -> None:
 
 
 def _attach(document: WordDocument, name: str, content_type: str, relation: str, root: Element) -> None:
-    etree.cleanup_namespaces(root)
     document.part.relate_to(Part(PackURI(name), content_type, part_xml(root), document.part.package), relation)
 
 
@@ -171,4 +186,4 @@ def trim_namespaces(document: WordDocument) -> None:
     """Leave only the namespaces in use on the roots of body and styles."""
     for root in (document.element, document.styles.element, document.settings.element):
         root.attrib.pop(_IGNORABLE, None)
-        etree.cleanup_namespaces(root)
+        declare(root)

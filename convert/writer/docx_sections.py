@@ -8,6 +8,7 @@ from docx.section import Section
 
 from convert.model.length import Length
 from convert.model.record import Record
+from convert.writer.docx_letterhead import letter_furniture
 from convert.writer.docx_tables import parted
 from convert.writer.docx_text import Draft
 from convert.writer.ooxml import Element, clark, field, make, paragraph, properties, text_run, value
@@ -26,6 +27,7 @@ class Look(Record):
     head: tuple[str, str] = ("", "")
     furniture: bool = False         # the first section that has running heads and folios
     notes_restart: bool = False     # footnotes count from 1 again
+    letter: bool = False            # its first page has the head and foot of a letter (GB/T 9704, 10.1)
 
 
 class Sections:
@@ -81,11 +83,16 @@ class Sections:
             columns = {"num": look.columns, **columns}
         leeway = _LEEWAY if page.column_count > 1 else 0
         bottom = Length(max(0, page.margin_bottom - leeway))
+        head, foot = self._header_distance(), self._footer_distance()
+        if look.letter:
+            head, _, foot, _ = letter_furniture(self.draft)
         margins = {"top": page.margin_top, "right": page.margin_outside, "bottom": bottom, "left": page.margin_inside,
-                   "header": self._header_distance(), "footer": self._footer_distance(), "gutter": Length(0)}
+                   "header": head, "footer": foot, "gutter": Length(0)}
         parts = [value("w:type", look.start), make("w:pgSz", {"w": page.width.twips, "h": page.height.twips}),
                  make("w:pgMar", {name: length.twips for name, length in margins.items()}), make("w:cols", columns),
                  make("w:docGrid", {"type": "lines", "linePitch": styles.pitch})]
+        if look.letter:
+            parts.append(make("w:titlePg"))
         if self.draft.has_notes:
             parts.append(make("w:footnotePr", None, value("w:numFmt", "decimalEnclosedCircleChinese"),
                               value("w:numRestart", "eachSect" if look.notes_restart else "continuous")))
@@ -111,14 +118,20 @@ class Sections:
         if right:
             odd = styles.variant("running-head", "odd", "单页", text_align="end")
             _fill(section.header, odd, [text_run(right)])
+        if look.letter:
+            _, head, _, foot = letter_furniture(self.draft)
+            _furnish_with(section.first_page_header, head)
+            _furnish_with(section.first_page_footer, foot)
         if look.furniture:
-            _fill(section.even_page_footer, self._folio("even", "双页", "start"), self._number("folio-left"))
-            _fill(section.footer, self._folio("odd", "单页", "end"), self._number("folio-right"))
+            raised = Length(max(0, self._footer_distance() - letter_furniture(self.draft)[2])) if look.letter else Length(0)
+            _fill(section.even_page_footer, self._folio("even", "双页", "start", raised), self._number("folio-left"))
+            _fill(section.footer, self._folio("odd", "单页", "end", raised), self._number("folio-right"))
 
-    def _folio(self, key: str, name: str, align: str) -> str:
+    def _folio(self, key: str, name: str, align: str, raised: Length) -> str:
         inset = self.draft.sheet.role("folio").font_size if "folio-right" in self.draft.sheet.make_up else Length(0)
         side = "margin_inline_start" if align == "start" else "margin_inline_end"
-        return self.draft.styles.variant("folio", key, name, text_align=align, **{side: Length(inset)})
+        return self.draft.styles.variant("folio", key, name, text_align=align, margin_block_end=raised,
+                                          **{side: Length(inset)})
 
     def _number(self, key: str) -> list[Element]:
         """The folio as the sheet words it, `{folio}` being the page's number."""
@@ -149,8 +162,12 @@ class _Furniture(Protocol):
 
 def _fill(furniture: _Furniture, style: str, children: list[Element]) -> None:
     """Give a header or footer a part of its own that says one line."""
+    _furnish_with(furniture, [paragraph(style, children)])
+
+
+def _furnish_with(furniture: _Furniture, content: list[Element]) -> None:
     furniture.is_linked_to_previous = False
     root = furniture.part.element
     for child in list(root):
         root.remove(child)
-    root.append(paragraph(style, children))
+    root.extend(content)

@@ -24,7 +24,7 @@ SELECTORS = {
     "issuer-mark": ".issuer-mark", "bulletin-mark": ".bulletin-mark", "doc-number": ".doc-number",
     "bulletin-number": ".bulletin-number", "copy-number": ".copy-number", "secrecy": ".secrecy", "urgency": ".urgency",
     "signer": ".signer", "compiler-line": ".compiler-line",
-    "attachment-note": ".attachment-note", "attachment-mark": ".attachment-mark",
+    "attachment-note": ".attachment-note", "remark": ".remark", "attachment-mark": ".attachment-mark",
     "imprint": ".imprint", "print-record": ".print-record", "distribution": ".distribution",
 }
 _INLINE = {"run-in", "strong", "emphasis", "code"}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Article, Issue, Paragraph, plain_text, walk
 from convert.model.record import Record
-from convert.model.text import chinese_date, imprint_facts, squeeze
+from convert.model.text import chinese_date, imprint_facts, joint_mark, squeeze
 from convert.style import StyleSheet
 from convert.writer.epub_metadata import authors_of, issue_title
 from convert.writer.xhtml import PageMark, document, escape
@@ -128,8 +128,10 @@ def letterhead(issue: Issue, sheet: StyleSheet, marks: Sequence[PageMark] = ()) 
         after = [("bulletin-number", meta.issue_label), ("compiler-line", meta.compiler),
                  ("compiler-line", chinese_date(meta.date))]
     top = "".join(m.render() for m in marks)
+    names, word = joint_mark(meta)
+    title = "<br/>".join(map(escape, names)) + escape(word) if mark == "issuer-mark" else escape(meta.title)
     return "\n".join([f'<section class="letterhead" aria-labelledby="_mark">{top}', *_lines(before),
-                      f'<h1 id="_mark" class="{mark}">{escape(meta.title)}</h1>', *_lines(after), "</section>"])
+                      f'<h1 id="_mark" class="{mark}">{title}</h1>', *_lines(after), "</section>"])
 
 
 def closing(issue: Issue, sheet: StyleSheet) -> str:
@@ -142,8 +144,10 @@ def closing(issue: Issue, sheet: StyleSheet) -> str:
     lines = [("attachment-note", (attachment if n == 1 else "") + (f"{n}. " if numbered else "") + name)
              for n, name in enumerate(meta.attachments, 1)]
     roles = {b.role for a in issue.articles for b in walk(a.blocks) if isinstance(b, Paragraph)}
-    if not {"signature", "date"} & roles and meta.date:
-        lines += [("signature", meta.issuer), ("date", chinese_date(meta.date))]
+    if not {"signature", "date"} & roles and meta.date and meta.form != "minutes":
+        names = meta.issuers or (meta.issuer,)
+        lines += [*(("signature", name) for name in names), ("date", chinese_date(meta.date))]
+    lines.append(("remark", f"（{meta.remark}）" if meta.remark else ""))
     written = _lines(lines)
     return "\n".join(['<div class="closing">', *written, "</div>"]) if written else ""
 

@@ -4,7 +4,6 @@ ECMA-376 part 1 (WordprocessingML).  python-docx gives the package and its parts
 """
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import zipfile
@@ -15,9 +14,13 @@ from docx.opc.package import OpcPackage
 from docx.oxml.parser import oxml_parser
 from lxml import etree
 
+from convert.model.identity import paragraph_name, paragraph_number
+
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PREFIXES = {"w": W, "r": R, "xml": "http://www.w3.org/XML/1998/namespace"}
+W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_PREFIXES = {"w": W, "w14": W14, "r": R, "xml": "http://www.w3.org/XML/1998/namespace"}
 _NSMAP = {"w": W, "r": R}
 
 Element = etree._Element
@@ -159,13 +162,15 @@ class Bookmarks:
         """The bookmark name for `key`: the same every time, and never that of another key."""
         salt = 0
         while True:
-            digest = hashlib.sha256(f"{key}#{salt}".encode() if salt else key.encode()).hexdigest()[:8]
-            if self._taken.setdefault(prefix + digest, key) == key:
-                return prefix + digest
+            name = paragraph_name(key, prefix, salt)
+            if self._taken.setdefault(name, key) == key:
+                return name
             salt += 1
 
     def wrap(self, paragraph: Element, *names: str) -> Element:
-        """Put range bookmarks `names` around all that `paragraph` holds; the first name is outermost."""
+        """Put range bookmarks `names` around all that `paragraph` holds; the first name is outermost, and gives its number."""
+        if paragraph.tag == clark("w:p") and names[0].startswith("p_"):
+            paragraph.set(clark("w14:paraId"), paragraph_number(names[0]))
         for name in reversed(names):
             self._last += 1
             place = 1 if len(paragraph) and paragraph[0].tag == clark("w:pPr") else 0
@@ -174,9 +179,17 @@ class Bookmarks:
         return paragraph
 
 
+def declare(root: Element) -> None:
+    """Leave the namespaces in use on `root`; readers older than Word 2010 are told to pass over its paragraph numbers."""
+    numbered = next(root.iter(clark("w:p")), None) is not None
+    if numbered:
+        root.set(f"{{{MC}}}Ignorable", "w14")
+    etree.cleanup_namespaces(root, top_nsmap={"mc": MC, "w14": W14} if numbered else None, keep_ns_prefixes=["w", "r", "w14", "mc"])
+
+
 def part_xml(root: Element) -> bytes:
     """A part's bytes."""
-    etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r"])
+    declare(root)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from convert.layout.boxes import ImageBox, Publication, Rectangle, TextLine
 from convert.layout.grid import Grid
-from convert.layout.official import ink
+from convert.layout.letterhead import ink
 from convert.model.nodes import Issue
 from convert.model.text import article_text, opening_lines, squeeze
 from tests.layout.makeup import (

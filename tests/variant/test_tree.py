@@ -93,10 +93,11 @@ def test_every_block_is_converted_and_ids_stay() -> None:
 
 def test_all_metadata_is_converted_but_what_machines_and_calligraphers_wrote() -> None:
     fixed = {"id", "document_type", "style", "printer_profile", "title_calligraphy", "title_pinyin", "title_en", "email",
-             "postcode", "language", "glossary", "cover", "editorial_board", "columns", "attachments", "distribution"}
+             "postcode", "language", "glossary", "cover", "editorial_board", "columns", "attachments", "distribution",
+             "issuers", "form", "unsealed"}
     texts = set(field_names(IssueMetadata)) - fixed
     metadata = IssueMetadata(**dict.fromkeys(texts, WORD), id="头发", document_type="magazine-issue", title_calligraphy=WORD,
-                             email="li@example.org", columns=(WORD,), attachments=(WORD,), distribution=(WORD,),
+                             email="li@example.org", columns=(WORD,), attachments=(WORD,), distribution=(WORD,), issuers=(WORD,),
                              editorial_board=(BoardRole(WORD, (WORD,)),), cover=Cover("images/里.png", WORD, WORD, WORD, (WORD,)))
     article = {"column": WORD, "section": WORD, "kicker": (WORD, WORD), "subtitle": (WORD,), "toc_title": WORD, "byline": WORD,
                "authors": (Person(WORD, WORD),), "date_line": WORD, "source": Source(WORD, WORD), "contributor": WORD}
@@ -108,7 +109,7 @@ def test_all_metadata_is_converted_but_what_machines_and_calligraphers_wrote() -
     assert made.cover == Cover("images/里.png", TAIWAN_WORD, TAIWAN_WORD, TAIWAN_WORD, (TAIWAN_WORD,))
     assert made.language == result.script == "zh-Hant-TW"
     assert WORD not in repr(result.articles[0].metadata)
-    assert WORD not in repr((made.columns, made.attachments, made.distribution, made.editorial_board))
+    assert WORD not in repr((made.columns, made.attachments, made.distribution, made.issuers, made.editorial_board))
 
 
 def test_code_and_other_languages_stay() -> None:

@@ -1,0 +1,360 @@
+"""The reviewer's changes, each with its place in the source and what becomes of it."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from convert.model.record import Record, field, replace
+from convert.review.compare import BREAK, Edited, Finding, Gone, Placed, Unit, compare, is_contents
+from convert.review.fields import rewrite_fields
+from convert.review.issued import Issued, Piece
+from convert.review.manuscript import OBJECT, Hand, Manuscript
+from convert.review.markup import align, line_offset
+from convert.review.merge import Clash, Merge, Range, line_now, merge
+from convert.review.places import ISSUE_FILE
+from convert.review.rewrite import (
+    Edit,
+    Stuck,
+    block_end,
+    block_range,
+    deletion,
+    escape,
+    find,
+    new_text,
+    rewrite,
+    separator,
+)
+
+READY, ALREADY, CONFLICT, MANUAL = "ready", "already", "conflict", "manual"
+_MARKDOWN = {"text", "heading", "verse"}
+
+
+class Change(Record, frozen=False):
+    """One thing a reviewer did.  `kind`: edit | split | join | style | new | delete | move; `line`: in the source as it is now.
+
+    `status`: ready (goes into the source) | already (is there) | conflict (the source changed in the same place) | manual.
+    """
+
+    kind: str
+    file: str
+    line: int
+    before: str
+    after: str
+    hand: Hand = Hand()
+    status: str = READY
+    reason: str = ""
+    edits: list[Edit] = field(default_factory=list)
+    clash: Clash | None = None
+    wanted: tuple[str, ...] = ()        # paragraphs that the source must show then
+    steps: tuple[tuple[str, str], ...] = ()     # (keep | drop | add, text), for people
+
+
+class Note(Record):
+    """A comment with its place."""
+
+    file: str
+    line: int
+    author: str
+    date: str
+    text: str
+    anchor: str
+    paragraph: str
+
+
+class Desk(Record, frozen=False):
+    """A review on the editor's desk.  `base`: the sources as issued; `now`: as they are; `merged`: with what is ready."""
+
+    issued: Issued
+    base: Mapping[str, str]
+    now: Mapping[str, str]
+    changes: list[Change]
+    notes: list[Note]
+    merged: dict[str, str] = field(default_factory=dict)
+    doubled: int = 0
+
+
+def lay_out(issued: Issued, manuscript: Manuscript, now: Mapping[str, str]) -> Desk:
+    """Every change and comment of `manuscript`, and the sources with the changes that can go in."""
+    worker = _Worker(issued)
+    findings, units = compare(issued, manuscript)
+    changes = worker.changes(findings, manuscript)
+    desk = Desk(issued, issued.files, now, changes, _notes(issued, manuscript, units),
+                doubled=sum(isinstance(f, Placed) and not f.piece and f.unit.head.copied for f in findings))
+    _part_overlaps(changes)
+    settle(desk)
+    for change in changes:
+        change.line = line_now(desk.base[change.file], desk.now.get(change.file, ""), change.line)
+    desk.notes = [replace(n, line=line_now(desk.base[n.file], desk.now.get(n.file, ""), n.line)) for n in desk.notes]
+    return desk
+
+
+def settle(desk: Desk) -> None:
+    """Merge what is ready into the sources as they are now; fills `merged` and the status of each change."""
+    desk.merged = {}
+    for name in sorted({e.file for c in desk.changes for e in c.edits}):
+        live = [c for c in desk.changes if c.status in {READY, ALREADY} and any(e.file == name for e in c.edits)]
+        if name not in desk.now:
+            for change in live:
+                change.status, change.reason = MANUAL, f"{name} 已经不在了"
+            continue
+        groups = [[Range(e.start, e.end, e.text) for e in c.edits if e.file == name] for c in live]
+        result = merge(desk.base[name], desk.now[name], groups)
+        if _sort(live, result):
+            return settle(desk)         # a change over two files goes into both or none
+        desk.merged[name] = result.text
+    return None
+
+
+def _sort(live: Sequence[Change], result: Merge) -> bool:
+    """Note conflicts; whether one of them belongs to a change that other files hold parts of."""
+    again = False
+    for number, clash in result.clashes.items():
+        change = live[number]
+        change.status, change.clash, change.reason = CONFLICT, clash, "源稿在同一处也改了"
+        again |= len({e.file for e in change.edits}) > 1
+    for number in result.already:
+        live[number].status = ALREADY
+    return again
+
+
+def _part_overlaps(changes: Sequence[Change]) -> None:
+    """Edits of two changes must not overlap: what two deletions share goes once; anything else is for a person."""
+    taken: list[Edit] = []
+    for change in changes:
+        edits = list(change.edits)
+        for n in range(len(edits)):
+            for other in taken:
+                if other.file != edits[n].file or other.start >= edits[n].end or edits[n].start >= other.end:
+                    continue
+                if other.text or edits[n].text:
+                    change.status, change.reason = MANUAL, "与另一处改动交叠"
+                elif other.start <= edits[n].start:
+                    edits[n] = replace(edits[n], start=min(max(edits[n].start, other.end), edits[n].end))
+                else:
+                    edits[n] = replace(edits[n], end=max(min(edits[n].end, other.start), edits[n].start))
+        change.edits = edits if change.status == READY else []
+        taken += change.edits
+
+
+class _Worker:
+    """Turns findings into changes."""
+
+    def __init__(self, issued: Issued):
+        self.issued = issued
+        self.new_labels: dict[str, int] = {}
+        self.used_notes: set[str] = set()
+        self.words: dict[str, str] = {}         # footnote in Word -> its text
+        self.units: list[Unit] = []
+
+    def _file(self, name: str) -> str:
+        return self.issued.files[name]
+
+    def changes(self, findings: Sequence[Finding], manuscript: Manuscript) -> list[Change]:
+        for line in manuscript.lines:
+            if line.place.startswith("fn:"):
+                self.words[line.place[3:]] = "".join(filter(None, (self.words.get(line.place[3:], ""), line.text())))
+        moved = {f.piece.name for f in findings if isinstance(f, Placed) and f.piece}
+        edited = {f.pieces[0].name: f for f in findings if isinstance(f, Edited) and len(f.pieces) == 1}
+        out = [self._edited(f) for f in findings if isinstance(f, Edited) and not any(p.name in moved for p in f.pieces)]
+        dropped = self._dropped_notes(out)
+        gone = [f for f in findings if isinstance(f, Gone)]
+        rows = self._rows(gone)
+        out += [*rows, *(self._gone(f) for f in gone if f.piece.place.kind != "cell" and f.piece.place.note not in dropped)]
+        for f in findings:
+            if isinstance(f, Placed) and not (f.unit.spot.startswith("fn:") and f.unit.spot[3:] in self.used_notes):
+                out += self._placed(f, edited.get(f.piece.name) if f.piece else None)
+        for change in out:
+            change.edits = [self._line_ends(e) for e in change.edits]
+        out = [c for c in out if c.edits or c.status != READY]        # looks that no markup stands for
+        order = {name: n for n, name in enumerate(self.issued.files)}
+        return sorted(out, key=lambda c: (order.get(c.file, 0), c.line))
+
+    def _line_ends(self, edit: Edit) -> Edit:
+        """New lines end as those of the file do."""
+        return replace(edit, text=edit.text.replace("\n", "\r\n")) if "\r\n" in self._file(edit.file) else edit
+
+    # --- text of paragraphs that stayed ---
+
+    def _edited(self, found: Edited) -> Change:
+        piece = found.pieces[0]
+        kind = "split" if len(found.units) > len(found.pieces) else "join" if len(found.units) < len(found.pieces) else "edit"
+        if all(s.kind == "keep" for s in found.steps):
+            kind = "style"
+        hand = next((s.hand for s in found.steps if s.kind != "keep" and s.hand.author), found.units[0].hand)
+        after = "\n".join(u.text for u in found.units)
+        steps = tuple((s.kind, (s.text or found.base[s.start:s.end]).replace(BREAK, "¶\n")) for s in found.steps)
+        change = Change(kind, piece.place.file, piece.place.line, found.base.replace(BREAK, "\n"), after, hand, steps=steps)
+        change.line = self._line(piece)
+        try:
+            if piece.place.kind in {"fields", "credit"}:
+                change.edits = rewrite_fields(self._file, found)
+            else:
+                change.edits = rewrite(self._file, found, self._new_note) + self._note_bodies(found)
+                change.wanted = tuple(u.text for u in found.units)
+        except Stuck as stuck:
+            change.status, change.reason = MANUAL, str(stuck)
+        return change
+
+    def _line(self, piece: Piece) -> int:
+        """The line of a field's key, where YAML says it; else the paragraph's."""
+        if piece.place.kind != "fields" or not piece.place.fields:
+            return piece.place.line
+        value = next((v for _, v in piece.place.fields if v and v in piece.text), "")
+        lines = self._file(piece.place.file).splitlines()
+        return next((n for n, line in enumerate(lines, 1) if value and value in line), piece.place.line)
+
+    def _new_note(self, file: str, number: str) -> tuple[str, list[Edit]]:
+        """The call of a footnote that a reviewer added, and its text at the end of the file."""
+        source = self._file(file)
+        label = self.new_labels.get(file, 0) + 1
+        while f"[^{label}]" in source:
+            label += 1
+        self.new_labels[file] = label
+        self.used_notes.add(number)
+        text = escape(self.words.get(number, "").strip(), at_start=True)
+        if not text:
+            raise Stuck("新加的脚注没有注文")
+        gap = "\n" if source.endswith("\n") else "\n\n"
+        return f"[^{label}]", [Edit(file, len(source), len(source), f"{gap}[^{label}]: {text}\n")]
+
+    def _note_bodies(self, found: Edited) -> list[Edit]:
+        """Where the call of a footnote was deleted, its text goes as well, unless another call needs it."""
+        out: list[Edit] = []
+        source = self._file(found.pieces[0].place.file)
+        for label in self._labels(found):
+            if source.count(f"[^{label}]") == 2:
+                note = next((p for p in self.issued.pieces if p.place.note and p.place.file == found.pieces[0].place.file
+                             and source.startswith(f"[^{label}]:", line_offset(source, p.place.line))), None)
+                if note and (aligned := align(source, note.place.line, note.text)):
+                    out.append(deletion(source, note.place.file, aligned))
+        return out
+
+    def _labels(self, found: Edited) -> list[str]:
+        """Labels of the footnotes whose calls were deleted."""
+        labels = []
+        for step in found.steps:
+            if step.kind == "drop" and OBJECT in found.base[step.start:step.end]:
+                start = 0
+                for piece in found.pieces:
+                    aligned = find(self._file, piece)
+                    shown = start
+                    for token in aligned.tokens:
+                        if token.kind == "char":
+                            said = self._file(piece.place.file)[token.start:token.end]
+                            if token.text == OBJECT and step.start <= shown < step.end and said.startswith("[^"):
+                                labels.append(said[2:-1])
+                            shown += len(token.text)
+                    start += len(piece.text) + 1
+        return labels
+
+    def _dropped_notes(self, changes: Iterable[Change]) -> set[str]:
+        """Ids of the notes whose text goes with their call."""
+        gone = [e for c in changes for e in c.edits if not e.text]
+        return {p.place.note for p in self.issued.pieces if p.place.note and any(
+            e.file == p.place.file and e.start <= line_offset(self._file(e.file), p.place.line) < e.end for e in gone)}
+
+    # --- paragraphs that went ---
+
+    def _gone(self, found: Gone) -> Change:
+        piece = found.piece
+        change = Change("delete", piece.place.file, self._line(piece), piece.text, "", found.hand, steps=(("drop", piece.text),))
+        try:
+            if piece.place.kind not in _MARKDOWN:
+                raise Stuck("题头、图和版记里的段落请在源稿里删")
+            change.edits = [deletion(self._file(piece.place.file), piece.place.file, find(self._file, piece))]
+        except Stuck as stuck:
+            change.status, change.reason = MANUAL, str(stuck)
+        return change
+
+    def _rows(self, gone: Sequence[Gone]) -> list[Change]:
+        """Cells that went: whole rows of pipe tables can go in the source too."""
+        rows: dict[tuple[str, int], list[Gone]] = {}
+        for found in gone:
+            if found.piece.place.kind == "cell":
+                rows.setdefault((found.piece.place.file, found.piece.place.line), []).append(found)
+        out = []
+        for (file, line), cells in rows.items():
+            all_of_it = [p for p in self.issued.pieces if p.place.kind == "cell" and (p.place.file, p.place.line) == (file, line)]
+            text = " | ".join(f.piece.text for f in cells)
+            change = Change("delete", file, line, text, "", cells[0].hand, steps=(("drop", text),))
+            source = self._file(file)
+            start = line_offset(source, line)
+            if len(all_of_it) == len(cells) and source.startswith("|", start):
+                change.edits = [Edit(file, start, line_offset(source, line + 1), "")]
+            else:
+                change.status, change.reason = MANUAL, "表格的行列请在源稿里删"
+            out.append(change)
+        return out
+
+    # --- paragraphs that came, or changed places ---
+
+    def _placed(self, found: Placed, edited: Edited | None) -> list[Change]:
+        near = found.after or found.before or self.issued.pieces[0]
+        home = found.piece or near
+        change = Change("move" if found.piece else "new", home.place.file, home.place.line, found.piece.text if found.piece else "",
+                        found.unit.text, found.unit.hand, steps=(("add", found.unit.text),))
+        try:
+            if is_contents(found.unit):
+                raise Stuck("目录由程序从题目生成；要改就改那一篇的题目")
+            if found.unit.spot:
+                raise Stuck("表格、脚注里新的段落请在源稿里写")
+            text = self._moved_text(found.piece, edited) if found.piece else new_text(found.unit)
+            change.edits = [*self._cut(found.piece), self._put(found, text)]
+            change.wanted = (found.unit.text,)
+        except Stuck as stuck:
+            change.status, change.reason = MANUAL, str(stuck)
+        return [change]
+
+    def _cut(self, piece: Piece | None) -> list[Edit]:
+        return [deletion(self._file(piece.place.file), piece.place.file, find(self._file, piece))] if piece else []
+
+    def _moved_text(self, piece: Piece, edited: Edited | None) -> str:
+        """The lines of a moved paragraph as they are written, with what was changed in it."""
+        if piece.place.kind not in {"text", "heading"}:
+            raise Stuck("移动的不是普通段落")
+        source = self._file(piece.place.file)
+        aligned = find(self._file, piece)
+        start, end = block_range(source, aligned)
+        if source[start:aligned.start].strip(" \t#\u3000\u00a0"):
+            raise Stuck("列表、引文里移动的段落请在源稿里移")
+        text, at = [], start
+        for edit in rewrite(self._file, edited, self._new_note) if edited else ():
+            text += [source[at:edit.start], edit.text]
+            at = edit.end
+        return "".join([*text, source[at:end]])
+
+    def _put(self, found: Placed, text: str) -> Edit:
+        """`text` as a paragraph behind `after`, or before `before` where that is the better neighbour."""
+        after, before, style = found.after, found.before, found.unit.head.style
+        able = [p for p in (after, before) if p and p.place.kind in {"text", "heading"} and not p.spot]
+        if after in able and after and not (before in able and before and before.style == style != after.style
+                                            and before.place.file == after.place.file):
+            source = self._file(after.place.file)
+            aligned = find(self._file, after)
+            _, end = block_range(source, aligned)
+            return Edit(after.place.file, end, end, separator(source, aligned, 0) + text)
+        if before in able and before:
+            aligned = find(self._file, before)
+            source = self._file(before.place.file)
+            indent = source[aligned.line_start:aligned.start].rstrip("# \t")
+            if indent:
+                raise Stuck("新的段落在列表或引文前面，请在源稿里写")
+            return Edit(before.place.file, aligned.line_start, aligned.line_start, f"{text}\n\n")
+        if after and after.place.kind in {"cell", "caption", "credit", "verse"}:
+            end = block_end(self._file(after.place.file), after.place.line)
+            return Edit(after.place.file, end, end, f"\n\n{text}")
+        raise Stuck("新的段落前后没有普通段落，请在源稿里写")
+
+
+def _notes(issued: Issued, manuscript: Manuscript, units: Sequence[Unit]) -> list[Note]:
+    pieces = {p.name: p for p in issued.pieces}
+    out, last = [], issued.pieces[0] if issued.pieces else None
+    for unit in units:
+        last = pieces[unit.ids[0]] if unit.ids else last
+        for line in unit.lines:
+            for key, _ in line.remarks:
+                said = manuscript.remarks.get(key)
+                if said is not None:
+                    place = (last.place.file, last.place.line) if last else (ISSUE_FILE, 1)
+                    out.append(Note(*place, said.author, said.date, said.text, said.anchor, unit.text))
+    return out
+

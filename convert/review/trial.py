@@ -1,0 +1,121 @@
+"""Before anything is written: the changed sources are read as a build would read them, and must show what the reviewer wrote."""
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from convert.diagnostics import Refusal, Severity
+from convert.model.nodes import Inlines, Issue, LineBreak, Run, Verse, inline_sequences, walk
+from convert.model.text import squeeze
+from convert.reader.issue import read_issue
+from convert.review.desk import MANUAL, READY, Change, Desk, settle
+from convert.review.manuscript import OBJECT
+from convert.review.merge import Range, merge
+from convert.review.places import file_name
+
+_ROUNDS = 6
+
+
+def prove(desk: Desk, folder: Path) -> None:
+    """Take back every change after which the sources in `folder` could not be read, or would show something else."""
+    blamed = _blamed(desk.now, folder, {})
+    for _ in range(_ROUNDS):
+        ready = [c for c in desk.changes if c.status == READY]
+        if not ready:
+            return
+        bad = _unreadable(desk, folder, blamed, ready) or _unshown(desk, folder, ready)
+        if not bad:
+            return
+        for change in bad:
+            change.status, change.reason = MANUAL, "写回后读出来不是改后的样子"
+        settle(desk)
+    for change in desk.changes:
+        if change.status == READY:
+            change.status, change.reason = MANUAL, "写回后源稿读不通"
+    settle(desk)
+
+
+def _unreadable(desk: Desk, folder: Path, known: frozenset[tuple[str, str]], ready: list[Change]) -> list[Change]:
+    """Changes of the files that do not read any more; those near the fault where that can be told."""
+    new = _blamed(desk.now, folder, desk.merged) - known
+    files = {name for name, _ in new}
+    inside = [c for c in ready if any(e.file in files for e in c.edits)]
+    return inside or (ready if new else [])
+
+
+def _unshown(desk: Desk, folder: Path, ready: list[Change]) -> list[Change]:
+    """Changes whose paragraphs the issued sources do not show once they are in."""
+    tried = dict(desk.base)
+    for name in desk.base:
+        groups = [[Range(e.start, e.end, e.text) for e in c.edits if e.file == name] for c in ready]
+        tried[name] = merge(desk.base[name], desk.base[name], [g for g in groups if g]).text
+    shown, _ = _read(folder, tried)
+    if shown is None:
+        return []           # pictures that went since: what the sources say now was read all the same
+    return [c for c in ready if c.wanted and any(
+        squeeze(text.replace(OBJECT, "")) not in shown.get(c.edits[0].file, set()) for text in c.wanted if text.strip())]
+
+
+def shown_texts(issue: Issue) -> dict[str, set[str]]:
+    """File -> the paragraphs that its article shows, without white space."""
+    out: dict[str, set[str]] = {}
+    for article in issue.articles:
+        texts = out.setdefault(file_name(issue.folder, article.span.file), {""})
+        for block in (*walk(article.blocks), *(b for note in article.notes for b in walk(note.blocks))):
+            lines = [_said(inlines) for inlines in inline_sequences(block)]
+            texts.update(lines)
+            if isinstance(block, Verse):
+                stanzas: list[list[str]] = [[]]
+                for line in lines:
+                    if line:
+                        stanzas[-1].append(line)
+                    else:
+                        stanzas.append([])
+                texts.update("".join(s) for s in stanzas)
+    return out
+
+
+def _said(inlines: Inlines) -> str:
+    return squeeze("".join(i.text if isinstance(i, Run) else "\n" if isinstance(i, LineBreak) else "" for i in inlines))
+
+
+def _blamed(now: Mapping[str, str], folder: Path, changed: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+    """(file, code) of every error that reading the sources gives."""
+    return _read(folder, {**now, **changed})[1]
+
+
+def _read(folder: Path, files: Mapping[str, str]) -> tuple[dict[str, set[str]] | None, frozenset[tuple[str, str]]]:
+    """What the issue in `folder` would show if its sources said `files`, and the errors of reading it; nothing is written there."""
+    with tempfile.TemporaryDirectory(prefix="banxin-review-") as name:
+        place = Path(name) / folder.name
+        place.mkdir()
+        for entry in folder.iterdir():
+            if entry.name not in files and not entry.name.startswith("."):
+                _borrow(entry, place / entry.name)
+        for shown, text in files.items():
+            target = place / shown
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(text.encode("utf-8", errors="surrogateescape"))
+        issue: Issue | None = None
+        try:
+            issue, found = read_issue(place, Path(name))
+        except Refusal as refusal:
+            found = refusal.diagnostics
+        wrong = frozenset((file_name(place, d.span.file), d.code) for d in found if d.severity is Severity.ERROR)
+        return shown_texts(issue) if issue else None, wrong
+
+
+def _borrow(entry: Path, target: Path) -> None:
+    """A picture or folder of pictures of the issue, where the trial looks for it."""
+    if entry.is_dir():
+        target.mkdir()
+        for inner in entry.iterdir():
+            _borrow(inner, target / inner.name)
+    elif entry.is_file():
+        try:
+            os.link(entry, target)
+        except OSError:
+            target.write_bytes(entry.read_bytes())
+
