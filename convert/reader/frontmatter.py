@@ -29,7 +29,7 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")       # BCP 47, as 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 _WIDE_COLON = re.compile(r"[ -]*[\w-]+：(?!.*:( |$))")
 _TAB_INDENT = re.compile(r" *\t")
-_SWALLOWED = re.compile(r"""[ ]*(?:- +)*(?:(?<=- )|[\w-]+:[ \t]+)[^\s"'|>#\[{].*?[ \t](#[^\s#].*)""")     # title: 甲 #乙
+_SWALLOWED = re.compile(r"""[ ]*(?:- +)*+(?:(?<=- )|[\w-]+:[ \t]+)[^\s"'|>#\[{].*?[ \t](#[^\s#].*)""")     # title: 甲 #乙
 _MARKUP = re.compile(r"\*\*|\]\(|\]\{\.")
 _ISSUE_TEXTS = (
     "title", "style", "title_pinyin", "title_en", "title_calligraphy", "organizer", "publisher", "compiler", "permit",
