@@ -50,7 +50,7 @@ _PARTS = {"print-cover": ".print-cover.pdf", "print-text": ".print-text.pdf"}   
 EDITIONS = {"print": ".print.pdf", "screen": ".screen.pdf", "word": ".docx", "epub": ".epub"}
 SOURCE_SCRIPT = "zh-Hans"
 _VERTICAL = "vertical-"         # before the name of an edition: the same, set in vertical lines
-VERTICAL_EDITIONS = ("print", "screen", *_PARTS)
+VERTICAL_EDITIONS = ("print", "screen", *_PARTS, "epub")
 _EPOCH_2000 = 946_684_800
 
 T = TypeVar("T")
@@ -339,9 +339,11 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock, pages: PageMap | N
         diagnostics += clock.timed(subject, "核对页码", prove)
     if upright != names:
         sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, printer, vertical=True)
-        turned, more = clock.timed(subject, "直排拼版", partial(make_up, issue, sheet, book, "screen"))
-        diagnostics += tuple(d._replace(message=IN_VERTICAL.format(d.message)) for d in more if d not in diagnostics)
         wanted = {edition.removeprefix(_VERTICAL): name for edition, name in names.items() if edition not in upright}
+        turned = publication
+        if wanted.keys() - {"epub"}:
+            turned, more = clock.timed(subject, "直排拼版", partial(make_up, issue, sheet, book, "screen"))
+            diagnostics += tuple(d._replace(message=IN_VERTICAL.format(d.message)) for d in more if d not in diagnostics)
         vertical, more = _written(made._replace(sheet=sheet, publication=turned), wanted, clock)
         diagnostics += more
         files |= {_VERTICAL + edition: data for edition, data in vertical.items()}

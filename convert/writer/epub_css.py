@@ -91,10 +91,21 @@ nav ol ol, .index ul { padding-inline-start: 2em; }
 """
 
 
+VERTICAL = """\
+html { -epub-writing-mode: vertical-rl; -webkit-writing-mode: vertical-rl; writing-mode: vertical-rl; }
+.tcy { -epub-text-combine: horizontal; -webkit-text-combine: horizontal; text-combine-upright: all; }
+.underline, .proper, .book-title { text-underline-position: left; }
+.dots { text-emphasis-position: over right; }
+table { writing-mode: horizontal-tb; }
+img { inline-size: auto; max-block-size: 80vw; max-inline-size: 100%; }
+.divider { margin-inline-start: 20%; }
+"""
+
+
 def style_css(sheet: StyleSheet, book: FontBook, script: str, shares: Iterable[int] = ()) -> str:
     """The text of style.css; `shares` are the widths in percent that pictures and table columns of this book ask for."""
     body = sheet.role("body")
-    rules = [BASE, _body(body, sheet.compositions[script])]
+    rules = [BASE, *([VERTICAL] if sheet.page.vertical else []), _body(body, sheet.compositions[script])]
     dark: list[str] = []
     for role, selector in SELECTORS.items():
         style = sheet.roles.get(role)
