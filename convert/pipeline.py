@@ -330,6 +330,8 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock, pages: PageMap | N
         pages = clock.timed(subject, "简体版的页", lambda: make_up(source, sheet, book, "screen")[0].page_map)
     if "print" in names:
         diagnostics += pictures.check(publication, issue, printer)
+    if "epub" in names:
+        diagnostics += _check_epub_fonts(issue, sheet, book)
     made = _MadeUp(issue, sheet, book, publication, pages or publication.page_map, timestamp, job.out / ".cache", printer)
     upright = {edition: name for edition, name in names.items() if not edition.startswith(_VERTICAL)}
     files, more = _written(made, upright, clock)
@@ -350,6 +352,12 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock, pages: PageMap | N
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
     contents = tuple((name, files[edition]) for edition, name in names.items())
     return Made(script, contents, len(publication.pages), exit_code, diagnostics, tuple(clock.timings), pages)
+
+
+def _check_epub_fonts(issue: Issue, sheet: StyleSheet, book: FontBook) -> tuple[Diagnostic, ...]:
+    from convert.writer.epub_fonts import check_fonts
+
+    return tuple(check_fonts(issue, sheet, book))
 
 
 class _MadeUp(NamedTuple):

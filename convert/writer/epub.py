@@ -19,6 +19,7 @@ from convert.style import StyleSheet
 from convert.writer import epub_matter as matter
 from convert.writer.epub_cover import draw_cover
 from convert.writer.epub_css import style_css
+from convert.writer.epub_fonts import with_fonts
 from convert.writer.epub_matter import Entry
 from convert.writer.epub_metadata import IDENTIFIER_ID, Content, issue_title, package_metadata
 from convert.writer.epub_package import XHTML, Resource, write_container
@@ -60,7 +61,6 @@ def write_epub(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMa
     images = _encode_images(issue, cache)
     plan = _plan(issue, page_map, images)
     cover = draw_cover(issue, sheet, book)
-    css = style_css(sheet, book, issue.script, _shares(issue))
     indexes = _indexes(issue, sheet, plan)
     content = Content(bool(images), True, bool(plan.pages), bool(indexes))
     nav = matter.navigation_document(issue, sheet, _contents(issue, sheet, plan, indexes),
@@ -70,12 +70,14 @@ def write_epub(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMa
                                                             (cover.width, cover.height))),
                  *_front(issue, sheet, plan), _page("nav.xhtml", nav, "nav"), *_text(issue, sheet, plan),
                  *(_page(i.file, i.page) for i in indexes)]
+    if sheet.page.vertical:
+        resources = [replace(r, data=upright_numbers(r.data.decode()).encode()) for r in resources]
+    resources, fonts = with_fonts(resources, sheet, book, issue.script)
+    css = style_css(sheet, book, issue.script, _shares(issue), fonts)
     resources.append(Resource("style.css", "text/css", css.encode()))
     resources.append(Resource(picture, cover.media_type, cover.data, "cover-image"))
     resources += [Resource(plan.setting.pictures[key].href, i.media_type, i.data) for key, i in images.items()]
     metadata = package_metadata(issue, sheet, content, timestamp)
-    if sheet.page.vertical:
-        resources = [replace(r, data=upright_numbers(r.data.decode()).encode()) if r.in_spine else r for r in resources]
     return write_container(resources, metadata, issue.script, IDENTIFIER_ID, right_to_left=sheet.page.vertical)
 
 
