@@ -36,7 +36,7 @@ def with_fonts(resources: Iterable[Resource], sheet: StyleSheet, book: FontBook,
     resources = list(resources)
     pages = {r.path: r.data.decode() for r in resources if r.in_spine}
     mode = sheet.make_up.get("epub-fonts", "none")
-    rare = {c for page in pages.values() for c in _rare(set(page), script)}
+    rare = _rare(set().union(*pages.values()), script)
     if mode == "none" and not rare:
         return resources, EmbeddedFonts()
     looks = _looks(sheet)
@@ -142,10 +142,12 @@ def check_fonts(issue: Issue, sheet: StyleSheet, book: FontBook) -> Iterator[Dia
             other = next((f.postscript_name for f in chain[1:] if book.may_be_distributed(f)), "")
             yield diagnose("W051", family=family, face=chain[0].postscript_name, licence=book.licence(chain[0]),
                            instead=f"嵌入 {other}" if other else "不嵌入")
+    texts = list(_texts(issue))
+    rare = _rare(set().union(*(text for text, _ in texts)), issue.script)
     covered: dict[str, Span] = {}
     uncovered: dict[str, Span] = {}
-    for text, place in _texts(issue):
-        for char in sorted(_rare(set(text), issue.script), key=text.index):
+    for text, place in texts if rare else ():
+        for char in sorted(rare.intersection(text), key=text.index):
             found = uncovered if rare_face(char, sheet, book, issue.script) is None else covered
             found.setdefault(char, place)
     for code, places in (("W052", covered), ("W053", uncovered)):

@@ -18,7 +18,7 @@ from convert.style import DEFAULT_SHEETS, load_style_sheet
 from convert.workspace import find_workspace
 from tests.acceptance.rows import AUDIT, ROOT, Row, run
 
-_WANTED = ("page-list", "page-list-complete", "page-list-equals-pdf", "editions-correspond", "fonts-subset", "fonts-cover")
+_WANTED = ("page-list", "page-list-complete", "page-list-equals-pdf", "editions-correspond", "fonts-subset")
 
 
 def judge_book(book: Path, folder: Path, source: Path | None) -> Iterator[Row]:

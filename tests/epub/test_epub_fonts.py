@@ -116,6 +116,21 @@ def test_the_whole_issue_is_drawn_by_faces_of_the_book(issue: Issue, bundled: Fo
     assert check_output(make(issue, sheet("all"), bundled), ".epub", issue, "book") == ()
 
 
+def test_a_face_borrows_what_it_lacks_from_the_next(issue: Issue, tmp_path: Path) -> None:
+    text = (shipped("fonts") / "fonts.yaml").read_text(encoding="utf-8")
+    chain = "zh-Hans: [noto-sans-cjk-sc-medium, noto-sans-cjk-sc-bold, noto-sans-sc, noto-sans-tc]"
+    assert chain in text
+    (tmp_path / "fonts.yaml").write_text(text.replace(chain, "zh-Hans: [noto-sans-tc, noto-sans-sc]"), encoding="utf-8")
+    carried = Carried(make(issue, sheet("headings"), FontBook.load((tmp_path,), system=())), tmp_path)
+    first, second = carried.stack(".heading-3")
+    heads = carried.shown("//*[@class='heading-1' or @class='heading-3']/text()")
+    assert drawn([first], "小")
+    assert not drawn([first], "级")        # a Traditional face has no such form
+    assert drawn([second], "级")
+    assert not drawn([second], "小")
+    assert all(drawn([first, second], c) for c in heads)
+
+
 def test_a_vertical_book_keeps_upright_punctuation(issue: Issue, bundled: FontBook, tmp_path: Path) -> None:
     turned = Carried(make(issue, sheet("all", vertical=True), bundled), tmp_path).stack("body")[0]
     assert turned.has_vertical_form("，")
