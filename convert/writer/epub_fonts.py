@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
+from pathlib import PurePath
 
 from convert.diagnostics import Diagnostic, Span, diagnose
 from convert.fonts import ROLES, Face, FontBook
@@ -152,9 +153,14 @@ def check_fonts(issue: Issue, sheet: StyleSheet, book: FontBook) -> Iterator[Dia
             found.setdefault(char, place)
     for code, places in (("W052", covered), ("W053", uncovered)):
         if places:
-            said = "、".join(f"{c}（U+{ord(c):04X}，{p}）" for c, p in list(places.items())[:_NAMED])
+            said = "、".join(f"{c}（U+{ord(c):04X}，{_said(p)}）" for c, p in list(places.items())[:_NAMED])
             more = f" 等 {len(places)} 个字" if len(places) > _NAMED else ""
             yield diagnose(code, next(iter(places.values())), chars=said + more)
+
+
+def _said(place: Span) -> str:
+    name = PurePath(place.file).name
+    return f"{name}:{place.line}" if place.line else name
 
 
 def _texts(issue: Issue) -> Iterator[tuple[str, Span]]:
