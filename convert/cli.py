@@ -497,7 +497,7 @@ def _parser() -> _Parser:
                      help="all 或 print,screen,word,epub 中的几样")
     sub.add_argument("--script", metavar="字形", type=_choices(SCRIPTS), default=("zh-Hans",),
                      help="all 或 zh-Hans,zh-Hant-TW,zh-Hant-HK 中的几样")
-    sub.add_argument("--vertical", action="store_true", help="繁体的付印与屏幕 PDF 另出一套直排的（期刊）")
+    sub.add_argument("--vertical", action="store_true", help="繁体的两个 PDF 和 EPUB 另出一套直排的（期刊）")
     sub.add_argument("--out", type=Path, metavar="文件夹", help="成品放到哪里（默认工作区的 build）")
     sub.add_argument("--jobs", type=_positive, metavar="N", default=os.cpu_count() or 1, help="同时用几个进程")
     sub.add_argument("--printer", metavar="名字", default="", help="按 styles/printers/ 里这家印厂的要求排付印版")

@@ -31,6 +31,14 @@ FONT_SUFFIXES = (".otf", ".ttf", ".ttc", ".otc")
 _FULL_WIDTH = frozenset("“”‘’—…⸺")
 _MAX_CACHED_WORDS = 50_000
 
+# Licences of fonts.yaml under which a face serves this machine alone: no book may take its outlines along.
+_NOT_TO_DISTRIBUTE = frozenset(("随系统授权", "使用者自备"))
+# What reading systems shape Chinese by; and the name records that licences want kept: copyright, licence, its URL
+_FEATURES = ("locl", "ccmp", "kern", "halt", "chws")
+_VERTICAL_FEATURES = ("vert", "vrt2", "vkrn", "vhal", "vchw")
+_NAMES = (0, 13, 14)
+_PAIRS = ("——", "……")
+
 # OpenType OS/2.fsType: what the licence lets a document do
 _RESTRICTED, _PREVIEW, _EDITABLE, _NO_SUBSETTING, _BITMAP_ONLY = 0x0002, 0x0004, 0x0008, 0x0100, 0x0200
 
@@ -96,6 +104,31 @@ class Face:
         """Whether the font's own licence bits (OS/2 fsType) allow a subset in a document."""
         restricted = self.embedding & _RESTRICTED and not self.embedding & (_PREVIEW | _EDITABLE)
         return not restricted and not self.embedding & (_NO_SUBSETTING | _BITMAP_ONLY)
+
+    @property
+    def may_be_extracted(self) -> bool:
+        """Whether they allow a subset that anyone can take out again: installable or editable, not for preview and print alone."""
+        return self.may_be_embedded and (not self.embedding & (_RESTRICTED | _PREVIEW) or bool(self.embedding & _EDITABLE))
+
+    def subset(self, text: str, *, vertical: bool = False) -> bytes:
+        """A font file (OTF or TTF) with the characters of `text`, and their forms in the face's language; `vertical`: and upright.
+
+        Glyphs are those that shaping gives in this language: of a pan-Chinese face, the forms of other regions stay behind.
+        """
+        wanted = hb.SubsetInput()
+        flags = hb.SubsetFlags
+        wanted.flags = flags.NO_HINTING | flags.NO_LAYOUT_CLOSURE | flags.NO_BIDI_CLOSURE | flags.NOTDEF_OUTLINE
+        wanted.unicode_set.update(map(ord, text))
+        pieces = [*sorted(set(text)), *(pair for pair in _PAIRS if pair[0] in text)]
+        for direction in ("ltr", "ttb") if vertical else ("ltr",):
+            for piece in pieces:
+                wanted.glyph_set.update(i.codepoint for i in self._shape(piece, "Hani", self._language, {}, direction)[0])
+        features = _FEATURES + (_VERTICAL_FEATURES if vertical else ())
+        for kept, values in ((wanted.layout_feature_tag_set, [int.from_bytes(tag.encode(), "big") for tag in features]),
+                             (wanted.name_id_set, list(_NAMES))):
+            kept.clear()
+            kept.update(values)
+        return bytes(wanted.subset(self.hb_face).blob.data)
 
     def look_up(self, char: str) -> tuple[int, int]:
         """(gid, advance) of one character set in Chinese text; use `glyphs`, which remembers."""
@@ -334,6 +367,10 @@ class FontBook(Record, frozen=False):
         """Faces that lend characters the first lacks, in order."""
         return self._chain(role, script)[1:]
 
+    def chain(self, role: str, script: str) -> tuple[Face, ...]:
+        """The face of `role` and its fallbacks; () when no candidate is there."""
+        return self._chain(role, script)
+
     def files(self, script: str) -> tuple[Path, ...]:
         """fonts.yaml and every font file that an edition in `script` may use, sorted."""
         return tuple(sorted({self.source, *(face.path for role in self.roles for face in self._chain(role, script))}))
@@ -355,6 +392,10 @@ class FontBook(Record, frozen=False):
         """The licence of `face` as fonts.yaml states it."""
         name = face.path.name.lower()
         return next((c.licence for c in self.faces.values() if any(fnmatch.fnmatch(name, p.lower()) for p in c.files)), "")
+
+    def may_be_distributed(self, face: Face) -> bool:
+        """Whether a subset of `face` may go out in a file that anyone can take it from: its licence and its own bits allow it."""
+        return face.may_be_extracted and self.licence(face) not in _NOT_TO_DISTRIBUTE
 
     def word_name(self, role: str, profile: str, script: str) -> str:
         """East Asian font name to write into a Word file; roles without one take songti's."""

@@ -177,6 +177,10 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "W018": ("WARNING", "这是繁体版（{script}），改动只列出来，不写回简体源稿", "按列出的文件和行改简体源稿或词表"),
     "W019": ("ERROR", "目录页码没法以 LibreOffice 为准：{problem}", "装上 LibreOffice（soffice 能运行），或去掉 --office-pages"),
     "W050": ("ERROR", "图片 {path} 读不出来，放不进 EPUB", "用看图软件打开它，另存为 JPEG 或 PNG"),
+    "W051": ("WARNING", "{family} 的字体 {face}（{licence}）不许随书分发，EPUB 里改为{instead}",
+             "换一款开源字体，或在样式表的 make-up 里写 epub-fonts: none"),
+    "W052": ("NOTE", "常见设备的字体里没有的字：{chars}；EPUB 已带上它们的字形", "核对这些字是否写错；没有写错就不用管"),
+    "W053": ("WARNING", "常见设备的字体里没有的字：{chars}；只有不许分发的字体里有，EPUB 带不上", "读者可能看到方框；放一款有这些字的开源字体进 fonts/"),
     "W020": ("ERROR", "有字排不出来：{char}（{code}）", "换一款有这个字的字体，或在 fonts.yaml 里给这个角色添一个候选"),
     "W021": ("ERROR", "图片放不进 PDF：{problem}", "把它另存为 JPEG 或 PNG"),
     # --- X: press ---

@@ -54,7 +54,8 @@ EDITIONS = {"print": ".print.pdf", "screen": ".screen.pdf", "word": ".docx", "ep
 SOURCE_SCRIPT = "zh-Hans"
 CACHE = ".cache"                # of the output folder
 _VERTICAL = "vertical-"         # before the name of an edition: the same, set in vertical lines
-VERTICAL_EDITIONS = ("print", "screen", *_PARTS)
+PDF_EDITIONS = ("print", "screen", *_PARTS)
+VERTICAL_EDITIONS = (*PDF_EDITIONS, "epub")
 _EPOCH_2000 = 946_684_800
 
 T = TypeVar("T")
@@ -353,8 +354,10 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock, pages: PageMap | N
         pages = clock.timed(subject, "简体版的页", lambda: make_up(source, sheet, book, "screen")[0].page_map)
     if "print" in names:
         diagnostics += pictures.check(publication, issue, printer)
+    if "epub" in names:
+        diagnostics += _check_epub_fonts(issue, sheet, book)
     made = _MadeUp(issue, sheet, book, publication, pages or publication.page_map, timestamp, job.out / CACHE, printer,
-                   _made_before(job, f"{script}.fonts") if names.keys() & set(VERTICAL_EDITIONS) else Cache(None),
+                   _made_before(job, f"{script}.fonts") if names.keys() & set(PDF_EDITIONS) else Cache(None),
                    job.office_pages)
     upright = {edition: name for edition, name in names.items() if not edition.startswith(_VERTICAL)}
     files, more = _written(made, upright, clock)
@@ -363,20 +366,40 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock, pages: PageMap | N
         prove = partial(fidelity.check_pages, files["print"], publication.page_map.labels, files["epub"], names["epub"])
         diagnostics += clock.timed(subject, "核对页码", prove)
     if upright != names:
-        sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, printer, vertical=True)
-        lines = _made_before(job, f"{script}.vertical-lines", repr((sheet, fonts)))
-        turned, more = clock.timed(subject, "直排拼版", partial(make_up, issue, sheet, book, "screen", lines))
-        lines.save()
-        diagnostics += tuple(d._replace(message=IN_VERTICAL.format(d.message)) for d in more if d not in diagnostics)
-        wanted = {edition.removeprefix(_VERTICAL): name for edition, name in names.items() if edition not in upright}
-        vertical, more = _written(made._replace(sheet=sheet, publication=turned), wanted, clock)
+        vertical, more = _vertical_files(job, made, names, fonts, diagnostics, clock)
         diagnostics += more
-        files |= {_VERTICAL + edition: data for edition, data in vertical.items()}
+        files |= vertical
     made.subsets.save()
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
     contents = tuple((name, files[edition]) for edition, name in names.items())
     issued = (clock.timed(subject, "存底", partial(snapshot, issue, files["word"])),) if "word" in files else ()
     return Made(script, contents, len(publication.pages), exit_code, diagnostics, tuple(clock.timings), pages, issued)
+
+
+def _vertical_files(job: Job, made: _MadeUp, names: dict[str, str], fonts: list[str], known: tuple[Diagnostic, ...],
+                    clock: _Clock) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """The vertical editions among `names`; `fonts`: the state of the faces; what is `known` of the horizontal pages is not repeated."""
+    from convert.layout.page import make_up
+
+    issue, script = made.issue, made.issue.script
+    sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, made.printer, vertical=True)
+    wanted = {edition.removeprefix(_VERTICAL): name for edition, name in names.items() if edition.startswith(_VERTICAL)}
+    publication = made.publication
+    found: tuple[Diagnostic, ...] = ()
+    if wanted.keys() - {"epub"}:
+        lines = _made_before(job, f"{script}.vertical-lines", repr((sheet, fonts)))
+        work = partial(make_up, issue, sheet, made.book, "screen", lines)
+        publication, found = clock.timed(f"{issue.metadata.id} {script}", "直排拼版", work)
+        lines.save()
+    files, more = _written(made._replace(sheet=sheet, publication=publication), wanted, clock)
+    said = tuple(d._replace(message=IN_VERTICAL.format(d.message)) for d in found if d not in known)
+    return {_VERTICAL + edition: data for edition, data in files.items()}, said + more
+
+
+def _check_epub_fonts(issue: Issue, sheet: StyleSheet, book: FontBook) -> tuple[Diagnostic, ...]:
+    from convert.writer.epub_fonts import check_fonts
+
+    return tuple(check_fonts(issue, sheet, book))
 
 
 class _MadeUp(NamedTuple):

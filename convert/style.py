@@ -188,6 +188,7 @@ _SMALLEST, _LARGEST = Length(2_000), Length(300_000)        # of a font's size a
 _NARROWEST = 4                                              # characters of body text in a column
 _PAGE_KEYS = ("size", "margin-top", "margin-bottom", "margin-inside", "margin-outside", "bleed", "marks", "column-count",
               "column-gap", "characters-per-line", "lines-per-page", "writing-mode")
+EPUB_FONTS = ("none", "headings", "all")
 _WRITING_MODES = ("horizontal-tb", "vertical-rl")
 _KEYWORDS = {"text_align": ("start", "center", "end", "justify"), "text_wrap": ("pretty", "balance"),
              "column_span": ("none", "all"), "break_before": ("auto", "avoid", "column", "page"),
@@ -212,7 +213,7 @@ class _Resolver:
             self._collect_roles(sheet, raw)
         roles = self._roles(raw)
         result = StyleSheet(name, roles, self._page(chain, roles), self.colors, self._compositions(chain),
-                            self._labels(chain), self._strings(chain, "make-up"),
+                            self._labels(chain), self._make_up(chain),
                             next((s.text("font-profile") for s in reversed(chain) if "font-profile" in s), "windows"), files)
         for sheet in chain:
             sheet.finish()
@@ -340,6 +341,13 @@ class _Resolver:
                 if entry is not None:
                     out[name] = entry
         return out
+
+    def _make_up(self, chain: list[Fields]) -> dict[str, str]:
+        for sheet in chain:
+            group = sheet.fields("make-up")
+            if group is not None and "epub-fonts" in group:
+                group.choice("epub-fonts", EPUB_FONTS)
+        return self._strings(chain, "make-up")
 
     def _strings(self, chain: list[Fields], key: str) -> dict[str, str]:
         out: dict[str, str] = {}

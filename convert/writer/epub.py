@@ -14,16 +14,17 @@ from convert.diagnostics import ExitCode, Refusal, diagnose
 from convert.fonts import FontBook
 from convert.model.nodes import Article, Block, Figure, Heading, Issue, Table, plain_text, walk
 from convert.model.pagemap import PageMap
-from convert.model.record import Record
+from convert.model.record import Record, replace
 from convert.style import StyleSheet
 from convert.writer import epub_matter as matter
 from convert.writer.epub_cover import draw_cover
 from convert.writer.epub_css import style_css
+from convert.writer.epub_fonts import with_fonts
 from convert.writer.epub_matter import Entry
 from convert.writer.epub_metadata import IDENTIFIER_ID, Content, issue_title, package_metadata
 from convert.writer.epub_package import XHTML, Resource, write_container
 from convert.writer.screenpictures import ScreenPicture, UnreadablePicture, screen_picture
-from convert.writer.xhtml import PageMark, Picture, Setting, column_percents, document, render_article
+from convert.writer.xhtml import PageMark, Picture, Setting, column_percents, document, render_article, upright_numbers
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _TITLE_PAGE = "title.xhtml"
@@ -54,12 +55,12 @@ def write_epub(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMa
     """The bytes of the book.  `timestamp`: seconds since the epoch, becomes dcterms:modified; `cache` keeps converted pictures.
 
     A page of `page_map` without text of the issue on it (cover, contents) has no place in a flowing book and is not listed.
+    A sheet with vertical pages makes a book in vertical lines, read from right to left.
     Raises Refusal (exit 5, W050) when a picture cannot be read.
     """
     images = _encode_images(issue, cache)
     plan = _plan(issue, page_map, images)
     cover = draw_cover(issue, sheet, book)
-    css = style_css(sheet, book, issue.script, _shares(issue))
     indexes = _indexes(issue, sheet, plan)
     content = Content(bool(images), True, bool(plan.pages), bool(indexes))
     nav = matter.navigation_document(issue, sheet, _contents(issue, sheet, plan, indexes),
@@ -69,10 +70,15 @@ def write_epub(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMa
                                                             (cover.width, cover.height))),
                  *_front(issue, sheet, plan), _page("nav.xhtml", nav, "nav"), *_text(issue, sheet, plan),
                  *(_page(i.file, i.page) for i in indexes)]
+    if sheet.page.vertical:
+        resources = [replace(r, data=upright_numbers(r.data.decode()).encode()) for r in resources]
+    resources, fonts = with_fonts(resources, sheet, book, issue.script)
+    css = style_css(sheet, book, issue.script, _shares(issue), fonts)
     resources.append(Resource("style.css", "text/css", css.encode()))
     resources.append(Resource(picture, cover.media_type, cover.data, "cover-image"))
     resources += [Resource(plan.setting.pictures[key].href, i.media_type, i.data) for key, i in images.items()]
-    return write_container(resources, package_metadata(issue, sheet, content, timestamp), issue.script, IDENTIFIER_ID)
+    metadata = package_metadata(issue, sheet, content, timestamp)
+    return write_container(resources, metadata, issue.script, IDENTIFIER_ID, right_to_left=sheet.page.vertical)
 
 
 class _Index(Record):

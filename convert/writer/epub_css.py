@@ -4,9 +4,10 @@ Sizes are em, line heights unitless, margins logical; colours are accents that s
 """
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from convert.fonts import FontBook
+from convert.model.record import Record, field
 from convert.style import Border, Color, Composition, ComputedStyle, StyleSheet
 
 # selector of each role that a flowing edition has; page furniture, printed contents and the print cover have none
@@ -29,8 +30,8 @@ SELECTORS = {
 }
 _INLINE = {"run-in", "strong", "emphasis", "code"}
 _CONTAINERS = {"editor-note", "abstract", "box", "letter", "profile", "pull-quote", "quote", "verse", "list", "footnote"}
-_HEADINGS = {"column-label", "section-label", "title", "heading-1", "heading-2", "heading-3", "heading-4", "contents-title",
-             "masthead-title", "issuer-mark", "bulletin-mark"}
+HEADINGS = {"column-label", "section-label", "title", "heading-1", "heading-2", "heading-3", "heading-4", "contents-title",
+            "masthead-title", "issuer-mark", "bulletin-mark"}
 _SERIF = {"songti", "fangsong", "xiaobiaosong", "kaiti", "latin"}
 
 BASE = """\
@@ -91,16 +92,41 @@ nav ol ol, .index ul { padding-inline-start: 2em; }
 """
 
 
-def style_css(sheet: StyleSheet, book: FontBook, script: str, shares: Iterable[int] = ()) -> str:
+VERTICAL = """\
+html { -epub-writing-mode: vertical-rl; -webkit-writing-mode: vertical-rl; writing-mode: vertical-rl; }
+.tcy { -epub-text-combine: horizontal; -webkit-text-combine: horizontal; text-combine-upright: all; }
+.underline, .proper, .book-title { text-underline-position: left; }
+.dots { text-emphasis-position: over right; }
+table { writing-mode: horizontal-tb; }
+img { inline-size: auto; max-block-size: 80vw; max-inline-size: 100%; }
+.divider { margin-inline-start: 20%; }
+"""
+
+
+RARE = "rare"       # class of characters that the faces of devices lack
+
+
+class EmbeddedFonts(Record):
+    """Faces the book carries.  `files`: (family name, path, format); `stacks`: role, "body" or RARE -> families put first."""
+
+    files: tuple[tuple[str, str, str], ...] = ()
+    stacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def style_css(sheet: StyleSheet, book: FontBook, script: str, shares: Iterable[int] = (),
+              fonts: EmbeddedFonts | None = None) -> str:
     """The text of style.css; `shares` are the widths in percent that pictures and table columns of this book ask for."""
     body = sheet.role("body")
-    rules = [BASE, _body(body, sheet.compositions[script])]
+    fonts = fonts or EmbeddedFonts()
+    rules = [*_font_faces(fonts), BASE, *([VERTICAL] if sheet.page.vertical else []), _body(body, sheet.compositions[script])]
+    if "body" in fonts.stacks:
+        rules.append(f"body {{ font-family: {_stack(body.font_family, book, script, fonts.stacks['body'])}; }}\n")
     dark: list[str] = []
     for role, selector in SELECTORS.items():
         style = sheet.roles.get(role)
         if style is None:
             continue
-        declarations = _declarations(role, style, body, _family(style, body, book, script))
+        declarations = _declarations(role, style, body, _family(style, body, book, script, fonts.stacks.get(role, ())))
         rules.append(f"{selector} {{ {' '.join(declarations)} }}\n" if declarations else "")
         accent = _accent(style)
         if accent is not None:
@@ -108,6 +134,8 @@ def style_css(sheet: StyleSheet, book: FontBook, script: str, shares: Iterable[i
     mark = _accent(sheet.role("issuer-mark"))
     if mark is not None:
         rules.append(f".letterhead {{ border-block-end-color: #{mark.hex}; }}\n")
+    if RARE in fonts.stacks:
+        rules.append(f".{RARE} {{ font-family: {_quoted(fonts.stacks[RARE])}; }}\n")
     rules += [f".w{share} {{ inline-size: {share}%; }}\n" for share in sorted(set(shares))]
     if dark:
         rules.append("@media (prefers-color-scheme: dark) {\n" + "\n".join(dark) + "\n}\n")
@@ -149,7 +177,7 @@ def _text(role: str, style: ComputedStyle, body: ComputedStyle) -> list[str]:
         out.append(f"text-align: {style.text_align};")
     if style.text_wrap == "balance":
         out.append("text-wrap: balance;")
-    if role in _HEADINGS or role in ("kicker", "subtitle"):
+    if role in HEADINGS or role in ("kicker", "subtitle"):
         out.append("line-height: 1.4;")
     if style.letter_spacing:
         out.append(f"letter-spacing: {_em(style.letter_spacing, style)};")
@@ -194,13 +222,25 @@ def _size(ratio: float) -> float:
     return max(0.8, ratio) if ratio <= 1 else min(1.6, ratio ** 0.5)
 
 
-def _family(style: ComputedStyle, body: ComputedStyle, book: FontBook, script: str) -> str:
+def _family(style: ComputedStyle, body: ComputedStyle, book: FontBook, script: str, first: tuple[str, ...]) -> str:
     """The stack of faces where they differ from the text's; the text itself is set in the face the reader chose."""
-    if style.font_family == body.font_family:
-        return ""
-    generic = "monospace" if style.font_family == "mono" else "serif" if style.font_family in _SERIF else "sans-serif"
-    names = [n for n in book.css_names(style.font_family, script) if n not in ("serif", "sans-serif", "monospace")]
-    return ", ".join([*(f'"{n}"' for n in names), generic])
+    return "" if style.font_family == body.font_family else _stack(style.font_family, book, script, first)
+
+
+def _stack(family: str, book: FontBook, script: str, first: tuple[str, ...]) -> str:
+    generic = "monospace" if family == "mono" else "serif" if family in _SERIF else "sans-serif"
+    names = [n for n in book.css_names(family, script) if n not in ("serif", "sans-serif", "monospace")]
+    return ", ".join([_quoted((*first, *names)), generic])
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{n}"' for n in names)
+
+
+def _font_faces(fonts: EmbeddedFonts) -> list[str]:
+    """One file for both weights: an engine that finds no bold face would thicken a heading's."""
+    return [f'@font-face {{ font-family: "{name}"; font-weight: {weight}; src: url("{path}") format("{kind}"); }}\n'
+            for name, path, kind in fonts.files for weight in ("normal", "bold")]
 
 
 def _em(length: int, style: ComputedStyle) -> str:

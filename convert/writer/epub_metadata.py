@@ -43,10 +43,11 @@ def issue_title(issue: Issue) -> str:
     return f"{meta.title}　{meta.issue_label}" if meta.issue_label else meta.title
 
 
-def identifier(issue: Issue) -> str:
-    """urn:uuid, version 5, of series, issue and script: the same in every rebuild, another in every edition."""
+def identifier(issue: Issue, vertical: bool) -> str:
+    """urn:uuid, version 5, of series, issue, script and direction: the same in every rebuild, another in every edition."""
     meta = issue.metadata
-    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, ' '.join((meta.document_type, meta.id, issue.script)))}"
+    parts = (meta.document_type, meta.id, issue.script, *(("vertical",) if vertical else ()))
+    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, ' '.join(parts))}"
 
 
 def iso_date(*texts: str) -> str:
@@ -77,9 +78,10 @@ def _meta(name: str, text: str, refines: str = "", scheme: str = "", id_: str = 
 def _identity(issue: Issue, sheet: StyleSheet, timestamp: int) -> list[str]:
     meta = issue.metadata
     permit = f"{sheet.label('permit', issue.script)} {meta.permit}" if meta.permit else meta.doc_number
+    edition = f"（{sheet.label('vertical-edition', issue.script)}）" if sheet.page.vertical else ""
     modified = datetime.fromtimestamp(timestamp, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return [*_element("identifier", identifier(issue), IDENTIFIER_ID), *_element("identifier", permit),
-            *_element("title", issue_title(issue), "title"), *_meta("title-type", "main", "title"),
+    return [*_element("identifier", identifier(issue, sheet.page.vertical), IDENTIFIER_ID), *_element("identifier", permit),
+            *_element("title", issue_title(issue) + edition, "title"), *_meta("title-type", "main", "title"),
             *_element("language", issue.script), *_meta("dcterms:modified", modified)]
 
 

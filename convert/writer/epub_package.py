@@ -31,8 +31,10 @@ class Resource(Record):
         return "f-" + self.path.replace("/", "-")
 
 
-def write_container(resources: Iterable[Resource], metadata: str, script: str, identifier_id: str) -> bytes:
+def write_container(resources: Iterable[Resource], metadata: str, script: str, identifier_id: str, *,
+                    right_to_left: bool = False) -> bytes:
     """The whole book; `metadata` is the content of the package's metadata element.  Same input, same bytes."""
+    progression = "rtl" if right_to_left else "ltr"
     resources = tuple(resources)
     manifest = "\n".join(f'<item id="{escape(r.id)}" href="{escape(r.path)}" media-type="{r.media_type}"'
                          f"{attributes(properties=r.properties)}/>" for r in sorted(resources, key=lambda r: r.path))
@@ -41,7 +43,8 @@ def write_container(resources: Iterable[Resource], metadata: str, script: str, i
            f'unique-identifier="{identifier_id}"{language(script)[len(attributes(lang=script)):]} dir="ltr"'
            f' prefix="prism: {PRISM}">\n'
            f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">\n{metadata}\n</metadata>\n'
-           f'<manifest>\n{manifest}\n</manifest>\n<spine page-progression-direction="ltr">\n{spine}\n</spine>\n</package>\n')
+           f'<manifest>\n{manifest}\n</manifest>\n'
+           f'<spine page-progression-direction="{progression}">\n{spine}\n</spine>\n</package>\n')
     return _zip([("META-INF/container.xml", _CONTAINER.encode()), (f"{FOLDER}/package.opf", opf.encode()),
                  *((f"{FOLDER}/{r.path}", r.data) for r in sorted(resources, key=lambda r: r.path))])
 

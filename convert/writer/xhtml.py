@@ -37,6 +37,8 @@ from convert.model.text import closing_lines, note_mark, opening_lines, signing_
 
 _SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")     # XML 1.0 §2.2
+_TEXT = re.compile(r">[^<>]+<")
+_SHORT_NUMBER = re.compile(r"(?<![0-9.A-Za-z])[0-9]{1,2}(?![0-9.A-Za-z])")
 _TYPES = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
 _ELEMENTS = ((Mark.STRONG, "strong", ""), (Mark.EMPHASIS, "em", ""), (Mark.RUN_IN, "b", "run-in"),
              (Mark.EMPHASIS_DOTS, "em", "dots"), (Mark.UNDERLINE, "span", "underline"), (Mark.CODE, "code", ""),
@@ -98,6 +100,12 @@ def document(title: str, body: str, script: str, *, root: str = "../") -> str:
             f'xmlns:epub="http://www.idpf.org/2007/ops"{language(script)}>\n<head>\n<meta charset="utf-8"/>\n'
             f"<title>{escape(title)}</title>\n"
             f'<link rel="stylesheet" type="text/css" href="{root}style.css"/>\n</head>\n<body>\n{body}\n</body>\n</html>\n')
+
+
+def upright_numbers(page: str) -> str:
+    """The file with every number of one or two figures upright in one em of a vertical line (CSS text-combine-upright)."""
+    head, body = page.split("<body>", 1)
+    return f"{head}<body>" + _TEXT.sub(lambda m: _SHORT_NUMBER.sub(r'<span class="tcy">\g<0></span>', m[0]), body)
 
 
 def render_article(article: Article, setting: Setting, file: str, label: tuple[str, str] = ("", ""),

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import yaml
 
+from tests.acceptance.books import judge_book
 from tests.acceptance.lines import stretched_lines
 from tests.acceptance.press import judge_press
 from tests.acceptance.rows import AUDIT, ROOT, SOURCES, Row, run
@@ -85,20 +86,11 @@ def judge_lines(folder: Path) -> Iterator[Row]:
             print(f"      {folder.name} {script} 只能松着的行：{text}", flush=True)
 
 
-def judge_epub(book: Path, source: Path | None) -> Iterator[Row]:
-    if AUDIT.is_dir() and source is not None:
-        yield from judge_epub_text(book, source)
+def judge_epub(book: Path, folder: Path, source: Path | None) -> Iterator[Row]:
+    if AUDIT.is_dir() and ".zh-Hans." in book.name:
+        yield from judge_book(book, folder, source)
     if shutil.which("java"):
         yield from judge_epub_validity(book)
-
-
-def judge_epub_text(book: Path, source: Path) -> Iterator[Row]:
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "report.json"
-        run(sys.executable, AUDIT / "epubaudit.py", book, "--text", source, "--no-epubcheck", "--no-ace", "-o", out)
-        checks = json.loads(out.read_text(encoding="utf-8"))["checks"]
-    for check in (c for c in checks if c["group"] == "fidelity"):
-        yield Row(book.name, check["id"], check["got"], str(check["want"]), check["ok"])
 
 
 def judge_epub_validity(book: Path) -> Iterator[Row]:
@@ -182,7 +174,7 @@ def judge(folder: Path, scratch: Path) -> list[Row]:
         if path.suffix == ".pdf":
             rows += judge_pdf(path, source if ".zh-Hans." in path.name else None)
         elif path.suffix == ".epub":
-            rows += judge_epub(path, source if ".zh-Hans." in path.name else None)
+            rows += judge_epub(path, folder, source if ".zh-Hans." in path.name else None)
         elif path.suffix == ".docx":
             rows += judge_word(path, source if ".zh-Hans." in path.name else None)
     rows += judge_lines(folder)

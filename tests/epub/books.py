@@ -53,16 +53,16 @@ NS = {
 TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
-def sheet(name: str = "magazine") -> StyleSheet:
-    return load_style_sheet(name, (shipped("styles"),), Span("issue.yaml"))[0]
+def sheet(name: str = "magazine", *, vertical: bool = False) -> StyleSheet:
+    return load_style_sheet(name, (shipped("styles"),), Span("issue.yaml"), vertical=vertical)[0]
 
 
 def fonts() -> FontBook:
     return FontBook.load((shipped("fonts"),))
 
 
-def make(issue: Issue, pages: PageMap | None = None, style: str = "magazine") -> bytes:
-    return write_epub(issue, sheet(style), fonts(), pages or PageMap(), timestamp=TIMESTAMP)
+def make(issue: Issue, pages: PageMap | None = None, style: str = "magazine", *, vertical: bool = False) -> bytes:
+    return write_epub(issue, sheet(style, vertical=vertical), fonts(), pages or PageMap(), timestamp=TIMESTAMP)
 
 
 class Book:
@@ -93,7 +93,7 @@ class Book:
         return [hrefs[i.get("idref")] for i in self.opf.xpath("//o:itemref", namespaces=NS)]
 
     def pages(self) -> list[tuple[str, str]]:
-        return [(a.text, a.get("href")) for a in self.find("nav.xhtml", "//h:nav[@e:type='page-list']//h:a")]
+        return [("".join(a.itertext()), a.get("href")) for a in self.find("nav.xhtml", "//h:nav[@e:type='page-list']//h:a")]
 
     def text_after(self, href: str) -> str:
         """The text of the file from the page mark `href` points to, white space and note numbers and readings apart."""

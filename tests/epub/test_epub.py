@@ -343,3 +343,17 @@ def test_groups_and_pull_quotes_keep_together_and_in_order(book: Book) -> None:
     beside, = book.find("text/river-2025-06-00.xhtml", "//h:div[@class='beside']")
     assert [etree.QName(e).localname for e in beside] == ["figure", "p"]
     assert book.find("text/river-2025-06-00.xhtml", "//h:div[@class='pull-quote']")
+
+
+def test_vertical_book_reads_from_the_right_with_short_numbers_upright(folder: Path, book: Book) -> None:
+    traditional = books.magazine(folder, "zh-Hant-TW")
+    other = Book(make(traditional, books.magazine_pages(traditional), vertical=True))
+    assert other.opf.xpath("//o:spine/@page-progression-direction", namespaces=NS) == ["rtl"]
+    assert "writing-mode: vertical-rl" in other.read("style.css").decode()
+    assert other.spine() == book.spine() and other.pages() == book.pages()
+    assert other.dc("identifier")[0] != Book(make(traditional, books.magazine_pages(traditional))).dc("identifier")[0]
+    short = re.compile(r"(?<![0-9.A-Za-z])[0-9]{1,2}(?![0-9.A-Za-z])")
+    upright = [text for file in other.spine() for text in other.find(file, "//h:body//h:span[@class='tcy']/text()")]
+    assert upright and all(short.fullmatch(t) for t in upright)
+    for file in other.spine():
+        assert not any(short.search(t) for t in other.find(file, "//h:body//text()[not(ancestor::h:span[@class='tcy'])]")), file

@@ -27,7 +27,7 @@ def made(workspace: Path, out: str = "build", **options: object) -> dict[str, by
     result = build([job(workspace, out, **options)])[0]
     assert result.exit_code == 0, result.diagnostics
     assert result.folder is not None
-    return {p.name: p.read_bytes() for p in sorted(result.folder.iterdir())}
+    return {p.name: p.read_bytes() for p in sorted(result.folder.rglob("*")) if p.is_file()}
 
 
 def kept(workspace: Path) -> list[Path]:
@@ -115,7 +115,7 @@ def test_the_folder_may_go_in_the_middle_of_a_build(workspace: Path) -> None:
     result = build([job(workspace, "build")], progress=take_away)[0]
     assert result.exit_code == 0
     assert result.folder is not None
-    assert {p.name: p.read_bytes() for p in sorted(result.folder.iterdir())} == first
+    assert {p.name: p.read_bytes() for p in sorted(result.folder.rglob("*")) if p.is_file()} == first
 
 
 def test_findings_come_back_with_every_build(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""The vertical edition: PDFs beside the horizontal ones of the Traditional scripts, never instead of them."""
+"""The vertical edition: files beside the horizontal ones of the Traditional scripts, never instead of them."""
 from __future__ import annotations
 
 import json
@@ -13,11 +13,11 @@ from convert.reader.issue import read_issue
 from convert.variant import convert_issue
 
 NAME = "ceshi-2025-01.zh-Hant-TW"
-VERTICAL = {f"{NAME}.vertical.print.pdf", f"{NAME}.vertical.screen.pdf"}
+VERTICAL = {f"{NAME}.vertical.print.pdf", f"{NAME}.vertical.screen.pdf", f"{NAME}.vertical.epub"}
 
 
 def build(workspace: Path, *arguments: str) -> int:
-    return main(["build", str(workspace / "issues" / "ceshi"), "--jobs", "1", "--edition", "print,screen", *arguments])
+    return main(["build", str(workspace / "issues" / "ceshi"), "--jobs", "1", "--edition", "print,screen,epub", *arguments])
 
 
 def contents(workspace: Path) -> dict[str, bytes]:
@@ -32,10 +32,10 @@ def test_it_comes_on_top_and_changes_nothing_else(workspace: Path, capsys: pytes
     assert build(workspace, "--script", "zh-Hans,zh-Hant-TW", "--vertical") == 0
     after = contents(workspace)
     assert set(after) - set(before) == VERTICAL
-    assert all(after[name] == data for name, data in before.items() if name.endswith(".pdf"))
+    assert all(after[name] == data for name, data in before.items() if name.endswith((".pdf", ".epub")))
     capsys.readouterr()
     assert build(workspace, "--script", "zh-Hans,zh-Hant-TW", "--vertical") == 0
-    assert capsys.readouterr().out.count("未改动") == 6
+    assert capsys.readouterr().out.count("未改动") == 9
     assert contents(workspace) == after
 
 
@@ -44,8 +44,9 @@ def test_every_character_stands_in_it(workspace: Path) -> None:
     issue, _ = convert_issue(read_issue(workspace / "issues" / "ceshi", workspace)[0], "zh-Hant-TW", None)
     for name, data in contents(workspace).items():
         if name in VERTICAL:
-            assert not fidelity.check_output(data, ".pdf", issue, name)
-            assert "數到第12下，霧就散了。" in fidelity.read_pdf(data).body
+            assert not fidelity.check_output(data, Path(name).suffix, issue, name)
+            read = fidelity.read_epub if name.endswith(".epub") else fidelity.read_pdf
+            assert "數到第12下，霧就散了。" in read(data).body
 
 
 def test_a_lost_character_is_seen(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
