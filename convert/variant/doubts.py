@@ -1,0 +1,83 @@
+"""Doubts about a conversion: where a proofreader should look, what was chosen, why, and what else it could be.
+
+Four things raise a doubt: a character of several forms that stands as a word of its own and that no rule knew; a form that
+differs from stock OpenCC without a word of our glossary; a name that is in no register; another engine of another opinion.
+What an editor has put into a glossary raises none.
+"""
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+from convert.model.record import Record
+from convert.variant.converter import BARRIER, Converter, Workings
+from convert.variant.engine import engine
+from convert.variant.lexicon import read_data
+from convert.variant.opinions import second_opinions
+
+ALONE, AGAINST_STOCK, OPINION, NAME = 60, 30, 50, 40      # how much each raises the doubt, in per cent
+_NAME_REASONS = ("姓名",)
+_QUOTES = frozenset("“”‘’")
+
+
+class Doubt(Record):
+    """One doubtful character: `word` is what an accepted decision would be about, `alternative` another form of it."""
+
+    position: int
+    word: str
+    chosen: str
+    alternative: str
+    reasons: tuple[str, ...]
+    weight: int
+    is_name: bool = False
+
+
+@functools.cache
+def candidates() -> tuple[dict[str, str], frozenset[str]]:
+    """Forms of each character of `candidates.tsv`, and the characters that are doubtful as a word of their own."""
+    rows = [line.split("\t") for line in read_data("candidates.tsv").splitlines() if not line.startswith("#")]
+    return {row[0]: row[1] for row in rows}, frozenset(row[0] for row in rows if len(row) > 2)
+
+
+def doubts(text: str, converter: Converter) -> Iterator[Doubt]:
+    """The doubts about `text` (masked: what stays is BARRIER), in its order."""
+    done = converter.workings(text)
+    stock = engine(converter.script).convert(text)
+    others = [(name, convert(text.replace(BARRIER, " "))) for name, convert in second_opinions(converter.script)]
+    others = [(name, other) for name, other in others if len(other) == len(text)]
+    for i, char in enumerate(text):
+        if char < "㐀" or char in _QUOTES or char == BARRIER or i in done.settled:
+            continue
+        if doubt := _doubt(text, i, done, stock, others, converter):
+            yield doubt
+
+
+def _doubt(text: str, i: int, done: Workings, stock: str, others: list[tuple[str, str]], converter: Converter) -> Doubt | None:
+    forms, doubtful = candidates()
+    char, chosen, start = text[i], done.cells[i], done.starts[i]
+    end = next((k for k in range(i + 1, len(text)) if done.starts[k] != start), len(text)) if start >= 0 else i + 1
+    alone = end - start == 1
+    reasons: list[str] = []
+    weight = 0
+    alternative = next((f for f in forms.get(char, "") if f != chosen), chosen)
+    if alone and char in doubtful and i not in done.reasons and done.cells[i] == engine(converter.script).plain(char):
+        reasons.append("独成一词，按最常见的字形")
+        weight += ALONE
+    is_name = done.reasons.get(i, "") in _NAME_REASONS
+    if is_name:
+        reasons.append("按姓名处理，名册里没有")
+        weight += NAME
+    elif stock[i] != chosen and not converter.is_word(text[start:end]):
+        reasons.append(f"原版词典作“{stock[i]}”；" + done.reasons.get(i, "它的词组跨了词界"))
+        alternative = stock[i]
+        weight += AGAINST_STOCK
+    for name, other in others:
+        if other[i] != chosen and char in forms:
+            reasons.append(f"{name} 作“{other[i]}”")
+            alternative = other[i]
+            weight += OPINION
+    if not reasons:
+        return None
+    begin, stop = (i, min(i + 3, len(text))) if is_name else (max(start - 1, 0), min(end + 1, len(text))) if alone else (start, end)
+    word = "".join(c for c in text[begin:stop] if "㐀" <= c <= "\u9fff")
+    return Doubt(i, word, chosen, alternative, tuple(reasons), min(weight, 99), is_name)
