@@ -127,6 +127,10 @@ class Converter:
         """Whether `text` is a word of the glossary that comes with the program."""
         return text in self._forms
 
+    def is_free(self, char: str) -> bool:
+        """Whether `char` often is a word of its own."""
+        return char in self._lexicon.costs
+
 
 def masked(text: str, fixed: list[bool]) -> str:
     """`text` with every character that must stay replaced by BARRIER, and radicals by their characters."""

@@ -14,6 +14,7 @@ from convert.variant.converter import BARRIER, Converter, Workings
 from convert.variant.engine import engine
 from convert.variant.lexicon import read_data
 from convert.variant.opinions import second_opinions
+from convert.variant.register import SURNAMES
 
 ALONE, AGAINST_STOCK, OPINION, NAME = 60, 30, 50, 40      # how much each raises the doubt, in per cent
 _NAME_REASONS = ("姓名",)
@@ -60,8 +61,11 @@ def _doubt(text: str, i: int, done: Workings, stock: str, others: list[tuple[str
     reasons: list[str] = []
     weight = 0
     alternative = next((f for f in forms.get(char, "") if f != chosen), chosen)
-    if alone and char in doubtful and i not in done.reasons and done.cells[i] == engine(converter.script).plain(char):
+    if alone and char in doubtful and i not in done.reasons:
         reasons.append("独成一词，按最常见的字形")
+        weight += ALONE
+    elif alone and char in SURNAMES and i not in done.reasons and _reads_as_name(text, end, done, converter):
+        reasons.append("后面像人名")
         weight += ALONE
     is_name = done.reasons.get(i, "") in _NAME_REASONS
     if is_name:
@@ -81,3 +85,10 @@ def _doubt(text: str, i: int, done: Workings, stock: str, others: list[tuple[str
     begin, stop = (i, min(i + 3, len(text))) if is_name else (max(start - 1, 0), min(end + 1, len(text))) if alone else (start, end)
     word = "".join(c for c in text[begin:stop] if "㐀" <= c <= "\u9fff")
     return Doubt(i, word, chosen, alternative, tuple(reasons), min(weight, 99), is_name)
+
+
+def _reads_as_name(text: str, begin: int, done: Workings, converter: Converter) -> bool:
+    """Whether a character that hardly ever is a word stands alone at `begin`: part of a given name more often than not."""
+    behind = begin + 1
+    return (begin < len(text) and done.starts[begin] == begin and (behind == len(text) or done.starts[behind] != begin)
+            and not converter.is_free(text[begin]))
