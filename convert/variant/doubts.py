@@ -35,7 +35,7 @@ class Doubt(Record):
 
 
 class Candidates(Record):
-    """`forms` of each character; `doubtful`: those that are so as words of their own; `words` of two readings, with what is doubtful."""
+    """`forms` of each character; `doubtful`: those that are so as words of their own; `words` of two readings."""
 
     forms: dict[str, str]
     doubtful: frozenset[str]
