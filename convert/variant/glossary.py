@@ -18,7 +18,7 @@ from convert.strictyaml import Fields
 from convert.variant.lexicon import read_data
 
 # Taiwan form -> Hong Kong form of the characters in which the two standards of OpenCC differ.
-_HONG_KONG = str.maketrans("裡著溫衛說閱銳臺戶脫汙稅兌敘溼臥蔥鉤悅媼慍醞妝", "裏着温衞説閲鋭台户脱污税兑敍濕卧葱鈎悦媪愠醖妝")
+_HONG_KONG = str.maketrans("檯裡著溫衛說閱銳臺戶脫汙稅兌敘溼臥蔥鉤悅媼慍醞妝", "枱裏着温衞説閲鋭台户脱污税兑敍濕卧葱鈎悦媪愠醖妝")
 REGIONS = ("zh-Hant-TW", "zh-Hant-HK")
 
 

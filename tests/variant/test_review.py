@@ -5,12 +5,14 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from convert import cli
 from convert.diagnostics import Refusal
 from convert.model.metadata import ArticleMetadata, BoardRole, GlossaryEntry, IssueMetadata, Person
 from convert.model.nodes import Article, Issue, Paragraph, Run, plain_text
-from convert.variant import convert_issue
+from convert.variant import Converter, convert_issue
 from convert.variant.accept import with_entry
 from convert.variant.review import Review, as_html, review_issue, review_text
 
@@ -135,3 +137,34 @@ def test_list_and_decision_from_the_command_line(tmp_path: Path, monkeypatch: py
 
 def test_the_page_escapes_what_it_shows() -> None:
     assert "<script>" not in as_html(listed("<script>把卷交了</script>"), "<script>")
+
+
+@pytest.mark.parametrize(("data", "wanted", "code"), [
+    ("头发\r\n里面\r\n".encode(), "頭髮\r\n裡面\r\n", 0), ("\ufeff头发".encode(), "頭髮", 0), (b"", "", 0),
+    (b"\xff\xfe\x00", "", 3)])
+def test_any_file_is_converted_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+                                          data: bytes, wanted: str, code: int) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "稿.txt").write_bytes(data)
+    assert cli.main(["hant", "稿.txt"]) == code
+    assert capsys.readouterr().out == wanted
+
+
+# Hong Kong prints its own forms of the same decisions.
+@pytest.mark.parametrize(("source", "wanted"), [
+    ("表里如一，台风过后，温师傅在屋里说着话。", "表裏如一，颱風過後，温師傅在屋裏説着話。"),
+    ("他把钟拨快了，干粉和面条都在柜台里，台历也在。", "他把鐘撥快了，乾粉和麵條都在櫃枱裏，枱曆也在。"),
+])
+def test_hong_kong(source: str, wanted: str) -> None:
+    assert Converter("zh-Hant-HK").convert(source) == wanted
+
+
+@given(st.integers(1, 30), st.sampled_from(["**", "*", "[^1]", "<b></b>", "[](a.md)"]))
+def test_marks_at_any_character_change_no_form(at: int, mark: str) -> None:
+    text = "码头发运的面粉里，干部更加注重实效，于师傅修表修得准，两只羊只吃草。"
+    position = min(at, len(text) - 2)
+    marked = text[:position] + mark + text[position] + (mark if mark[0] == "*" else "") + text[position + 1:]
+    converted = Converter("zh-Hant-TW").convert(marked)
+    for piece in (mark, "<b></b>"):
+        converted = converted.replace(piece, "")
+    assert converted == Converter("zh-Hant-TW").convert(text)
