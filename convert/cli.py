@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from convert import __version__
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Severity, diagnose, explain, has_errors, trouble_with_file
-from convert.messages import HELP, USAGE
+from convert.messages import HANT_REVIEW, HELP, USAGE
 from convert.model.length import Length
 
 if TYPE_CHECKING:
@@ -212,19 +212,67 @@ def check(options: argparse.Namespace, console: Console) -> ExitCode:
 
 
 def hant(options: argparse.Namespace, console: Console) -> ExitCode:
-    """Lines in, the same lines in Traditional characters out."""
-    from convert.variant import Converter
+    """Lines in, the same lines in Traditional characters out; or the proofreader's list; or one decision of it written down."""
     from convert.workspace import find_workspace
 
-    workspace = find_workspace(Path.cwd())
+    if options.accept:
+        return _accept(options, console)
+    if options.file is None:
+        raise Refusal(ExitCode.USAGE, [diagnose("B009", problem="没有说转哪个文件；- 是标准输入", command="banxin hant")])
+    if options.review:
+        return _review(options, console)
+    from convert.variant import Converter
+
     text = _read_text(options.file)
-    converter = Converter.with_house(options.to, workspace.house_glossary)
+    converter = Converter.with_house(options.to, find_workspace(Path.cwd()).house_glossary)
     lines = [converter.convert(line) for line in text.split("\n")]
     if console.json:
         console.finish([], text="\n".join(lines))
     else:
         sys.stdout.write("\n".join(lines))
         sys.stdout.flush()
+    return ExitCode.OK
+
+
+def _review(options: argparse.Namespace, console: Console) -> ExitCode:
+    """The list of an issue (in build/<id>/), or of a file (in the folder one stands in), as a page and as JSON."""
+    from convert import manifest
+    from convert.reader.issue import read_issue
+    from convert.variant.review import as_html, review_issue, review_text
+    from convert.workspace import find_workspace
+
+    path = Path(options.file)
+    workspace = find_workspace(path if path.is_dir() else Path.cwd())
+    if path.is_dir():
+        issue, found = read_issue(_existing(path), workspace.root)
+        review, name = review_issue(issue, options.to, workspace.house_glossary), issue.metadata.id
+        folder = workspace.root / "build" / name
+    else:
+        found, name, folder = (), "stdin" if options.file == "-" else path.stem, Path.cwd()
+        review = review_text(_read_text(options.file), options.file, options.to, workspace.house_glossary)
+    stem = f"{name}.{options.to}.review"
+    page = as_html(review, HANT_REVIEW["title"].format(name=name, script=options.to))
+    manifest.replace_files(folder, {f"{stem}.html": page.encode(), f"{stem}.json": manifest.as_json(review.as_json())})
+    per_thousand = f"{1000 * len(review.marks) / max(review.characters, 1):.2f}"
+    made = HANT_REVIEW["made"].format(path=f"{_shown(folder)}/{stem}.html", marks=len(review.marks), per_thousand=per_thousand)
+    console.announce(made)
+    console.finish(found, **review.as_json())
+    return ExitCode.OK
+
+
+def _accept(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`简体=繁体` becomes a line of styles/house.yaml, or of issue.yaml when an issue is named."""
+    from convert.variant.accept import accept
+    from convert.workspace import find_workspace
+
+    folder = _existing(Path(options.file)) if options.file else find_workspace(Path.cwd()).root / "styles"
+    path = folder / ("issue.yaml" if options.file else "house.yaml")
+    section = "names" if options.name and not options.file else "glossary"
+    for entry in options.accept:
+        source, _, target = entry.partition("=")
+        accept(path, section, source.strip(), target.strip())
+        console.announce(HANT_REVIEW["accepted"].format(path=_shown(path), source=source.strip(), target=target.strip()))
+    console.finish([])
     return ExitCode.OK
 
 
@@ -507,7 +555,11 @@ def _parser() -> _Parser:
     sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
     sub = add("hant", hant, "把文字转成繁体，与繁体各版同一套规则", "banxin hant --to zh-Hant-HK 稿子.md")
     sub.add_argument("--to", choices=SCRIPTS[1:], default=SCRIPTS[1], help="默认 zh-Hant-TW")
-    sub.add_argument("file", metavar="文件", help="- 是标准输入")
+    sub.add_argument("--review", action="store_true", help="不转文字，写一份校样单（HTML 与 JSON）：哪些字值得看一眼")
+    sub.add_argument("--accept", action="append", metavar="简体=繁体",
+                     help="把看定的一条写进 styles/house.yaml，写了期就写进它的 issue.yaml")
+    sub.add_argument("--name", action="store_true", help="--accept 的是人名，写进名册")
+    sub.add_argument("file", nargs="?", metavar="文件", help="- 是标准输入；--review、--accept 可以是一期的文件夹")
     _add_new(commands, common)
     _add_review(add)
     _add_preflight(add)

@@ -161,6 +161,8 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "V005": ("ERROR", "读不了 {path}：{problem}", "把文件存成 UTF-8"),
     "V006": ("ERROR", "词表里“{source}”没有写繁体", "写成 {source}: 繁体，或分别写 zh-Hant-TW、zh-Hant-HK"),
     "V007": ("NOTE", "文字里有部首字符 {char}，已按相应的汉字转换", "在源文件里换成普通的汉字"),
+    "V010": ("ERROR", "“{entry}”不能写进词表：两边都要是汉字", "写成 简体=繁体，例如 于谷松=于谷松"),
+    "V011": ("ERROR", "{path} 写不进这一条：词表那一段不是一行一条的写法", "把 glossary、names 改成一行一条：词: 繁体"),
     "V008": ("NOTE", "文字里有私用区字符，照原样留下", "查出原字，换成有编码的汉字"),
     # --- W: writers ---
     "W001": ("ERROR", "图片 {path} 放不进 Word", "把它另存为 JPEG 或 PNG"),
@@ -324,4 +326,13 @@ REVIEW = {
     "edit": "改字", "split": "分段", "join": "合段", "style": "改样式", "new": "新段", "delete": "删段", "move": "移动",
     "applied": "已写回", "ready": "可以写回", "already": "源稿里已经是这样", "conflict": "冲突", "manual": "要人来改",
     "issued": "发出时", "reviewed": "审阅后", "now": "源稿现在",
+}
+
+# the proofreader's list of a Traditional edition
+HANT_REVIEW = {
+    "title": "繁体校样单：{name}（{script}）",
+    "lead": "{marks} 处值得看一眼，每千字 {per_thousand} 处；最可疑的在前。看定一处，运行右边的命令，下次不再列出。",
+    "doubt": "疑", "place": "位置", "sentence": "原文", "chosen": "用字", "alternative": "另可作", "why": "缘由", "accept": "定下来",
+    "more": "另有 {n} 处", "returns": "转回简体后与原文不同的字",
+    "made": "{path}：{marks} 处，每千字 {per_thousand} 处", "accepted": "{path}：{source} → {target}",
 }

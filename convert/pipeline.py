@@ -378,7 +378,7 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock, pages: PageMap | N
 
 def _vertical_files(job: Job, made: _MadeUp, names: dict[str, str], fonts: list[str], known: tuple[Diagnostic, ...],
                     clock: _Clock) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
-    """The vertical editions among `names`; `fonts`: the state of the faces; what is `known` of the horizontal pages is not repeated."""
+    """The vertical editions of `names`; `fonts`: the state of the faces; what is `known` of horizontal pages is not repeated."""
     from convert.layout.page import make_up
 
     issue, script = made.issue, made.issue.script

@@ -8,6 +8,15 @@ OFFICIAL_FORMS = ("document", "letter", "order", "minutes")      # 文件, 信�
 ARTICLE_TYPES = ("article", "speech", "report", "news", "editorial", "letter", "notice", "profile-list")
 
 
+class GlossaryEntry(Record):
+    """One line of a `glossary:`; `taiwan` holds for both regions when `hong_kong` is empty; `locked`: whatever stands beside it."""
+
+    source: str
+    taiwan: str
+    hong_kong: str = ""
+    locked: bool = False
+
+
 class Person(Record):
     """An author (JATS contrib, dc:creator).  `corporate`: an organisation, whose name is not spaced out as a person's is."""
 
@@ -98,7 +107,7 @@ class IssueMetadata(Record):
     distribution: tuple[str, ...] = ()  # 分送
     distribution_label: str = ""
     # Traditional: source -> target, on top of the house list
-    glossary: tuple[tuple[str, str], ...] = ()
+    glossary: tuple[GlossaryEntry, ...] = ()
 
 
 class ArticleMetadata(Record):
@@ -118,6 +127,6 @@ class ArticleMetadata(Record):
     source: Source | None = None
     contributor: str = ""               # unit in brackets at the end, without the brackets
     page: str = ""                      # start page in an earlier edition; kept, never used to set pages
-    glossary: tuple[tuple[str, str], ...] = ()
+    glossary: tuple[GlossaryEntry, ...] = ()
     lang: str = ""                      # when the article's language differs
     filler: bool = False                # 补白: print sets it where a page has room, not in its place; not in the contents

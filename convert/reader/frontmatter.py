@@ -14,6 +14,7 @@ from convert.model.metadata import (
     ArticleMetadata,
     BoardRole,
     Cover,
+    GlossaryEntry,
     IssueMetadata,
     Person,
     Source,
@@ -217,15 +218,24 @@ def _lines(fields: Fields, key: str) -> tuple[str, ...]:
     return tuple(line.strip() for text in fields.texts(key) for line in text.split("\n") if line.strip())
 
 
-def _glossary(fields: Fields, diagnostics: list[Diagnostic]) -> tuple[tuple[str, str], ...]:
+def _glossary(fields: Fields, diagnostics: list[Diagnostic]) -> tuple[GlossaryEntry, ...]:
+    """`source: target`, or `source: {zh-Hant-TW: …, zh-Hant-HK: …, locked: true}`."""
     inner = fields.fields("glossary")
     if inner is None:
         return ()
-    pairs = tuple((key, inner.text(key)) for key in inner)
-    for source, target in pairs:
-        if not source or not target:
+    entries = []
+    for source in inner:
+        if isinstance(node := inner.node(source), Mapping):
+            detail = Fields(node, diagnostics)
+            taiwan, hong_kong = detail.text("zh-Hant-TW"), detail.text("zh-Hant-HK")
+            entry = GlossaryEntry(source, taiwan or hong_kong, hong_kong, detail.flag("locked"))
+            detail.finish()
+        else:
+            entry = GlossaryEntry(source, inner.text(source))
+        if not source or not entry.taiwan:
             diagnostics.append(diagnose("M006", inner.span_of(source), key=f"glossary 里的“{source}”"))
-    return pairs
+        entries.append(entry)
+    return tuple(entries)
 
 
 def _entries(fields: Fields, diagnostics: list[Diagnostic]) -> tuple[Entry, ...] | None:

@@ -39,6 +39,15 @@ class Converted(Record):
     unmatched: tuple[int, ...] = ()
 
 
+class Workings(Record):
+    """`cells` and `starts` of each position; `reasons`: positions that a rule decided; `settled`: those of a layer's entries."""
+
+    cells: list[str]
+    starts: list[int]
+    reasons: dict[int, str]
+    settled: set[int]
+
+
 @functools.lru_cache(maxsize=64)
 def _lexicon(script: str, layers: tuple[Layer, ...]) -> Lexicon:
     words = shipped_words() | dict.fromkeys(shipped_forms(script), OWN)
@@ -87,11 +96,11 @@ class Converter:
 
     def batch(self, texts: list[tuple[str, list[bool]]]) -> list[Converted]:
         """Convert many texts at once; each is a paragraph of its own."""
-        masked = [_mask(text, fixed) for text, fixed in texts]
-        whole = "\n".join(masked)
-        cells = self._characters(whole)
+        masks = [masked(text, fixed) for text, fixed in texts]
+        whole = "\n".join(masks)
+        cells = self.workings(whole).cells
         results, start = [], 0
-        for (text, _), mask in zip(texts, masked, strict=True):
+        for (text, _), mask in zip(texts, masks, strict=True):
             end = start + len(text)
             own = cells[start:end]
             quotes = corner_quotes(mask)
@@ -101,16 +110,29 @@ class Converter:
             start = end + 1
         return results
 
-    def _characters(self, text: str) -> list[str]:
+    def workings(self, text: str) -> Workings:
+        """The conversion of `text`, in which what must stay is BARRIER, with what decided each form."""
         cells, starts = boundary.convert_words(text, engine(self.script), self._lexicon, self._forms)
-        for position, form in rules.decide(text, starts, self.script):
-            cells[position] = form
+        reasons = {}
+        for decision in rules.decide(text, starts, self.script):
+            cells[decision.position] = decision.form
+            reasons[decision.position] = decision.reason
+        settled: set[int] = set()
         for layer in self.layers:
-            apply_layer(text, cells, starts, layer)
-        return cells
+            for begin, end in apply_layer(text, cells, starts, layer):
+                settled.update(range(begin, end))
+        return Workings(cells, starts, reasons, settled)
+
+    def is_word(self, text: str) -> bool:
+        """Whether `text` is a word of the glossary that comes with the program."""
+        return text in self._forms
+
+    def is_free(self, char: str) -> bool:
+        """Whether `char` often is a word of its own."""
+        return char in self._lexicon.costs
 
 
-def _mask(text: str, fixed: list[bool]) -> str:
+def masked(text: str, fixed: list[bool]) -> str:
     """`text` with every character that must stay replaced by BARRIER, and radicals by their characters."""
     if RADICAL.search(text):
         text = "".join(radical_form(c) if RADICAL.match(c) else c for c in text)

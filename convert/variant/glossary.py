@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from convert import strictyaml
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, diagnose, has_errors
+from convert.model.metadata import GlossaryEntry
 from convert.model.record import Record
 from convert.strictyaml import Fields
 from convert.variant.data import read_data
 
 # Taiwan form -> Hong Kong form of the characters in which the two standards of OpenCC differ.
-_HONG_KONG = str.maketrans("裡著溫衛說閱銳臺戶脫汙稅兌敘溼臥蔥鉤悅媼慍醞妝", "裏着温衞説閲鋭台户脱污税兑敍濕卧葱鈎悦媪愠醖妝")
+_HONG_KONG = str.maketrans("檯裡著溫衛說閱銳臺戶脫汙稅兌敘溼臥蔥鉤悅媼慍醞妝", "枱裏着温衞説閲鋭台户脱污税兑敍濕卧葱鈎悦媪愠醖妝")
 REGIONS = ("zh-Hant-TW", "zh-Hant-HK")
 
 
@@ -59,9 +60,10 @@ def shipped_forms(script: str) -> dict[str, str]:
     return {e.source: regional(e.source, e.target, script) for e in shipped_entries()}
 
 
-def pairs_layer(pairs: Iterable[tuple[str, str]], script: str) -> Layer:
+def layer_of(entries: Iterable[GlossaryEntry], script: str) -> Layer:
     """The layer of an issue's or an article's `glossary:`."""
-    return tuple(Entry(source, regional(source, target, script)) for source, target in pairs if source)
+    return tuple(Entry(e.source, e.hong_kong if e.hong_kong and script == "zh-Hant-HK" else regional(e.source, e.taiwan, script),
+                       e.locked) for e in entries if e.source)
 
 
 def read_house(path: Path | None, script: str, file: str = "") -> tuple[Layer, tuple[Diagnostic, ...]]:
@@ -108,8 +110,8 @@ def _pattern(layer: Layer) -> tuple[re.Pattern[str], Mapping[str, Entry]]:
     return re.compile("|".join(map(re.escape, longest_first))), table
 
 
-def apply_layer(text: str, cells: list[str], starts: list[int], layer: Layer) -> None:
-    """Lay the entries of `layer` over `cells` (one string a character of `text`); the longest entry wins."""
+def apply_layer(text: str, cells: list[str], starts: list[int], layer: Layer) -> Iterator[tuple[int, int]]:
+    """Lay the entries of `layer` over `cells` (one string a character of `text`); the longest entry wins.  Yields its places."""
     if not layer:
         return
     pattern, table = _pattern(layer)
@@ -122,6 +124,7 @@ def apply_layer(text: str, cells: list[str], starts: list[int], layer: Layer) ->
         position = end
         spread = [*entry.target[:end - begin - 1], entry.target[end - begin - 1:]]
         cells[begin:end] = spread + [""] * (end - begin - len(spread))
+        yield begin, end
 
 
 def _cuts_words(starts: list[int], begin: int, end: int) -> bool:

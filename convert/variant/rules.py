@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from convert.model.record import Record
 from convert.variant.data import read_data
@@ -29,6 +30,14 @@ class Rule(Record):
     where: str
     reason: str
     example: str
+
+
+class Decision(NamedTuple):
+    """What a rule decided for one position, and why."""
+
+    position: int
+    form: str
+    reason: str
 
 
 @functools.cache
@@ -65,8 +74,8 @@ def _by_character() -> tuple[dict[str, tuple[Rule, ...]], re.Pattern[str]]:
     return {char: tuple(own) for char, own in table.items()}, re.compile(f"[{''.join(table)}]")
 
 
-def decide(text: str, starts: list[int], script: str) -> Iterator[tuple[int, str]]:
-    """Positions of `text` that a rule decides, with their form; `starts` tells where the word of each position begins."""
+def decide(text: str, starts: list[int], script: str) -> Iterator[Decision]:
+    """Positions of `text` that a rule decides; `starts` tells where the word of each position begins."""
     table, characters = _by_character()
     size = len(text)
     for match in characters.finditer(text):
@@ -79,11 +88,11 @@ def decide(text: str, starts: list[int], script: str) -> Iterator[tuple[int, str
         if rule is None:
             continue
         form = rule.form
-        yield i, _HONG_KONG.get(form, form) if script == "zh-Hant-HK" and form != match[0] else form
+        yield Decision(i, _HONG_KONG.get(form, form) if script == "zh-Hant-HK" and form != match[0] else form, rule.reason)
         if alone and match[0] in _KEEPS_LI and form == match[0] and "里" in text[i + 1:i + 3]:
-            yield text.index("里", i), "里"
+            yield Decision(text.index("里", i), "里", rule.reason)
     for match in _DOCUMENT_NUMBER.finditer(text):
-        yield from ((k, "發") for k in range(match.start(), match.end()) if text[k] == "发")
+        yield from (Decision(k, "發", "文号") for k in range(match.start(), match.end()) if text[k] == "发")
 
 
 def _last_match(candidates: tuple[Rule, ...], text: str, i: int, places: set[str]) -> Rule | None:

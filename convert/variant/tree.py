@@ -33,7 +33,8 @@ from convert.model.nodes import (
 from convert.model.record import Record, replace
 from convert.variant.converter import RADICAL, UNFIT, Converted, Converter
 from convert.variant.engine import CONFIGS
-from convert.variant.glossary import pairs_layer, read_house
+from convert.variant.glossary import Layer, layer_of, read_house
+from convert.variant.register import names_of
 
 _SIMPLIFIED = ("", "zh", "zh-CN", "zh-SG", "zh-Hans")
 _QUOTE_MARKS = "“‘"
@@ -49,16 +50,34 @@ def convert_issue(issue: Issue, script: str, house: Path | None) -> tuple[Issue,
     if issue.script != "zh-Hans" or not is_simplified(issue.metadata.language):
         raise Refusal(ExitCode.SOURCE, [diagnose("V001", NOWHERE, script=issue.script)])
     house_layer, found = read_house(house, script)
-    converter = Converter(script, (house_layer, pairs_layer(issue.metadata.glossary, script)))
+    converter = issue_converter(issue, script, house_layer)
     diagnostics = list(found)
     head = replace(issue, articles=())
     converted = _rebuilt(lambda put: _issue_head(head, put, script), converter, diagnostics)
     articles = []
     for article in issue.articles:
-        own = converter.with_layer(pairs_layer(article.metadata.glossary, script))
+        own = converter.with_layer(layer_of(article.metadata.glossary, script))
         foreign = not is_simplified(article.metadata.lang)
         articles.append(article if foreign else _rebuilt(lambda put, a=article: _article(a, put), own, diagnostics))  # type: ignore[misc]
     return replace(converted, articles=tuple(articles), script=script), tuple(diagnostics)
+
+
+def issue_converter(issue: Issue, script: str, house: Layer) -> Converter:
+    """The converter of `issue`: names of its masthead and bylines, then the house's words, then its own."""
+    return Converter(script, (names_of(issue, script), house, layer_of(issue.metadata.glossary, script)))
+
+
+def joined_texts(issue: Issue, script: str, house: Path | None) -> Iterator[tuple[Converter, list[Joined]]]:
+    """The texts of the issue's head and of each article as they are converted, each list with its converter."""
+    converter = issue_converter(issue, script, read_house(house, script)[0])
+    head = _Collector(Span("issue.yaml"))
+    _issue_head(replace(issue, articles=()), head, script)
+    yield converter, head.joined
+    for article in issue.articles:
+        if is_simplified(article.metadata.lang):
+            collector = _Collector(article.span)
+            _article(article, collector)
+            yield converter.with_layer(layer_of(article.metadata.glossary, script)), collector.joined
 
 
 def is_simplified(lang: str) -> bool:
@@ -68,26 +87,30 @@ def is_simplified(lang: str) -> bool:
 
 # --- joined texts -------------------------------------------------------------------------------------------------------
 
-class _Joined(Record):
-    """Several inline sequences of one block as one text; `fixed` marks the characters that stay."""
+class Joined(Record):
+    """Several inline sequences of one block as one text; `fixed` marks the characters that stay, `places` where each run begins."""
 
     text: str
     fixed: list[bool]
     span: Span
+    places: tuple[tuple[int, Span], ...] = ()
 
 
 class _Collector:
     """First pass: takes the texts in order and gives everything back unchanged."""
 
-    def __init__(self) -> None:
-        self.joined: list[_Joined] = []
+    def __init__(self, whole: Span = NOWHERE) -> None:
+        self.joined: list[Joined] = []
+        self._whole = whole         # where texts stand that have no place of their own
 
     def lines(self, lines: tuple[Inlines, ...], span: Span) -> tuple[Inlines, ...]:
         characters: list[str] = []
         fixed: list[bool] = []
+        places: list[tuple[int, Span]] = []
         for line in lines:
             for inline in line:
                 if isinstance(inline, Run):
+                    places.append((len(fixed), inline.span if inline.span.line else span if span.file else self._whole))
                     characters.append(inline.text)
                     fixed += [stays(inline)] * len(inline.text)
                 elif isinstance(inline, LineBreak):
@@ -96,7 +119,7 @@ class _Collector:
             characters.append("\n")
             fixed.append(True)
             span = next((i.span for i in line if isinstance(i, Run) and i.span.line), span)
-        self.joined.append(_Joined("".join(characters), fixed, span))
+        self.joined.append(Joined("".join(characters), fixed, span, tuple(places)))
         return lines
 
 
@@ -142,7 +165,7 @@ def _rebuilt(make: Callable[[_Put], T], converter: Converter, diagnostics: list[
     return make(_Replayer(converted))
 
 
-def _report(texts: list[_Joined], converted: list[Converted], diagnostics: list[Diagnostic]) -> None:
+def _report(texts: list[Joined], converted: list[Converted], diagnostics: list[Diagnostic]) -> None:
     for index, (joined, done) in enumerate(zip(texts, converted, strict=True)):
         following = texts[index + 1].text[:1] if index + 1 < len(texts) else ""
         for position in done.unmatched:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from convert.model.metadata import BoardRole, Person, Source
+from convert.model.metadata import BoardRole, GlossaryEntry, Person, Source
 from tests.reader.conftest import ISSUE, Desk
 
 FULL_ISSUE = """\
@@ -66,7 +66,7 @@ def test_every_key_arrives_as_text(desk: Desk) -> None:
     assert (meta.number, meta.phone, meta.internal_use, meta.date) == ("010", "12:30", "no", "2025-03")
     assert meta.editorial_board == (BoardRole("主编", ("水文科", "办公室")), BoardRole("校对", ("资料室",)))
     assert (meta.columns, meta.cover.lines, meta.glossary, meta.distribution) == (
-        ("堤上", "灯下"), ("甲", "乙"), (("堤围", "堤圍"),), ("各站",))
+        ("堤上", "灯下"), ("甲", "乙"), (GlossaryEntry("堤围", "堤圍"),), ("各站",))
     first, second = (a.metadata for a in issue.articles)
     assert (first.column, first.page, first.kicker, first.subtitle) == ("堤上", "3", ("引题一", "引题二"), ("——副题", "副题二"))
     assert first.authors == (Person("水文科"), Person("资料室", "摄影", True))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convert.diagnostics import ExitCode, Refusal, Span
-from convert.model.metadata import ArticleMetadata, BoardRole, Cover, IssueMetadata, Person, Source
+from convert.model.metadata import ArticleMetadata, BoardRole, Cover, GlossaryEntry, IssueMetadata, Person, Source
 from convert.model.nodes import (
     Article,
     Cell,
@@ -148,9 +148,9 @@ def test_layers_house_issue_article(tmp_path: Path) -> None:
     text = paragraph(Run("于谷松在这里写软件。"))
     assert plain(converted(issue_of(text), house=house)) == "于谷松在這裡寫軟體。"
     assert plain(converted(issue_of(text), "zh-Hant-HK", house)) == "于谷松在這裏寫軟件。"
-    issue = issue_of(text, metadata=IssueMetadata("x", "magazine-issue", "刊", glossary=(("软件", "軟件甲"),)))
+    issue = issue_of(text, metadata=IssueMetadata("x", "magazine-issue", "刊", glossary=(GlossaryEntry("软件", "軟件甲"),)))
     assert plain(converted(issue, house=house)) == "于谷松在這裡寫軟件甲。"
-    issue = issue_of(text, metadata=issue.metadata, glossary=(("软件", "軟件乙"),))
+    issue = issue_of(text, metadata=issue.metadata, glossary=(GlossaryEntry("软件", "軟件乙"),))
     assert plain(converted(issue, house=house)) == "于谷松在這裡寫軟件乙。"
 
 
