@@ -84,12 +84,13 @@ class _Segmenter:
         if line.role == "caption" and self.open:
             self.open[-1].captions.append(line)
             return
-        entry = self._entry_of(line, text)
+        named = self._is_section(text, line)
+        entry = -1 if named else self._entry_of(line, text)
         if entry >= 0 and entry not in self.used:
             self._begin(line, entry)
         elif entry >= 0 and self.open and self.open[-1].entry == entry:
             self.open[-1].head.append(line)
-        elif self._is_section(text, line):
+        elif named:
             self._flush(None)
             self.section = text
             self.fates.append(Fate(line, "field", "栏目或单位名"))
@@ -106,7 +107,8 @@ class _Segmenter:
     def _entry_of(self, line: Line, text: str) -> int:
         """The entry of the contents that `line` prints, wholly or in part; -1 for none."""
         bare = skeleton(text)
-        if len(bare) < 3 or len(bare) > 90 or (not line.level and is_terminal(text)) or (not self.marked and rank(text)):
+        if len(bare) < 3 or len(bare) > 90 or (not line.level and is_terminal(text)) or BYLINE.match(text) or (
+                not self.marked and rank(text)):
             return -1
         least = 4 if line.level else 6
         current = self.open[-1].entry if self.open else -1
@@ -180,7 +182,7 @@ class _Segmenter:
         if BYLINE.match(text) and not is_terminal(text) or text.startswith("——") and not is_terminal(text) and len(text) < 45:
             return True
         fresh = not self.open or not self.open[-1].body or ends_sentence(self.open[-1].body[-1].text) or bool(self.pending)
-        if PAREN_DATE.match(plain(text)) and self.pending:
+        if PAREN_DATE.match(plain(text)) and (self.pending or (self.open and not self.open[-1].body)):
             return True
         if is_terminal(text) or text[-1:] in "，、；" or not fresh:
             return False

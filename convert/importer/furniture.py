@@ -1,0 +1,125 @@
+"""Page furniture: folios, running heads and feet, edge labels, colophon lines, rules.  Taken out, listed, read for what they tell."""
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from convert.importer.characters import BYLINE, HAN, is_body_name, plain, skeleton
+from convert.importer.masthead import ISSUE, read_colophon_line, read_issue_label
+from convert.importer.records import Fate, Line
+
+_FOLIO = re.compile(r"[-—–·.\s]*(\d{1,3})[-—–·.\s]*$|第\s*(\d{1,3})\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?$")
+_RULE = re.compile(r"[-_=|+*—─━\s]{3,}$")
+_LATIN = re.compile(r"[A-Z][A-Z'’ .]{7,}$")
+_EDGE = 3                   # lines from the top or foot of a page where running heads stand
+_PAGES = 3                  # pages that a running head must stand on
+
+
+class Furniture(NamedTuple):
+    lines: tuple[Line, ...]
+    fates: tuple[Fate, ...]
+    folios: dict[int, int]          # page index -> printed page
+    labels: dict[int, str]          # page index -> the unit whose label stands at the edge
+    values: dict[str, str]
+
+
+def strip_furniture(lines: Sequence[Line]) -> Furniture:
+    """The lines without furniture."""
+    folios: dict[int, int] = {}
+    labels: dict[int, str] = {}
+    values: dict[str, str] = {}
+    kept: list[Line] = []
+    fates: list[Fate] = []
+    paged = len({line.page for line in lines}) > 1
+    running = _running_heads(lines)
+    edges = _edges(lines)
+    for index, line in enumerate(lines):
+        reason = _reason(line, index in edges or not paged, running, folios, labels, values)
+        if reason:
+            fates.append(Fate(line, "field" if reason.startswith("版权") else "debris", reason))
+        else:
+            kept.append(line)
+    return Furniture(tuple(kept), tuple(fates), folios, labels, values)
+
+
+def _reason(line: Line, edge: bool, running: frozenset[str], folios: dict[int, int], labels: dict[int, str],
+            values: dict[str, str]) -> str:
+    text = line.text
+    if _RULE.match(text) and not line.level:
+        return "横线"
+    folio = _FOLIO.match(text)
+    if folio and not line.level:
+        folios.setdefault(line.page, int(folio[1] or folio[2]))
+        return "页码"
+    if re.search(r"准印证号?\s*[:：]", text) and len(plain(text)) <= 300:
+        number = re.match(r"(\d{1,3})(?=\D)", text)
+        if number:
+            folios.setdefault(line.page, int(number[1]))
+        read_colophon_line(text, values)
+        return "版权行，值在 issue.yaml"
+    issue = ISSUE.search(text)
+    if issue and _is_footer(text, issue, line, folios, values):
+        return "书眉或页脚"
+    if _LATIN.match(text):
+        values.setdefault("title_en", text)
+        return "版权页的西文刊名，值在 issue.yaml"
+    label = edge_label(text)
+    if label:
+        labels[line.page] = label
+        return "切口的单位名，印了两遍"
+    if edge and _key(text) in running:
+        return "书眉或页脚"
+    return ""
+
+
+def _is_footer(text: str, issue: re.Match[str], line: Line, folios: dict[int, int], values: dict[str, str]) -> bool:
+    """Name of the magazine, year and number, perhaps with the folio at one end: nothing else on the line."""
+    rest = plain(text[:issue.start()] + "|" + text[issue.end():])
+    match = re.fullmatch(rf"(\d{{0,3}})([{HAN}]{{0,12}})\|([{HAN}]{{0,12}}?)(?:CONTENTS)?(\d{{0,3}})", rest)
+    if not match or line.level:
+        return False
+    number = match[1] or match[4]
+    if number:
+        folios.setdefault(line.page, int(number))
+    if match[2] or match[3]:
+        values.setdefault("title", match[2] or match[3])
+    read_issue_label(issue, values)
+    return True
+
+
+def edge_label(text: str) -> str:
+    """The unit of a label whose name is printed again in short right behind it (甲州总工会甲州); "" when it is none."""
+    match = re.fullmatch(rf"([{HAN}]{{2,4}})([{HAN}]{{1,8}})\1", plain(text))
+    return match[1] + match[2] if match and is_body_name(match[1] + match[2]) else ""
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\d+", "", skeleton(text))
+
+
+def _edges(lines: Sequence[Line]) -> frozenset[int]:
+    by_page: dict[int, list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        by_page[line.page].append(index)
+    return frozenset(i for indices in by_page.values() for i in (*indices[:_EDGE], *indices[-_EDGE:]))
+
+
+def _running_heads(lines: Sequence[Line]) -> frozenset[str]:
+    """Short lines that stand at the edge of several pages."""
+    pages: dict[str, set[int]] = defaultdict(set)
+    for index in _edges(lines):
+        line = lines[index]
+        if not line.level and 2 <= len(_key(line.text)) <= 24 and not BYLINE.match(line.text):
+            pages[_key(line.text)].add(line.page)
+    return frozenset(key for key, on in pages.items() if len(on) >= _PAGES)
+
+
+def printed_page(folios: dict[int, int], index: int) -> int:
+    """The printed number of page `index`, from the nearest folio that was read; 0 when there is none."""
+    if not folios or index < 0:
+        return 0
+    offsets: dict[int, int] = {page: number - page for page, number in folios.items()}
+    near = min(offsets, key=lambda page: (abs(page - index), page))
+    return max(0, index + offsets[near])

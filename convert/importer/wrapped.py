@@ -1,0 +1,195 @@
+"""Hard-wrapped lines -> paragraphs and display clusters of each page, by the widths of the lines (facts: sources, 5)."""
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from convert.importer.characters import BYLINE, KICKER, ORDINAL, credit, is_terminal, plain, rank, skeleton, width
+from convert.importer.records import Line
+from convert.importer.repair import repair_line
+
+_WINDOW = 8
+_FULL, _INDENT, _SHORT = 0.9, 1.2, 1.6        # em: justified to within; indent of a first line at least; short of the measure
+_BULLET = re.compile(r"[■●◆▪▲◇★]")
+
+
+class Item(NamedTuple):
+    """A paragraph (or the part of one that stands on a page) or a cluster of display lines."""
+
+    lines: tuple[Line, ...]
+    display: bool = False
+    first: bool | None = None       # begins like the first line of a paragraph; None: cannot be seen
+    last_full: bool = False         # its last line fills the measure
+
+    @property
+    def text(self) -> str:
+        return "".join(repair_line(line.text) for line in self.lines)
+
+    @property
+    def closed(self) -> bool:
+        return not self.display and credit(self.text) is not None
+
+    @property
+    def open(self) -> bool:
+        return not is_terminal(self.text) and not self.closed
+
+
+class _Page:
+    """The lines of one page with their widths and measures."""
+
+    def __init__(self, lines: Sequence[Line], gap: int):
+        self.lines = lines
+        self.texts = [repair_line(line.text) for line in lines]
+        self.spread = [line.text.count(" ") > 0.3 * len(line.text) for line in lines]
+        self.widths = [width(line.text) for line in lines]       # unrepaired: the spaces beside digits are set too
+        self.measures = [self._measure(i) for i in range(len(lines))]
+        for i, spread in enumerate(self.spread):
+            if spread:
+                self.widths[i] = max(self.widths[i], self.measures[i])
+        self.gap = gap
+        self.tight = [gap > 0 and ((i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap))
+                      for i in range(len(lines))]
+        self.display = [False] * len(lines)
+
+    def _measure(self, index: int) -> float:
+        near = [round(w) for w, s in zip(self.widths[max(0, index - _WINDOW):index + _WINDOW + 1],
+                                         self.spread[max(0, index - _WINDOW):index + _WINDOW + 1], strict=True) if w >= 7 and not s]
+        counts = Counter(near)
+        return float(max(counts, key=lambda w: (counts[w], w))) if counts else 0.0
+
+    def full(self, i: int) -> bool:
+        return 0 <= i < len(self.lines) and self.widths[i] >= self.measures[i] - _FULL
+
+    def short(self, i: int) -> bool:
+        return self.widths[i] < self.measures[i] - _SHORT
+
+    def first_like(self, i: int) -> bool | None:
+        """Whether line `i` is as short as an indent makes a first line; None when nothing follows to tell."""
+        if not 0 <= i < len(self.lines):
+            return None
+        if _BULLET.match(self.texts[i]):
+            return True
+        if self.full(i):
+            return False
+        if i + 1 < len(self.lines) and self.widths[i] >= self.measures[i] - 3.2:
+            return self.full(i + 1) or is_terminal(self.texts[i + 1]) or self.short(i + 1)
+        return None
+
+    def bare(self, i: int) -> bool:
+        """Without any mark at its end."""
+        text = self.texts[i]
+        return not is_terminal(text) and text[-1:] not in "，、；：,;" and not any(
+            text.count(b) > text.count(a) for a, b in ("（）", "()", "“”", "《》"))
+
+    def prose(self, i: int) -> bool:
+        """Running text begins at `i`: a first line and a full one, or a sentence inside the line."""
+        if re.search("[。；]", self.texts[i][:-1]):
+            return True
+        following = self.full(i + 1) and not self.display[i + 1] and not self.tight_below(i + 1)
+        return following and self.widths[i] >= self.measures[i] - 3.2 and not BYLINE.match(self.texts[i])
+
+    def tight_below(self, i: int) -> bool:
+        return self.gap > 0 and i + 1 < len(self.lines) and self.lines[i + 1].gap < self.gap
+
+    def find_display(self) -> None:
+        n = len(self.lines)
+        for i in range(n):
+            strong = bool(BYLINE.match(self.texts[i])) or (self.texts[i].startswith("——") and self.bare(i)
+                                                           and (self.tight[i] or self.short(i)))
+            self.display[i] = self.lines[i].level > 0 or (strong and not is_terminal(self.texts[i])) or (
+                self.tight[i] and not is_terminal(self.texts[i]) and self.texts[i][-1:] not in "，、；" and not self.prose(i))
+        for i in range(n):
+            if not self.display[i] and self._stands_out(i):
+                self.display[i] = True
+        for i in range(1, n):           # a cluster goes on until running text begins
+            if self.display[i - 1] and not self.display[i] and self.bare(i) and not rank(self.texts[i]):
+                self.display[i] = bool(KICKER.search(plain(self.texts[i]))) or not self.prose(i) and (
+                    self.short(i) or i + 1 == n or self.display[i + 1])
+        for i in range(n - 2, -1, -1):  # and begins with the line above a strong one
+            if self.display[i + 1] and not self.display[i] and self.bare(i) and self.short(i) and not self._ends_paragraph(i):
+                self.display[i] = True
+
+    def _stands_out(self, i: int) -> bool:
+        """A line by itself that no running text can hold: short, without a mark, nothing that continues it below."""
+        if not self.bare(i) or not self.short(i):
+            return False
+        if self._after_close(i) and self.widths[i] < self.measures[i] - 3.2:
+            return True
+        if self._has_gap(i) and (i + 1 >= len(self.lines) or self.display[i + 1]):
+            return True
+        below = i + 1 >= len(self.lines) or self.display[i + 1] or self.first_like(i + 1) is True
+        if not below:
+            return False
+        if i == 0 or self.display[i - 1]:
+            return True
+        if is_terminal(self.texts[i - 1]):
+            return True
+        return not self._ends_paragraph(i)
+
+    def _has_gap(self, i: int) -> bool:
+        """A gap that was set on purpose: running text has none outside quotation marks."""
+        return not self.spread[i] and "\u3000" in re.sub("“[^”]*”|^.\u3000", "", self.lines[i].text)
+
+    def _after_close(self, i: int) -> bool:
+        return i > 0 and credit(self.texts[i - 1]) is not None
+
+    def _ends_paragraph(self, i: int) -> bool:
+        """Whether line `i` can be the end of a paragraph that has no end mark: a bullet's, or a heading of two lines."""
+        if i + 1 < len(self.lines) and _BULLET.match(self.texts[i + 1]):
+            return True
+        start = i
+        while start > 0 and not self.display[start - 1] and not (is_terminal(self.texts[start - 1]) and self.short(start - 1)):
+            if _BULLET.match(self.texts[start]) or (start < i and self.first_like(start) and is_terminal(self.texts[start - 1])):
+                break
+            start -= 1
+        if _BULLET.match(self.texts[start]):
+            return True
+        whole = "".join(self.texts[start:i + 1])
+        return i - start == 1 and not re.search("[。]", whole) and len(skeleton(whole)) <= 60 and i + 1 < len(self.lines)
+
+    def items(self) -> list[Item]:
+        self.find_display()
+        out: list[Item] = []
+        current: list[int] = []
+        for i in range(len(self.lines)):
+            if current and (self.display[i] != self.display[current[-1]] or (not self.display[i] and self._begins(i, current))
+                            or (self.display[i] and self._parts(current[-1], i))):
+                out.append(self._item(current))
+                current = []
+            current.append(i)
+        if current:
+            out.append(self._item(current))
+        return out
+
+    def _parts(self, a: int, b: int) -> bool:
+        """Two heads of sections one below the other are two clusters."""
+        return bool(rank(self.texts[a]) or rank(self.texts[b])) and not self.tight_below(a)
+
+    def _item(self, indices: list[int]) -> Item:
+        lines = tuple(self.lines[i] for i in indices)
+        return Item(lines, self.display[indices[0]], self.first_like(indices[0]), self.full(indices[-1]))
+
+    def _begins(self, i: int, current: list[int]) -> bool:
+        """Whether line `i` begins a paragraph after the lines `current`."""
+        before = "".join(self.texts[k] for k in current)
+        last = i - 1
+        if _BULLET.match(self.texts[i]) or credit(before):
+            return True
+        if is_terminal(before):
+            if self.short(last) and before.count("“") <= before.count("”"):
+                return True
+            return self.first_like(i) is True
+        if self.short(last) and self.bare(last) and not self.spread[last]:
+            return bool(self.first_like(i)) and (len(current) == 1 or self._ends_paragraph(last) or bool(rank(before))
+                                                 or bool(ORDINAL.match(plain(before))))
+        return False
+
+
+def page_items(lines: Sequence[Line], gap: int) -> tuple[tuple[Item, ...], ...]:
+    """For every page its paragraphs and clusters in the order of the text."""
+    pages: dict[int, list[Line]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line)
+    return tuple(tuple(_Page(pages[page], gap).items()) for page in sorted(pages))
