@@ -12,7 +12,7 @@ from convert.importer.segment import Segments
 from convert.importer.wrapped import Item
 
 _DATE_LEAD = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
-_NEWS_LEAD = re.compile(r"(?:近日|近期|日前|连日来|为深入|为了|为庆祝|为贯彻|为认真|为进一步|去年以来|今年以来|近年来|据)")
+_NEWS_LEAD = re.compile(r"(?:近日|近期|日前|连日来|为|去年以来|今年以来|近年来|据)")
 
 
 class _Story:
@@ -74,15 +74,21 @@ class _Desk:
         self.doubts: list[Doubt] = []
 
     def run(self, pages: Sequence[Sequence[Item]]) -> Segments:
-        for items in pages:
+        for index, items in enumerate(pages):
             if items:
-                self._page(items)
+                later = next((x for x in pages[index + 1:index + 2] for x in x if not x.display and x.first is False), None)
+                self._page(items, later)
         drafts = tuple(Draft(tuple(s.head), tuple(s.body), (), "", None, s.page) for s in self.stories)
         return Segments(drafts, tuple(self.doubts))
 
-    def _page(self, items: Sequence[Item]) -> None:
+    def _page(self, items: Sequence[Item], later: Item | None) -> None:
         heads = [i for i, item in enumerate(items) if item.display and not is_heading(items, i)]
         starts = self._starts(items, len(heads))
+        splice = self._splice(items, starts, later)
+        if splice:
+            index, line = splice
+            items, heads, starts = _cut(items, heads, starts, index, line)
+            self._report_splice(items[index + 1])
         waiting = [items[i] for i in heads]
         current: _Story | None = None
         fresh = True                # a frame begins
@@ -99,8 +105,9 @@ class _Desk:
                 self.stories.append(current)
                 if waiting:
                     current.head += waiting.pop(0).lines
-            elif fresh or current is None:
-                current = self._continued(item, current)
+            elif fresh or current is None or (splice and i == splice[0] + 1):
+                fresh = True
+                current = self._continued(item, current, resumed=bool(splice and i == splice[0] + 1))
             self._add(current, item, fresh and i not in starts)
             fresh = current.closed
         for item in waiting:        # more heads than texts on this page
@@ -117,6 +124,35 @@ class _Desk:
             return frozenset({next(i for i, item in enumerate(items) if not item.display)})
         return chosen
 
+    def _splice(self, items: Sequence[Item], starts: frozenset[int], later: Item | None) -> tuple[int, int] | None:
+        """(item, line) where the text of a page goes over to an article left open before, without a sign of it on the page.
+
+        Looked for only where an article is cut in mid-sentence, every frame of the page begins one of its own, and the next page goes
+        on in mid-sentence: there the joints before and after both have to fit better than the plain run of lines.
+        """
+        cut = [s for s in self.stories[-3:] if s.open]
+        frames = [i for i, item in enumerate(items) if not item.display and (i == 0 or items[i - 1].display or items[i - 1].closed)]
+        if not cut or later is None or any(i not in starts for i in frames):
+            return None
+        end = cut[-1].end
+        best: tuple[float, int, int] = (1.0, -1, -1)
+        for i, item in enumerate(items):
+            if item.display or (item.open and i + 1 == len(items)):
+                continue
+            texts = [repair_line(line.text) for line in item.lines]
+            for k in range(1, len(texts)):
+                if is_terminal(texts[k - 1]):
+                    continue
+                gain = (self.joints.strength(end, texts[k]) + self.joints.strength(texts[k - 1], later.text)
+                        - self.joints.strength(texts[k - 1], texts[k]) - self.joints.strength(end, later.text))
+                if gain > best[0]:
+                    best = (gain, i, k)
+        return best[1:] if best[1] >= 0 else None
+
+    def _report_splice(self, item: Item) -> None:
+        line = item.lines[0]
+        self.doubts.append(Doubt(line.file, line.number, "从这一行起接回前面没有完的一篇（依据上下文的接口，版面上没有记号）", line.text, 0.6))
+
     def _score(self, items: Sequence[Item], i: int) -> float:
         item = items[i]
         before = items[i - 1] if i else None
@@ -124,13 +160,13 @@ class _Desk:
         if before is None:
             score += 2.0 + self._first_on_page(item)
         elif before.display:
-            score += 2.0 if not is_heading(items, i - 1) else -4.0
+            score += 3.0 if not is_heading(items, i - 1) else -4.0
         elif before.closed:
-            score += 4.0
+            score += 4.0 if item.first or not any(s.open for s in self.stories) else 2.0
         elif before.open:
             return -9.0
         else:
-            score += -2.0 + before.text.endswith("！") + 0.3 * (not before.last_full)
+            score += -4.0 + before.text.endswith("！") + 0.3 * (not before.last_full)
         score += {True: 1.5, False: -3.0, None: 0.0}[item.first]
         text = item.text
         if _DATE_LEAD.match(text):
@@ -152,9 +188,10 @@ class _Desk:
             self.stories.append(_Story(item.lines[0].page))
         return next((s for s in reversed(self.stories) if not s.closed), self.stories[-1])
 
-    def _continued(self, item: Item, current: _Story | None) -> _Story:
-        """The story that a frame goes on with: by the joint when it begins in mid-sentence, else the last one unfinished."""
-        alive = [s for s in self.stories[-6:] if not s.closed]
+    def _continued(self, item: Item, current: _Story | None, resumed: bool) -> _Story:
+        """The story that a frame goes on with: by the joint when it begins in mid-sentence, else the last one unfinished.
+        After a splice (`resumed`) it is never the one that was just left."""
+        alive = [s for s in self.stories[-6:] if not s.closed and not (resumed and s is current)]
         if not alive:
             return current or self._unfinished(item)
         cut = [s for s in alive if s.open]
@@ -177,6 +214,15 @@ class _Desk:
             story.body.append(line)
         story.closed = item.closed or (join and _closes(story.end))
         story.last_full = item.last_full
+
+
+def _cut(items: Sequence[Item], heads: list[int], starts: frozenset[int], index: int,
+         line: int) -> tuple[list[Item], list[int], frozenset[int]]:
+    """`items` with the one at `index` parted before its `line`-th line; indices behind it move on by one."""
+    item = items[index]
+    parts = [item._replace(lines=item.lines[:line], last_full=True), item._replace(lines=item.lines[line:], first=False)]
+    return ([*items[:index], *parts, *items[index + 1:]], [h + (h > index) for h in heads],
+            frozenset(s + (s > index) for s in starts))
 
 
 def _closes(text: str) -> bool:

@@ -1,10 +1,14 @@
 """How alike two texts are, and how well one line continues another: what fuzzy decisions rest on."""
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 from convert.importer.characters import skeleton
+
+
+_STOPS = re.compile("[，。、；：！？—（）…]")
 
 
 def common_length(a: str, b: str) -> int:
@@ -38,14 +42,15 @@ class Joints:
     def __init__(self, texts: Iterable[str]):
         self._counts: Counter[str] = Counter()
         for text in texts:
-            bare = skeleton(text)
-            for n in (2, 3, 4):
-                self._counts.update(bare[i:i + n] for i in range(len(bare) - n + 1))
+            for phrase in _STOPS.split(text):
+                bare = skeleton(phrase)
+                for n in (2, 3, 4):
+                    self._counts.update(bare[i:i + n] for i in range(len(bare) - n + 1))
 
     def strength(self, before: str, after: str) -> float:
         """0 when nothing like the joint is known; more the longer and the more often it is."""
-        a, b = skeleton(before)[-3:], skeleton(after)[:3]
-        if not a or not b:
+        a, b = skeleton(before[-12:])[-3:], skeleton(after[:12])[:3]
+        if not a or not b or _STOPS.match(before[-1:]) or _STOPS.match(after[:1]):
             return 0.0
         score = min(3.0, self._counts[a[-1:] + b[:1]] ** 0.5) * 0.5
         for left, right in ((1, 2), (2, 1)):

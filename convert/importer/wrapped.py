@@ -11,7 +11,7 @@ from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
 _WINDOW = 8
-_FULL, _INDENT, _SHORT = 0.9, 1.2, 1.6        # em: justified to within; indent of a first line at least; short of the measure
+_FULL, _DEEP, _SHORT = 1.15, 3.2, 1.6         # em: justified to within; shorter than any first line; short of the measure
 _BULLET = re.compile(r"[■●◆▪▲◇★]")
 
 
@@ -73,13 +73,13 @@ class _Page:
             return True
         if self.full(i):
             return False
-        if i + 1 < len(self.lines) and self.widths[i] >= self.measures[i] - 3.2:
-            return self.full(i + 1) or is_terminal(self.texts[i + 1]) or self.short(i + 1)
+        if i + 1 < len(self.lines) and self.widths[i] >= self.measures[i] - _DEEP:
+            return not self.display[i + 1] and (self.full(i + 1) or is_terminal(self.texts[i + 1]) or self.short(i + 1))
         return None
 
-    def bare(self, i: int) -> bool:
-        """Without any mark at its end."""
-        text = self.texts[i]
+    def bare(self, i: int, before: str = "") -> bool:
+        """Without any mark at its end; brackets and quotation marks opened, `before` counted in, before they are closed."""
+        text = before + self.texts[i]
         return not is_terminal(text) and text[-1:] not in "，、；：,;" and not any(
             text.count(b) > text.count(a) for a, b in ("（）", "()", "“”", "《》"))
 
@@ -87,8 +87,10 @@ class _Page:
         """Running text begins at `i`: a first line and a full one, or a sentence inside the line."""
         if re.search("[。；]", self.texts[i][:-1]):
             return True
+        if self.tight_below(i):
+            return False
         following = self.full(i + 1) and not self.display[i + 1] and not self.tight_below(i + 1)
-        return following and self.widths[i] >= self.measures[i] - 3.2 and not BYLINE.match(self.texts[i])
+        return following and self.widths[i] >= self.measures[i] - _DEEP and not BYLINE.match(self.texts[i])
 
     def tight_below(self, i: int) -> bool:
         return self.gap > 0 and i + 1 < len(self.lines) and self.lines[i + 1].gap < self.gap
@@ -104,29 +106,34 @@ class _Page:
             if not self.display[i] and self._stands_out(i):
                 self.display[i] = True
         for i in range(1, n):           # a cluster goes on until running text begins
-            if self.display[i - 1] and not self.display[i] and self.bare(i) and not rank(self.texts[i]):
+            above = self.texts[i - 1] if self.display[i - 1] else ""
+            if self.display[i - 1] and not self.display[i] and self.bare(i, above) and not rank(self.texts[i]):
                 self.display[i] = bool(KICKER.search(plain(self.texts[i]))) or not self.prose(i) and (
                     self.short(i) or i + 1 == n or self.display[i + 1])
         for i in range(n - 2, -1, -1):  # and begins with the line above a strong one
             if self.display[i + 1] and not self.display[i] and self.bare(i) and self.short(i) and not self._ends_paragraph(i):
-                self.display[i] = True
+                self.display[i] = self.widths[i] < self.measures[i] - _DEEP or not re.search("[，。]", self.texts[i])
 
     def _stands_out(self, i: int) -> bool:
         """A line by itself that no running text can hold: short, without a mark, nothing that continues it below."""
         if not self.bare(i) or not self.short(i):
             return False
-        if self._after_close(i) and self.widths[i] < self.measures[i] - 3.2:
+        if self._after_close(i) and self.widths[i] < self.measures[i] - _DEEP:
             return True
         if self._has_gap(i) and (i + 1 >= len(self.lines) or self.display[i + 1]):
             return True
         below = i + 1 >= len(self.lines) or self.display[i + 1] or self.first_like(i + 1) is True
-        if not below:
+        if not below or (self._may_be_first(i) and not self._after_close(i)):
             return False
         if i == 0 or self.display[i - 1]:
             return True
         if is_terminal(self.texts[i - 1]):
             return True
         return not self._ends_paragraph(i)
+
+    def _may_be_first(self, i: int) -> bool:
+        """As wide as a first line, with running text below it."""
+        return self.widths[i] >= self.measures[i] - _DEEP and i + 1 < len(self.lines) and not self.display[i + 1]
 
     def _has_gap(self, i: int) -> bool:
         """A gap that was set on purpose: running text has none outside quotation marks."""
