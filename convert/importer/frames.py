@@ -76,7 +76,7 @@ class _Desk:
     def run(self, pages: Sequence[Sequence[Item]]) -> Segments:
         for index, items in enumerate(pages):
             if items:
-                later = next((x for x in pages[index + 1:index + 2] for x in x if not x.display and x.first is False), None)
+                later = next((x for x in pages[index + 1:index + 2] for x in x if not x.display and x.first is not True), None)
                 self._page(items, later)
         drafts = tuple(Draft(tuple(s.head), tuple(s.body), (), "", None, s.page) for s in self.stories)
         return Segments(drafts, tuple(self.doubts))
@@ -167,8 +167,9 @@ class _Desk:
             return -9.0
         else:
             score += -4.0 + before.text.endswith("！") + 0.3 * (not before.last_full)
-        score += {True: 1.5, False: -3.0, None: 0.0}[item.first]
+        score += {True: 1.5, False: -2.0, None: 0.0}[item.first]
         text = item.text
+        score -= min(4.0, max((self.joints.strength(s.end, text) for s in self.stories[-6:] if s.open), default=0.0))
         if _DATE_LEAD.match(text):
             score += 1.0
         elif _NEWS_LEAD.match(text):

@@ -44,20 +44,28 @@ class _Page:
         self.texts = [repair_line(line.text) for line in lines]
         self.spread = [line.text.count(" ") > 0.3 * len(line.text) for line in lines]
         self.widths = [width(line.text) for line in lines]       # unrepaired: the spaces beside digits are set too
-        self.measures = [self._measure(i) for i in range(len(lines))]
-        for i, spread in enumerate(self.spread):
-            if spread:
-                self.widths[i] = max(self.widths[i], self.measures[i])
+        self.display = [False] * len(lines)
+        self._take_measures()
         self.gap = gap
         self.tight = [gap > 0 and ((i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap))
                       for i in range(len(lines))]
-        self.display = [False] * len(lines)
+
+    def _take_measures(self) -> None:
+        self.measures = [self._measure(i) for i in range(len(self.lines))]
+        for i, spread in enumerate(self.spread):
+            if spread:
+                self.widths[i] = max(self.widths[i], self.measures[i])
 
     def _measure(self, index: int) -> float:
-        near = [round(w) for w, s in zip(self.widths[max(0, index - _WINDOW):index + _WINDOW + 1],
-                                         self.spread[max(0, index - _WINDOW):index + _WINDOW + 1], strict=True) if w >= 7 and not s]
-        counts = Counter(near)
-        return float(max(counts, key=lambda w: (counts[w], w))) if counts else 0.0
+        """The width of the lines around `index`, in its own frame: the widest that many of them have."""
+        first, last = index, index
+        while first > 0 and index - first < _WINDOW and not self.display[first - 1]:
+            first -= 1
+        while last + 1 < len(self.lines) and last - index < _WINDOW and not self.display[last + 1]:
+            last += 1
+        counts = Counter(int(self.widths[i] + 0.3) for i in range(first, last + 1) if self.widths[i] >= 7 and not self.spread[i])
+        most = max(counts.values(), default=0)
+        return float(max((w for w, n in counts.items() if n >= 0.6 * most), default=0))
 
     def full(self, i: int) -> bool:
         return 0 <= i < len(self.lines) and self.widths[i] >= self.measures[i] - _FULL
@@ -89,6 +97,9 @@ class _Page:
             return True
         if self.tight_below(i):
             return False
+        run = self.widths[i:i + 4]
+        if len(run) == 4 and max(run) - min(run) <= 1.2 and min(run) >= 7 and not any(self.display[i:i + 4]):
+            return True             # lines of one width, though of another measure
         following = self.full(i + 1) and not self.display[i + 1] and not self.tight_below(i + 1)
         return following and self.widths[i] >= self.measures[i] - _DEEP and not BYLINE.match(self.texts[i])
 
@@ -120,6 +131,8 @@ class _Page:
             return False
         if self._after_close(i) and self.widths[i] < self.measures[i] - _DEEP:
             return True
+        if self._numbered(i) and not re.search("[。；]", self.texts[i]) and self.widths[i] < self.measures[i] - _DEEP and (i == 0 or is_terminal(self.texts[i - 1])):
+            return True
         if self._has_gap(i) and (i + 1 >= len(self.lines) or self.display[i + 1]):
             return True
         below = i + 1 >= len(self.lines) or self.display[i + 1] or self.first_like(i + 1) is True
@@ -130,6 +143,9 @@ class _Page:
         if is_terminal(self.texts[i - 1]):
             return True
         return not self._ends_paragraph(i)
+
+    def _numbered(self, i: int) -> bool:
+        return bool(rank(self.texts[i])) or bool(ORDINAL.match(plain(self.texts[i])))
 
     def _may_be_first(self, i: int) -> bool:
         """As wide as a first line, with running text below it."""
@@ -158,6 +174,8 @@ class _Page:
 
     def items(self) -> list[Item]:
         self.find_display()
+        self._take_measures()           # once more, now that the clusters part the frames
+        self.find_display()
         out: list[Item] = []
         current: list[int] = []
         for i in range(len(self.lines)):
@@ -184,13 +202,13 @@ class _Page:
         last = i - 1
         if _BULLET.match(self.texts[i]) or credit(before):
             return True
-        if is_terminal(before):
-            if self.short(last) and before.count("“") <= before.count("”"):
+        deep = self.widths[last] < self.measures[last] - _DEEP
+        if is_terminal(before) or before.endswith(("；", ";")):
+            if is_terminal(before) and (deep if len(current) == 1 else self.short(last)) and before.count("“") <= before.count("”"):
                 return True
-            return self.first_like(i) is True
-        if self.short(last) and self.bare(last) and not self.spread[last]:
-            return bool(self.first_like(i)) and (len(current) == 1 or self._ends_paragraph(last) or bool(rank(before))
-                                                 or bool(ORDINAL.match(plain(before))))
+            return self.first_like(i) is True or (bool(rank(self.texts[i])) and is_terminal(before))
+        if self.short(last) and self.bare(last, before[:-len(self.texts[last])]) and not self.spread[last]:
+            return bool(self.first_like(i)) and (len(current) == 1 and deep or self._ends_paragraph(last))
         return False
 
 
