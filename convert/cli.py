@@ -207,6 +207,23 @@ def check(options: argparse.Namespace, console: Console) -> ExitCode:
     return ExitCode.FINDINGS if has_errors(found) else ExitCode.OK
 
 
+def import_issue(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin import`: extracted text, a PDF or a Word file to a folder that builds; what to look at is a finding each."""
+    from convert.importer.job import import_files
+    from convert.workspace import is_safe_name
+
+    out: Path = options.out
+    if not is_safe_name(out.name):
+        raise Refusal(ExitCode.USAGE, [diagnose("B005", name=out.name)])
+    done = import_files(tuple(options.raw), options.kind, out, options.force, lambda step: console.say(f"  {step}"))
+    shown = _shown(done.folder.resolve())
+    console.announce(shown)
+    console.finish(done.diagnostics, folder=shown, files=sorted(done.files), articles=done.articles, repairs=done.repairs)
+    console.say(f"{done.articles} 篇，修补 {done.repairs} 行，要看一眼的 {len(done.diagnostics)} 处（{shown}/import-report.html）。"
+                f"下一步：banxin build {shlex.quote(shown)}")
+    return ExitCode.OK
+
+
 def hant(options: argparse.Namespace, console: Console) -> ExitCode:
     """Lines in, the same lines in Traditional characters out."""
     from convert.variant import Converter
@@ -462,6 +479,12 @@ def _parser() -> _Parser:
     sub.add_argument("--force", action="store_true", help="没改动也重做")
     sub = add("check", check, "校对：结构、标点、编号、字体覆盖", "banxin check issues/2025-06")
     sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
+    sub = add("import", import_issue, "把提取出的文字、PDF 或 Word 文件变成清稿", "banxin import 一期.txt --kind magazine --out issues/2025-06")
+    sub.add_argument("raw", nargs="+", type=Path, metavar="原文", help="文字、PDF 或 .docx；几份按先后接成一期")
+    sub.add_argument("--kind", choices=("magazine", "official", "bulletin"), default="magazine",
+                     help="期刊 magazine（默认）、公文 official、内部通报 bulletin")
+    sub.add_argument("--out", type=Path, metavar="文件夹", required=True, help="写到哪里，例如 issues/2025-06；文件夹的名字就是 id")
+    sub.add_argument("--force", action="store_true", help="文件夹里已有东西也重新导入")
     sub = add("hant", hant, "把文字转成繁体，与繁体各版同一套规则", "banxin hant --to zh-Hant-HK 稿子.md")
     sub.add_argument("--to", choices=SCRIPTS[1:], default=SCRIPTS[1], help="默认 zh-Hant-TW")
     sub.add_argument("file", metavar="文件", help="- 是标准输入")
