@@ -87,10 +87,24 @@ def _toc_title(head: Head, draft: Draft) -> str:
     """The contents' spelling where it differs from the page in more than how the parts are set together."""
     if draft.entry is None:
         return ""
-    listed = skeleton(draft.entry.text)
+    text = _without_author(draft.entry.text, head.byline)
+    listed = skeleton(text)
     parts = ["".join(head.kicker), head.title, "".join(head.subtitle)]
     shapes = ("".join(parts), parts[1], parts[0] + parts[1], parts[1] + parts[2], parts[2] + parts[1])
-    return "" if listed in {skeleton(s) for s in shapes} else draft.entry.text.replace(GAP * 2, GAP)
+    return "" if listed in {skeleton(s) for s in shapes} else text.replace(GAP * 2, GAP)
+
+
+def _without_author(text: str, byline: str) -> str:
+    """An entry's words without the author that stands at their end."""
+    names = [skeleton(byline), *(skeleton(a.name) for a in authors_of(byline))]
+    bare = skeleton(text)
+    name = next((n for n in names if len(n) >= 2 and bare.endswith(n) and len(bare) > len(n)), "")
+    left = len(bare) - len(name)
+    for at, char in enumerate(text):
+        if not left:
+            return text[:at].rstrip(" /" + GAP)
+        left -= len(skeleton(char))
+    return text
 
 
 def _body_doubts(blocks: tuple[Block, ...]) -> list[Doubt]:

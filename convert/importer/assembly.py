@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from convert.importer.article import finish
 from convert.importer.characters import is_terminal, skeleton, width
-from convert.importer.contents import find_contents, read_contents
+from convert.importer.contents import cover_lines, find_contents, read_contents, split_cover
 from convert.importer.frames import is_heading, put_in_order, titles_trail
 from convert.importer.furniture import Furniture, printed_page, strip_furniture
 from convert.importer.ledger import imbalance, unplaced
@@ -74,13 +74,18 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
 def _magazine(lines: tuple[Line, ...]) -> Imported:
     start, end = find_contents(lines)
     front = read_masthead(lines[start:end])
-    contents, fates, doubts = read_contents(front.rest)
+    before, listed = split_cover(front.rest)
+    contents, fates, doubts = read_contents(listed)
+    cover = cover_lines(before, contents)
+    fates = (*fates, *(Fate(line, "field" if line.text in cover else "debris", "封面上的字") for line in before))
     joints = Joints(repair_line(line.text) for line in lines)
     furniture = strip_furniture(lines[end:])
     segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines)), furniture)
     values: dict[str, Any] = {**furniture.values, **front.values}
     if front.board:
         values["editorial_board"] = [{"role": role, "names": list(names)} for role, names in front.board]
+    if cover:
+        values["cover"] = {"lines": list(cover)}
     made = _finished(segments, joints, furniture, values)
     made = made._replace(columns=contents.columns, fates=(*front.fates, *fates, *made.fates), doubts=(*doubts, *made.doubts))
     return _balanced(lines, segments, made)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from convert.importer.characters import HAN, is_body_name, plain, rank, skeleton
-from convert.importer.records import Contents, Doubt, Entry, Fate, Line
+from convert.importer.records import HEAD_ROLES, Contents, Doubt, Entry, Fate, Line
 from convert.importer.repair import repair_line
 
 _TITLE = re.compile(r"(?:本期)?(?:目录|目次|要目)(?:CONTENTS)?$", re.IGNORECASE)
@@ -19,6 +19,8 @@ _PROSE = 60                 # Han characters from which a block of text is prose
 
 def find_contents(lines: Sequence[Line]) -> tuple[int, int]:
     """(first, end) of the lines of cover, contents and masthead at the head of an issue; (0, 0) without a contents page."""
+    if any(line.role == "title" for line in lines):
+        return 0, next(i for i, line in enumerate(lines) if line.role in HEAD_ROLES)
     start = next((i for i, line in enumerate(lines[:400]) if _TITLE.match(skeleton(line.text))), -1)
     if start < 0:
         return 0, 0
@@ -171,3 +173,15 @@ def _common_tail(a: str, b: str) -> int:
             break
         n += 1
     return n
+
+
+def split_cover(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """(lines of the cover, lines of the contents page): parted at 目录; without it all belong to the contents."""
+    at = next((i for i, line in enumerate(lines) if _TITLE.match(skeleton(line.text))), 0)
+    return tuple(lines[:at]), tuple(lines[at:])
+
+
+def cover_lines(lines: Sequence[Line], contents: Contents) -> tuple[str, ...]:
+    """The titles that the cover announces: those of its lines that the contents has as well."""
+    keys = [skeleton(entry.text) for entry in contents.entries]
+    return tuple(line.text for line in lines if len(skeleton(line.text)) >= 5 and any(skeleton(line.text) in key for key in keys))

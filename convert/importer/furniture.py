@@ -47,6 +47,8 @@ def strip_furniture(lines: Sequence[Line]) -> Furniture:
 def _reason(line: Line, edge: bool, running: frozenset[str], folios: dict[int, int], labels: dict[int, str],
             values: dict[str, str]) -> str:
     text = line.text
+    if line.role and line.role not in ("furniture", "tail", "front"):
+        return ""
     if _RULE.match(text) and not line.level:
         return "横线"
     folio = _FOLIO.match(text)
@@ -65,6 +67,8 @@ def _reason(line: Line, edge: bool, running: frozenset[str], folios: dict[int, i
     if _LATIN.match(text):
         values.setdefault("title_en", text)
         return "版权页的西文刊名，值在 issue.yaml"
+    if line.role in ("furniture", "tail"):
+        return "书眉、页脚或封底"
     label = edge_label(text)
     if label:
         labels[line.page] = label

@@ -29,15 +29,22 @@ def build_head(lines: Sequence[Line], entry: Entry | None, joints: Joints, secti
     byline = date_line = ""
     rest: list[Line] = []
     kicker: list[str] = []
+    tagged: list[str] = []
     for line in lines:
         text = repair_line(line.text)
-        if BYLINE.match(text):
+        if line.role == "kicker":
+            kicker.append(text)
+        elif line.role == "subtitle":
+            tagged.append(text)
+        elif line.role == "byline" or BYLINE.match(text):
             byline = f"{byline}{GAP}{text}" if byline else text
-        elif PAREN_DATE.match(plain(text)):
+        elif line.role == "date-line" or PAREN_DATE.match(plain(text)):
             date_line = text
         else:
             rest.append(line._replace(text=text))
-    if entry:
+    if any(line.role == "title" for line in rest):
+        title, more, subtitle, found = "".join(line.text for line in rest), [], tagged, ""
+    elif entry:
         title, more, subtitle, found = _by_entry(rest, entry)
     else:
         title, more, subtitle, found = _by_form(rest, joints)

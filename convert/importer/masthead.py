@@ -55,7 +55,17 @@ def read_masthead(lines: tuple[Line, ...]) -> Fields:
     fates: list[Fate] = []
     rest: list[Line] = []
     label = ""
+    role = ""
     for line in lines:
+        if role and (names := _names(line.text)) and not _takes_part(line):
+            board.append((role, names))
+            fates.append(Fate(line, "field", "editorial_board"))
+            role = ""
+            continue
+        role = plain(line.text) if plain(line.text) in ROLES and not line.level else ""
+        if role:
+            fates.append(Fate(line, "debris", "编委会的职名，在 issue.yaml"))
+            continue
         field = _label_alone(line.text)
         if label and not field and not _takes_part(line):
             _set(values, label, line.text)
@@ -76,7 +86,7 @@ def read_masthead(lines: tuple[Line, ...]) -> Fields:
 
 
 def _takes_part(line: Line) -> bool:
-    return line.level > 0 or bool(_SPACED_LABEL.match(line.text)) or skeleton(line.text).startswith("内部资料")
+    return line.level > 0 or plain(line.text) in ROLES or bool(_SPACED_LABEL.match(line.text)) or skeleton(line.text).startswith("内部资料")
 
 
 def _label_alone(text: str) -> str:

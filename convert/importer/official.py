@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from convert.importer.characters import DATE, HAN, is_body_name, is_terminal, plain, skeleton
 from convert.importer.masthead import ISSUE, read_issue_label
-from convert.importer.records import Doubt, Fate, Line
+from convert.importer.records import HEAD_ROLES, Doubt, Fate, Line
 from convert.importer.repair import repair_line
 
 _DOC_NUMBER = re.compile(rf"([{HAN}（）()]{{2,16}})\s*[〔\[［（(【]\s*(\d{{4}})\s*[〕\]］）)】]\s*第?\s*(\d{{1,4}})\s*号$")
@@ -40,7 +40,7 @@ def read_official(lines: Sequence[Line]) -> Parts:
     """版头, title, body, 版记 of an official document."""
     values: dict[str, object] = {}
     fates: list[Fate] = []
-    rest = _tail([line for line in lines if not _is_rule(line, fates)], values, fates)
+    rest = _tail([line for line in lines if not _is_rule(line, fates) and not _is_annex_mark(line, fates)], values, fates)
     rest = _front(rest, values, fates)
     head, body = _title(rest, values)
     texts = list(_annexes(head, body))
@@ -48,7 +48,9 @@ def read_official(lines: Sequence[Line]) -> Parts:
     doubts = []
     if first and re.search("[：:]$", plain(first[0].text)):
         values["addressee"] = repair_line(first[0].text)
-    _attachments(first, values)
+    named = _attachments(first, values)
+    fates += [Fate(line, "field", "附件说明") for line in named]
+    texts[:1] = [(texts[0][0], tuple(line for line in first if line not in named))] if texts else []
     _dated(first, values)
     file = lines[0].file if lines else ""
     for key, name in (("doc_number", "发文字号"), ("addressee", "主送机关"), ("date", "成文日期"), ("printed_by", "印发机关")):
@@ -61,9 +63,20 @@ def _is_rule(line: Line, fates: list[Fate]) -> bool:
     if _RULE.match(line.text):
         fates.append(Fate(line, "debris", "横线"))
         return True
+    if line.role == "furniture":
+        fates.append(Fate(line, "debris", "书眉或页脚"))
+        return True
     folio = re.fullmatch(r"[-—–·\s]*\d{1,3}[-—–·\s]*", line.text)
     if folio and not line.level:
         fates.append(Fate(line, "debris", "页码"))
+        return True
+    return False
+
+
+def _is_annex_mark(line: Line, fates: list[Fate]) -> bool:
+    """附件 1 at the head of a tagged annex, whose title is known by its tag."""
+    if line.role and _ANNEX.match(plain(line.text)):
+        fates.append(Fate(line, "debris", "附件的标记，由程序排出"))
         return True
     return False
 
@@ -73,6 +86,9 @@ def _front(lines: list[Line], values: dict[str, object], fates: list[Fate]) -> l
     kept: list[Line] = []
     for index, line in enumerate(lines):
         text, bare = repair_line(line.text), plain(line.text)
+        if line.role == "title":
+            kept += lines[index:]
+            break
         number = _DOC_NUMBER.search(plain(text))
         signer = _SIGNER.search(text)
         if index > 12 or len(bare) > 60:
@@ -147,6 +163,11 @@ def _tail(lines: list[Line], values: dict[str, object], fates: list[Fate]) -> li
 
 def _annexes(head: list[Line], body: list[Line]) -> list[tuple[tuple[Line, ...], tuple[Line, ...]]]:
     """The document and its annexes: each begins with a line 附件1 of its own, its title below."""
+    titles = [i for i, line in enumerate(body) if line.role == "title" and i > 0]
+    if titles:
+        first = tuple(x for x in body[:titles[0]] if x.role != "front")
+        return [(tuple(head), first), *((tuple(body[a:a + 1]), tuple(body[a + 1:b]))
+                                       for a, b in zip(titles, [*titles[1:], len(body)], strict=True))]
     starts = [i for i, line in enumerate(body) if _ANNEX.match(plain(line.text)) and i > 0]
     if not starts:
         return [(tuple(head), tuple(body))]
@@ -157,20 +178,21 @@ def _annexes(head: list[Line], body: list[Line]) -> list[tuple[tuple[Line, ...],
     return out
 
 
-def _attachments(body: Sequence[Line], values: dict[str, object]) -> None:
-    """附件说明 below the text: 附件：1. …"""
+def _attachments(body: Sequence[Line], values: dict[str, object]) -> list[Line]:
+    """附件说明 below the text: 附件：1. … 2. …, on one line or on several; returns its lines."""
     for index, line in enumerate(body):
         match = _ANNEX_LIST.match(repair_line(line.text))
         if not match:
             continue
-        names = [_NUMBERED.match(match[1])[1] if _NUMBERED.match(match[1]) else match[1]]      # type: ignore[index]
+        lines = [line]
         for more in body[index + 1:]:
-            item = _NUMBERED.match(repair_line(more.text))
-            if not item:
+            if not _NUMBERED.match(repair_line(more.text)):
                 break
-            names.append(item[1])
-        values["attachments"] = names
-        return
+            lines.append(more)
+        words = match[1] + "".join(repair_line(x.text) for x in lines[1:])
+        values["attachments"] = [part.strip("　 。；") for part in re.split(r"(?:^|(?<=\D))\d{1,2}\s*[.．、]\s*(?=\D)", words) if part.strip()]
+        return lines
+    return []
 
 
 def _dated(body: Sequence[Line], values: dict[str, object]) -> None:
@@ -198,7 +220,7 @@ def read_bulletin(lines: Sequence[Line]) -> Bulletin:
     seen: list[Line] = []
     for index, line in enumerate(kept[:16]):
         number = _BULLETIN_NUMBER.search(plain(line.text))
-        if len(skeleton(line.text)) > 45 or is_terminal(line.text):
+        if line.role in HEAD_ROLES or len(skeleton(line.text)) > 45 or is_terminal(line.text):
             break
         seen.append(line)
         if number or _SHORT_DATE.search(plain(line.text)):

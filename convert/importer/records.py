@@ -4,6 +4,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 UNMARKED, BOLD = 0, 7           # Line.level: 1-6 are the #-marks of half-Markdown
+HEAD_ROLES = ("kicker", "title", "subtitle", "byline", "date-line")        # Line.role in a tagged file or a Word file with styles
+NOTE_OPEN, NOTE_CLOSE = "\ue010", "\ue011"         # round the number of a footnote until the Markdown is written
 
 
 class Line(NamedTuple):

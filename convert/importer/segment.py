@@ -19,7 +19,7 @@ from convert.importer.characters import (
     skeleton,
 )
 from convert.importer.matching import Joints, holds
-from convert.importer.records import Contents, Doubt, Draft, Fate, Line
+from convert.importer.records import HEAD_ROLES, Contents, Doubt, Draft, Fate, Line
 from convert.importer.repair import repair_line
 
 ALIKE = 0.8                 # share of a printed title that must stand in an entry of the contents
@@ -72,7 +72,7 @@ class _Segmenter:
             self._take(i, line)
         self._flush(None)
         for i, entry in enumerate(self.contents.entries):
-            if i not in self.used:
+            if i not in self.used and (entry.page or not any(e.page for e in self.contents.entries)):
                 file = self.lines[0].file if self.lines else ""
                 self.doubts.append(Doubt(file, entry.line, "目录里有，正文里没有找到", entry.text, 0.3))
         drafts = tuple(Draft(tuple(d.head), tuple(d.body), tuple(d.captions), d.section,
@@ -83,6 +83,8 @@ class _Segmenter:
         text = repair_line(line.text)
         if line.role == "caption" and self.open:
             self.open[-1].captions.append(line)
+            return
+        if line.role in ("subtitle", "byline", "date-line") and self._into_head(line):
             return
         named = self._is_section(text, line)
         entry = -1 if named else self._entry_of(line, text)
@@ -104,9 +106,25 @@ class _Segmenter:
             self._flush(index)
             self._prose(line)
 
+    def _into_head(self, line: Line) -> bool:
+        """A tagged line of a head: to the title that waits or that was just begun."""
+        if self.pending:
+            self.pending.append(line)
+        elif self.open and not self.open[-1].body:
+            self.open[-1].head.append(line)
+        else:
+            return False
+        return True
+
     def _entry_of(self, line: Line, text: str) -> int:
         """The entry of the contents that `line` prints, wholly or in part; -1 for none."""
         bare = skeleton(text)
+        if line.role and line.role not in ("kicker", "title", "subtitle"):
+            return -1
+        if line.level and len(bare) >= 2:
+            exact = next((i for i, key in enumerate(self.keys) if key == bare and i not in self.used), -1)
+            if exact >= 0:
+                return exact
         if len(bare) < 3 or len(bare) > 90 or (not line.level and is_terminal(text)) or BYLINE.match(text) or (
                 not self.marked and rank(text)):
             return -1
@@ -145,6 +163,9 @@ class _Segmenter:
 
     def _kickers(self) -> tuple[list[Line], list[Line]]:
         """(lines of the head that begins, headings of the article that ends) among the display lines that wait."""
+        if self.roles:
+            cut = next((i for i, x in enumerate(self.pending) if x.role in HEAD_ROLES), len(self.pending))
+            return self.pending[cut:], self.pending[:cut]
         cut = len(self.pending)
         while cut and not rank(self.pending[cut - 1].text) and not BYLINE.match(repair_line(self.pending[cut - 1].text)):
             cut -= 1
@@ -174,7 +195,7 @@ class _Segmenter:
 
     def _is_display(self, line: Line, text: str) -> bool:
         if line.role:
-            return line.role in ("title", "heading")
+            return line.role in HEAD_ROLES or line.role == "heading"
         if line.level:
             return True
         if len(skeleton(text)) > _MAX_DISPLAY:
@@ -195,7 +216,7 @@ class _Segmenter:
         if not self.pending:
             return
         waiting, self.pending = self.pending, []
-        if self.open and not self.open[-1].body and index is not None:
+        if self.open and not self.open[-1].body and index is not None and not any(line.role in HEAD_ROLES for line in waiting):
             extra = [line for line in waiting if not self._is_subheading(line)]
             self.open[-1].head += extra
             self.open[-1].body += [line for line in waiting if line not in extra]
@@ -226,11 +247,9 @@ class _Segmenter:
         last = self.open[-1]
         texts = [repair_line(line.text) for line in waiting]
         first = next((i for i, t in enumerate(texts) if not rank(t) and not ORDINAL.match(t)), len(texts))
-        if first == len(texts) or (last.body and not is_terminal(last.body[-1].text) and not last.closed):
-            return len(waiting)
-        if any(line.role == "title" for line in waiting):
-            return next(i for i, line in enumerate(waiting) if line.role == "title")
         if self.roles:
+            return next((i for i, line in enumerate(waiting) if line.role in HEAD_ROLES), len(waiting))
+        if first == len(texts) or (last.body and not is_terminal(last.body[-1].text) and not last.closed):
             return len(waiting)
         signed = any(BYLINE.match(t) or PAREN_DATE.match(plain(t)) for t in texts[first + 1:])
         announced = any(KICKER.search(plain(t)) for t in texts[first:-1]) or any(t.startswith("——") for t in texts[first + 1:])

@@ -29,6 +29,9 @@ def body_blocks(groups: Sequence[Sequence[Line]], strict: bool) -> tuple[Block, 
     blocks: list[Block] = []
     numbered = any(rank(g[0].text) == 2 for g in groups if _may_be_heading(g, strict))
     for index, group in enumerate(groups):
+        if group[0].role == "raw":
+            blocks.append(Block("raw", group[0].text, (group[0].number,), 0, group[0].file))
+            continue
         text = finish_paragraph("".join(line.text if line.text[-1:].isascii() is False or not _latin_joint(line, group) else line.text + " "
                                         for line in group))
         if not text:
@@ -37,7 +40,7 @@ def body_blocks(groups: Sequence[Sequence[Line]], strict: bool) -> tuple[Block, 
         before = blocks[-1] if blocks else None
         after = groups[index + 1] if index + 1 < len(groups) else None
         role, level = _role(text, group, before, after, strict)
-        if role == "heading":
+        if role == "heading" and not (group[0].role and level):
             level = _level(text, before, numbered, blocks, level)
         blocks.append(Block(role, text, numbers, level, group[0].file))
     return tuple(_closing(blocks))
@@ -65,15 +68,13 @@ def _may_be_heading(group: Sequence[Line], strict: bool) -> bool:
 
 def _role(text: str, group: Sequence[Line], before: Block | None, after: Sequence[Line] | None, strict: bool) -> tuple[str, int]:
     first = group[0]
-    if first.role in ("salutation", "signature", "date", "editor-note", "raw", "list"):
+    if first.role in ("salutation", "signature", "date", "editor-note", "raw", "note"):
         return first.role, 0
     if first.role == "heading":
         return "heading", first.level
-    if first.role == "paragraph":
-        return "p", 0
-    if _may_be_heading(group, strict) and after is not None:
+    if not first.role and _may_be_heading(group, strict) and after is not None:
         return "heading", 0
-    if not strict and after is not None and _stands_alone(text, group, before):
+    if not strict and not first.role and after is not None and _stands_alone(text, group, before):
         return "heading", 0
     if before is None and len(text) <= 160 and _SALUTATION.match(plain(text)):
         return "salutation", 0

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from convert.importer.characters import skeleton
-from convert.importer.records import Article, Block
+from convert.importer.records import NOTE_CLOSE, NOTE_OPEN, Article, Block
 from convert.importer.structure import with_run_in, without_marker
 
 _ESCAPED = re.compile(r"([\\`_{}\[\]<>$~^|])|(\*)(?!\*)(?<!\*\*)")
@@ -49,10 +49,16 @@ def body_text(blocks: Sequence[Block]) -> str:
         if role and not fence:
             out.append(f"::: {{.{role}}}")
             fence = role
-        out.append(block.text if block.role == "raw" else _markdown(block))
+        out.append(_with_notes(block.text if block.role == "raw" else _markdown(block)))
     if fence:
         out.append(":::")
     return "\n\n".join(out) + "\n" if out else ""
+
+
+def _with_notes(text: str) -> str:
+    """Marks round the numbers of notes as Markdown: [^1] in the text, [^1]: before the note itself."""
+    text = re.sub(f"^{NOTE_OPEN}(\\d+){NOTE_CLOSE}[：:]", r"[^\1]: ", text)
+    return re.sub(f"{NOTE_OPEN}(\\d+){NOTE_CLOSE}", r"[^\1]", text)
 
 
 def _markdown(block: Block) -> str:
