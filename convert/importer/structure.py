@@ -132,6 +132,6 @@ def with_run_in(text: str) -> str:
     return f"[{match[1]}]{{.runin-{level}}}{text[match.end():]}"
 
 
-def without_marker(text: str) -> str:
-    """An abstract's paragraph without its bullet, which the style sets."""
-    return _BULLET.sub("", text, count=1).lstrip("\u3000 ")
+def with_marker(text: str) -> str:
+    """An abstract's paragraph with the gap behind its bullet that finishing the paragraph closed."""
+    return _BULLET.sub(lambda m: m[0].rstrip() + "\u3000", text, count=1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from convert.importer.characters import skeleton
 from convert.importer.records import NOTE_CLOSE, NOTE_OPEN, Article, Block
-from convert.importer.structure import with_run_in, without_marker
+from convert.importer.structure import with_marker, with_run_in
 
 _ESCAPED = re.compile(r"([\\`_{}\[\]<>$~^|])|(\*)(?!\*)(?<!\*\*)")
 _LINE_START = re.compile(r"(?=[#+\-=:>%@](?:\s|$|[#:]))|(?=\d+[.)](?:\s|$))")
@@ -64,8 +64,7 @@ def _with_notes(text: str) -> str:
 def _markdown(block: Block) -> str:
     if block.role == "heading":
         return "#" * max(2, min(5, block.level)) + " " + _escaped(block.text.replace("**", ""))
-    text = without_marker(block.text) if block.role == "abstract" else block.text
-    text = _escaped(text)
+    text = _escaped(with_marker(block.text) if block.role == "abstract" else block.text)
     return with_run_in(text) if block.role == "p" else text
 
 
