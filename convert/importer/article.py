@@ -35,7 +35,7 @@ def finish(draft: Draft, joints: Joints, strict: bool) -> tuple[Article, tuple[D
     entry = draft.entry
     return Article(head._replace(title=title), blocks, authors, entry.column if entry else "", entry.page if entry else 0,
                    _toc_title(head, draft), source, contributor, captions, (numbers[0], numbers[-1]) if numbers else (0, 0),
-                   _kind(title), first.file if first else ""), tuple(doubts)
+                   _kind(title), first.file if first else "", not head.title), tuple(doubts)
 
 
 def _credited(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], str, str]:

@@ -79,7 +79,7 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     cover = cover_lines(before, contents)
     fates = (*fates, *(Fate(line, "field" if line.text in cover else "debris", "封面上的字") for line in before))
     joints = Joints(repair_line(line.text) for line in lines)
-    furniture = strip_furniture(lines[end:])
+    furniture = strip_furniture(lines[end:], contents.columns)
     segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines)), furniture)
     values: dict[str, Any] = {**furniture.values, **front.values}
     if front.board:
@@ -96,15 +96,16 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines = furniture.lines
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
-    pages = page_items(lines, gap)
+    titles = title_lines(lines, contents)
+    pages = page_items(lines, gap, titles)
     if titles_trail(pages):
         segments = put_in_order(pages, joints)
         drafts, doubts = _with_entries(segments.drafts, contents)
         return Segments(drafts, (*segments.doubts, *doubts))
-    return segment(_flat(pages), contents, joints, gap)
+    return segment(_flat(pages, titles), contents, joints, gap)
 
 
-def _flat(pages: Sequence[Sequence[Item]]) -> tuple[Line, ...]:
+def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset()) -> tuple[Line, ...]:
     """Paragraphs as single lines, clusters as marked ones; what a page break cut is joined."""
     out: list[Line] = []
     open_end = full = False
@@ -112,7 +113,7 @@ def _flat(pages: Sequence[Sequence[Item]]) -> tuple[Line, ...]:
         first = True
         for index, item in enumerate(items):
             if item.display:
-                level = 2 if is_heading(items, index) else 1
+                level = 2 if is_heading(items, index) and not any(line.number in titles for line in item.lines) else 1
                 out += [line._replace(text=repair_line(line.text), level=level) for line in item.lines]
                 continue
             text = repair_line(item.text)
@@ -123,6 +124,26 @@ def _flat(pages: Sequence[Sequence[Item]]) -> tuple[Line, ...]:
             first = False
             open_end, full = item.open and item.last_full, item.last_full
     return tuple(out)
+
+
+def title_lines(lines: Sequence[Line], contents: Contents) -> frozenset[int]:
+    """Numbers of the lines that print a title of the contents: neighbours that together are a good part of one entry."""
+    keys = [skeleton(e.text) for e in contents.entries]
+    bare = [skeleton(repair_line(line.text)) for line in lines]
+    out: set[int] = set()
+    for i, first in enumerate(bare):
+        if len(first) < 2 or lines[i].number in out or is_terminal(lines[i].text):
+            continue
+        for key in keys:
+            if first not in key:
+                continue
+            whole, end = first, i + 1
+            while end < len(lines) and bare[end] and end - i < 5 and whole + bare[end] in key:
+                whole, end = whole + bare[end], end + 1
+            if len(whole) >= 0.5 * len(key) or ((key.startswith(whole) or key.endswith(whole)) and len(whole) >= min(10, 0.3 * len(key))):
+                out.update(line.number for line in lines[i:end])
+                break
+    return frozenset(out)
 
 
 def _with_entries(drafts: Sequence[Draft], contents: Contents) -> tuple[tuple[Draft, ...], list[Doubt]]:

@@ -8,7 +8,7 @@ from convert.importer.characters import HAN, is_body_name, plain, rank, skeleton
 from convert.importer.records import HEAD_ROLES, Contents, Doubt, Entry, Fate, Line
 from convert.importer.repair import repair_line
 
-_TITLE = re.compile(r"(?:本期)?(?:目录|目次|要目)(?:CONTENTS)?$", re.IGNORECASE)
+_TITLE = re.compile(r"(?:本期)?(?:目录|目次|要目)(?:CONTENTS)?(?:\w{0,14}\d{4}年第\d{1,3}期)?$|CONTENTS$", re.IGNORECASE)
 _LEADER = re.compile(r"(?:\s*[·•.…．‧・⋯_]\s*){3,}|…+")
 _PAGED = re.compile(r"^(.*?\S)(?:\t+|\s+|\uf8ff\s*)[（(]?(\d{1,3})[）)]?$")
 _NUMBER = re.compile(r"[（(]?(\d{1,3})[）)]?$")
@@ -129,7 +129,7 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
         fates.append(Fate(line, "contents", "目录的一行，用来核对"))
         number = _NUMBER.match(text)
         paged = _PAGED.match(text)
-        if _RULE.match(text):
+        if not text or _RULE.match(text) or re.fullmatch(r"(?:19|20)\d\d", text):
             fates[-1] = Fate(line, "debris", "表格的横线")
         elif number:
             reader.page(int(number[1]))

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import BYLINE, HAN, is_body_name, plain, skeleton
-from convert.importer.masthead import ISSUE, read_colophon_line, read_issue_label
+from convert.importer.masthead import ISSUE, read_colophon_line, read_issue_label, read_line
 from convert.importer.records import Fate, Line
 
 _FOLIO = re.compile(r"[-—–·.\s]*(\d{1,3})[-—–·.\s]*$|第\s*(\d{1,3})\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?$")
 _RULE = re.compile(r"[-_=|+*—─━\s]{3,}$")
-_LATIN = re.compile(r"[A-Z][A-Z'’ .]{7,}$")
+_LATIN = re.compile(r"(?!C ?O ?N ?T ?E ?N ?T ?S$)[A-Z][A-Z'’ .]{7,}$")
 _EDGE = 3                   # lines from the top or foot of a page where running heads stand
 _PAGES = 3                  # pages that a running head must stand on
 
@@ -25,18 +25,20 @@ class Furniture(NamedTuple):
     values: dict[str, str]
 
 
-def strip_furniture(lines: Sequence[Line]) -> Furniture:
-    """The lines without furniture."""
+def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = ()) -> Furniture:
+    """The lines without furniture.  `columns`: names of the contents that running heads repeat."""
     folios: dict[int, int] = {}
     labels: dict[int, str] = {}
     values: dict[str, str] = {}
     kept: list[Line] = []
     fates: list[Fate] = []
     paged = len({line.page for line in lines}) > 1
-    running = _running_heads(lines)
+    last = lines[-1].page if lines else 0
+    running = _running_heads(lines) | ({skeleton(name) for name in columns} if paged else set())
     edges = _edges(lines)
     for index, line in enumerate(lines):
-        reason = _reason(line, index in edges or not paged, running, folios, labels, values)
+        back = paged and line.page == last and last > 3
+        reason = _reason(line, "back" if back else index in edges or not paged, running, folios, labels, values)
         if reason:
             fates.append(Fate(line, "field" if reason.startswith("版权") else "debris", reason))
         else:
@@ -44,7 +46,7 @@ def strip_furniture(lines: Sequence[Line]) -> Furniture:
     return Furniture(tuple(kept), tuple(fates), folios, labels, values)
 
 
-def _reason(line: Line, edge: bool, running: frozenset[str], folios: dict[int, int], labels: dict[int, str],
+def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[int, int], labels: dict[int, str],
             values: dict[str, str]) -> str:
     text = line.text
     if line.role and line.role not in ("furniture", "tail", "front"):
@@ -69,26 +71,35 @@ def _reason(line: Line, edge: bool, running: frozenset[str], folios: dict[int, i
         return "版权页的西文刊名，值在 issue.yaml"
     if line.role in ("furniture", "tail"):
         return "书眉、页脚或封底"
+    if skeleton(text).startswith("内部资料") and len(skeleton(text)) <= 24:
+        values.setdefault("internal_use", "内部资料 免费交流" if "免费交流" in text else text)
+        return "版权页的一行，值在 issue.yaml"
+    if edge == "back" and "。" not in text and read_line(line, values):
+        return "版权页的一行，值在 issue.yaml"
     label = edge_label(text)
     if label:
         labels[line.page] = label
         return "切口的单位名，印了两遍"
     if edge and _key(text) in running:
+        number = re.search(r"^\d{1,3}(?=\D)|(?<=\D)\d{1,3}$", text)
+        if number:
+            folios.setdefault(line.page, int(number[0]))
         return "书眉或页脚"
     return ""
 
 
 def _is_footer(text: str, issue: re.Match[str], line: Line, folios: dict[int, int], values: dict[str, str]) -> bool:
     """Name of the magazine, year and number, perhaps with the folio at one end: nothing else on the line."""
-    rest = plain(text[:issue.start()] + "|" + text[issue.end():])
-    match = re.fullmatch(rf"(\d{{0,3}})([{HAN}]{{0,12}})\|([{HAN}]{{0,12}}?)(?:CONTENTS)?(\d{{0,3}})", rest)
-    if not match or line.level:
+    before = re.fullmatch(r"(?:(\d{1,3})(?:[\s\u3000]+|(?=\D)))?(\S{0,14})", text[:issue.start()].strip())
+    after = re.fullmatch(r"(\D{0,12}?)[\s\u3000]*(?:CONTENTS)?[\s\u3000]*(\d{0,3})", text[issue.end():].strip())
+    if not before or not after or line.level:
         return False
-    number = match[1] or match[4]
+    number = before[1] or after[2]
     if number:
         folios.setdefault(line.page, int(number))
-    if match[2] or match[3]:
-        values.setdefault("title", match[2] or match[3])
+    name = next((n for n in (before[2], after[1]) if re.fullmatch(f"[{HAN}]{{2,12}}", n)), "")
+    if name:
+        values.setdefault("title", name)
     read_issue_label(issue, values)
     return True
 

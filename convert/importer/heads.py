@@ -55,7 +55,7 @@ def build_head(lines: Sequence[Line], entry: Entry | None, joints: Joints, secti
 def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str], str]:
     """(title, kicker, subtitle, section) in the order of the entry's words."""
     whole = skeleton(entry.text)
-    placed: list[tuple[int, Line]] = []
+    placed: list[tuple[float, Line]] = []
     kicker: list[str] = []
     section = ""
     for line in lines:
@@ -68,7 +68,8 @@ def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str
         elif is_body_name(line.text) and len(bare) <= 12 and not placed and holds(whole, bare) < 1:
             section = line.text
         else:
-            placed.append((10_000 if _DASH.match(line.text) else 5_000, line))
+            placed.append((-1, line))
+    placed = _in_place(placed)
     placed.sort(key=lambda item: item[0])
     title, subtitle, state, first_level = "", "", "title", 0
     for at, line in placed:
@@ -77,7 +78,8 @@ def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str
             state = "subtitle"
             text = text if _DASH.match(text) else "——" + text
         elif state == "title" and KICKER.search(plain(text)) and line is not placed[-1][1]:
-            kicker.append(text)
+            kicker.append(_joined(title, text, gap) if title and not gap else text)
+            title = "" if title and not gap else title
             continue
         elif state == "title" and title and GAP in gap and line.level > first_level > 0 and GAP in title:
             state = "subtitle"
@@ -92,13 +94,24 @@ def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str
     return title, kicker, [subtitle] if subtitle else [], section
 
 
+def _in_place(placed: list[tuple[float, Line]]) -> list[tuple[float, Line]]:
+    """Lines that the entry does not have stand where the page has them: right before the next line that it has, else at the end."""
+    out: list[tuple[float, Line]] = []
+    for i, (at, line) in enumerate(placed):
+        if at < 0:
+            after = next((a for a, _ in placed[i + 1:] if a >= 0), None)
+            at = 10_000.0 if after is None or _DASH.match(line.text) else after - 0.5
+        out.append((at, line))
+    return out
+
+
 def _joined(before: str, text: str, gap: str) -> str:
     if not before:
         return text
     return before + (GAP if GAP in gap else "") + text
 
 
-def _before(entry: Entry, at: int) -> str:
+def _before(entry: Entry, at: float) -> str:
     """What stands in the entry's text just before its `at`-th character of the skeleton."""
     if at <= 0 or at >= 5_000:
         return ""

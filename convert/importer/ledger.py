@@ -22,7 +22,7 @@ def article_texts(article: Article, draft: Draft) -> list[str]:
     head = article.head
     out = [*head.kicker, *head.subtitle, head.byline, head.date_line, article.source, article.contributor, *article.captions]
     out += [block.text for block in article.blocks]
-    if draft.head:
+    if not article.borrowed:
         out.append(head.title)
     if not draft.section:
         out.append(head.section)

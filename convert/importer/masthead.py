@@ -34,7 +34,7 @@ _SPACED_LABEL = re.compile("(" + "|".join(r"[ \u3000\t]*".join(re.escape(c) for 
 _ROLE = re.compile("(" + "|".join(r"[ \u3000]*".join(re.escape(c) for c in role) for role in sorted(ROLES, key=len, reverse=True))
                    + r")[ \u3000\t]*(?:[:：]|[ \u3000\t])[ \u3000\t]*(\S.*)$")
 ISSUE = re.compile(r"(\d{4})\s*年\s*第?\s*(\d{1,3})\s*期(?:\s*[（(]?总第?\s*\d+\s*期[）)]?)?")
-_LATIN_NAME = re.compile(r"[A-Z][A-Z'’. ]{5,}$")
+_LATIN_NAME = re.compile(r"(?!C ?O ?N ?T ?E ?N ?T ?S$)[A-Z][A-Z'’. ]{5,}$")
 _BOARD = re.compile(r"(?:本刊)?(?:编辑委员会|编委会|编辑部成员)$")
 
 
@@ -98,6 +98,11 @@ def _set(values: dict[str, str], key: str, value: str) -> None:
     text = re.sub(r"[ \u3000\t]+", " ", value).strip()
     if text and key not in values:
         values[key] = text
+
+
+def read_line(line: Line, values: dict[str, str]) -> bool:
+    """Read one labelled line of a back cover into `values`; whether it was one."""
+    return not line.level and bool(_read(line, values, []))
 
 
 def _read(line: Line, values: dict[str, str], board: list[tuple[str, tuple[str, ...]]]) -> str:

@@ -18,16 +18,15 @@ def read_lines(text: str, file: str) -> tuple[Line, ...]:
     lines: list[Line] = []
     page = gap = 0
     for number, whole in enumerate(raw, 1):
-        feeds = whole.count("\f")
-        page += feeds
-        content = whole.replace("\f", "")
-        if not content.strip():
-            gap += 1
-            continue
-        if spaced and lines and gap == 0 and not feeds and re.match(r" [^ ]", content):
-            page += 1
-        lines.append(_marked(file, number, content, page, gap))
-        gap = 0
+        for feeds, content in enumerate(whole.split("\f")):
+            page += feeds > 0
+            if not content.strip():
+                gap += not feeds
+                continue
+            if spaced and lines and gap == 0 and not feeds and re.match(r" [^ ]", content):
+                page += 1
+            lines.append(_marked(file, number, content, page, gap))
+            gap = 0
     return tuple(lines)
 
 

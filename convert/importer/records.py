@@ -121,3 +121,4 @@ class Article(NamedTuple):
     lines: tuple[int, int] = (0, 0)
     kind: str = "article"
     file: str = ""
+    borrowed: bool = False      # the title is the beginning of the text: none was found

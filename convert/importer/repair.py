@@ -24,6 +24,7 @@ _HALF_STOP = re.compile(rf"(?<=[{HAN}”》）])\.(?=$|[{HAN}“])")
 _RADICALS = re.compile("[\u2e80-\u2fdf]")
 _VERTICAL = str.maketrans("『』", "“”")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
+_END_MARK = re.compile(r"(?<=[。！？”）])\s*[■◆●▲□]$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+")
 _QUOTED_GAP = re.compile(rf"[“《]([^“”《》]*{GAP}[^“”《》]*)[”》]")
 
@@ -32,7 +33,7 @@ def repair_line(text: str) -> str:
     """`text` with spaces, widths and marks mended.  A space between Han becomes U+3000, whose meaning is decided later."""
     if _EMAIL.search(text):
         return text
-    out = _INVISIBLE.sub("", text.replace("\t", " ").replace("\u00a0", " "))
+    out = _END_MARK.sub("", _INVISIBLE.sub("", text.replace("\t", " ").replace("\u00a0", " ")))
     out = _RADICALS.sub(lambda m: unicodedata.normalize("NFKC", m[0]), out)
     out = _SPREAD.sub(lambda m: m[0].replace(" ", ""), out)
     out = _HAN_ALNUM.sub("", _HAN_ALNUM.sub("", out))

@@ -39,9 +39,11 @@ class Item(NamedTuple):
 class _Page:
     """The lines of one page with their widths and measures."""
 
-    def __init__(self, lines: Sequence[Line], gap: int):
+    def __init__(self, lines: Sequence[Line], gap: int, titles: frozenset[int]):
         self.lines = lines
+        self.titles = [line.number in titles for line in lines]
         self.texts = [repair_line(line.text) for line in lines]
+        self.credits = [credit(text) is not None for text in self.texts]
         self.spread = [line.text.count(" ") > 0.3 * len(line.text) for line in lines]
         self.widths = [width(line.text) for line in lines]       # unrepaired: the spaces beside digits are set too
         self.display = [False] * len(lines)
@@ -93,7 +95,7 @@ class _Page:
 
     def prose(self, i: int) -> bool:
         """Running text begins at `i`: a first line and a full one, or a sentence inside the line."""
-        if re.search("[。；]", self.texts[i][:-1]):
+        if re.search("[。；！？]", self.texts[i][:-1]):
             return True
         if self.tight_below(i):
             return False
@@ -107,11 +109,18 @@ class _Page:
         return self.gap > 0 and i + 1 < len(self.lines) and self.lines[i + 1].gap < self.gap
 
     def find_display(self) -> None:
+        self._mark_display()
+        for i, credited in enumerate(self.credits):
+            if credited:
+                self.display[i] = False
+
+    def _mark_display(self) -> None:
         n = len(self.lines)
         for i in range(n):
-            strong = bool(BYLINE.match(self.texts[i])) or (self.texts[i].startswith("——") and self.bare(i)
-                                                           and (self.tight[i] or self.short(i)))
-            self.display[i] = self.lines[i].level > 0 or (strong and not is_terminal(self.texts[i])) or (
+            dashed = self.texts[i].startswith("——") and self.bare(i) and not re.search("[。；]", self.texts[i]) and (
+                self.tight[i] or (self.short(i) and not self.full(i + 1)))
+            strong = bool(BYLINE.match(self.texts[i])) or dashed
+            self.display[i] = self.titles[i] or self.lines[i].level > 0 or (strong and not is_terminal(self.texts[i])) or (
                 self.tight[i] and not is_terminal(self.texts[i]) and self.texts[i][-1:] not in "，、；" and not self.prose(i))
         for i in range(n):
             if not self.display[i] and self._stands_out(i):
@@ -127,7 +136,7 @@ class _Page:
 
     def _stands_out(self, i: int) -> bool:
         """A line by itself that no running text can hold: short, without a mark, nothing that continues it below."""
-        if not self.bare(i) or not self.short(i):
+        if not self.bare(i) or not self.short(i) or self.credits[i]:
             return False
         if self._after_close(i) and self.widths[i] < self.measures[i] - _DEEP:
             return True
@@ -156,7 +165,7 @@ class _Page:
         return not self.spread[i] and "\u3000" in re.sub("“[^”]*”|^.\u3000", "", self.lines[i].text)
 
     def _after_close(self, i: int) -> bool:
-        return i > 0 and credit(self.texts[i - 1]) is not None
+        return i > 0 and self.credits[i - 1]
 
     def _ends_paragraph(self, i: int) -> bool:
         """Whether line `i` can be the end of a paragraph that has no end mark: a bullet's, or a heading of two lines."""
@@ -200,7 +209,7 @@ class _Page:
         """Whether line `i` begins a paragraph after the lines `current`."""
         before = "".join(self.texts[k] for k in current)
         last = i - 1
-        if _BULLET.match(self.texts[i]) or credit(before):
+        if _BULLET.match(self.texts[i]) or credit(before) or (self.credits[i] and is_terminal(before)):
             return True
         deep = self.widths[last] < self.measures[last] - _DEEP
         if is_terminal(before) or before.endswith(("；", ";")):
@@ -212,9 +221,9 @@ class _Page:
         return False
 
 
-def page_items(lines: Sequence[Line], gap: int) -> tuple[tuple[Item, ...], ...]:
-    """For every page its paragraphs and clusters in the order of the text."""
+def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset()) -> tuple[tuple[Item, ...], ...]:
+    """For every page its paragraphs and clusters in the order of the text.  `titles`: numbers of lines that the contents names."""
     pages: dict[int, list[Line]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(line)
-    return tuple(tuple(_Page(pages[page], gap).items()) for page in sorted(pages))
+    return tuple(tuple(_Page(pages[page], gap, titles).items()) for page in sorted(pages))
