@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from convert.importer.article import finish
-from convert.importer.characters import is_terminal, skeleton, width
+from convert.importer.characters import credit, is_terminal, skeleton, width
 from convert.importer.contents import cover_lines, find_contents, read_contents, split_cover
 from convert.importer.frames import is_heading, put_in_order, titles_trail
 from convert.importer.furniture import Furniture, printed_page, strip_furniture
@@ -134,8 +134,11 @@ def title_lines(lines: Sequence[Line], contents: Contents) -> frozenset[int]:
     for i, first in enumerate(bare):
         if len(first) < 2 or lines[i].number in out or is_terminal(lines[i].text):
             continue
+        before = lines[i - 1] if i else None
+        running = before is not None and before.page == lines[i].page and before.number not in out and not is_terminal(before.text) and (
+            credit(repair_line(before.text)) is None and len(skeleton(before.text)) >= 10)
         for key in keys:
-            if first not in key:
+            if first not in key or (running and not key.startswith(first)):
                 continue
             whole, end = first, i + 1
             while end < len(lines) and bare[end] and end - i < 5 and whole + bare[end] in key:

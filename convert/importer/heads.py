@@ -74,7 +74,9 @@ def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str
     title, subtitle, state, first_level = "", "", "title", 0
     for at, line in placed:
         text, gap = _spelled(line.text, entry), _before(entry, at)
-        if _DASH.match(text) or "—" in gap:
+        if state == "title" and title and at >= 10_000 and skeleton(title) == whole:
+            state = "subtitle"
+        if _DASH.match(text) or ("—" in gap and is_balanced(title)):
             state = "subtitle"
             text = text if _DASH.match(text) else "——" + text
         elif state == "title" and KICKER.search(plain(text)) and line is not placed[-1][1]:

@@ -66,6 +66,8 @@ class _Page:
         while last + 1 < len(self.lines) and last - index < _WINDOW and not self.display[last + 1]:
             last += 1
         counts = Counter(int(self.widths[i] + 0.3) for i in range(first, last + 1) if self.widths[i] >= 7 and not self.spread[i])
+        if not counts:
+            counts = Counter(int(w + 0.3) for w in self.widths if w >= 7)
         most = max(counts.values(), default=0)
         return float(max((w for w, n in counts.items() if n >= 0.6 * most), default=0))
 
@@ -103,7 +105,8 @@ class _Page:
         if len(run) == 4 and max(run) - min(run) <= 1.2 and min(run) >= 7 and not any(self.display[i:i + 4]):
             return True             # lines of one width, though of another measure
         following = self.full(i + 1) and not self.display[i + 1] and not self.tight_below(i + 1)
-        return following and self.widths[i] >= self.measures[i] - _DEEP and not BYLINE.match(self.texts[i])
+        deep = _DEEP + 0.8 if following and self.full(i + 2) and not self.display[i + 2] else _DEEP
+        return following and self.widths[i] >= self.measures[i] - deep and not BYLINE.match(self.texts[i])
 
     def tight_below(self, i: int) -> bool:
         return self.gap > 0 and i + 1 < len(self.lines) and self.lines[i + 1].gap < self.gap
@@ -118,7 +121,7 @@ class _Page:
         n = len(self.lines)
         for i in range(n):
             dashed = self.texts[i].startswith("——") and self.bare(i) and not re.search("[。；]", self.texts[i]) and (
-                self.tight[i] or (self.short(i) and not self.full(i + 1)))
+                self.tight[i] or (self.short(i) and not self.full(i + 1)) or (i > 0 and self.display[i - 1]))
             strong = bool(BYLINE.match(self.texts[i])) or dashed
             self.display[i] = self.titles[i] or self.lines[i].level > 0 or (strong and not is_terminal(self.texts[i])) or (
                 self.tight[i] and not is_terminal(self.texts[i]) and self.texts[i][-1:] not in "，、；" and not self.prose(i))
@@ -131,7 +134,9 @@ class _Page:
                 self.display[i] = bool(KICKER.search(plain(self.texts[i]))) or not self.prose(i) and (
                     self.short(i) or i + 1 == n or self.display[i + 1])
         for i in range(n - 2, -1, -1):  # and begins with the line above a strong one
-            if self.display[i + 1] and not self.display[i] and self.bare(i) and self.short(i) and not self._ends_paragraph(i):
+            if self.titles[i + 1] and self.short(i) and (i == 0 or self.credits[i - 1]):
+                self.display[i] = True
+            elif self.display[i + 1] and not self.display[i] and self.bare(i) and self.short(i) and not self._ends_paragraph(i):
                 self.display[i] = self.widths[i] < self.measures[i] - _DEEP or not re.search("[，。]", self.texts[i])
 
     def _stands_out(self, i: int) -> bool:
@@ -205,6 +210,11 @@ class _Page:
         lines = tuple(self.lines[i] for i in indices)
         return Item(lines, self.display[indices[0]], self.first_like(indices[0]), self.full(indices[-1]))
 
+    def _whole_sentence(self, i: int) -> bool:
+        """A short sentence alone on its line, the end of the frame or a first line below it: 谢谢大家！"""
+        below = i + 1 >= len(self.lines) or self.display[i + 1] or self.credits[i + 1] or self.first_like(i + 1) is True
+        return below and self.widths[i] < self.measures[i] - _DEEP and is_terminal(self.texts[i]) and len(self.texts[i]) <= 12
+
     def _begins(self, i: int, current: list[int]) -> bool:
         """Whether line `i` begins a paragraph after the lines `current`."""
         before = "".join(self.texts[k] for k in current)
@@ -215,7 +225,9 @@ class _Page:
         if is_terminal(before) or before.endswith(("；", ";")):
             if is_terminal(before) and (deep if len(current) == 1 else self.short(last)) and before.count("“") <= before.count("”"):
                 return True
-            return self.first_like(i) is True or (bool(rank(self.texts[i])) and is_terminal(before))
+            if before.endswith(("：", ":")) and self.full(last):
+                return False
+            return self.first_like(i) is True or self._whole_sentence(i) or (bool(rank(self.texts[i])) and is_terminal(before))
         if self.short(last) and self.bare(last, before[:-len(self.texts[last])]) and not self.spread[last]:
             return bool(self.first_like(i)) and (len(current) == 1 and deep or self._ends_paragraph(last))
         return False
