@@ -18,7 +18,7 @@ from convert.importer.rawlines import usual_gap
 from convert.importer.records import Article, Contents, Doubt, Draft, Fate, Line, Repair
 from convert.importer.repair import repair_line
 from convert.importer.segment import ALIKE, Segments, segment
-from convert.importer.wrapped import Item, page_items
+from convert.importer.wrapped import Item, page_items, unsplit
 
 KINDS = {"magazine": "magazine-issue", "official": "official-document", "bulletin": "internal-bulletin"}
 _WRAPPED = 60               # em: lines of wrapped text are not wider
@@ -96,6 +96,7 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines = furniture.lines
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
+    lines = unsplit(lines)
     titles = title_lines(lines, contents)
     pages = page_items(lines, gap, titles)
     if titles_trail(pages):
@@ -201,7 +202,7 @@ def _official(lines: tuple[Line, ...]) -> Imported:
         whole = tuple(body)
         if is_wrapped(body):
             whole = tuple(line._replace(level=min(line.level, 0)) if not line.joined and not line.level else line
-                          for line in _flat(page_items(body, gap)))
+                          for line in _flat(page_items(unsplit(body), gap)))
         drafts.append(Draft(tuple(head), whole, page=head[0].page if head else -1))
     strict = sum(1 <= line.level <= 6 for line in lines) >= 2
     articles, doubts = [], list(parts.doubts)

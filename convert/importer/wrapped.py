@@ -163,7 +163,9 @@ class _Page:
 
     def _may_be_first(self, i: int) -> bool:
         """As wide as a first line, with running text below it."""
-        return self.widths[i] >= self.measures[i] - _DEEP and i + 1 < len(self.lines) and not self.display[i + 1]
+        if self.widths[i] < self.measures[i] - _DEEP:
+            return False
+        return not self.display[i + 1] if i + 1 < len(self.lines) else self._numbered(i)
 
     def _has_gap(self, i: int) -> bool:
         """A gap that was set on purpose: running text has none outside quotation marks."""
@@ -231,6 +233,23 @@ class _Page:
         if self.short(last) and self.bare(last, before[:-len(self.texts[last])]) and not self.spread[last]:
             return bool(self.first_like(i)) and (len(current) == 1 and deep or self._ends_paragraph(last))
         return False
+
+
+def unsplit(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Lines that an extractor cut at squeezed punctuation put together again: none begins with a closing mark or ends with an
+    opening one, and a quotation that fits behind the words that introduce it stood on their line."""
+    usual = Counter(int(width(line.text)) for line in lines if width(line.text) >= 12)
+    measure = max(usual, key=lambda w: (usual[w], w)) if usual else 0
+    out: list[Line] = []
+    for line in lines:
+        before = out[-1] if out else None
+        if before is not None and before.page == line.page and not before.level and not line.level and (
+                line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《"
+                or (line.text[:1] == "“" and before.text[-1:] in "：，" and width(before.text) + width(line.text) <= measure + 0.6)):
+            out[-1] = before._replace(text=before.text + line.text)
+        else:
+            out.append(line)
+    return tuple(out)
 
 
 def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset()) -> tuple[tuple[Item, ...], ...]:
