@@ -479,7 +479,8 @@ def _parser() -> _Parser:
     sub.add_argument("--force", action="store_true", help="没改动也重做")
     sub = add("check", check, "校对：结构、标点、编号、字体覆盖", "banxin check issues/2025-06")
     sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
-    sub = add("import", import_issue, "把提取出的文字、PDF 或 Word 文件变成清稿", "banxin import 一期.txt --kind magazine --out issues/2025-06")
+    sub = add("import", import_issue, "把提取出的文字、PDF 或 Word 文件变成清稿",
+              "banxin import 一期.txt --kind magazine --out issues/2025-06")
     sub.add_argument("raw", nargs="+", type=Path, metavar="原文", help="文字、PDF 或 .docx；几份按先后接成一期")
     sub.add_argument("--kind", choices=("magazine", "official", "bulletin"), default="magazine",
                      help="期刊 magazine（默认）、公文 official、内部通报 bulletin")

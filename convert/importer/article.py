@@ -11,8 +11,10 @@ from convert.importer.records import Article, Block, Doubt, Draft, Head, Person
 from convert.importer.repair import GAP, close_gaps, repair_line
 from convert.importer.structure import body_blocks
 
-_KINDS = (("report", re.compile("工作报告|调研报告")), ("speech", re.compile("讲话|致辞|发言|贺词|演讲")), ("notice", re.compile("(?:通知|公告|启事|通告)$")),
-          ("letter", re.compile("(?:一封信|来信|倡议书|慰问信|公开信)")), ("editorial", re.compile("^(?:社论|卷首语|评论员文章)")))
+_KINDS = (("report", re.compile("工作报告|调研报告")), ("speech", re.compile("讲话|致辞|发言|贺词|演讲")),
+          ("notice", re.compile("(?:通知|公告|启事|通告)$")),
+          ("letter", re.compile("(?:一封信|来信|倡议书|慰问信|公开信)")),
+          ("editorial", re.compile("^(?:社论|卷首语|评论员文章)")))
 
 
 def finish(draft: Draft, joints: Joints, strict: bool) -> tuple[Article, tuple[Doubt, ...]]:
@@ -33,7 +35,7 @@ def finish(draft: Draft, joints: Joints, strict: bool) -> tuple[Article, tuple[D
     doubts += _body_doubts(blocks)
     captions = tuple(close_gaps(repair_line(line.text)) for line in draft.captions)
     entry = draft.entry
-    return Article(head._replace(title=title), blocks, authors, entry.column if entry else "", entry.page if entry else 0,
+    return Article(head._replace(title=title), blocks, authors, entry.column if entry else draft.column, entry.page if entry else 0,
                    _toc_title(head, draft), source, contributor, captions, (numbers[0], numbers[-1]) if numbers else (0, 0),
                    _kind(title), first.file if first else "", not head.title), tuple(doubts)
 
@@ -59,7 +61,8 @@ def _credited(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], str, str]:
 
 def _date_line(blocks: tuple[Block, ...], head: Head) -> tuple[tuple[Block, ...], Head]:
     """A date in brackets as the first paragraph belongs to the head."""
-    if blocks and not head.date_line and blocks[0].role in ("p", "heading") and re.fullmatch(r"[（(][^（）()]*日[）)]", plain(blocks[0].text)):
+    if blocks and not head.date_line and blocks[0].role in ("p", "heading") and re.fullmatch(
+            r"[（(][^（）()]*日[）)]", plain(blocks[0].text)):
         return blocks[1:], head._replace(date_line=blocks[0].text)
     return blocks, head
 
@@ -110,10 +113,11 @@ def _without_author(text: str, byline: str) -> str:
 def _body_doubts(blocks: tuple[Block, ...]) -> list[Doubt]:
     out = []
     for block in blocks:
+        first = block.lines[0] if block.lines else 0
         if block.role == "p" and block.text.count("“") != block.text.count("”"):
-            out.append(Doubt(block.file, block.lines[0] if block.lines else 0, "引号不成对：可能断错了段，或原文如此", block.text[:40], 0.5))
+            out.append(Doubt(block.file, first, "引号不成对：可能断错了段，或原文如此", block.text[:40], 0.5))
         elif block.role == "p" and block.text[-1:] in "，、" and len(block.text) > 10:
-            out.append(Doubt(block.file, block.lines[0] if block.lines else 0, "段尾不是句末：可能少了下文", block.text[-40:], 0.4))
+            out.append(Doubt(block.file, first, "段尾不是句末：可能少了下文", block.text[-40:], 0.4))
     return out
 
 

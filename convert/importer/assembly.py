@@ -87,8 +87,7 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     if cover:
         values["cover"] = {"lines": list(cover)}
     made = _finished(segments, joints, furniture, values)
-    made = made._replace(columns=contents.columns, fates=(*front.fates, *fates, *made.fates), doubts=(*doubts, *made.doubts))
-    return _balanced(lines, segments, made)
+    return _balanced(lines, segments, _together(made, contents, (*front.fates, *fates), doubts))
 
 
 def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int) -> Segments:
@@ -135,19 +134,24 @@ def title_lines(lines: Sequence[Line], contents: Contents) -> frozenset[int]:
     for i, first in enumerate(bare):
         if len(first) < 2 or lines[i].number in out or is_terminal(lines[i].text):
             continue
-        before = lines[i - 1] if i else None
-        running = before is not None and before.page == lines[i].page and before.number not in out and not is_terminal(before.text) and (
-            credit(repair_line(before.text)) is None and len(skeleton(before.text)) >= 10)
+        running = i > 0 and lines[i - 1].number not in out and _runs_on(lines[i - 1], lines[i])
         for key in keys:
             if first not in key or (running and not key.startswith(first)):
                 continue
             whole, end = first, i + 1
             while end < len(lines) and bare[end] and end - i < 5 and whole + bare[end] in key:
                 whole, end = whole + bare[end], end + 1
-            if len(whole) >= 0.5 * len(key) or ((key.startswith(whole) or key.endswith(whole)) and len(whole) >= min(10, 0.3 * len(key))):
+            edge = key.startswith(whole) or key.endswith(whole)
+            if len(whole) >= 0.5 * len(key) or (edge and len(whole) >= min(10, 0.3 * len(key))):
                 out.update(line.number for line in lines[i:end])
                 break
     return frozenset(out)
+
+
+def _runs_on(before: Line, line: Line) -> bool:
+    """Whether running text that did not end stands right above `line`."""
+    return (before.page == line.page and not is_terminal(before.text) and credit(repair_line(before.text)) is None
+            and len(skeleton(before.text)) >= 10)
 
 
 def _with_entries(drafts: Sequence[Draft], contents: Contents) -> tuple[tuple[Draft, ...], list[Doubt]]:
@@ -168,7 +172,7 @@ def _with_entries(drafts: Sequence[Draft], contents: Contents) -> tuple[tuple[Dr
         if keys and draft.head:
             doubts.append(Doubt(draft.head[0].file, draft.head[0].number, "目录里没有这一篇", draft.head[0].text, 0.6))
     file = drafts[0].body[0].file if drafts and drafts[0].body else ""
-    doubts += [Doubt(file, contents.entries[i].line, "目录里有，正文里没有找到", contents.entries[i].text, 0.3) for i in sorted(free)]
+    doubts += [Doubt(file, e.line, "目录里有，正文里没有找到", e.text, 0.3) for e in (contents.entries[i] for i in sorted(free))]
     return tuple(out), doubts
 
 
@@ -183,6 +187,12 @@ def _finished(segments: Segments, joints: Joints, furniture: Furniture, values: 
             article = article._replace(page=printed_page(furniture.folios, draft.page))
         articles.append(article)
     return Imported(values, tuple(articles), (), (*furniture.fates, *segments.fates), tuple(doubts))
+
+
+def _together(made: Imported, contents: Contents, fates: Sequence[Fate], doubts: Sequence[Doubt]) -> Imported:
+    """`made` with what the front matter of the issue gave."""
+    columns = contents.columns or tuple(dict.fromkeys(a.column for a in made.articles if a.column))
+    return made._replace(columns=columns, fates=(*fates, *made.fates), doubts=(*doubts, *made.doubts))
 
 
 def _labelled(segments: Segments, furniture: Furniture) -> Segments:
@@ -209,7 +219,8 @@ def _official(lines: tuple[Line, ...]) -> Imported:
     for index, draft in enumerate(drafts):
         article, found = finish(draft, joints, strict)
         title = article.head.title.replace("\u3000", "")
-        articles.append(article._replace(head=article.head._replace(title=title), page=0, kind="notice" if not index else "article"))
+        kind = "article" if index else "notice"
+        articles.append(article._replace(head=article.head._replace(title=title), page=0, kind=kind))
         doubts += found
     values = dict(parts.values)
     values.setdefault("title", str(values.get("issuer", "")) + "文件" if values.get("issuer") else "")
@@ -225,8 +236,7 @@ def _bulletin(lines: tuple[Line, ...]) -> Imported:
     furniture = strip_furniture(parts.lines[end:])
     segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines)), furniture)
     made = _finished(segments, joints, furniture, {**furniture.values, **parts.values})
-    made = made._replace(columns=contents.columns, fates=(*parts.fates, *fates, *made.fates), doubts=(*doubts, *made.doubts))
-    return _balanced(lines, segments, made)
+    return _balanced(lines, segments, _together(made, contents, (*parts.fates, *fates), doubts))
 
 
 def _balanced(lines: Sequence[Line], segments: Segments, made: Imported) -> Imported:

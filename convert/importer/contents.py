@@ -32,14 +32,14 @@ def find_contents(lines: Sequence[Line]) -> tuple[int, int]:
         bare = skeleton(lines[i].text)
         if _page_of(lines[i]) or _RULE.match(lines[i].text) or _NUMBER.match(lines[i].text):
             break
-        if any(bare and bare == t for t in titles) or (len(bare) >= 4 and joined.count(bare) > 1) or _opens(lines[i], titles, bare):
+        if any(bare and bare == t for t in titles) or (len(bare) >= 4 and joined.count(bare) > 1) or _opens(titles, bare):
             first = i
         elif end - i > 8:
             break
     return 0, first
 
 
-def _opens(line: Line, titles: list[str], bare: str) -> bool:
+def _opens(titles: list[str], bare: str) -> bool:
     return len(bare) >= 6 and any(bare in t or (len(t) >= 6 and t in bare) for t in titles)
 
 
@@ -161,7 +161,8 @@ def _checked_pages(entries: list[Entry], lines: Sequence[Line]) -> tuple[list[En
         if not entry.page or entry.page >= before:
             continue
         page = before if before == after else 0
-        doubts.append(Doubt(file, entry.line, f"目录里这一篇的页码 {entry.page} 比上一篇的 {before} 小，可能缺了一位数", entry.text, 0.5))
+        reason = f"目录里这一篇的页码 {entry.page} 比上一篇的 {before} 小，可能缺了一位数"
+        doubts.append(Doubt(file, entry.line, reason, entry.text, 0.5))
         out[i] = entry._replace(page=page)
     return out, doubts
 

@@ -11,7 +11,8 @@ _MAGIC = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "zip"), (b"\xd0\xcf\x11\xe0", "doc"
           (b"\x1f\x8b", "gzip"), (b"{\\rtf", "rtf"), (b"GIF8", "gif"))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _HAN = re.compile("[\u4e00-\u9fff]")
-_COMMON = re.compile("[的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进]")
+_COMMON = re.compile("[的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下"
+                     "过子说产种面而方后多定行学法所民得经十三之进]")
 
 
 def kind_of(data: bytes) -> str:

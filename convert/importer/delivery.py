@@ -1,8 +1,10 @@
 """What was imported -> the files of the issue's folder, the reports among them."""
 from __future__ import annotations
 
+import datetime
 import html
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -29,8 +31,8 @@ def deliver(made: Imported, kind: str, identifier: str, lines: Sequence[Line]) -
     """(files by name, diagnostics): issue.yaml, the articles, import-report.json and .html.  Same input, same bytes."""
     names = file_names(made.articles)
     title = name_of(made.values, identifier)
-    values: dict[str, Any] = {"language": "zh-Hans-CN", **made.values, "id": identifier, "document_type": KINDS[kind], "title": title}
-    values["columns"] = list(made.columns)
+    values = {"language": "zh-Hans-CN", **_clean(made.values), "id": identifier, "document_type": KINDS[kind], "title": title,
+              "columns": list(made.columns)}
     listed = list(zip(names, made.articles, strict=True))
     files = {f"{name}.md": article_file(article, name).encode() for name, article in listed}
     files["issue.yaml"] = issue_file(values, listed).encode()
@@ -41,6 +43,31 @@ def deliver(made: Imported, kind: str, identifier: str, lines: Sequence[Line]) -
     if not made.values.get("title") and title == identifier:
         found.insert(0, diagnose("I015", name=identifier))
     return files, tuple(found)
+
+
+def _clean(values: dict[str, Any]) -> dict[str, Any]:
+    """Values as issue.yaml takes them: one line, no Markdown, dates as ISO; a date that is none is left to the report."""
+    out: dict[str, Any] = {}
+    for key, value in values.items():
+        if not isinstance(value, str):
+            out[key] = value
+            continue
+        text = re.sub(r"[\t\n\r]+", " ", value.replace("**", "")).strip()
+        if key in ("date", "printed"):
+            text = _iso(text)
+        out[key] = text
+    return out
+
+
+def _iso(text: str) -> str:
+    match = re.match(r"(\d{4})\s*[-年./]\s*(\d{1,2})(?:\s*[-月./]\s*(\d{1,2})?)?", text)
+    if not match or not 1 <= int(match[2]) <= 12:
+        return ""
+    try:
+        datetime.date(int(match[1]), int(match[2]), int(match[3] or 1))
+    except ValueError:
+        return ""
+    return f"{match[1]}-{int(match[2]):02d}" + (f"-{int(match[3]):02d}" if match[3] else "")
 
 
 def _diagnostic(doubt: Doubt) -> Diagnostic:
@@ -58,8 +85,8 @@ def _report(made: Imported, kind: str, listed: Sequence[tuple[str, Article]], li
         "fields": made.values,
         "columns": list(made.columns),
         "repairs": [r._asdict() for r in made.repairs],
-        "left_out": [{"file": f.line.file, "line": f.line.number, "kind": f.kind, "reason": f.reason, "raw": f.line.raw or f.line.text}
-                     for f in sorted(made.fates, key=lambda f: (f.line.file, f.line.number))],
+        "left_out": [{"file": f.line.file, "line": f.line.number, "kind": f.kind, "reason": f.reason,
+                      "raw": f.line.raw or f.line.text} for f in sorted(made.fates, key=lambda f: (f.line.file, f.line.number))],
         "ledger": {"lost": made.lost, "gained": made.gained},
     }
 
@@ -67,9 +94,10 @@ def _report(made: Imported, kind: str, listed: Sequence[tuple[str, Article]], li
 def _decision(name: str, article: Article, doubts: Iterable[Doubt]) -> dict[str, Any]:
     first, last = article.lines
     mine = [d.sure for d in doubts if d.file == article.file and first <= d.line <= last]
-    return {"file": f"{name}.md", "title": article.head.title, "kicker": list(article.head.kicker), "subtitle": list(article.head.subtitle),
-            "byline": article.head.byline, "column": article.column, "page": article.page, "source": article.source,
-            "contributor": article.contributor, "raw": f"{article.file}:{first}-{last}",
+    return {"file": f"{name}.md", "title": article.head.title, "kicker": list(article.head.kicker),
+            "subtitle": list(article.head.subtitle), "byline": article.head.byline, "column": article.column,
+            "page": article.page, "source": article.source, "contributor": article.contributor,
+            "raw": f"{article.file}:{first}-{last}",
             "paragraphs": sum(b.role == "p" for b in article.blocks), "headings": sum(b.role == "heading" for b in article.blocks),
             "sure": min(mine, default=1.0)}
 

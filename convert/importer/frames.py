@@ -76,9 +76,10 @@ class _Desk:
     def run(self, pages: Sequence[Sequence[Item]]) -> Segments:
         for index, items in enumerate(pages):
             if items:
-                later = next((x for x in pages[index + 1:index + 2] for x in x if not x.display and x.first is not True), None)
+                following = pages[index + 1] if index + 1 < len(pages) else ()
+                later = next((item for item in following if not item.display and item.first is not True), None)
                 self._page(items, later)
-        drafts = tuple(Draft(tuple(s.head), tuple(s.body), (), "", None, s.page) for s in self.stories)
+        drafts = tuple(Draft(tuple(s.head), tuple(s.body), page=s.page) for s in self.stories)
         return Segments(drafts, tuple(self.doubts))
 
     def _page(self, items: Sequence[Item], later: Item | None) -> None:
@@ -127,8 +128,8 @@ class _Desk:
     def _splice(self, items: Sequence[Item], starts: frozenset[int], later: Item | None) -> tuple[int, int] | None:
         """(item, line) where the text of a page goes over to an article left open before, without a sign of it on the page.
 
-        Looked for only where an article is cut in mid-sentence, every frame of the page begins one of its own, and the next page goes
-        on in mid-sentence: there the joints before and after both have to fit better than the plain run of lines.
+        Looked for only where an article is cut in mid-sentence, every frame of the page begins one of its own, and the next page
+        goes on in mid-sentence: there the joints before and after both have to fit better than the plain run of lines.
         """
         cut = [s for s in self.stories[-3:] if s.open]
         frames = [i for i, item in enumerate(items) if not item.display and (i == 0 or items[i - 1].display or items[i - 1].closed)]
@@ -151,7 +152,8 @@ class _Desk:
 
     def _report_splice(self, item: Item) -> None:
         line = item.lines[0]
-        self.doubts.append(Doubt(line.file, line.number, "从这一行起接回前面没有完的一篇（依据上下文的接口，版面上没有记号）", line.text, 0.6))
+        reason = "从这一行起接回前面没有完的一篇（依据上下文的接口，版面上没有记号）"
+        self.doubts.append(Doubt(line.file, line.number, reason, line.text, 0.6))
 
     def _score(self, items: Sequence[Item], i: int) -> float:
         item = items[i]
@@ -205,7 +207,7 @@ class _Desk:
         return (cut or alive)[-1]
 
     def _add(self, story: _Story, item: Item, resumed: bool) -> None:
-        """Append a paragraph; the first of a resumed frame goes on with the last one when that is cut, or full and no indent follows."""
+        """Append a paragraph; the first of a resumed frame goes on with the last one if that is cut, or is full."""
         line = _as_line(item)
         join = resumed and bool(story.body) and (story.open or (story.last_full and item.first is False))
         if join:

@@ -1,4 +1,4 @@
-"""Page furniture: folios, running heads and feet, edge labels, colophon lines, rules.  Taken out, listed, read for what they tell."""
+"""Page furniture: folios, running heads and feet, edge labels, colophon lines, rules: taken out, listed, read."""
 from __future__ import annotations
 
 import re
@@ -48,34 +48,21 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = ()) -> Furni
 
 def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[int, int], labels: dict[int, str],
             values: dict[str, str]) -> str:
+    """Why `line` is furniture; "" when it is not."""
     text = line.text
-    if line.role and line.role not in ("furniture", "tail", "front"):
-        return ""
+    if line.role in ("furniture", "tail"):
+        return _furnished(line, folios, values)
+    if line.role:
+        return _imprint(line, edge, values) if line.role == "front" else ""
     if _RULE.match(text) and not line.level:
         return "横线"
     folio = _FOLIO.match(text)
     if folio and not line.level:
         folios.setdefault(line.page, int(folio[1] or folio[2]))
         return "页码"
-    if re.search(r"准印证号?\s*[:：]", text) and len(plain(text)) <= 300:
-        number = re.match(r"(\d{1,3})(?=\D)", text)
-        if number:
-            folios.setdefault(line.page, int(number[1]))
-        read_colophon_line(text, values)
-        return "版权行，值在 issue.yaml"
     issue = ISSUE.search(text)
     if issue and _is_footer(text, issue, line, folios, values):
         return "书眉或页脚"
-    if _LATIN.match(text):
-        values.setdefault("title_en", text)
-        return "版权页的西文刊名，值在 issue.yaml"
-    if line.role in ("furniture", "tail"):
-        return "书眉、页脚或封底"
-    if skeleton(text).startswith("内部资料") and len(skeleton(text)) <= 24:
-        values.setdefault("internal_use", "内部资料 免费交流" if "免费交流" in text else text)
-        return "版权页的一行，值在 issue.yaml"
-    if edge == "back" and "。" not in text and read_line(line, values):
-        return "版权页的一行，值在 issue.yaml"
     label = edge_label(text)
     if label:
         labels[line.page] = label
@@ -85,6 +72,36 @@ def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[
         if number:
             folios.setdefault(line.page, int(number[0]))
         return "书眉或页脚"
+    number = re.match(r"(\d{1,3})(?=准印证)", text)
+    if number:
+        folios.setdefault(line.page, int(number[1]))
+    return _imprint(line, edge, values)
+
+
+def _furnished(line: Line, folios: dict[int, int], values: dict[str, str]) -> str:
+    """What stands outside a tagged file's structure: read for the folio and the name of the magazine."""
+    folio, issue = _FOLIO.match(line.text), ISSUE.search(line.text)
+    if folio:
+        folios.setdefault(line.page, int(folio[1] or folio[2]))
+    elif issue:
+        _is_footer(line.text, issue, line, folios, values)
+    return "书眉、页脚、目录域或封底"
+
+
+def _imprint(line: Line, edge: bool | str, values: dict[str, str]) -> str:
+    """What a line of the imprint was read as."""
+    text = line.text
+    if re.search(r"准印证号?\s*[:：]", text) and len(plain(text)) <= 300:
+        read_colophon_line(text, values)
+        return "版权行，值在 issue.yaml"
+    if _LATIN.match(text):
+        values.setdefault("title_en", text)
+        return "版权页的西文刊名，值在 issue.yaml"
+    if skeleton(text).startswith("内部资料") and len(skeleton(text)) <= 24:
+        values.setdefault("internal_use", "内部资料 免费交流" if "免费交流" in text else text)
+        return "版权页的一行，值在 issue.yaml"
+    if edge == "back" and "。" not in text and read_line(line, values):
+        return "版权页的一行，值在 issue.yaml"
     return ""
 
 

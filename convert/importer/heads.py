@@ -42,8 +42,9 @@ def build_head(lines: Sequence[Line], entry: Entry | None, joints: Joints, secti
             date_line = text
         else:
             rest.append(line._replace(text=text))
+    more: list[str] = []
     if any(line.role == "title" for line in rest):
-        title, more, subtitle, found = "".join(line.text for line in rest), [], tagged, ""
+        title, subtitle, found = "".join(line.text for line in rest), tagged, ""
     elif entry:
         title, more, subtitle, found = _by_entry(rest, entry)
     else:
@@ -55,6 +56,30 @@ def build_head(lines: Sequence[Line], entry: Entry | None, joints: Joints, secti
 def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str], str]:
     """(title, kicker, subtitle, section) in the order of the entry's words."""
     whole = skeleton(entry.text)
+    placed, kicker, section = _placed(lines, entry, whole)
+    title, subtitle, state, first_level = "", "", "title", 0
+    for place, line in placed:
+        text, gap = _spelled(line.text, entry), _before(entry, place)
+        if state == "title" and _turns(text, gap, title, line, first_level, complete=place >= 10_000 and skeleton(title) == whole):
+            state = "subtitle"
+            text = "——" + text if "—" in gap and not _DASH.match(text) else text
+        elif state == "title" and KICKER.search(plain(text)) and line is not placed[-1][1]:
+            kicker.append(_joined(title, text, gap) if title and not gap else text)
+            title = "" if title and not gap else title
+            continue
+        if state == "subtitle":
+            subtitle = _joined(subtitle, text, gap)
+        else:
+            title, first_level = _joined(title, text, gap), first_level or line.level
+    if not title and kicker:
+        title = kicker.pop()
+    if not subtitle:
+        title, subtitle = _cut(title)
+    return title, kicker, [subtitle] if subtitle else [], section
+
+
+def _placed(lines: list[Line], entry: Entry, whole: str) -> tuple[list[tuple[float, Line]], list[str], str]:
+    """(lines with their place in the entry, kickers that it lacks, a unit's name that it lacks)."""
     placed: list[tuple[float, Line]] = []
     kicker: list[str] = []
     section = ""
@@ -69,41 +94,23 @@ def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str
             section = line.text
         else:
             placed.append((-1, line))
-    placed = _in_place(placed)
-    placed.sort(key=lambda item: item[0])
-    title, subtitle, state, first_level = "", "", "title", 0
-    for at, line in placed:
-        text, gap = _spelled(line.text, entry), _before(entry, at)
-        if state == "title" and title and at >= 10_000 and skeleton(title) == whole:
-            state = "subtitle"
-        if _DASH.match(text) or ("—" in gap and is_balanced(title)):
-            state = "subtitle"
-            text = text if _DASH.match(text) else "——" + text
-        elif state == "title" and KICKER.search(plain(text)) and line is not placed[-1][1]:
-            kicker.append(_joined(title, text, gap) if title and not gap else text)
-            title = "" if title and not gap else title
-            continue
-        elif state == "title" and title and GAP in gap and line.level > first_level > 0 and GAP in title:
-            state = "subtitle"
-        if state == "subtitle":
-            subtitle = _joined(subtitle, text, gap)
-        else:
-            title, first_level = _joined(title, text, gap), first_level or line.level
-    if not title and kicker:
-        title = kicker.pop()
-    if not subtitle:
-        title, subtitle = _cut(title)
-    return title, kicker, [subtitle] if subtitle else [], section
+    return sorted(_in_place(placed), key=lambda item: item[0]), kicker, section
+
+
+def _turns(text: str, gap: str, title: str, line: Line, first_level: int, complete: bool) -> bool:
+    """Whether the subtitle begins at `line`: a dash, a lower mark under a couplet, or words that the whole entry lacks."""
+    if _DASH.match(text) or ("—" in gap and is_balanced(title)):
+        return True
+    return bool(title) and (complete or (GAP in gap and line.level > first_level > 0 and GAP in title))
 
 
 def _in_place(placed: list[tuple[float, Line]]) -> list[tuple[float, Line]]:
     """Lines that the entry does not have stand where the page has them: right before the next line that it has, else at the end."""
     out: list[tuple[float, Line]] = []
     for i, (at, line) in enumerate(placed):
-        if at < 0:
-            after = next((a for a, _ in placed[i + 1:] if a >= 0), None)
-            at = 10_000.0 if after is None or _DASH.match(line.text) else after - 0.5
-        out.append((at, line))
+        after = next((a for a, _ in placed[i + 1:] if a >= 0), None)
+        beside = 10_000.0 if after is None or _DASH.match(line.text) else after - 0.5
+        out.append((at if at >= 0 else beside, line))
     return out
 
 
@@ -162,23 +169,19 @@ def _by_form(lines: list[Line], joints: Joints) -> tuple[str, list[str], list[st
     section = ""
     for i, line in enumerate(lines):
         text = line.text
-        continues = bool(kicker) and lines[i - 1].text is not kicker[-1]
         if _DASH.match(text):
             subtitle.append(text)
         elif _announces(lines, i):
             kicker.append(text)
-        elif _names_speakers(text) and len(lines) > 1 and (titles or not continues):
+        elif (_names_speakers(text) and len(lines) > 1) or _is_lower(line, titles):
             subtitle.append(text)
-        elif line.level and titles and titles[-1].level and line.level > titles[-1].level and len(skeleton(text)) >= 6:
-            subtitle.append(text)
-        elif subtitle and _DASH.match(subtitle[-1]) and titles and i > 0 and lines[i - 1].text == subtitle[-1] and not line.level:
+        elif subtitle and titles and not line.level and _DASH.match(subtitle[-1]) and lines[i - 1].text == subtitle[-1]:
             subtitle[-1] += text
-        elif not titles and line.level and i + 1 < len(lines) and is_body_name(text) and len(skeleton(text)) <= 10 and _follows(lines, i):
+        elif not titles and _is_unit_head(lines, i):
             section = text
         else:
             titles.append(line)
-    title, more = _titles(titles, joints)
-    kicker = more + kicker
+    title = _titles(titles, joints)
     if not title and subtitle:
         title, subtitle = subtitle[0].lstrip("—"), subtitle[1:]
     if not title and kicker:
@@ -187,6 +190,17 @@ def _by_form(lines: list[Line], joints: Joints) -> tuple[str, list[str], list[st
         title, cut = _cut(title)
         subtitle = [cut] if cut else []
     return title, ["".join(kicker)] if kicker else [], subtitle, section
+
+
+def _is_lower(line: Line, titles: list[Line]) -> bool:
+    """A line whose mark is lower than the title's."""
+    return bool(titles and line.level > titles[-1].level > 0) and len(skeleton(line.text)) >= 6
+
+
+def _is_unit_head(lines: Sequence[Line], index: int) -> bool:
+    line = lines[index]
+    short = is_body_name(line.text) and len(skeleton(line.text)) <= 10
+    return line.level > 0 and short and index + 1 < len(lines) and _follows(lines, index)
 
 
 def _follows(lines: Sequence[Line], index: int) -> bool:
@@ -209,7 +223,7 @@ def _names_speakers(text: str) -> bool:
     return GAP in text and bool(_PRESENT.search(text)) and len(skeleton(text)) <= 40
 
 
-def _titles(lines: list[Line], joints: Joints) -> tuple[str, list[str]]:
+def _titles(lines: list[Line], joints: Joints) -> str:
     """Title lines joined: turned round when only that way the joint is known, with a gap between halves of one length."""
     texts = [line.text for line in lines]
     if len(texts) == 2:
@@ -222,7 +236,7 @@ def _titles(lines: list[Line], joints: Joints) -> tuple[str, list[str]]:
         equal = abs(len(skeleton(last)) - len(skeleton(text))) <= 2 and min(len(skeleton(last)), len(skeleton(text))) >= 4
         couplet = out and (equal or GAP in out) and is_balanced(last) and is_balanced(text) and not joints.strength(last, text)
         out = f"{out}{GAP}{text}" if couplet else out + text
-    return out, []
+    return out
 
 
 def authors_of(byline: str) -> tuple[Person, ...]:

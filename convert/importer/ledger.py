@@ -36,7 +36,8 @@ def unplaced(draft: Draft, article: Article) -> tuple[Line, ...]:
                  if len(line.text) < 200 and skeleton(repair_line(line.text)) not in whole)
 
 
-def imbalance(lines: Sequence[Line], drafts: Sequence[Draft], articles: Sequence[Article], fates: Sequence[Fate]) -> tuple[str, str]:
+def imbalance(lines: Sequence[Line], drafts: Sequence[Draft], articles: Sequence[Article],
+              fates: Sequence[Fate]) -> tuple[str, str]:
     """(characters lost, characters gained) between the raw lines and what was made of them; both empty when the account is even."""
     came = count(repair_line(line.text) for line in lines)
     went = count(repair_line(fate.line.text) for fate in fates)

@@ -23,10 +23,12 @@ LABELS = {
     "audience": ("发送对象", "发送范围", "发行范围", "发行对象", "赠阅范围"),
     "frequency": ("刊期",),
 }
-ROLES = ("编委会主任", "编委会副主任", "编委会委员", "名誉主任", "名誉主编", "主任委员", "副主任委员", "主任", "副主任", "委员", "编委", "顾问", "总编辑",
-         "副总编辑", "总编", "副总编", "社长", "副社长", "执行主编", "常务副主编", "主编", "副主编", "执行编辑", "责任编辑", "本期责编", "责编", "特约编辑",
-         "美术编辑", "美编", "文字编辑", "编辑", "编审", "校对", "责任校对", "摄影", "设计", "版式设计", "封面设计", "装帧设计", "排版", "审核", "监制", "策划",
-         "发行", "编务", "通联")
+ROLES = (
+    "编委会主任", "编委会副主任", "编委会委员", "名誉主任", "名誉主编", "主任委员", "副主任委员", "主任", "副主任", "委员",
+    "编委", "顾问", "总编辑", "副总编辑", "总编", "副总编", "社长", "副社长", "执行主编", "常务副主编", "主编", "副主编",
+    "执行编辑", "责任编辑", "本期责编", "责编", "特约编辑", "美术编辑", "美编", "文字编辑", "编辑", "编审", "校对",
+    "责任校对", "摄影", "设计", "版式设计", "封面设计", "装帧设计", "排版", "审核", "监制", "策划", "发行", "编务", "通联",
+)
 _LABEL_OF = {label: field for field, labels in LABELS.items() for label in labels}
 _BY_LENGTH = sorted(_LABEL_OF, key=len, reverse=True)
 _SPACED_LABEL = re.compile("(" + "|".join(r"[ \u3000\t]*".join(re.escape(c) for c in label) for label in _BY_LENGTH)
@@ -86,7 +88,8 @@ def read_masthead(lines: tuple[Line, ...]) -> Fields:
 
 
 def _takes_part(line: Line) -> bool:
-    return line.level > 0 or plain(line.text) in ROLES or bool(_SPACED_LABEL.match(line.text)) or skeleton(line.text).startswith("内部资料")
+    labelled = plain(line.text) in ROLES or bool(_SPACED_LABEL.match(line.text))
+    return line.level > 0 or labelled or skeleton(line.text).startswith("内部资料")
 
 
 def _label_alone(text: str) -> str:

@@ -1,12 +1,12 @@
 """How alike two texts are, and how well one line continues another: what fuzzy decisions rest on."""
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable
 
 from convert.importer.characters import skeleton
-
 
 _STOPS = re.compile("[，。、；：！？—（）…]")
 
@@ -52,7 +52,7 @@ class Joints:
         a, b = skeleton(before[-12:])[-3:], skeleton(after[:12])[:3]
         if not a or not b or _STOPS.match(before[-1:]) or _STOPS.match(after[:1]):
             return 0.0
-        score = min(3.0, self._counts[a[-1:] + b[:1]] ** 0.5) * 0.5
+        score = min(3.0, math.sqrt(self._counts[a[-1:] + b[:1]])) * 0.5
         for left, right in ((1, 2), (2, 1)):
             if len(a) >= left and len(b) >= right and self._counts[a[-left:] + b[:right]]:
                 score += 1.5

@@ -1,4 +1,4 @@
-"""An official document's own parts (GB/T 9704-2012): 版头 before the title, 版记 after the text; an internal bulletin's likewise."""
+"""An official document's own parts (GB/T 9704-2012): 版头 before the title, 版记 after the text; a bulletin's likewise."""
 from __future__ import annotations
 
 import re
@@ -11,13 +11,15 @@ from convert.importer.records import HEAD_ROLES, Doubt, Fate, Line
 from convert.importer.repair import repair_line
 
 _DOC_NUMBER = re.compile(rf"([{HAN}（）()]{{2,16}})\s*[〔\[［（(【]\s*(\d{{4}})\s*[〕\]］）)】]\s*第?\s*(\d{{1,4}})\s*号$")
-_GENRES = ("通知", "决定", "公告", "通告", "意见", "通报", "报告", "请示", "批复", "议案", "函", "纪要", "命令", "决议", "公报", "方案", "办法", "规定")
+_GENRES = ("通知", "决定", "公告", "通告", "意见", "通报", "报告", "请示", "批复", "议案", "函", "纪要",
+           "命令", "决议", "公报", "方案", "办法", "规定")
 _SECRECY = re.compile(r"(?:绝密|机密|秘密|内部)(?:★.*)?$")
 _URGENCY = re.compile(r"(?:特急|加急|平急|特提|急件)$")
+_COPY_NO = re.compile(r"\d{6}$")
 _SIGNER = re.compile(r"签\s*发\s*人\s*[:：]\s*(\S.*)$")
 _CC = re.compile(r"(抄\s*送|主\s*送|抄\s*报)\s*[:：]\s*(.*)$")
 _DISTRIBUTION = re.compile(r"(分\s*送|发\s*送|报\s*送|[报送发])\s*[:：]\s*(.*)$")
-_ISSUED = re.compile(rf"(.*?)\s*(\d{{4}})\s*年\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*日\s*印\s*[发制]?$|()([{HAN}〇○]{{4}})年([{HAN}]{{1,3}})月([{HAN}]{{1,3}})日印发$")
+_ISSUED = re.compile(r"(.*?)\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*印\s*[发制]?$")
 _PRINT_RUN = re.compile(r"[（(]?共印\s*(\d+\s*份)[）)]?$")
 _ANNEX = re.compile(r"附\s*件\s*(\d{0,2})\s*$")
 _ANNEX_LIST = re.compile(r"附\s*件\s*[:：]\s*(\S.*)$")
@@ -85,34 +87,35 @@ def _front(lines: list[Line], values: dict[str, object], fates: list[Fate]) -> l
     """Lines before the title: 份号, 密级, 紧急程度, 发文机关标志, 发文字号, 签发人."""
     kept: list[Line] = []
     for index, line in enumerate(lines):
-        text, bare = repair_line(line.text), plain(line.text)
-        if line.role == "title":
-            kept += lines[index:]
-            break
-        number = _DOC_NUMBER.search(plain(text))
-        signer = _SIGNER.search(text)
-        if index > 12 or len(bare) > 60:
-            kept += lines[index:]
-            break
-        if signer:
-            values["signer"] = signer[1]
-            text = text[:signer.start()]
-            number = _DOC_NUMBER.search(plain(text))
-        if number and "doc_number" not in values:
-            values["doc_number"] = f"{number[1]}〔{number[2]}〕{int(number[3])}号"
-        elif _SECRECY.match(bare):
-            values["secrecy"] = bare
-        elif _URGENCY.match(bare):
-            values["urgency"] = bare
-        elif re.fullmatch(r"\d{6}", bare):
-            values["copy_no"] = bare
-        elif bare.endswith("文件") and is_body_name(bare[:-2]) and "title" not in values:
-            values["title"], values["issuer"] = bare, bare[:-2]
-        elif not signer:
+        if line.role == "title" or index > 12 or len(plain(line.text)) > 60:
+            return kept + lines[index:]
+        if _front_line(line, values):
+            fates.append(Fate(line, "field", "版头"))
+        else:
             kept.append(line)
-            continue
-        fates.append(Fate(line, "field", "版头"))
     return kept
+
+
+def _front_line(line: Line, values: dict[str, object]) -> bool:
+    """Read one line of 版头; whether it was one."""
+    text = repair_line(line.text)
+    signer = _SIGNER.search(text)
+    if signer:
+        values["signer"] = signer[1]
+        text = text[:signer.start()]
+    bare = plain(text)
+    number = _DOC_NUMBER.search(bare)
+    if number and "doc_number" not in values:
+        values["doc_number"] = f"{number[1]}〔{number[2]}〕{int(number[3])}号"
+        return True
+    for key, pattern in (("secrecy", _SECRECY), ("urgency", _URGENCY), ("copy_no", _COPY_NO)):
+        if pattern.match(bare):
+            values[key] = bare
+            return True
+    if bare.endswith("文件") and is_body_name(bare[:-2]) and "title" not in values:
+        values["title"], values["issuer"] = bare, bare[:-2]
+        return True
+    return bool(signer)
 
 
 def _title(lines: list[Line], values: dict[str, object]) -> tuple[list[Line], list[Line]]:
@@ -173,7 +176,8 @@ def _annexes(head: list[Line], body: list[Line]) -> list[tuple[tuple[Line, ...],
         return [(tuple(head), tuple(body))]
     out = [(tuple(head), tuple(body[:starts[0]]))]
     for a, b in zip(starts, [*starts[1:], len(body)], strict=True):
-        title = next((i for i in range(a + 1, min(b, a + 4)) if is_terminal(body[i].text) or len(skeleton(body[i].text)) > 40), a + 2)
+        title = next((i for i in range(a + 1, min(b, a + 4)) if is_terminal(body[i].text) or len(skeleton(body[i].text)) > 40),
+                     a + 2)
         out.append((tuple(body[a + 1:min(title, a + 2)]), tuple(body[min(title, a + 2):b])))
     return out
 
@@ -190,7 +194,8 @@ def _attachments(body: Sequence[Line], values: dict[str, object]) -> list[Line]:
                 break
             lines.append(more)
         words = match[1] + "".join(repair_line(x.text) for x in lines[1:])
-        values["attachments"] = [part.strip("　 。；") for part in re.split(r"(?:^|(?<=\D))\d{1,2}\s*[.．、]\s*(?=\D)", words) if part.strip()]
+        parts = re.split(r"(?:^|(?<=\D))\d{1,2}\s*[.．、]\s*(?=\D)", words)
+        values["attachments"] = [part.strip("　 。；") for part in parts if part.strip()]
         return lines
     return []
 
@@ -235,7 +240,7 @@ def read_bulletin(lines: Sequence[Line]) -> Bulletin:
 
 
 def _bulletin_line(line: Line, values: dict[str, object], name: str) -> str:
-    """Read one line of the masthead; returns the name as far as it is known (letters of a spread name may stand on lines of their own)."""
+    """Read one line of the masthead; returns the name as far as it is known: its letters may stand on lines of their own."""
     bare = plain(line.text)
     date = _SHORT_DATE.search(bare)
     if date:
@@ -260,7 +265,7 @@ def _bulletin_line(line: Line, values: dict[str, object], name: str) -> str:
         values["secrecy"] = bare
     elif bare.startswith("内部"):
         values["internal_use"] = bare
-    elif re.fullmatch(f"[{HAN}]{{1,12}}", bare) and not values.get("issue_label", "") or not name and bare:
+    elif (re.fullmatch(f"[{HAN}]{{1,12}}", bare) and not values.get("issue_label", "")) or (not name and bare):
         name += bare
     return name
 

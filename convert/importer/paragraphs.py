@@ -23,7 +23,7 @@ def join_fragments(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
 
 def _goes_on(group: Sequence[Line], line: Line) -> bool:
     last = group[-1]
-    if last.level or line.level or last.joined or line.joined or last.role == "heading" or line.role == "heading":
+    if last.level or line.level or last.joined or line.joined or last.role == "heading" or line.role in ("heading", "raw"):
         return False
     before = "".join(x.text for x in group)
     text = repair_line(line.text)

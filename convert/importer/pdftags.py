@@ -40,7 +40,8 @@ def tagged_lines(data: bytes, pieces: Sequence[Glyphs], file: str) -> tuple[Line
 def _tree(data: bytes, marks: dict[tuple[int, int], list[Glyphs]]) -> _Element | None:
     import pikepdf
 
-    with contextlib.suppress(pikepdf.PdfError, ValueError, AttributeError, KeyError, TypeError), pikepdf.open(io.BytesIO(data)) as pdf:
+    broken = (pikepdf.PdfError, ValueError, AttributeError, KeyError, TypeError)
+    with contextlib.suppress(*broken), pikepdf.open(io.BytesIO(data)) as pdf:
         root = pdf.Root.get("/StructTreeRoot")
         if root is None:
             return None
@@ -82,6 +83,10 @@ def _elements(element: _Element) -> Iterator[_Element]:
     for kid in element.kids:
         if isinstance(kid, _Element):
             yield from _elements(kid)
+
+
+def _inner(element: _Element) -> list[_Element]:
+    return [kid for kid in element.kids if isinstance(kid, _Element)]
 
 
 def _joined(pieces: Sequence[Glyphs]) -> str:
@@ -148,32 +153,38 @@ class _Writer:
         if re.search(r"\d{4}年.*\d{1,2}日", text):
             return "date-line"
         people = authors_of(text)
-        return "byline" if len(skeleton(text)) <= 40 and people and all(not p.corporate or is_body_name(p.name) for p in people) else ""
+        named = bool(people) and all(not p.corporate or is_body_name(p.name) for p in people)
+        return "byline" if named and len(skeleton(text)) <= 40 else ""
 
     def _body(self, element: _Element) -> None:
         kind = element.kind
         if kind in ("H2", "H3", "H4", "H5", "H6"):
             self._put(element, "heading", int(kind[1]))
-        elif kind == "Note":
-            self.noted += 1
-            words = "".join(self.text(k) for k in element.kids if isinstance(k, _Element) and k.kind != "Lbl")
-            self._line(f"{NOTE_OPEN}{self.noted}{NOTE_CLOSE}：{words}", element, "note")
-        elif kind == "Table":
-            self._table(element)
-        elif kind == "L":
-            for text in self._list(element, 0):
-                self._line(text, element, "raw")
+        elif kind in _GROUPS:
+            for kid in _inner(element):
+                self._body(kid)
         elif kind in ("Figure", "Caption", "Formula"):
             for piece in self._captions(element):
                 self._put(piece, "caption")
-        elif kind == "BlockQuote":
-            for kid in (k for k in element.kids if isinstance(k, _Element)):
-                self._line("> " + _escape(self.text(kid)), element, "raw")
-        elif kind in _GROUPS:
-            for kid in (k for k in element.kids if isinstance(k, _Element)):
-                self._body(kid)
         else:
-            self._put(element, "paragraph")
+            special = {"Note": self._note, "Table": self._table, "L": self._items, "BlockQuote": self._quotation}.get(kind)
+            if special:
+                special(element)
+            else:
+                self._put(element, "paragraph")
+
+    def _note(self, element: _Element) -> None:
+        self.noted += 1
+        words = "".join(self.text(k) for k in _inner(element) if k.kind != "Lbl")
+        self._line(f"{NOTE_OPEN}{self.noted}{NOTE_CLOSE}：{words}", element, "note")
+
+    def _items(self, element: _Element) -> None:
+        for text in self._list(element, 0):
+            self._line(text, element, "raw")
+
+    def _quotation(self, element: _Element) -> None:
+        for kid in _inner(element):
+            self._line("> " + _escape(self.text(kid)), element, "raw")
 
     def _captions(self, element: _Element) -> Iterator[_Element]:
         inner = [k for k in element.kids if isinstance(k, _Element)]
@@ -216,8 +227,7 @@ class _Writer:
         if not any(k.kind in ("P", "L") for k in kids):
             yield element
             return
-        for kid in kids:
-            yield kid
+        yield from kids
 
     def _contents(self, element: _Element) -> None:
         """Every TOCI a line: the page number after a tab, a head without one marked as such."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -47,7 +48,7 @@ def read_pdf(data: bytes, file: str) -> tuple[Line, ...]:
 
 
 def _pieces(data: bytes, file: str) -> tuple[list[Glyphs], int]:
-    import pypdfium2 as pdfium
+    import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
     try:
         document = pdfium.PdfDocument(data)
@@ -73,7 +74,7 @@ def _explained(problem: str) -> str:
 
 
 def _objects(page: Any, text: Any, number: int) -> Iterator[Glyphs]:
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     def walk(count: int, get: Any, depth: int) -> Iterator[Any]:
         for i in range(count):
@@ -82,7 +83,8 @@ def _objects(page: Any, text: Any, number: int) -> Iterator[Glyphs]:
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 yield item
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-                yield from walk(raw.FPDFFormObj_CountObjects(item), lambda k, form=item: raw.FPDFFormObj_GetObject(form, k), depth + 1)
+                inner = functools.partial(raw.FPDFFormObj_GetObject, item)
+                yield from walk(raw.FPDFFormObj_CountObjects(item), inner, depth + 1)
 
     size = ctypes.c_float()
     box = [ctypes.c_float() for _ in range(4)]
@@ -98,8 +100,9 @@ def _objects(page: Any, text: Any, number: int) -> Iterator[Glyphs]:
             continue
         raw.FPDFTextObj_GetFontSize(item, size)
         raw.FPDFPageObj_GetBounds(item, *box)
-        yield Glyphs(number, raw.FPDFPageObj_GetMarkedContentID(item), round(_scaled(raw, item, size.value), 1),
-                     *(round(v.value, 1) for v in box), words)
+        left, foot, right, top = (round(v.value, 1) for v in box)
+        yield Glyphs(number, raw.FPDFPageObj_GetMarkedContentID(item), round(_scaled(raw, item, size.value), 1), left, foot,
+                     right, top, words)
 
 
 def _scaled(raw: Any, item: Any, size: float) -> float:
@@ -115,7 +118,8 @@ def in_lines(pieces: Sequence[Glyphs]) -> list[list[Glyphs]]:
     out: list[list[Glyphs]] = []
     for piece in pieces:
         last = out[-1] if out else []
-        if last and last[-1].page == piece.page and abs(last[-1].y0 - piece.y0) <= 0.5 * max(piece.size, 1) and piece.x0 >= last[-1].x0 - 1:
+        if last and last[-1].page == piece.page and abs(last[-1].y0 - piece.y0) <= 0.5 * max(piece.size, 1) and (
+                piece.x0 >= last[-1].x0 - 1):
             last.append(piece)
         else:
             out.append([piece])

@@ -1,6 +1,7 @@
 """Text -> lines with their place, page, gap and marks."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 
@@ -33,7 +34,7 @@ def read_lines(text: str, file: str) -> tuple[Line, ...]:
 def _is_spaced(raw: list[str]) -> bool:
     """Whether most lines stand between blank ones."""
     filled = [i for i, line in enumerate(raw) if line.strip()]
-    apart = sum(b - a > 1 for a, b in zip(filled, filled[1:], strict=False))
+    apart = sum(b - a > 1 for a, b in itertools.pairwise(filled))
     return len(filled) > 20 and apart > 0.8 * len(filled)
 
 

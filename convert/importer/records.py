@@ -103,6 +103,7 @@ class Draft(NamedTuple):
     captions: tuple[Line, ...] = ()
     section: str = ""
     entry: Entry | None = None
+    column: str = ""            # of a Word file's styles; of the contents it stands in the entry
     page: int = -1              # index of the page it begins on
 
 

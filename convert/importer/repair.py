@@ -10,7 +10,8 @@ GAP = "\u3000"
 _H = f"[{HAN}]"
 _CLOSERS = "”’》）】」』％%"
 _SPREAD = re.compile(rf"(?<!\S)(?:[{HAN}、，。；：“”《》（）]{{1,2}} ){{3,}}[{HAN}、，。；：“”《》（）]{{1,2}}(?!\S)")
-_HAN_ALNUM = re.compile(rf"(?<=[{HAN}{_CLOSERS}，。、；：“‘（《—]) +(?=[0-9A-Za-z%+＋])|(?<=[0-9A-Za-z%+℃°]) +(?=[{HAN}，。、；：？！“”‘’（）《》—])")
+_HAN_ALNUM = re.compile(rf"(?<=[{HAN}{_CLOSERS}，。、；：“‘（《—]) +(?=[0-9A-Za-z%+＋])|"
+                        rf"(?<=[0-9A-Za-z%+℃°]) +(?=[{HAN}，。、；：？！“”‘’（）《》—])")
 _AFTER_NUMBER = re.compile(r"(^[（(][一二三四五六七八九十]+[）)]|^[一二三四五六七八九十]+、|^\d{1,2}[.．])[ \u3000]+")
 _HAN_HAN = re.compile(rf"(?<=[{HAN}{_CLOSERS}]) +(?=[{HAN}“‘《（【「『])")
 _AT_MARK = re.compile(r" +(?=[，。、；：？！”’）》】])|(?<=[，。、；：？！“‘（《【]) +")

@@ -1,7 +1,6 @@
-"""Lines of the body -> drafts of articles, where titles stand before their texts (half-Markdown, plain paragraphs, tagged files)."""
+"""Lines of the body -> drafts of articles, where titles stand before their texts (half-Markdown, paragraphs, tagged files)."""
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -44,6 +43,7 @@ class _Open:
         self.captions: list[Line] = []
         self.closed = False
         self.page = page
+        self.column = ""
 
 
 def segment(lines: Sequence[Line], contents: Contents, joints: Joints, gap: int) -> Segments:
@@ -63,7 +63,7 @@ class _Segmenter:
         self.used: set[int] = set()
         self.open: list[_Open] = []
         self.pending: list[Line] = []
-        self.section = ""
+        self.section = self.column = ""
         self.doubts: list[Doubt] = []
         self.fates: list[Fate] = []
 
@@ -76,13 +76,19 @@ class _Segmenter:
                 file = self.lines[0].file if self.lines else ""
                 self.doubts.append(Doubt(file, entry.line, "目录里有，正文里没有找到", entry.text, 0.3))
         drafts = tuple(Draft(tuple(d.head), tuple(d.body), tuple(d.captions), d.section,
-                             self.contents.entries[d.entry] if d.entry >= 0 else None, d.page) for d in self.open)
+                             self.contents.entries[d.entry] if d.entry >= 0 else None, d.column, d.page) for d in self.open)
         return Segments(drafts, tuple(self.doubts), tuple(self.fates))
 
     def _take(self, index: int, line: Line) -> None:
         text = repair_line(line.text)
         if line.role == "caption" and self.open:
             self.open[-1].captions.append(line)
+            return
+        if line.role in ("column", "section"):
+            self._flush(None)
+            self.fates.append(Fate(line, "field", "栏目或单位名"))
+            self.column = text if line.role == "column" else self.column
+            self.section = text if line.role == "section" else ""
             return
         if line.role in ("subtitle", "byline", "date-line") and self._into_head(line):
             return
@@ -159,6 +165,7 @@ class _Segmenter:
         if entry < max(self.used, default=0):
             self.doubts.append(Doubt(line.file, line.number, "次序与目录不同", line.text, 0.6))
         self.open.append(_Open([*head, line], entry, section, line.page))
+        self.open[-1].column = self.column
         self.section = ""
 
     def _kickers(self) -> tuple[list[Line], list[Line]]:
@@ -200,7 +207,7 @@ class _Segmenter:
             return True
         if len(skeleton(text)) > _MAX_DISPLAY:
             return False
-        if BYLINE.match(text) and not is_terminal(text) or text.startswith("——") and not is_terminal(text) and len(text) < 45:
+        if (BYLINE.match(text) and not is_terminal(text)) or (text.startswith("——") and not is_terminal(text) and len(text) < 45):
             return True
         fresh = not self.open or not self.open[-1].body or ends_sentence(self.open[-1].body[-1].text) or bool(self.pending)
         if PAREN_DATE.match(plain(text)) and (self.pending or (self.open and not self.open[-1].body)):
@@ -228,6 +235,7 @@ class _Segmenter:
             numbered = next((i for i, line in enumerate(head) if i and rank(line.text)), len(head))
             self.open.append(_Open(head[:numbered], -1, self.section, head[0].page))
             self.open[-1].body += head[numbered:]
+            self.open[-1].column = self.column
             self.section = ""
             if self.contents.entries:
                 self.doubts.append(Doubt(head[0].file, head[0].number, "目录里没有这一篇", head[0].text, 0.6))

@@ -18,7 +18,8 @@ from convert.importer.paragraphs import MAX_HEADING
 from convert.importer.records import Block, Line
 from convert.importer.repair import finish_paragraph
 
-_SALUTATION = re.compile(r"(?:[^，。！？]{0,30}(?:同志|朋友|代表|委员|来宾|领导|同事|职工|单位|工会|部门|女士|先生|师傅|你们?好|各位|尊敬的|亲爱的)[^。！？]{0,80})[：:]$")
+_SALUTATION = re.compile(r"(?:[^，。！？]{0,30}(?:同志|朋友|代表|委员|来宾|领导|同事|职工|单位|工会|部门|"
+                         r"女士|先生|师傅|你们?好|各位|尊敬的|亲爱的)[^。！？]{0,80})[：:]$")
 _EDITOR_NOTE = re.compile(r"(?:编者按|编者的话|编后|编后语|按)[：:\u3000 ]")
 _BULLET = re.compile(r"[■●◆▪▲◇★☆○]\s*")
 _RUN_IN = re.compile(r"((?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)[^。！？：]{2,70}?[。：])(?=\S)")
@@ -32,8 +33,7 @@ def body_blocks(groups: Sequence[Sequence[Line]], strict: bool) -> tuple[Block, 
         if group[0].role == "raw":
             blocks.append(Block("raw", group[0].text, (group[0].number,), 0, group[0].file))
             continue
-        text = finish_paragraph("".join(line.text if line.text[-1:].isascii() is False or not _latin_joint(line, group) else line.text + " "
-                                        for line in group))
+        text = finish_paragraph("".join(line.text + " " * _latin_joint(line, group) for line in group))
         if not text:
             continue
         numbers = tuple(line.number for line in group)

@@ -1,4 +1,4 @@
-"""A Word file (.docx) -> lines with roles.  Read with lxml alone: no entities, no network, sizes bounded before anything is unpacked."""
+"""A Word file (.docx) -> lines with roles, read with lxml alone: no entities, no network, sizes bounded before anything unpacks."""
 from __future__ import annotations
 
 import io
@@ -18,6 +18,24 @@ _MAX_PART = 64 << 20        # bytes of one part unpacked
 _MAX_RATIO = 300            # unpacked to packed: beyond it a part is a bomb
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)$", re.IGNORECASE)
 _TITLE = re.compile(r"(?:title|文章标题|题目|题)$", re.IGNORECASE)
+_MASTHEAD = re.compile(r"(?:本刊)?(?:编委会|编辑委员会|版权页|版权信息|目录|本期目录)$")
+_ROLES = (                  # words of style names -> role, the first that fits
+    (re.compile(r"toc|目录", re.IGNORECASE), "furniture"),
+    (re.compile(r"图说段"), "caption"),
+    (re.compile(r"图说|图片|图题|题注|caption|credit|插图", re.IGNORECASE), "caption"),
+    (re.compile(r"表题"), "table-caption"),
+    (re.compile(r"引题|眉题|kicker", re.IGNORECASE), "kicker"),
+    (re.compile(r"副题|副标题|subtitle", re.IGNORECASE), "subtitle"),
+    (re.compile(r"署名（|落款|signature", re.IGNORECASE), "signature"),
+    (re.compile(r"署名|作者|byline|author", re.IGNORECASE), "byline"),
+    (re.compile(r"日期行|dateline", re.IGNORECASE), "date-line"),
+    (re.compile(r"成文日期|^date$", re.IGNORECASE), "date"),
+    (re.compile(r"单位栏"), "section"),
+    (re.compile(r"栏目"), "column"),
+    (re.compile(r"salutation|称呼|称谓|主送", re.IGNORECASE), "salutation"),
+    (re.compile(r"编者按|editor", re.IGNORECASE), "editor-note"),
+    (re.compile(r"附件序号|附件标记"), "front"),
+)
 
 
 def read_word(data: bytes, file: str) -> tuple[Line, ...]:
@@ -31,7 +49,8 @@ def read_word(data: bytes, file: str) -> tuple[Line, ...]:
             styles = _part(archive, "word/styles.xml", file, needed=False)
             notes = _part(archive, "word/footnotes.xml", file, needed=False)
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
-        raise Refusal(ExitCode.SOURCE, [diagnose("I010", Span(file), problem=f"压缩包损坏或加了密（{type(error).__name__}）")]) from None
+        problem = f"压缩包损坏或加了密（{type(error).__name__}）"
+        raise Refusal(ExitCode.SOURCE, [diagnose("I010", Span(file), problem=problem)]) from None
     reader = _Reader(file, _levels(styles), _notes(notes))
     body = document.find(f"{_W}body")
     lines = list(reader.lines(body if body is not None else document))
@@ -71,11 +90,11 @@ def _levels(styles: Any) -> dict[str, tuple[int, str]]:
         found[style.get(f"{_W}styleId", "")] = (level if level < 10 else 0, name, _value(style.find(f"{_W}basedOn")))
     out: dict[str, tuple[int, str]] = {}
     for key, (level, name, base) in found.items():
-        seen = {key}
-        while not level and base in found and base not in seen:
-            seen.add(base)
-            level, base = found[base][0], found[base][2]
-        out[key] = (level, name)
+        seen, inherited, parent = {key}, level, base
+        while not inherited and parent in found and parent not in seen:
+            seen.add(parent)
+            inherited, parent = found[parent][0], found[parent][2]
+        out[key] = (inherited, name)
     return out
 
 
@@ -170,16 +189,25 @@ def _inside(node: Any, tag: str, top: Any) -> bool:
 
 
 def _as_articles(lines: list[Line]) -> list[Line]:
-    """Styles as roles: the highest level that is not numbered is the title's; without styles the text is left to the usual rules."""
-    levels = Counter(line.level for line in lines if 1 <= line.level <= 6 and not rank(line.text))
+    """Styles as roles: the highest level that is not numbered is the title's; text without styles is left as it is."""
+    levels = Counter(line.level for line in lines if 1 <= line.level <= 6 and not rank(line.text)
+                     and not any(pattern.search(line.role) for pattern, _ in _ROLES))
     titled = any(_TITLE.search(line.role) for line in lines if line.role not in ("raw", "note"))
     if not levels and not titled:
         return [line._replace(role=line.role if line.role in ("raw", "note") else "") for line in lines]
     top = min(levels, default=0)
     out: list[Line] = []
     for line in lines:
+        if _MASTHEAD.match(plain(line.text)):
+            out.append(line._replace(role="front", level=0))
+            continue
+        styled = next((role for pattern, role in _ROLES if pattern.search(line.role)), "")
         if line.role in ("raw", "note"):
             out.append(line)
+        elif styled == "table-caption":
+            out.append(line._replace(role="raw", text=": " + line.text))
+        elif styled and (styled != "date" or PAREN_DATE.match(plain(line.text))):
+            out.append(line._replace(role=styled, level=0))
         elif _TITLE.search(line.role) or (top and line.level == top):
             out.append(line._replace(role="title", level=1))
         elif 1 <= line.level <= 6:
@@ -190,7 +218,7 @@ def _as_articles(lines: list[Line]) -> list[Line]:
 
 
 def _small_role(line: Line, before: list[Line]) -> str:
-    """A paragraph of body style: below a title a byline, a date or a subtitle may stand; before the first title it is front matter."""
+    """A paragraph of body style: below a title a byline, date or subtitle may stand; before the first title it is front matter."""
     if not any(x.role == "title" for x in before):
         return "front"
     text = line.text

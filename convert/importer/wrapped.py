@@ -131,8 +131,8 @@ class _Page:
         for i in range(1, n):           # a cluster goes on until running text begins
             above = self.texts[i - 1] if self.display[i - 1] else ""
             if self.display[i - 1] and not self.display[i] and self.bare(i, above) and not rank(self.texts[i]):
-                self.display[i] = bool(KICKER.search(plain(self.texts[i]))) or not self.prose(i) and (
-                    self.short(i) or i + 1 == n or self.display[i + 1])
+                self.display[i] = bool(KICKER.search(plain(self.texts[i]))) or (not self.prose(i) and (
+                    self.short(i) or i + 1 == n or self.display[i + 1]))
         for i in range(n - 2, -1, -1):  # and begins with the line above a strong one
             if self.titles[i + 1] and self.short(i) and (i == 0 or self.credits[i - 1]):
                 self.display[i] = True
@@ -145,7 +145,8 @@ class _Page:
             return False
         if self._after_close(i) and self.widths[i] < self.measures[i] - _DEEP:
             return True
-        if self._numbered(i) and not re.search("[。；]", self.texts[i]) and self.widths[i] < self.measures[i] - _DEEP and (i == 0 or is_terminal(self.texts[i - 1])):
+        deep = self.widths[i] < self.measures[i] - _DEEP
+        if deep and self._numbered(i) and not re.search("[。；]", self.texts[i]) and (i == 0 or is_terminal(self.texts[i - 1])):
             return True
         if self._has_gap(i) and (i + 1 >= len(self.lines) or self.display[i + 1]):
             return True
@@ -231,7 +232,7 @@ class _Page:
                 return False
             return self.first_like(i) is True or self._whole_sentence(i) or (bool(rank(self.texts[i])) and is_terminal(before))
         if self.short(last) and self.bare(last, before[:-len(self.texts[last])]) and not self.spread[last]:
-            return bool(self.first_like(i)) and (len(current) == 1 and deep or self._ends_paragraph(last))
+            return bool(self.first_like(i)) and ((len(current) == 1 and deep) or self._ends_paragraph(last))
         return False
 
 
@@ -243,13 +244,18 @@ def unsplit(lines: Sequence[Line]) -> tuple[Line, ...]:
     out: list[Line] = []
     for line in lines:
         before = out[-1] if out else None
-        if before is not None and before.page == line.page and not before.level and not line.level and (
-                line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《"
-                or (line.text[:1] == "“" and before.text[-1:] in "：，" and width(before.text) + width(line.text) <= measure + 0.6)):
+        if before is not None and before.page == line.page and not before.level + line.level and _was_cut(before, line, measure):
             out[-1] = before._replace(text=before.text + line.text)
         else:
             out.append(line)
     return tuple(out)
+
+
+def _was_cut(before: Line, line: Line, measure: float) -> bool:
+    if line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《":
+        return True
+    fits = width(before.text) + width(line.text) <= measure + 0.6
+    return line.text[:1] == "“" and before.text[-1:] in "：，" and fits
 
 
 def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset()) -> tuple[tuple[Item, ...], ...]:

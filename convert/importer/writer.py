@@ -14,6 +14,15 @@ _LINE_START = re.compile(r"(?=[#+\-=:>%@](?:\s|$|[#:]))|(?=\d+[.)](?:\s|$))")
 _FENCED = ("salutation", "signature", "date", "editor-note", "abstract")
 
 
+_ORDER = (
+    "id", "document_type", "title", "title_pinyin", "title_en", "language", "issuer", "doc_number", "genre",
+    "addressee", "volume_year", "number", "issue_label", "date", "organizer", "publisher", "compiler", "permit",
+    "internal_use", "frequency", "printer", "printed", "print_run", "audience", "address", "email", "phone",
+    "postcode", "secrecy", "urgency", "copy_no", "signer", "attachments", "cc", "printed_by", "distribution_label",
+    "distribution", "editorial_board", "columns", "cover",
+)
+
+
 def article_file(article: Article, name: str) -> str:
     """The Markdown file of `article`; `name` becomes its id."""
     head = article.head
@@ -120,11 +129,7 @@ def _yaml(data: Mapping[str, Any]) -> str:
 
 def issue_file(values: Mapping[str, Any], articles: Sequence[tuple[str, Article]]) -> str:
     """issue.yaml; the keys in the order of facts: sources, 3."""
-    order = ("id", "document_type", "title", "title_pinyin", "title_en", "language", "issuer", "doc_number", "genre", "addressee",
-             "volume_year", "number", "issue_label", "date", "organizer", "publisher", "compiler", "permit", "internal_use", "frequency",
-             "printer", "printed", "print_run", "audience", "address", "email", "phone", "postcode", "secrecy", "urgency", "copy_no",
-             "signer", "attachments", "cc", "printed_by", "distribution_label", "distribution", "editorial_board", "columns", "cover")
-    data = {key: values[key] for key in order if values.get(key)}
+    data = {key: values[key] for key in _ORDER if values.get(key)}
     data["articles"] = [{"file": f"{name}.md"} | ({"column": a.column} if a.column else {}) | ({"page": a.page} if a.page else {})
                         | {"title": a.head.title} for name, a in articles]
     return _yaml(data)
