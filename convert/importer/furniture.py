@@ -143,7 +143,8 @@ def _running_heads(lines: Sequence[Line]) -> frozenset[str]:
     pages: dict[str, set[int]] = defaultdict(set)
     for index in _edges(lines):
         line = lines[index]
-        if not line.level and 2 <= len(_key(line.text)) <= 24 and not BYLINE.match(line.text):
+        if not line.level and 2 <= len(_key(line.text)) <= 24 and not BYLINE.match(line.text) and (
+                line.text[-1:] not in "）)。！？，、；："):
             pages[_key(line.text)].add(line.page)
     return frozenset(key for key, on in pages.items() if len(on) >= _PAGES)
 

@@ -67,6 +67,9 @@ def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str
             kicker.append(_joined(title, text, gap) if title and not gap else text)
             title = "" if title and not gap else title
             continue
+        elif state == "title" and title and ((GAP in gap and not _is_couplet(title, text)) or 0 == first_level < line.level):
+            kicker.append(title)
+            title = ""
         if state == "subtitle":
             subtitle = _joined(subtitle, text, gap)
         else:
@@ -95,6 +98,14 @@ def _placed(lines: list[Line], entry: Entry, whole: str) -> tuple[list[tuple[flo
         else:
             placed.append((-1, line))
     return sorted(_in_place(placed), key=lambda item: item[0]), kicker, section
+
+
+def _is_couplet(title: str, text: str) -> bool:
+    """Whether `text` goes on with a title in parts of one length; what differs in length above a title is a kicker."""
+    last = title.split(GAP)[-1]
+    if GAP not in title and is_body_name(title):
+        return False
+    return GAP in title or abs(len(skeleton(last)) - len(skeleton(text.split(GAP)[0]))) <= 2
 
 
 def _turns(text: str, gap: str, title: str, line: Line, first_level: int, complete: bool) -> bool:

@@ -224,9 +224,9 @@ class _Segmenter:
             return
         waiting, self.pending = self.pending, []
         if self.open and not self.open[-1].body and index is not None and not any(line.role in HEAD_ROLES for line in waiting):
-            extra = [line for line in waiting if not self._is_subheading(line)]
-            self.open[-1].head += extra
-            self.open[-1].body += [line for line in waiting if line not in extra]
+            cut = next((i for i, line in enumerate(waiting) if self._is_subheading(line, waiting[:i])), len(waiting))
+            self.open[-1].head += waiting[:cut]
+            self.open[-1].body += waiting[cut:]
             return
         start = self._unlisted(waiting)
         self._give(waiting[:start])
@@ -240,13 +240,14 @@ class _Segmenter:
             if self.contents.entries:
                 self.doubts.append(Doubt(head[0].file, head[0].number, "目录里没有这一篇", head[0].text, 0.6))
 
-    def _is_subheading(self, line: Line) -> bool:
+    def _is_subheading(self, line: Line, above: Sequence[Line]) -> bool:
+        """Numbered, or below the byline: the head is over."""
         text = repair_line(line.text)
         if BYLINE.match(text) or PAREN_DATE.match(plain(text)) or text.startswith("—"):
             return False
         if rank(text) or ORDINAL.match(text):
             return True
-        return any(BYLINE.match(repair_line(x.text)) or PAREN_DATE.match(plain(x.text)) for x in self.open[-1].head)
+        return any(BYLINE.match(repair_line(x.text)) or PAREN_DATE.match(plain(x.text)) for x in (*self.open[-1].head, *above))
 
     def _unlisted(self, waiting: list[Line]) -> int:
         """Where in `waiting` the head of an article begins that the contents does not list; len(waiting) for nowhere."""

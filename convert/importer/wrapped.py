@@ -214,9 +214,9 @@ class _Page:
         return Item(lines, self.display[indices[0]], self.first_like(indices[0]), self.full(indices[-1]))
 
     def _whole_sentence(self, i: int) -> bool:
-        """A short sentence alone on its line, the end of the frame or a first line below it: 谢谢大家！"""
+        """A short call alone on its line, the end of the frame or a first line below it: 谢谢大家！"""
         below = i + 1 >= len(self.lines) or self.display[i + 1] or self.credits[i + 1] or self.first_like(i + 1) is True
-        return below and self.widths[i] < self.measures[i] - _DEEP and is_terminal(self.texts[i]) and len(self.texts[i]) <= 12
+        return below and self.widths[i] < self.measures[i] - _DEEP and self.texts[i][-1:] in "！：" and len(self.texts[i]) <= 12
 
     def _begins(self, i: int, current: list[int]) -> bool:
         """Whether line `i` begins a paragraph after the lines `current`."""
