@@ -206,23 +206,28 @@ def _labelled(segments: Segments, furniture: Furniture) -> Segments:
 def _official(lines: tuple[Line, ...]) -> Imported:
     joints = Joints(repair_line(line.text) for line in lines)
     parts = read_official(lines)
-    drafts = []
+    values = dict(parts.values)
+    drafts: list[Draft] = []
     gap = usual_gap(lines)
     for head, body in parts.texts:
         whole = tuple(body)
         if is_wrapped(body):
             whole = tuple(line._replace(level=min(line.level, 0)) if not line.joined and not line.level else line
                           for line in _flat(page_items(unsplit(body), gap)))
+        if not drafts and whole and len(whole[0].text) <= 160 and whole[0].text.endswith(("：", ":")):
+            whole = (whole[0]._replace(role="salutation"), *whole[1:])
+            values["addressee"] = repair_line(whole[0].text)
         drafts.append(Draft(tuple(head), whole, page=head[0].page if head else -1))
     strict = sum(1 <= line.level <= 6 for line in lines) >= 2
     articles, doubts = [], list(parts.doubts)
+    if not values.get("addressee"):
+        doubts.append(Doubt(lines[0].file if lines else "", 0, "原文里没有找到主送机关，没有补写", "", 0.5))
     for index, draft in enumerate(drafts):
         article, found = finish(draft, joints, strict)
         title = article.head.title.replace("\u3000", "")
         kind = "article" if index else "notice"
         articles.append(article._replace(head=article.head._replace(title=title), page=0, kind=kind))
         doubts += found
-    values = dict(parts.values)
     values.setdefault("title", str(values.get("issuer", "")) + "文件" if values.get("issuer") else "")
     made = Imported(values, tuple(articles), (), parts.fates, tuple(doubts))
     return _balanced(lines, Segments(tuple(drafts)), made)

@@ -32,7 +32,8 @@ def find_contents(lines: Sequence[Line]) -> tuple[int, int]:
         bare = skeleton(lines[i].text)
         if _page_of(lines[i]) or _RULE.match(lines[i].text) or _NUMBER.match(lines[i].text):
             break
-        if any(bare and bare == t for t in titles) or (len(bare) >= 4 and not bare.isdigit() and joined.count(bare) > 1) or _opens(titles, bare):
+        again = len(bare) >= 4 and not bare.isdigit() and joined.count(bare) > 1
+        if any(bare and bare == t for t in titles) or again or _opens(titles, bare):
             first = i
         elif end - i > 8:
             break

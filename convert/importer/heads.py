@@ -102,10 +102,10 @@ def _placed(lines: list[Line], entry: Entry, whole: str) -> tuple[list[tuple[flo
 
 def _is_couplet(title: str, text: str) -> bool:
     """Whether `text` goes on with a title in parts of one length; what differs in length above a title is a kicker."""
-    last = title.split(GAP)[-1]
+    last = title.rsplit(GAP, maxsplit=1)[-1]
     if GAP not in title and is_body_name(title):
         return False
-    return GAP in title or abs(len(skeleton(last)) - len(skeleton(text.split(GAP)[0]))) <= 2
+    return GAP in title or abs(len(skeleton(last)) - len(skeleton(text.split(GAP, maxsplit=1)[0]))) <= 2
 
 
 def _turns(text: str, gap: str, title: str, line: Line, first_level: int, complete: bool) -> bool:

@@ -48,14 +48,12 @@ def read_official(lines: Sequence[Line]) -> Parts:
     texts = list(_annexes(head, body))
     first = texts[0][1] if texts else ()
     doubts = []
-    if first and re.search("[：:]$", plain(first[0].text)):
-        values["addressee"] = repair_line(first[0].text)
     named = _attachments(first, values)
     fates += [Fate(line, "field", "附件说明") for line in named]
     texts[:1] = [(texts[0][0], tuple(line for line in first if line not in named))] if texts else []
     _dated(first, values)
     file = lines[0].file if lines else ""
-    for key, name in (("doc_number", "发文字号"), ("addressee", "主送机关"), ("date", "成文日期"), ("printed_by", "印发机关")):
+    for key, name in (("doc_number", "发文字号"), ("date", "成文日期"), ("printed_by", "印发机关")):
         if not values.get(key):
             doubts.append(Doubt(file, 0, f"原文里没有找到{name}，没有补写", "", 0.5))
     return Parts(values, tuple(texts), tuple(fates), tuple(doubts))

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from convert.importer.characters import BYLINE, ORDINAL, credit, is_terminal, plain, rank
+from convert.importer.characters import BYLINE, DATE, ORDINAL, credit, is_terminal, plain, rank
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
@@ -29,7 +29,7 @@ def _goes_on(group: Sequence[Line], line: Line) -> bool:
     text = repair_line(line.text)
     if before.count("“") > before.count("”") and "”" in text and text.find("”") < (text.find("“") % (len(text) + 1)):
         return True
-    if is_terminal(before) or credit(before):
+    if is_terminal(before) or credit(before) or DATE.match(plain(text)):
         return False
     if BYLINE.match(text) or text[:1] in "■●◆□" or (rank(text) and _is_numbered_sentence(text)):
         return False

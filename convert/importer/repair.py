@@ -9,14 +9,14 @@ from convert.importer.characters import HAN
 GAP = "\u3000"
 _H = f"[{HAN}]"
 _CLOSERS = "”’》）】」』％%"
-_SPREAD = re.compile(rf"(?<!\S)(?:[{HAN}、，。；：“”《》（）]{{1,2}} ){{3,}}[{HAN}、，。；：“”《》（）]{{1,2}}(?!\S)")
+_LETTERS = re.compile(rf"[{HAN}]")
 _HAN_ALNUM = re.compile(rf"(?<=[{HAN}{_CLOSERS}，。、；：“‘（《—]) +(?=[0-9A-Za-z%+＋])|"
                         rf"(?<=[0-9A-Za-z%+℃°]) +(?=[{HAN}，。、；：？！“”‘’（）《》—])")
 _AFTER_NUMBER = re.compile(r"(^[（(][一二三四五六七八九十]+[）)]|^[一二三四五六七八九十]+、|^\d{1,2}[.．])[ \u3000]+")
 _HAN_HAN = re.compile(rf"(?<=[{HAN}{_CLOSERS}]) +(?=[{HAN}“‘《（【「『])")
 _AT_MARK = re.compile(r" +(?=[，。、；：？！”’）》】])|(?<=[，。、；：？！“‘（《【]) +")
 _PLUS = re.compile(rf"(?<=[{HAN}”]) *([+＋]) *(?=[{HAN}“A-Z])")
-_AND = re.compile(rf"(?<=[{HAN}”》]) *\band\b *(?=[{HAN}“《])")
+_AND = re.compile(rf"(?<=[{HAN}”》]) +and +(?=[{HAN}“《])")
 _BRACKETS = re.compile(rf"\(([^()]*{_H}[^()]*)\)")
 _MIXED_BRACKETS = re.compile(rf"\(([^()（）]*{_H}[^()（）]*)）|（([^()（）]*{_H}[^()（）]*)\)")
 _HALF = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
@@ -36,9 +36,9 @@ def repair_line(text: str) -> str:
         return text
     out = _END_MARK.sub("", _INVISIBLE.sub("", text.replace("\t", " ").replace("\u00a0", " ")))
     out = _RADICALS.sub(lambda m: unicodedata.normalize("NFKC", m[0]), out)
-    out = _SPREAD.sub(lambda m: m[0].replace(" ", ""), out)
-    out = _HAN_ALNUM.sub("", _HAN_ALNUM.sub("", out))
+    out = _gathered(out)
     out = _AND.sub("和", out)
+    out = _HAN_ALNUM.sub("", _HAN_ALNUM.sub("", out))
     out = _PLUS.sub(r"\1", out)
     out = _widen(out)
     out = _AT_MARK.sub("", out)
@@ -46,6 +46,24 @@ def repair_line(text: str) -> str:
     out = _HAN_HAN.sub(GAP, out)
     out = re.sub(f" *{GAP}[ {GAP}]*", GAP, out)
     return _quotes(out).strip(" " + GAP)
+
+
+def _gathered(text: str) -> str:
+    """Runs of four single characters and more that justification set apart, 会 议 强 调，要 求, put together."""
+    if text.count(" ") < 3:
+        return text
+    out: list[str] = []
+    run: list[str] = []
+    for token in [*text.split(" "), "    "]:
+        letters = len(_LETTERS.findall(token))
+        if 1 <= letters <= 2 and len(token) <= 4 and not re.search(r"[0-9A-Za-z]", token):
+            run.append(token)
+            continue
+        single = sum(len(_LETTERS.findall(t)) == 1 for t in run)
+        out += ["".join(run)] if len(run) >= 4 and single >= 0.6 * len(run) else run
+        run = []
+        out.append(token)
+    return " ".join(out[:-1])
 
 
 def _widen(text: str) -> str:
@@ -83,7 +101,7 @@ def close_gaps(text: str) -> str:
 
 def finish_paragraph(text: str) -> str:
     """A joined paragraph: repairs across the joints, gaps closed, bold marks in order."""
-    return bold_in_order(close_gaps(repair_line(text)))
+    return close_gaps(repair_line(bold_in_order(text)))
 
 
 def bold_in_order(text: str) -> str:

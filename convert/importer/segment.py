@@ -22,7 +22,7 @@ from convert.importer.records import HEAD_ROLES, Contents, Doubt, Draft, Fate, L
 from convert.importer.repair import repair_line
 
 ALIKE = 0.8                 # share of a printed title that must stand in an entry of the contents
-_MAX_DISPLAY = 70
+_MAX_DISPLAY, _MAX_UNMARKED = 70, 45
 _IMAGE_GAP = 2              # blank lines beyond the usual: a picture stood here
 
 
@@ -58,7 +58,7 @@ class _Segmenter:
         self.joints = joints
         self.gap = gap
         self.keys = [skeleton(e.text) for e in contents.entries]
-        self.marked = sum(line.level > 0 for line in lines) >= 2
+        self.marked = sum(line.level > 0 for line in lines) >= (2 if len(lines) > 80 else 1)
         self.roles = any(line.role for line in lines)
         self.used: set[int] = set()
         self.open: list[_Open] = []
@@ -216,7 +216,7 @@ class _Segmenter:
             return False
         if rank(text) == 2 or KICKER.search(plain(text)):
             return True
-        return not self.marked
+        return not self.marked and text.count("，") <= 1 and len(skeleton(text)) <= _MAX_UNMARKED
 
     def _flush(self, index: int | None) -> None:
         """Running text comes: the display lines that wait are headings of the open article or the head of an unlisted one."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BYLINE, KICKER, ORDINAL, credit, is_terminal, plain, rank, skeleton, width
+from convert.importer.characters import BYLINE, DATE, KICKER, ORDINAL, credit, is_terminal, plain, rank, skeleton, width
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
@@ -222,7 +222,8 @@ class _Page:
         """Whether line `i` begins a paragraph after the lines `current`."""
         before = "".join(self.texts[k] for k in current)
         last = i - 1
-        if _BULLET.match(self.texts[i]) or credit(before) or (self.credits[i] and is_terminal(before)):
+        if _BULLET.match(self.texts[i]) or credit(before) or (self.credits[i] and is_terminal(before)) or (
+                DATE.match(plain(self.texts[i])) and self.short(last)):
             return True
         deep = self.widths[last] < self.measures[last] - _DEEP
         if is_terminal(before) or before.endswith(("；", ";")):

@@ -1,4 +1,4 @@
-"""What extraction does to a printed issue, done to stories of our own: half-Markdown with a broken contents page, or wrapped lines."""
+"""What extraction does to a printed issue, done to stories of our own: half-Markdown with broken contents, or wrapped lines."""
 from __future__ import annotations
 
 import random
@@ -41,7 +41,7 @@ def with_credit(story: Story, index: int) -> str:
 def half_markdown(stories: Sequence[Story], seed: int) -> str:
     """Marks whose ranks are noise, a contents page in broken forms, paragraphs cut by pages, captions between them."""
     rng = random.Random(seed)
-    out = ["# 目录", "", "2031年第7期", "", "## 本刊编委会", "", "主任\t石远山", "委员\t汪 琦 何志明 林小满", "责任编辑\t方一舟", ""]
+    out = ["# 目录", "", "2031年第7期", "", "## 本刊编委会", "", "主任\t石远山", "委员\t汪 琦 何志明 林小满", ""]
     page, column = 3, ""
     for story in stories:
         if story.column != column:
@@ -49,7 +49,8 @@ def half_markdown(stories: Sequence[Story], seed: int) -> str:
             out += ["", rng.choice(("## ", "### ")) + column if rng.random() < 0.7 else f"**{column}**", ""]
         out += _entry(story, page, rng)
         page += rng.randint(0, 3)
-    out += ["", "主 办  ", "云岭省总工会  ", "准印证号  ", "云(0000000)", "", "邮 编", "", "000000", "", "内部资料 免费交流", "", ""]
+    out += ["", "主 办  ", "云岭省总工会  ", "准印证号  ", "云(0000000)", "", "邮 编", "", "000000", ""]
+    out += ["内部资料 免费交流", "", ""]
     for story in stories:
         out += _marked_head(story, rng)
         for index, (level, text) in enumerate(story.blocks):

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -51,7 +52,7 @@ def stories(name: str = "xizhou-2025-06", least: int = 3) -> tuple[Story, ...]:
 def _is_simple(blocks: list[tuple[int, str]]) -> bool:
     """Every paragraph ends like one, every heading has text below it: the damage must be all that an import has to undo."""
     texts = [text for level, text in blocks if not level]
-    doubled = any(a[0] and b[0] for a, b in zip(blocks, blocks[1:], strict=False))
+    doubled = any(a[0] and b[0] for a, b in itertools.pairwise(blocks))
     return all(re.search("[。！？”）…]$", text) for text in texts) and not doubled
 
 

@@ -1,6 +1,7 @@
 """Our own samples, damaged as extraction damages or set as print PDF and Word, come back whole."""
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def whole_head(article: Article) -> str:
 
 
 def boundaries(texts: list[str]) -> set[tuple[str, str]]:
-    return {(a[-6:], b[:6]) for a, b in zip(texts, texts[1:], strict=False)}
+    return {(a[-6:], b[:6]) for a, b in itertools.pairwise(texts)}
 
 
 @QUICK
