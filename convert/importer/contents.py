@@ -58,7 +58,7 @@ def is_prose(lines: Sequence[Line], index: int) -> bool:
 
 
 def _page_of(line: Line) -> int:
-    match = _PAGED.match(_LEADER.sub("\t", line.text))
+    match = _PAGED.match(_from_cells(_LEADER.sub("\t", line.text)))
     return int(match[2]) if match else 0
 
 
@@ -126,7 +126,7 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
     titles = [line for line in lines if _TITLE.match(skeleton(line.text))]
     marked = any(line.level for line in body)
     for line in body:
-        text = _LEADER.sub("\t", line.text).strip()
+        text = _from_cells(_LEADER.sub("\t", line.text).strip())
         fates.append(Fate(line, "contents", "目录的一行，用来核对"))
         number = _NUMBER.match(text)
         paged = _PAGED.match(text)
@@ -145,6 +145,17 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
     fates += [Fate(line, "debris", "“目录”二字，由程序排出") for line in titles]
     entries, doubts = _checked_pages(reader.entries, body)
     return Contents(tuple(entries), tuple(reader.columns), tuple(reader.sections)), tuple(fates), tuple(doubts)
+
+
+def _from_cells(text: str) -> str:
+    """A row of a Markdown table as a line: title, author, page."""
+    if not text.startswith("|") or text.count("|") < 2:
+        return text
+    cells = [cell.strip(" *") for cell in text.strip("|").split("|")]
+    filled = [cell for cell in cells if cell and not re.fullmatch(r":?-+:?", cell)]
+    if len(filled) == 3 and filled[2].isdigit():
+        return f"{filled[0]}\t/{filled[1]} {filled[2]}"
+    return "\t".join(filled)
 
 
 def _is_column(text: str) -> bool:

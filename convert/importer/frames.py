@@ -171,6 +171,8 @@ class _Desk:
             score += -4.0 + before.text.endswith("！") + 0.3 * (not before.last_full)
         score += {True: 1.5, False: -2.0, None: 0.0}[item.first]
         text = item.text
+        if before is None or before.display or before.closed:
+            score += 1.4 if _titled(items, i) else -1.4
         score -= min(4.0, max((self.joints.strength(s.end, text) for s in self.stories[-6:] if s.open), default=0.0))
         if _DATE_LEAD.match(text):
             score += 1.0
@@ -199,7 +201,7 @@ class _Desk:
             return current or self._unfinished(item)
         cut = [s for s in alive if s.open]
         if cut and item.first is not True:
-            return max(cut, key=lambda s: (self.joints.strength(s.end, item.text), self.stories.index(s)))
+            return max(cut, key=lambda s: (self.joints.strength(s.end, item.text), s is not current, self.stories.index(s)))
         if item.first is not False:
             whole = [s for s in alive if not s.open]
             if whole:
@@ -217,6 +219,16 @@ class _Desk:
             story.body.append(line)
         story.closed = item.closed or (join and _closes(story.end))
         story.last_full = item.last_full
+
+
+def _titled(items: Sequence[Item], start: int) -> bool:
+    """Whether the frame that begins at `start` is the one right above a title."""
+    for i in range(start, len(items)):
+        if items[i].display and not is_heading(items, i):
+            return True
+        if items[i].closed:
+            return i + 1 < len(items) and items[i + 1].display and not is_heading(items, i + 1)
+    return False
 
 
 def _cut(items: Sequence[Item], heads: list[int], starts: frozenset[int], index: int,

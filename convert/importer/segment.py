@@ -264,11 +264,14 @@ class _Segmenter:
         announced = any(KICKER.search(plain(t)) for t in texts[first:-1]) or any(t.startswith("——") for t in texts[first + 1:])
         score = 3 * last.closed + 3 * signed + 2 * announced
         if not self.contents.entries:
-            score += self._title_rank(waiting[first])
+            score += self._title_rank(waiting[first]) + announced
         return first if score >= 3 else len(waiting)
 
     def _title_rank(self, line: Line) -> int:
         """Without a contents page marks alone must tell: a title has the highest mark, and more space before it."""
+        numbered = [x.level for x in self.open[-1].body if x.level and rank(x.text)] if self.open else []
+        if numbered and 0 < line.level <= min(numbered) and len(skeleton(line.text)) >= 8:
+            return 3
         marks = [x.level for x in self.lines if x.level]
         top = min(marks, default=0)
         heads = {x.level for x in self.lines if x.level and rank(x.text)}

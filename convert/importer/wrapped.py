@@ -130,7 +130,8 @@ class _Page:
                 self.display[i] = True
         for i in range(1, n):           # a cluster goes on until running text begins
             above = self.texts[i - 1] if self.display[i - 1] else ""
-            if self.display[i - 1] and not self.display[i] and self.bare(i, above) and not rank(self.texts[i]):
+            begun = "，" in self.texts[i] and self.texts[i].count("“") > self.texts[i].count("”")
+            if self.display[i - 1] and not self.display[i] and not begun and self.bare(i, above) and not rank(self.texts[i]):
                 self.display[i] = bool(KICKER.search(plain(self.texts[i]))) or (not self.prose(i) and (
                     self.short(i) or i + 1 == n or self.display[i + 1]))
         for i in range(n - 2, -1, -1):  # and begins with the line above a strong one

@@ -116,6 +116,37 @@ def wrapped(stories: Sequence[Story], seed: int, measure: int = 25, page_lines: 
     return re.sub(rf"(?<={_HAN})(?=\d)|(?<=\d)(?={_HAN})", " ", text) if rng.random() < 0.8 else text
 
 
+def frames(stories: Sequence[Story], seed: int, measure: int = 25, page_lines: int = 64) -> str:
+    """As `wrapped`, with what two-column pages do besides: a second article begins on a page, its title below its own frame, and the
+    end of an article stands below the frame of another one."""
+    rng = random.Random(seed)
+    out: list[str] = []
+    page: list[str] = []
+    tail: list[str] = []            # what is left of an article, set on the next page
+    for story in stories:
+        lines = _lines(story, measure)
+        if len(page) + 14 > page_lines or (page and rng.random() < 0.4):
+            out.append("\n\n".join(page))
+            page = []
+        if tail and not page and rng.random() < 0.6:
+            page, tail = [*tail], []
+        room = max(8, page_lines - len(page) - 6)
+        cut = min(len(lines), room)
+        while cut < len(lines) and re.search("[。！？”）]$", lines[cut - 1]):
+            cut -= 1
+        page += [*lines[:cut], "\n".join(_cluster(story))]
+        if tail:
+            page, tail = [*page, *tail], []
+        if cut < len(lines):
+            out.append("\n\n".join(page))
+            page, tail = [], lines[cut:]
+            while len(tail) > page_lines:
+                out.append("\n\n".join(tail[:page_lines]))
+                tail = tail[page_lines:]
+    out.append("\n\n".join([*page, *tail]))
+    return "\n ".join(piece for piece in out if piece)
+
+
 def _cluster(story: Story) -> list[str]:
     title = [story.title] if len(story.title) <= 22 else [story.title[:20], story.title[20:]]
     return [*title, *([story.kicker + "时强调"] if story.kicker else []), *([story.subtitle] if story.subtitle else []),

@@ -67,7 +67,8 @@ def test_headings_by_their_numbering_and_runs_in(importer: Importer) -> None:
 def test_sources_credits_salutations_and_notes_of_the_editor(importer: Importer) -> None:
     raw = "# 目录\n\n## 灯下\n\n写给守堤人的信\t3\n堤上的一夜\t4\n\n" \
           "# 写给守堤人的信\n\n（二〇三一年六月一日）\n\n" \
-          f"各位守堤的同志：\n\n{BODY}\n\n{BODY}（来源：《江边晚报》2031年6月2日03版）\n\n# 堤上的一夜\n\n编者按：这一夜值得记下来。\n\n{BODY}(江边站工会)\n"
+          f"各位守堤的同志：\n\n{BODY}\n\n{BODY}（来源：《江边晚报》2031年6月2日03版）\n\n" \
+          f"# 堤上的一夜\n\n编者按：这一夜值得记下来。\n\n{BODY}(江边站工会)\n"
     result = importer(raw)
     first, second = ((result.folder / a["file"]).read_text(encoding="utf-8") for a in result.report["articles"])
     assert "date_line: （二〇三一年六月一日）" in first
