@@ -47,6 +47,8 @@ class _Page:
         self.spread = [line.text.count(" ") > 0.3 * len(line.text) for line in lines]
         self.widths = [width(line.text) for line in lines]       # unrepaired: the spaces beside digits are set too
         self.display = [False] * len(lines)
+        wide = Counter(int(w + 0.3) for w in self.widths if w >= 7)
+        self.usual = float(max(wide, key=lambda w: (wide[w], w))) if wide else 0.0
         self._take_measures()
         self.gap = gap
         self.tight = [gap > 0 and ((i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap))
@@ -69,7 +71,9 @@ class _Page:
         if not counts:
             counts = Counter(int(w + 0.3) for w in self.widths if w >= 7)
         most = max(counts.values(), default=0)
-        return float(max((w for w, n in counts.items() if n >= 0.6 * most), default=0))
+        own = float(max((w for w, n in counts.items() if n >= 0.6 * most), default=0))
+        few = last - first < 6 and own < self.usual <= own + 2.5
+        return self.usual if few else own
 
     def full(self, i: int) -> bool:
         return 0 <= i < len(self.lines) and self.widths[i] >= self.measures[i] - _FULL
@@ -144,6 +148,8 @@ class _Page:
         """A line by itself that no running text can hold: short, without a mark, nothing that continues it below."""
         if not self.bare(i) or not self.short(i) or self.credits[i]:
             return False
+        if "，" in self.texts[i] and self.widths[i] >= self.measures[i] - _DEEP:
+            return False            # the first line of a paragraph that goes on elsewhere
         if self._after_close(i) and self.widths[i] < self.measures[i] - _DEEP:
             return True
         deep = self.widths[i] < self.measures[i] - _DEEP
