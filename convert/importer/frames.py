@@ -158,6 +158,8 @@ class _Desk:
     def _score(self, items: Sequence[Item], i: int) -> float:
         item = items[i]
         before = items[i - 1] if i else None
+        if item.ends_credit:
+            return -9.0
         score = 0.0
         if before is None:
             score += 2.0 + self._first_on_page(item)
@@ -217,7 +219,7 @@ class _Desk:
             story.body[-1] = last._replace(text=_joined(last.text, line.text))
         else:
             story.body.append(line)
-        story.closed = item.closed or (join and _closes(story.end))
+        story.closed = (item.closed and not item.ends_credit) or (join and _closes(story.end))
         story.last_full = item.last_full
 
 

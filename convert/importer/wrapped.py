@@ -12,6 +12,7 @@ from convert.importer.repair import repair_line
 
 _WINDOW = 8
 _FULL, _DEEP, _SHORT = 1.15, 3.2, 1.6         # em: justified to within; shorter than any first line; short of the measure
+_CREDIT_END = re.compile("[^（(。]{0,23}[）)]")
 _BULLET = re.compile(r"[■●◆▪▲◇★]")
 
 
@@ -29,7 +30,12 @@ class Item(NamedTuple):
 
     @property
     def closed(self) -> bool:
-        return not self.display and credit(self.text) is not None
+        return not self.display and (credit(self.text) is not None or self.ends_credit)
+
+    @property
+    def ends_credit(self) -> bool:
+        """The second half of a credit that the end of a page cut in two."""
+        return not self.display and bool(_CREDIT_END.fullmatch(self.text))
 
     @property
     def open(self) -> bool:
@@ -229,6 +235,8 @@ class _Page:
         """Whether line `i` begins a paragraph after the lines `current`."""
         before = "".join(self.texts[k] for k in current)
         last = i - 1
+        if current[0] == 0 and _CREDIT_END.fullmatch(before):
+            return True
         if _BULLET.match(self.texts[i]) or credit(before) or (self.credits[i] and is_terminal(before)) or (
                 DATE.match(plain(self.texts[i])) and self.short(last)):
             return True
