@@ -1,6 +1,7 @@
 """Inline repairs: only what extraction did to the characters of a line.  Words are never touched."""
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -30,6 +31,7 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+")
 _QUOTED_GAP = re.compile(rf"[“《]([^“”《》]*{GAP}[^“”《》]*)[”》]")
 
 
+@functools.lru_cache(maxsize=1 << 14)       # every stage asks for the same lines again
 def repair_line(text: str) -> str:
     """`text` with spaces, widths and marks mended.  A space between Han becomes U+3000, whose meaning is decided later."""
     if _EMAIL.search(text):

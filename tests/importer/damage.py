@@ -117,8 +117,8 @@ def wrapped(stories: Sequence[Story], seed: int, measure: int = 25, page_lines: 
 
 
 def frames(stories: Sequence[Story], seed: int, measure: int = 25, page_lines: int = 64) -> str:
-    """As `wrapped`, with what two-column pages do besides: a second article begins on a page, its title below its own frame, and the
-    end of an article stands below the frame of another one."""
+    """As `wrapped`, with what two-column pages do besides: a second article begins on a page, its title below its own frame,
+    and the end of an article stands below the frame of another one."""
     rng = random.Random(seed)
     out: list[str] = []
     page: list[str] = []
