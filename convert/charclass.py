@@ -41,7 +41,7 @@ NOT_AT_LINE_END = OPENING_MARKS
 UNIT_SIGNS = frozenset("%％‰℃℉°′″")
 CURRENCY_SIGNS = frozenset("¥￥$＄€£￡№#＃")
 # counted after a number: parting is allowed but not sought
-MEASURE_WORDS = frozenset("年月日号时分秒点个名位人次项条件种类届期版章节篇页万亿元吨米里公平立千克升亩岁度倍成"
+MEASURE_WORDS = frozenset("余餘多年月日号时分秒点个名位人次项条件种类届期版章节篇页万亿元吨米里公平立千克升亩岁度倍成"
                           "家户台辆架座所支张份套天周週季"
                           "號時點個項條種類節頁萬億頓畝歲戶臺輛張層")
 

@@ -131,6 +131,8 @@ def build(options: argparse.Namespace, console: Console) -> ExitCode:
     """`banxin build`: what was made on standard output, a line a file; the exit code is the worst of all issues."""
     from convert import pipeline
 
+    if options.vertical and not set(options.script) - {pipeline.SOURCE_SCRIPT}:
+        raise Refusal(ExitCode.USAGE, [diagnose("B013")])
     jobs: dict[Path, Job] = {}
     found: list[Diagnostic] = []
     codes = [ExitCode.OK]
@@ -159,7 +161,7 @@ def _job(folder: Path, options: argparse.Namespace) -> Job:
     folder = _existing(folder)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return Job(folder, workspace, options.out or workspace.root / "build", options.edition, options.script,
-               int(epoch) if epoch.isdigit() else None, options.force, options.printer)
+               int(epoch) if epoch.isdigit() else None, options.force, options.printer, options.vertical)
 
 
 def _existing(folder: Path) -> Path:
@@ -303,9 +305,10 @@ def impose(options: argparse.Namespace, console: Console) -> ExitCode:
     out: Path = options.out or source.with_suffix(".imposed.pdf")
     signature = options.signature if options.binding == "perfect" else 0
     scheme = Scheme(signature, options.paper, options.sheet, options.direction and options.direction == "rtl", options.marks)
-    replace_files(out.parent, {out.name: impose(source, scheme)})
+    data, found = impose(source, scheme)
+    replace_files(out.parent, {out.name: data})
     console.announce(_shown(out.resolve()))
-    console.finish([], file=_shown(out.resolve()))
+    console.finish(found, file=_shown(out.resolve()))
     return ExitCode.OK
 
 
@@ -473,6 +476,7 @@ def _parser() -> _Parser:
                      help="all 或 print,screen,word,epub 中的几样")
     sub.add_argument("--script", metavar="字形", type=_choices(SCRIPTS), default=("zh-Hans",),
                      help="all 或 zh-Hans,zh-Hant-TW,zh-Hant-HK 中的几样")
+    sub.add_argument("--vertical", action="store_true", help="繁体的付印与屏幕 PDF 另出一套直排的（期刊）")
     sub.add_argument("--out", type=Path, metavar="文件夹", help="成品放到哪里（默认工作区的 build）")
     sub.add_argument("--jobs", type=_positive, metavar="N", default=os.cpu_count() or 1, help="同时用几个进程")
     sub.add_argument("--printer", metavar="名字", default="", help="按 styles/printers/ 里这家印厂的要求排付印版")

@@ -10,7 +10,8 @@ from convert.diagnostics import Diagnostic, Refusal, diagnose
 from convert.fonts import FontBook
 from convert.workspace import Workspace, find_workspace
 
-_LIBRARIES = ("reportlab", "uharfbuzz", "pypandoc_binary", "python-docx", "PyYAML", "OpenCC", "lxml", "Pillow", "pikepdf")
+_LIBRARIES = ("reportlab", "uharfbuzz", "pypandoc_binary", "python-docx", "PyYAML", "OpenCC", "lxml", "Pillow", "pikepdf",
+              "pypdfium2", "pyphen")
 # import name -> the distribution that must own it: forks install over it and break the Traditional or the Word edition
 _OWNERS = {"opencc": "OpenCC", "docx": "python-docx"}
 

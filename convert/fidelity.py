@@ -8,7 +8,7 @@ import binascii
 import io
 import re
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convert.diagnostics import Diagnostic, diagnose
@@ -70,6 +70,50 @@ def _longest_start(stream: str, at: int, wanted: str) -> tuple[int, int]:
     return start, low
 
 
+# --- the page list ---
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af〇]")
+_KEY = 12           # Han characters that tell a place in the text
+
+
+def check_pages(pdf: bytes, labels: Sequence[str], epub: bytes, name: str) -> tuple[Diagnostic, ...]:
+    """A diagnostic for every page mark of the book after which other text stands than at the head of that page of `pdf`.
+
+    `labels`: one a page.  Han characters are compared, running heads and folios (artifacts) apart; no slack.  `name`: of the book.
+    """
+    from convert.pdfreader import PdfFile
+
+    file, maps = PdfFile(pdf), dict[int, _Characters]()
+    stream, places = _page_marks(epub)
+    found = []
+    for label, (_, page) in zip(labels, file.pages(), strict=True):
+        at = places.pop(label, None)
+        if at is None:
+            continue
+        pieces = _marked_text(file, page, maps)
+        printed = "".join(_HAN.findall("".join(pieces[mcid] for mcid in sorted(pieces))))[:_KEY]
+        if not stream.startswith(printed, at):
+            found.append(diagnose("B015", name=name, label=label, printed=printed, marked=stream[at:at + _KEY]))
+    strange = [diagnose("B015", name=name, label=label, printed="", marked=stream[at:at + _KEY]) for label, at in places.items()]
+    return (*found, *strange)
+
+
+def _page_marks(data: bytes) -> tuple[str, dict[str, int]]:
+    """The Han characters of the book in spine order, and where among them the mark of each page stands."""
+    from lxml import etree
+
+    out: list[str] = []
+    places: dict[str, int] = {}
+    length = 0
+    for body in _bodies(data):
+        for event, element in etree.iterwalk(body, events=("start", "end")):
+            if event == "start" and element.get("role") == "doc-pagebreak":
+                places[element.get("aria-label", "")] = length
+            han = "".join(_HAN.findall((element.text if event == "start" else element.tail) or ""))
+            out.append(han)
+            length += len(han)
+    return "".join(out), places
+
+
 # --- Word ---
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -103,6 +147,15 @@ _PACKAGE = "{http://www.idpf.org/2007/opf}"
 
 def read_epub(data: bytes) -> OutputText:
     """Text of the spine documents in spine order; note references and back links apart, footnotes by themselves."""
+    body: list[str] = []
+    notes: list[str] = []
+    for element in _bodies(data):
+        _collect_xhtml(element, body, notes)
+    return OutputText(squeeze("".join(body)), squeeze("".join(notes)))
+
+
+def _bodies(data: bytes) -> Iterator[etree._Element]:
+    """The body of every document of the spine."""
     import zipfile
 
     from lxml import etree
@@ -113,13 +166,11 @@ def read_epub(data: bytes) -> OutputText:
         opf = etree.fromstring(book.read(opf_path))
         folder = opf_path.rpartition("/")[0]
         hrefs = {i.get("id"): i.get("href") or "" for i in opf.iter(f"{_PACKAGE}item")}
-        body: list[str] = []
-        notes: list[str] = []
         for item in opf.iter(f"{_PACKAGE}itemref"):
             href = hrefs[item.get("idref")]
-            root = etree.fromstring(book.read(f"{folder}/{href}" if folder else href))
-            _collect_xhtml(root.find(f"{_H}body"), body, notes)
-    return OutputText(squeeze("".join(body)), squeeze("".join(notes)))
+            body = etree.fromstring(book.read(f"{folder}/{href}" if folder else href)).find(f"{_H}body")
+            if body is not None:
+                yield body
 
 
 def _collect_xhtml(element: object, body: list[str], notes: list[str]) -> None:
@@ -141,7 +192,7 @@ def _collect_xhtml(element: object, body: list[str], notes: list[str]) -> None:
 
 # --- PDF ---
 _TOKEN = re.compile(rb"\[([^\]]*)\] *TJ|<([0-9A-Fa-f]*)> *Tj|(/[\w+.-]+) +[\d.]+ +Tf|/\w+ *<< */MCID (\d+) *>> *BDC"
-                    rb"|(/Artifact[^B]*?B[MD]C|EMC\b)")
+                    rb"|(/Artifact[^B]*?B[MD]C|EMC\b)|(/Span *<</ActualText)")
 _BETWEEN = re.compile(rb">[^<]*<")          # of the strings of a TJ array
 _ROW = re.compile(rb"^<([0-9A-Fa-f]{4})> *<([0-9A-Fa-f]+)>", re.MULTILINE)
 
@@ -173,9 +224,8 @@ def _marked_text(file: PdfFile, page: dict[bytes, Any], known: dict[int, _Charac
     for reference in fonts.values():
         if reference not in known:
             known[reference] = _to_unicode(file, file.get(reference))
-    contents = file.get(page[b"/Contents"]) if isinstance(page.get(b"/Contents"), list) else [page.get(b"/Contents")]
     out: dict[int, list[str]] = {}
-    font, mcid = _Characters(), -1
+    font, mcid, within = _Characters(), -1, False
     waiting: list[bytes] = []       # what one font shows in one piece of content, in hex
 
     def decode() -> None:
@@ -186,20 +236,29 @@ def _marked_text(file: PdfFile, page: dict[bytes, Any], known: dict[int, _Charac
             out.setdefault(mcid, []).extend(map(font.__getitem__, struct.unpack(f">{len(codes) // 2}H", codes)))
         waiting.clear()
 
-    for match in _TOKEN.finditer(b"\n".join(file.stream(s) for s in contents if s is not None)):
+    for match in _TOKEN.finditer(_content(file, page)):
         kind = match.lastindex
-        if kind == 1:
-            waiting.append(_BETWEEN.sub(b"", match[1].strip(b" <>")))
-        elif kind == 2:
-            waiting.append(match[2])
+        if kind in (1, 2):
+            waiting.append(_hex(match))
         else:
             decode()
             if kind == 3:
                 font = known.get(fonts.get(match[3]), _Characters())
-            else:
+            elif kind != 6 and not within:
                 mcid = int(match[4]) if kind == 4 else -1
+            within = kind == 6 or (within and kind == 3)    # what a line says of itself lies within its element
     decode()
     return {mcid: "".join(parts) for mcid, parts in out.items()}
+
+
+def _hex(match: re.Match[bytes]) -> bytes:
+    """What a show operator shows."""
+    return _BETWEEN.sub(b"", match[1].strip(b" <>")) if match[1] is not None else match[2]
+
+
+def _content(file: PdfFile, page: dict[bytes, Any]) -> bytes:
+    streams = file.get(page[b"/Contents"]) if isinstance(page.get(b"/Contents"), list) else [page.get(b"/Contents")]
+    return b"\n".join(file.stream(s) for s in streams if s is not None)
 
 
 def _to_unicode(file: PdfFile, font: dict[bytes, Any]) -> _Characters:

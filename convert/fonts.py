@@ -48,6 +48,15 @@ class _Glyphs(dict[str, tuple[int, int]]):
         return entry
 
 
+class _Upright(_Glyphs):
+    """As `_Glyphs`, of the glyphs that stand upright in a vertical line, with their advances down it."""
+
+    def __missing__(self, char: str) -> tuple[int, int]:
+        entry: tuple[int, int] = self._face.look_up_upright(char)
+        self[char] = entry
+        return entry
+
+
 class Face:
     """One face of a font file, mapped into memory, opened when first asked for a glyph or a measure.
 
@@ -67,6 +76,7 @@ class Face:
         self.hb_font = hb.Font(face)
         tables = face.table_tags
         self.is_cff = "CFF " in tables
+        self._has_vertical_metrics = "vmtx" in tables
         self.usable = ("CFF " in tables or "glyf" in tables) and "fvar" not in tables and face.glyph_count > 1
         os2 = bytes(face.reference_table("OS/2").data) if "OS/2" in tables else b""
         self.embedding: int = struct.unpack_from(">H", os2, 8)[0] if len(os2) >= 10 else 0
@@ -74,6 +84,7 @@ class Face:
         cap = self.hb_font.get_metric_position_with_fallback(hb.OTMetricsTag.CAP_HEIGHT)
         self.cap_height = self._per_mille(cap)
         self.glyphs: dict[str, tuple[int, int]] = _Glyphs(self)
+        self.upright_glyphs: dict[str, tuple[int, int]] = _Upright(self)
         self._shaped: dict[str, tuple[tuple[int, str, int], ...]] = {}
         self.program: tuple[tuple[int, ...], bytes, int] = ((), b"", 0)     # the last subset: glyphs, deflated file, length
 
@@ -95,19 +106,56 @@ class Face:
                 return infos[0].codepoint, self._per_mille(positions[0].x_advance)
         return gid, self._per_mille(self.hb_font.get_glyph_h_advance(gid))
 
-    def shape(self, text: str) -> tuple[tuple[int, str, int], ...]:
+    def look_up_upright(self, char: str) -> tuple[int, int]:
+        """(gid, advance) of one character that stands upright in a vertical line (`vert`); use `upright_glyphs`."""
+        if not self.glyphs[char][0]:
+            return 0, 1000
+        wide = char in _FULL_WIDTH or char.isascii()
+        infos, _ = self._shape(char, "Hani", self._language, {"fwid": True} if wide else {}, "ttb")
+        if len(infos) != 1 or not infos[0].codepoint:
+            return self.glyphs[char][0], 1000
+        return infos[0].codepoint, self.vertical_metrics(infos[0].codepoint)[0]
+
+    def has_vertical_form(self, char: str) -> bool:
+        """Whether the face draws `char` otherwise in a vertical line than in a horizontal one."""
+        return self.upright_glyphs[char][0] != self.glyphs[char][0]
+
+    def shape_upright(self, text: str) -> tuple[tuple[int, str, int], ...]:
+        """As `shape`, for a run of Chinese dashes in a vertical line."""
+        infos, _ = self._shape(text, "Hani", self._language, {"fwid": True}, "ttb")
+        return tuple((info.codepoint, text if len(infos) == 1 else text[info.cluster], self.vertical_metrics(info.codepoint)[0])
+                     for info in infos)
+
+    def shape_combined(self, text: str) -> tuple[tuple[int, str, int], ...]:
+        """As `shape`, for a short number across one em of a vertical line, in the narrow figures that the face has for it."""
+        narrow = {"hwid": True} if len(text) < 3 else {"hwid": True, "twid": True}
+        infos, positions = self._shape(text, "Hani", self._language, narrow)
+        return tuple((info.codepoint, text[info.cluster], self._per_mille(position.x_advance))
+                     for info, position in zip(infos, positions, strict=True))
+
+    def vertical_metrics(self, gid: int) -> tuple[int, int, int]:
+        """Advance down the line, and the origin of vertical setting from that of horizontal: to the right, up (vmtx, VORG)."""
+        font = self.hb_font
+        origin = font.get_glyph_v_origin(gid) if self._has_vertical_metrics else None
+        if origin is None:      # the em box, centred
+            return 1000, self._per_mille(font.get_glyph_h_advance(gid)) // 2, self.ascent
+        return self._per_mille(-font.get_glyph_v_advance(gid)), self._per_mille(origin[0]), self._per_mille(origin[1])
+
+    def shape(self, text: str, *, oldstyle: bool = False) -> tuple[tuple[int, str, int], ...]:
         """(gid, text it stands for, advance) for a Western word, kerned, quotes proportional; or for a run of Chinese dashes.
 
         A ligature stands for several characters; of several glyphs for one character the first carries it, the others "".
+        `oldstyle`: with old-style figures, where the face has them.
         Noto's faces draw `——` as one glyph of 2000.
         """
-        known = self._shaped.get(text)
+        key = f"{text}\0" if oldstyle else text
+        known = self._shaped.get(key)
         if known is not None:
             return known
         if _FULL_WIDTH.issuperset(text):
             infos, positions = self._shape(text, "Hani", self._language, {"fwid": True})
         else:
-            infos, positions = self._shape(text, "", "en", {"pwid": True})
+            infos, positions = self._shape(text, "", "en", {"pwid": True, "onum": True} if oldstyle else {"pwid": True})
         starts = [info.cluster for info in infos]
         ends = dict(zip(sorted(set(starts)), [*sorted(set(starts))[1:], len(text)], strict=True))
         out: list[tuple[int, str, int]] = []
@@ -117,7 +165,7 @@ class Face:
             out.append((info.codepoint, stands_for, self._per_mille(position.x_advance)))
         result = tuple(out)
         if len(self._shaped) < _MAX_CACHED_WORDS:
-            self._shaped[text] = result
+            self._shaped[key] = result
         return result
 
     def ink(self, char: str) -> tuple[int, int, int, int]:
@@ -133,14 +181,14 @@ class Face:
     def _language(self) -> str:
         return {"zh-Hant-TW": "zh-Hant", "zh-Hant-HK": "zh-Hant-HK"}.get(self.script, "zh-Hans")
 
-    def _shape(self, text: str, script: str, language: str, features: dict[str, bool]
+    def _shape(self, text: str, script: str, language: str, features: dict[str, bool], direction: str = "ltr"
                ) -> tuple[list[hb.GlyphInfo], list[hb.GlyphPosition]]:
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
         if script:
             buffer.script = script
-        buffer.direction = "ltr"
+        buffer.direction = direction
         buffer.language = language      # the guess follows the locale: never let it decide
         hb.shape(self.hb_font, buffer, features)
         return buffer.glyph_infos, buffer.glyph_positions

@@ -115,7 +115,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "F011": ("ERROR", "这个系统上没有认识的软件包工具（apt-get、dnf、pacman、brew）", "把字体文件放进 fonts/，文件名见 fonts/fonts.yaml"),
     "F012": ("WARNING", "装字体需要管理员权限", "请管理员运行：{command}"),
     "F013": ("WARNING", "还缺 {use} 的字体（{package}）", "换成自己有授权的字体也行：放进 fonts/，在 fonts.yaml 的候选里写上"),
-    "F020": ("ERROR", "字体里没有“{char}”（{code}）", "先核对这个字是否写错；生僻汉字可用遍黑体（Plangothic）或花园明朝（HanaMin），别的文字可用 Noto：放进 fonts/，写进 fonts.yaml 对应角色的候选"),
+    "F020": ("ERROR", "字体里没有 {chars}", "先核对这个字是否写错；生僻汉字可用遍黑体（Plangothic）或花园明朝（HanaMin），别的文字可用 Noto：放进 fonts/，写进 fonts.yaml 对应角色的候选"),
     # --- L: layout ---
     "L001": ("WARNING", "有一行排不下，超出了版面：“{text}”", "加宽栏或表格列，或把这一行里拆不开的长词改短"),
     "L002": ("WARNING", "行太窄，只好从词中间断开：“{text}”", "加宽栏或表格列，或在长词、网址里可以断开的地方写成两段"),
@@ -169,12 +169,13 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "W020": ("ERROR", "有字排不出来：{char}（{code}）", "换一款有这个字的字体，或在 fonts.yaml 里给这个角色添一个候选"),
     "W021": ("ERROR", "图片放不进 PDF：{problem}", "把它另存为 JPEG 或 PNG"),
     # --- X: press ---
-    "X001": ("ERROR", "不是完好的 PDF", "用 banxin build 重新排出这个文件"),
-    "X002": ("ERROR", "PDF 加了密", "用没有密码的文件"),
+    "X001": ("ERROR", "{problem}", "从排版程序重新输出，或重新复制一次；版心自己的 PDF 用 banxin build 再排一遍"),
+    "X002": ("ERROR", "PDF 加了密，打不开或不许改动", "向来稿人要一份没有密码的文件"),
     "X003": ("ERROR", "{pages} 页折不成帖：页数要是 4 的倍数", "再加 {more} 页（补白、公益广告），重新排出后再拼大版"),
     "X004": ("ERROR", "第 {page} 页带旋转标记", "从排版程序重新输出，不要在阅读器里转页"),
     "X005": ("ERROR", "第 {page} 页的成品尺寸或出血与第 1 页不同", "大小不一的页要分开拼版，例如单独的封面"),
     "X006": ("ERROR", "纸张放不下：两页并排要 {width} × {height} 毫米", "换大一些的纸，或不写 --sheet 由程序算"),
+    "X008": ("WARNING", "没有写成品框（TrimBox），按纸张大小拼", "自己打印看样没有关系；有出血的文件要从排版程序带上成品框重新输出"),
     "X007": ("ERROR", "只有 {pages} 页，分不出封面和内文", "印厂配置里写 cover: same，或再加几页"),
     # X1: the file as PDF/X
     "X101": ("ERROR", "PDF 版本太新：{found}，这种标准最高 {limit}", "从排版程序按 PDF/X 重新输出，不要用“另存为”改版本"),
@@ -202,10 +203,12 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "X123": ("ERROR", "页面用到的东西文件里没有（{detail}）", "重新输出这一页"),
     "X124": ("ERROR", "印刷条件是 {found}，印厂要 {wanted}", "用印厂的配置重新排出：banxin build --printer"),
     "X125": ("ERROR", "颜色带着与输出意图相同的特性文件", "直接用 CMYK，不再挂特性文件"),
+    "X127": ("ERROR", "文件里的对象写错了，{what}查不下去", "从排版程序重新输出；不要用改动 PDF 的工具"),
+    "X128": ("ERROR", "页面内容多得看不完", "多半是图形反复套用；从排版程序把这一页拼合后重新输出"),
     "X126": ("WARNING", "文件有损坏，读的时候修补过：{detail}", "重新输出，或重新复制一次文件"),
     # X2: inks, type, pictures
     "X201": ("ERROR", "墨太厚：总墨量 {found}%，上限 {limit}%", "照片按印厂的特性文件重新转换；大面积黑不要再垫三色"),
-    "X202": ("WARNING", "这一页的总墨量没有量", "装上 Ghostscript（命令 gs）再查一遍"),
+    "X202": ("WARNING", "这一页的总墨量没有量", "装上 Ghostscript（命令 gs），别的错误改好后再查一遍"),
     "X203": ("ERROR", "图片不够清楚：印成 {size} 毫米只有 {found} ppi，至少 {wanted}", "换大图，或排小一些"),
     "X204": ("WARNING", "图片略显不足：印成 {size} 毫米有 {found} ppi，最好 {wanted} 以上", "有大图就换上"),
     "X205": ("ERROR", "黑白线条图不够清楚：印成 {size} 毫米只有 {found} ppi，至少 {wanted}", "按 600 ppi 以上重新扫描或导出"),
@@ -265,8 +268,14 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "B008": ("ERROR", "{name} 没有做完：进程被系统停掉了", "多半是内存不够；关掉别的程序，用 --jobs 1 再试一次"),
     "B009": ("ERROR", "{problem}", "看用法：{command} --help"),
     "B012": ("WARNING", "{other} 的 id 也是 {id}，两期的成品会互相覆盖", "改掉其中一个 issue.yaml 里的 id"),
+    "B013": ("ERROR", "直排是繁体版的加版，这一次没有排繁体", "加上 --script zh-Hant-TW、zh-Hant-HK 或 all"),
+    "B014": ("NOTE", "只有期刊另出直排版；{name} 照横排", "不要紧"),
+    "B015": ("WARNING", "{name} 第 {label} 页的页码标记与付印版对不上：付印版这一页以“{printed}”开头，标记后面是“{marked}”",
+             "图或整版插页放到文章末尾再试；仍不对，请把这一期交给维护的人"),
     "B006": ("ERROR", "读不了 {path}：{problem}", "检查文件名和权限"),
 }
+
+IN_VERTICAL = "直排版：{}"
 
 SYSTEM_ERRORS = {
     "EACCES": "没有权限", "EPERM": "没有权限", "ENOSPC": "磁盘满了", "EDQUOT": "磁盘配额用完了", "EROFS": "磁盘是只读的",

@@ -30,8 +30,10 @@ from convert.diagnostics import (
     trouble_with_file,
 )
 from convert.fonts import FontBook, close_faces
+from convert.messages import IN_VERTICAL
 from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Issue
+from convert.model.pagemap import PageMap
 from convert.model.record import replace
 from convert.press import pictures
 from convert.press.parts import part_of
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
 _PARTS = {"print-cover": ".print-cover.pdf", "print-text": ".print-text.pdf"}     # of `print`, where the printer wants them apart
 EDITIONS = {"print": ".print.pdf", "screen": ".screen.pdf", "word": ".docx", "epub": ".epub"}
 SOURCE_SCRIPT = "zh-Hans"
+_VERTICAL = "vertical-"         # before the name of an edition: the same, set in vertical lines
+VERTICAL_EDITIONS = ("print", "screen", *_PARTS)
 _EPOCH_2000 = 946_684_800
 
 T = TypeVar("T")
@@ -66,6 +70,7 @@ class Job(NamedTuple):
     timestamp: int | None = None
     force: bool = False
     printer: str = ""               # name of a printer's profile; "" takes the one that issue.yaml names
+    vertical: bool = False          # the PDFs of Traditional scripts also in vertical lines
 
 
 class Result(NamedTuple):
@@ -90,6 +95,7 @@ class Made(NamedTuple):
     exit_code: ExitCode = ExitCode.OK
     diagnostics: tuple[Diagnostic, ...] = ()
     timings: Timings = ()
+    page_map: PageMap | None = None
 
 
 class _Clock:
@@ -119,11 +125,20 @@ def build(jobs: Sequence[Job], processes: int = 1, progress: Progress = _silent)
     """
     plans = _told_apart([_plan(job, progress) for job in jobs])
     tasks = [(plan.job, plan.issue, script) for plan in plans if plan.issue for script in plan.scripts]
-    if processes == 1 or len(tasks) < 2:
-        made = iter([make_script(*task, progress) for task in tasks])
-    else:
-        made = iter(_spread(tasks, processes, progress))
+    alone = processes == 1 or len(tasks) < 2
+    made = iter(_in_turn(tasks, progress) if alone else _spread(tasks, processes, progress))
     return [_finish(plan, tuple(next(made) for _ in plan.scripts)) for plan in plans]
+
+
+def _in_turn(tasks: list[tuple[Job, Issue, str]], progress: Progress) -> list[Made]:
+    """`make_script` of every task, in order; the pages of a source script serve the scripts after it."""
+    out: list[Made] = []
+    pages: dict[int, PageMap | None] = {}
+    for job, issue, script in tasks:
+        out.append(make_script(job, issue, script, progress, pages.get(id(issue))))
+        if script == SOURCE_SCRIPT:
+            pages[id(issue)] = out[-1].page_map
+    return out
 
 
 def _spread(tasks: list[tuple[Job, Issue, str]], processes: int, progress: Progress) -> list[Made]:
@@ -210,6 +225,8 @@ def _plan(job: Job, progress: Progress) -> _Plan:
         book = FontBook.load(job.workspace.font_folders)
         keys = {script: _input_key(job, issue, (*sheet.files, *printer.files), book, script) for script in job.scripts}
         more += _twins(job, issue.metadata.id)
+        if job.vertical and issue.metadata.document_type != "magazine-issue":
+            more += (diagnose("B014", name=issue.metadata.id),)
     except (Refusal, OSError) as error:
         refusal = error if isinstance(error, Refusal) else trouble_with_file(error)
         return _Plan(job, job.folder.name, refusal.exit_code, refusal.diagnostics, tuple(clock.timings))
@@ -254,6 +271,8 @@ def _names(job: Job, issue: Issue, script: str, printer: Printer) -> dict[str, s
     """edition -> file name; cover and text by themselves come on top of the whole `print`."""
     apart = printer.cover == "separate" and issue.metadata.document_type == "magazine-issue" and "print" in job.editions
     endings = {edition: EDITIONS[edition] for edition in job.editions} | (_PARTS if apart else {})
+    if job.vertical and script != SOURCE_SCRIPT and issue.metadata.document_type == "magazine-issue":
+        endings |= {f"{_VERTICAL}{edition}": f".vertical{endings[edition]}" for edition in VERTICAL_EDITIONS if edition in endings}
     return {edition: f"{issue.metadata.id}.{script}{ending}" for edition, ending in endings.items()}
 
 
@@ -270,11 +289,14 @@ def _timestamp(job: Job, issue: Issue) -> int:
     return issue_timestamp(issue.metadata) if job.timestamp is None else job.timestamp
 
 
-def make_script(job: Job, issue: Issue, script: str, progress: Progress = _silent) -> Made:
-    """The files of one script of `issue` (as read, in zh-Hans), each proven to hold the whole text."""
+def make_script(job: Job, issue: Issue, script: str, progress: Progress = _silent, pages: PageMap | None = None) -> Made:
+    """The files of one script of `issue` (as read, in zh-Hans), each proven to hold the whole text.
+
+    `pages`: those of the print edition in zh-Hans, where they are known already.
+    """
     clock = _Clock(progress)
     try:
-        return _make(job, issue, script, clock)
+        return _make(job, issue, script, clock, pages)
     except (Refusal, OSError) as error:
         refusal = error if isinstance(error, Refusal) else trouble_with_file(error)
         where = pictures.places(issue)
@@ -282,7 +304,7 @@ def make_script(job: Job, issue: Issue, script: str, progress: Progress = _silen
         return Made(script, exit_code=refusal.exit_code, diagnostics=found, timings=tuple(clock.timings))
 
 
-def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
+def _make(job: Job, issue: Issue, script: str, clock: _Clock, pages: PageMap | None) -> Made:
     from convert.layout.page import make_up
 
     close_faces(script)
@@ -293,43 +315,83 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock) -> Made:
     names = _names(job, issue, script, printer)
     sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, printer)
     book = FontBook.load(job.workspace.font_folders)
+    source = issue
     if script != SOURCE_SCRIPT:
         from convert.variant import convert_issue
 
-        source = issue
         issue, more = clock.timed(subject, "转繁体", lambda: convert_issue(source, script, job.workspace.house_glossary))
         diagnostics += more
     publication, more = clock.timed(subject, "拼版", lambda: make_up(issue, sheet, book, "screen"))
     diagnostics += more
+    if script == SOURCE_SCRIPT:
+        pages = publication.page_map
+    elif pages is None and "epub" in names:
+        # the page lists of all scripts are those of the print edition in the script of the source: one book, one way to cite it
+        pages = clock.timed(subject, "简体版的页", lambda: make_up(source, sheet, book, "screen")[0].page_map)
     if "print" in names:
         diagnostics += pictures.check(publication, issue, printer)
-    contents = []
-    for edition, name in names.items():
-        write = partial(_write, edition, issue, sheet, book, publication, timestamp, job.out / ".cache", printer)
-        data = clock.timed(subject, name.removeprefix(f"{issue.metadata.id}.{script}."), write)
-        if edition not in _PARTS:           # the whole was proven already
-            diagnostics += clock.timed(subject, "核对", partial(fidelity.check_output, data, Path(name).suffix, issue, name))
-        contents.append((name, data))
+    made = _MadeUp(issue, sheet, book, publication, pages or publication.page_map, timestamp, job.out / ".cache", printer)
+    upright = {edition: name for edition, name in names.items() if not edition.startswith(_VERTICAL)}
+    files, more = _written(made, upright, clock)
+    diagnostics += more
+    if script == SOURCE_SCRIPT and {"print", "epub"} <= files.keys():
+        prove = partial(fidelity.check_pages, files["print"], publication.page_map.labels, files["epub"], names["epub"])
+        diagnostics += clock.timed(subject, "核对页码", prove)
+    if upright != names:
+        sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, printer, vertical=True)
+        turned, more = clock.timed(subject, "直排拼版", partial(make_up, issue, sheet, book, "screen"))
+        diagnostics += tuple(d._replace(message=IN_VERTICAL.format(d.message)) for d in more if d not in diagnostics)
+        wanted = {edition.removeprefix(_VERTICAL): name for edition, name in names.items() if edition not in upright}
+        vertical, more = _written(made._replace(sheet=sheet, publication=turned), wanted, clock)
+        diagnostics += more
+        files |= {_VERTICAL + edition: data for edition, data in vertical.items()}
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
-    return Made(script, tuple(contents), len(publication.pages), exit_code, diagnostics, tuple(clock.timings))
+    contents = tuple((name, files[edition]) for edition, name in names.items())
+    return Made(script, contents, len(publication.pages), exit_code, diagnostics, tuple(clock.timings), pages)
 
 
-def _write(edition: str, issue: Issue, sheet: StyleSheet, book: FontBook, publication: Publication, timestamp: int,
-           cache: Path, printer: Printer) -> bytes:
+class _MadeUp(NamedTuple):
+    """What the writers work from.  `pages`: those of the print edition in the script of the source."""
+
+    issue: Issue
+    sheet: StyleSheet
+    book: FontBook
+    publication: Publication
+    pages: PageMap
+    timestamp: int
+    cache: Path
+    printer: Printer
+
+
+def _written(made: _MadeUp, names: dict[str, str], clock: _Clock) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """The files of `names` (edition -> file name), each proven to hold the whole text."""
+    meta, script = made.issue.metadata, made.issue.script
+    files: dict[str, bytes] = {}
+    diagnostics: tuple[Diagnostic, ...] = ()
+    for edition, name in names.items():
+        subject = f"{meta.id} {script}"
+        data = files[edition] = clock.timed(subject, name.removeprefix(f"{meta.id}.{script}."), partial(_write, edition, made))
+        if edition not in _PARTS:           # the whole was proven already
+            prove = partial(fidelity.check_output, data, Path(name).suffix, made.issue, name)
+            diagnostics += clock.timed(subject, "核对", prove)
+    return files, diagnostics
+
+
+def _write(edition: str, made: _MadeUp) -> bytes:
+    issue, timestamp, cache = made.issue, made.timestamp, made.cache
     if edition == "word":
         from convert.writer.docx import write_docx
 
-        return write_docx(issue, sheet, book, publication.page_map, timestamp=timestamp, cache=cache)
+        return write_docx(issue, made.sheet, made.book, made.publication.page_map, timestamp=timestamp, cache=cache)
     if edition == "epub":
         from convert.writer.epub import write_epub
 
-        return write_epub(issue, sheet, book, publication.page_map, timestamp=timestamp, cache=cache)
+        return write_epub(issue, made.sheet, made.book, made.pages, timestamp=timestamp, cache=cache)
     from convert.writer.pdf import write_pdf
 
     edition, _, part = edition.partition("-")
-    if part:
-        publication = part_of(publication, part)
-    return write_pdf(publication, issue, edition=edition, part=part, timestamp=timestamp, cache=cache, printer=printer)
+    publication = part_of(made.publication, part) if part else made.publication
+    return write_pdf(publication, issue, edition=edition, part=part, timestamp=timestamp, cache=cache, printer=made.printer)
 
 
 def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:
@@ -399,11 +461,11 @@ def _located(found: Iterable[Diagnostic], folder: Path, workspace: Workspace) ->
 
 
 def load_sheet(metadata: IssueMetadata, workspace: Workspace, folder: Path,
-               printer: Printer = NO_PRINTER) -> tuple[StyleSheet, tuple[Diagnostic, ...]]:
+               printer: Printer = NO_PRINTER, *, vertical: bool = False) -> tuple[StyleSheet, tuple[Diagnostic, ...]]:
     """The style sheet that issue.yaml names, else the default of its document type; bleed, marks and binding as `printer` wants."""
     name = metadata.style or style.DEFAULT_SHEETS[metadata.document_type]
     try:
-        sheet, found = style.load_style_sheet(name, workspace.style_folders, Span(""))
+        sheet, found = style.load_style_sheet(name, workspace.style_folders, Span(""), vertical=vertical)
         return _for_press(sheet, printer), found
     except Refusal as refusal:
         place = _place_of("style", folder / "issue.yaml", workspace)

@@ -66,7 +66,7 @@ class Printer(NamedTuple):
     page_multiple: int = 1
     paper: Paper = Paper()
     cover_paper: Paper = Paper()
-    black_overprint_below: Length = Length.from_pt(1000)
+    black_overprint_below: Length = Length.from_pt(12)      # black text smaller than this must overprint (GWG)
     spots: tuple[str, ...] = ()
     cover: str = "same"
     files: tuple[Path, ...] = ()        # what was read, for the manifest
@@ -117,7 +117,7 @@ class _Reader:
             self._whole(ppi, "photo", 149), self._whole(ppi, "photo_good", 224), self._whole(ppi, "lineart", 299),
             binding, self._whole(fields, "page_multiple", _MULTIPLES[binding]),
             self._paper(paper, "text"), self._paper(paper, "cover"),
-            Length.from_pt(self._number(fields, "black_overprint_below", 1000)), fields.texts("spots"),
+            Length.from_pt(self._number(fields, "black_overprint_below", 12)), fields.texts("spots"),
             fields.choice("cover", COVERS, "same"), (self.path, *((icc,) if icc != Path() else ())))
         for part in (ppi, paper):
             if part is not None:

@@ -2,6 +2,7 @@
 
 A sheet names its parent by `extends:`; a role names its parent role by `extends:`.  Lengths: pt, mm, ic or em (the role's own
 font size), lh (its own line height), rlh (the body's line height: one row of the page's grid), or a Chinese size (五号).
+What stands under `vertical:` holds in the vertical edition alone, over everything else that the sheets say.
 """
 from __future__ import annotations
 
@@ -89,6 +90,8 @@ class Composition(NamedTuple):
     hanging_punctuation: str = "none"       # none | allow-end
     text_spacing_trim: str = "trim-both"    # trim-both | space-all
     text_autospace: str = "normal"          # normal | no-autospace
+    combined_digits: int = 3                # vertical: numbers of so many digits share an em (CSS text-combine-upright: digits n)
+    upright_digits: int = 4                 # longer plain ones, up to so many digits, stand digit by digit; others on their side
 
 
 class PageStyle(NamedTuple):
@@ -104,6 +107,11 @@ class PageStyle(NamedTuple):
     column_gap: Length = Length(0)
     characters_per_line: int = 0            # official documents: 28; 0 = by font size
     lines_per_page: int = 0                 # 22; 0 = by line height
+    writing_mode: str = "horizontal-tb"     # vertical-rl: `column-count` bands one below the other, lines from right to left
+
+    @property
+    def vertical(self) -> bool:
+        return self.writing_mode == "vertical-rl"
 
     @property
     def measure(self) -> Length:
@@ -132,8 +140,11 @@ class StyleSheet(Record):
         return self.labels[script][key]
 
 
-def load_style_sheet(name: str, folders: tuple[Path, ...], span: Span) -> tuple[StyleSheet, tuple[Diagnostic, ...]]:
+def load_style_sheet(name: str, folders: tuple[Path, ...], span: Span, *,
+                     vertical: bool = False) -> tuple[StyleSheet, tuple[Diagnostic, ...]]:
     """Resolve sheet `name`, looked for as NAME.yaml in `folders` in order; `span` is the place that asks for it.
+
+    `vertical`: with what the sheets say of the vertical edition.
 
     Raises Refusal (exit 3) when a sheet is missing or wrong.
     """
@@ -153,7 +164,11 @@ def load_style_sheet(name: str, folders: tuple[Path, ...], span: Span) -> tuple[
     if ground not in files and ground.is_file():    # what a sheet of an older workspace does not say yet, the program's own does
         files.append(ground)
         chain.insert(0, Fields.of(strictyaml.load(ground, ground.as_posix()), diagnostics))
-    resolved = _Resolver(diagnostics).resolve(name, chain, tuple(files))
+    turned = [part for sheet in chain if (part := sheet.fields("vertical"))]
+    resolved = _Resolver(diagnostics).resolve(name, [*chain, *turned] if vertical else chain, tuple(files))
+    if resolved.page.vertical and not vertical:     # never the only edition
+        place = next(sheet.span_of("page") for sheet in reversed(chain) if "page" in sheet)
+        diagnostics.append(diagnose("S006", place, key="page.writing-mode", value="vertical-rl", hint="写在 vertical: 下面"))
     if has_errors(diagnostics):
         raise Refusal(ExitCode.SOURCE, diagnostics)
     return resolved, tuple(diagnostics)
@@ -172,7 +187,8 @@ _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(pt|mm|ic|em|lh|rlh)?")
 _SMALLEST, _LARGEST = Length(2_000), Length(300_000)        # of a font's size and a line's height
 _NARROWEST = 4                                              # characters of body text in a column
 _PAGE_KEYS = ("size", "margin-top", "margin-bottom", "margin-inside", "margin-outside", "bleed", "marks", "column-count",
-              "column-gap", "characters-per-line", "lines-per-page")
+              "column-gap", "characters-per-line", "lines-per-page", "writing-mode")
+_WRITING_MODES = ("horizontal-tb", "vertical-rl")
 _KEYWORDS = {"text_align": ("start", "center", "end", "justify"), "text_wrap": ("pretty", "balance"),
              "column_span": ("none", "all"), "break_before": ("auto", "avoid", "column", "page"),
              "break_after": ("auto", "avoid", "column", "page"), "break_inside": ("auto", "avoid")}
@@ -356,7 +372,10 @@ class _Resolver:
         page = PageStyle(
             length("size", width), length("size", height or "0"), length("margin-top"), length("margin-bottom"),
             length("margin-inside"), length("margin-outside"), length("bleed"), said.get("marks", ("none",))[0],
-            number("column-count", 1, 1), length("column-gap"), number("characters-per-line", 0, 0), number("lines-per-page", 0, 0))
+            number("column-count", 1, 1), length("column-gap"), number("characters-per-line", 0, 0), number("lines-per-page", 0, 0),
+            said.get("writing-mode", ("horizontal-tb",))[0])
+        if page.writing_mode not in _WRITING_MODES:
+            self._refuse("page.writing-mode", said["writing-mode"], suggest(page.writing_mode, _WRITING_MODES))
         for key in said:
             if key not in _PAGE_KEYS:
                 self.diagnostics.append(diagnose("S004", said[key][1], key=f"page.{key}", hint=suggest(key, _PAGE_KEYS)))
@@ -390,9 +409,21 @@ class _Resolver:
         out = Composition(gaps, entry.choice("line-break", ("strict", "loose"), said.line_break),
                           entry.choice("hanging-punctuation", ("none", "allow-end"), said.hanging_punctuation),
                           entry.choice("text-spacing-trim", ("trim-both", "space-all"), said.text_spacing_trim),
-                          entry.choice("text-autospace", ("normal", "no-autospace"), said.text_autospace))
+                          entry.choice("text-autospace", ("normal", "no-autospace"), said.text_autospace),
+                          self._digits(entry, "text-combine-upright", "digits ", said.combined_digits),
+                          self._digits(entry, "upright-digits", "", said.upright_digits))
         entry.finish()
         return out
+
+    def _digits(self, entry: Fields, key: str, word: str, default: int) -> int:
+        """`digits 3` or, without `word`, a plain 3; `none` is 0."""
+        text = entry.text(key, f"{word}{default}")
+        if text == "none":
+            return 0
+        if text.startswith(word) and re.fullmatch("[0-9]{1,2}", text.removeprefix(word)):
+            return int(text.removeprefix(word))
+        self._refuse(key, (text, entry.span_of(key)), f"写 {word}3 或 none")
+        return default
 
     def _labels(self, chain: list[Fields]) -> dict[str, dict[str, str]]:
         out: dict[str, dict[str, str]] = {script: {} for script in SCRIPTS}
@@ -406,6 +437,9 @@ class _Resolver:
 def _has_room(page: PageStyle, body: ComputedStyle) -> bool:
     """Whether margins and gaps leave room for text."""
     lengths = (page.margin_top, page.margin_bottom, page.margin_inside, page.margin_outside, page.bleed, page.column_gap)
-    width = page.measure - (page.column_count - 1) * page.column_gap
-    depth = page.height - page.margin_top - page.margin_bottom
+    across: int = page.measure
+    depth: int = page.height - page.margin_top - page.margin_bottom
+    if page.vertical:
+        across, depth = depth, across
+    width = across - (page.column_count - 1) * page.column_gap
     return min(lengths) >= 0 and width >= page.column_count * _NARROWEST * body.font_size and depth >= _NARROWEST * body.line_height

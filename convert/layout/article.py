@@ -20,6 +20,7 @@ _ON_GRID = ("byline", "date-line")      # of a head: set like text, one row a li
 LABEL_PADDING = 1       # em left and right of a column label
 LABEL_AIR = 10_000      # what a label's bar is higher than its type
 BAR_RULE = 1_200
+FINE_RULE = 500         # the thinnest that several plates print in register
 
 
 ArticleTags = tuple[Tag, tuple[Tag, ...]]
@@ -46,6 +47,7 @@ class ArticleSetting(Record):
     head: Strip
     body: tuple[Strip, ...]
     notes: Notes
+    longer: Reset
 
 
 def set_body(desk: Desk, article: Article, tags: ArticleTags | None = None) -> ArticleBody:
@@ -69,7 +71,7 @@ def start_article(desk: Desk, article: Article) -> ArticleTags:
 def set_article(desk: Desk, article: Article, title_role: str) -> ArticleSetting:
     """Compose `article` with a head across the columns."""
     body = set_body(desk, article)
-    return ArticleSetting(article, set_head(desk, body, title_role), body.strips, body.notes)
+    return ArticleSetting(article, set_head(desk, body, title_role), body.strips, body.notes, body.longer)
 
 
 def title_for(desk: Desk, rows: int) -> str:
@@ -85,7 +87,7 @@ def set_head(desk: Desk, body: ArticleBody, title_role: str, *, in_column: bool 
     """
     stack = Stack()
     grid = body.grid
-    measure = grid.column_width if in_column else grid.measure
+    measure = grid.column_width if in_column else desk.grid.measure
     margin = first = 0
     for (role, line), tag in zip(opening_lines(body.article), body.head_tags, strict=True):
         wanted = title_role if role == "title" else role
@@ -98,24 +100,29 @@ def set_head(desk: Desk, body: ArticleBody, title_role: str, *, in_column: bool 
         margin = style.margin_block_end
     stack.skip(grid.row // 2 if in_column else max(margin, grid.row * 3 // 4))
     meta = body.article.metadata
-    mark = Landmark(meta.id, meta.toc_title or meta.title, desk.outline_level(meta.column))
+    mark = Landmark(meta.id, meta.toc_title or meta.title, desk.outline_level(meta.column), head=True)
     strip = stack.strip(grid.row, share_above=400, keep=True)
-    return replace(strip, pieces=_on_grid(strip.pieces, first, grid.row), landmarks=(mark,))
+    return replace(strip, pieces=_on_grid(strip.pieces, first, strip.rows, grid.row), landmarks=(mark,))
 
 
-def _on_grid(pieces: tuple[Piece, ...], first: int, row: int) -> tuple[Piece, ...]:
-    """`pieces` with those from `first` on moved by less than half a row, so that lines in the size of the text keep its grid."""
+def _on_grid(pieces: tuple[Piece, ...], first: int, rows: int, row: int) -> tuple[Piece, ...]:
+    """`pieces` with those from `first` on moved by less than half a row, so that lines in the size of the text keep its grid; by a
+    row more where that brings them away from the title and leaves a blank row before the text.
+    """
     if not first or first == len(pieces) or not pieces[first].line.segments:
         return pieces
     lead = (pieces[first].y - baseline(row, pieces[first].line.segments[0].size)) % row
     shift = -lead if lead <= row // 2 else row - lead
+    close = pieces[first].y + shift - pieces[first - 1].y < row * 3 // 2
+    if close and rows * row - pieces[-1].y - shift >= row * 9 // 4:
+        shift += row
     return (*pieces[:first], *(replace(p, y=p.y + shift) for p in pieces[first:]))
 
 
 def column_bar(desk: Desk, name: str, key: str) -> Strip:
     """The label of a 栏目: on a tab that stands on a rule across the type area, on a bar as wide as it, or over a double rule."""
     style = desk.style("column-label")
-    tag = desk.tag(f"{key}-column", "P")
+    tag = desk.tag_before(f"{key}-column", "P", key)
     grid = desk.grid
     lines = desk.text(name, style, grid.measure).lines
     fill = style.background_color or desk.sheet.colors["accent"]
@@ -132,14 +139,14 @@ def column_bar(desk: Desk, name: str, key: str) -> Strip:
     shapes = (rectangle(0, top, width, height, fill), rectangle(0, top + height, grid.measure, BAR_RULE, fill))
     if form == "rule":
         shapes = (rectangle(0, top + height, grid.measure, BAR_RULE, fill),
-                  rectangle(0, top + height - 2 * BAR_RULE, grid.measure, BAR_RULE // 3, fill))
-    return Strip(2, pieces, shapes, keep=True, landmarks=(Landmark(tag.key, name, 0),))
+                  rectangle(0, top + height - 2 * BAR_RULE, grid.measure, FINE_RULE, fill))
+    return Strip(2, pieces, shapes, keep=True, landmarks=(Landmark(tag.key, name, 0, label=True),))
 
 
 def section_label(desk: Desk, name: str, key: str, measure: int) -> Strip:
     """The head of a unit inside a 栏目, before its first piece, in lines of `measure`."""
     style = desk.style("section-label")
-    tag = desk.tag(f"{key}-section", "P")
+    tag = desk.tag_before(f"{key}-section", "P", key)
     grid = desk.grid
     stack = Stack()
     lines = desk.text(name, style, measure).lines

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from convert.layout.boxes import Anchor, Bookmark, Box, LinkArea, Page, Publication, TextLine
 from convert.layout.desk import Desk
 from convert.layout.flow import Placed
+from convert.layout.reading import Reading, in_reading_order
 from convert.layout.strip import Landmark
 from convert.model.length import Length
 from convert.model.pagemap import PageMap, PageStart
@@ -28,16 +29,17 @@ def sheet_of(label: str, placed: Placed, furniture: Sequence[Box] = ()) -> Sheet
 
 def publish(desk: Desk, sheets: Sequence[Sheet], article_ids: Sequence[str]) -> Publication:
     """Number the sheets and gather what points at them."""
-    grid = desk.grid
+    grid = desk.upright.grid
     pages: list[Page] = []
     bookmarks: list[Bookmark] = []
     anchors: list[Anchor] = []
     headings: list[tuple[str, str]] = []
     starts: list[PageStart] = []
     places: dict[str, str] = {}
+    _order(sheets, Reading.of(desk.issue.articles))
     for number, sheet in enumerate(sheets, 1):
         links = (*sheet.links, *_links(sheet.boxes)) if desk.edition == "screen" else ()
-        pages.append(Page(number, sheet.label, "right" if number % 2 else "left", tuple(sheet.boxes), links))
+        pages.append(Page(number, sheet.label, grid.side(number), tuple(sheet.boxes), links))
         for mark, y in sheet.landmarks:
             if mark.anchor not in places:
                 places[mark.anchor] = sheet.label
@@ -52,7 +54,16 @@ def publish(desk: Desk, sheets: Sequence[Sheet], article_ids: Sequence[str]) -> 
     articles = tuple((i, places[i]) for i in article_ids if i in places)
     page_map = PageMap(tuple(s.label for s in sheets), tuple(starts), articles, tuple(headings))
     return Publication(Length(grid.width), Length(grid.height), Length(grid.bleed), desk.sheet.page.marks, tuple(pages),
-                       tuple(bookmarks), tuple(anchors), page_map)
+                       tuple(bookmarks), tuple(anchors), page_map, grid.right_to_left)
+
+
+def _order(sheets: Sequence[Sheet], reading: Reading) -> None:
+    """Paint the pages of running text in reading order; a page may begin with a picture."""
+    text = [s for s in sheets if s.start]
+    for sheet, (boxes, source) in zip(text, in_reading_order([s.boxes for s in text], reading), strict=True):
+        sheet.boxes = boxes
+        if source:
+            sheet.start = source, 0
 
 
 def _links(boxes: Sequence[Box]) -> tuple[LinkArea, ...]:
@@ -66,6 +77,10 @@ def _links(boxes: Sequence[Box]) -> tuple[LinkArea, ...]:
                 continue
             width = sum(segment.advances) * segment.size // 1000
             top = box.y - segment.rise - segment.size * 9 // 10
+            if box.vertical:
+                left = box.y + segment.rise - segment.size // 10
+                out.append(LinkArea(Length(left), segment.x, Length(segment.size * 11 // 10), Length(width), segment.href))
+                continue
             area = LinkArea(segment.x, Length(top), Length(width), Length(segment.size * 11 // 10), segment.href)
             last = out[-1] if out else None
             if last and last.href == area.href and last.y == area.y and last.x <= area.x:

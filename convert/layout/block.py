@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from convert.layout.boxes import Tag
 from convert.layout.desk import Desk
 from convert.layout.figure import figure_strips
 from convert.layout.grid import baseline
 from convert.layout.group import beside_picture, group_strips, joined
-from convert.layout.inline import ComposedLine
+from convert.layout.inline import ComposedLine, Indents
 from convert.layout.strip import Group, Landmark, NoteText, Piece, Stack, Strip, blank, line_end, rectangle
 from convert.layout.table import table_strips
 from convert.model.length import Length
@@ -38,6 +39,7 @@ from convert.model.text import closing_lines, note_mark
 from convert.style import Border, ComputedStyle
 
 LINES_AFTER_HEADING = 2
+PICTURED = ("beside", "profile")        # a picture that begins one stands beside its text
 BULLETS = "•–•"
 
 
@@ -62,9 +64,9 @@ class BlockSetter:
         self.measure = measure
         self.row = desk.grid.row
         self.together = desk.number("lines-together", 2)    # of a paragraph, on each side of a break
-        self.numbers = {note.id: note.number for note in article.notes}
         self.targets = _targets(article)
         self._paragraphs: dict[str, tuple[Inlines, ComputedStyle, Frame, Tag]] = {}
+        self._callers: dict[str, str] = {}      # note -> the block that refers to it first
 
     def article_strips(self, style: ComputedStyle | None = None) -> list[Strip]:
         """The body with its closing lines; headings keep two lines of text.  `style` is that of plain paragraphs (fillers)."""
@@ -97,22 +99,27 @@ class BlockSetter:
             case Verse():
                 return self._verse(block, frame)
             case Figure():
-                return figure_strips(self.desk, block, frame.parent, self.measure, nested=bool(frame.left or frame.groups))
+                strips = figure_strips(self.desk, block, frame.parent, self.measure, nested=bool(frame.left or frame.groups))
+                return self._noted_once(strips, block.id)
             case Table():
-                return table_strips(self.desk, block, frame.parent, self.measure - frame.left - frame.right, frame.left,
-                                    self.numbers, nested=bool(frame.left or frame.groups))
+                strips = table_strips(self.desk, block, frame.parent, self.measure - frame.left - frame.right, frame.left,
+                                      nested=bool(frame.left or frame.groups))
+                return self._noted_once(strips, block.id)
             case ThematicBreak():
                 return [self._thematic_break()]
 
     # --- paragraphs ---
     def _paragraph(self, block: Paragraph, frame: Frame) -> list[Strip]:
-        style = frame.style if block.role == "body" and frame.style else self.desk.style(block.role)
+        style = self._style_of(block, frame)
         tag = self.desk.tag(block.id, "P", frame.parent, source=block.id)
         self._paragraphs[block.id] = block.inlines, style, frame, tag
         strips = self.lines(block.inlines, style, frame, tag, block.id)
         if 0 < len(strips) <= 2 and _is_title(block):
             strips[-1] = replace(strips[-1], keep=True)
         return self._spaced(strips, style)
+
+    def _style_of(self, block: Paragraph, frame: Frame) -> ComputedStyle:
+        return frame.style if block.role == "body" and frame.style else self.desk.style(block.role)
 
     def longer(self, block_id: str) -> list[Strip]:
         """The lines of a paragraph, one more than best; the best ones, or none, where that cannot be had."""
@@ -129,20 +136,32 @@ class BlockSetter:
         return self.lines(inlines, style, frame, tag, block_id, looseness=looseness)
 
     def lines(self, inlines: Inlines, style: ComputedStyle, frame: Frame, tag: Tag, block_id: str, *,
-              looseness: int = 0) -> list[Strip]:
-        """One strip a line; lines that are not a row high become one strip together."""
+              looseness: int = 0, inset: Indents | None = None) -> list[Strip]:
+        """One strip a line; lines that are not a row high become one strip together.  `inset` as for `Composer.compose`."""
         left, right = frame.left + style.margin_inline_start, frame.right + style.margin_inline_end
-        lines = self.desk.compose(inlines, style, self.measure - left - right, notes=self.numbers, looseness=looseness).lines
+        lines = self.desk.compose(inlines, style, self.measure - left - right, looseness=looseness, inset=inset).lines
         if style.line_height != self.row:
             stack = Stack()
             stack.lines(lines, style.font_size, style.line_height, tag, left)
-            notes = tuple(n for line in lines for n in line.notes)
-            return [replace(stack.strip(self.row), notes=notes, groups=frame.groups, start=(block_id, 0))] if lines else []
+            strips = [replace(stack.strip(self.row), groups=frame.groups, start=(block_id, 0))] if lines else []
+            return self._noted_once(strips, block_id)
         y, last = baseline(self.row, style.font_size), len(lines) - 1
         whole = style.break_inside == "avoid"
-        return [Strip(1, (Piece(line, left, y, tag),), notes=line.notes, groups=frame.groups, start=(block_id, line.start),
-                      keep=i < last and (whole or i < self.together - 1 or i > last - self.together))
-                for i, line in enumerate(lines)]
+        strips = [Strip(1, (Piece(line, left, y, tag),), notes=line.notes, groups=frame.groups, start=(block_id, line.start),
+                        keep=i < last and (whole or i < self.together - 1 or i > last - self.together))
+                  for i, line in enumerate(lines)]
+        return self._noted_once(strips, block_id)
+
+    def _noted_once(self, strips: list[Strip], block_id: str) -> list[Strip]:
+        """A note stands where it is referred to first: later references, in this block or in others, ask for no room."""
+        said: set[str] = set()
+        for i, strip in enumerate(strips):
+            if strip.notes:
+                due = [n for n in strip.notes if self._callers.setdefault(n, block_id) == block_id and n not in said]
+                said.update(due)
+                notes = tuple(dict.fromkeys(due))
+                strips[i] = replace(strip, notes=notes, smaller=tuple(replace(s, notes=notes) for s in strip.smaller))
+        return strips
 
     def _spaced(self, strips: list[Strip], style: ComputedStyle) -> list[Strip]:
         """`strips` with the margins and break wishes of `style`, margins in whole rows."""
@@ -212,16 +231,31 @@ class BlockSetter:
     def _container(self, block: Container, frame: Frame) -> list[Strip]:
         tag = self.desk.tag(block.id, "Div", frame.parent, source=block.id)
         if block.role == "figures":
-            return group_strips(self.desk, block, tag, self.measure, nested=bool(frame.left or frame.groups))
-        if block.role == "beside" and isinstance(picture := block.blocks[0], Figure):
-            return self._beside(picture, block.blocks[1:], replace(frame, parent=tag))
+            strips = group_strips(self.desk, block, tag, self.measure, nested=bool(frame.left or frame.groups))
+            return self._noted_once(strips, block.id)
+        if block.role in PICTURED and len(block.blocks) > 1 and isinstance(picture := block.blocks[0], Figure):
+            strips = self._beside(picture, block.blocks[1:], replace(frame, parent=tag))
+            if block.role == "beside":
+                return strips
+            style = self.desk.style(block.role)         # a row parts portraits that stand one below the other
+            return self._spaced(strips, replace(style, margin_block_end=Length(max(style.margin_block_end, self.row))))
         return self._inset(block.blocks, self.desk.style(block.role), replace(frame, parent=tag), block.id)
 
     def _beside(self, figure: Figure, blocks: tuple[Block, ...], frame: Frame) -> list[Strip]:
-        """A narrow picture at the left, text beside it."""
+        """A narrow picture at the left, text beside it and, where it is longer, below it over the whole measure."""
         taken, picture = beside_picture(self.desk, figure, frame.parent, self.measure - frame.left - frame.right, frame.left)
-        strips = _without_outer_space(self.blocks(blocks, replace(frame, left=frame.left + taken)))
-        return joined(picture, strips or [Strip(1)], self.together)
+        (picture,) = self._noted_once([picture], figure.id)
+        out: list[Strip] = []
+        for block in blocks:
+            below = picture.rows - sum(s.rows for s in out)
+            style = self._style_of(block, frame) if isinstance(block, Paragraph) else None
+            if isinstance(block, Paragraph) and style and style.line_height == self.row and below > 0:
+                tag = self.desk.tag(block.id, "P", frame.parent, source=block.id)
+                inset: Indents = partial(_beside_inset, Length(taken), below)
+                _append(out, self._spaced(self.lines(block.inlines, style, frame, tag, block.id, inset=inset), style))
+            else:
+                _append(out, self.blocks((block,), replace(frame, left=frame.left + taken) if below > 0 else frame))
+        return joined(picture, _without_outer_space(out) or [Strip(1)], self.together)
 
     def _pad(self, group: Group, groups: tuple[Group, ...], border: Border | None, opening: bool) -> Strip:
         """A row that is half padding of a box and half space around it, with the box's rule between."""
@@ -302,6 +336,11 @@ class BlockSetter:
         if strip.rows != 1 or not strip.pieces or strip.groups or strip.shapes:
             return 0
         return self.measure - max(p.x + line_end(p.line) for p in strip.pieces)
+
+
+def _beside_inset(taken: Length, rows: int, number: int) -> tuple[Length, Length]:
+    """What line `number` leaves free at its left and right, where a picture stands at the left of the first `rows`."""
+    return taken if number < rows else Length(0), Length(0)
 
 
 KEEP_WITH_PREVIOUS = Landmark("", "", -1)

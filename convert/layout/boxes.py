@@ -31,12 +31,19 @@ class Tag(NamedTuple):
     spans: tuple[int, int] = (1, 1)
 
 
+# how glyphs stand in a vertical line (CSS text-orientation and text-combine-upright)
+SIDEWAYS = 0        # turned with the line
+UPRIGHT = 1         # on its central line, by the vertical metrics of the face
+COMBINED = 2        # across one em, in a row, narrowed to its width where they are wider
+
+
 class Segment(NamedTuple):
     """Glyphs of one face, size and colour on a line.
 
     `text[i]` is what glyph i stands for; `advances[i]` is the distance from its origin to the next one's, in 1/1000 em of
     `size`, justification included; `spacing` is the part of it that most glyphs share on top of their natural advance.
     An opening mark at a line start: its segment's `x` lies half an em outside the measure.
+    In a vertical line the glyphs stand as `orientation` says; upright ones are centred where their em box would lie on its side.
     """
 
     face: Face
@@ -49,14 +56,20 @@ class Segment(NamedTuple):
     spacing: int = 0
     rise: Length = Length(0)        # baseline shift upward (superscripts)
     href: str = ""
+    orientation: int = SIDEWAYS
 
 
 class TextLine(NamedTuple):
-    """One line on its baseline `y`; without segments it only says that there is an empty cell."""
+    """One line on its baseline `y`; without segments it only says that there is an empty cell.
+
+    A `vertical` line is turned by a right angle: `y` is the distance of its baseline from the left edge of the trim box, the
+    segments' `x` count down from the top, rises go to the right.
+    """
 
     y: Length
     segments: tuple[Segment, ...]
     tag: Tag | None = None          # None: an artifact (running head, folio, rule of a box …)
+    vertical: bool = False
 
 
 class Rectangle(NamedTuple):
@@ -131,3 +144,4 @@ class Publication(NamedTuple):
     bookmarks: tuple[Bookmark, ...] = ()
     anchors: tuple[Anchor, ...] = ()
     page_map: PageMap = PageMap()
+    right_to_left: bool = False     # bound at the right edge: odd pages lie on the left

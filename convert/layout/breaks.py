@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from convert.layout.gaps import AUTOSPACE, AUTOSPACE_MAXIMUM, WORD_SPACE, WORD_SPACE_MAXIMUM
 from convert.layout.hyphenation import offer
-from convert.layout.items import Items, lone_limit
+from convert.layout.items import Items, lone_limit, widow_limit
 
 Widths = Callable[[int], int]       # line number from 0 -> room for it
 
@@ -22,6 +22,7 @@ TIGHT = 1200            # a ratio of 1000 stretches Han by 0.05 em: 0.06 em
 FAIR = 2400
 LOOSE = 5000            # 0.25 em: beyond it a legal line is reported
 LONE_DEMERITS = 10**11
+WIDOW_DEMERITS = 20_000_000     # a last line of one short word or number
 OVERFULL_DEMERITS = 10**18
 RAGGED_STRETCH = 3000   # unjustified lines: the room left at their end that counts as ratio 1000
 EMERGENCY_PENALTY = 10**13
@@ -70,7 +71,7 @@ class Candidates:
         self.items, self.hangs = items, items.hangs
         self.positions = [0, *positions]
         self.starts: tuple[int, ...] = pick(items.starts)
-        self.ends = list(map(sub, self.starts, before(items.natural)))
+        self.ends: list[int] = list(map(sub, self.starts, before(items.natural)))
         self.ends[0] = 0
         for place, width in items.hyphens.items():
             index = bisect_left(self.positions, place)
@@ -97,8 +98,9 @@ class Candidates:
             if index < len(self.positions) and self.positions[index] == place:
                 self.penalties[index] = penalty
         self.last = len(positions)
-        limit = lone_limit(items)
-        self.lone = bisect_right(self.positions, limit)      # first index from which a last line would be a lone character
+        # first index from which a last line would be a lone character, a short word
+        self.lone = bisect_right(self.positions, lone_limit(items))
+        self.widow = bisect_right(self.positions, widow_limit(items))
 
     def shrunk(self, k: int, j: int, excess: int) -> int | None:
         """Demerits of the line from candidate k to j that is `excess` too long; None when its marks cannot give that much.
@@ -128,7 +130,7 @@ class Candidates:
 
     def final(self, k: int) -> int:
         """Demerits of a last line that begins at candidate `k` and fits."""
-        return LONE_DEMERITS if k >= self.lone and k else 0
+        return 0 if k < self.widow or not k else LONE_DEMERITS if k >= self.lone else WIDOW_DEMERITS
 
 
 def fit(candidates: Candidates, first: int, width: int, tolerance: int) -> Breaks | None:
@@ -285,14 +287,14 @@ class Patient:
 
 
 def fit_exactly(candidates: Candidates, widths: Widths, count: int) -> Breaks | None:
-    """The best lines when there must be `count` of them, none looser than LOOSE; None when there are none.
+    """The best lines when there must be `count` of them, none looser than TIGHT; None when there are none.
 
     Of the places where a line may end only those count from which the rest of the text can still fill just the lines left.
     """
     c, m = candidates, candidates.last
     rooms = [max(widths(n), 1) for n in range(count)]
     shrunk = [s - t for s, t in zip(c.starts, c.shrink_start, strict=True)]
-    stretched = [s + t * LOOSE // 1000 for s, t in zip(c.starts, c.stretch_start, strict=True)]
+    stretched = [s + t * TIGHT // 1000 for s, t in zip(c.starts, c.stretch_start, strict=True)]
     layer: dict[int, tuple[int, int]] = {0: (0, 0)}                  # start -> cost, worst ratio
     trail: list[dict[int, int]] = []
     for number, room in enumerate(rooms, 1):
@@ -300,7 +302,7 @@ def fit_exactly(candidates: Candidates, widths: Widths, count: int) -> Breaks | 
         if number < count:      # white that goes at line ends may ease the rest by an em a line
             most, least = sum(rooms[number:]) + 1000 * (count - number), sum(rooms[number:-1])
             low = bisect_left(shrunk, c.ends[m] - c.shrink_end[m] - most)
-            high = min(bisect_right(stretched, c.ends[m] + c.stretch_end[m] * LOOSE // 1000 - least), m) - 1
+            high = min(bisect_right(stretched, c.ends[m] + c.stretch_end[m] * TIGHT // 1000 - least), m) - 1
         following: dict[int, tuple[int, int]] = {}
         came: dict[int, int] = {}
         for k, (base, worst) in sorted(layer.items()):
@@ -319,7 +321,7 @@ def fit_exactly(candidates: Candidates, widths: Widths, count: int) -> Breaks | 
 
 
 def _decent(c: Candidates, k: int, room: int, low: int, high: int) -> Iterator[tuple[int, int, int]]:
-    """Lines from candidate k to one of low … high within LOOSE and the table's shrink: (end, cost, ratio)."""
+    """Lines from candidate k to one of low … high within TIGHT and the table's shrink: (end, cost, ratio)."""
     limit = c.starts[k] + room
     over = bisect_right(c.ends, limit, k + 1)
     for j in range(min(over - 1, high), max(low, k + 1) - 1, -1):
@@ -327,7 +329,7 @@ def _decent(c: Candidates, k: int, room: int, low: int, high: int) -> Iterator[t
             yield j, c.final(k), 0
             continue
         stretch, slack = c.stretch_end[j] - c.stretch_start[k], limit - c.ends[j]
-        if slack * 1000 > stretch * LOOSE:
+        if slack * 1000 > stretch * TIGHT:
             break
         ratio = slack * 1000 // stretch if stretch else 0
         yield j, demerits(ratio) + c.penalties[j] + c.apart(k, j, slack), ratio
@@ -342,7 +344,7 @@ def break_lines(items: Items, first: int, width: int, *, ragged: bool = False, w
                 looseness: int = 0) -> Breaks:
     """Break a chunk into lines: `first` and `width` are the room of the first and the other lines, `widths` that of each.
 
-    `looseness`: so many lines more or fewer than the best number, if they can be had within LOOSE.
+    `looseness`: so many lines more or fewer than the best number, if they can be had within TIGHT.
     """
     candidates = Candidates(items, items.break_positions(False), items.penalties, ragged=ragged)
     room = _Room(max(first, 1), max(width, 1), widths)

@@ -5,6 +5,7 @@ from convert.layout.article import ArticleSetting, set_article
 from convert.layout.assembly import publish, sheet_of
 from convert.layout.boxes import Box, Publication
 from convert.layout.desk import Desk
+from convert.layout.fit import report_fit
 from convert.layout.flow import Flow, emit_page
 from convert.layout.furniture import dashed_folio
 from convert.layout.grid import baseline
@@ -31,6 +32,7 @@ def make_bulletin(desk: Desk) -> Publication:
     for number, setting in enumerate(settings):
         _room_for(flow, setting, first=number == 0)
         flow_document(flow, setting)
+    report_fit(desk, flow)
     record = set_record(desk, flow, _distribution(desk), "distribution")
     sheets = []
     for index, page in enumerate(flow.pages):

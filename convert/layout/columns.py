@@ -74,7 +74,7 @@ def fill_column(stream: Sequence[Strip], height: int, notes: Notes) -> tuple[Col
             wanted_rows = notes.rows(wanted)
         if row + strip.rows + wanted_rows > height:
             smaller = _smaller(strip, height - row - wanted_rows)
-            if smaller is None and strip.floating and row and strip.rows <= height:
+            if smaller is None and strip.floating and (strip.afar or (row and strip.rows <= height)):
                 carried.append(strip)
                 continue
             if smaller is None:
@@ -169,6 +169,12 @@ def spread(column: Column, height: int) -> Column:
     return replace(column, items=tuple(items), rows=column.rows + short)
 
 
+def unevenness(feet: Sequence[int]) -> int:
+    """Rows between the longest column and the shortest; a column longer than the one before it counts for more."""
+    rising = max((b - a for a, b in pairwise(feet)), default=0)
+    return 2 * max(0, rising) + max(feet) - min(feet)
+
+
 def balance(stream: Sequence[Strip], columns: int, height: int, notes: Notes) -> tuple[Column, ...] | None:
     """Columns that hold the whole `stream` in at most `height` rows; None when they cannot.
 
@@ -183,9 +189,7 @@ def balance(stream: Sequence[Strip], columns: int, height: int, notes: Notes) ->
         if rest:
             continue
         feet = [c.foot for c in made]
-        rising = max((b - a for a, b in pairwise(feet)), default=0)
-        rising = max(rising, 0)
-        score = (2 * rising + max(feet) - min(feet), max(feet))
+        score = unevenness(feet), max(feet)
         if best is None or score < best[0]:
             best = score, made
         if score[0] <= 1:

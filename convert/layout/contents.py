@@ -11,9 +11,10 @@ from convert.layout.figure import covering
 from convert.layout.flow import NO_NOTES
 from convert.layout.grid import baseline
 from convert.layout.inline import ComposedLine
-from convert.layout.masthead import board_panel, imprint_panel, number_panel
+from convert.layout.masthead import board_panel, imprint_panel, number_panel, spaced_name
 from convert.layout.panel import Panel, aligned, coloured
 from convert.layout.strip import Piece, Strip, blank, emit, emit_line, line_end
+from convert.layout.turn import Island
 from convert.model.length import Length
 from convert.model.metadata import ArticleMetadata
 from convert.model.nodes import Article
@@ -21,6 +22,7 @@ from convert.model.record import Record, replace
 from convert.style import ComputedStyle
 
 LIST_EMS = 34
+VERTICAL_BANDS = 2      # of the list on a vertical page
 HEAD_ROWS = 5           # the page's own title
 FIGURE_EMS = 3          # kept free for the page number
 LEADER = "·"
@@ -45,7 +47,10 @@ class Contents:
     def __init__(self, desk: Desk):
         self.desk = desk
         self.grid = desk.grid
-        self.measure = min(LIST_EMS * self.grid.em, self.grid.measure)
+        self.bands = VERTICAL_BANDS if self.grid.vertical else 1
+        self.step = self.grid.divided(self.bands).column_width + self.grid.divided(self.bands).gap
+        self.measure = self.grid.divided(self.bands).column_width if self.grid.vertical else \
+            min(LIST_EMS * self.grid.em, self.grid.measure)
         self.sect = desk.tag("contents", "Sect")
         self.title_tag = desk.tag("contents-title", "P", self.sect)
         self.toc = desk.tag("contents-list", "TOC", self.sect)
@@ -112,20 +117,22 @@ class Contents:
             row += 1
         return row
 
-    def _paginate(self, stream: list[Strip]) -> list[list[tuple[int, Strip]]]:
-        """Pages of about equal length; a page begins with a 栏目 where one is near."""
+    def _paginate(self, stream: list[Strip]) -> list[list[list[tuple[int, Strip]]]]:
+        """Pages, and the bands of each, of about equal length; they begin with a 栏目 where one is near."""
         depth = self.grid.rows - HEAD_ROWS
         total = sum(s.rows for s in stream)
-        count = max(1, -(-total // depth))
+        count = max(1, -(-total // (depth * self.bands)))
         while True:
             fitting = []
-            for height in range(-(-total // count), depth + 1):
-                made, rest = fill(stream, count, height, NO_NOTES)
+            columns = count * self.bands
+            for height in range(-(-total // columns), depth + 1):
+                made, rest = fill(stream, columns, height, NO_NOTES)
                 if not rest:
                     fitting.append(made)
             if fitting:
                 whole = [made for made in fitting[:COLUMN_REACH] if all(c.items and c.items[0][1].keep for c in made[1:])]
-                return _aired([list(c.items) for c in (whole or fitting)[0]], depth)
+                made_up = _aired([list(c.items) for c in (whole or fitting)[0]], depth)
+                return [made_up[i:i + self.bands] for i in range(0, columns, self.bands)]
             count += 1
 
     # --- finished pages ---
@@ -134,26 +141,29 @@ class Contents:
         return [self._sheet(index, first + index, labels[index], folios) for index in range(len(self.pages))]
 
     def _sheet(self, index: int, number: int, label: str, folios: Mapping[str, str]) -> Sheet:
-        side = "right" if number % 2 else "left"
+        side = self.grid.side(number)
         left = self.grid.left(side)
         panel_width = self.grid.measure - self.measure
-        list_x = left if side == "right" else left + panel_width
+        list_x = left if side == "right" or self.grid.vertical else left + panel_width
         panel_x = left + self.measure if side == "right" else left
-        boxes = self._head(index, list_x, self.measure)
+        boxes: list[Box | Island] = [*self._head(index, list_x, self.grid.measure if self.grid.vertical else self.measure)]
         links: list[LinkArea] = []
-        top = self.grid.y(HEAD_ROWS)
         by_strip = {id(e.strip): e for e in self.entries.values()}
-        for row, strip in self.pages[index]:
-            y = top + row * self.grid.row
-            boxes += emit(strip, list_x, y)
-            entry = by_strip.get(id(strip))
-            if entry and entry.article_id in folios:
-                boxes += self._figure(entry, folios[entry.article_id], list_x, y)
-                height = strip.rows * self.grid.row
-                links.append(LinkArea(Length(list_x), Length(y), Length(self.measure), Length(height), f"#{entry.article_id}"))
+        for band, items in enumerate(self.pages[index]):
+            for row, strip in items:
+                x, y = list_x + band * self.step, self.grid.y(HEAD_ROWS + row)
+                boxes += emit(strip, x, y)
+                entry = by_strip.get(id(strip))
+                if entry and entry.article_id in folios:
+                    boxes += self._figure(entry, folios[entry.article_id], x, y)
+                    height = strip.rows * self.grid.row
+                    links.append(LinkArea(Length(x), Length(y), Length(self.measure), Length(height), f"#{entry.article_id}"))
+        if self.grid.vertical:
+            turn = self.grid.turn(side)
+            return Sheet(label, list(turn.boxes(boxes)), links=turn.links(links))
         if panel_width > 6 * self.grid.em:
             boxes += self._side_panel(index, side, panel_x, panel_width)
-        return Sheet(label, boxes, links=links)
+        return Sheet(label, [box for box in boxes if not isinstance(box, Island)], links=links)
 
     def _head(self, index: int, x: int, width: int) -> list[Box]:
         panel = Panel(self.desk, self.sect)
@@ -161,7 +171,7 @@ class Contents:
         tag = self.title_tag if index == 0 else None
         word = self.desk.label("contents")
         top = self.grid.top
-        panel.text(_spaced(word), style, x, top, width, tag)
+        panel.text(spaced_name(word), style, x, top, width, tag)
         label_style = aligned(self.desk.style("imprint"), "end")
         issue = self.desk.issue.metadata
         label_top = top + style.line_height - label_style.line_height - 6_000
@@ -203,10 +213,11 @@ class Contents:
         if index == 0:
             number_panel(self.desk, panel, text_x, self.grid.top, inner)
         if self.with_board:
+            y = self.grid.y(HEAD_ROWS + 2)
             if index == 0:
-                board_panel(self.desk, panel, text_x, self.grid.y(HEAD_ROWS + 2), inner)
+                y = board_panel(self.desk, panel, text_x, y, inner) + self.grid.row
             if index == len(self.pages) - 1:
-                imprint_panel(self.desk, panel, text_x, self.grid.bottom, inner)
+                imprint_panel(self.desk, panel, text_x, y, self.grid.bottom, inner)
         elif index == len(self.pages) - 1:
             self._small_cover(panel, text_x, inner)
         return panel.boxes
@@ -229,7 +240,7 @@ class Contents:
 def _aired(pages: list[list[tuple[int, Strip]]], depth: int) -> list[list[tuple[int, Strip]]]:
     """Pages with a row more above every 栏目, where all of them have the room: the list fills its pages."""
     gaps = [sum(s.space for _, s in items) for items in pages]
-    spare = [depth - items[-1][0] - items[-1][1].rows for items in pages]
+    spare = [depth - items[-1][0] - items[-1][1].rows if items else depth for items in pages]
     extra = min((left // count for left, count in zip(spare, gaps, strict=True) if count), default=0)
     extra = min(extra, MORE_AIR)
     out = []
@@ -243,12 +254,7 @@ def _aired(pages: list[list[tuple[int, Strip]]], depth: int) -> list[list[tuple[
 
 
 def author_text(meta: ArticleMetadata) -> str:
-    """Authors as the contents name them: the byline without its ornament."""
+    """Authors as the contents name them, persons of two characters set as wide as three; else the byline without its ornament."""
     if meta.authors:
-        return "　".join(a.name for a in meta.authors)
+        return "　".join(a.name if a.corporate else spaced_name(a.name) for a in meta.authors)
     return meta.byline.lstrip("□●■○◇◆ 　")
-
-
-def _spaced(word: str) -> str:
-    """A word of two characters is set with an em between them."""
-    return "　".join(word) if len(word) == 2 else word

@@ -1,20 +1,24 @@
 """The make-up desk: what every room of page make-up shares for one publication — composer, grid, tags, words, findings."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Iterator, Sequence
 
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose
 from convert.fonts import FontBook
 from convert.layout.boxes import Tag
 from convert.layout.grid import Grid
-from convert.layout.inline import Composed, Composer
+from convert.layout.inline import Composed, Composer, Indents
 from convert.layout.limits import unheeded
 from convert.model.length import Length
 from convert.model.metadata import ArticleMetadata
 from convert.model.nodes import Inlines, Issue, LineBreak, Run
 from convert.model.record import replace
-from convert.model.text import article_text
+from convert.model.text import article_text, closing_lines, opening_lines
 from convert.style import ComputedStyle, StyleSheet
+
+_STEP = 16              # between the orders of tags: room for labels put before them
+NAMED_CHARACTERS = 12   # that a finding spells out
 
 
 class Desk:
@@ -26,11 +30,25 @@ class Desk:
         self.book = book
         self.edition = edition
         self.grid = Grid.of(sheet)
-        self.composer = Composer(sheet, book, issue.script)
+        self.composer = Composer(sheet, book, issue.script, vertical=self.grid.vertical)
         self.composer.learn("".join(article_text(article) for article in issue.articles))
         self.diagnostics: list[Diagnostic] = list(unheeded(sheet))
+        self.note_numbers = {note.id: note.number for article in issue.articles for note in article.notes}
         self._orders: dict[str, int] = {}
+        self._before: dict[str, int] = {}
+        self._tags: dict[str, Tag] = {}
         self._tracking = self._body_tracking()
+        self.number("latin-size", 100)
+        self._upright: Desk | None = None       # a desk that held itself would keep its fonts in memory
+        if self.grid.vertical:
+            self._upright = copy.copy(self)
+            self._upright.grid = self.grid.turned
+            self._upright.composer = Composer(sheet, book, issue.script)
+
+    @property
+    def upright(self) -> Desk:
+        """The desk for what stands upright on vertical pages (cover, running heads, tables): the same, with horizontal lines."""
+        return self._upright or self
 
     def _body_tracking(self) -> int:
         """Letter spacing that makes `characters-per-line` fill the measure (GB/T 9704 5.2.3); 0 where the size decides."""
@@ -59,6 +77,16 @@ class Desk:
             self.diagnostics.append(finding)
         return default
 
+    def choice(self, key: str, options: Sequence[str]) -> str:
+        """A switch that is one of `options`, the first of them where it says nothing; anything else is reported, once."""
+        value = self.switch(key, options[0])
+        if value in options:
+            return value
+        finding = diagnose("S007", Span(""), key=f"make-up.{key}", value=value, known="、".join(options))
+        if finding not in self.diagnostics:
+            self.diagnostics.append(finding)
+        return options[0]
+
     def grid_of(self, meta: ArticleMetadata) -> Grid:
         """The columns that a piece stands in: those of the sheet, unless it names its 栏目 or its type for another number."""
         for count, key in ((1, "one-column"), (2, "two-columns"), (3, "three-columns")):
@@ -68,10 +96,10 @@ class Desk:
         return self.grid
 
     def compose(self, inlines: Inlines, style: ComputedStyle, measure: int, *, first_indent: int | None = None,
-                notes: Mapping[str, int] | None = None, looseness: int = 0) -> Composed:
+                looseness: int = 0, inset: Indents | None = None) -> Composed:
         indent = None if first_indent is None else Length(first_indent)
-        composed = self.composer.compose(inlines, style, Length(measure), first_indent=indent, notes=notes or {},
-                                         looseness=looseness)
+        composed = self.composer.compose(inlines, style, Length(measure), first_indent=indent, notes=self.note_numbers,
+                                         looseness=looseness, indents=inset)
         self.diagnostics += composed.diagnostics
         return composed
 
@@ -95,16 +123,43 @@ class Desk:
         """A new structure element, after those already under `parent`; keys that begin with ~ meet no id of the source."""
         key = key if source or key.startswith("~") else f"~{key}"
         under = parent.key if parent else ""
-        order = self._orders[under] = self._orders.get(under, 0) + 1
-        return Tag(key, kind, order, parent, source, alt, lang)
+        order = self._orders[under] = self._orders.get(under, 0) + _STEP
+        made = self._tags[key] = Tag(key, kind, order, parent, source, alt, lang)
+        return made
+
+    def tag_before(self, key: str, kind: str, next_key: str) -> Tag:
+        """A new structure element directly before that of `next_key`, after others put there: a label over an article."""
+        following = self._tags.get(next_key)
+        if following is None:
+            return self.tag(key, kind)
+        order = self._before[next_key] = self._before.get(next_key, following.order - _STEP) + 1
+        return Tag(f"~{key}", kind, order, following.parent)
 
     def report(self, code: str, span: Span | None = None, **values: object) -> None:
         self.diagnostics.append(diagnose(code, span or Span(""), **values))
 
     def finish(self) -> tuple[Diagnostic, ...]:
         """All findings; raises Refusal (exit 4) when a character stands in no face."""
-        missing = self.composer.missing
-        if missing:
-            lacking = [diagnose("F020", span, char=char, code=f"U+{ord(char):04X}") for char, span in missing.items()]
-            raise Refusal(ExitCode.MISSING, [*self.diagnostics, *lacking])
+        if self._missing():
+            raise Refusal(ExitCode.MISSING, [*self.diagnostics, *self._lacking()])
         return tuple(dict.fromkeys(self.diagnostics))
+
+    def _missing(self) -> dict[tuple[str, str], Span]:
+        return {**self.upright.composer.missing, **self.composer.missing}
+
+    def _lacking(self) -> Iterator[Diagnostic]:
+        """One finding for each file with characters that no face has, at the first of them."""
+        found: dict[str, dict[str, Span]] = {}
+        for (_, char), span in self._missing().items():
+            place = span if span.file else self._home(char)
+            found.setdefault(place.file, {}).setdefault(char, place)
+        for chars in found.values():
+            said = [f"“{char}”（U+{ord(char):04X}{f'，第 {place.line} 行' if place.line else ''}）"
+                    for char, place in list(chars.items())[:NAMED_CHARACTERS]]
+            more = f" 等 {len(chars)} 个字" if len(chars) > len(said) else ""
+            yield diagnose("F020", min(chars.values()), chars="".join(said) + more)
+
+    def _home(self, char: str) -> Span:
+        """Where a character of the metadata is written: the article whose head or foot has it, else issue.yaml."""
+        lines = ((a, line) for a in self.issue.articles for _, line in (*opening_lines(a), *closing_lines(a)))
+        return next((a.span for a, line in lines if char in line), Span("issue.yaml"))

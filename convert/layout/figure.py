@@ -3,7 +3,8 @@ from __future__ import annotations
 
 from convert.layout.boxes import ImageBox, Tag
 from convert.layout.desk import Desk
-from convert.layout.strip import Landmark, Piece, Stack, Strip, line_end
+from convert.layout.grid import Grid
+from convert.layout.strip import Landmark, Piece, Stack, Strip, called, island, line_end
 from convert.model.length import Length
 from convert.model.nodes import Figure, Image
 from convert.model.record import replace
@@ -11,7 +12,9 @@ from convert.model.record import replace
 AIR = 4_000             # between the row's edge and the picture's, and from picture to caption
 FOOT_AIR = 7_000        # from the caption to the text that goes on
 SMALLEST = 800          # thousandths of its height to which a picture may shrink where it has no room
+SMALLEST_VERTICAL = 600 # of the width of one that would go from edge to edge, in the bands of a vertical page
 WIDE_SHARE = 450        # of a picture from edge to edge
+WIDE = ("span", "wide")
 MAX_SHARE = 750         # of the type area's depth that a picture in the flow may take, in thousandths
 
 
@@ -21,12 +24,14 @@ def figure_strips(desk: Desk, figure: Figure, parent: Tag, measure: int, nested:
     landmark = Landmark(figure.id)
     if figure.extent in ("page", "bleed") and not nested:
         return [replace(_plate(desk, figure, tag), landmarks=(landmark,), start=(figure.id, 0))]
-    if figure.extent == "wide" and not nested:
+    if figure.extent == "wide" and not nested and not desk.grid.vertical:
         return [replace(_wide(desk, figure, tag), landmarks=(landmark,), start=(figure.id, 0))]
-    spanning = figure.extent == "span" and not nested and desk.grid.columns > 1
+    # across the bands of a vertical page a picture would be no wider than in one of them
+    spanning = figure.extent == "span" and not nested and desk.grid.columns > 1 and not desk.grid.vertical
     full = desk.grid.measure if spanning else measure
     strips = _framed(desk, figure, tag, full)
-    strips = [replace(s, span=spanning, floating=not nested, landmarks=(landmark,), start=(figure.id, 0)) for s in strips]
+    strips = [replace(s, span=spanning, floating=not nested, afar=desk.grid.vertical, landmarks=(landmark,), start=(figure.id, 0))
+              for s in strips]
     return [replace(strips[0], smaller=() if spanning else tuple(strips[1:]))]
 
 
@@ -47,15 +52,19 @@ def _wide(desk: Desk, figure: Figure, tag: Tag) -> Strip:
 
 def _framed(desk: Desk, figure: Figure, tag: Tag, measure: int) -> list[Strip]:
     """The figure with its caption, and after it the same a row less high each time, down to SMALLEST of its height."""
+    along, down = proportions(desk.grid, figure.image)
     width = measure * figure.width // 100
-    height = width * figure.image.height // figure.image.width
-    limit = desk.grid.depth * MAX_SHARE // 1000
-    if height > limit:
-        width, height = limit * figure.image.width // figure.image.height, limit
+    height = width * down // along
+    limit = desk.grid.depth * (1000 if figure.extent in WIDE and desk.grid.vertical else MAX_SHARE) // 1000
     caption = caption_stack(desk, figure, tag, measure)
+    if desk.grid.vertical:      # whole on one page, with its caption
+        limit = min(limit, desk.grid.depth - _height_of(caption) - AIR - FOOT_AIR)
+    if height > limit:
+        width, height = limit * along // down, limit
     out: list[Strip] = []
     at = height
-    while at >= height * SMALLEST // 1000:
+    smallest = SMALLEST_VERTICAL if desk.grid.vertical and figure.extent == "wide" else SMALLEST
+    while at >= height * smallest // 1000:
         out.append(_strip(desk, figure, tag, caption, measure, (width * at // height, at)))
         # the next one fills a row less, wholly
         at = min(at, out[-1].rows * desk.grid.row - (_height_of(caption) + FOOT_AIR + AIR)) - desk.grid.row
@@ -105,7 +114,14 @@ def _caption(desk: Desk, figure: Figure, figure_tag: Tag, stack: Stack, measure:
 
 
 def _plate(desk: Desk, figure: Figure, tag: Tag) -> Strip:
-    """A page for one picture: inside the type area, or cut to the bleed edge, on three sides where a caption stands under it."""
+    """A page for one picture; upright on a vertical page too."""
+    strip = _upright_plate(desk.upright, figure, tag)
+    return strip if not desk.grid.vertical else replace(strip, rows=desk.grid.rows, pieces=(), shapes=(),
+                                                        islands=(island(strip, desk.grid.depth),))
+
+
+def _upright_plate(desk: Desk, figure: Figure, tag: Tag) -> Strip:
+    """Inside the type area, or cut to the bleed edge, on three sides where a caption stands under it."""
     grid = desk.grid
     stack = caption_stack(desk, figure, tag, grid.measure)
     under = stack.height + 2 * AIR if stack.pieces else 0
@@ -113,12 +129,17 @@ def _plate(desk: Desk, figure: Figure, tag: Tag) -> Strip:
         width, height = _fit(figure.image, grid.measure, grid.depth - under)
         box = image_box(figure.image, (grid.measure - width) // 2, 0, width, height, tag)
         pieces = tuple(replace(p, y=p.y + height + AIR) for p in stack.pieces)
-        return Strip(grid.rows, pieces, (box,), span=True, floating=True)
+        return Strip(grid.rows, pieces, (box,), span=True, floating=True, notes=called(pieces))
     bottom = grid.bottom - under if stack.pieces else grid.height + grid.bleed
     box = covering(figure.image, -grid.bleed, -grid.bleed, grid.width + 2 * grid.bleed, bottom + grid.bleed, tag)
     left = (grid.width - grid.measure) // 2
     pieces = tuple(replace(p, x=p.x + left, y=p.y + bottom + 2 * AIR) for p in stack.pieces)
-    return Strip(grid.rows, pieces, (box,), span=True, floating=True, plate=True)
+    return Strip(grid.rows, pieces, (box,), span=True, floating=True, plate=True, notes=called(pieces))
+
+
+def proportions(grid: Grid, image: Image) -> tuple[int, int]:
+    """The sides of a picture in pixels along the lines of `grid` and down its rows."""
+    return (image.height, image.width) if grid.vertical else (image.width, image.height)
 
 
 def _fit(image: Image, width: int, height: int) -> tuple[int, int]:

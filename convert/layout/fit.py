@@ -9,7 +9,7 @@ from convert.layout.flow import Band, Flow, PageDraft
 from convert.layout.strip import Strip
 from convert.model.nodes import Article, Figure, walk
 
-SHORT_PAGE = 8          # rows of white at the foot of a page that has pages after it
+SHORT_PAGE = 6          # a page with that part of its rows, or more, white at the foot and pages after it is short
 SHORT_COLUMN = 3        # rows that a column lacks on a page whose text goes on
 
 
@@ -18,7 +18,7 @@ def report_fit(desk: Desk, flow: Flow) -> None:
     spans = {b.id: b.span for a in desk.issue.articles for b in walk(a.blocks) if b.id}
     for page in flow.pages[:-1]:
         last = _last_id(page, spans)
-        if page.free >= SHORT_PAGE and not page.plate:
+        if page.free * SHORT_PAGE >= page.rows and not page.plate:
             desk.report("L060", spans.get(last), page=page.folio, rows=page.free)
         for number, rows, key in _short_columns(page, spans):
             desk.report("L061", spans.get(key), page=page.folio, column=number, rows=rows)
@@ -45,11 +45,10 @@ def _short_columns(page: PageDraft, spans: dict[str, Span]) -> Iterator[tuple[in
     band = page.bands[-1] if page.bands else None
     if band is None or page.free or not any(c.items for c in band.columns):
         return
-    deepest = max(c.foot for c in band.columns)
     for number, column in enumerate(band.columns, 1):
-        if column.items and deepest - column.foot >= SHORT_COLUMN:
+        if column.items and band.rows - column.foot >= SHORT_COLUMN:
             ids = [s.start[0] for _, s in column.items if s.start and s.start[0] in spans]
-            yield number, deepest - column.foot, ids[-1] if ids else ""
+            yield number, band.rows - column.foot, ids[-1] if ids else ""
 
 
 def _places(flow: Flow) -> dict[str, tuple[int, int]]:

@@ -12,10 +12,10 @@ from convert.layout.strip import Strip, line_end
 from convert.model.record import replace
 
 REACH = 3               # rows at most that are made up for
-LEAST_LINES = 3         # of a paragraph that is set longer
-LOOSEST = 45            # 1/1000 em a gap on average, over the paragraph
+LEAST_LINES = 3         # of a paragraph that is set longer or shorter
+LOOSEST = 60            # 1/1000 em a gap on average, over the paragraph
 EASY = 25               # what is less than that is not seen: then the shortest paragraph is the quickest to set anew
-LOOSEST_LINE = 60       # and in any line of it
+LOOSEST_LINE, TIGHTEST_LINE = 60, -60       # and in any line of it
 
 Reset = Callable[[str], list[Strip]]
 """Lines of the paragraph with this block id, one more than best; the best, or none, when that cannot be had."""
@@ -23,7 +23,11 @@ Reset = Callable[[str], list[Strip]]
 
 def fit_columns(flow: Flow, reset: Reset) -> None:
     """Bring the columns at the foot of every page down to the last row where little is lacking."""
-    for page in flow.pages:
+    fit_pages(flow.pages, reset)
+
+
+def fit_pages(pages: Sequence[PageDraft], reset: Reset) -> None:
+    for page in pages:
         _fit_page(page, reset)
 
 
@@ -49,7 +53,7 @@ def _fitted(column: Column, target: int, reset: Reset) -> Column:
         old = [s for _, s in column.items[first:last]]
         key = old[0].start[0] if old[0].start else ""
         lines = reset(key)
-        if len(lines) != len(old) + 1 or any(p.line.glue_ratio > LOOSEST_LINE for s in lines for p in s.pieces):
+        if len(lines) != len(old) + 1 or not is_decent(lines):
             continue
         lines[0] = replace(lines[0], landmarks=old[0].landmarks)
         made = _exchanged(made, old, lines)
@@ -64,7 +68,7 @@ def _candidates(column: Column, wanted: int) -> Sequence[tuple[int, int]]:
     strips = [s for _, s in column.items]
     found: list[tuple[int, int, int]] = []
     for at, end in paragraphs(strips):
-        stretch = _stretch(strips[at:end])
+        stretch = stretch_of(strips[at:end])
         if stretch is not None and (end < len(strips) or not strips[end - 1].keep):
             found.append((max(stretch, EASY), end - at, at))
     return [(at, at + lines) for _, lines, at in sorted(found)[:min(wanted, REACH) + 2]]
@@ -88,7 +92,12 @@ def is_plain(lines: Sequence[Strip]) -> bool:
     return start is not None and not start[1] and all(len(s.pieces) == 1 and s.pieces[0].line.segments for s in lines)
 
 
-def _stretch(lines: Sequence[Strip]) -> int | None:
+def is_decent(lines: Sequence[Strip]) -> bool:
+    """Whether no line of a paragraph set anew is looser or tighter than the eye forgives."""
+    return all(TIGHTEST_LINE <= p.line.glue_ratio <= LOOSEST_LINE for s in lines for p in s.pieces)
+
+
+def stretch_of(lines: Sequence[Strip]) -> int | None:
     """1/1000 em a gap that one line more would ask of the paragraph; None when that is too much, or it is no plain paragraph."""
     if len(lines) < LEAST_LINES or not is_plain(lines):
         return None

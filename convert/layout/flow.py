@@ -7,12 +7,15 @@ from convert.layout.boxes import Box
 from convert.layout.columns import Column, Notes, balance, fill, force_column, spread
 from convert.layout.desk import Desk
 from convert.layout.grid import Grid
-from convert.layout.strip import Landmark, Strip, emit, rectangle
+from convert.layout.strip import Landmark, Strip, emit, rectangle, resized
 from convert.layout.tally import Stretch, Tally
+from convert.layout.turn import Island
 from convert.model.record import Record, field, replace
 
 NOTE_RULE = 350
 FEW_ROWS = 4
+MOST_GIVEN = 2          # rows that a space between pieces or a head takes of what a page lacks
+MOST_WIDENED = 3        # and a head on a page with a filler
 NO_NOTES = Notes({}, 1)
 
 
@@ -21,6 +24,7 @@ class Counted(Record):
 
     tally: Tally
     stretches: tuple[Stretch, ...]
+    ends: bool = False      # the text ends in them
 
     def feet(self) -> tuple[int, ...]:
         return tuple(map(self.tally.rows, self.stretches))
@@ -29,7 +33,8 @@ class Counted(Record):
 class Band(Record, frozen=False):
     """`row` counts from the head of the type area; `loose`: blank rows may be added before it to fill the page.
 
-    `counted` stands for `columns` until the pages are settled.
+    `counted` stands for `columns` until the pages are settled.  `source`: what was shared out among the columns, where it is
+    known; `ends`: the text ends in them.
     """
 
     row: int
@@ -40,6 +45,8 @@ class Band(Record, frozen=False):
     loose: bool = False
     counted: Counted | None = None
     grid: Grid | None = None        # where its columns are not the publication's
+    source: tuple[Strip, ...] = ()
+    ends: bool = False
 
     def feet(self) -> tuple[int, ...]:
         """The last row of every column."""
@@ -47,7 +54,9 @@ class Band(Record, frozen=False):
 
     def settle(self) -> None:
         if self.counted:
-            self.columns = tuple(spread(self.counted.tally.column(s), self.rows) for s in self.counted.stretches)
+            tally, stretches = self.counted.tally, self.counted.stretches
+            self.columns = tuple(spread(tally.column(s), self.rows) for s in stretches)
+            self.source, self.ends = tuple(tally.strips[stretches[0][0]:stretches[-1][1]]), self.counted.ends
             self.counted = None
 
 
@@ -73,23 +82,49 @@ class PageDraft(Record, frozen=False):
     def free(self) -> int:
         return self.rows - self.used
 
+    @property
+    def opens_column(self) -> bool:
+        """Whether the page begins with the label of a 栏目."""
+        first = self.bands[0].strip if self.bands else None
+        return first is not None and any(m.label for m in first.landmarks)
+
     def copy(self) -> PageDraft:
-        bands = [Band(b.row, b.rows, b.columns, b.notes, b.strip, b.loose, b.counted, b.grid) for b in self.bands]
+        bands = [Band(b.row, b.rows, b.columns, b.notes, b.strip, b.loose, b.counted, b.grid, b.source, b.ends) for b in self.bands]
         return replace(self, bands=bands)
 
-    def spread_rows(self) -> None:
-        """Give what is left at the foot to the spaces between pieces, when it is little: the page closes on its last row."""
+    def spread_rows(self, row: int) -> None:
+        """Give what is left at the foot to the spaces between pieces, and what these cannot take to the white of heads, when it
+        is little: the page closes on its last row.  `row` is the height of one.
+        """
         gaps = [b for b in self.bands if b.loose and b.row]
+        heads = [b for b in self.bands if b.strip is not None and b.strip.is_head]
         left = self.free
-        if not gaps or not 0 < left <= 2 * len(gaps):
+        if not 0 < left <= MOST_GIVEN * (len(gaps) + len(heads)):
             return
         shift = 0
+        between = min(left, MOST_GIVEN * len(gaps))
+        within = left - between
         for band in self.bands:
-            if band.loose and band.row and left:
-                share = -(-left // sum(1 for g in gaps if g.row >= band.row))
-                shift, left = shift + share, left - share
+            if band.loose and band.row and between:
+                share = -(-between // sum(1 for g in gaps if g.row >= band.row))
+                shift, between = shift + share, between - share
             band.row += shift
+            if within and band.strip is not None and any(band is h for h in heads):
+                share = min(within, MOST_GIVEN)
+                band.strip = resized(band.strip, share, row)
+                band.rows, shift, within = band.rows + share, shift + share, within - share
         self.used = self.rows
+
+    def give_heads(self, rows: int, row: int) -> None:
+        """Give up to MOST_WIDENED of `rows` free ones to the white of each head."""
+        shift = 0
+        for band in self.bands:
+            band.row += shift
+            share = min(rows - shift, MOST_WIDENED)
+            if share > 0 and band.strip is not None and band.strip.is_head:
+                band.strip = resized(band.strip, share, row)
+                band.rows, shift = band.rows + share, shift + share
+        self.used += shift
 
 
 class Flow:
@@ -117,7 +152,7 @@ class Flow:
     def open_page(self) -> PageDraft:
         """Close the page at hand and begin the next."""
         number = self.first + len(self.pages)
-        page = PageDraft(number, "right" if number % 2 else "left", self.grid.rows, self.folio + len(self.pages))
+        page = PageDraft(number, self.grid.side(number), self.grid.rows, self.folio + len(self.pages))
         if self.pages:
             page.section, page.title = self.pages[-1].section, self.pages[-1].title
         else:
@@ -139,9 +174,10 @@ class Flow:
         page.bands.append(Band(page.used, strip.rows, strip=strip, loose=loose))
         page.used += strip.rows
 
-    def columns(self, columns: tuple[Column, ...], notes: Notes, rows: int) -> None:
+    def columns(self, columns: tuple[Column, ...], notes: Notes, rows: int, source: Sequence[Strip] = ()) -> None:
         page = self.page
-        page.bands.append(Band(page.used, rows, columns, notes, grid=self.text_grid))
+        page.bands.append(Band(page.used, rows, columns, notes, grid=self.text_grid, source=tuple(source),
+                               ends=bool(source)))
         page.used += rows
 
     def tallied(self, tally: Tally, grid: Grid | None = None) -> None:
@@ -153,7 +189,7 @@ class Flow:
                 self.open_page()
             made = tally.balance(at, columns, self.page.free)
             if made is not None:
-                self._counted(tally, made, max(map(tally.rows, made)))
+                self._counted(tally, made, max(map(tally.rows, made)), ends=True)
                 return
             made = tally.fill(at, columns, self.page.free)
             if made[0][0] == made[0][1]:
@@ -165,9 +201,9 @@ class Flow:
                 at = made[-1][1]
             self.open_page()
 
-    def _counted(self, tally: Tally, made: list[Stretch], rows: int) -> None:
+    def _counted(self, tally: Tally, made: list[Stretch], rows: int, ends: bool = False) -> None:
         page = self.page
-        page.bands.append(Band(page.used, rows, counted=Counted(tally, tuple(made)), grid=self.text_grid))
+        page.bands.append(Band(page.used, rows, counted=Counted(tally, tuple(made), ends), grid=self.text_grid))
         page.used += rows
 
     def settle(self) -> None:
@@ -196,11 +232,11 @@ class Flow:
             needed = sum(s.rows for s in spanning)
             room = self.page.free - needed
             made = balance(before, self.text_grid.columns, room, notes) if room > 0 else None
-            if made is not None and spanning and made[0].foot <= FEW_ROWS and made[0].foot - made[-1].foot > 1:
+            if made is not None and spanning and made[0].foot <= FEW_ROWS and not 0 <= made[0].foot - made[-1].foot <= 1:
                 self._spanning(spanning)            # a few lines that cannot be shared out go below
                 rest = before + after
             elif made is not None:
-                self.columns(made, notes, max(c.foot for c in made))
+                self.columns(made, notes, max(c.foot for c in made), before)
                 rest = spanning + after
             else:
                 rest = self._full_page(before, spanning, after, notes)
@@ -212,7 +248,7 @@ class Flow:
         free = self.page.free
         ended = balance(text, self.text_grid.columns, free, notes) if spanning else None
         if ended is not None:
-            self.columns(ended, notes, max(c.foot for c in ended))
+            self.columns(ended, notes, max(c.foot for c in ended), text)
             self.open_page()
             return [s for s in everything if s.span]
         made, rest = self._filled(text, free, notes)
@@ -302,9 +338,9 @@ class Placed(Record):
 
 
 def emit_page(draft: PageDraft, grid: Grid) -> Placed:
-    """Boxes of a page's bands, tints first, in reading order."""
-    tints: list[Box] = []
-    boxes: list[Box] = []
+    """Boxes of a page's bands, tints first, in reading order; those of a vertical page turned."""
+    tints: list[Box | Island] = []
+    boxes: list[Box | Island] = []
     landmarks: list[tuple[Landmark, int]] = []
     start: tuple[str, int] | None = None
     pictured: tuple[str, int] | None = None     # what a page of pictures alone begins with: elsewhere floats stand out of order
@@ -327,14 +363,17 @@ def emit_page(draft: PageDraft, grid: Grid) -> Placed:
                     pictured = pictured or strip.start
                     start = None if strip.floating else strip.start
             boxes += _notes(column, band, x, grid, landmarks)
-    return Placed((*tints, *boxes), tuple(landmarks), start or pictured)
+    if grid.vertical:
+        turned, head = grid.turn(draft.side).boxes([*tints, *boxes]), grid.turned.top
+        return Placed(tuple(turned), tuple((m, head) for m, _ in landmarks), start or pictured)
+    return Placed(tuple(box for box in (*tints, *boxes) if not isinstance(box, Island)), tuple(landmarks), start or pictured)
 
 
-def _tints(column: Column, x: int, top: int, row: int) -> list[Box]:
+def _tints(column: Column, x: int, top: int, row: int) -> list[Box | Island]:
     """One rectangle for each stretch of a tinted group."""
     if not any(s.groups for _, s in column.items):
         return []
-    out: list[Box] = []
+    out: list[Box | Island] = []
     open_groups: dict[str, tuple[int, int, Strip]] = {}
     stretches: list[tuple[int, int, Strip, str]] = []
     for at, strip in column.items:
@@ -352,7 +391,7 @@ def _tints(column: Column, x: int, top: int, row: int) -> list[Box]:
     return out
 
 
-def _notes(column: Column, band: Band, x: int, grid: Grid, landmarks: list[tuple[Landmark, int]]) -> list[Box]:
+def _notes(column: Column, band: Band, x: int, grid: Grid, landmarks: list[tuple[Landmark, int]]) -> list[Box | Island]:
     """The notes at the column's foot under their short rule, the last line on the zone's last row."""
     texts = [band.notes.texts[i] for i in column.notes if i in band.notes.texts]
     if not texts:
@@ -361,7 +400,7 @@ def _notes(column: Column, band: Band, x: int, grid: Grid, landmarks: list[tuple
     y = bottom - sum(t.height for t in texts)
     black = next((p.line.segments[0].color for t in texts for p in t.pieces if p.line.segments), None)
     rule_y = grid.y(band.row + band.rows - column.note_rows) + 5_000
-    out: list[Box] = [rectangle(x, rule_y, 6 * grid.em, NOTE_RULE, black)] if black else []
+    out: list[Box | Island] = [rectangle(x, rule_y, 6 * grid.em, NOTE_RULE, black)] if black else []
     for text in texts:
         out += emit(Strip(0, text.pieces), x, y)
         landmarks += [(m, y) for m in text.landmarks]

@@ -15,8 +15,8 @@ RULE_AIR = 10_000       # from the rule under the running head to the type area
 
 
 def running_head(desk: Desk, draft: PageDraft) -> list[Box]:
-    """Rule, folio at the outer edge and the text beside it; artifacts, so no tag."""
-    if draft.plate:
+    """Rule, folio at the outer edge and the text beside it; artifacts, so no tag.  None on a plate and, by style, on openers."""
+    if draft.plate or (draft.opens_column and desk.switch("opener-folio", "true") == "false"):
         return []
     grid, panel = desk.grid, Panel(desk)
     left = grid.left(draft.side)

@@ -25,20 +25,22 @@ from convert.charclass import (
     SPACE,
     WIDE_SPACE,
 )
+from convert.layout.orientation import Digits
 from convert.style import Composition, Gap
 
 # kinds of gaps: adjusted alike within a line
 FIXED = 0
 PLAIN = 1          # between two full-width characters
 WORD_SPACE = 2
-DOT = 3            # beside an interpunct or a centred stop: both sides alike, shrinks only
+DOT = 3            # beside an interpunct: both sides alike, shrinks only
 BRACKET = 4
 AFTER_PAUSE = 5
 AUTOSPACE = 6      # between Han and Latin or digits
 AFTER_SENTENCE = 7
+STOP_SIDE = 8      # on either side of a centred stop, alike: the stop stays in the middle
 
 # clreq 3.2.2, 行内调整的优先次序
-SHRINK_ORDER = (WORD_SPACE, DOT, BRACKET, AFTER_PAUSE, AUTOSPACE, AFTER_SENTENCE)
+SHRINK_ORDER = (WORD_SPACE, DOT, BRACKET, AFTER_PAUSE, STOP_SIDE, AUTOSPACE, AFTER_SENTENCE)
 WHITES = (BRACKET, AFTER_PAUSE, AFTER_SENTENCE)      # the white half of a mark: may go altogether at worst
 IS_WHITE = bytes(k in WHITES for k in range(256))
 WORD_SPACE_MAXIMUM = 500
@@ -55,7 +57,7 @@ _WESTERN = frozenset((LATIN, LATIN_OPENING, LATIN_CLOSING))
 _EM_BOXES = frozenset((HAN, OPENING, CLOSING, PAUSE, SENTENCE, CENTRED, MIDDLE_DOT, CONNECTOR, DASH))
 _NOTHING = Gap(0, 0, 0)
 # for sheets that say nothing of stops: those of Traditional faces have a third of an em of white on either side of the ink
-_STOP_GAPS = {"stop-han": Gap(500, 50, 250), "centred-stop": Gap(0, 0, 198), "centred-closing": Gap(-300, 0, 0)}
+_STOP_GAPS = {"stop-han": Gap(500, 50, 250), "centred-stop": Gap(0, 50, 198), "centred-closing": Gap(-300, 0, 0)}
 
 
 class GapTable(NamedTuple):
@@ -75,9 +77,10 @@ class GapTable(NamedTuple):
     autospace: Gap
     hanging: bool                   # a stop at a line's end may stand outside the measure
     wide_space: int                 # U+3000: an em; in balanced titles less, so that it is not taken for a gutter
+    digits: Digits | None = None    # of vertical lines: how numbers stand in them
 
     @classmethod
-    def build(cls, composition: Composition, tracking: int = 0, wide_space: int = 1000) -> GapTable:
+    def build(cls, composition: Composition, tracking: int = 0, wide_space: int = 1000, *, vertical: bool = False) -> GapTable:
         """`tracking`: letter spacing added after every full-width character, in 1/1000 em."""
         builder = _Builder(composition, tracking)
         cells = [builder.cell(a, b) for a in range(16) for b in range(16)]
@@ -91,7 +94,8 @@ class GapTable(NamedTuple):
         return cls(tuple(c[0].natural for c in cells), tuple(c[0].stretch for c in cells), tuple(c[0].shrink for c in cells),
                    bytes(c[1] for c in cells), bytes(c[2] for c in cells), tuple(boxes),
                    builder.word_space(), builder.gaps["han-latin" if builder.autospace else "word-space"],
-                   composition.hanging_punctuation == "allow-end", wide_space)
+                   composition.hanging_punctuation == "allow-end", wide_space,
+                   Digits(composition.combined_digits, composition.upright_digits) if vertical else None)
 
 
 class _Builder:
@@ -122,7 +126,7 @@ class _Builder:
         if tracked and right not in (ATTACHED, INVISIBLE) and (left, right) != (DASH, DASH):
             # a grid of characters a little too tight for the measure gives way by 1/500 em, never by a character
             give = 2 if self.tracking < 0 and kind == PLAIN else 0
-            shrink = max(0, gap.shrink + min(0, self.tracking)) if kind == DOT else gap.shrink     # its floor stays
+            shrink = max(0, gap.shrink + min(0, self.tracking)) if kind in (DOT, STOP_SIDE) else gap.shrink     # its floor stays
             gap = Gap(gap.natural + self.tracking, gap.stretch, shrink + give)
         return gap, kind, self._break(left, right)
 
@@ -141,7 +145,7 @@ class _Builder:
             if left == OPENING:
                 return self.gaps["opening-opening"], PLAIN
             if left == CENTRED:
-                return self.gaps["centred-stop"], DOT
+                return self.gaps["centred-stop"], STOP_SIDE
             return self._white(self.gaps["han-opening"]), BRACKET
         return self._between_boxes(left, right)
 
@@ -157,7 +161,7 @@ class _Builder:
         if left == CENTRED and right in (CLOSING, CENTRED):
             return self.gaps["centred-closing"], FIXED
         if CENTRED in (left, right):
-            return self.gaps["centred-stop"], DOT
+            return self.gaps["centred-stop"], STOP_SIDE
         if left == OPENING or right in (CLOSING, PAUSE, SENTENCE):
             return _NOTHING, FIXED
         if DASH in (left, right) or CONNECTOR in (left, right):

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from convert.layout.boxes import Tag
 from convert.layout.desk import Desk
-from convert.layout.figure import AIR, FOOT_AIR, caption_stack, image_box
+from convert.layout.figure import AIR, FOOT_AIR, caption_stack, image_box, proportions
 from convert.layout.grid import baseline
-from convert.layout.strip import Landmark, Stack, Strip
+from convert.layout.strip import Landmark, Stack, Strip, called
 from convert.model.nodes import Container, Figure, Paragraph
 from convert.model.record import replace
 
@@ -48,7 +48,7 @@ def _row(desk: Desk, figures: Sequence[Figure], tags: dict[str, Tag], stack: Sta
     Returns how far they stand in from the edges.
     """
     room = measure - GUTTER * (len(figures) - 1)
-    ratios = [f.image.width * 1000 // f.image.height for f in figures]
+    ratios = [along * 1000 // down for along, down in (proportions(desk.grid, f.image) for f in figures)]
     full = room * 1000 // sum(ratios)
     height = min(full * max(f.width for f in figures) // 100, limit)
     widths = [height * r // 1000 for r in ratios]
@@ -76,13 +76,14 @@ def beside_picture(desk: Desk, figure: Figure, tag: Tag, measure: int, left: int
     width = max(3, measure * share // 100 // em) * em
     picture = desk.tag(figure.id, "Figure", tag, source=figure.id, alt=figure.alt)
     own = caption_stack(desk, figure, picture, width)
-    height = width * figure.image.height // figure.image.width
+    along, down = proportions(desk.grid, figure.image)
+    height = width * down // along
     top = baseline(row, em) - em * 88 // 100
     under = own.height + AIR if own.pieces else 0
     rows = -(-(top + height + under) // row)
     pieces = tuple(replace(p, x=p.x + left, y=p.y + top + height + AIR) for p in own.pieces)
     box = image_box(figure.image, left, top, width, height, picture)
-    return width + em, Strip(rows, pieces, (box,), landmarks=(Landmark(figure.id),))
+    return width + em, Strip(rows, pieces, (box,), landmarks=(Landmark(figure.id),), notes=called(pieces))
 
 
 def joined(picture: Strip, strips: Sequence[Strip], together: int) -> list[Strip]:
@@ -92,7 +93,7 @@ def joined(picture: Strip, strips: Sequence[Strip], together: int) -> list[Strip
     out += [Strip(1, groups=out[-1].groups if out else ())] * max(0, short)
     first = out[0]
     out[0] = replace(first, pieces=(*picture.pieces, *first.pieces), shapes=(*picture.shapes, *first.shapes),
-                     landmarks=(*picture.landmarks, *first.landmarks))
+                     landmarks=(*picture.landmarks, *first.landmarks), notes=(*picture.notes, *first.notes))
     rows = 0
     for i, strip in enumerate(out[:-1]):
         rows += strip.rows

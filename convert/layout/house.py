@@ -15,7 +15,7 @@ HOUSE_PAGES = ("notice", "title", "memo")
 def house_page(desk: Desk, number: int, label: str, kind: str) -> Sheet:
     """`kind`: notice (where to send contributions; the title page where no address is known), title, memo (ruled for notes)."""
     panel = Panel(desk)
-    left = desk.grid.left("right" if number % 2 else "left")
+    left = desk.grid.left(desk.grid.side(number))
     if kind == "memo":
         _memo(desk, panel, left)
     elif kind == "notice" and _contacts(desk):

@@ -20,9 +20,9 @@ def offer(items: Items) -> bool:
             continue
         for stretch in items.stretches:
             look = stretch.look
-            if look.ratio == 1000 and not (look.href or look.whole):
+            if not (look.rise or look.href or look.whole):
                 for letters in _LETTERS.finditer(items.text, max(start, stretch.start), min(end, stretch.end)):
-                    hyphen = sum(glyph[2] for glyph in look.face.shape("-"))
+                    hyphen = sum(glyph[2] for glyph in look.face.shape("-")) * look.ratio // 1000
                     _offer_in_word(items, letters.start(), letters[0], hyphen)
     return bool(items.hyphens)
 

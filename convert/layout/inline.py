@@ -52,11 +52,11 @@ class _Frame(NamedTuple):
 
 
 class Composer:
-    """Composes the blocks of one publication; `missing` collects characters that no face has, with the place of the first."""
+    """Composes the blocks of one publication; `missing` collects (file, character) that no face has, with the first place."""
 
-    def __init__(self, sheet: StyleSheet, book: FontBook, script: str):
-        self.sheet, self.script = sheet, script
-        self.looks = Looks(sheet, book, script)
+    def __init__(self, sheet: StyleSheet, book: FontBook, script: str, *, vertical: bool = False):
+        self.sheet, self.script, self.vertical = sheet, script, vertical
+        self.looks = Looks(sheet, book, script, vertical=vertical)
         self._tables: dict[tuple[int, int], GapTable] = {}
         self._cohesion = Cohesion("")
 
@@ -65,7 +65,7 @@ class Composer:
         self._cohesion = Cohesion(text)
 
     @property
-    def missing(self) -> dict[str, Span]:
+    def missing(self) -> dict[tuple[str, str], Span]:
         return self.looks.missing
 
     def compose(self, inlines: Inlines, style: ComputedStyle, measure: Length, *, first_indent: Length | None = None,
@@ -108,7 +108,7 @@ class Composer:
         table = self._tables.get((tracking, wide))
         if table is None:
             composition = self.sheet.compositions.get(self.script) or self.sheet.compositions["zh-Hans"]
-            table = self._tables[tracking, wide] = GapTable.build(composition, tracking, wide)
+            table = self._tables[tracking, wide] = GapTable.build(composition, tracking, wide, vertical=self.vertical)
         return build_items(chunk, table, self.looks.classes)
 
     def _chunk(self, chunk: Chunk, style: ComputedStyle, frame: _Frame, number: int, looseness: int,

@@ -5,6 +5,7 @@ All lengths in 1/1000 em of the block's size, all integers.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import accumulate, compress
 from operator import add, itemgetter, mul, sub
 
@@ -31,8 +32,22 @@ from convert.charclass import (
     WIDE_SPACE,
     ClassTable,
 )
-from convert.layout.gaps import AUTOSPACE, BREAK, BREAK_BASIC, DOT, FIXED, IS_WHITE, NO_BREAK, PLAIN, WORD_SPACE, GapTable
+from convert.layout.boxes import COMBINED, SIDEWAYS
+from convert.layout.gaps import (
+    AUTOSPACE,
+    BREAK,
+    BREAK_BASIC,
+    DOT,
+    FIXED,
+    IS_WHITE,
+    NO_BREAK,
+    PLAIN,
+    STOP_SIDE,
+    WORD_SPACE,
+    GapTable,
+)
 from convert.layout.looks import Chunk, Look, Stretch
+from convert.layout.orientation import RIGID_MARKS, Orientations, orient
 from convert.model.record import Record, field
 
 Glyphs = tuple[tuple[int, str, int], ...]       # (gid, the text it stands for, advance in 1/1000 em of its own size)
@@ -56,6 +71,8 @@ _DASH_RUN = re.compile(r"——|[—⸺…⋯]")
 _LONG_DASH = re.compile(r"[—⸺]{3,}|[…⋯]{3,}")
 _SOLIDUS = re.compile(r"[/／]|(?<=[0-9])[·•](?=[0-9])")
 _DOCUMENT_NUMBER = re.compile(r"[〔［（【\[(][0-9]{2,4}[〕］）】\])]\s?第?\s?[0-9]+\s?[号號]?")
+# a year or number written with 〇: one unit, as its digits would be
+_NUMBER_OF_IDEOGRAPHS = re.compile(r"[一二三四五六七八九零]*〇[〇一二三四五六七八九零]*")
 _HANGING = re.compile(r"[、，。．]")
 _SIGN = re.compile(r"[-~/]")
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
@@ -66,6 +83,7 @@ _ENGLISH_AFTER = re.compile(r"(?:\s*[\x21-\x7e]|[”’]?\s*$)")
 _WORD_PARTS = re.compile(r"(?<=[A-Za-z0-9])[-/._?&=+@](?=[A-Za-z0-9])|/(?![/0-9])")
 _NUMBER_ENDS = frozenset("0123456789%‰")
 _CONNECTOR = bytes((CONNECTOR,))
+_BLANK = (ATTACHED, INVISIBLE, SPACE, WIDE_SPACE)
 _CLOSE = frozenset((CLOSING, PAUSE, SENTENCE, CENTRED, MIDDLE_DOT, CONNECTOR, LATIN_CLOSING))
 
 
@@ -73,7 +91,7 @@ class Items(Record, frozen=False):
     """`classes`, `advances` (of the glyph), `boxes`, `shifts` (how far the origin lies before the box), and per gap after an item
     `natural`, `stretch`, `shrink`, `kinds`, `flags` (may a line part here).  `clusters`: items drawn by other than one glyph.
     `hyphens`: where a word may part, as the index of the next line's first item, and the width of the hyphen there.
-    `hangs`: how far the items that may hang reach outside the measure.
+    `hangs`: how far the items that may hang reach outside the measure.  `turned`: how they stand in a vertical line.
     `cells` are box and natural gap together, `starts` where each item's box begins when nothing is adjusted.
     """
 
@@ -94,6 +112,7 @@ class Items(Record, frozen=False):
     words: list[tuple[int, int]]
     hyphens: dict[int, int] = field(default_factory=dict)
     hangs: dict[int, int] = field(default_factory=dict)
+    turned: Orientations | None = None
     cells: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
 
@@ -126,13 +145,14 @@ def build_items(chunk: Chunk, table: GapTable, classes: ClassTable) -> Items:
                 part = slice(stretch.start, stretch.end)
                 kinds_of[part] = bytes(map(_WESTERN_CLASSES.get, text[part], kinds_of[part]))
         _reclassify(text, kinds_of)
-    gids, advances = _glyphs(chunk, kinds_of)
+    turned = None if table.digits is None else orient(chunk, kinds_of, table.digits)
+    gids, advances = _glyphs(chunk, kinds_of, turned)
     boxes, shifts = _boxes(kinds_of, advances, table)
     pairs = _pair_codes(kinds_of)
     items = Items(text, chunk.stretches, kinds_of, gids, advances, boxes, shifts,
                   list(map(table.natural.__getitem__, pairs)), list(map(table.stretch.__getitem__, pairs)),
                   list(map(table.shrink.__getitem__, pairs)), bytearray(pairs.translate(table.kinds)),
-                  bytearray(pairs.translate(table.breaks)), {}, {}, [])
+                  bytearray(pairs.translate(table.breaks)), {}, {}, [], turned=turned)
     _set_words(items)
     _Exceptions(items, table).apply()
     if table.hanging:
@@ -175,18 +195,25 @@ def _pair_codes(classes: bytearray) -> bytes:
     return (((value << 8 | INVISIBLE) & ((1 << 8 * length) - 1)) | value << 4).to_bytes(length, "big")
 
 
-def _glyphs(chunk: Chunk, classes: bytearray) -> tuple[list[int], list[int]]:
+def _glyphs(chunk: Chunk, classes: bytearray, turned: Orientations | None) -> tuple[list[int], list[int]]:
     """gid and advance (base units) of every character, taken alone."""
     gids: list[int] = []
     advances: list[int] = []
     for stretch in chunk.stretches:
         look = stretch.look
-        entries = list(map(look.face.glyphs.__getitem__, chunk.text[stretch.start:stretch.end]))
+        text = chunk.text[stretch.start:stretch.end]
+        if turned is None:
+            entries = list(map(look.face.glyphs.__getitem__, text))
+        else:
+            lying, standing = look.face.glyphs, look.face.upright_glyphs
+            entries = [standing[c] if turn else lying[c]
+                       for c, turn in zip(text, turned.turns[stretch.start:stretch.end], strict=True)]
         gids += map(itemgetter(0), entries)
         if look.ratio == 1000:
             advances += map(itemgetter(1), entries)
         else:
             advances += [a * look.ratio // 1000 for _, a in entries]
+        if look.rise:
             classes[stretch.start:stretch.end] = bytes((ATTACHED,)) * (stretch.end - stretch.start)
     return gids, advances
 
@@ -236,32 +263,59 @@ def _set_words(items: Items) -> None:
         for stretch in items.stretches:
             if stretch.start < end and start < stretch.end:
                 _shape_word(items, max(start, stretch.start), min(end, stretch.end), stretch.look)
+    if items.turned:
+        _set_cells(items, items.turned)
     if INVISIBLE in classes:
-        for i, kind in enumerate(classes):
-            if kind == INVISIBLE:
-                _hide(items, i)
+        _hide_invisible(items)
     for stretch in items.stretches:
         if stretch.look.note_id:
-            glyphs = stretch.look.face.shape(stretch.look.label)
-            items.clusters[stretch.start] = glyphs
-            items.boxes[stretch.start] = sum(g[2] for g in glyphs) * stretch.look.ratio // 1000
+            _set_label(items, stretch)
+
+
+def _set_label(items: Items, stretch: Stretch) -> None:
+    """The number of a note; one of several characters shares an em of a vertical line."""
+    look, at = stretch.look, stretch.start
+    if items.turned and len(look.label) > 1:
+        items.turned.turns[at] = COMBINED
+        items.clusters[at], width = look.face.shape_combined(look.label), 1000
+    elif items.turned:
+        gid, width = look.face.upright_glyphs[look.label]
+        items.clusters[at] = ((gid, look.label, width),)
+    else:
+        items.clusters[at] = look.face.shape(look.label)
+        width = sum(g[2] for g in items.clusters[at])
+    items.boxes[at] = width * look.ratio // 1000
+
+
+def _set_cells(items: Items, turned: Orientations) -> None:
+    """Short numbers across one em of a vertical line."""
+    for start, end in turned.cells:
+        look = _look_at(items, start)
+        items.clusters.update(dict.fromkeys(range(start, end), ()))
+        items.clusters[start] = look.face.shape_combined(items.text[start:end])
+        items.boxes[start:end] = [look.ratio, *(0,) * (end - start - 1)]
+
+
+def _look_at(items: Items, i: int) -> Look:
+    return next(s.look for s in items.stretches if s.start <= i < s.end)
 
 
 def _shape_word(items: Items, start: int, end: int, look: Look) -> None:
     word = items.text[start:end]
-    glyphs = look.face.shape(word)
+    glyphs = look.face.shape(word, oldstyle=look.oldstyle)
+    widths = [g[2] * look.ratio // 1000 for g in glyphs]
     if len(glyphs) == end - start and all(g[1] for g in glyphs):
         items.gids[start:end] = [g[0] for g in glyphs]
-        items.advances[start:end] = items.boxes[start:end] = [g[2] for g in glyphs]
+        items.advances[start:end] = items.boxes[start:end] = widths
         return
     items.clusters.update(dict.fromkeys(range(start, end), ()))
     items.boxes[start:end] = [0] * (end - start)
     at = following = start
-    for glyph in glyphs:
+    for glyph, width in zip(glyphs, widths, strict=True):
         if glyph[1]:
             at, following = following, following + len(glyph[1])
         items.clusters[at] += (glyph,)
-        items.boxes[at] += glyph[2]
+        items.boxes[at] += width
 
 
 def _set_dashes(items: Items) -> None:
@@ -272,9 +326,10 @@ def _set_dashes(items: Items) -> None:
         if not places:
             continue
         i = places[0]
-        look = next(s.look for s in items.stretches if s.start <= i < s.end)
+        look = _look_at(items, i)
+        upright = items.turned is not None and items.turned.turns[i] != SIDEWAYS
         if match[0] == "——" and len(places) == 2:
-            glyphs = look.face.shape("——")
+            glyphs = look.face.shape_upright("——") if upright else look.face.shape("——")
             if [(bool(g[0]), g[2]) for g in glyphs] == [(True, 2000)]:
                 items.clusters[i], items.clusters[i + 1] = glyphs, ()
                 boxes[i], boxes[i + 1] = 2000, 0
@@ -282,10 +337,17 @@ def _set_dashes(items: Items) -> None:
         for k in places:
             boxes[k] = 2000 if text[k] == "⸺" else 1000
             items.shifts[k] = (items.advances[k] - boxes[k]) // 2
-        if match[0] == "——" and len(places) == 2:       # the two strokes of a face that draws them short touch in the middle
+        # the two strokes of a face that draws them short touch in the middle
+        if match[0] == "——" and len(places) == 2 and not upright:
             left, _, right, _ = look.face.ink("—")
             if left < right < 1000 + left:
                 items.shifts[i], items.shifts[i + 1] = right - 1000, left
+
+
+def _hide_invisible(items: Items) -> None:
+    for i, kind in enumerate(items.classes):
+        if kind == INVISIBLE and i not in items.clusters:
+            _hide(items, i)
 
 
 def _hide(items: Items, i: int) -> None:
@@ -319,23 +381,31 @@ class _Exceptions:
         for start, end in items.words:
             self._number(start, end)
             if end - start >= LONG_WORD:
-                for match in _WORD_PARTS.finditer(items.text, start, end):
-                    self._part_word(match.start())
+                self._part_long(start, end)
+        if items.turned:
+            self._upright_numbers(items.turned)
         self._signs()
+
+    def _upright_numbers(self, turned: Orientations) -> None:
+        for start, end in turned.numbers:
+            for i in range(start, end - 1):
+                self._join(i)
+            self._number(start, end)
 
     def _marks_amid(self) -> None:
         """The white of an interpunct narrower than its half em stands in the gaps beside it, so that a line's end has none; ？！ of
         Traditional faces are rigid."""
         items = self.items
+        rigid = RIGID_MARKS if items.turned else "？！"
         for i, kind in enumerate(items.classes):
             spare = self.table.boxes[MIDDLE_DOT] - items.boxes[i]
             if kind == MIDDLE_DOT and spare > 0:
                 items.natural[i] += spare - spare // 2
                 if i:
                     items.natural[i - 1] += spare // 2
-            elif kind == CENTRED and items.text[i] in "？！":       # clreq 3.2.2: those give nothing
+            elif kind == CENTRED and items.text[i] in rigid:       # clreq 3.2.2: those give nothing
                 for k in (max(0, i - 1), i):
-                    items.shrink[k] = 0 if items.kinds[k] == DOT else items.shrink[k]
+                    items.shrink[k] = 0 if items.kinds[k] in (DOT, STOP_SIDE) else items.shrink[k]
 
     def _number(self, start: int, end: int) -> None:
         """A number with the signs and counted things round it; a document number."""
@@ -359,7 +429,7 @@ class _Exceptions:
                 self.items.flags[i] = BREAK_BASIC if self.items.flags[i] else NO_BREAK
 
     def _signs(self) -> None:
-        """Rows of dashes part between units, solidi and the dot within a number end no line."""
+        """Rows of dashes part between units; solidi and the dot within a number end no line; 〇 begins none."""
         items, text = self.items, self.items.text
         if DASH in items.classes:
             for match in _LONG_DASH.finditer(text):
@@ -369,6 +439,19 @@ class _Exceptions:
             for match in _SOLIDUS.finditer(text):
                 if items.classes[match.start()] != LATIN:
                     items.flags[match.start()] = NO_BREAK
+        if "〇" in text:
+            self._ideograph_numbers()
+
+    def _ideograph_numbers(self) -> None:
+        items = self.items
+        for match in _NUMBER_OF_IDEOGRAPHS.finditer(items.text):
+            start = match.start() - (match.start() > 0 and match[0][0] == "〇")      # nor does 〇 begin a line
+            for i in range(start, match.end() - 1):
+                items.flags[i] = BREAK_BASIC if items.flags[i] else NO_BREAK
+
+    def _part_long(self, start: int, end: int) -> None:
+        for match in _WORD_PARTS.finditer(self.items.text, start, end):
+            self._part_word(match.start())
 
     def _part_word(self, i: int) -> None:
         """Let a line end after item i of a long word, if the word was not drawn as a whole."""
@@ -411,7 +494,9 @@ class _Exceptions:
         if left is None or right is None or right in (SPACE, WIDE_SPACE):
             return
         self._copy(end - 1, left, right, sum(items.boxes[start:end]))
-        if items.text[end - 1] == "\u200b" and right not in _CLOSE and left not in (OPENING, LATIN_OPENING):
+        if self._neighbour(start - 1, -1, _BLANK) in (OPENING, LATIN_OPENING):
+            items.flags[end - 1] = NO_BREAK
+        elif items.text[end - 1] == "\u200b" and right not in _CLOSE:
             items.flags[end - 1] = BREAK
 
     def _spaces(self, start: int, end: int) -> None:
@@ -429,8 +514,7 @@ class _Exceptions:
             return
         flag = NO_BREAK if "\u00a0" in items.text[start:end] else BREAK
         western = (LATIN, LATIN_OPENING, LATIN_CLOSING)
-        blank = (ATTACHED, INVISIBLE, SPACE, WIDE_SPACE)
-        if self._neighbour(end, 1, blank) in _CLOSE or self._neighbour(start - 1, -1, blank) in (OPENING, LATIN_OPENING):
+        if self._neighbour(end, 1, _BLANK) in _CLOSE or self._neighbour(start - 1, -1, _BLANK) in (OPENING, LATIN_OPENING):
             flag = NO_BREAK
         if wide:
             white = self.table.natural[16 * left + right] if left in (CLOSING, PAUSE, SENTENCE) or right == OPENING else 0
@@ -451,10 +535,19 @@ class _Exceptions:
 
 def lone_limit(items: Items) -> int:
     """The last position where a final line may begin and still hold two letters, digits or ideographs."""
-    seen = 0
+    return _limit(items, {}, 2)
+
+
+def widow_limit(items: Items) -> int:
+    """The last position where a final line may begin and be more than a short word or number: a letter counts half an ideograph."""
+    return _limit(items, {LATIN: 1}, 4)
+
+
+def _limit(items: Items, weights: Mapping[int, int], enough: int) -> int:
+    seen, usual = 0, enough // 2
     for i in range(len(items.text) - 1, -1, -1):
         if items.text[i].isalnum():
-            seen += 1
-            if seen == 2:
+            seen += weights.get(items.classes[i], usual)
+            if seen >= enough:
                 return i
     return 0

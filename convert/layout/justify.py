@@ -16,12 +16,14 @@ from convert.layout.gaps import (
     FIXED,
     PLAIN,
     SHRINK_ORDER,
+    STOP_SIDE,
     WHITES,
     WORD_SPACE,
     WORD_SPACE_MAXIMUM,
 )
 
-_EVEN = (PLAIN, BRACKET, AFTER_PAUSE, AFTER_SENTENCE)      # what remains when word spaces and autospace have had their part
+# what remains when word spaces and autospace have had their part
+_EVEN = (PLAIN, BRACKET, AFTER_PAUSE, AFTER_SENTENCE, STOP_SIDE)
 _STRETCHABLE = (*_EVEN, WORD_SPACE, AUTOSPACE)
 _KINDS = max(FIXED, DOT, *_STRETCHABLE) + 1
 _CRUMB = 6      # 1/1000 em: the most a single gap takes of what division leaves over

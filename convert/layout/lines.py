@@ -3,12 +3,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import add, sub
 from typing import NamedTuple
 
 from convert.charclass import HAN
-from convert.layout.boxes import Segment
+from convert.layout.boxes import COMBINED, SIDEWAYS, Segment
 from convert.layout.items import Items
 from convert.layout.justify import shrink, stretch
 from convert.layout.looks import Chunk, Look, Reading, Stretch
@@ -21,6 +21,7 @@ UNDERLINE_WEIGHT = 40
 MAXIMUM_TRACKING = 100
 DOT_DIAMETER = 130          # 着重号
 DOT_DEPTH = 210             # of its centre below the baseline
+DOT_RISE = 970              # in a vertical line, at whose right it stands
 _DOT_GLYPHS = "•·."
 NAME_INSET = 50             # 专名号, 书名号: how much shorter than the text at either end
 WAVE_DEPTH = 230            # of the wavy line's middle below the baseline
@@ -66,7 +67,7 @@ EMPTY_LINE = ComposedLine((), _ZERO, "", 0)
 
 def moved(segment: Segment, x: int) -> Segment:
     return Segment(segment.face, segment.size, segment.color, Length(segment.x + x), segment.gids, segment.text, segment.advances,
-                   segment.spacing, segment.rise, segment.href)
+                   segment.spacing, segment.rise, segment.href, segment.orientation)
 
 
 class LineSetter:
@@ -80,6 +81,7 @@ class LineSetter:
         self.notes = [s.start for s in chunk.stretches if s.look.note_id]
         self.decorated = any(s.look.dots or s.look.line or s.look.reading for s in chunk.stretches)
         self.stretch_ends = [s.end for s in chunk.stretches]
+        self.turns = items.turned.turns if items.turned else None
 
     def natural_width(self, start: int, end: int) -> int:
         """Of the items start … end, in 1/1000 em, before justification."""
@@ -131,11 +133,12 @@ class LineSetter:
             look = chunk.stretches[first].look
             left = Length(x - items.shifts[start] * size // 1000) if items.shifts[start] else x
             segment = Segment(look.face, size, look.color, left, tuple(items.gids[start:end]), tuple(text), tuple(advances),
-                              spacing, _ZERO, look.href)
+                              spacing, _ZERO, look.href, self._orientation(start))
             return ComposedLine((segment,), width, text, offset, (), ratio, x)
         origins = list(accumulate(advances, initial=-items.shifts[start]))
         parts = [(s, max(start, s.start), min(end, s.end)) for s in chunk.stretches[first:] if s.start < end]
-        built = [(s, self._segment(s.look, a, b, start, origins, x, spacing)) for s, a, b in parts]
+        pieces = parts if self.turns is None else self._by_orientation(parts)
+        built = [(s, self._segment(s.look, a, b, start, origins, x, spacing)) for s, a, b in pieces]
         notes = tuple(s.look.note_id for s, _ in built if s.look.note_id)
         if notes:
             text = "".join(items.text[a:b] for s, a, b in parts if not s.look.note_id)
@@ -166,7 +169,8 @@ class LineSetter:
         left = (sum(extent) - reading.width) // 2
         gids, texts, advances = zip(*reading.glyphs, strict=True)
         return Segment(reading.face, Length(self.size * reading.ratio // 1000), look.color, Length(x + left * self.size // 1000),
-                       gids, texts, advances, 0, Length(self.size * (RUBY_FOOT + RUBY_DESCENT * reading.ratio // 1000) // 1000))
+                       gids, texts, advances, 0, Length(self.size * (RUBY_FOOT + RUBY_DESCENT * reading.ratio // 1000) // 1000),
+                       orientation=reading.orientation)
 
     def _wave(self, look: Look, extent: tuple[int, int], x: int) -> Segment | None:
         """A wavy line of whole waves under a title, in the glyphs of the first face that has one."""
@@ -187,7 +191,23 @@ class LineSetter:
         """Whether items start … end are all of one look, one glyph each."""
         if piece.end < end or piece.look.ratio != 1000:
             return False
+        turns = self.turns
+        if turns is not None and (turns[start] == COMBINED or turns.count(turns[start], start, end) < end - start):
+            return False
         return not self.cluster_places or bisect_left(self.cluster_places, start) == bisect_left(self.cluster_places, end)
+
+    def _by_orientation(self, parts: list[tuple[Stretch, int, int]]) -> Iterator[tuple[Stretch, int, int]]:
+        """`parts` cut where characters stand otherwise in a vertical line, and round every cell."""
+        turned = self.items.turned
+        assert turned is not None
+        cells = {edge for cell in turned.cells for edge in cell}
+        for piece, start, end in parts:
+            edges = [i for i in range(start + 1, end) if turned.turns[i] != turned.turns[i - 1] or i in cells]
+            for a, b in pairwise([start, *edges, end]):
+                yield piece, a, b
+
+    def _orientation(self, start: int) -> int:
+        return SIDEWAYS if self.turns is None else self.turns[start]
 
     def _segment(self, look: Look, start: int, end: int, line_start: int, origins: list[int], x: int,
                  spacing: int) -> Segment | None:
@@ -213,7 +233,8 @@ class LineSetter:
         size = Length(self.size * look.ratio // 1000)
         begin += places[0] * look.ratio // 1000         # what has no glyph may come first
         return Segment(look.face, size, look.color, Length(x + begin * self.size // 1000), tuple(gids), tuple(texts), advances,
-                       spacing if look.ratio == 1000 else 0, Length(self.size * look.rise // 1000), look.href)
+                       spacing if look.ratio == 1000 else 0, Length(self.size * look.rise // 1000), look.href,
+                       self._orientation(start))
 
     def _dots(self, piece: Stretch, start: int, end: int, line_start: int, origins: list[int], x: int) -> Segment | None:
         """着重号 under the ideographs of items start … end (clreq: none under marks)."""
@@ -227,7 +248,7 @@ class LineSetter:
         begin = centres[0] - (left + right) // 2 * ratio // 1000
         places = [(c - centres[0]) * 1000 // ratio for c in centres]
         advances = tuple(b - a for a, b in zip(places, [*places[1:], places[-1] + face.glyphs[char][1]], strict=True))
-        rise = -DOT_DEPTH - (bottom + top) // 2 * ratio // 1000
+        rise = (DOT_RISE if self.turns else -DOT_DEPTH) - (bottom + top) // 2 * ratio // 1000
         count = len(centres)
         return Segment(face, Length(self.size * ratio // 1000), piece.look.color, Length(x + begin * self.size // 1000),
                        (face.glyphs[char][0],) * count, (char,) * count, advances, 0, Length(self.size * rise // 1000))

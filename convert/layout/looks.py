@@ -7,6 +7,7 @@ from typing import NamedTuple
 from convert.charclass import INVISIBLE, LATIN, LATIN_CLOSING, LATIN_OPENING, SPACE, WIDE_SPACE, class_table
 from convert.diagnostics import NOWHERE, Span
 from convert.fonts import Face, FontBook
+from convert.layout.boxes import SIDEWAYS, UPRIGHT
 from convert.model.nodes import Inlines, LineBreak, Mark, NoteReference, Run
 from convert.model.record import Record
 from convert.model.text import note_mark
@@ -28,12 +29,18 @@ _WESTERN = frozenset((LATIN, LATIN_OPENING, LATIN_CLOSING))
 _GLYPHLESS = frozenset((INVISIBLE, SPACE, WIDE_SPACE))
 
 
+def _latin_ratio(percent: str) -> int:
+    """How large Latin letters of a face of their own are set to look as large as the ideographs, thousandths of their size."""
+    return min(max(int(percent), 80), 120) * 10 if percent.isascii() and percent.isdecimal() else 1000
+
+
 class Reading(NamedTuple):
     """Ruby over a stretch: glyphs, as `Face.shape` gives them; `ratio` its size in thousandths of the block's."""
 
     face: Face
     glyphs: tuple[tuple[int, str, int], ...]
     ratio: int
+    orientation: int = SIDEWAYS     # in a vertical line
 
     @property
     def width(self) -> int:
@@ -56,6 +63,7 @@ class Look(NamedTuple):
     line: str = ""              # below the text: straight, name (a name's own, parted from the next) or wave
     reading: Reading | None = None
     whole: bool = False         # code: no word of it is hyphenated
+    oldstyle: bool = False      # old-style figures, where the face has them
     western: bool = False       # said to be in a language whose quotes and dashes are those of Latin type
     note_id: str = ""
     label: str = ""
@@ -81,11 +89,13 @@ class Chunk(Record, frozen=False):
 class Looks:
     """Resolves marks to looks for one style sheet and script; remembers which characters each face has."""
 
-    def __init__(self, sheet: StyleSheet, book: FontBook, script: str):
-        self.sheet, self.book, self.script = sheet, book, script
+    def __init__(self, sheet: StyleSheet, book: FontBook, script: str, *, vertical: bool = False):
+        self.sheet, self.book, self.script, self.vertical = sheet, book, script, vertical
         self.classes = class_table(script)
         self.latin_face = sheet.make_up.get("latin-face", "own") == "latin"
-        self.missing: dict[str, Span] = {}
+        self.latin_ratio = _latin_ratio(sheet.make_up.get("latin-size", "100"))
+        self.oldstyle = sheet.make_up.get("figures", "lining") == "oldstyle"
+        self.missing: dict[tuple[str, str], Span] = {}       # file and character -> the first place
         self._faces: dict[str, Face] = {}
         self._covered: dict[str, set[str]] = {}
 
@@ -122,7 +132,7 @@ class Looks:
         """The look of `run` and the font role its fallbacks belong to."""
         role, color = style.font_family, style.color
         if not (run.marks.value or run.ruby or run.lang):        # nearly all text; flags take their time
-            return Look(self.face(role), color, href=run.href), role
+            return Look(self.face(role), color, href=run.href, oldstyle=self._oldstyle(style)), role
         for mark, name in _ROLE_OF_MARK:
             if mark in run.marks:
                 marked = self.sheet.role(name)
@@ -137,7 +147,10 @@ class Looks:
         face = self.face(role) if script == self.script else self.book.face(role, script)
         western = bool(run.lang) and run.lang.partition("-")[0] not in _EAST_ASIAN
         return Look(face, color, ratio, rise, run.href, Mark.EMPHASIS_DOTS in run.marks, line, reading, Mark.CODE in run.marks,
-                    western), role
+                    self._oldstyle(style), western), role
+
+    def _oldstyle(self, style: ComputedStyle) -> bool:
+        return self.oldstyle and not style.role.startswith("table")     # figures in columns line up
 
     def _reading(self, run: Run, style: ComputedStyle) -> Reading:
         """The ruby of `run`, no larger than the space between two lines of `style` takes."""
@@ -147,6 +160,9 @@ class Looks:
             face = self._face_with(char, face, role.font_family, run.span)
         most = role.font_size * 1000 // self.sheet.role("body").font_size
         room = (style.line_height - style.font_size) * 1000 // style.font_size
+        if self.vertical and not any(self.classes[char] in _WESTERN for char in run.ruby):      # 注音符號, Han
+            glyphs = tuple((gid, char, advance) for char in run.ruby for gid, advance in (face.upright_glyphs[char],))
+            return Reading(face, glyphs, max(RUBY_LEAST, min(most, room)), UPRIGHT)
         return Reading(face, face.shape(run.ruby), max(RUBY_LEAST, min(most, room * 1000 // RUBY_HEIGHT)))
 
     def _note_look(self, note: NoteReference, style: ComputedStyle, notes: Mapping[str, int]) -> tuple[Look, str]:
@@ -188,7 +204,8 @@ class Looks:
             if out and out[-1].look.face is face:
                 out[-1].end = index + 1
             else:
-                out.append(Stretch(index, index + 1, look if face is look.face else look._replace(face=face)))
+                ratio = look.ratio * self.latin_ratio // 1000 if western else look.ratio
+                out.append(Stretch(index, index + 1, look if face is look.face else look._replace(face=face, ratio=ratio)))
         return out
 
     def _face_with(self, char: str, face: Face, role: str, span: Span) -> Face:
@@ -199,5 +216,5 @@ class Looks:
         for other in self.book.fallbacks(role, self.script):
             if other.glyphs[char][0]:
                 return other
-        self.missing.setdefault(char, span)
+        self.missing.setdefault((span.file, char), span)
         return face

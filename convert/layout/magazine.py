@@ -17,8 +17,10 @@ from convert.layout.fitting import fit_columns
 from convert.layout.flow import Flow, emit_page
 from convert.layout.furniture import running_head
 from convert.layout.house import HOUSE_PAGES, house_page
+from convert.layout.level import level_ends, lower_heads
 from convert.layout.masthead import back_cover, masthead_page
 from convert.layout.plan import laid_out
+from convert.layout.strip import Strip
 from convert.layout.units import units_of
 
 SHEET_PAGES = {"saddle": 4, "perfect": 2}
@@ -26,16 +28,19 @@ SHEET_PAGES = {"saddle": 4, "perfect": 2}
 
 def make_magazine(desk: Desk) -> Publication:
     """Cover and contents are tagged first, so that the logical order is that of the pages."""
-    cover = cover_page(desk, desk.label("cover-page"))
+    cover = cover_page(desk.upright, desk.label("cover-page"))
     kind = desk.switch("inside-front", "contents")
     front = [cover]
     if kind != "contents":
-        front.append(house_page(desk, 2, desk.label("inside-front"), _kinds(desk, "inside-front", "notice")[0]))
+        front.append(house_page(desk.upright, 2, desk.label("inside-front"), _kinds(desk, "inside-front", "notice")[0]))
     contents = Contents(desk)
     # the masthead has a page of its own where the first article, whose folio 1 stands on a right-hand page, would open on the left
     count = len(contents.pages)
     contents.with_board = (len(front) + count) % 2 == 0
-    masthead = [] if contents.with_board else [masthead_page(desk, len(front) + count + 1, desk.label("imprint"))]
+    masthead = [] if contents.with_board else [masthead_page(desk.upright, len(front) + count + 1, desk.label("imprint"))]
+    if desk.grid.vertical and contents.with_board:      # no panel beside a vertical list; folio 1 keeps its side
+        masthead = [masthead_page(desk.upright, len(front) + count + 1, desk.label("imprint")),
+                    house_page(desk.upright, len(front) + count + 2, desk.label("title-page"), "title")]
     first = len(front) + count + len(masthead) + 1
     multiple = SHEET_PAGES.get(desk.switch("binding", "saddle"), 1)
     flow, pool = text_pages(desk, first, multiple)
@@ -44,15 +49,20 @@ def make_magazine(desk: Desk) -> Publication:
         mark_continued(flow, desk.issue.articles)
     missing = -(first + len(flow.pages)) % multiple
     added, _ = filler_pages(flow, pool, missing)
-    text = [sheet_of(str(p.folio), emit_page(p, desk.grid), running_head(desk, p)) for p in flow.pages]
+    text = [sheet_of(str(p.folio), emit_page(p, desk.grid), running_head(desk.upright, p)) for p in flow.pages]
     folios = {mark.anchor: sheet.label for sheet in reversed(text) for mark, _ in sheet.landmarks}
-    label = desk.label("contents")
-    labels = [label if count == 1 else f"{label}{n}" for n in range(1, count + 1)]
-    sheets = [*front, *contents.sheets(len(front) + 1, labels, folios), *masthead, *text]
+    sheets = [*front, *contents.sheets(len(front) + 1, _contents_labels(desk, len(front), count), folios), *masthead, *text]
     sheets += _back(desk, len(sheets), missing - len(added), flow.folio + len(flow.pages))
     if missing:
         desk.report("L050", count=missing, total=len(sheets))
     return publish(desk, sheets, [a.metadata.id for a in desk.issue.articles])
+
+
+def _contents_labels(desk: Desk, before: int, count: int) -> list[str]:
+    """What `count` pages of contents are called: the one on the back of the cover is 封二, as the press and the editor say."""
+    inside = [desk.label("inside-front")] * (before == 1)
+    rest, name = count - len(inside), desk.label("contents")
+    return inside + ([name] if rest == 1 else [f"{name}{n}" for n in range(1, rest + 1)])
 
 
 def text_pages(desk: Desk, first: int, multiple: int) -> tuple[Flow, list[Filler]]:
@@ -87,7 +97,13 @@ def _planned(desk: Desk, bodies: Sequence[ArticleBody], first: int, multiple: in
     flow = laid_out(desk, units_of(desk, bodies), first, multiple)
     flow.settle()
     owner = {strip.start[0]: body for body in bodies for strip in body.strips if strip.start}
-    fit_columns(flow, lambda key: owner[key].longer(key) if key in owner else [])
+
+    def longer(key: str) -> list[Strip]:
+        return owner[key].longer(key) if key in owner else []
+
+    level_ends(flow, longer, lambda key: owner[key].shorter(key) if key in owner else [])
+    lower_heads(flow)
+    fit_columns(flow, longer)
     return flow
 
 
@@ -98,8 +114,8 @@ def _back(desk: Desk, used: int, missing: int, folio: int) -> list[Sheet]:
     for i in range(missing):
         last = i == missing - 1
         kind = _kinds(desk, "inside-back", "title")[0] if last else kinds[i % len(kinds)]
-        sheets.append(house_page(desk, used + i + 1, desk.label("inside-back") if last else str(folio + i), kind))
-    sheets.append(back_cover(desk, used + missing + 1, desk.label("back-cover")))
+        sheets.append(house_page(desk.upright, used + i + 1, desk.label("inside-back") if last else str(folio + i), kind))
+    sheets.append(back_cover(desk.upright, used + missing + 1, desk.label("back-cover")))
     return sheets
 
 

@@ -18,7 +18,7 @@ def imprint_lines(desk: Desk) -> list[tuple[str, str]]:
 
 
 def spaced_name(name: str) -> str:
-    """A personal name of two characters set as wide as one of three (汪　琦)."""
+    """A personal name, or another word, of two characters set as wide as one of three (汪　琦)."""
     return f"{name[0]}　{name[1]}" if len(name) == 2 else name
 
 
@@ -53,8 +53,8 @@ def board_panel(desk: Desk, panel: Panel, x: int, top: int, width: int) -> int:
     return y
 
 
-def imprint_panel(desk: Desk, panel: Panel, x: int, bottom: int, width: int) -> None:
-    """版权: label and value, turned as needed, the last line on `bottom`."""
+def imprint_panel(desk: Desk, panel: Panel, x: int, top: int, bottom: int, width: int) -> None:
+    """版权: label and value, turned as needed, the last line on `bottom`; left to 封四 where it has no room below `top`."""
     label_style = coloured(desk.style("masthead-role"), desk.sheet.colors["gray"])
     value_style = desk.style("imprint")
     lines: list[tuple[str, str]] = imprint_lines(desk)
@@ -63,6 +63,8 @@ def imprint_panel(desk: Desk, panel: Panel, x: int, bottom: int, width: int) -> 
     internal = meta.internal_use.replace(" ", "\n").replace("　", "\n")
     height += value_style.line_height * (internal.count("\n") + 1) + value_style.line_height // 2 if internal else 0
     y = bottom - height
+    if y < top:
+        return
     for number, (label, value) in enumerate(lines):
         tag = panel.tag(f"imprint{number}")
         y = panel.text(label, label_style, x, y, width, tag)
@@ -75,7 +77,7 @@ def masthead_page(desk: Desk, number: int, label: str) -> Sheet:
     """The title over a rule, 编委会 in the middle, 版权 at the foot; much white."""
     grid, meta = desk.grid, desk.issue.metadata
     panel = Panel(desk, desk.tag("masthead", "Sect"))
-    side = "right" if number % 2 else "left"
+    side = grid.side(number)
     left, width = grid.left(side), grid.measure
     accent = desk.sheet.colors["accent"]
     title = panel.fitted(meta.title, desk.style("contents-title"), width)
@@ -134,7 +136,7 @@ def back_cover(desk: Desk, number: int, label: str) -> Sheet:
     """封四: title over its Latin form, the imprint in one block on an accent foot that runs to the bleed."""
     grid, meta = desk.grid, desk.issue.metadata
     panel = Panel(desk, desk.tag("back-cover", "Sect"))
-    side = "right" if number % 2 else "left"
+    side = grid.side(number)
     left, width = grid.left(side), grid.measure
     accent, white = desk.sheet.colors["accent"], desk.sheet.colors["white"]
     name = meta.title_calligraphy or meta.title

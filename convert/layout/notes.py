@@ -1,4 +1,5 @@
-"""Notes at the end of their article, under a short rule: those too long for the foot of a column; all, if the sheet says so."""
+"""Notes at the end of their article, under a short rule: those too long for the foot of a column, those of what stands across
+the columns; all, if the sheet says so."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ def without_long_notes(desk: Desk, strips: Sequence[Strip],
     if not texts:
         return tuple(strips), {}
     for strip in strips:
-        if strip.notes and sum(texts[i].height for i in strip.notes if i in texts) > limit:
+        if strip.notes and (strip.span or sum(texts[i].height for i in strip.notes if i in texts) > limit):
             long += [i for i in strip.notes if i in texts and i not in long]
     if not long:
         return tuple(strips), dict(texts)

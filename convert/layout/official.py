@@ -7,6 +7,7 @@ from convert.layout.article import ArticleSetting, set_article
 from convert.layout.assembly import publish, sheet_of
 from convert.layout.boxes import Box, Publication, TextLine
 from convert.layout.desk import Desk
+from convert.layout.fitting import fit_pages
 from convert.layout.flow import Flow, emit_page
 from convert.layout.furniture import dashed_folio
 from convert.layout.grid import baseline
@@ -28,7 +29,6 @@ SEAL_RIGHT = 4          # characters free at the right of the date (7.3.5.1)
 
 def make_official(desk: Desk) -> Publication:
     boxes, head_rows = _red_head(desk)
-    addressee = _addressee(desk)
     flow = Flow(desk, 1, 1, head_rows)
     for number, article in enumerate(desk.issue.articles):
         setting = set_article(desk, article, "title")
@@ -36,7 +36,7 @@ def make_official(desk: Desk) -> Publication:
             flow.open_page()
             flow.span(_attachment_mark(desk, article.metadata.id, number))
         else:
-            setting = replace(setting, body=(*addressee, *_closed(desk, setting)))
+            setting = replace(setting, body=(*_addressee(desk), *_closed(desk, setting)))
         flow_document(flow, setting)
     entries = _record_entries(desk)
     record = set_record(desk, flow, entries) if record_rows(desk, entries) else []
@@ -52,9 +52,11 @@ def make_official(desk: Desk) -> Publication:
 
 
 def flow_document(flow: Flow, setting: ArticleSetting) -> None:
-    """Title and text in one column from the row the page has reached."""
+    """Title and text in one column from the row the page has reached; full pages end on their last row where they can."""
+    first = max(0, len(flow.pages) - 1)
     flow.span(setting.head)
     flow.text(setting.body, setting.notes)
+    fit_pages(flow.pages[first:-1], setting.longer)
 
 
 def _red_head(desk: Desk) -> tuple[list[Box], int]:
@@ -112,7 +114,7 @@ def _addressee(desk: Desk) -> list[Strip]:
         return []
     style = desk.style("salutation")
     text = meta.addressee.rstrip("：:") + "："
-    tag = desk.tag("addressee", "P")
+    tag = desk.tag_before("addressee", "P", next((b.id for b in desk.issue.articles[0].blocks), ""))
     y = baseline(desk.grid.row, style.font_size)
     return [Strip(1, (Piece(line, 0, y, tag),), keep=True) for line in desk.text(text, style, desk.grid.measure).lines]
 
@@ -124,11 +126,11 @@ def _closed(desk: Desk, setting: ArticleSetting) -> tuple[Strip, ...]:
     """
     meta, body = desk.issue.metadata, setting.body
     signing = {b.id for b in walk(setting.article.blocks) if isinstance(b, Paragraph) and b.role in ("signature", "date")}
-    at = next((i for i, s in enumerate(body) if s.start and s.start[0] in signing), len(body))
-    listed = [Strip(1, keep=True), *_attachments(desk)] if meta.attachments else []
+    at, key = next(((i, s.start[0]) for i, s in enumerate(body) if s.start and s.start[0] in signing), (len(body), ""))
+    listed = [Strip(1, keep=True), *_attachments(desk, key)] if meta.attachments else []
     above = [Strip(SIGNING_LINES, keep=True)]
     if signing:
-        return (*body[:at], *listed, *above, *body[at:])
+        return (*body[:at], *listed, *above, *_centred_name(desk, body[at:]))
     if not meta.date:
         desk.report("L051", setting.article.span)
         return (*body, *listed)
@@ -140,18 +142,18 @@ def _attachment_mark(desk: Desk, key: str, number: int) -> Strip:
     style = desk.style("attachment-mark")
     text = desk.label("attachment") + (str(number) if len(desk.issue.articles) > 2 else "")
     line = desk.text(text, style, desk.grid.measure).lines[0]
-    tag = desk.tag(f"{key}-mark", "P")
+    tag = desk.tag_before(f"{key}-mark", "P", key)
     return Strip(2, (Piece(line, 0, baseline(desk.grid.row, style.font_size), tag),), keep=True)
 
 
-def _attachments(desk: Desk) -> list[Strip]:
-    """附件：1. … — two characters in, names hanging below each other (7.3.4)."""
+def _attachments(desk: Desk, signing: str) -> list[Strip]:
+    """附件：1. … — two characters in, names hanging below each other (7.3.4); `signing`: the block of the text it stands before."""
     grid, style = desk.grid, replace(desk.style("attachment-note"), text_indent=Length(0))
     names = desk.issue.metadata.attachments
     panel = Panel(desk)
     label = f"{desk.label('attachment')}："
     x = 2 * grid.em + panel.width(label, style) + grid.em // 2
-    tag = desk.tag("attachments", "P")
+    tag = desk.tag_before("attachments", "P", signing)
     y = baseline(grid.row, style.font_size)
     out: list[Strip] = []
     for number, name in enumerate(names, 1):
@@ -180,6 +182,17 @@ def _signed(desk: Desk, name: str, date: str) -> list[Strip]:
         x = min(date_x + (line_end(date_line) - line_end(line)) // 2, grid.measure - line_end(line))
         strips.append(Strip(1, (Piece(line, max(0, x), y, desk.tag("signature", "P")),), keep=True))
     return [*strips, Strip(1, (Piece(date_line, date_x, y, desk.tag("date", "P")),))]
+
+
+def _centred_name(desk: Desk, signed: Sequence[Strip]) -> tuple[Strip, ...]:
+    """署名 and 成文日期 of the text: one line over one line has its middle over that of the date; several stay as they are."""
+    if len(signed) != 2 or any(len(s.pieces) != 1 for s in signed):
+        return tuple(signed)
+    name, date = (s.pieces[0] for s in signed)
+    middle = (name.line.x + line_end(name.line)) // 2
+    aside = date.x + (date.line.x + line_end(date.line)) // 2 - middle
+    x = max(-name.line.x, min(aside, desk.grid.measure - line_end(name.line)))
+    return replace(signed[0], pieces=(replace(name, x=x),)), signed[1]
 
 
 def _record_entries(desk: Desk) -> list[Entry]:

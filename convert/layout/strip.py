@@ -4,10 +4,13 @@ Coordinates inside a strip run from its own top left corner; `emit` gives them t
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from convert.layout.boxes import Box, ImageBox, Rectangle, Tag
 from convert.layout.grid import baseline
 from convert.layout.inline import ComposedLine
 from convert.layout.inline import boxes as line_boxes
+from convert.layout.turn import Island
 from convert.model.length import Length
 from convert.model.record import Record, replace
 from convert.style import Color
@@ -25,12 +28,17 @@ class Piece(Record):
 
 
 class Landmark(Record):
-    """What can be jumped to: `anchor` by name, and, when `title` is given, from an outline entry of `level`."""
+    """What can be jumped to: `anchor` by name, and, when `title` is given, from an outline entry of `level`.
+
+    `heading`: it stands in the text; `head`: it stands over a piece; `label`: over a 栏目.
+    """
 
     anchor: str
     title: str = ""
     level: int = 0
     heading: bool = False
+    head: bool = False
+    label: bool = False
 
 
 class Group(Record):
@@ -48,10 +56,10 @@ class Group(Record):
 
 class Strip(Record):
     """`keep`: no break after it.  `space`: blank rows, dropped at the head and foot of a column.  `floating`: may be carried to
-    the head of the next column while the text flows on.  `span`: across all columns.  `plate`: takes a page, in page coordinates.
-    `wide`: its shapes reach from edge to edge, in the page's own x.
+    the head of the next column while the text flows on; `afar` even over columns shorter than it.  `span`: across all columns.
+    `plate`: takes a page, in page coordinates.  `wide`: its shapes reach from edge to edge, in the page's own x.
     `trim`: how much of it at top and foot the tint of its group leaves out.  `start`: (block id, character offset) of its text.
-    `smaller`: what may stand for it where it has no room, the largest first.
+    `smaller`: what may stand for it where it has no room, the largest first.  `islands`: what stands upright in a vertical page.
     """
 
     rows: int
@@ -60,6 +68,7 @@ class Strip(Record):
     keep: bool = False
     space: bool = False
     floating: bool = False
+    afar: bool = False
     span: bool = False
     plate: bool = False
     wide: bool = False
@@ -69,6 +78,12 @@ class Strip(Record):
     start: tuple[str, int] | None = None
     landmarks: tuple[Landmark, ...] = ()
     smaller: tuple[Strip, ...] = ()
+    islands: tuple[Island, ...] = ()
+
+    @property
+    def is_head(self) -> bool:
+        """Whether it is the head of a piece."""
+        return any(m.head for m in self.landmarks)
 
 
 class NoteText(Record):
@@ -77,6 +92,11 @@ class NoteText(Record):
     height: int
     pieces: tuple[Piece, ...]
     landmarks: tuple[Landmark, ...] = ()
+
+
+def called(pieces: Sequence[Piece]) -> tuple[str, ...]:
+    """Ids of the notes that `pieces` refer to."""
+    return tuple(n for p in pieces for n in p.line.notes)
 
 
 class Stack:
@@ -100,7 +120,13 @@ class Stack:
         rows = rows or -(-self.height // row)
         above = (rows * row - self.height) * share_above // 1000
         pieces = tuple(replace(p, y=p.y + above) for p in self.pieces)
-        return Strip(rows, pieces, tuple(moved(s, 0, above) for s in self.shapes), keep=keep)
+        return Strip(rows, pieces, tuple(moved(s, 0, above) for s in self.shapes), keep=keep, notes=called(pieces))
+
+
+def island(strip: Strip, across: int, x: int = 0, y: int = 0) -> Island:
+    """`strip`, set upright and `across` wide, as a part of a vertical page."""
+    boxes = tuple(box for box in emit(strip, 0, 0) if not isinstance(box, Island))
+    return Island(x, y, across, boxes, plate=strip.plate)
 
 
 def moved(shape: Shape, x: int, y: int) -> Shape:
@@ -111,14 +137,24 @@ def rectangle(x: int, y: int, width: int, height: int, color: Color, tag: Tag | 
     return Rectangle(Length(x), Length(y), Length(width), Length(height), color, tag)
 
 
-def emit(strip: Strip, x: int, y: int) -> list[Box]:
+def resized(head: Strip, rows: int, row: int) -> Strip | None:
+    """`head` with `rows` more or fewer, half of them above; None where it has no row to lose."""
+    above = -(-rows // 2) if rows > 0 else rows
+    top = min((p.y - p.line.segments[0].size for p in head.pieces if p.line.segments), default=0)
+    if rows < 0 and top + rows * row < 0:
+        return None
+    return replace(head, rows=head.rows + rows, pieces=tuple(replace(p, y=p.y + above * row) for p in head.pieces))
+
+
+def emit(strip: Strip, x: int, y: int) -> list[Box | Island]:
     """The boxes of `strip` with its corner at (x, y) of the page."""
     if strip.plate:
         x = y = 0
     across = 0 if strip.wide else x
-    boxes: list[Box] = [moved(s, across, y) for s in strip.shapes] if strip.shapes else []
+    boxes: list[Box | Island] = [moved(s, across, y) for s in strip.shapes] if strip.shapes else []
     for piece in strip.pieces:
         boxes += emit_line(piece.line, x + piece.x, y + piece.y, piece.tag)
+    boxes += [island._replace(x=island.x + x, y=island.y + y) for island in strip.islands]
     return boxes
 
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
-from convert.layout.columns import BALANCE_REACH, Column
+from convert.layout.columns import BALANCE_REACH, Column, unevenness
 from convert.layout.strip import Strip
 
 Stretch = tuple[int, int]       # first strip of a column, and the one after its last
@@ -68,8 +68,7 @@ class Tally:
             if made[-1][1] < self.size:
                 continue
             feet = [self.rows(s) for s in made]
-            rising = max(0, max((b - a for a, b in pairwise(feet)), default=0))
-            score = (2 * rising + max(feet) - min(feet), max(feet))
+            score = unevenness(feet), max(feet)
             if best is None or score < best[0]:
                 best = score, made, feet[0]
             if score[0] <= 1:

@@ -30,6 +30,7 @@ class Unit(Record):
     title: str
     opens_column: bool
     grid: Grid
+    longer: Reset
     shorter: Reset
 
     @property
@@ -84,28 +85,30 @@ def _unit(desk: Desk, run: Sequence[ArticleBody], openers: tuple[Strip, ...], op
     rows = -(-text_rows(stream, notes) // first.grid.columns) + head.rows + sum(s.rows for s in openers)
     meta = first.article.metadata
     return Unit(openers, head, tuple(stream), notes, Tally.of(stream), rows, meta.column, meta.title, opens, first.grid,
-                _any_of(run))
+                _any_of(run, 1), _any_of(run, -1))
 
 
-def _any_of(run: Sequence[ArticleBody]) -> Reset:
-    """Sets a paragraph of any piece of `run` a line shorter; each only once."""
+def _any_of(run: Sequence[ArticleBody], more: int) -> Reset:
+    """Sets a paragraph of any piece of `run` a line longer or shorter; each only once."""
     owner: dict[str, ArticleBody] = {}
     made: dict[str, list[Strip]] = {}
 
-    def shorter(key: str) -> list[Strip]:
+    def reset(key: str) -> list[Strip]:
         if not owner:
             owner.update((strip.start[0], body) for body in run for strip in body.strips if strip.start)
         if key not in made:
-            made[key] = owner[key].shorter(key) if key in owner else []
+            made[key] = (owner[key].longer if more > 0 else owner[key].shorter)(key) if key in owner else []
         return list(made[key])
 
-    return shorter
+    return reset
 
 
 def _kept(strips: Sequence[Strip]) -> list[Strip]:
-    """`strips` with the first few rows inseparable: they stand below a head."""
+    """`strips` with the first few rows inseparable: they stand below a head.  What floats may leave them."""
     out, rows = list(strips), 0
     for i, strip in enumerate(strips[:-1]):
+        if strip.floating:
+            continue
         rows += strip.rows
         if rows >= LINES_AFTER_HEAD:
             break

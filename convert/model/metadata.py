@@ -8,7 +8,7 @@ ARTICLE_TYPES = ("article", "speech", "report", "news", "editorial", "letter", "
 
 
 class Person(Record):
-    """An author (JATS contrib, dc:creator).  `corporate`: an organisation, not a person."""
+    """An author (JATS contrib, dc:creator).  `corporate`: an organisation, whose name is not spaced out as a person's is."""
 
     name: str
     role: str = ""

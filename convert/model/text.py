@@ -71,13 +71,19 @@ def article_text(article: Article) -> str:
 
 def article_parts(article: Article) -> tuple[str, ...]:
     """`article_text` cut where an official document may say more (GB/T 9704): 主送机关 under the title, 附件说明 before 署名."""
-    cut = len(article.blocks)
-    while cut and isinstance(last := article.blocks[cut - 1], Paragraph) and last.role in {"signature", "date"}:
-        cut -= 1
+    cut = signing_at(article)
     tail = squeeze("".join([*(block_text(b) for b in walk(article.blocks[cut:])), *(line for _, line in closing_lines(article))]))
     whole = article_text(article)
     head = squeeze("".join(line for _, line in opening_lines(article)))
     return head, whole[len(head):len(whole) - len(tail)], tail
+
+
+def signing_at(article: Article) -> int:
+    """Where 署名 and 成文日期 that end the text begin, an index into its blocks."""
+    cut = len(article.blocks)
+    while cut and isinstance(last := article.blocks[cut - 1], Paragraph) and last.role in {"signature", "date"}:
+        cut -= 1
+    return cut
 
 
 def note_mark(number: int) -> str:

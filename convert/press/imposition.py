@@ -16,8 +16,9 @@ from typing import NamedTuple
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from convert.diagnostics import ExitCode, Refusal, Span, diagnose
+from convert.diagnostics import Diagnostic, Span, diagnose
 from convert.model.length import Length
+from convert.press.source import BROKEN, opened, refusal
 
 _MARK_GAP = Length.from_mm(1)           # from the bleed to a mark
 _MARK_LENGTH = Length.from_mm(5)
@@ -90,27 +91,33 @@ def sides(pages: int, signature: int = 0, *, right_to_left: bool = False) -> Ite
                 yield Side(right, left, depth) if right_to_left else Side(left, right, depth)
 
 
-def impose(path: Path, scheme: Scheme) -> bytes:
-    """The sheets of the PDF at `path`; the same file and scheme give the same bytes.
+def impose(path: Path, scheme: Scheme) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    """The sheets of the PDF at `path`, and X008 where it does not say what is trimmed; the same file and scheme, the same bytes.
 
     Raises Refusal (exit 3) for a file that is no PDF or is locked, for pages of several sizes, for a number of pages that does not
     fold, for a sheet that is too small.
     """
-    data = path.read_bytes()
-    try:
-        source = pikepdf.open(io.BytesIO(data))
-    except pikepdf.PdfError:
-        raise _refusal("X001", path) from None
-    with source, pikepdf.new() as out:
+    source, data = opened(path)
+    with source:
         if source.is_encrypted:
-            raise _refusal("X002", path)
+            raise refusal("X002", path)
         pages = len(source.pages)
-        if pages % 4 or not pages:
-            raise _refusal("X003", path, pages=pages, more=-pages % 4)
+        if pages % 4:
+            raise refusal("X003", path, pages=pages, more=-pages % 4)
+        try:
+            untrimmed = not all(Name.TrimBox in page or Name.ArtBox in page for page in source.pages)
+            found = (diagnose("X008", Span(path.as_posix())),) if untrimmed else ()
+            return _sheets(source, data, path, scheme), found
+        except BROKEN:
+            raise refusal("X001", path, problem="PDF 里的对象写错了，拼不成大版") from None
+
+
+def _sheets(source: pikepdf.Pdf, data: bytes, path: Path, scheme: Scheme) -> bytes:
+    with pikepdf.new() as out:
         geometry = _geometry(source, path, scheme)
         forms = _Forms(source, out)
         leftward = _bound_on_the_right(source) if scheme.right_to_left is None else scheme.right_to_left
-        order = tuple(sides(pages, scheme.signature, right_to_left=leftward))
+        order = tuple(sides(len(source.pages), scheme.signature, right_to_left=leftward))
         for side in order:
             _add_side(out, side, forms, geometry, scheme)
         _take_over(source, out, f"{scheme}".encode() + data)
@@ -119,10 +126,6 @@ def impose(path: Path, scheme: Scheme) -> bytes:
         out.save(made, min_version=source.pdf_version, fix_metadata_version=False, deterministic_id=True,
                  object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return made.getvalue()
-
-
-def _refusal(code: str, path: Path, **values: object) -> Refusal:
-    return Refusal(ExitCode.SOURCE, [diagnose(code, Span(path.as_posix()), **values)])
 
 
 def _bound_on_the_right(source: pikepdf.Pdf) -> bool:
@@ -141,13 +144,13 @@ def _geometry(source: pikepdf.Pdf, path: Path, scheme: Scheme) -> _Geometry:
     sizes = []
     for number, page in enumerate(source.pages, 1):
         if int(page.obj.get(Name.Rotate, 0)) % 360:
-            raise _refusal("X004", path, page=number)
+            raise refusal("X004", path, page=number)
         left, bottom, right, top = _box(page.trimbox)
         outer = _box(page.bleedbox)
         sizes.append((right - left, top - bottom, min(left - outer[0], bottom - outer[1], outer[2] - right, outer[3] - top)))
     for number, size in enumerate(sizes, 1):
         if any(abs(a - b) > _TOLERANCE for a, b in zip(size, sizes[0], strict=True)):
-            raise _refusal("X005", path, page=number)
+            raise refusal("X005", path, page=number)
     width, height, bleed = sizes[0]
     bleed = max(0, bleed)
     reach = bleed + (_SLUG if scheme.marks else 0)
@@ -155,7 +158,7 @@ def _geometry(source: pikepdf.Pdf, path: Path, scheme: Scheme) -> _Geometry:
     if scheme.sheet is None:
         return _Geometry(width, height, bleed, *needed)
     if scheme.sheet[0] < 2 * width or scheme.sheet[1] < height:
-        raise _refusal("X006", path, width=math.ceil(Length(2 * width).mm - 0.05), height=math.ceil(Length(height).mm - 0.05))
+        raise refusal("X006", path, width=math.ceil(Length(2 * width).mm - 0.05), height=math.ceil(Length(height).mm - 0.05))
     return _Geometry(width, height, bleed, int(scheme.sheet[0]), int(scheme.sheet[1]))
 
 

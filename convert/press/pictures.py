@@ -1,6 +1,7 @@
 """Pictures of an issue at the size at which they print, told with the file and line that placed them."""
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def _foreign_inks(path: Path, printer: Printer) -> bool:
     from PIL import Image
 
     try:
-        with Image.open(path) as picture:
+        with warnings.catch_warnings(action="ignore"), Image.open(path) as picture:
             icc = picture.info.get("icc_profile")
             return picture.mode == "CMYK" and bool(icc) and icc != printer.profile.read_bytes()
     except (OSError, ValueError, SyntaxError):

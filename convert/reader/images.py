@@ -5,6 +5,7 @@ import hashlib
 import io
 import re
 import warnings
+import zlib
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -19,6 +20,7 @@ MAX_PIXELS = 100_000_000
 _SUFFIXES = (".jpg", ".jpeg", ".png")
 _MEDIA_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
 _ORIENTATION = 0x0112
+_SHOWN_EVERYWHERE = (0xC0, 0xC1, 0xC2)      # ISO/IEC 10918-1 table B.1: baseline, extended, progressive, all by Huffman
 _TURNED = (5, 6, 7, 8)              # EXIF 2.3, 4.6.4 A: the stored rows are the picture's columns
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")      # one letter is a drive: outside the folder
 _HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
@@ -71,6 +73,8 @@ class ImageShelf(Record, frozen=False):
             self.diagnostics.append(diagnose("R064", span, format=kind))
         elif not kind or not _is_whole(data, kind):
             self.diagnostics.append(diagnose("R065", span, path=name))
+        elif kind != "PNG" and data[_jpeg_frame(data) + 1] not in _SHOWN_EVERYWHERE:
+            self.diagnostics.append(diagnose("R064", span, format="算术编码、无损等少见编码的 JPEG"))
         elif width * height > MAX_PIXELS:
             self.diagnostics.append(diagnose("R066", span, size=f"{width}×{height} 像素", limit=MAX_PIXELS // 10_000))
         else:
@@ -98,28 +102,38 @@ def _is_whole(data: bytes, kind: str) -> bool:
     """Whether the file goes to its end marker, without decoding its pixels (ISO/IEC 10918-1 B.2.1 EOI; PNG 11.2.5 IEND)."""
     if kind == "PNG":
         return _png_ends(data)
-    return data.rfind(b"\xff\xd9") > _jpeg_scan(data) > 0
+    return _jpeg_frame(data) > 0 and data.rfind(b"\xff\xd9") > _jpeg_segment(data, (0xDA,)) > 0
 
 
 def _png_ends(data: bytes) -> bool:
-    """Walk the chunks (length, type, data, CRC) to IEND."""
+    """Walk the chunks (length, type, data, CRC) to IEND; those that make the picture must be as they were written."""
     position = 8
     while position + 12 <= len(data):
-        length = int.from_bytes(data[position:position + 4], "big")
-        if data[position + 4:position + 8] == b"IEND":
+        end = position + 8 + int.from_bytes(data[position:position + 4], "big")
+        kind = data[position + 4:position + 8]
+        if kind[:1].isupper() and zlib.crc32(data[position + 4:end]) != int.from_bytes(data[end:end + 4], "big"):
+            return False
+        if kind == b"IEND":
             return True
-        position += 12 + length
+        position = end + 4
     return False
 
 
-def _jpeg_scan(data: bytes) -> int:
-    """Where the first scan begins (behind every thumbnail), 0 when there is none."""
+def _jpeg_frame(data: bytes) -> int:
+    """Where the header of the picture's frame stands (behind every thumbnail), 0 when there is none."""
+    return _jpeg_segment(data, tuple(n for n in range(0xC0, 0xD0) if n not in (0xC4, 0xC8, 0xCC)))
+
+
+def _jpeg_segment(data: bytes, wanted: tuple[int, ...]) -> int:
+    """Where the first segment of one of the markers `wanted` stands, up to the first scan; 0 when there is none."""
     position = 2
     while position + 4 <= len(data) and data[position] == 0xFF:
         if data[position + 1] == 0xFF:              # fill byte
             position += 1
             continue
-        if data[position + 1] == 0xDA:
+        if data[position + 1] in wanted:
             return position
+        if data[position + 1] == 0xDA:
+            break
         position += 2 + int.from_bytes(data[position + 2:position + 4], "big")
     return 0

@@ -5,7 +5,7 @@ Files and ids come from the issue's own ids, so that the editions of an issue in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from pathlib import Path
@@ -27,6 +27,7 @@ from convert.writer.xhtml import PageMark, Picture, Setting, column_percents, do
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _TITLE_PAGE = "title.xhtml"
+_COLOPHON = "colophon.xhtml"
 LONGEST_SIDE = 2000     # of a picture, in pixels
 
 
@@ -56,26 +57,52 @@ def write_epub(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMa
     Raises Refusal (exit 5, W050) when a picture cannot be read.
     """
     images = _encode_images(issue, cache)
-    plan = _plan(issue, sheet, page_map, images)
+    plan = _plan(issue, page_map, images)
     cover = draw_cover(issue, sheet, book)
     css = style_css(sheet, book, issue.script, _shares(issue))
-    index = matter.index_document(issue, sheet, plan.article_files)
-    content = Content(bool(images), True, bool(plan.pages), bool(index))
-    resources = [_page("cover.xhtml", matter.cover_document(issue, sheet, f"images/cover.{cover.suffix}",
-                                                            matter.cover_text(issue, sheet), (cover.width, cover.height)))]
-    has_colophon = issue.metadata.document_type == "magazine-issue"
-    if has_colophon:
-        resources.append(_page("colophon.xhtml", matter.colophon_document(issue, sheet)))
-    nav = matter.navigation_document(issue, sheet, _contents(issue, sheet, plan, has_colophon, bool(index)),
-                                     _landmarks(issue, sheet, plan, bool(index)), plan.pages)
-    resources.append(_page("nav.xhtml", nav, "nav"))
-    resources += _text(issue, sheet, plan)
-    if index:
-        resources.append(_page("authors.xhtml", index))
+    indexes = _indexes(issue, sheet, plan)
+    content = Content(bool(images), True, bool(plan.pages), bool(indexes))
+    nav = matter.navigation_document(issue, sheet, _contents(issue, sheet, plan, indexes),
+                                     _landmarks(issue, sheet, plan, indexes), plan.pages)
+    picture = f"images/cover.{cover.suffix}"
+    resources = [_page("cover.xhtml", matter.cover_document(issue, sheet, picture, matter.cover_text(issue, sheet),
+                                                            (cover.width, cover.height))),
+                 *_front(issue, sheet, plan), _page("nav.xhtml", nav, "nav"), *_text(issue, sheet, plan),
+                 *(_page(i.file, i.page) for i in indexes)]
     resources.append(Resource("style.css", "text/css", css.encode()))
-    resources.append(Resource(f"images/cover.{cover.suffix}", cover.media_type, cover.data, "cover-image"))
+    resources.append(Resource(picture, cover.media_type, cover.data, "cover-image"))
     resources += [Resource(plan.setting.pictures[key].href, i.media_type, i.data) for key, i in images.items()]
     return write_container(resources, package_metadata(issue, sheet, content, timestamp), issue.script, IDENTIFIER_ID)
+
+
+class _Index(Record):
+    """A page of references to the articles."""
+
+    file: str
+    label: str
+    page: str
+
+
+def _indexes(issue: Issue, sheet: StyleSheet, plan: _Plan) -> list[_Index]:
+    """Authors, and of a periodical with 栏目 these, each with the articles."""
+    authors = matter.authors_index(issue)
+    columns = {p.title: list(p.articles) for p in plan.parts if p.file and p.file != _TITLE_PAGE}
+    found = (("authors.xhtml", "author-index", authors), ("columns.xhtml", "column-index", columns))
+    out = []
+    for file, key, entries in found:
+        label = sheet.label(key, issue.script)
+        if entries:
+            out.append(_Index(file, label, matter.index_document(label, entries, plan.article_files, issue.script)))
+    return out
+
+
+def _front(issue: Issue, sheet: StyleSheet, plan: _Plan) -> Iterator[Resource]:
+    """The title page of an issue without 栏目, and the masthead of any issue."""
+    if issue.metadata.document_type != "magazine-issue":
+        return
+    if plan.parts and plan.parts[0].file == _TITLE_PAGE:
+        yield _divider(issue, plan, plan.parts[0])
+    yield _page(_COLOPHON, matter.colophon_document(issue, sheet))
 
 
 def _page(path: str, text: str, properties: str = "") -> Resource:
@@ -83,7 +110,7 @@ def _page(path: str, text: str, properties: str = "") -> Resource:
 
 
 # --- the plan ---
-def _plan(issue: Issue, sheet: StyleSheet, page_map: PageMap, images: dict[str, ScreenPicture]) -> _Plan:
+def _plan(issue: Issue, page_map: PageMap, images: dict[str, ScreenPicture]) -> _Plan:
     parts = _parts(issue)
     article_files = _article_files(issue)
     files = dict(_anchors(issue, article_files))
@@ -101,7 +128,7 @@ def _plan(issue: Issue, sheet: StyleSheet, page_map: PageMap, images: dict[str, 
         pages.append((label, f"{file}#{mark.id}"))
     marks = {key: tuple(sorted(found, key=lambda m: m.offset)) for key, found in block_marks.items()}
     pictures = {key: Picture(f"images/{key[:16]}.{i.suffix}", i.width, i.height) for key, i in images.items()}
-    setting = Setting(files, marks, pictures, sheet.label("notes", issue.script))
+    setting = Setting(files, marks, pictures)
     return _Plan(parts, article_files, setting, {key: tuple(found) for key, found in divider_marks.items()}, tuple(pages))
 
 
@@ -182,43 +209,46 @@ def _page_places(issue: Issue, page_map: PageMap, files: dict[str, str]) -> Iter
 # --- the parts of the book ---
 def _text(issue: Issue, sheet: StyleSheet, plan: _Plan) -> Iterator[Resource]:
     framed = issue.metadata.document_type != "magazine-issue"
-    last = issue.articles[-1].metadata.id if issue.articles else ""
     for part in plan.parts:
-        if part.file:
-            page = matter.divider_document(part.title, plan.divider_marks.get(part.file, ()), issue.script,
-                                           is_title_page=part.file == _TITLE_PAGE)
-            yield _page(part.file, page)
+        if part.file and part.file != _TITLE_PAGE:
+            yield _divider(issue, plan, part)
         section = ""
         for number, article in enumerate(part.articles):
             meta = article.metadata
             file = plan.article_files[meta.id]
-            pieces = [render_article(article, plan.setting, file, meta.section if meta.section != section else "")]
+            label = ("attachment-mark", matter.attachment_mark(issue, sheet, number)) if framed and number else \
+                ("section-label", meta.section if meta.section != section else "")
+            closing = matter.closing(issue, sheet) if framed and number == 0 else ""
+            pieces = [render_article(article, plan.setting, file, label, closing)]
             section = meta.section
             if framed and number == 0:
                 pieces.insert(0, matter.letterhead(issue, sheet, plan.divider_marks.get(file, ())))
-            if framed and meta.id == last:
-                pieces += [t for t in (matter.closing(issue, sheet), matter.record(issue, sheet)) if t]
+            if framed and number == len(part.articles) - 1 and (record := matter.record(issue, sheet)):
+                pieces.append(record)
             yield _page(file, document(meta.title, "\n".join(pieces), issue.script))
 
 
-def _contents(issue: Issue, sheet: StyleSheet, plan: _Plan, has_colophon: bool, has_index: bool) -> list[Entry]:
+def _divider(issue: Issue, plan: _Plan, part: _Part) -> Resource:
+    marks = plan.divider_marks.get(part.file, ())
+    return _page(part.file, matter.divider_document(part.title, marks, issue.script, is_title_page=part.file == _TITLE_PAGE))
+
+
+def _contents(issue: Issue, sheet: StyleSheet, plan: _Plan, indexes: Sequence[_Index]) -> list[Entry]:
     """栏目 over articles; official documents and bulletins: letterhead over articles over their headings."""
-    entries: list[Entry] = []
-    if has_colophon:
-        label = sheet.label("masthead" if issue.metadata.editorial_board else "imprint", issue.script)
-        entries.append(Entry(label, "colophon.xhtml"))
     framed = issue.metadata.document_type != "magazine-issue"
+    label = sheet.label("masthead" if issue.metadata.editorial_board else "imprint", issue.script)
+    waiting = () if framed else (Entry(label, _COLOPHON),)
+    entries: list[Entry] = []
     for part in plan.parts:
         articles = tuple(_article_entry(a, plan, with_headings=framed) for a in part.articles)
         if framed and articles:
             entries.append(Entry(part.title, f"{plan.article_files[part.articles[0].metadata.id]}#_mark", articles))
-        elif part.file:
-            entries.append(Entry(part.title, part.file, articles))
+        elif part.file == _TITLE_PAGE:
+            entries.append(Entry(part.title, part.file, (*waiting, *articles)))
         else:
-            entries += articles
-    if has_index:
-        entries.append(Entry(sheet.label("author-index", issue.script), "authors.xhtml"))
-    return entries
+            entries += [*waiting, *((Entry(part.title, part.file, articles),) if part.file else articles)]
+        waiting = ()
+    return [*entries, *waiting, *(Entry(i.label, i.file) for i in indexes)]
 
 
 def _article_entry(article: Article, plan: _Plan, *, with_headings: bool) -> Entry:
@@ -230,7 +260,7 @@ def _article_entry(article: Article, plan: _Plan, *, with_headings: bool) -> Ent
     return Entry(article.metadata.title, f"{file}#{article.metadata.id}", headings)
 
 
-def _landmarks(issue: Issue, sheet: StyleSheet, plan: _Plan, has_index: bool) -> list[tuple[str, str, str]]:
+def _landmarks(issue: Issue, sheet: StyleSheet, plan: _Plan, indexes: Sequence[_Index]) -> list[tuple[str, str, str]]:
     """(type, label, href) in the edition's language (EPUB 3.3 §7.4.3)."""
     def label(key: str) -> str:
         return sheet.label(key, issue.script)
@@ -238,8 +268,9 @@ def _landmarks(issue: Issue, sheet: StyleSheet, plan: _Plan, has_index: bool) ->
     out = [("cover", label("cover"), "cover.xhtml"), ("toc", label("contents"), "nav.xhtml#toc")]
     if plan.parts:
         first = plan.parts[0]
-        out.append(("bodymatter", label("body-matter"), first.file or plan.article_files[first.articles[0].metadata.id]))
-    return [*out, ("index", label("author-index"), "authors.xhtml")] if has_index else out
+        file = "" if first.file == _TITLE_PAGE else first.file
+        out.append(("bodymatter", label("body-matter"), file or plan.article_files[first.articles[0].metadata.id]))
+    return [*out, *(("index", i.label, i.file) for i in indexes[:1])]
 
 
 # --- pictures ---

@@ -24,7 +24,8 @@ SELECTORS = {
     "issuer-mark": ".issuer-mark", "bulletin-mark": ".bulletin-mark", "doc-number": ".doc-number",
     "bulletin-number": ".bulletin-number", "copy-number": ".copy-number", "secrecy": ".secrecy", "urgency": ".urgency",
     "signer": ".signer", "compiler-line": ".compiler-line",
-    "attachment-note": ".attachment-note", "imprint": ".imprint", "print-record": ".print-record", "distribution": ".distribution",
+    "attachment-note": ".attachment-note", "attachment-mark": ".attachment-mark",
+    "imprint": ".imprint", "print-record": ".print-record", "distribution": ".distribution",
 }
 _INLINE = {"run-in", "strong", "emphasis", "code"}
 _CONTAINERS = {"editor-note", "abstract", "box", "letter", "profile", "pull-quote", "quote", "verse", "list", "footnote"}
@@ -60,7 +61,7 @@ hr { inline-size: 30%; margin: 1.5em auto; border: 0; border-block-start: 0.06em
 .figures .caption-block { flex: 1 1 100%; text-align: center; }
 .beside { display: flow-root; }
 .beside figure { float: left; inline-size: 40%; margin-block: 0.3em; margin-inline-end: 1em; }
-.notes { margin-block-start: 1.5em; padding-block-start: 0.75em; border-block-start: 0.06em solid currentColor; }
+.footnote { margin-block: 0.5em; padding-inline-start: 0.75em; border-inline-start: 0.12em solid currentColor; }
 figure { margin-block: 1em; text-align: center; break-inside: avoid; }
 figcaption { margin-block-start: 0.4em; }
 .credit { display: block; }

@@ -89,23 +89,25 @@ def _entries(entries: Sequence[Entry]) -> str:
     return "\n".join([*lines, "</ol>"])
 
 
-def index_document(issue: Issue, sheet: StyleSheet, files: Mapping[str, str]) -> str:
-    """Authors with their articles; "" when no article names one.  `files`: article id -> file."""
+def authors_index(issue: Issue) -> dict[str, list[Article]]:
+    """Author -> articles, the authors by the sound of their names."""
     found: dict[str, list[Article]] = {}
     for article in issue.articles:
-        for name in authors_of(article):
+        for name in authors_of(article, issue):
             found.setdefault(name, []).append(article)
-    if not found:
-        return ""
-    label = sheet.label("author-index", issue.script)
+    return {name: found[name] for name in sorted(found, key=_by_sound)}
+
+
+def index_document(label: str, entries: Mapping[str, Sequence[Article]], files: Mapping[str, str], script: str) -> str:
+    """`entries`: term -> articles; `files`: article id -> file."""
     lines = ['<section epub:type="index" role="doc-index" aria-labelledby="_title">',
              f'<h1 id="_title" class="contents-title">{escape(label)}</h1>',
              '<ul class="index" epub:type="index-entry-list">']
-    for name in sorted(found, key=_by_sound):
-        places = "".join(f'<li><a href="{escape(files[a.metadata.id])}">{escape(a.metadata.title)}</a></li>' for a in found[name])
-        lines.append(f'<li epub:type="index-entry"><span epub:type="index-term">{escape(name)}</span>\n'
+    for term, articles in entries.items():
+        places = "".join(f'<li><a href="{escape(files[a.metadata.id])}">{escape(a.metadata.title)}</a></li>' for a in articles)
+        lines.append(f'<li epub:type="index-entry"><span epub:type="index-term">{escape(term)}</span>\n'
                      f'<ul epub:type="index-locator-list">{places}</ul></li>')
-    return document(label, "\n".join([*lines, "</ul>", "</section>"]), issue.script, root="")
+    return document(label, "\n".join([*lines, "</ul>", "</section>"]), script, root="")
 
 
 def _by_sound(name: str) -> bytes:
@@ -143,7 +145,14 @@ def closing(issue: Issue, sheet: StyleSheet) -> str:
     if not {"signature", "date"} & roles and meta.date:
         lines += [("signature", meta.issuer), ("date", chinese_date(meta.date))]
     written = _lines(lines)
-    return "\n".join(['<section class="closing">', *written, "</section>"]) if written else ""
+    return "\n".join(['<div class="closing">', *written, "</div>"]) if written else ""
+
+
+def attachment_mark(issue: Issue, sheet: StyleSheet, number: int) -> str:
+    """附件1 over the head of an attachment of an official document (GB/T 9704 7.3.7)."""
+    if issue.metadata.document_type != "official-document":
+        return ""
+    return sheet.label("attachment", issue.script) + (str(number) if len(issue.articles) > 2 else "")
 
 
 def record(issue: Issue, sheet: StyleSheet) -> str:

@@ -93,16 +93,19 @@ def _description(issue: Issue) -> list[str]:
 
 
 def _people(issue: Issue) -> list[str]:
-    """The issuing body as creator (isb: `pbl` beside dc:publisher breaks foliate-js), masthead and authors as contributors."""
+    """The issuing body as creator (isb: `pbl` beside dc:publisher breaks foliate-js); masthead, authors and offices contribute."""
     meta = issue.metadata
+    body = meta.organizer or meta.issuer or meta.compiler or meta.publisher
     roles: dict[str, list[str]] = {}
+    for office, code in ((meta.compiler, "edt"), (meta.printed_by, "dst")):
+        if office and office != body:
+            roles.setdefault(office, []).append(code)
     for line in meta.editorial_board:
         for name in line.names:
             roles.setdefault(name, []).append(relator(line.role))
     for article in issue.articles:
         for person in article.metadata.authors:
             roles.setdefault(person.name, []).append("aut")
-    body = meta.organizer or meta.issuer or meta.compiler or meta.publisher
     lines = [*_element("creator", body, "creator"), *(_meta("role", "isb", "creator", "marc:relators") if body else [])]
     for number, (name, codes) in enumerate(roles.items(), 1):
         lines += _element("contributor", name, f"person-{number}")
@@ -157,6 +160,7 @@ def _accessibility(issue: Issue, sheet: StyleSheet, content: Content) -> list[st
     return lines + (_meta("pageBreakSource", page_break_source(issue, sheet)) if content.has_pages else [])
 
 
-def authors_of(article: Article) -> tuple[str, ...]:
-    """Names of an article's authors, persons and bodies, for the index."""
-    return tuple(dict.fromkeys(p.name for p in article.metadata.authors if p.name))
+def authors_of(article: Article, issue: Issue) -> tuple[str, ...]:
+    """Names of an article's authors, persons and bodies, for the index; an official document is its issuer's."""
+    names = tuple(dict.fromkeys(p.name for p in article.metadata.authors if p.name))
+    return names or (issue.metadata.issuer,) * bool(issue.metadata.issuer)

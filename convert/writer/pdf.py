@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from convert.diagnostics import ExitCode, Refusal, Span, diagnose
-from convert.layout.boxes import ImageBox, LinkArea, Page, Publication, Tag, TextLine
+from convert.layout.boxes import UPRIGHT, ImageBox, LinkArea, Page, Publication, Tag, TextLine
 from convert.model.nodes import Issue
 from convert.printer import NO_PRINTER, Printer
 from convert.writer import pdfx
@@ -99,6 +99,8 @@ class _Writer:
         if not self.tree.empty:
             root = self.tree.write(canvas, metadata.title, metadata.language)
             entries["StructTreeRoot"] = Raw(canvas.reference(root))
+        if self.publication.right_to_left:
+            canvas.setViewerPreference("Direction", "R2L")
         if self.edition == "print":
             entries["OutputIntents"] = pdfx.output_intent(canvas, self.printer)
         else:
@@ -147,8 +149,10 @@ def _under(link: LinkArea, page: Page) -> tuple[Tag | None, str]:
     """The element and the words that `link` lies on."""
     tag, words = None, []
     for box in page.boxes:
-        if isinstance(box, TextLine) and box.tag is not None and link.y <= box.y <= link.y + link.height:
-            inside = ["".join(s.text) for s in box.segments if link.x - _SLACK <= s.x <= link.x + link.width]
+        across, along = (link.x, link.y) if isinstance(box, TextLine) and box.vertical else (link.y, link.x)
+        thick, long = (link.width, link.height) if isinstance(box, TextLine) and box.vertical else (link.height, link.width)
+        if isinstance(box, TextLine) and box.tag is not None and across <= box.y <= across + thick:
+            inside = ["".join(s.text) for s in box.segments if along - _SLACK <= s.x <= along + long]
             tag = tag or (box.tag if inside else None)
             words += inside
     return tag, "".join(words).strip()
@@ -163,6 +167,8 @@ def _fonts(publication: Publication) -> dict[str, PdfFont]:
             if font is None:
                 font = fonts[segment.face.name] = PdfFont(segment.face, f"F{len(fonts) + 1}")
             font.use(segment.gids, segment.text)
+            if segment.orientation == UPRIGHT and line.vertical:
+                font.stand(segment.gids)
     missing = [text for font in fonts.values() for gid, text in font.glyphs if gid == 0]
     if missing:
         raise Refusal(ExitCode.OUTPUT, [diagnose("W020", char=t, code=" ".join(f"U+{ord(c):04X}" for c in t)) for t in missing])

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from itertools import compress, count, repeat
 from operator import ne, sub
 
-from convert.layout.boxes import ImageBox, Page, Rectangle, Segment, Tag, TextLine
+from convert.layout.boxes import COMBINED, UPRIGHT, ImageBox, Page, Rectangle, Segment, Tag, TextLine
+from convert.layout.grid import CENTRE_TO_BASELINE
+from convert.model.length import Length
 from convert.style import Color
 from convert.writer.pdffont import PdfFont
-from convert.writer.pdftags import StructureTree
+from convert.writer.pdftags import StructureTree, text_string
 from convert.writer.pdfx import PageGeometry
 
 KNOCK_OUT, OVERPRINT = "Knock", "Over"          # names of the two graphics states
@@ -82,11 +84,23 @@ class PageContent:
         self.operators.append(" ".join(_decimal(v * 10) for v in color.cmyk) + " k")
 
     def _line(self, line: TextLine) -> None:
+        show: Callable[[Segment, int], None] = self._segment
+        if line.vertical and line.segments:
+            show = self._turned
+            self._say(line)
         for segment in line.segments:
             if segment.gids:
                 self._set_color(segment.color)
                 self._text(True)
-                self._segment(segment, line.y)
+                show(segment, line.y)
+        if line.vertical and line.segments:
+            self.operators.append("EMC")
+
+    def _say(self, line: TextLine) -> None:
+        """A vertical line says its text as a whole (PDF 14.9.4): who reads only places takes its parts for lines of their own."""
+        self._text(True)
+        words = "".join("".join(s.text) for s in line.segments).replace("\u00ad", "")
+        self.operators.append(f"/Span <</ActualText {text_string(words).decode()}>> BDC")
 
     def _segment(self, segment: Segment, y: int) -> None:
         font = self.fonts[segment.face.name]
@@ -110,11 +124,66 @@ class PageContent:
                 travelled += sum(part.advances)
                 start = end
 
-    def _show(self, font: PdfFont, sister: int, segment: Segment, at: tuple[int, int]) -> None:
-        selected = f"/{font.names[sister]} {_decimal(segment.size)} Tf"
+    def _turned(self, segment: Segment, x: int) -> None:
+        """A segment of a vertical line whose baseline lies at `x`; Tc rests: viewers differ in what it does to such lines."""
+        font = self.fonts[segment.face.name]
+        if self._spacing:
+            self._spacing = 0
+            self.operators.append("0 Tc")
+        base, y = self.geometry.x(x) + segment.rise, segment.x
+        start = 0
+        glyphs = list(zip(segment.gids, segment.text, strict=True))
+        for end in range(1, len(glyphs) + 1):
+            sister = font.sisters.get(glyphs[start], 0)
+            if end == len(glyphs) or font.sisters.get(glyphs[end], 0) != sister:
+                part = segment._replace(gids=segment.gids[start:end], advances=segment.advances[start:end], spacing=0)
+                self._show_turned(font, sister, part, (base, self.geometry.y(y)))
+                y = Length(y + sum(part.advances) * segment.size // 1000)
+                start = end
+
+    def _show_turned(self, font: PdfFont, sister: int, segment: Segment, at: tuple[int, int]) -> None:
+        """Glyphs on the baseline through `at`, on their side, upright or in one em."""
+        centre = at[0] + CENTRE_TO_BASELINE * segment.size // 1000
+        codes = list(map(font.codes.__getitem__, segment.gids))
+        if segment.orientation == UPRIGHT:
+            self._select(font.vertical_names[sister], segment.size)
+            wide = list(map(sub, segment.advances, map(font.heights.__getitem__, segment.gids)))
+            matrix, place = "1 0 0 1", (centre, at[1])
+        elif segment.orientation == COMBINED:
+            self._combined(font, sister, segment, (centre, at[1]))
+            return
+        else:
+            self._select(font.names[sister], segment.size)
+            wide = list(map(sub, map(font.widths.__getitem__, segment.gids), segment.advances))
+            matrix, place = "0 -1 1 0", at
+        wide[-1] = 0        # nothing follows the last glyph
+        for index in compress(count(), wide):
+            codes[index] += f">{wide[index]}<"
+        self.operators.append(f"{matrix} {_decimal(place[0])} {_decimal(place[1])} Tm [<{''.join(codes)}>] TJ")
+
+    def _combined(self, font: PdfFont, sister: int, segment: Segment, at: tuple[int, int]) -> None:
+        """縱中橫: glyphs in a row, in the middle of the em that begins at `at` on the central line."""
+        self._select(font.names[sister], segment.size)
+        width = sum(map(font.widths.__getitem__, segment.gids))
+        scale = min(1000, 1_000_000 // width)
+        x = at[0] - width * scale * segment.size // 2_000_000
+        y = at[1] - (500 + segment.face.cap_height // 2) * segment.size // 1000
+        narrow = scale < 1000
+        if narrow:
+            self.operators.append(f"{_decimal(scale * 100)} Tz")
+        codes = "".join(map(font.codes.__getitem__, segment.gids))
+        self.operators.append(f"1 0 0 1 {_decimal(x)} {_decimal(y)} Tm [<{codes}>] TJ")
+        if narrow:
+            self.operators.append("100 Tz")
+
+    def _select(self, name: str, size: int) -> None:
+        selected = f"/{name} {_decimal(size)} Tf"
         if selected != self._font:
             self._font = selected
             self.operators.append(selected)
+
+    def _show(self, font: PdfFont, sister: int, segment: Segment, at: tuple[int, int]) -> None:
+        self._select(font.names[sister], segment.size)
         codes = list(map(font.codes.__getitem__, segment.gids))
         short = list(map(sub, map(font.widths.__getitem__, segment.gids), segment.advances))
         usual = -segment.spacing

@@ -24,7 +24,8 @@ class PdfFont:
 
     One glyph may stand for two texts (· and • are one glyph in Noto Sans): the second gets a sister font object, the same subset
     with a ToUnicode map of its own.  `names` are the resource names of the sisters; `codes[gid]` is four hex digits; `gids` are
-    those of the subset, .notdef included, ascending.
+    those of the subset, .notdef included, ascending.  Glyphs that stand upright in vertical lines are shown through fonts with the
+    vertical CMap, `vertical_names`; `heights` are their advances down the line.
     """
 
     def __init__(self, face: Face, name: str):
@@ -37,7 +38,17 @@ class PdfFont:
         self.names: tuple[str, ...] = (name,)
         self.sisters: dict[Glyph, int] = {}     # only glyphs of a sister other than 0
         self.widths: dict[int, int] = {}
+        self.heights: dict[int, int] = {}
+        self._upright: dict[int, None] = {}
         self._texts: list[dict[int, str]] = [{}]
+
+    def stand(self, gids: tuple[int, ...]) -> None:
+        """Note glyphs that stand upright in a vertical line."""
+        self._upright.update(dict.fromkeys(gids))
+
+    @property
+    def vertical_names(self) -> tuple[str, ...]:
+        return tuple(f"{name}.V" for name in self.names)
 
     def use(self, gids: tuple[int, ...], texts: tuple[str, ...]) -> None:
         """Note glyphs shown, in the order of the text."""
@@ -61,6 +72,7 @@ class PdfFont:
         advance = self.face.hb_font.get_glyph_h_advance
         units = self.face.units_per_em
         self.widths = {gid: (advance(gid) * 2000 + units) // (2 * units) for gid in gids}
+        self.heights = {gid: self.face.vertical_metrics(gid)[0] for gid in self._upright}
 
     def write(self, canvas: PressCanvas) -> dict[str, bytes]:
         """Resource name -> reference of the font object, one per sister."""
@@ -72,9 +84,10 @@ class PdfFont:
         out = {}
         for name, texts in zip(self.names, self._texts, strict=True):
             unicode = canvas.reference(Stream.deflated(b"", self._to_unicode(texts)))
-            out[name] = canvas.reference(Raw(
-                b"<< /Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H /DescendantFonts [%s] /ToUnicode %s >>"
-                % (whole.encode(), descendant, unicode)))
+            for font, cmap in ((name, "Identity-H"), (f"{name}.V", "Identity-V"))[:2 if self._upright else 1]:
+                out[font] = canvas.reference(Raw(
+                    b"<< /Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /%s /DescendantFonts [%s] /ToUnicode %s >>"
+                    % (whole.replace("Identity-H", cmap).encode(), cmap.encode(), descendant, unicode)))
         return out
 
     def _descriptor(self, base: str, canvas: PressCanvas) -> bytes:
@@ -92,7 +105,18 @@ class PdfFont:
         kind = b"/CIDFontType0" if self.face.is_cff else b"/CIDFontType2 /CIDToGIDMap /Identity"
         return (b"<< /Type /Font /Subtype %s /BaseFont /%s"
                 b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
-                b" /FontDescriptor %s /DW 1000 /W [%s] >>" % (kind, base.encode(), descriptor, self._widths()))
+                b" /FontDescriptor %s /DW 1000 /W [%s]%s >>" % (kind, base.encode(), descriptor, self._widths(), self._heights()))
+
+    def _heights(self) -> bytes:
+        """W2: of glyphs that stand upright, those whose advance or origin is not that of the em box (PDF 9.7.4.3)."""
+        if not self._upright:
+            return b""
+        out = []
+        for gid in sorted(self._upright):
+            advance, x, y = self.face.vertical_metrics(gid)
+            if (advance, y) != (1000, 880) or abs(2 * x - self.widths[gid]) > 1:
+                out.append(f"{int(self.codes[gid], 16)} [{-advance} {x} {y}]")
+        return b" /DW2 [880 -1000]" + (b" /W2 [%s]" % " ".join(out).encode() if out else b"")
 
     def _widths(self) -> bytes:
         """W: runs of neighbouring codes whose advance is not 1000."""

@@ -1,21 +1,21 @@
 """Pictures as PDF image XObjects: upright, opaque, and in `print` never RGB.
 
-A JPEG is passed through as it is where its colours fit the edition; all else is decoded, flattened on paper white and encoded anew.
+A JPEG is passed through, without what its camera noted, where its colours and inks fit the edition; all else is decoded,
+flattened on paper white and encoded anew.
 """
 from __future__ import annotations
 
 import io
-import warnings
 import zlib
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
 from convert.model.record import Record
-from convert.writer.pictures import flattened, is_srgb, is_upright, kept, limited, to_press, to_srgb
+from convert.writer.pictures import flattened, is_light, is_srgb, is_upright, kept, limited, quiet, strip_jpeg, to_press, to_srgb
 from convert.writer.reportlab_hooks import Stream
 
-_VERSION = b"pdf 3"             # of what is cached: change it when the bytes made below change
+_VERSION = b"pdf 4"             # of what is cached: change it when the bytes made below change
 _FLAT_COLOURS = 4096            # a picture of fewer colours is a drawing: kept without loss
 _QUALITY = 92
 _SPACES = {"1": "DeviceGray", "L": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK"}
@@ -49,12 +49,10 @@ def _packed(made: EncodedImage) -> bytes:
     return made.entries + b"\n" + made.data
 
 
+@quiet
 def _encode(data: bytes, crop: tuple[int, ...], edition: str, profile: Path, tac: int) -> EncodedImage:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)     # the reader's own bound is stricter
-        image = Image.open(io.BytesIO(data))
-    with image:
-        if not crop and _fits(image, edition):
+    with Image.open(io.BytesIO(data)) as image:
+        if not crop and _fits(image, edition) and (image.mode != "CMYK" or is_light(flattened(image), tac)):
             return _pass_through(image, data)
         lossy = image.format == "JPEG"
         icc = image.info.get("icc_profile")
@@ -63,8 +61,8 @@ def _encode(data: bytes, crop: tuple[int, ...], edition: str, profile: Path, tac
         upright = upright.crop((crop[0], crop[1], crop[2], crop[3]))
     if upright.mode == "RGB":
         upright = to_srgb(upright, icc, profile) if edition == "screen" else limited(to_press(upright, icc, profile), tac)
-    elif upright.mode == "CMYK" and edition == "screen":
-        upright = to_srgb(upright, icc, profile)
+    elif upright.mode == "CMYK":
+        upright = to_srgb(upright, icc, profile) if edition == "screen" else limited(upright, tac)
     lossy = lossy or (upright.mode != "1" and upright.getcolors(_FLAT_COLOURS) is None)
     return _as_jpeg(upright) if lossy else _as_deflated(upright)
 
@@ -81,7 +79,7 @@ def _fits(image: Image.Image, edition: str) -> bool:
 def _pass_through(image: Image.Image, data: bytes) -> EncodedImage:
     # Adobe's CMYK JPEGs are stored inverted; DCTDecode gives what is stored
     inverted = image.mode == "CMYK" and "adobe" in image.info
-    return _image(image, 8, b"/DCTDecode", data, inverted)
+    return _image(image, 8, b"/DCTDecode", strip_jpeg(data), inverted)
 
 
 def _as_jpeg(image: Image.Image) -> EncodedImage:

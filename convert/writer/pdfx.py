@@ -138,10 +138,11 @@ class DocumentMetadata(NamedTuple):
         about = issue.metadata
         official = about.document_type == "official-document"
         title = issue.articles[0].metadata.title if official and issue.articles else f"{about.title} {about.issue_label}"
+        title = (title.strip() or about.title) + _PARTS.get(part, "")
         author = about.issuer or about.organizer or about.publisher or about.compiler
         language = about.language if about.language.startswith(issue.script) else issue.script
         name = f"{about.id}/{issue.script}/{edition}" + (f"/{part}" if part else "")
-        return cls(title.strip() or about.title, author, about.description, language, timestamp, str(uuid.uuid5(_NAMESPACE, name)))
+        return cls(title, author, about.description, language, timestamp, str(uuid.uuid5(_NAMESPACE, name)))
 
     def info(self, standard: str = "") -> dict[str, str]:
         """Entries of the document information; PDF/X-1a states itself here."""
@@ -171,6 +172,7 @@ class DocumentMetadata(NamedTuple):
         return (_XMP_HEAD + "\n".join(rows) + _XMP_TAIL).encode()
 
 
+_PARTS = {"cover": "（封面）", "text": "（内文）"}
 _XMP_HEAD = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"

@@ -6,14 +6,29 @@ import functools
 import hashlib
 import io
 import os
-from collections.abc import Callable
+import struct
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from PIL import Image, ImageChops, ImageCms, ImageMath
 
+P = ParamSpec("P")
+T = TypeVar("T")
 _ORIENTATION = 0x0112
 _MODES = ("1", "L", "RGB", "CMYK")
+_PRIVATE = (0xE1, 0xED, 0xFE)      # APP1 (Exif, XMP), APP13 (IPTC), COM: places, cameras and names stay at home
+
+
+def quiet(work: Callable[P, T]) -> Callable[P, T]:
+    """`work` without what the library says of doubtful Exif data and large pictures: the reader's own bounds are stricter."""
+    @functools.wraps(work)
+    def without_warnings(*values: P.args, **named: P.kwargs) -> T:
+        with warnings.catch_warnings(action="ignore"):
+            return work(*values, **named)
+
+    return without_warnings
 
 
 def is_upright(picture: Image.Image) -> bool:
@@ -37,7 +52,21 @@ def flattened(picture: Image.Image) -> Image.Image:
         paper = Image.new("RGBA", layer.size, "white")
         opaque = Image.alpha_composite(paper, layer).convert("RGB")
         return opaque.convert("L") if picture.mode in ("LA", "La", "L", "1") else opaque
+    if picture.mode == "CMYK" and "adobe" not in picture.info:      # Adobe alone stores inks inverted; the library turns them all
+        return ImageChops.invert(picture)
     return picture if picture.mode in _MODES else picture.convert("RGB")
+
+
+def strip_jpeg(data: bytes) -> bytes:
+    """JPEG `data` without its Exif, XMP, IPTC and comment segments (ITU T.81 B.1.1.4); colour profile and pixels untouched."""
+    out = [data[:2]]
+    at = 2
+    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
+        length = 2 + struct.unpack(">H", data[at + 2:at + 4])[0]
+        if data[at + 1] not in _PRIVATE:
+            out.append(data[at:at + length])
+        at += length
+    return b"".join([*out, data[at:]])
 
 
 # --- colours ---
@@ -71,14 +100,24 @@ _STRIP = 256            # rows worked on at a time: floats of a whole photograph
 
 def limited(picture: Image.Image, tac: int) -> Image.Image:
     """A CMYK picture whose inks sum up to `tac` per cent at most: cyan, magenta and yellow are scaled down, black is kept."""
+    for area in list(_heavy_strips(picture, tac)):
+        c, m, y, k = picture.crop(area).split()
+        picture.paste(Image.merge("CMYK", [*_scaled(c, m, y, k, tac * 255 // 100), k]), area)
+    return picture
+
+
+def is_light(picture: Image.Image, tac: int) -> bool:
+    """Whether the inks of a CMYK picture surely sum up to `tac` per cent at most everywhere."""
+    return next(_heavy_strips(picture, tac), None) is None
+
+
+def _heavy_strips(picture: Image.Image, tac: int) -> Iterator[tuple[int, int, int, int]]:
     for top in range(0, picture.height, _STRIP):
         area = (0, top, picture.width, min(top + _STRIP, picture.height))
-        strip = picture.crop(area)
-        c, m, y, k = strip.split()
+        c, m, y, k = picture.crop(area).split()
         mean = ImageChops.add(ImageChops.add(c, m, 2), ImageChops.add(y, k, 2), 2)      # rounded down three times
         if (mean.getextrema()[1] + 1) * 4 * 100 > tac * 255:        # type: ignore[operator]
-            picture.paste(Image.merge("CMYK", [*_scaled(c, m, y, k, tac * 255 // 100), k]), area)
-    return picture
+            yield area
 
 
 def _scaled(c: Image.Image, m: Image.Image, y: Image.Image, k: Image.Image, limit: int) -> list[Image.Image]:

@@ -12,13 +12,12 @@ from PIL import ImageOps
 from convert.model.nodes import Image
 from convert.model.record import Record
 from convert.workspace import press_profile
-from convert.writer.pictures import flattened, is_turned, is_upright, kept, to_srgb
+from convert.writer.pictures import flattened, is_turned, is_upright, kept, quiet, strip_jpeg, to_srgb
 
 JPEG_QUALITY = 85
 _VERSION = b"screen 1 "         # of what is kept between runs: change it when the bytes made below change
 _FLAT_COLOURS = 4096            # a picture of fewer colours is a drawing: kept without loss
 _PICTURE_CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"pHYs"}
-_PRIVATE = (0xE1, 0xED, 0xFE)      # APP1 (Exif, XMP), APP13 (IPTC), COM: places, cameras and names stay at home
 
 
 class UnreadablePicture(ValueError):
@@ -51,7 +50,11 @@ def screen_picture(image: Image, limit: tuple[int, int], cache: Path | None = No
 
 @lru_cache(maxsize=32)      # the editions of an issue in its scripts share their pictures
 def _encode(path: Path, _content: str, limit: tuple[int, int], cache: Path | None) -> ScreenPicture:
-    data = path.read_bytes()
+    return _made(path.read_bytes(), limit, cache)
+
+
+@quiet
+def _made(data: bytes, limit: tuple[int, int], cache: Path | None) -> ScreenPicture:
     with Pillow.open(io.BytesIO(data)) as picture:
         if _is_plain(picture) and picture.width <= limit[0] and picture.height <= limit[1]:
             return _stripped(picture, data)
@@ -110,18 +113,6 @@ def _fewest_colours(picture: Pillow.Image) -> Pillow.Image:
     if picture.mode != "RGB" or picture.getcolors(256) is None:
         return picture
     return picture.convert("P", palette=Pillow.Palette.ADAPTIVE, colors=256)
-
-
-def strip_jpeg(data: bytes) -> bytes:
-    """JPEG `data` without its Exif, XMP, IPTC and comment segments (ITU T.81 B.1.1.4); colour profile and pixels untouched."""
-    out = [data[:2]]
-    at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
-        length = 2 + struct.unpack(">H", data[at + 2:at + 4])[0]
-        if data[at + 1] not in _PRIVATE:
-            out.append(data[at:at + length])
-        at += length
-    return b"".join([*out, data[at:]])
 
 
 def strip_png(data: bytes) -> bytes:

@@ -33,7 +33,7 @@ from convert.model.nodes import (
     plain_text,
 )
 from convert.model.record import Record, field
-from convert.model.text import closing_lines, note_mark, opening_lines
+from convert.model.text import closing_lines, note_mark, opening_lines, signing_at
 
 _SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")     # XML 1.0 §2.2
@@ -90,7 +90,6 @@ class Setting(Record):
     files: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[str, tuple[PageMark, ...]] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
-    notes_label: str = ""
 
 
 def document(title: str, body: str, script: str, *, root: str = "../") -> str:
@@ -101,12 +100,14 @@ def document(title: str, body: str, script: str, *, root: str = "../") -> str:
             f'<link rel="stylesheet" type="text/css" href="{root}style.css"/>\n</head>\n<body>\n{body}\n</body>\n</html>\n')
 
 
-def render_article(article: Article, setting: Setting, file: str, section: str = "") -> str:
-    """`<article>` with its head, blocks, closing lines and footnotes, in the order of `model.text.article_text`.
+def render_article(article: Article, setting: Setting, file: str, label: tuple[str, str] = ("", ""),
+                   before_signing: str = "") -> str:
+    """`<article>` with its head, blocks and closing lines, in the order of `model.text.article_text`; notes follow their block.
 
-    `section`: the unit head that stands over the article, "" for none.
+    `label`: (class, text) of what stands over the article's head; `before_signing` goes before 署名 and 成文日期 of the text, else
+    after it.
     """
-    return _ArticleWriter(article, setting, file).render(section)
+    return _ArticleWriter(article, setting, file).render(label, before_signing)
 
 
 class _InlineWriter:
@@ -169,22 +170,23 @@ class _ArticleWriter:
         self.file = file
         self.numbers = {n.id: n.number for n in article.notes}
         self.referred: set[str] = set()
+        self.called: list[str] = []      # notes whose place is after the block at hand
         self.levels: list[int] = []      # heading levels open at this point, to keep ranks without gaps
 
-    def render(self, section: str) -> str:
+    def render(self, label: tuple[str, str], before_signing: str) -> str:
         meta = self.article.metadata
         top = "".join(m.render() for m in self.setting.marks.get(meta.id, ()))
-        parts = [f'<article{attributes(id=meta.id)} aria-labelledby="_title"{language(meta.lang)}>{top}', self._head(section),
-                 *self.blocks(self.article.blocks)]
+        blocks = self.article.blocks
+        cut = signing_at(self.article) if before_signing else len(blocks)
+        parts = [f'<article{attributes(id=meta.id)} aria-labelledby="_title"{language(meta.lang)}>{top}', self._head(label),
+                 *self.blocks(blocks[:cut]), *([before_signing] if before_signing else []), *self.blocks(blocks[cut:])]
         parts += [f'<p class="{role}">{escape(line)}</p>' for role, line in closing_lines(self.article)]
-        if self.article.notes:
-            notes = "\n".join(self._note(n) for n in self.article.notes)
-            parts.append(f'<section class="notes"{attributes(aria_label=self.setting.notes_label)}>\n{notes}\n</section>')
+        parts += [self._note(n) for n in self.article.notes if n.id not in self.referred]
         return "\n".join([*parts, "</article>"])
 
-    def _head(self, section: str) -> str:
+    def _head(self, label: tuple[str, str]) -> str:
         # lines of a head are no paragraphs: reading systems indent those
-        lines = [f'<div class="section-label">{escape(section)}</div>'] if section else []
+        lines = [f'<div class="{label[0]}">{escape(label[1])}</div>'] if label[1] else []
         lines += [f'<h1 id="_title" class="title">{escape(line)}</h1>' if role == "title"
                   else f'<div class="{role}">{escape(line)}</div>' for role, line in opening_lines(self.article)]
         return "\n".join(["<header>", *lines, "</header>"])
@@ -202,6 +204,8 @@ class _ArticleWriter:
         if note_id not in self.numbers:
             return ""
         anchor = "" if note_id in self.referred else f"_ref-{note_id}"
+        if anchor:
+            self.called.append(note_id)
         self.referred.add(note_id)
         return (f'<sup class="note-reference"><a{attributes(id=anchor)} href="#{escape(note_id)}" epub:type="noteref" '
                 f'role="doc-noteref">{note_mark(self.numbers[note_id])}</a></sup>')
@@ -217,6 +221,13 @@ class _ArticleWriter:
     def blocks(self, blocks: tuple[Block, ...]) -> Iterator[str]:
         for block in blocks:
             yield self._block(block)
+            yield from self._notes()
+
+    def _notes(self) -> Iterator[str]:
+        """The notes called in the block just written: near their place where a reading system does not pop them up."""
+        while self.called:
+            wanted = self.called.pop(0)
+            yield from (self._note(n) for n in self.article.notes if n.id == wanted)
 
     def _block(self, block: Block) -> str:
         marks = self.setting.marks.get(block.id, ())

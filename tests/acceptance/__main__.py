@@ -9,38 +9,20 @@ import importlib.util
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
-AUDIT = ROOT.parent / "shared" / "audit"
-SOURCES = ROOT.parent / "shared" / "sources"
+from tests.acceptance.lines import stretched_lines
+from tests.acceptance.press import judge_press
+from tests.acceptance.rows import AUDIT, ROOT, SOURCES, Row, run
+
 SCRIPTS = ("zh-Hans", "zh-Hant-TW")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One measure of one file."""
-
-    file: str
-    measure: str
-    value: object
-    bar: str
-    passed: bool
-
-    def __str__(self) -> str:
-        return f"{'通过' if self.passed else '不过'}  {self.file}  {self.measure}  {self.value}（{self.bar}）"
-
-
-def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(c) for c in command], capture_output=True, text=True, env=os.environ | environment, check=False)
+UNTOUCHED = {"zh-Hans": 920, "zh-Hant-TW": 880}     # stops in the middle of their em have less to give
 
 
 def build(folder: Path, out: Path, **environment: str) -> Row:
@@ -81,12 +63,26 @@ def judge_typography(pdf: Path, source: Path) -> Iterator[Row]:
     text = run(sys.executable, AUDIT / "typoaudit.py", pdf, "--source", source, "--brief").stdout
     report = json.loads(text)
     for key in ("line_start_prohibited", "line_end_prohibited", "line_start_dash_or_ellipsis_strict", "split_number",
-                "split_number_unit", "split_latin_word", "split_dash", "split_ellipsis", "heading_line_start_prohibited",
-                "heading_line_end_prohibited", "overlaps", "cjk_missing", "all_missing"):
+                "split_number_unit", "split_latin_word", "split_dash", "split_ellipsis", "lone_char_last_line",
+                "heading_line_start_prohibited", "heading_line_end_prohibited", "heading_lone_char_last_line", "overlaps", "widows",
+                "orphans", "cjk_missing", "all_missing"):
         yield Row(pdf.name, key, report[key], "0", report[key] == 0)
-    for key, bar in (("pairs_compressed", 1.0), ("flush", 0.999), ("grid", 0.99), ("autospace_ok", 1.0)):
+    # the yardstick takes source lines set flush right for text, and the document number over the red rule for a line of the grid
+    for key, bar in (("pairs_compressed", 1.0), ("flush", 0.999), ("grid", 0.99), ("cols_aligned", 1.0), ("autospace_ok", 1.0)):
         value = report[key]
         yield Row(pdf.name, key, value, f"≥ {bar}", value is None or value >= bar)
+
+
+def judge_lines(folder: Path) -> Iterator[Row]:
+    """Of the lines as they were broken: how many stand without any space between ideographs, and which are stretched by more than
+    0.06 em although their paragraph could have been broken otherwise; the others are listed."""
+    for script in SCRIPTS:
+        found = stretched_lines(folder, script)
+        bar = UNTOUCHED[script]
+        yield Row(folder.name, f"{script} 字间不加空的行", f"{found.untouched} ‰", f"≥ {bar}", found.untouched >= bar)
+        yield Row(folder.name, f"{script} 本可不松的行", found.avoidable or 0, "0", not found.avoidable)
+        for text in found.unavoidable:
+            print(f"      {folder.name} {script} 只能松着的行：{text}", flush=True)
 
 
 def judge_epub(book: Path, source: Path | None) -> Iterator[Row]:
@@ -189,6 +185,8 @@ def judge(folder: Path, scratch: Path) -> list[Row]:
             rows += judge_epub(path, source if ".zh-Hans." in path.name else None)
         elif path.suffix == ".docx":
             rows += judge_word(path, source if ".zh-Hans." in path.name else None)
+    rows += judge_lines(folder)
+    rows += judge_press(folder, first, scratch)
     rows += identical_rebuild(folder, first, scratch)
     return rows
 

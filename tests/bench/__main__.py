@@ -21,6 +21,7 @@ from convert.model.nodes import Article, Heading, Inlines, Mark, NoteReference, 
 from convert.model.text import closing_lines, opening_lines
 from convert.reader.issue import read_issue
 from convert.workspace import find_workspace
+from tests.bench.press import bench_press
 
 _TYPST = """\
 #set text(font: ("Noto Serif CJK SC", "Noto Serif SC"), size: 10.5pt, lang: "zh", region: "cn")
@@ -198,9 +199,13 @@ def main() -> None:
     parser.add_argument("issues", nargs="+", type=Path)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--times", type=int, default=0, help="measure this many times the text, too")
+    parser.add_argument("--press", action="store_true", help="only what the press costs")
     options = parser.parse_args()
     for folder in options.issues:
         with tempfile.TemporaryDirectory() as scratch:
+            bench_press(folder.resolve(), Path(scratch))
+            if options.press:
+                continue
             bench(folder.resolve(), options.runs, Path(scratch))
             if options.times:
                 bench_long(folder.resolve(), max(1, options.runs // 2), Path(scratch), options.times)

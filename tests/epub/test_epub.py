@@ -130,6 +130,7 @@ def test_spine_and_contents(book: Book) -> None:
         "text/river-2025-06-01.xhtml",
         "text/river-2025-06-02.xhtml",
         "authors.xhtml",
+        "columns.xhtml",
     ]
     entries = book.find("nav.xhtml", "//h:nav[@e:type='toc']//h:a")
     for entry in entries:
@@ -193,6 +194,8 @@ def test_footnotes_go_there_and_back(book: Book) -> None:
         assert (note.get(TYPE), note.get("role"), reference.text) == ("footnote", "doc-footnote", "①②③④"[number - 1])
         back = note.xpath(".//h:a[@role='doc-backlink']", namespaces=NS)[0]
         assert back.get("href") == f"#{reference.get('id')}"
+        before = [e for e in note.itersiblings(preceding=True) if e.get("role") != "doc-footnote"]
+        assert reference.get("id") in before[0].xpath(".//@id"), "a note follows the block that calls it"
 
 
 def test_pages_begin_at_the_exact_character(issue: Issue, book: Book) -> None:
@@ -252,6 +255,7 @@ def test_metadata_of_a_periodical_issue(book: Book) -> None:
     roles = [(names[e.get("refines")[1:]], e.text) for e in book.opf.xpath("//o:meta[@property='role']", namespaces=NS)]
     assert roles == [
         ("河务处", "isb"),
+        ("编辑室", "edt"),
         ("编辑室甲", "edt"),
         ("编辑室甲", "pht"),
         ("影像组", "pht"),
@@ -297,6 +301,7 @@ def test_official_document_is_one_flow() -> None:
         "河务处文件",
         "关于做好汛期值班的通知",
         "一、值班时间",
+        "作者索引",
     ]
 
 

@@ -30,8 +30,8 @@ def book() -> FontBook:
 
 
 @functools.cache
-def composer(script: str = "zh-Hans") -> Composer:
-    return Composer(sheet(), book(), script)
+def composer(script: str = "zh-Hans", vertical: bool = False) -> Composer:
+    return Composer(sheet(), book(), script, vertical=vertical)
 
 
 def body(**changes: Any) -> ComputedStyle:
@@ -39,10 +39,10 @@ def body(**changes: Any) -> ComputedStyle:
 
 
 def compose(text: str | Inlines, ems: float = 22, *, script: str = "zh-Hans", style: ComputedStyle | None = None,
-            indent: float | None = None, **options: Any) -> Composed:
+            indent: float | None = None, vertical: bool = False, **options: Any) -> Composed:
     inlines = (Run(text),) if isinstance(text, str) else text
     first = None if indent is None else Length(round(indent * EM))
-    return composer(script).compose(inlines, style or body(), Length(round(ems * EM)), first_indent=first, **options)
+    return composer(script, vertical).compose(inlines, style or body(), Length(round(ems * EM)), first_indent=first, **options)
 
 
 def lines(text: str | Inlines, ems: float = 22, **options: Any) -> list[str]:

@@ -97,7 +97,7 @@ def test_character_without_a_glyph_is_named_with_its_place() -> None:
 
     fresh = Composer(sheet(), book(), "zh-Hans")
     fresh.compose((Run("字"), Run("\U0001f9ff", span=Span("a.md", 7))), body(), Length(22 * EM))
-    assert fresh.missing == {"\U0001f9ff": Span("a.md", 7)}
+    assert fresh.missing == {("a.md", "\U0001f9ff"): Span("a.md", 7)}
 
 
 def test_list_marker_hangs_and_is_a_label() -> None:

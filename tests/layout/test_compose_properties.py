@@ -6,16 +6,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TypeVar
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from convert.charclass import NOT_AT_LINE_END, NOT_AT_LINE_START
 from convert.layout.inline import Composed
 from convert.model.length import Length
 from convert.model.nodes import Inlines, LineBreak, Mark, NoteReference, Run, plain_text
-from tests.layout.composing import EM, body, compose, composer, ends
+from tests.layout.composing import EM, body, compose, composer, ends, glyphs
 
 PIECES = st.sampled_from([
     *"春种一粒粟秋收万颗子四海无闲田农夫犹饿死", *"，。、；：！？“”‘’（）《》「」【】·—…～　 ", "——", "……", "，“", "》（", "。”",
@@ -39,6 +40,7 @@ def cases(everyday: int) -> Callable[[Test], Test]:
     return settings(max_examples=int(os.environ.get("BANXIN_CASES", everyday)), deadline=None)
 
 
+VERTICAL = st.booleans()
 ALIGNS = st.sampled_from(["justify", "start", "center", "end"])
 
 
@@ -60,24 +62,50 @@ def check(composed: Composed, plain: str, measure: int) -> None:
         start, end = below.text.lstrip(" 　\u200b"), above.text.rstrip(" 　\u200b")
         assert not start or start[0] not in NOT_AT_LINE_START
         assert not end or end[-1] not in NOT_AT_LINE_END
+        check_units(above.text, below.text)
+
+
+def check_units(above: str, below: str) -> None:
+    """No number is parted, nor a number from its sign, and of a row of dashes or dots only pairs from pairs."""
+    end, start = above[-1:], below[:1]
+    assert not (end.isdigit() and end.isascii() and start.isdigit() and start.isascii())
+    assert not (end.isdigit() and start in "%℃‰")
+    for sign in "—…":
+        row = len(above) - len(above.rstrip(sign))
+        assert not (row and start == sign) or row % 2 == 0 or len(below) - len(below.lstrip(sign)) + row > 3
+
+
+def check_autospace(composed: Composed) -> None:
+    """⅛ to ⅓ em between an ideograph and the Latin after it, but where a line has nothing else to widen."""
+    for line in composed.lines:
+        placed = glyphs(line)
+        widened = max((s.spacing for s in line.segments), default=0)
+        for (left, x), (right, y) in pairwise(placed):
+            if left in HAN and right[:1].isascii() and right[:1].isalnum():
+                assert y - x - 1000 >= 120
+                assert y - x - 1000 <= 340 or not widened
 
 
 @cases(150)
-@given(TEXTS, MEASURES, SCRIPTS, ALIGNS)
-def test_any_text_in_any_measure(text: str, ems: int, script: str, align: str) -> None:
-    check(compose(text, ems / 1000, script=script, style=body(text_align=align)), text, round(ems / 1000 * EM))
+@given(TEXTS, MEASURES, SCRIPTS, ALIGNS, VERTICAL)
+def test_any_text_in_any_measure(text: str, ems: int, script: str, align: str, vertical: bool) -> None:
+    composed = compose(text, ems / 1000, script=script, style=body(text_align=align), vertical=vertical)
+    check(composed, text, round(ems / 1000 * EM))
+    if not composed.diagnostics and not vertical:       # numbers stand upright there, like Han
+        check_autospace(composed)
 
 
 @cases(150)
-@given(INLINES, MEASURES, SCRIPTS)
-def test_any_runs(inlines: Inlines, ems: int, script: str) -> None:
-    composed = compose(inlines, ems / 1000, script=script, notes={"n": 7})
+@example((Run("春，“ "), NoteReference("n"), Run("春")), 4_650, "zh-Hans", False)
+@given(INLINES, MEASURES, SCRIPTS, VERTICAL)
+def test_any_runs(inlines: Inlines, ems: int, script: str, vertical: bool) -> None:
+    composed = compose(inlines, ems / 1000, script=script, notes={"n": 7}, vertical=vertical)
     plain = plain_text(inlines)
     assert "".join(line.text for line in composed.lines) == plain
     if not any(isinstance(i, LineBreak) or (isinstance(i, Run) and Mark.SUPERSCRIPT in i.marks) for i in inlines):
         check(composed, plain, round(ems / 1000 * EM))
     assert sum(len(line.notes) for line in composed.lines) == sum(isinstance(i, NoteReference) for i in inlines)
-    assert compose(inlines, ems / 1000, script=script, notes={"n": 7}) == composed
+    assert compose(inlines, ems / 1000, script=script, notes={"n": 7}, vertical=vertical) == composed
 
 
 @cases(80)
@@ -88,9 +116,9 @@ def test_any_heading(text: str, ems: int, wrap: str) -> None:
 
 
 @cases(80)
-@given(st.lists(PLAIN_PIECES, min_size=30, max_size=160).map("".join), st.integers(10, 40))
-def test_justified_lines_fill_the_measure(text: str, ems: int) -> None:
-    composed = compose(text, ems)
+@given(st.lists(PLAIN_PIECES, min_size=30, max_size=160).map("".join), st.integers(10, 40), VERTICAL)
+def test_justified_lines_fill_the_measure(text: str, ems: int, vertical: bool) -> None:
+    composed = compose(text, ems, vertical=vertical)
     for line in composed.lines[:-1]:
         assert line.x + line.width == ems * EM or composed.diagnostics
 

@@ -64,6 +64,18 @@ def test_text_beside_a_picture_stays_clear_of_it_and_on_the_grid() -> None:
     assert squeeze(logical_text(publication, "a")) == article_text(source.articles[0])
 
 
+def test_text_longer_than_the_picture_beside_it_goes_on_below_over_the_whole_measure() -> None:
+    beside = Container("beside", (replace(figure("a-1", 600, 600), width=40), paragraph("a-2", TEXT * 8)), "a-b")
+    publication, _ = made(issue((article("a", (beside, paragraph("a-3", TEXT * 3))),)))
+    picture, = images(publication)
+    page = next(p for p in publication.pages if picture in p.boxes)
+    left = next(x for x in (GRID.column_x(page.side, c) for c in range(GRID.columns)) if abs(x - picture.x) < GRID.em)
+    below = [b for b in text_lines(publication) if b.tag and b.tag.key == "a-2" and b.y > picture.y + picture.height + 3 * GRID.row
+             and abs(b.segments[0].x - left) < GRID.column_width]
+    assert below
+    assert all(abs(b.segments[0].x - left) < GRID.em for b in below)
+
+
 def test_a_picture_taller_than_the_text_beside_it_keeps_its_room() -> None:
     beside = Container("beside", (figure("a-1", 600, 900), paragraph("a-2", "水到渠成。")), "a-b")
     publication, _ = made(issue((article("a", (beside, paragraph("a-3", TEXT * 9))),)))
@@ -99,14 +111,56 @@ def test_news_in_three_columns_where_the_sheet_says_so() -> None:
     assert max(sum(sum(s.advances) for s in b.segments) * GRID.em // 1000 for b in other) > 20 * GRID.em
 
 
+def test_letters_in_one_column_in_the_middle_of_the_page_where_the_sheet_says_so() -> None:
+    letter = article("a", (paragraph("a-0", "同志们：", "salutation"), paragraph("a-1", TEXT * 5)), type="letter", title="信")
+    sheet = sheet_for("magazine-issue")
+    single = replace(sheet, make_up={**sheet.make_up, "one-column": "letter"})
+    publication, _ = make_up(issue((letter, long_article("b", 6, column="评论"))), single, book(), "print")
+    own = [b for b in text_lines(publication) if b.tag and b.tag.key in ("a-0", "a-1")]
+    left = min(b.segments[0].x for b in own)
+    width = max(sum(sum(s.advances) for s in b.segments) * GRID.em // 1000 for b in own)
+    assert 30 * GRID.em <= width <= 35 * GRID.em
+    assert abs(2 * (left - GRID.left("right")) + width - GRID.measure) < GRID.em
+    title = next(b for b in text_lines(publication) if b.tag and b.tag.key.endswith("a-head0"))
+    middle = title.segments[0].x + sum(title.segments[0].advances) * title.segments[0].size // 2000
+    assert abs(middle - GRID.left("right") - GRID.measure // 2) < GRID.em
+
+
+def test_a_portrait_stands_beside_the_name_and_the_particulars() -> None:
+    name = Paragraph((Run("于水生", Mark.STRONG), LineBreak(), Run("渠口看水人")), id="a-2")
+    portrait = replace(figure("a-1", 600, 800, caption=""), credit="", width=30)
+    person = Container("profile", (portrait, name, paragraph("a-3", TEXT)), "a-p")
+    source = issue((article("a", (paragraph("a-0"), person, paragraph("a-4", TEXT * 3))),))
+    publication, _ = made(source)
+    picture, = images(publication)
+    assert picture.width < GRID.column_width // 2
+    first = next(b for b in text_lines(publication) if b.tag and b.tag.key == "a-2")
+    assert first.segments[0].x >= picture.x + picture.width
+    assert picture.y < first.y < picture.y + GRID.row
+    assert squeeze(logical_text(publication, "a")) == article_text(source.articles[0])
+
+
+def test_no_folio_on_openers_where_the_sheet_says_so() -> None:
+    source = issue((long_article("a", 12), long_article("b", 6, column="评论")))
+    sheet = sheet_for("magazine-issue")
+    bare, _ = make_up(source, replace(sheet, make_up={**sheet.make_up, "opener-folio": "false"}), book(), "print")
+    full, _ = made(source)
+    heads = [{p.label for p in publication.pages for b in p.boxes if isinstance(b, TextLine) and b.tag is None and b.y < GRID.top}
+             for publication in (full, bare)]
+    assert "1" in heads[0]
+    assert "1" not in heads[1]
+    assert "2" in heads[1]
+
+
 def test_notes_at_the_end_by_style() -> None:
     source = issue((everything("a"),))
     sheet = sheet_for("magazine-issue")
     publication, _ = make_up(source, replace(sheet, make_up={**sheet.make_up, "notes": "end"}), book(), "print")
     assert squeeze(logical_text(publication, "a", notes=True)) == "".join(note_texts(source.articles[0]))
-    order = [b.tag for b in text_lines(publication) if b.tag]
-    body = max(i for i, tag in enumerate(order) if tag.key == "a-24")
-    notes = [i for i, tag in enumerate(order) if tag.parent and tag.parent.type == "Note"]
+    places = [(page.number, line.segments[0].x > publication.width // 2, line.y, line.tag) for page in publication.pages
+              for line in page.boxes if isinstance(line, TextLine) and line.tag and line.segments]
+    body = max(place[:3] for place in places if place[3].key == "a-24")
+    notes = [place[:3] for place in places if place[3].parent and place[3].parent.type == "Note"]
     assert notes and min(notes) > body
 
 

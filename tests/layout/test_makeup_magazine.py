@@ -6,14 +6,17 @@ from itertools import pairwise
 import pytest
 
 from convert.diagnostics import ExitCode, Refusal
-from convert.layout.boxes import ImageBox, Publication, Rectangle
+from convert.layout.boxes import ImageBox, Publication, Rectangle, TextLine
 from convert.layout.grid import Grid
-from convert.model.nodes import Issue
+from convert.model.metadata import BoardRole
+from convert.model.nodes import Footnote, Issue, NoteReference, Run
+from convert.model.record import replace
 from convert.model.text import article_text, note_texts, squeeze
 from tests.layout.makeup import (
     TEXT,
     article,
     everything,
+    figure,
     issue,
     lines,
     logical_text,
@@ -163,6 +166,30 @@ def test_a_note_stands_on_the_page_of_its_reference(pages: Publication) -> None:
     assert [n for n, _ in numbers] == [place["~n1-n"], place["~n2-n"]]
 
 
+def test_a_note_referred_to_in_two_columns_stands_once_and_both_marks_show_its_number() -> None:
+    """In the column of the first reference; the second one, pages on, asks for no room."""
+    blocks = (paragraph("z-1", notes=("zn",)), *(paragraph(f"z-{n}", TEXT * 4) for n in range(2, 14)),
+              paragraph("z-14", notes=("zn",)), paragraph("z-15", TEXT * 2))
+    note = Footnote("zn", 1, (paragraph("zn-p", "据队里的旧册。"),))
+    publication, _ = made(issue((article("z", blocks, (note,)),)))
+    places = {line.tag.key: n for n, line in lines(publication) if line.tag}
+    assert places["z-14"] > places["z-1"]
+    assert [n for n, line in lines(publication) if "据队里的旧册" in text_of(line)] == [places["z-1"]]
+    marks = [(line.tag.parent.source, text_of(line)) for _, line in lines(publication)
+             if line.tag and line.tag.type == "Lbl" and line.tag.parent and line.tag.parent.source in ("z-1", "z-14")]
+    assert marks == [("z-1", "①"), ("z-14", "①")]
+
+
+@pytest.mark.parametrize("extent", ["column", "span", "page"])
+def test_a_note_called_in_the_words_below_a_picture_is_printed(extent: str) -> None:
+    picture = replace(figure("y-2", extent=extent), caption=(Run("清淤那天"), NoteReference("yn")))
+    note = Footnote("yn", 1, (paragraph("yn-p", "照片由队里保存。"),))
+    one = article("y", (paragraph("y-1", TEXT * 3), picture, paragraph("y-3", TEXT * 9)), (note,))
+    publication, _ = made(issue((one,)))
+    assert squeeze(logical_text(publication, "y", notes=True)) == "照片由队里保存。"
+    assert [text_of(line) for _, line in lines(publication) if line.tag and line.tag.type == "Lbl"].count("①") == 2
+
+
 def test_a_table_head_stands_again_where_the_table_goes_on(pages: Publication) -> None:
     rows = {line.tag.parent.key: n for n, line in lines(pages)
             if line.tag and line.tag.parent and line.tag.parent.parent and line.tag.parent.parent.source == "a-20"}
@@ -211,5 +238,29 @@ def test_a_character_no_face_has_refuses_with_its_place() -> None:
     assert "U+E005" in found.message
 
 
+def test_characters_no_face_has_are_named_together_file_by_file() -> None:
+    """Those of a title are looked for where the title is written."""
+    many = "".join(chr(0xE100 + n) for n in range(20))
+    odd = article("q", (paragraph("q-1", TEXT),), title="渠上的\ue200")
+    with pytest.raises(Refusal) as refused:
+        made(issue((article("x", (paragraph("x-1", f"{many}\ue100字。"),)), odd)))
+    found = {d.span.file: d for d in refused.value.diagnostics if d.code == "F020"}
+    assert sorted(found) == ["a.md", "q.md"]
+    assert "U+E100，第 7 行" in found["a.md"].message
+    assert "20 个字" in found["a.md"].message
+    assert "U+E200" in found["q.md"].message
+
+
 def test_the_same_issue_makes_the_same_pages(source: Issue, pages: Publication) -> None:
     assert made(source)[0] == pages
+
+
+def test_a_long_board_and_the_imprint_share_no_line_of_the_contents_page() -> None:
+    board = tuple(BoardRole(f"第{n}组", ("修渠队", "水利站", "办公室", "看水组")) for n in range(9))
+    publication, _ = made(issue((long_article("a", 4),), editorial_board=board, address="渠口镇修渠路1号", phone="0000000",
+                                email="qu@example.org", printer="渠口镇印刷所", print_run="500册", audience="全渠各队"))
+    contents = publication.pages[1]
+    ys = sorted(b.y for b in contents.boxes if isinstance(b, TextLine) and b.tag and b.tag.key.startswith(("~board", "~imprint")))
+    assert len(ys) > 15
+    assert all(below - above >= 9_000 for above, below in pairwise(sorted(set(ys))))
+    assert "渠口镇修渠路1号" in page_text(publication, len(publication.pages))

@@ -9,11 +9,12 @@ from convert.layout.boxes import ImageBox, Publication, Rectangle, TextLine
 from convert.layout.grid import Grid
 from convert.layout.official import ink
 from convert.model.nodes import Issue
-from convert.model.text import article_text, squeeze
+from convert.model.text import article_text, opening_lines, squeeze
 from tests.layout.makeup import (
     TEXT,
     article,
     everything,
+    figure,
     heading,
     issue,
     lines,
@@ -108,7 +109,22 @@ def test_signature_and_date_come_from_the_metadata_once(pages: Publication, noti
     assert text.count("2025年3月18日") == 1
     (date,), (name,) = with_key(pages, "~date"), with_key(pages, "~signature")
     assert name.y + GRID.row == date.y
-    assert squeeze(logical_text(pages, "a")) == article_text(notice.articles[0])
+    assert _logical(pages, notice) == article_text(notice.articles[0])
+
+
+@pytest.mark.parametrize("name", ["渠边水利站", "渠边县水利管理总站联合办公室"])
+def test_a_signature_in_the_text_is_centred_over_its_date_four_characters_from_the_right(name: str) -> None:
+    one = article("a", (paragraph("a-1"), paragraph("a-2", name, "signature"), paragraph("a-3", "2025年3月18日", "date")))
+    publication, _ = made(document(one))
+    edges = {}
+    for key in ("a-2", "a-3"):
+        (line,) = with_key(publication, key)
+        last = line.segments[-1]
+        edges[key] = line.segments[0].x, last.x + sum(last.advances) * last.size // 1000
+    (left, right), (start, end) = edges["a-2"], edges["a-3"]
+    edge = GRID.left("right") + GRID.measure
+    assert abs(edge - end - 4 * GRID.em) < GRID.em // 2
+    assert abs((left + right) - (start + end)) < GRID.em // 2 or abs(edge - right) < GRID.em // 4
 
 
 def test_a_missing_date_is_reported_and_not_made_up() -> None:
@@ -151,11 +167,22 @@ def test_security_and_copy_number_head_the_first_page() -> None:
     assert "签发人：" in page_text(publication, 1)
 
 
+def _logical(publication: Publication, source: Issue) -> str:
+    """The text of the first article in logical order, 主送机关 taken out of its place below the title."""
+    text, meta = squeeze(logical_text(publication, "a")), source.metadata
+    if meta.document_type != "official-document":
+        return text
+    addressee = squeeze(meta.addressee).rstrip("：") + "："
+    head = squeeze("".join(line for _, line in opening_lines(source.articles[0])))
+    assert text.startswith(head + addressee)
+    return head + text[len(head + addressee):]
+
+
 @pytest.mark.parametrize("kind", ["official-document", "internal-bulletin"])
 def test_every_construct_survives_in_one_column(kind: str) -> None:
     source = issue((everything("a"),), kind, **META, date="2025-03-18", distribution=("各工段",))
     publication, _ = made(source)
-    assert squeeze(logical_text(publication, "a")) == article_text(source.articles[0])
+    assert _logical(publication, source) == article_text(source.articles[0])
     assert sum(isinstance(b, ImageBox) for p in publication.pages for b in p.boxes) == 3
 
 
@@ -178,7 +205,31 @@ def test_a_bulletin_has_a_red_head_and_its_distribution_at_the_foot() -> None:
     assert "目录" not in page_text(publication, 1)
 
 
+def test_a_short_page_of_a_bulletin_is_reported() -> None:
+    """The picture has no room on it, and the text after the next heading may not go before the picture."""
+    blocks = (paragraph("a-1", TEXT * 4), figure("a-2", 900, 900), heading("a-3", "二、用工"), paragraph("a-4", TEXT * 3))
+    _, diagnostics = made(issue((article("a", blocks, column=""),), "internal-bulletin"))
+    (found,) = (d for d in diagnostics if d.code == "L061")
+    assert "第 1 页" in found.message
+    assert found.span.file == "a.md"
+
+
 def test_a_bulletin_of_many_pieces_lists_them() -> None:
     source = issue(tuple(long_article(k, 2) for k in "abcd"), "internal-bulletin", title="工作通报")
     text = page_text(made(source)[0], 1)
     assert text.index("目录") < text.index("渠上的第d篇")
+
+
+@pytest.mark.parametrize("paragraphs", [9, 24, 37])
+def test_no_line_of_a_paragraph_stands_alone_and_most_pages_are_full(paragraphs: int) -> None:
+    publication, _ = made(document(long_article("a", paragraphs, column="", title="渠边水利站关于清淤的通知"), date="2025-03-18"))
+    shares: dict[str, dict[int, int]] = {}
+    feet: dict[int, int] = {}
+    for number, line in lines(publication):
+        if line.tag and line.tag.source.startswith("a-") and line.segments:
+            share = shares.setdefault(line.tag.key, {})
+            share[number] = share.get(number, 0) + 1
+            feet[number] = max(feet.get(number, 0), line.y)
+    assert all(count >= 2 for share in shares.values() if len(share) > 1 for count in share.values())
+    short = [number for number in sorted(feet)[:-1] if feet[number] < GRID.bottom - GRID.row]
+    assert len(short) * 3 <= len(feet), short

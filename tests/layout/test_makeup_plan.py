@@ -10,6 +10,7 @@ from convert.layout.columns import Column, Notes, balance, fill, fill_column, sp
 from convert.layout.grid import Grid
 from convert.layout.strip import Landmark, Strip
 from convert.layout.tally import Tally
+from convert.model.metadata import Person
 from convert.model.nodes import Container, Footnote, Issue, Mark, Paragraph, Run
 from convert.model.record import replace
 from convert.model.text import article_text, note_texts, squeeze
@@ -197,9 +198,22 @@ def test_contents_of_two_pages_are_a_spread_and_the_masthead_faces_the_text() ->
     many = issue(tuple(long_article(f"p{i}", 3, title=f"第{i}篇渠边札记") for i in range(50)))
     publication, _ = made(many)
     labels = [p.label for p in publication.pages]
-    assert labels[1:5] == ["目录1", "目录2", "版权页", "1"]
+    assert labels[1:5] == ["封二", "目录", "版权页", "1"]
     assert publication.pages[1].side == "left"
     assert "编委会" in page_text(publication, 4)
+
+
+def test_the_contents_space_out_persons_of_two_characters_and_no_bodies() -> None:
+    one = article("a", (paragraph("a-1", TEXT),), authors=(Person("汪琦"), Person("工会", corporate=True)))
+    publication, _ = made(issue((one,)))
+    gaps = {}
+    for page in publication.pages[:3]:
+        for line in (b for b in page.boxes if isinstance(b, TextLine)):
+            places = {c: s.x + sum(s.advances[:i]) * s.size // 1000 for s in line.segments for i, c in enumerate(s.text)}
+            size = line.segments[0].size if line.segments else 1
+            found = [pair for pair in ("汪琦", "工会") if set(pair) <= set(places)]
+            gaps |= {pair: (places[pair[1]] - places[pair[0]]) * 10 // size for pair in found}
+    assert gaps == {"汪琦": 20, "工会": 10}
 
 
 def test_coloured_text_is_nowhere_smaller_than_nine_points(pages: Publication) -> None:

@@ -204,6 +204,13 @@ def _calibrated(pdf: Pdf) -> None:
     drawn("/Cs1 cs 0 0 0 .5 sc 100 100 50 50 re f", ColorSpace={"Cs1": space})(pdf)
 
 
+def _forms_without_end(pdf: Pdf) -> None:
+    """Ten forms that call ten forms that call ten forms …"""
+    form = pdf.make_stream(b"/Fx Do " * 10, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
+    form.Resources = Dictionary(XObject=Dictionary(Fx=form))
+    drawn("/Fx Do " * 10, XObject={"Fx": form})(pdf)
+
+
 def _state(**entries: object) -> dict[str, pikepdf.Object]:
     return {"Gx": Dictionary(**entries)}    # type: ignore[arg-type]
 
@@ -258,6 +265,7 @@ FAULTS: dict[str, tuple[str, Fault]] = {
     "transfer-curve": ("X118", drawn("/Gx gs", ExtGState=_state(TR2=Dictionary(FunctionType=2, Domain=Array([0, 1]), N=1)))),
     "halftone": ("X118", drawn("/Gx gs", ExtGState=_state(HT=Dictionary(Type=Name.Halftone, HalftoneType=6)))),
     "rendering-intent": ("X118", _image_entry("/Intent", Name.Vivid)),
+    "rendering-intent-asked-for": ("X118", drawn("/Pretty ri")),
     "transparency-undeclared": ("X119", drawn("/Gx gs 0 1 0 0 k 100 100 50 50 re f", ExtGState=_state(ca=0.5))),
     "blending-in-rgb": ("X119", page("/Group", Dictionary(S=Name.Transparency, CS=Name.DeviceRGB))),
     "rgb-fill": ("X120", drawn("1 0 0 rg 100 100 50 50 re f")),
@@ -268,6 +276,8 @@ FAULTS: dict[str, tuple[str, Fault]] = {
     "unbalanced": ("X122", lambda pdf: pdf.pages[0].contents_add(b"Q Q")),
     "no-such-picture": ("X123", drawn("/Im77 Do")),
     "intent-profile-again": ("X125", _calibrated),
+    "profile-is-no-stream": ("X127", intent(lambda entry: entry.__setitem__("/DestOutputProfile", String("FOGRA39")))),
+    "forms-without-end": ("X128", _forms_without_end),
     # inks, type, pictures
     "too-much-ink": ("X201", drawn("1 1 1 .6 k 100 100 150 150 re f")),
     "coarse-picture": ("X203", drawn("400 0 0 400 100 250 cm /Im0 Do", 2)),
@@ -275,6 +285,7 @@ FAULTS: dict[str, tuple[str, Fault]] = {
     "coarse-line-art": ("X205", drawn(f"100 0 0 100 100 100 cm BI /W 32 /H 32 /IM true /F /AHx ID {'00' * 128}> EI")),
     "four-colour-text": ("X206", drawn(".7 .7 .7 .9 k " + _text())),
     "black-knocks-out": ("X207", drawn("/Gx gs 0 0 0 1 k " + _text(), ExtGState=_state(op=False, OP=False))),
+    "black-rule-knocks-out": ("X207", drawn("/Knock gs 0 .3 0 0 k 100 100 200 50 re f 0 0 0 1 K 1 w 120 120 m 250 120 l S")),
     "white-overprints": ("X208", drawn("/Gx gs 0 0 0 0 k 100 100 50 50 re f", ExtGState=_state(op=True, OP=True, OPM=1))),
     "tiny-type": ("X209", drawn("/Over gs 0 0 0 1 k " + _text(4))),
     "small-coloured-type": ("X209", drawn("/Knock gs 0 1 1 0 k " + _text(7))),

@@ -20,6 +20,10 @@ MM = 72 / 25.4
 WIDTH, HEIGHT, BLEED = 200.0, 300.0, 9.0
 
 
+def imposed(path: Path, scheme: Scheme) -> bytes:
+    return impose(path, scheme)[0]
+
+
 def numbered(path: Path, pages: int, *, turned: int = 0, odd: int = 0) -> Path:
     """A PDF of `pages` that carry their number in the middle, a tint to the bleed and boxes; two pages may be made wrong."""
     with pymupdf.open() as document:
@@ -48,7 +52,7 @@ def halves(data: bytes) -> list[tuple[int, int]]:
 
 
 def test_eighty_pages_saddle_stitched_read_in_order_when_folded(tmp_path: Path) -> None:
-    order = halves(impose(numbered(tmp_path / "a.pdf", 80), Scheme(marks=False)))
+    order = halves(imposed(numbered(tmp_path / "a.pdf", 80), Scheme(marks=False)))
     assert order[:4] == [(80, 1), (2, 79), (78, 3), (4, 77)]
     assert order[-2:] == [(42, 39), (40, 41)]
     assert folded(order) == list(range(1, 81))
@@ -62,23 +66,23 @@ def folded(order: list[tuple[int, int]]) -> list[int]:
 
 
 def test_signatures_of_sixteen_follow_one_another(tmp_path: Path) -> None:
-    order = halves(impose(numbered(tmp_path / "a.pdf", 40), Scheme(signature=16, marks=False)))
+    order = halves(imposed(numbered(tmp_path / "a.pdf", 40), Scheme(signature=16, marks=False)))
     assert [n for start in (0, 8) for n in folded(order[start:start + 8])] + folded(order[16:]) == list(range(1, 41))
 
 
 def test_bound_on_the_right_by_wish_or_by_what_the_file_says(tmp_path: Path) -> None:
     source = numbered(tmp_path / "a.pdf", 8)
     mirrored = [(1, 8), (7, 2), (3, 6), (5, 4)]
-    assert halves(impose(source, Scheme(right_to_left=True, marks=False))) == mirrored
+    assert halves(imposed(source, Scheme(right_to_left=True, marks=False))) == mirrored
     with pikepdf.open(source, allow_overwriting_input=True) as pdf:
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(Direction=pikepdf.Name.R2L)
         pdf.save(source)
-    assert halves(impose(source, Scheme(marks=False))) == mirrored
+    assert halves(imposed(source, Scheme(marks=False))) == mirrored
 
 
 def test_creep_takes_from_the_fore_edge_and_leaves_the_bleed_whole(tmp_path: Path) -> None:
     scheme = Scheme(paper=Length.from_mm(0.2))
-    with pikepdf.open(io.BytesIO(impose(numbered(tmp_path / "a.pdf", 16), scheme))) as pdf:
+    with pikepdf.open(io.BytesIO(imposed(numbered(tmp_path / "a.pdf", 16), scheme))) as pdf:
         widths = [float(p.trimbox[2]) - float(p.trimbox[0]) for p in pdf.pages]
         bleeds = [float(p.trimbox[0]) - float(p.bleedbox[0]) for p in pdf.pages]
     assert widths[::2] == widths[1::2] == pytest.approx([2 * WIDTH - 2 * depth * 0.2 * MM for depth in range(4)], abs=0.01)
@@ -86,14 +90,14 @@ def test_creep_takes_from_the_fore_edge_and_leaves_the_bleed_whole(tmp_path: Pat
 
 
 def test_the_inner_page_moves_to_the_fold_by_its_depth(tmp_path: Path) -> None:
-    data = impose(numbered(tmp_path / "a.pdf", 8), Scheme(paper=Length.from_mm(1)))
+    data = imposed(numbered(tmp_path / "a.pdf", 8), Scheme(paper=Length.from_mm(1)))
     with pymupdf.open(stream=data, filetype="pdf") as document:
         lefts = [min(w[0] for w in page.get_text("words")) for page in document]
     assert lefts[2] - lefts[0] == pytest.approx(MM, abs=0.01)
 
 
 def test_tint_reaches_the_bleed_edge_and_stops_at_the_fold(tmp_path: Path) -> None:
-    data = impose(numbered(tmp_path / "a.pdf", 4), Scheme())
+    data = imposed(numbered(tmp_path / "a.pdf", 4), Scheme())
     with pymupdf.open(stream=data, filetype="pdf") as document:
         page = document[0]
         picture = page.get_pixmap(dpi=72)
@@ -109,8 +113,8 @@ def test_sheets_of_a_print_edition_stay_pdf_x_with_marks_on_every_plate(tmp_path
     pages = pages._replace(pages=tuple(pages.pages[0]._replace(number=n, label=str(n)) for n in range(1, 5)))
     source = tmp_path / "a.print.pdf"
     source.write_bytes(write_pdf(pages, issue(), edition="print", timestamp=TIMESTAMP))
-    data = impose(source, Scheme())
-    assert data == impose(source, Scheme())
+    data = imposed(source, Scheme())
+    assert data == imposed(source, Scheme())
     with pikepdf.open(io.BytesIO(data)) as pdf, pikepdf.open(source) as before:
         profiles = {p.Root.OutputIntents[0].DestOutputProfile.read_bytes() for p in (pdf, before)}
         assert len(profiles) == 1
@@ -143,16 +147,29 @@ def test_what_does_not_fold_is_refused(tmp_path: Path, make: object, code: str) 
     path = tmp_path / "a.pdf"
     make(path)      # type: ignore[operator]
     with pytest.raises(Refusal) as refusal:
-        impose(path, Scheme())
+        imposed(path, Scheme())
     assert [d.code for d in refusal.value.diagnostics] == [code]
     assert refusal.value.diagnostics[0].hint
+
+
+def test_pages_that_do_not_say_what_is_trimmed_are_imposed_with_a_word(tmp_path: Path) -> None:
+    source = tmp_path / "a.pdf"
+    with pymupdf.open() as document:
+        for _ in range(4):
+            document.new_page()
+        document.save(source)
+    data, found = impose(source, Scheme())
+    assert [d.code for d in found] == ["X008"] and found[0].hint
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert len(pdf.pages) == 2
+    assert impose(numbered(source, 4), Scheme())[1] == ()
 
 
 def test_a_locked_file_is_refused(tmp_path: Path) -> None:
     with pikepdf.open(numbered(tmp_path / "a.pdf", 4)) as pdf:
         pdf.save(tmp_path / "b.pdf", encryption=pikepdf.Encryption(owner="钥匙", user=""))
     with pytest.raises(Refusal) as refusal:
-        impose(tmp_path / "b.pdf", Scheme())
+        imposed(tmp_path / "b.pdf", Scheme())
     assert refusal.value.diagnostics[0].code == "X002"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import io
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
@@ -51,6 +52,8 @@ def test_a_broken_file_is_seen(name: str, tmp_path: Path, monkeypatch: pytest.Mo
 def test_good_files_raise_no_alarm(tmp_path: Path) -> None:
     assert verdict(good(), tmp_path).findings == ()
     assert verdict(broken(lambda pdf: None), tmp_path).findings == ()
+    rule_on_paper = drawn("/Knock gs 0 0 0 1 K 1 w 120 120 m 250 120 l S")
+    assert verdict(broken(rule_on_paper), tmp_path).findings == ()
     without_marks = PRINTER._replace(marks="none")
     assert verdict(good("none"), tmp_path, without_marks).findings == ()
     assert verdict(good("none"), tmp_path, NO_PRINTER, strict=False).findings == ()
@@ -61,7 +64,7 @@ def test_imposed_sheets_raise_no_alarm(scheme: Scheme, tmp_path: Path) -> None:
     source = tmp_path / "a.pdf"
     source.write_bytes(good("none"))
     printer = PRINTER._replace(trim=None, page_multiple=1)
-    assert verdict(impose(source, scheme), tmp_path, printer, imposed=True).findings == ()
+    assert verdict(impose(source, scheme)[0], tmp_path, printer, imposed=True).findings == ()
 
 
 def test_what_only_bytes_can_break(tmp_path: Path) -> None:
@@ -103,13 +106,72 @@ def test_the_heaviest_spot_is_measured_and_placed(tmp_path: Path) -> None:
     assert 70 <= x <= 106 and 105 <= y <= 142
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.6\nnothing", b"hello"])
-def test_what_is_no_pdf_is_refused(content: bytes, tmp_path: Path) -> None:
+NOT_PDF = {"空": b"", "损坏": good()[:4000], "Word": b"PK\x03\x04" + bytes(99), "图片": b"\x89PNG" + bytes(99),
+           "这不是 PDF": b"hello", "没有页": b"", "加了密": b""}
+
+
+@pytest.mark.parametrize("command", ["preflight", "impose"])
+@pytest.mark.parametrize("words", NOT_PDF)
+def test_what_cannot_be_read_is_refused_in_plain_words(words: str, command: str, tmp_path: Path,
+                                                       capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.pdf"
-    path.write_bytes(content)
-    with pytest.raises(Refusal) as refusal:
-        preflight(path, NO_PRINTER)
-    assert refusal.value.diagnostics[0].code == "X001" and refusal.value.exit_code == 3
+    path.write_bytes(NOT_PDF[words])
+    with pikepdf.new() as pdf:
+        if words == "没有页":
+            pdf.save(path)
+        elif words == "加了密":
+            pdf.add_blank_page()
+            pdf.save(path, encryption=pikepdf.Encryption(owner="钥匙", user="锁"))
+    assert main([command, str(path)]) == 3
+    said = capsys.readouterr()
+    assert words in said.err and "→" in said.err and not said.out
+
+
+def test_inherited_resources_and_boxes_count(tmp_path: Path) -> None:
+    """ISO 32000-1, 7.7.3.4: what all pages share may stand above them."""
+    def move_up(pdf: pikepdf.Pdf) -> None:
+        for key in ("/Resources", "/MediaBox"):
+            pdf.Root.Pages[key] = pdf.pages[3].obj[key]
+            for page in pdf.pages[3:]:
+                del page.obj[key]
+
+    assert verdict(broken(move_up), tmp_path).findings == ()
+
+
+ODD = (pikepdf.Name.Odd, pikepdf.String("x"), pikepdf.Array([]), pikepdf.Dictionary(), -1)
+
+
+@pytest.mark.parametrize("shift", [0, 2])
+def test_an_object_of_the_wrong_kind_anywhere_is_no_crash(shift: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every entry of the catalog, a page, its fonts, pictures, states and the outline in turn: a verdict or a refusal."""
+    monkeypatch.setattr(coverage, "plates_of", lambda *_: None)
+    path = tmp_path / "a.pdf"
+    small = good("crop", 4)
+    with pikepdf.open(io.BytesIO(small)) as pdf:
+        count = len(list(places(pdf)))
+    for index in range(count):
+        with pikepdf.open(io.BytesIO(small)) as pdf:
+            holder, key = list(places(pdf))[index]
+            holder[key] = ODD[(index + shift) % len(ODD)]
+            pdf.save(path, fix_metadata_version=False)
+        try:
+            made = preflight(path, PRINTER, strict=True)
+            assert index % 9 or "交货单" in as_html(made)
+            impose(path, Scheme())
+        except Refusal as refusal:
+            assert refusal.exit_code == 3, (key, refusal.diagnostics)
+
+
+def places(pdf: pikepdf.Pdf) -> Iterator[tuple[pikepdf.Object, str]]:
+    page = pdf.pages[1].obj
+    image = next(iter(page.Resources.XObject.values()))
+    font = next(iter(page.Resources.Font.values()))
+    state = next(iter(page.Resources.ExtGState.values()))
+    for holder in (pdf.Root, page, page.Resources, image, font, font.DescendantFonts[0], state, pdf.Root.OutputIntents[0],
+                   pdf.Root.Outlines, pdf.docinfo, pdf.trailer):
+        for key in list(holder.keys()):
+            if key not in ("/Root", "/Pages", "/Size", "/Prev", "/Length"):
+                yield holder, key
 
 
 def test_the_shipped_printers_read_and_differ() -> None:

@@ -19,7 +19,8 @@ MAGAZINE, NOTICE = "xizhou-2025-06", "notice-2025-08"
 # picture -> (issue, script, page from 1)
 PAGES = {"cover": (MAGAZINE, "zh-Hans", 1), "contents": (MAGAZINE, "zh-Hans", 3), "opener": (MAGAZINE, "zh-Hans", 6),
          "dense": (MAGAZINE, "zh-Hans", 7), "official": (NOTICE, "zh-Hans", 1), "hant": (MAGAZINE, "zh-Hant-TW", 6)}
-DESIGNS = {"official-monthly": (1, 6, 15), "workers-monthly": (1, 6, 13), "journal": (1, 5, 14)}     # pages shown of each
+DESIGNS = {"official-monthly": (1, 6, 15), "workers-monthly": (1, 6, 14), "journal": (1, 6, 15)}     # pages shown of each
+SPREAD = (6, 7)         # of the vertical edition
 WIDTH, SMALL, GAP = 620, 400, 12
 COLOURS = 128
 
@@ -53,10 +54,23 @@ def draw_design(style: str, numbers: tuple[int, ...]) -> None:
         banxin(["build", str(issue), "--edition", "screen", "--out", str(space / "build"), "-q"])
         with pymupdf.open(space / "build" / MAGAZINE / f"{MAGAZINE}.zh-Hans.screen.pdf") as pdf:
             pages = [picture(pdf, number, SMALL) for number in numbers]
-    strip = Image.new("RGB", (len(pages) * (SMALL + GAP) - GAP, pages[0].height), (208, 208, 208))
+    save(beside(pages), f"design-{style}")
+
+
+def draw_vertical(numbers: tuple[int, ...]) -> None:
+    """A spread of the vertical edition: the page read first lies on the right."""
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = ["--script", "zh-Hant-TW", "--vertical", "--edition", "screen", "--out", folder, "-q"]
+        banxin(["build", str(ROOT / "issues" / MAGAZINE), *arguments])
+        with pymupdf.open(Path(folder) / MAGAZINE / f"{MAGAZINE}.zh-Hant-TW.vertical.screen.pdf") as pdf:
+            save(beside([picture(pdf, number, WIDTH) for number in reversed(numbers)]), "vertical")
+
+
+def beside(pages: list[Image.Image]) -> Image.Image:
+    strip = Image.new("RGB", (len(pages) * (pages[0].width + GAP) - GAP, pages[0].height), (208, 208, 208))
     for i, page in enumerate(pages):
-        strip.paste(page, (i * (SMALL + GAP), 0))
-    save(strip, f"design-{style}")
+        strip.paste(page, (i * (page.width + GAP), 0))
+    return strip
 
 
 def main() -> None:
@@ -65,6 +79,7 @@ def main() -> None:
         draw(name, *place)
     for style, numbers in DESIGNS.items():
         draw_design(style, numbers)
+    draw_vertical(SPREAD)
 
 
 if __name__ == "__main__":

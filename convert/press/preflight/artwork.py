@@ -31,7 +31,7 @@ def described(painted: Painted) -> str:
     """What it is and where, in millimetres from the page's lower left corner."""
     name = {"text": "文字", "fill": "色块", "stroke": "线条", "image": "图片", "shading": "渐变"}[painted.kind]
     x, y = painted.box.left / MM, painted.box.bottom / MM
-    return f"{name}{' ' + painted.name if painted.name else ''}（左 {x:.0f}、下 {y:.0f} 毫米）"
+    return f"{name}{' ' + painted.name if painted.name else ''}（左 {round(x)}、下 {round(y)} 毫米）"
 
 
 def _filled_bleed(sheet: Sheet, subject: Subject) -> Iterator[Finding]:
@@ -62,7 +62,7 @@ def _safe_distance(sheet: Sheet, subject: Subject) -> Iterator[Finding]:
         if nearest < subject.printer.safe / 1000 - _NEAR and shown < _SHOWN:
             shown += 1
             yield finding("X309", sheet.number, described(painted), found=f"{max(nearest, 0) / MM:.1f}",
-                          wanted=f"{subject.printer.safe.mm:g}")
+                          wanted=f"{subject.printer.safe.mm:.4g}")
 
 
 # --- marks ---

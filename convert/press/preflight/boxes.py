@@ -63,7 +63,7 @@ def _bleed(sheet: Sheet, subject: Subject) -> Iterator[Finding]:
     for name, needed, given in edges(sheet, subject):
         asked = subject.strict and subject.printer.bleed is not None
         if given < needed - _TOLERANCE and (asked or name in touched):
-            yield finding("X302", sheet.number, f"{name}边", given=f"{given / MM:.1f}", wanted=f"{needed / MM:g}")
+            yield finding("X302", sheet.number, f"{name}边", given=f"{given / MM:.1f}", wanted=f"{needed / MM:.4g}")
 
 
 def _sizes(subject: Subject) -> Iterator[Finding]:

@@ -25,7 +25,8 @@ def measure(subject: Subject, path: Path) -> tuple[dict[int, float], list[Findin
     doubtful = [s for s in subject.sheets if _bound(s, allowed) > allowed and not _has_screen_colors(s)]
     if not doubtful:
         return {}, []
-    plates = plates_of(path, [s.number for s in doubtful], _DPI)
+    endless = any(t.code == "X128" for s in doubtful for t in s.ink.troubles)
+    plates = None if endless else plates_of(path, [s.number for s in doubtful], _DPI)
     if plates is None:
         return {}, [finding("X202", s.number) for s in doubtful]
     heaviest = {sheet.number: _heaviest(plate, sheet) for sheet, plate in zip(doubtful, plates, strict=True)}

@@ -1,12 +1,14 @@
 """Fonts of a file as a content stream uses them: how codes are cut, how wide they are, whether a glyph stands behind them."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+_SUBSET = re.compile(r"^[A-Z]{6}\+")       # ISO 32000-1, 9.6.4
 _PROGRAMS = (Name.FontFile, Name.FontFile2, Name.FontFile3)
 
 
@@ -16,10 +18,10 @@ class Font:
     def __init__(self, dictionary: pikepdf.Object):
         self.dictionary = dictionary
         self.kind = str(dictionary.get(Name.Subtype, "/?"))[1:]
-        self.name = str(dictionary.get(Name.BaseFont, "/?"))[1:] or "?"
         self.composite = self.kind == "Type0"
         below = dictionary.get(Name.DescendantFonts)
         self.descendant = below[0] if self.composite and isinstance(below, Array) and len(below) else dictionary
+        self.name = _SUBSET.sub("", str(self.descendant.get(Name.BaseFont, "/?"))[1:]) or "?"
         self.vertical = str(dictionary.get(Name.Encoding, "")).endswith("-V")
 
     @cached_property
@@ -58,9 +60,18 @@ class Font:
             return iter(text)
         return (high << 8 | low for high, low in zip(text[::2], text[1::2], strict=False))
 
-    def width(self, code: int) -> float:
-        """Advance in thousandths of an em."""
-        return self._widths.get(code, self._default)
+    @cached_property
+    def _heights(self) -> dict[int, float]:
+        return _widths_of_cids(self.descendant.get(Name.W2), 3)
+
+    @cached_property
+    def _default_height(self) -> float:
+        array = self.descendant.get(Name.DW2)
+        return float(array[1]) if isinstance(array, Array) and len(array) == 2 else -1000.0
+
+    def advance(self, code: int) -> float:
+        """To the right, or in a vertical font up (that is, negative), in thousandths of an em."""
+        return self._heights.get(code, self._default_height) if self.vertical else self._widths.get(code, self._default)
 
     def is_missing(self, code: int) -> bool:
         """Whether `code` shows .notdef (only told of composite fonts whose codes are CIDs)."""
@@ -70,19 +81,19 @@ class Font:
         return code == 0 if table is None else not any(table[2 * code:2 * code + 2])
 
 
-def _widths_of_cids(array: object) -> dict[int, float]:
-    """ISO 32000-1, 9.7.4.3: c [w …] or first last w."""
+def _widths_of_cids(array: object, count: int = 1) -> dict[int, float]:
+    """ISO 32000-1, 9.7.4.3: c [w …] or first last w, with `count` numbers a glyph, of which the first is its advance."""
     out: dict[int, float] = {}
     items = list(array.as_list()) if isinstance(array, Array) else []
     index = 0
     while index + 1 < len(items):
         first, second = int(items[index]), items[index + 1]
         if isinstance(second, Array):
-            out |= {first + i: float(w) for i, w in enumerate(second.as_list())}
+            out |= {first + i: float(w) for i, w in enumerate(second.as_list()[::count])}
             index += 2
         elif index + 2 < len(items):
             out |= dict.fromkeys(range(first, min(int(second), 65535) + 1), float(items[index + 2]))
-            index += 3
+            index += 2 + count
         else:
             break
     return out

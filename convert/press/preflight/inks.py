@@ -8,6 +8,7 @@ from pikepdf import Dictionary, Name
 from convert.press.preflight.artwork import described
 from convert.press.preflight.color import SCREEN_SPACES, Space
 from convert.press.preflight.findings import Finding, finding
+from convert.press.preflight.geometry import Box
 from convert.press.preflight.scanner import Painted
 from convert.press.preflight.subject import X1A, Sheet, Subject
 
@@ -49,15 +50,18 @@ def _blacks(sheet: Sheet, subject: Subject) -> Iterator[Finding]:
     """Each rule once a page, with the first thing that breaks it and how many there are."""
     broken: dict[str, list[Painted]] = {}
     limit = subject.printer.black_overprint_below / 1000
+    ground: list[Box] = []              # colours painted so far: a black line that knocks out may leave a white edge in them
     for painted in sheet.artwork:
-        for code in _faults(painted, limit):
+        if painted.kind != "text" and not (painted.ink and (painted.ink.is_white or painted.ink.is_black)):
+            ground.append(painted.box)
+        for code in _faults(painted, limit, ground):
             broken.setdefault(code, []).append(painted)
     for code, things in sorted(broken.items()):
         ink = things[0].ink
         yield finding(code, sheet.number, described(things[0]), count=len(things), ink=ink.shown() if ink else "")
 
 
-def _faults(painted: Painted, limit: float) -> Iterator[str]:
+def _faults(painted: Painted, limit: float, ground: list[Box]) -> Iterator[str]:
     ink = painted.ink
     plates = ink.plates if ink else None
     if ink is None or plates is None:
@@ -65,8 +69,8 @@ def _faults(painted: Painted, limit: float) -> Iterator[str]:
     if painted.kind == "text" and (plates[3] >= 0.9 or min(plates[:3]) >= 0.5) and max(plates[:3]) > 0.02:
         yield "X206"
     fine = painted.kind == "text" and painted.size < limit
-    fine = fine or (painted.kind in ("stroke", "fill") and min(painted.box.width, painted.box.height) < _LINE)
-    if fine and ink.is_black:
+    line = painted.kind in ("stroke", "fill") and min(painted.box.width, painted.box.height) < _LINE
+    if ink.is_black and (fine or (line and any(map(painted.box.meets, ground)))):
         if ink.space.family != "DeviceCMYK" and "All" not in ink.space.colorants:
             yield "X213"
         elif not (painted.overprint and painted.mode == 1):

@@ -1,9 +1,10 @@
-"""Pages as pixels, by what this machine has: plates by Ghostscript, pictures by pypdfium2, poppler or Ghostscript.
+"""Pages as pixels: plates by Ghostscript where this machine has it, pictures for the report by pypdfium2.
 
-A PDF from outside is handed to another program: with a time limit, and never through a shell.
+A PDF from outside is handed to another program with a time limit, and never through a shell.
 """
 from __future__ import annotations
 
+import contextlib
 import io
 import shutil
 import subprocess
@@ -50,13 +51,15 @@ def plates_of(path: Path, pages: Sequence[int], dpi: int) -> list[Image.Image] |
 
 
 def pictures_of(path: Path, pages: Sequence[int], width: int) -> dict[int, bytes]:
-    """JPEG pictures of `pages`, `width` pixels wide; empty when nothing here can draw them."""
-    try:
-        import pypdfium2  # type: ignore[import-untyped]  # used where it is
-    except ImportError:
-        return _by_program(path, pages, width)
-    with pypdfium2.PdfDocument(path) as document:
-        return {number: _jpeg(_drawn(document[number - 1], width)) for number in pages}
+    """JPEG pictures of `pages` (from 1), `width` pixels wide; a page that cannot be drawn is left out."""
+    import pypdfium2  # type: ignore[import-untyped]  # only a report needs it
+
+    out = {}
+    with contextlib.suppress(pypdfium2.PdfiumError), pypdfium2.PdfDocument(path) as document:
+        for number in pages:
+            with contextlib.suppress(pypdfium2.PdfiumError):
+                out[number] = _jpeg(_drawn(document[number - 1], width))
+    return out
 
 
 def _drawn(page: Any, width: int) -> Image.Image:
@@ -69,21 +72,3 @@ def _jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.convert("RGB").save(out, "JPEG", quality=75)
     return out.getvalue()
-
-
-def _by_program(path: Path, pages: Sequence[int], width: int) -> dict[int, bytes]:
-    poppler, postscript = shutil.which("pdftoppm"), ghostscript()
-    out = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for number in pages if poppler or postscript else ():
-            target = Path(folder, "page.jpg")
-            if poppler:
-                command = [poppler, "-jpeg", "-singlefile", "-f", str(number), "-l", str(number), "-scale-to-x", str(width),
-                           "-scale-to-y", "-1", str(path.resolve()), str(target.with_suffix(""))]
-            else:
-                command = [str(postscript), "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=jpeg", "-r40",
-                           f"-sPageList={number}", "-o", str(target), str(path.resolve())]
-            if _run(command) and target.is_file():
-                out[number] = target.read_bytes()
-                target.unlink()
-    return out

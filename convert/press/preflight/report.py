@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from convert.diagnostics import Severity
 from convert.press.preflight import Verdict
-from convert.press.preflight.findings import Finding
+from convert.press.preflight.findings import Finding, ranges
 from convert.press.preflight.raster import pictures_of
 
 _WIDTH = 360            # pixels of a page's picture
@@ -15,7 +15,7 @@ _MAX_PICTURES = 40
 _STANDARDS = {"x4": "PDF/X-4", "x1a": "PDF/X-1a:2003"}
 _BINDINGS = {"saddle": "骑马订", "perfect": "胶订", "none": ""}
 _MARKS = {"none": "不带", "crop": "角线", "full": "角线与套准线", "": ""}
-_BLANK = '<span class="blank">待填</span>'
+_BLANK = '<span class="blank" contenteditable="plaintext-only" title="点一下就能填"></span>'
 _STYLE = """
 body { font: 15px/1.7 "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", sans-serif; max-width: 60em; margin: 2em auto;
   padding: 0 1em; color: #222 }
@@ -28,24 +28,30 @@ th { background: #f5f5f5; white-space: nowrap; font-weight: 600 }
 .page { display: flex; gap: 1.2em; margin: 1em 0; break-inside: avoid }
 img { width: 180px; height: auto; border: 1px solid #bbb; align-self: flex-start }
 ul { margin: .2em 0; padding-left: 1.2em }
-code { word-break: break-all }
+code { word-break: break-all; font-size: 10px }
+.blank { display: inline-block; min-width: 12em }
+.blank:empty::before { content: "待填" }
 .good { color: #1a7f37 } .bad, .blank, .error::marker { color: #c8161d } .warning::marker { color: #b8860b }
 .hint { color: #555 } .code { color: #777; font-size: .85em }
-@media print { body { margin: 0 } h2 { break-after: avoid } }
+@page { size: A4; margin: 15mm 18mm }
+@media print { body { font-size: 13px; margin: 0; padding: 0; max-width: none } h2 { break-after: avoid }
+  tr, li { break-inside: avoid }
+  .results { break-before: page } .blank:empty::before { content: "" } .blank:empty { border-bottom: 1px solid #222 } }
 """
 
 
 def as_html(verdict: Verdict) -> str:
-    """The whole page: verdict, delivery sheet, findings page by page.  Without a rasteriser it has no pictures, and says so."""
+    """The whole page: verdict, delivery sheet, findings page by page.  A page that cannot be drawn has no picture."""
     pages = list(dict.fromkeys(f.page for f in verdict.findings if f.page))
-    pictures = pictures_of(verdict.path, sorted([*pages, *({1} - set(pages))])[:_MAX_PICTURES], _WIDTH)
+    endless = {f.page for f in verdict.findings if f.code == "X128"}
+    pictures = pictures_of(verdict.path, sorted({1, *pages} - endless)[:_MAX_PICTURES], _WIDTH)
     title = f"印前检查：{verdict.path.name}"
     errors = sum(f.severity is Severity.ERROR for f in verdict.findings)
     warnings = len(verdict.findings) - errors
     word = '<span class="good">可以付印</span>' if verdict.clean else f'<span class="bad">有 {errors} 处要改</span>'
     said = f"{word}{f'，另有 {warnings} 处请看一眼' if warnings else ''}。按 {_STANDARDS[verdict.standard]} 与印厂“"
     said += f"{_text(verdict.printer.title or '通用')}”的要求检查。"
-    note = "" if pictures else "<p>这台机器上没有能画出页面的程序（pypdfium2、poppler 或 Ghostscript），所以没有附图。</p>"
+    note = "" if pictures else "<p>文件损坏，页面画不出来，所以没有附图。</p>"
     body = [f"<h1>{_text(title)}</h1><p>{said}</p>{note}", delivery_sheet(verdict), *_sections(verdict, pictures)]
     return (f'<!DOCTYPE html>\n<html lang="zh-Hans"><head><meta charset="utf-8"><title>{_text(title)}</title>'
             f"<style>{_STYLE}</style></head><body>\n" + "\n".join(body) + "\n</body></html>\n")
@@ -64,13 +70,16 @@ def delivery_sheet(verdict: Verdict) -> str:
 def _rows(verdict: Verdict) -> Iterator[tuple[str, str]]:
     printer = verdict.printer
     yield "品名", _text(verdict.title)
-    yield "文件", f"{_text(verdict.path.name)}<br><code>SHA-256 {verdict.sha256}</code>"
-    yield "成品尺寸", "{:.0f} × {:.0f} 毫米".format(*verdict.trim)
-    yield "出血", f"四边至少 {verdict.bleed:.1f} 毫米" if verdict.bleed > 0.05 else "无"
+    yield "文件", (f"{_text(verdict.path.name)}（{verdict.size / 1e6:.1f} MB，{_STANDARDS[verdict.standard]}）<br>"
+                 f"<code>SHA-256 {verdict.sha256}</code>")
+    width, height = verdict.trim
+    yield "成品尺寸", f"{width:.0f} × {height:.0f} 毫米"
+    whole = " × ".join(f"{length + 2 * verdict.bleed:.0f}" for length in verdict.trim)
+    yield "出血", f"四边至少 {verdict.bleed:.1f} 毫米（带出血 {whole} 毫米）" if verdict.bleed > 0.05 else "无"
     yield "角线（约定）", _MARKS[printer.marks]
     yield "页数", f"{verdict.pages} 页，单页，按阅读顺序"
     yield "封面与内文", {"same": "同一个文件", "separate": "分成两个文件"}[printer.cover] if printer.name else ""
-    yield "用色", _text("、".join(verdict.inks))
+    yield "用色", _text("、".join(verdict.inks)) + (f"；{_colored(verdict)}" if verdict.inks else "")
     yield "正背面色数（4+4、1+1）", ""
     yield "印刷条件", _text(verdict.condition)
     yield "总墨量", _ink(verdict)
@@ -83,6 +92,14 @@ def _rows(verdict: Verdict) -> Iterator[tuple[str, str]]:
     yield "承印企业（出版物印刷许可、所在省份）", ""
     for name in ("印数", "交货日期与地点", "联系人与电话"):
         yield name, ""
+
+
+def _colored(verdict: Verdict) -> str:
+    """What decides the price: how many pages take more than one plate."""
+    count = len(verdict.colored)
+    if count in (0, verdict.pages):
+        return "全部是彩色页" if count else "全部只用黑"
+    return f"彩色 {count} 页（第 {ranges(verdict.colored)} 页），其余 {verdict.pages - count} 页只用黑"
 
 
 def _ink(verdict: Verdict) -> str:
@@ -99,9 +116,9 @@ def _ink(verdict: Verdict) -> str:
 
 def _sections(verdict: Verdict, pictures: dict[int, bytes]) -> Iterator[str]:
     if not verdict.findings:
-        yield "<h2>检查结果</h2><p>没有发现问题。</p>" + _picture(pictures, 1)
+        yield '<h2>检查结果</h2><p>没有发现问题。</p>' + _picture(pictures, 1)
         return
-    yield "<h2>检查结果</h2>"
+    yield '<h2 class="results">检查结果</h2>'
     for page in sorted({f.page for f in verdict.findings}):
         found = [f for f in verdict.findings if f.page == page]
         label = found[0].label

@@ -6,17 +6,21 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from convert.model.record import Record, field
 from convert.press.preflight.color import BLACK, CMYK, GRAY, RGB, Ink, Space, space_of
 from convert.press.preflight.fonts import Font
 from convert.press.preflight.geometry import IDENTITY, Box, Matrix, moved, multiplied, scale, steps, transformed
+from convert.press.source import BROKEN
 
 _MAX_DEPTH = 12
+_MAX_WORK = 5_000_000               # instructions on a page: forms that call forms can ask for any number
+_CALL = 200                         # what entering a stream counts for
+_MAX_TREE = 50                      # nodes between a page and the root
 _EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)
 _UNIT = Box(0, 0, 1, 1)
 _ASCENT, _DESCENT = 0.88, -0.12     # of an em: the box of a Han character
@@ -26,7 +30,8 @@ Operands = Sequence[object]
 class Painted(NamedTuple):
     """One painting: `kind` is text, fill, stroke, image or shading; `box` is what of it shows, in points of the page.
 
-    `size`: font size or line width as printed.  `name`: the font or the resource.  `object`: the image's (number, generation).
+    `ink`: of an image or a shading only its space.  `size`: font size or line width as printed.  `name`: the font or the resource.
+    `object`: the image's (number, generation).
     `overprint` and `mode` (OPM) hold for this painting; `alpha` below 1, a blend mode or a soft mask make it `transparent`.
     """
 
@@ -52,9 +57,8 @@ class Trouble(NamedTuple):
     detail: str = ""
 
 
-@dataclass(slots=True)
-class PageInk:
-    """What scanning one page gives."""
+class PageInk(Record, frozen=False):
+    """What scanning one page gives; `work`: how many instructions it has taken."""
 
     painted: list[Painted] = field(default_factory=list)
     troubles: dict[Trouble, None] = field(default_factory=dict)
@@ -62,11 +66,12 @@ class PageInk:
     fonts: dict[str, Font] = field(default_factory=dict)
     states: dict[str, pikepdf.Object] = field(default_factory=dict)             # graphics states in use
     images: dict[tuple[int, int], pikepdf.Object] = field(default_factory=dict)
+    intents: dict[str, None] = field(default_factory=dict)                      # rendering intents that operators ask for
     transparent: bool = False
+    work: int = 0
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Record, frozen=False):
     matrix: Matrix = IDENTITY
     clip: Box = _EVERYWHERE
     fill: Ink = BLACK
@@ -96,8 +101,8 @@ class Scanner:
 
     def scan(self, page: pikepdf.Page) -> PageInk:
         found = PageInk()
-        resources = page.obj.get(Name.Resources, Dictionary())
-        _Stream(found, resources, _State(), 0, self._font).run(page.obj)
+        resources = inherited(page.obj, Name.Resources)
+        _Stream(found, resources if isinstance(resources, Dictionary) else Dictionary(), _State(), 0, self._font).run(page.obj)
         return found
 
     def _font(self, dictionary: pikepdf.Object) -> Font:
@@ -120,11 +125,15 @@ class _Stream:
         self._known: dict[tuple[str, str], object] = {}
 
     def run(self, stream: pikepdf.Object) -> None:
+        if self.found.work > _MAX_WORK:
+            self._trouble("X128")
+            return
         try:
             instructions = pikepdf.parse_content_stream(stream)
-        except (pikepdf.PdfError, pikepdf.PdfParsingError, TypeError) as error:
+        except BROKEN as error:
             self._trouble("X122", detail=str(error)[:80])
             return
+        self.found.work += len(instructions) + _CALL
         for instruction in instructions:
             if isinstance(instruction, pikepdf.ContentStreamInlineImage):
                 self._inline_image(instruction)
@@ -134,7 +143,7 @@ class _Stream:
                 continue
             try:
                 perform(self, list(instruction.operands))
-            except (ValueError, TypeError, IndexError, KeyError, AttributeError, OverflowError, ZeroDivisionError):
+            except BROKEN:
                 self._trouble("X122", detail=str(instruction.operator))
         if self._saved:
             self._trouble("X122", detail="q")
@@ -183,6 +192,9 @@ class _Stream:
 
     def set_line_width(self, operands: Operands) -> None:
         self.state.line_width = _number(operands[0])
+
+    def set_intent(self, operands: Operands) -> None:
+        self.found.intents[str(operands[0])] = None
 
     def set_state(self, operands: Operands) -> None:
         """ISO 32000-1, table 58.  /op follows /OP where it is not given."""
@@ -233,8 +245,10 @@ class _Stream:
     def _pattern(self, name: object) -> None:
         pattern = self._resource("Pattern", name)
         if isinstance(pattern, pikepdf.Stream) and self.depth < _MAX_DEPTH:
-            inner = _Stream(PageInk(), pattern.get(Name.Resources, self.resources), _State(), self.depth + 1, self._font_of)
+            found = PageInk(work=self.found.work)
+            inner = _Stream(found, pattern.get(Name.Resources, self.resources), _State(), self.depth + 1, self._font_of)
             inner.run(pattern)
+            self.found.work = found.work
             for space in inner.found.spaces:
                 self._uses(space, f"图案 {name}")
             self.found.fonts |= inner.found.fonts
@@ -314,7 +328,7 @@ class _Stream:
             if isinstance(part, pikepdf.String | bytes | str):
                 codes = list(font.codes(bytes(part) if not isinstance(part, str) else part.encode("latin-1", "replace")))
                 glyphs += len(codes)
-                advance += sum(map(font.width, codes)) / 1000 * state.size + len(codes) * state.char_spacing
+                advance += sum(map(font.advance, codes)) / 1000 * state.size + len(codes) * state.char_spacing
                 advance += 0 if font.composite else codes.count(32) * state.word_spacing
                 if any(map(font.is_missing, codes)):
                     self._trouble("X113", font.name)
@@ -327,8 +341,8 @@ class _Stream:
         matrix = multiplied((state.stretch, 0, 0, 1, 0, state.rise), multiplied(self._text, state.matrix))
         extent = advance - state.char_spacing if glyphs else advance
         if font.vertical:
-            around = Box(-state.size / 2, -abs(glyphs * state.size), state.size / 2, 0)
-            travelled = (0.0, -glyphs * state.size)
+            around = Box(-state.size / 2, min(0, extent), state.size / 2, max(0, extent))
+            travelled = (0.0, advance)
         else:
             around = Box(min(0, extent), _DESCENT * state.size, max(0, extent), _ASCENT * state.size)
             travelled = (advance * state.stretch, 0.0)
@@ -391,7 +405,7 @@ class _Stream:
         if not shown.empty:
             pixels = int(image.get(Name.Width, 0)), int(image.get(Name.Height, 0))
             bilevel = bool(image.get(Name.ImageMask, False)) or int(image.get(Name.BitsPerComponent, 8)) == 1
-            self.found.painted.append(Painted("image", shown, None, 0, name, state.overprint_fill, state.mode,
+            self.found.painted.append(Painted("image", shown, Ink(space, ()), 0, name, state.overprint_fill, state.mode,
                                               state.blended or state.alpha_fill < 1 or Name.SMask in image, number, pixels,
                                               steps(state.matrix), bilevel))
 
@@ -401,7 +415,7 @@ class _Stream:
         self._uses(space, "行内图片")
         shown = transformed(self.state.matrix, _UNIT).within(self.state.clip)
         if not shown.empty:
-            self.found.painted.append(Painted("image", shown, None, 0, "BI", pixels=(image.width, image.height),
+            self.found.painted.append(Painted("image", shown, Ink(space, ()), 0, "BI", pixels=(image.width, image.height),
                                               reach=steps(self.state.matrix),
                                               bilevel=image.image_mask or image.bits_per_component == 1))
 
@@ -416,7 +430,17 @@ class _Stream:
         if isinstance(shading, Dictionary | pikepdf.Stream):
             space = space_of(shading.get(Name.ColorSpace))
             self._uses(space, f"渐变 {operands[0]}")
-            self.found.painted.append(Painted("shading", self.state.clip, None, 0, str(operands[0])[1:]))
+            self.found.painted.append(Painted("shading", self.state.clip, Ink(space, ()), 0, str(operands[0])[1:]))
+
+
+def inherited(page: pikepdf.Object, key: Name) -> object:
+    """The entry `key` of `page` or of the nodes above it (ISO 32000-1, 7.7.3.4)."""
+    node: object = page
+    for _ in range(_MAX_TREE):
+        if not isinstance(node, Dictionary) or key in node:
+            break
+        node = node.get(Name.Parent)
+    return node.get(key) if isinstance(node, Dictionary) else None
 
 
 def _number(value: object) -> float:
@@ -449,6 +473,7 @@ def _set_rendering(stream: _Stream, operands: Operands) -> None:
 
 _OPERATORS: dict[str, Callable[[_Stream, Operands], None]] = {
     "q": _Stream.save, "Q": _Stream.restore, "cm": _Stream.concatenate, "w": _Stream.set_line_width, "gs": _Stream.set_state,
+    "ri": _Stream.set_intent,
     "m": _Stream.move, "l": _Stream.move, "c": _Stream.move, "v": _Stream.move, "y": _Stream.move, "re": _Stream.rectangle,
     "W": _Stream.clip, "W*": _Stream.clip, "n": _paints(False, False),
     "f": _paints(True, False), "F": _paints(True, False), "f*": _paints(True, False), "S": _paints(False, True),

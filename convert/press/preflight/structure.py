@@ -156,6 +156,7 @@ def _objects(subject: Subject) -> Iterator[Finding]:
         for name, state in sheet.ink.states.items():
             found |= dict.fromkeys(_state(state, sheet.number, name))
             intents.add((name, str(state.get(Name.RI, ""))))
+        intents |= {(f"第 {sheet.number} 页", intent) for intent in sheet.ink.intents}
     found |= {finding("X118", 0, where, what=f"渲染意图 {value}"): None for where, value in sorted(intents)
               if value and value not in _INTENTS}
     yield from found

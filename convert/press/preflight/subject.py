@@ -8,7 +8,8 @@ import pikepdf
 from pikepdf import Array, Name
 
 from convert.press.preflight.geometry import Box
-from convert.press.preflight.scanner import PageInk, Painted, Scanner
+from convert.press.preflight.scanner import PageInk, Painted, Scanner, inherited
+from convert.press.source import BROKEN
 from convert.printer import Printer
 
 _A4 = Box(0, 0, 595.276, 841.89)
@@ -51,7 +52,8 @@ class Subject(NamedTuple):
 
 def subject_of(pdf: pikepdf.Pdf, data: bytes, printer: Printer, standard: str, *, imposed: bool, strict: bool) -> Subject:
     scanner = Scanner()
-    backward = pdf.Root.get(Name.ViewerPreferences, pikepdf.Dictionary()).get(Name.Direction) == Name.R2L
+    wishes = pdf.Root.get(Name.ViewerPreferences)
+    backward = isinstance(wishes, pikepdf.Dictionary) and wishes.get(Name.Direction) == Name.R2L
     sheets = tuple(_sheet(number, page, scanner, backward, imposed) for number, page in enumerate(pdf.pages, 1))
     return Subject(pdf, data, printer, standard, imposed, strict, sheets)
 
@@ -69,18 +71,15 @@ def _sheet(number: int, page: pikepdf.Page, scanner: Scanner, backward: bool, im
 def _label(page: pikepdf.Page) -> str:
     try:
         return str(page.label)
-    except (pikepdf.PdfError, ValueError, TypeError):
+    except BROKEN:
         return ""
 
 
 def _box(page: pikepdf.Object, key: Name, default: Box) -> Box:
-    value: object = page.get(key)
-    above, depth = page.get(Name.Parent), 0
-    while value is None and above is not None and depth < 50 and key in (Name.MediaBox, Name.CropBox):
-        value, above, depth = above.get(key), above.get(Name.Parent), depth + 1
+    value = inherited(page, key) if key in (Name.MediaBox, Name.CropBox) else page.get(key)
     if not isinstance(value, Array) or len(value) != 4:
         return default
     try:
         return Box.of(list(value.as_list()))
-    except ValueError:
+    except BROKEN:
         return default
