@@ -113,8 +113,9 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset())
         first = True
         for index, item in enumerate(items):
             if item.display:
-                level = 2 if is_heading(items, index) and not any(line.number in titles for line in item.lines) else 1
-                out += [line._replace(text=repair_line(line.text), level=level) for line in item.lines]
+                named = any(line.number in titles for line in item.lines)
+                level = 2 if is_heading(items, index) and not named else 1
+                out += _heads(item.lines, 1 if named else 0, level)
                 continue
             text = repair_line(item.text)
             if first and out and not out[-1].level and (open_end or (full and item.first is False)):
@@ -124,6 +125,14 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset())
             first = False
             open_end, full = item.open and item.last_full, item.last_full
     return tuple(out)
+
+
+def _heads(lines: Sequence[Line], named: int, level: int) -> list[Line]:
+    """The lines of a cluster marked; where sizes are known, lines of a heading's size are one heading on several lines."""
+    heads = [line._replace(text=repair_line(line.text), level=named or line.level or level) for line in lines]
+    if len(heads) > 1 and all(line.level == 2 and line.indent >= 0 for line in heads):
+        return [heads[0]._replace(text="".join(line.text for line in heads))]
+    return heads
 
 
 def title_lines(lines: Sequence[Line], contents: Contents) -> frozenset[int]:

@@ -20,7 +20,7 @@ _TAGGED = 0.6               # share of Han that must stand in marked content of 
 
 
 class Glyphs(NamedTuple):
-    """One piece of text as painted: `mcid` -1 outside marked content; points from the lower left corner."""
+    """One piece of text as painted: `mcid` -1 outside marked content; points from the lower left corner; `y0` is the baseline."""
 
     page: int
     mcid: int
@@ -101,16 +101,17 @@ def _objects(page: Any, text: Any, number: int) -> Iterator[Glyphs]:
         raw.FPDFTextObj_GetFontSize(item, size)
         raw.FPDFPageObj_GetBounds(item, *box)
         left, foot, right, top = (round(v.value, 1) for v in box)
-        yield Glyphs(number, raw.FPDFPageObj_GetMarkedContentID(item), round(_scaled(raw, item, size.value), 1), left, foot,
-                     right, top, words)
+        scaled, baseline = _placed(raw, item, size.value, foot)
+        yield Glyphs(number, raw.FPDFPageObj_GetMarkedContentID(item), scaled, left, baseline, right, top, words)
 
 
-def _scaled(raw: Any, item: Any, size: float) -> float:
-    """The size as seen: the font's, times the vertical scale of the object's matrix."""
+def _placed(raw: Any, item: Any, size: float, foot: float) -> tuple[float, float]:
+    """(size as seen: the font's, times the vertical scale of the object's matrix; baseline)."""
     matrix = raw.FS_MATRIX()
-    if raw.FPDFPageObj_GetMatrix(item, matrix):
-        return float(size * (matrix.c ** 2 + matrix.d ** 2) ** 0.5 or size)
-    return float(size)
+    if not raw.FPDFPageObj_GetMatrix(item, matrix):
+        return round(size, 1), foot
+    scale = float(matrix.c ** 2 + matrix.d ** 2) ** 0.5
+    return round(size * scale or size, 1), round(float(matrix.f), 1)
 
 
 def in_lines(pieces: Sequence[Glyphs]) -> list[list[Glyphs]]:

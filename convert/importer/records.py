@@ -21,6 +21,7 @@ class Line(NamedTuple):
     tabs: bool = False
     role: str = ""              # what a tagged file says of it: "", title, heading, paragraph, caption, furniture …
     joined: bool = False        # a whole paragraph: never to be joined with its neighbours
+    indent: float = -1.0        # em from the left edge of the column; -1 where positions are not known
 
 
 class Repair(NamedTuple):

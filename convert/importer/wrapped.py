@@ -93,6 +93,8 @@ class _Page:
             return None
         if _BULLET.match(self.texts[i]):
             return True
+        if self.lines[i].indent >= 0:
+            return self.lines[i].indent >= 1.2
         if self.full(i):
             return False
         if i + 1 < len(self.lines) and self.widths[i] >= self.measures[i] - _DEEP:
@@ -240,6 +242,8 @@ class _Page:
         if _BULLET.match(self.texts[i]) or credit(before) or (self.credits[i] and is_terminal(before)) or (
                 DATE.match(plain(self.texts[i])) and self.short(last)):
             return True
+        if self.lines[i].indent >= 0:
+            return self.lines[i].indent >= 1.2 or bool(DATE.match(plain(self.texts[i])))
         deep = self.widths[last] < self.measures[last] - _DEEP
         if is_terminal(before) or before.endswith(("；", ";")):
             if is_terminal(before) and (deep if len(current) == 1 else self.short(last)) and before.count("“") <= before.count("”"):

@@ -1,6 +1,13 @@
 """Official documents and bulletins: the parts round the text become fields."""
 from __future__ import annotations
 
+import io
+from pathlib import Path
+
+import pikepdf
+
+from convert.cli import main
+from convert.model.text import article_text
 from tests.importer.conftest import Importer
 
 BODY = "堤上的灯亮了一夜，守堤的人走了一夜，天亮的时候他们在最高的那一段坐下来，看江水慢慢退下去，谁也没有先说话。"
@@ -102,3 +109,20 @@ def test_masthead_and_distribution_of_a_bulletin(importer: Importer) -> None:
     assert meta.print_run == "60份"
     assert result.titles() == ["堤上的一夜", "桥头的早晨"]
     assert result.body(1) == BODY
+
+
+def test_a_pdf_without_tags_is_read_by_positions(importer: Importer, tmp_path: Path) -> None:
+    """Indents part the paragraphs, sizes tell the headings; nothing else is known of an untagged file."""
+    first = importer(OFFICIAL, "official")
+    assert main(["build", str(first.folder), "--edition", "print", "--out", str(tmp_path / "b"), "--jobs", "1", "-q"]) == 0
+    untagged = io.BytesIO()
+    with pikepdf.open(tmp_path / "b" / "a" / "a.zh-Hans.print.pdf") as pdf:
+        del pdf.Root["/StructTreeRoot"]
+        pdf.save(untagged)
+    again = importer(untagged.getvalue(), "official", "a.pdf", "--force")
+    assert again.titles() == first.titles()
+    assert first.issue is not None
+    assert again.issue is not None
+    assert article_text(again.issue.articles[0]) == article_text(first.issue.articles[0])
+    assert len(again.body(0).split("\n\n")) == len(first.body(0).split("\n\n"))
+    assert again.issue.metadata.doc_number == "云堤发〔2031〕7号"
