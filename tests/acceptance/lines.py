@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 from unittest import mock
 
@@ -55,11 +56,12 @@ def stretched_lines(folder: Path, script: str) -> Found:
         issue, _ = convert_issue(issue, script, house if house.is_file() else None)
     name = issue.metadata.style or DEFAULT_SHEETS[issue.metadata.document_type]
     sheet, _ = load_style_sheet(name, tuple(f for f in (workspace / "styles", _ROOT / "styles") if f.is_dir()), Span(""))
-    with mock.patch.object(inline, "break_lines", spy):
+    with _ONE_AT_A_TIME, mock.patch.object(inline, "break_lines", spy):
         make_up(issue, sheet, FontBook.load((workspace / "fonts", _ROOT / "fonts")), "print")
     return _judged(broken)
 
 
+_ONE_AT_A_TIME = Lock()      # issues are judged in threads, and the composer is one module
 _ROOT = Path(__file__).resolve().parents[2]
 
 
