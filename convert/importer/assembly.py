@@ -140,6 +140,7 @@ def title_lines(lines: Sequence[Line], contents: Contents) -> frozenset[int]:
     keys = [skeleton(e.text) for e in contents.entries]
     bare = [skeleton(repair_line(line.text)) for line in lines]
     out: set[int] = set()
+    printed: set[str] = set()       # entries found whole already
     for i, first in enumerate(bare):
         if len(first) < 2 or lines[i].number in out or is_terminal(lines[i].text):
             continue
@@ -150,9 +151,12 @@ def title_lines(lines: Sequence[Line], contents: Contents) -> frozenset[int]:
             whole, end = first, i + 1
             while end < len(lines) and bare[end] and end - i < 5 and whole + bare[end] in key:
                 whole, end = whole + bare[end], end + 1
+            if running and (key in printed or len(whole) < 0.95 * len(key)):
+                continue
             edge = key.startswith(whole) or key.endswith(whole)
             if len(whole) >= 0.5 * len(key) or (edge and len(whole) >= min(10, 0.3 * len(key))):
                 out.update(line.number for line in lines[i:end])
+                printed |= {key} if len(whole) >= 0.9 * len(key) else set()
                 break
     return frozenset(out)
 

@@ -143,6 +143,8 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
             reader.text(text, line.number)
     reader.close()
     fates += [Fate(line, "debris", "“目录”二字，由程序排出") for line in titles]
+    while len(reader.entries) > 1 and not reader.entries[-1].page and any(e.page for e in reader.entries):
+        reader.entries.pop()            # what stands below the last entry with a page is no entry
     entries, doubts = _checked_pages(reader.entries, body)
     return Contents(tuple(entries), tuple(reader.columns), tuple(reader.sections)), tuple(fates), tuple(doubts)
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import BYLINE, HAN, is_body_name, plain, skeleton
-from convert.importer.masthead import ISSUE, read_colophon_line, read_issue_label, read_line
+from convert.importer.masthead import ISSUE, read_colophon_line, read_issue_label, read_line, read_masthead
 from convert.importer.records import Fate, Line
 
 _FOLIO = re.compile(r"[-—–·.\s]*(\d{1,3})[-—–·.\s]*$|第\s*(\d{1,3})\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?$")
 _RULE = re.compile(r"[-_=|+*—─━\s]{3,}$")
+_END_MARK = re.compile(r"[■◆●▲□]+$")
 _LATIN = re.compile(r"(?!C ?O ?N ?T ?E ?N ?T ?S$)[A-Z][A-Z'’ .]{7,}$")
 _EDGE = 3                   # lines from the top or foot of a page where running heads stand
 _PAGES = 3                  # pages that a running head must stand on
@@ -36,6 +37,9 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = ()) -> Furni
     last = lines[-1].page if lines else 0
     running = _running_heads(lines) | ({skeleton(name) for name in columns} if paged else set())
     edges = _edges(lines)
+    cover = _back_cover(lines, values) if paged else ()
+    fates += cover
+    lines = lines[:len(lines) - len(cover)]
     for index, line in enumerate(lines):
         back = paged and line.page == last and last > 3
         reason = _reason(line, "back" if back else index in edges or not paged, running, folios, labels, values)
@@ -46,6 +50,24 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = ()) -> Furni
     return Furniture(tuple(kept), tuple(fates), folios, labels, values)
 
 
+def _back_cover(lines: Sequence[Line], values: dict[str, str]) -> tuple[Fate, ...]:
+    """The last pages when they hold the imprint and no sentence: its fields are read, all of it is left out."""
+    fates: tuple[Fate, ...] = ()
+    rest = list(lines)
+    while rest:
+        page = [line for line in rest if line.page == rest[-1].page]
+        if rest[-1].role or len(page) == len(rest) or len(page) > 30 or any("。" in line.text for line in page):
+            break
+        read = read_masthead(tuple(page))
+        if len(read.fates) < 3 and not (fates and len(skeleton("".join(line.text for line in page))) < 30):
+            break
+        for key, value in read.values.items():
+            values.setdefault(key, value)
+        fates = (*read.fates, *(Fate(line, "debris", "封底上的字") for line in read.rest), *fates)
+        rest = rest[:len(rest) - len(page)]
+    return fates
+
+
 def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[int, int], labels: dict[int, str],
             values: dict[str, str]) -> str:
     """Why `line` is furniture; "" when it is not."""
@@ -54,8 +76,8 @@ def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[
         return _furnished(line, folios, values)
     if line.role:
         return _imprint(line, edge, values) if line.role == "front" else ""
-    if _RULE.match(text) and not line.level:
-        return "横线"
+    if (_RULE.match(text) and not line.level) or _END_MARK.match(text):
+        return "横线或文末的记号"
     folio = _FOLIO.match(text)
     if folio and not line.level:
         folios.setdefault(line.page, int(folio[1] or folio[2]))

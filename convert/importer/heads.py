@@ -110,7 +110,7 @@ def _is_couplet(title: str, text: str) -> bool:
 
 def _turns(text: str, gap: str, title: str, line: Line, first_level: int, complete: bool) -> bool:
     """Whether the subtitle begins at `line`: a dash, a lower mark under a couplet, or words that the whole entry lacks."""
-    if _DASH.match(text) or ("—" in gap and is_balanced(title)):
+    if is_balanced(title) and (_DASH.match(text) or "—" in gap):
         return True
     return bool(title) and (complete or (GAP in gap and line.level > first_level > 0 and GAP in title))
 

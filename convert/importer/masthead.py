@@ -129,7 +129,7 @@ def _read(line: Line, values: dict[str, str], board: list[tuple[str, tuple[str, 
     issue = ISSUE.search(text)
     if issue and len(bare) <= 30:
         read_issue_label(issue, values)
-        name = plain(text[:issue.start()])
+        name = re.sub("^(?:本期)?目录", "", plain(text[:issue.start()]))
         if 2 <= len(name) <= 10 and re.fullmatch(f"[{HAN}]+", name):
             _set(values, "title", name)
         return "issue_label"

@@ -70,6 +70,7 @@ class _Segmenter:
     def run(self) -> Segments:
         for i, line in enumerate(self.lines):
             self._take(i, line)
+        self._leave_back_cover()
         self._flush(None)
         for i, entry in enumerate(self.contents.entries):
             if i not in self.used and (entry.page or not any(e.page for e in self.contents.entries)):
@@ -78,6 +79,13 @@ class _Segmenter:
         drafts = tuple(Draft(tuple(d.head), tuple(d.body), tuple(d.captions), d.section,
                              self.contents.entries[d.entry] if d.entry >= 0 else None, d.column, d.page) for d in self.open)
         return Segments(drafts, tuple(self.doubts), tuple(self.fates))
+
+    def _leave_back_cover(self) -> None:
+        """Display lines on a page of their own after all text are the back cover's, no article's."""
+        last = max((line.page for d in self.open for line in d.body), default=0)
+        back = [line for line in self.pending if line.page > last > 0]
+        self.pending = [line for line in self.pending if line not in back]
+        self.fates += [Fate(line, "debris", "封底上的字") for line in back]
 
     def _take(self, index: int, line: Line) -> None:
         text = repair_line(line.text)

@@ -89,7 +89,7 @@ def test_the_report_shows_every_line_that_changed_or_was_left_out(importer: Impo
     assert (repair["before"], repair["after"], repair["kind"]) == (
         "堤上的灯亮了 12 夜，守堤的人走了一夜。", "堤上的灯亮了12夜，守堤的人走了一夜。", "空格")
     left = {item["raw"].strip(): item["reason"] for item in result.report["left_out"]}
-    assert left["---"] == "横线"
+    assert "横线" in left["---"]
     assert "目录" in left["桥头修鞋记\t5"]
     page = (result.folder / "import-report.html").read_text(encoding="utf-8")
     assert "raw.txt:16" in page
