@@ -79,7 +79,7 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     cover = cover_lines(before, contents)
     fates = (*fates, *(Fate(line, "field" if line.text in cover else "debris", "封面上的字") for line in before))
     joints = Joints(repair_line(line.text) for line in lines)
-    furniture = strip_furniture(lines[end:], contents.columns)
+    furniture = strip_furniture(lines[end:], contents.columns, [entry.text for entry in contents.entries])
     segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines)), furniture)
     values: dict[str, Any] = {**furniture.values, **front.values}
     if front.board:
@@ -151,7 +151,7 @@ def title_lines(lines: Sequence[Line], contents: Contents) -> frozenset[int]:
             whole, end = first, i + 1
             while end < len(lines) and bare[end] and end - i < 5 and whole + bare[end] in key:
                 whole, end = whole + bare[end], end + 1
-            if running and (key in printed or len(whole) < 0.95 * len(key)):
+            if key in printed or (running and len(whole) < 0.95 * len(key)):
                 continue
             edge = key.startswith(whole) or key.endswith(whole)
             if len(whole) >= 0.5 * len(key) or (edge and len(whole) >= min(10, 0.3 * len(key))):

@@ -26,8 +26,8 @@ class Furniture(NamedTuple):
     values: dict[str, str]
 
 
-def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = ()) -> Furniture:
-    """The lines without furniture.  `columns`: names of the contents that running heads repeat."""
+def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: Sequence[str] = ()) -> Furniture:
+    """The lines without furniture.  `columns` and `titles`: words of the contents that running heads repeat."""
     folios: dict[int, int] = {}
     labels: dict[int, str] = {}
     values: dict[str, str] = {}
@@ -40,7 +40,13 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = ()) -> Furni
     cover = _back_cover(lines, values) if paged else ()
     fates += cover
     lines = lines[:len(lines) - len(cover)]
+    keys = tuple(skeleton(title) for title in titles)
     for index, line in enumerate(lines):
+        near = [lines[k] for k in (index - 1, index + 1) if 0 <= k < len(lines) and lines[k].page == line.page]
+        beside = any(_FOLIO.match(other.text) for other in near)
+        if paged and index in edges and _is_title_above(line, beside, keys, folios):
+            fates.append(Fate(line, "debris", "书眉或页脚"))
+            continue
         back = paged and line.page == last and last > 3
         reason = _reason(line, "back" if back else index in edges or not paged, running, folios, labels, values)
         if reason:
@@ -48,6 +54,19 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = ()) -> Furni
         else:
             kept.append(line)
     return Furniture(tuple(kept), tuple(fates), folios, labels, values)
+
+
+def _is_title_above(line: Line, beside: bool, keys: Sequence[str], folios: dict[int, int]) -> bool:
+    """A running head that repeats a title, perhaps cut short: the folio stands on its line or right beside it."""
+    match = re.fullmatch(r"(?:(\d{1,3})[\s\u3000]+)?(\S.*?)[….]*(?:[\s\u3000]+(\d{1,3}))?", line.text)
+    if line.level or line.role or not match or not (match[1] or match[3] or beside):
+        return False
+    bare = skeleton(match[2])
+    if len(bare) < 4 or not any(bare in key for key in keys):
+        return False
+    if match[1] or match[3]:
+        folios.setdefault(line.page, int(match[1] or match[3]))
+    return True
 
 
 def _back_cover(lines: Sequence[Line], values: dict[str, str]) -> tuple[Fate, ...]:
