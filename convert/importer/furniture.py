@@ -41,6 +41,7 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     fates += cover
     lines = lines[:len(lines) - len(cover)]
     keys = tuple(skeleton(title) for title in titles)
+    running -= {key for key in running if any(key in title for title in keys)}      # a title itself is none, only with its folio
     for index, line in enumerate(lines):
         near = [lines[k] for k in (index - 1, index + 1) if 0 <= k < len(lines) and lines[k].page == line.page]
         beside = any(_FOLIO.match(other.text) for other in near)

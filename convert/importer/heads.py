@@ -60,7 +60,8 @@ def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str
     title, subtitle, state, first_level = "", "", "title", 0
     for place, line in placed:
         text, gap = _spelled(line.text, entry), _before(entry, place)
-        if state == "title" and _turns(text, gap, title, line, first_level, complete=place >= 10_000 and skeleton(title) == whole):
+        complete = place >= 10_000 and len(skeleton("".join(kicker) + title)) >= len(whole)
+        if state == "title" and _turns(text, gap, title, line, first_level, complete):
             state = "subtitle"
             text = "——" + text if "—" in gap and not _DASH.match(text) else text
         elif state == "title" and KICKER.search(plain(text)) and line is not placed[-1][1]:
@@ -89,11 +90,12 @@ def _placed(lines: list[Line], entry: Entry, whole: str) -> tuple[list[tuple[flo
     for line in lines:
         bare = skeleton(line.text)
         at = whole.find(bare)
-        if at >= 0:
+        again = any(other is not line and skeleton(other.text).startswith(bare) for other in lines)
+        if at >= 0 and not (again and is_body_name(line.text)):
             placed.append((at, line))
         elif KICKER.search(plain(line.text)) and holds(whole, bare) < 0.8:
             kicker.append(_spelled(line.text, entry))
-        elif is_body_name(line.text) and len(bare) <= 12 and not placed and holds(whole, bare) < 1:
+        elif is_body_name(line.text) and len(bare) <= 12 and not placed and (again or holds(whole, bare) < 1):
             section = line.text
         else:
             placed.append((-1, line))

@@ -135,7 +135,8 @@ class _Page:
             dashed = self.texts[i].startswith("——") and self.bare(i) and not re.search("[。；]", self.texts[i]) and (
                 self.tight[i] or (self.short(i) and not self.full(i + 1)) or (i > 0 and self.display[i - 1]))
             strong = bool(BYLINE.match(self.texts[i])) or dashed
-            self.display[i] = self.titles[i] or self.lines[i].level > 0 or (strong and not is_terminal(self.texts[i])) or (
+            titled = self.titles[i] and not self._runs_into(i)
+            self.display[i] = titled or self.lines[i].level > 0 or (strong and not is_terminal(self.texts[i])) or (
                 self.tight[i] and not is_terminal(self.texts[i]) and self.texts[i][-1:] not in "，、；" and not self.prose(i))
         for i in range(n):
             if not self.display[i] and self._stands_out(i):
@@ -145,12 +146,18 @@ class _Page:
             begun = "，" in self.texts[i] and self.texts[i].count("“") > self.texts[i].count("”")
             if self.display[i - 1] and not self.display[i] and not begun and self.bare(i, above) and not rank(self.texts[i]):
                 self.display[i] = bool(KICKER.search(plain(self.texts[i]))) or (not self.prose(i) and (
-                    self.short(i) or i + 1 == n or self.display[i + 1]))
+                    self.short(i) or i + 1 == n or self.display[i + 1] or self.widths[i] > self.measures[i] + _SHORT))
         for i in range(n - 2, -1, -1):  # and begins with the line above a strong one
             if self.titles[i + 1] and self.short(i) and (i == 0 or self.credits[i - 1]):
                 self.display[i] = True
             elif self.display[i + 1] and not self.display[i] and self.bare(i) and self.short(i) and not self._ends_paragraph(i):
                 self.display[i] = self.widths[i] < self.measures[i] - _DEEP or not re.search("[，。]", self.texts[i])
+
+    def _runs_into(self, i: int) -> bool:
+        """A line with words of a title that is the first line of a paragraph: as wide as one, and a full line goes on below it."""
+        alone = not (i and self.titles[i - 1]) and i + 1 < len(self.lines) and not self.titles[i + 1]
+        wide = self.measures[i] - _DEEP <= self.widths[i] < self.measures[i] - _FULL
+        return alone and wide and self.full(i + 1) and not self.tight[i]
 
     def _stands_out(self, i: int) -> bool:
         """A line by itself that no running text can hold: short, without a mark, nothing that continues it below."""
