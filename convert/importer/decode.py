@@ -6,6 +6,7 @@ import re
 from convert.diagnostics import ExitCode, Refusal, Span, diagnose
 
 MAX_BYTES = 32 << 20
+MAX_OF_KIND = {"pdf": 512 << 20, "zip": 128 << 20}
 MAX_CHARACTERS = 4_000_000
 _MAGIC = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "zip"), (b"\xd0\xcf\x11\xe0", "doc"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"),
           (b"\x1f\x8b", "gzip"), (b"{\\rtf", "rtf"), (b"GIF8", "gif"))
@@ -20,17 +21,19 @@ def kind_of(data: bytes) -> str:
     return next((name for magic, name in _MAGIC if data.startswith(magic)), "")
 
 
-def check_size(data: bytes, shown: str) -> None:
-    """Refuse what is empty or beyond the bound."""
-    if not data.strip():
+def check_size(head: bytes, size: int, shown: str) -> None:
+    """Refuse a file of `size` bytes that begins with `head` when it is empty or too large for its kind; it is not read yet."""
+    limit = MAX_OF_KIND.get(kind_of(head), MAX_BYTES)
+    if not size:
         raise Refusal(ExitCode.SOURCE, [diagnose("I001", Span(shown))])
-    if len(data) > MAX_BYTES:
-        raise Refusal(ExitCode.SOURCE, [diagnose("I002", Span(shown), size=len(data) >> 20, limit=MAX_BYTES >> 20)])
+    if size > limit:
+        raise Refusal(ExitCode.SOURCE, [diagnose("I002", Span(shown), size=size >> 20, limit=limit >> 20)])
 
 
 def decode(data: bytes, shown: str) -> str:
     """The text of `data` in UTF-8, UTF-16 with a mark, or GB18030; line ends are \\n.  Refuses anything else."""
-    check_size(data, shown)
+    if not data.strip():
+        raise Refusal(ExitCode.SOURCE, [diagnose("I001", Span(shown))])
     kind = kind_of(data)
     if kind:
         raise Refusal(ExitCode.SOURCE, [diagnose("I003", Span(shown), kind=kind)])

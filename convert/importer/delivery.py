@@ -71,7 +71,7 @@ def _iso(text: str) -> str:
 
 
 def _diagnostic(doubt: Doubt) -> Diagnostic:
-    return diagnose("I014", Span(doubt.file, doubt.line), reason=doubt.reason, text=doubt.text[:40])
+    return diagnose("I014", Span(doubt.file, doubt.line), said="：".join(part for part in (doubt.reason, doubt.text[:40]) if part))
 
 
 def _report(made: Imported, kind: str, listed: Sequence[tuple[str, Article]], lines: Sequence[Line]) -> dict[str, Any]:

@@ -56,9 +56,9 @@ def import_files(paths: Sequence[Path], kind: str, out: Path, force: bool, step:
 
 
 def _read(path: Path, page: int) -> list[Line]:
-    size = path.stat().st_size
-    data = path.read_bytes() if size <= 1 << 28 else b" " * (1 << 26)
-    check_size(data, path.as_posix())
+    with path.open("rb") as file:
+        check_size(file.read(16), path.stat().st_size, path.as_posix())
+    data = path.read_bytes()
     kind = kind_of(data)
     if kind == "pdf":
         from convert.importer.pdftext import read_pdf
