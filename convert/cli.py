@@ -1,30 +1,24 @@
-"""The command line: arguments in, progress and diagnostics out, one exit code.  The only room that prints."""
+"""The command line: arguments in, one exit code out."""
 from __future__ import annotations
 
 import argparse
-import contextlib
 import gc
-import io
-import json
 import os
 import re
-import shlex
 import signal
 import sys
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn
 
-from convert import __version__
-from convert.diagnostics import Diagnostic, ExitCode, Refusal, Severity, diagnose, explain, has_errors, trouble_with_file
-from convert.messages import HANT_REVIEW, HELP, USAGE
+from convert import __version__, commands
+from convert.console import Console, discard, speak_chinese
+from convert.diagnostics import ExitCode, Refusal, diagnose, trouble_with_file
+from convert.messages import HELP, USAGE
 from convert.model.length import Length
 
 if TYPE_CHECKING:
-    from convert.pipeline import Job, Result
-    from convert.printer import Printer
-    from convert.workspace import Workspace
+    pass
 
 EDITIONS = ("print", "screen", "word", "epub")
 SCRIPTS = ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK")
@@ -34,7 +28,7 @@ KINDS = ("magazine-issue", "official-document", "internal-bulletin")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (diagnostics.ExitCode).  Raises SystemExit(2) on wrong usage, (0) after --help."""
     gc.disable()        # a build makes hundreds of thousands of objects and hardly a cycle among them
-    _speak_chinese()
+    speak_chinese()
     try:
         options = _parser().parse_args(arguments)
     except UsageError as error:
@@ -48,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.finish(refusal.diagnostics)
         return refusal.exit_code
     except BrokenPipeError:             # the reader of our output went away, as `head` does
-        _discard(sys.stdout)
+        discard(sys.stdout)
         return ExitCode.OK
     except OSError as error:
         trouble = trouble_with_file(error)
@@ -63,392 +57,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         console.finish([diagnose("B007", problem=f"{type(error).__name__}: {error}")])
         return ExitCode.OUTPUT
-
-
-def _speak_chinese() -> None:
-    """Output in UTF-8, unless a terminal says that it wants another encoding and that one has Chinese; never an encoding error."""
-    for stream in (sys.stdout, sys.stderr):
-        if not isinstance(stream, io.TextIOWrapper):        # None when closed; a test's own
-            continue
-        encoding = "utf-8"
-        if stream.isatty():
-            with contextlib.suppress(UnicodeEncodeError, LookupError):
-                "版心".encode(stream.encoding)
-                encoding = stream.encoding
-        stream.reconfigure(encoding=encoding, errors="backslashreplace")
-
-
-def _discard(stream: TextIO) -> None:
-    """Nobody reads `stream` any more: what still comes goes nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-class Console:
-    """Progress and findings on standard error, results on standard output; with --json one object on standard output."""
-
-    def __init__(self, as_json: bool, quiet: bool):
-        self.json = as_json
-        self.quiet = quiet
-
-    def say(self, text: str) -> None:
-        if not self.quiet and not self.json:
-            self._print(text, sys.stderr)
-
-    def show(self, text: str) -> None:
-        """A result the person asked for: printed in quiet mode as well."""
-        if not self.json:
-            self._print(text, sys.stdout)
-
-    def announce(self, text: str) -> None:
-        """What was made and where: a line for the next program in a pipe, nothing in quiet mode."""
-        if not self.quiet:
-            self.show(text)
-
-    def step(self, subject: str, step: str, seconds: float) -> None:
-        self.say(f"  {subject}  {step}  {seconds:.2f} 秒")
-
-    def finish(self, diagnostics: Iterable[Diagnostic], **values: object) -> None:
-        """Every finding, errors last so that they stand at the prompt; then the JSON object when it is wanted."""
-        found = tuple(dict.fromkeys(diagnostics))
-        if self.json:
-            self._print(json.dumps(values | {"diagnostics": [d.as_json() for d in found]}, ensure_ascii=False), sys.stdout)
-            return
-        for d in sorted(found, key=lambda d: (d.severity, d.span)):
-            if d.severity is Severity.ERROR or not self.quiet:
-                self._print(d.render(), sys.stderr)
-
-    @staticmethod
-    def _print(text: str, stream: TextIO | None) -> None:
-        """A reader that went away does not stop the work; `stream` is None where it was closed from the start."""
-        if stream is None:
-            return
-        try:
-            print(text, file=stream, flush=True)
-        except BrokenPipeError:
-            _discard(stream)
-
-
-def build(options: argparse.Namespace, console: Console) -> ExitCode:
-    """`banxin build`: what was made on standard output, a line a file; the exit code is the worst of all issues."""
-    from convert import pipeline
-
-    if options.vertical and not set(options.script) - {pipeline.SOURCE_SCRIPT}:
-        raise Refusal(ExitCode.USAGE, [diagnose("B013")])
-    jobs: dict[Path, Job] = {}
-    found: list[Diagnostic] = []
-    codes = [ExitCode.OK]
-    for folder in options.issues:
-        try:
-            job = _job(folder, options)
-            jobs[job.folder] = job
-        except Refusal as refusal:              # the other issues are built all the same
-            found += refusal.diagnostics
-            codes.append(refusal.exit_code)
-    results = pipeline.build(tuple(jobs.values()), options.jobs, console.step)
-    for result in results:
-        found += result.diagnostics
-        codes.append(result.exit_code)
-        for name in result.outputs + result.fresh:
-            console.announce(f"{_shown(result.folder)}/{name}" + ("（未改动）" if name in result.fresh else ""))
-    console.finish(found, issues=[_as_json(r) for r in results])
-    return max(codes)
-
-
-def _job(folder: Path, options: argparse.Namespace) -> Job:
-    from convert.pipeline import Job
-    from convert.workspace import find_workspace
-
-    workspace = find_workspace(folder)
-    folder = _existing(folder)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return Job(folder, workspace, options.out or workspace.root / "build", options.edition, options.script,
-               int(epoch) if epoch.isdigit() else None, options.force, options.printer, options.vertical,
-               options.office_pages)
-
-
-def _existing(folder: Path) -> Path:
-    if (folder / "issue.yaml").is_file():
-        return folder.resolve()
-    places = (folder.glob("*/issue.yaml"), folder.parent.glob("issue.yaml"), folder.parent.glob("*/issue.yaml"),
-              Path("issues").glob("*/issue.yaml"))
-    near = next((found for place in places if (found := sorted(p.parent.as_posix() for p in place))), [])
-    hint = "可用的有：" + "、".join(near) if near else "用 banxin new issue issues/名字 --kind magazine-issue 新建一期"
-    raise Refusal(ExitCode.SOURCE, [diagnose("B001", path=folder.as_posix(), hint=hint)])
-
-
-def _shown(folder: Path | None) -> str:
-    if folder is None:
-        return ""
-    here = Path.cwd()
-    return folder.relative_to(here).as_posix() if folder.is_relative_to(here) else folder.as_posix()
-
-
-def _as_json(result: Result) -> dict[str, object]:
-    return {"id": result.issue_id, "exit_code": int(result.exit_code), "folder": _shown(result.folder), "outputs": result.outputs,
-            "up_to_date": result.fresh, "pages": dict(result.pages),
-            "seconds": [[subject, step, round(seconds, 3)] for subject, step, seconds in result.timings]}
-
-
-def check(options: argparse.Namespace, console: Console) -> ExitCode:
-    """`banxin check`: findings and their number; nothing is written."""
-    from convert.pipeline import check_issue
-    from convert.workspace import find_workspace
-
-    found: list[Diagnostic] = []
-    unreadable = False
-    for folder in dict.fromkeys(options.issues):
-        try:
-            issue, diagnostics = check_issue(_existing(folder), find_workspace(folder))
-        except Refusal as refusal:
-            issue, diagnostics = None, refusal.diagnostics
-        unreadable |= issue is None
-        found += diagnostics
-    console.finish(found)
-    counts = [sum(d.severity is s for d in dict.fromkeys(found)) for s in (Severity.ERROR, Severity.WARNING, Severity.NOTE)]
-    console.say("错误 {} 处，警告 {} 处，提示 {} 处".format(*counts))
-    if unreadable:
-        return ExitCode.SOURCE
-    return ExitCode.FINDINGS if has_errors(found) else ExitCode.OK
-
-
-def hant(options: argparse.Namespace, console: Console) -> ExitCode:
-    """Lines in, the same lines in Traditional characters out; or the proofreader's list; or one decision of it written down."""
-    from convert.workspace import find_workspace
-
-    if options.accept:
-        return _accept(options, console)
-    if options.file is None:
-        raise Refusal(ExitCode.USAGE, [diagnose("B009", problem="没有说转哪个文件；- 是标准输入", command="banxin hant")])
-    if options.review:
-        return _review(options, console)
-    from convert.variant import Converter
-
-    text = _read_text(options.file)
-    converter = Converter.with_house(options.to, find_workspace(Path.cwd()).house_glossary)
-    lines = [converter.convert(line) for line in text.split("\n")]
-    if console.json:
-        console.finish([], text="\n".join(lines))
-    else:
-        sys.stdout.write("\n".join(lines))
-        sys.stdout.flush()
-    return ExitCode.OK
-
-
-def _review(options: argparse.Namespace, console: Console) -> ExitCode:
-    """The list of an issue (in build/<id>/), or of a file (in the folder one stands in), as a page and as JSON."""
-    from convert import manifest
-    from convert.reader.issue import read_issue
-    from convert.variant.review import as_html, review_issue, review_text
-    from convert.workspace import find_workspace
-
-    path = Path(options.file)
-    workspace = find_workspace(path if path.is_dir() else Path.cwd())
-    if path.is_dir():
-        issue, found = read_issue(_existing(path), workspace.root)
-        review, name = review_issue(issue, options.to, workspace.house_glossary), issue.metadata.id
-        folder = workspace.root / "build" / name
-    else:
-        found, name, folder = (), "stdin" if options.file == "-" else path.stem, Path.cwd()
-        review = review_text(_read_text(options.file), options.file, options.to, workspace.house_glossary)
-    stem = f"{name}.{options.to}.review"
-    page = as_html(review, HANT_REVIEW["title"].format(name=name, script=options.to))
-    manifest.replace_files(folder, {f"{stem}.html": page.encode(), f"{stem}.json": manifest.as_json(review.as_json())})
-    per_thousand = f"{1000 * len(review.marks) / max(review.characters, 1):.2f}"
-    made = HANT_REVIEW["made"].format(path=f"{_shown(folder)}/{stem}.html", marks=len(review.marks), per_thousand=per_thousand)
-    console.announce(made)
-    console.finish(found, **review.as_json())
-    return ExitCode.OK
-
-
-def _accept(options: argparse.Namespace, console: Console) -> ExitCode:
-    """`简体=繁体` becomes a line of styles/house.yaml, or of issue.yaml when an issue is named."""
-    from convert.variant.accept import accept
-    from convert.workspace import find_workspace
-
-    folder = _existing(Path(options.file)) if options.file else find_workspace(Path.cwd()).root / "styles"
-    path = folder / ("issue.yaml" if options.file else "house.yaml")
-    section = "names" if options.name and not options.file else "glossary"
-    for entry in options.accept:
-        source, _, target = entry.partition("=")
-        accept(path, section, source.strip(), target.strip())
-        console.announce(HANT_REVIEW["accepted"].format(path=_shown(path), source=source.strip(), target=target.strip()))
-    console.finish([])
-    return ExitCode.OK
-
-
-def _read_text(name: str) -> str:
-    data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        problem = f"第 {error.start + 1} 个字节起不是 UTF-8"
-        raise Refusal(ExitCode.SOURCE, [diagnose("B006", path=name, problem=problem)]) from None
-
-
-def new_issue(options: argparse.Namespace, console: Console) -> ExitCode:
-    """`banxin new issue`: the template of a kind; the folder's name becomes the id."""
-    from convert.workspace import is_safe_name, templates
-
-    folder: Path = options.folder
-    if not is_safe_name(folder.name):
-        raise Refusal(ExitCode.USAGE, [diagnose("B005", name=folder.name)])
-    _copy_tree(templates() / options.kind, folder, {"__ID__": folder.name})
-    console.announce(f"{folder.as_posix()}：改好 issue.yaml 和文章后，运行 banxin build {shlex.quote(folder.as_posix())}")
-    console.finish([], folder=folder.as_posix())
-    return ExitCode.OK
-
-
-def new_workspace(options: argparse.Namespace, console: Console) -> ExitCode:
-    """`banxin new workspace`: styles, fonts.yaml and one issue to begin with, in a folder that is new or empty."""
-    from convert.workspace import shipped, templates
-
-    folder: Path = options.folder
-    if folder.exists() and any(folder.iterdir()):
-        raise Refusal(ExitCode.USAGE, [diagnose("B002", path=folder.as_posix())])
-    for kind in ("styles", "fonts"):
-        _copy_tree(shipped(kind), folder / kind, {})
-    _copy_tree(templates() / options.kind, folder / "issues" / "sample", {"__ID__": "sample"})
-    console.announce(f"{folder.as_posix()}：运行 banxin build {shlex.quote(f'{folder.as_posix()}/issues/sample')}")
-    console.finish([], folder=folder.as_posix())
-    return ExitCode.OK
-
-
-def _copy_tree(source: Path, target: Path, names: dict[str, str]) -> None:
-    """Copy files of the program's own; text placeholders `names` are filled in issue.yaml and articles."""
-    if target.exists():
-        raise Refusal(ExitCode.USAGE, [diagnose("B002", path=target.as_posix())])
-    for path in sorted(p for p in source.rglob("*") if p.is_file() and not p.name.startswith(".")):
-        copy = target / path.relative_to(source)
-        data = path.read_bytes()
-        for old, new in names.items() if path.suffix in {".yaml", ".md"} else ():
-            data = data.replace(old.encode(), new.encode())
-        try:
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(data)
-        except OSError as error:
-            raise Refusal(ExitCode.OUTPUT, [diagnose("B004", path=target.as_posix(), problem=explain(error))]) from None
-
-
-def impose(options: argparse.Namespace, console: Console) -> ExitCode:
-    """`banxin impose`: a PDF of press sheets beside the PDF of single pages."""
-    from convert.manifest import replace_files
-    from convert.press.imposition import Scheme, impose
-
-    source: Path = options.file
-    out: Path = options.out or source.with_suffix(".imposed.pdf")
-    signature = options.signature if options.binding == "perfect" else 0
-    scheme = Scheme(signature, options.paper, options.sheet, options.direction and options.direction == "rtl", options.marks)
-    data, found = impose(source, scheme)
-    replace_files(out.parent, {out.name: data})
-    console.announce(_shown(out.resolve()))
-    console.finish(found, file=_shown(out.resolve()))
-    return ExitCode.OK
-
-
-def preflight(options: argparse.Namespace, console: Console) -> ExitCode:
-    from convert.manifest import replace_files
-    from convert.press.preflight import preflight
-    from convert.press.preflight.findings import diagnostics
-
-    path: Path = options.file
-    printer = _printer(options.printer, path)
-    verdict = preflight(path, printer, standard=options.standard or (printer.standard if options.printer else ""),
-                        imposed=options.imposed, strict=bool(options.printer))
-    if options.html:
-        from convert.press.preflight.report import as_html
-
-        replace_files(options.html.parent, {options.html.name: as_html(verdict).encode()})
-        console.announce(_shown(options.html.resolve()))
-    console.finish(diagnostics(verdict.findings, _shown(path.resolve())), **verdict.figures,
-                   findings=[f.as_json() for f in verdict.findings])
-    errors = sum(f.severity is Severity.ERROR for f in verdict.findings)
-    said = f"{verdict.pages} 页，错误 {errors} 处，警告 {len(verdict.findings) - errors} 处"
-    console.say(said + ("，可以付印" if verdict.clean else ""))
-    return ExitCode.OK if verdict.clean else ExitCode.FINDINGS
-
-
-def review(options: argparse.Namespace, console: Console) -> ExitCode:
-    """`banxin review`: what reviewers changed in a Word file; --apply writes it into the sources."""
-    import tempfile
-
-    from convert.review import session
-    from convert.workspace import find_workspace
-
-    path: Path = options.file
-    workspace = find_workspace(options.issue or Path.cwd())
-    with tempfile.TemporaryDirectory(prefix="banxin-issued-") as place:
-        made = session.open_review(path, workspace, options.out or workspace.root / "build",
-                                   _existing(options.issue) if options.issue else None, _reissue(workspace, Path(place)))
-    if options.dry_run:
-        console.show(session.patch_of(made).rstrip("\n"))
-    else:
-        for line in session.summary(made):
-            console.show(line)
-        written = [*session.write_report(made), *(session.apply(made) if options.apply else ())]
-        for name in written:
-            console.announce(_shown(name.resolve()))
-    console.finish(made.diagnostics, applied=options.apply and not options.dry_run, **session.figures(made))
-    console.say(session.verdict(made, applied=options.apply and not options.dry_run))
-    return ExitCode.FINDINGS if has_errors(made.diagnostics) else ExitCode.OK
-
-
-def _reissue(workspace: Workspace, place: Path) -> Callable[[Path, str], Path]:
-    """Builds the Word edition again into `place`, for a file whose issued state was thrown away."""
-    from convert import pipeline
-
-    def rebuild(folder: Path, script: str) -> Path:
-        pipeline.build((pipeline.Job(folder, workspace, place, ("word",), (script,)),))
-        return place
-
-    return rebuild
-
-
-def _printer(name: str, beside: Path) -> Printer:
-    """The printer's profile `name` of the workspace round `beside`, or of the one here; "" asks for nothing in particular."""
-    from convert.diagnostics import NOWHERE
-    from convert.printer import NO_PRINTER, load_printer
-    from convert.workspace import find_workspace
-
-    folders = (*find_workspace(beside.resolve().parent).style_folders, *find_workspace(Path.cwd()).style_folders)
-    return load_printer(name, dict.fromkeys(folders), NOWHERE) if name else NO_PRINTER
-
-
-def fonts(options: argparse.Namespace, console: Console) -> ExitCode:
-    """`banxin fonts`: which face each role is set in; `install` gets the richer ones."""
-    from convert.doctor import font_table
-    from convert.workspace import find_workspace
-
-    workspace = find_workspace(Path.cwd())
-    if options.action == "install":
-        from convert.fontinstall import install
-
-        done, found = install(workspace.root / "fonts", console.say)
-        console.finish(found)
-        return ExitCode.OK if done else ExitCode.MISSING
-    rows, found = font_table(workspace)
-    console.show(_aligned(rows))
-    console.finish(found, roles=rows)
-    return ExitCode.MISSING if has_errors(found) else ExitCode.OK
-
-
-def doctor(_: argparse.Namespace, console: Console) -> ExitCode:
-    """`banxin doctor`: libraries, pandoc and fonts, with versions; exit 4 when something is missing."""
-    from convert.doctor import examine
-
-    rows, found = examine()
-    console.show(_aligned(rows))
-    console.finish(found, tools=rows)
-    return ExitCode.MISSING if has_errors(found) else ExitCode.OK
-
-
-def _aligned(rows: Sequence[dict[str, str]]) -> str:
-    """`rows` as a table; the last column is not padded.  Han take two places of a terminal."""
-    def places(text: str) -> int:
-        return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-    widths = [max(map(places, column)) for column in zip(*(row.values() for row in rows), strict=True)]
-    padded = ([text + " " * (width - places(text)) for text, width in zip(row.values(), widths, strict=True)] for row in rows)
-    return "\n".join("  ".join(row).rstrip() for row in padded)
 
 
 class UsageError(Exception):
@@ -531,15 +139,15 @@ def _parser() -> _Parser:
     common.add_argument("-q", "--quiet", action="store_true", help="只说错误")
     parser = _Parser(prog="banxin", description="版心：一份清稿，排出付印 PDF、Word 与 EPUB，简体与繁体")
     parser.add_argument("--version", action="version", version=f"banxin {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="命令")
+    subparsers = parser.add_subparsers(required=True, metavar="命令")
 
     def add(name: str, function: Callable[[argparse.Namespace, Console], ExitCode], text: str, example: str,
             ) -> _Parser:
-        sub = commands.add_parser(name, parents=[common], help=text, description=text, epilog=f"例：{example}")
+        sub = subparsers.add_parser(name, parents=[common], help=text, description=text, epilog=f"例：{example}")
         sub.set_defaults(command=function)
         return sub
 
-    sub = add("build", build, "排一期或几期", "banxin build issues/2025-06 --script all")
+    sub = add("build", commands.build, "排一期或几期", "banxin build issues/2025-06 --script all")
     sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
     sub.add_argument("--edition", metavar="版本", type=_choices(EDITIONS), default=EDITIONS,
                      help="all 或 print,screen,word,epub 中的几样")
@@ -551,27 +159,34 @@ def _parser() -> _Parser:
     sub.add_argument("--printer", metavar="名字", default="", help="按 styles/printers/ 里这家印厂的要求排付印版")
     sub.add_argument("--office-pages", action="store_true", help="Word 版目录的页码以这台机器上 LibreOffice 的实排为准（慢几秒）")
     sub.add_argument("--force", action="store_true", help="没改动也重做")
-    sub = add("check", check, "校对：结构、标点、编号、字体覆盖", "banxin check issues/2025-06")
+    sub = add("check", commands.check, "校对：结构、标点、编号、字体覆盖", "banxin check issues/2025-06")
     sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
-    sub = add("hant", hant, "把文字转成繁体，与繁体各版同一套规则", "banxin hant --to zh-Hant-HK 稿子.md")
+    sub = add("import", commands.import_issue, "把提取出的文字、PDF 或 Word 文件变成清稿",
+              "banxin import 一期.txt --kind magazine --out issues/2025-06")
+    sub.add_argument("raw", nargs="+", type=Path, metavar="原文", help="文字、PDF 或 .docx；几份按先后接成一期")
+    sub.add_argument("--kind", choices=("magazine", "official", "bulletin"), default="magazine",
+                     help="期刊 magazine（默认）、公文 official、内部通报 bulletin")
+    sub.add_argument("--out", type=Path, metavar="文件夹", required=True, help="写到哪里，例如 issues/2025-06；文件夹的名字就是 id")
+    sub.add_argument("--force", action="store_true", help="文件夹里已有东西也重新导入")
+    sub = add("hant", commands.hant, "把文字转成繁体，与繁体各版同一套规则", "banxin hant --to zh-Hant-HK 稿子.md")
     sub.add_argument("--to", choices=SCRIPTS[1:], default=SCRIPTS[1], help="默认 zh-Hant-TW")
     sub.add_argument("--review", action="store_true", help="不转文字，写一份校样单（HTML 与 JSON）：哪些字值得看一眼")
     sub.add_argument("--accept", action="append", metavar="简体=繁体",
                      help="把看定的一条写进 styles/house.yaml，写了期就写进它的 issue.yaml")
     sub.add_argument("--name", action="store_true", help="--accept 的是人名，写进名册")
     sub.add_argument("file", nargs="?", metavar="文件", help="- 是标准输入；--review、--accept 可以是一期的文件夹")
-    _add_new(commands, common)
+    _add_new(subparsers, common)
     _add_review(add)
     _add_preflight(add)
     _add_impose(add)
-    sub = add("fonts", fonts, "哪个角色用哪款字；install 装更丰富的字体", "banxin fonts install")
+    sub = add("fonts", commands.fonts, "哪个角色用哪款字；install 装更丰富的字体", "banxin fonts install")
     sub.add_argument("action", nargs="?", choices=("list", "install"), default="list", metavar="list|install")
-    add("doctor", doctor, "检查安装：库、pandoc、字体", "banxin doctor")
+    add("doctor", commands.doctor, "检查安装：库、pandoc、字体", "banxin doctor")
     return parser
 
 
 def _add_review(add: Callable[..., _Parser]) -> None:
-    sub = add("review", review, "审阅归来：把 Word 文件里的修改和批注带回源稿", "banxin review 改过的.docx --apply")
+    sub = add("review", commands.review, "审阅归来：把 Word 文件里的修改和批注带回源稿", "banxin review 改过的.docx --apply")
     sub.add_argument("file", type=Path, metavar="DOCX", help="送审以后改过的 Word 文件，修订开没开都行")
     sub.add_argument("--apply", action="store_true", help="写进源稿（默认只看不写）；冲突的地方不动")
     sub.add_argument("--dry-run", action="store_true", help="只把源稿要改的地方打印成 diff，什么都不写")
@@ -580,7 +195,7 @@ def _add_review(add: Callable[..., _Parser]) -> None:
 
 
 def _add_impose(add: Callable[..., _Parser]) -> None:
-    sub = add("impose", impose, "拼大版：单页 PDF 拼成对折的印张，骑马订或胶订",
+    sub = add("impose", commands.impose, "拼大版：单页 PDF 拼成对折的印张，骑马订或胶订",
               "banxin impose build/2025-06/2025-06.zh-Hans.print.pdf")
     sub.add_argument("file", type=Path, metavar="PDF")
     sub.add_argument("--out", type=Path, metavar="文件", help="默认在旁边，叫 ….imposed.pdf")
@@ -594,7 +209,7 @@ def _add_impose(add: Callable[..., _Parser]) -> None:
 
 
 def _add_preflight(add: Callable[..., _Parser]) -> None:
-    sub = add("preflight", preflight, "印前检查：PDF/X、颜色、叠印、墨量、字体、图片、出血、角线、装订",
+    sub = add("preflight", commands.preflight, "印前检查：PDF/X、颜色、叠印、墨量、字体、图片、出血、角线、装订",
               "banxin preflight build/2025-06/2025-06.zh-Hans.print.pdf --printer offset --html 检查.html")
     sub.add_argument("file", type=Path, metavar="PDF")
     sub.add_argument("--printer", metavar="名字", default="", help="按 styles/printers/ 里这家印厂的要求查")
@@ -603,12 +218,12 @@ def _add_preflight(add: Callable[..., _Parser]) -> None:
     sub.add_argument("--imposed", action="store_true", help="查的是拼好的印张")
 
 
-def _add_new(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> None:
-    new = commands.add_parser("new", help="新建一期或一个工作区", description="新建一期或一个工作区",
+def _add_new(subparsers: argparse._SubParsersAction[_Parser], common: _Parser) -> None:
+    new = subparsers.add_parser("new", help="新建一期或一个工作区", description="新建一期或一个工作区",
                               epilog="例：banxin new issue issues/2025-07 --kind magazine-issue")
     kinds = new.add_subparsers(required=True, metavar="issue|workspace")
-    for name, function, text, example in (("issue", new_issue, "从模板新建一期", "issues/2025-07"),
-                                          ("workspace", new_workspace, "新建一个工作区，里面有一期可以照着改", "我的期刊")):
+    for name, function, text, example in (("issue", commands.new_issue, "从模板新建一期", "issues/2025-07"),
+                                          ("workspace", commands.new_workspace, "新建工作区，里面有一期可以照着改", "我的期刊")):
         sub = kinds.add_parser(name, parents=[common], help=text, description=text, epilog=f"例：banxin new {name} {example}")
         sub.add_argument("folder", type=Path, metavar="文件夹")
         sub.add_argument("--kind", choices=KINDS, default=KINDS[0],

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import uharfbuzz  # type: ignore[import-untyped]
+import yaml
 
 import convert
 
@@ -42,7 +42,7 @@ def input_key(files: Iterable[Path], folder: Path, fonts: Iterable[Path], settin
 
 def engines_state() -> str:
     """What tells this Python and its packages from others: whatever is installed or upgraded touches the folder of the packages."""
-    return f"{sys.version} {Path(uharfbuzz.__file__).parent.parent.stat().st_mtime_ns}"
+    return f"{sys.version} {Path(yaml.__file__).parent.parent.stat().st_mtime_ns}"
 
 
 def font_state(path: Path) -> str:

@@ -1,7 +1,7 @@
 """Every message a person can be shown, by code: (severity, text, hint).  Chinese first; the hint names the next thing to do.
 
 Letters: R reader, M metadata, S style, F font, L layout, P proof, V variant, W writer, C colophon, X press,
-B build and command line.  A code never changes its meaning.
+I import, B build and command line.  A code never changes its meaning.
 """
 from __future__ import annotations
 
@@ -256,6 +256,23 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "X402": ("NOTE", "图片 {path} 印成 {size} 毫米有 {found} ppi，略低于 {wanted}", "有大图（宽 {pixels} 像素以上）就换上"),
     "X403": ("WARNING", "图片 {path} 是给另一种印刷条件做的 CMYK，照原值印，颜色会偏", "换成 RGB 原图，由程序按印厂的特性文件转"),
     # --- B: build, command line ---
+    # --- I: import ---
+    "I001": ("ERROR", "这个文件是空的", "检查是不是导出失败；重新提取一次文字"),
+    "I002": ("ERROR", "文件过大：{size} MB，上限 {limit} MB", "按期或按篇拆开再导入"),
+    "I003": ("ERROR", "这不是文字，是 {kind} 文件", "文字（.txt、.md）、带文字层的 PDF 和 Word 的 .docx 可以导入；.doc、.rtf 请先另存为 .docx，图片请先做文字识别"),
+    "I004": ("ERROR", "有控制字符 {char}，多半不是文字文件", "用编辑器打开看看；是文字就另存为 UTF-8"),
+    "I005": ("ERROR", "文字过多：{count} 个字符，上限 {limit}", "按期拆开再导入"),
+    "I006": ("ERROR", "里面没有一个汉字", "检查是不是选错了文件，或 PDF 的文字层是乱码"),
+    "I007": ("ERROR", "认不出编码：第 {byte} 个字节起不是 UTF-8，也不像 GB18030", "在编辑器里“另存为”，编码选 UTF-8"),
+    "I008": ("ERROR", "这份 PDF 没有文字层（{pages} 页都是图）", "先做文字识别（OCR），再导入识别出的文字"),
+    "I009": ("ERROR", "读不了这份 PDF：{problem}", "检查文件是否完整；有密码的先去掉密码"),
+    "I010": ("ERROR", "读不了这份 Word 文件：{problem}", "在 Word 或 WPS 里打开，另存为 .docx 再试"),
+    "I011": ("ERROR", "字数对不上：少了“{lost}”，多了“{gained}”，什么也没有写", "这是程序的缺陷；请把原文的这一段附在报告里"),
+    "I012": ("ERROR", "{path} 里已经有东西", "换一个名字；确实要重新导入就加 --force（手改过的同名文件会被盖掉）"),
+    "I013": ("ERROR", "没有找到一篇文章", "检查 --kind 是否选对，原文里有没有正文"),
+    "I014": ("WARNING", "{said}", "对照原文看一眼；import-report.html 里有前后文"),
+    "I015": ("WARNING", "没有找到刊名，暂用“{name}”", "在 issue.yaml 的 title 里写上刊名"),
+    "I016": ("ERROR", "第 {line} 行太长：{count} 个字符，上限 {limit}", "原文没有分段；重新提取一次文字"),
     "B001": ("ERROR", "没有 {path} 这个文件夹，或里面没有 issue.yaml", "{hint}"),
     "B002": ("ERROR", "{path} 已经存在", "换一个名字，或先把它移走"),
     "B003": ("ERROR", "{name} 里缺字或错序：在“{before}”之后应当是“{wanted}”，读到的是“{found}”",

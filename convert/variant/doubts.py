@@ -9,9 +9,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
-from convert.lexicon import read_data
 from convert.model.record import Record
 from convert.variant.converter import BARRIER, Converter, Workings
+from convert.variant.data import read_data
 from convert.variant.engine import engine
 from convert.variant.opinions import second_opinions
 from convert.variant.register import SURNAMES

@@ -1,0 +1,1 @@
+"""Extracted text, PDF or Word file -> cleaned sources and a report: stages as pure functions over frozen records."""

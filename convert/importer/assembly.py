@@ -1,0 +1,275 @@
+"""The order of the stages for one import: raw lines in, articles, fields and the account of every line out.  Pure."""
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from convert.importer.article import finish
+from convert.importer.characters import credit, is_terminal, skeleton, width
+from convert.importer.contents import cover_lines, find_contents, read_contents, split_cover
+from convert.importer.frames import is_heading, put_in_order, titles_trail
+from convert.importer.furniture import Furniture, printed_page, strip_furniture
+from convert.importer.ledger import imbalance, unplaced
+from convert.importer.masthead import read_masthead
+from convert.importer.matching import Joints, holds
+from convert.importer.official import read_bulletin, read_official
+from convert.importer.rawlines import usual_gap
+from convert.importer.records import Article, Contents, Doubt, Draft, Fate, Line, Repair
+from convert.importer.repair import repair_line
+from convert.importer.segment import ALIKE, Segments, segment
+from convert.importer.wrapped import Item, page_items, unsplit
+
+KINDS = {"magazine": "magazine-issue", "official": "official-document", "bulletin": "internal-bulletin"}
+_WRAPPED = 60               # em: lines of wrapped text are not wider
+
+
+class Imported(NamedTuple):
+    """What an import found.  `lost` and `gained` are Han characters that do not balance: both empty, or nothing is written."""
+
+    values: dict[str, Any]
+    articles: tuple[Article, ...]
+    repairs: tuple[Repair, ...]
+    fates: tuple[Fate, ...]
+    doubts: tuple[Doubt, ...]
+    columns: tuple[str, ...] = ()
+    lost: str = ""
+    gained: str = ""
+
+
+def assemble(lines: Sequence[Line], kind: str) -> Imported:
+    """`kind` is a key of KINDS."""
+    made = {"magazine": _magazine, "official": _official, "bulletin": _bulletin}[kind](tuple(lines))
+    return made._replace(repairs=_repairs(lines))
+
+
+def _repairs(lines: Sequence[Line]) -> tuple[Repair, ...]:
+    out = []
+    for line in lines:
+        after = repair_line(line.text)
+        if after != line.text:
+            out.append(Repair(line.file, line.number, _kind_of_repair(line.text, after), line.text, after))
+    return tuple(out)
+
+
+def _kind_of_repair(before: str, after: str) -> str:
+    if re.sub(r"\s", "", before) == re.sub(r"\s", "", after):
+        return "空格"
+    if "and" in before and "and" not in after:
+        return "混入的 and"
+    return "标点的宽度" if skeleton(before) == skeleton(after) else "字符"
+
+
+def is_wrapped(lines: Sequence[Line]) -> bool:
+    """Whether the lines are lines of print, not paragraphs: none is long, most end in mid-sentence."""
+    plain = [line for line in lines if not line.level and not line.joined and not line.role]
+    if len(plain) < 0.6 * len(lines) or len(plain) < 8:
+        return False
+    wide = sum(width(line.text) > _WRAPPED for line in plain)
+    long = [line for line in plain if width(line.text) >= 12]
+    cut = sum(not is_terminal(line.text) for line in long)
+    return wide <= 0.03 * len(plain) and cut > 0.5 * len(long)
+
+
+def _magazine(lines: tuple[Line, ...]) -> Imported:
+    start, end = find_contents(lines)
+    front = read_masthead(lines[start:end])
+    before, listed = split_cover(front.rest)
+    contents, fates, doubts = read_contents(listed)
+    cover = cover_lines(before, contents)
+    fates = (*fates, *(Fate(line, "field" if line.text in cover else "debris", "封面上的字") for line in before))
+    joints = Joints(repair_line(line.text) for line in lines)
+    furniture = strip_furniture(lines[end:], contents.columns, [entry.text for entry in contents.entries])
+    segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines)), furniture)
+    values: dict[str, Any] = {**furniture.values, **front.values}
+    if front.board:
+        values["editorial_board"] = [{"role": role, "names": list(names)} for role, names in front.board]
+    if cover:
+        values["cover"] = {"lines": list(cover)}
+    made = _finished(segments, joints, furniture, values)
+    return _balanced(lines, segments, _together(made, contents, (*front.fates, *fates), doubts))
+
+
+def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int) -> Segments:
+    """Articles by the way the text is laid: marked or tagged paragraphs, or lines of print whose titles lead or trail."""
+    lines = furniture.lines
+    if not is_wrapped(lines):
+        return segment(lines, contents, joints, gap)
+    lines = unsplit(lines)
+    titles = title_lines(lines, contents)
+    pages = page_items(lines, gap, titles)
+    if titles_trail(pages):
+        segments = put_in_order(pages, joints)
+        drafts, doubts = _with_entries(segments.drafts, contents)
+        return Segments(drafts, (*segments.doubts, *doubts))
+    return segment(_flat(pages, titles), contents, joints, gap)
+
+
+def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset()) -> tuple[Line, ...]:
+    """Paragraphs as single lines, clusters as marked ones; what a page break cut is joined."""
+    out: list[Line] = []
+    open_end = full = False
+    for items in pages:
+        first = True
+        for index, item in enumerate(items):
+            if item.display:
+                named = any(line.number in titles for line in item.lines)
+                level = 2 if is_heading(items, index) and not named else 1
+                out += _heads(item.lines, 1 if named else 0, level)
+                continue
+            text = repair_line(item.text)
+            if first and out and not out[-1].level and (open_end or (full and item.first is False)):
+                out[-1] = out[-1]._replace(text=out[-1].text + text)
+            else:
+                out.append(item.lines[0]._replace(text=text, joined=True))
+            first = False
+            open_end, full = item.open and item.last_full, item.last_full
+    return tuple(out)
+
+
+def _heads(lines: Sequence[Line], named: int, level: int) -> list[Line]:
+    """The lines of a cluster marked; where sizes are known, lines of a heading's size are one heading on several lines."""
+    heads = [line._replace(text=repair_line(line.text), level=named or line.level or level) for line in lines]
+    if len(heads) > 1 and all(line.level == 2 and line.indent >= 0 for line in heads):
+        return [heads[0]._replace(text="".join(line.text for line in heads))]
+    return heads
+
+
+def title_lines(lines: Sequence[Line], contents: Contents) -> frozenset[int]:
+    """Numbers of the lines that print a title of the contents: neighbours that together are a good part of one entry."""
+    keys = [skeleton(e.text) for e in contents.entries]
+    bare = [skeleton(repair_line(line.text)) for line in lines]
+    out: set[int] = set()
+    printed: set[str] = set()       # entries found whole already
+    for i, first in enumerate(bare):
+        if len(first) < 2 or lines[i].number in out or is_terminal(lines[i].text):
+            continue
+        running = i > 0 and lines[i - 1].number not in out and _runs_on(lines[i - 1], lines[i])
+        for key in keys:
+            if first not in key or (running and not key.startswith(first)):
+                continue
+            whole, end = first, i + 1
+            while end < len(lines) and bare[end] and end - i < 5 and whole + bare[end] in key:
+                whole, end = whole + bare[end], end + 1
+            if key in printed or (running and len(whole) < 0.95 * len(key)):
+                continue
+            edge = key.startswith(whole) or key.endswith(whole)
+            if len(whole) >= 0.5 * len(key) or (edge and len(whole) >= min(10, 0.3 * len(key))):
+                out.update(line.number for line in lines[i:end])
+                printed |= {key} if len(whole) >= 0.9 * len(key) else set()
+                break
+    return frozenset(out)
+
+
+def _runs_on(before: Line, line: Line) -> bool:
+    """Whether running text that did not end stands right above `line`."""
+    return (before.page == line.page and not is_terminal(before.text) and credit(repair_line(before.text)) is None
+            and len(skeleton(before.text)) >= 10)
+
+
+def _with_entries(drafts: Sequence[Draft], contents: Contents) -> tuple[tuple[Draft, ...], list[Doubt]]:
+    """The entries of the contents given to the drafts whose heads print them."""
+    keys = [skeleton(e.text) for e in contents.entries]
+    free = set(range(len(keys)))
+    out: list[Draft] = []
+    doubts: list[Doubt] = []
+    for draft in drafts:
+        head = skeleton("".join(repair_line(line.text) for line in draft.head))
+        scored = [(max(holds(keys[i], head), holds(head, keys[i])), -i) for i in free if head and keys[i]]
+        best, at = max(scored, default=(0.0, 0))
+        if best >= ALIKE and min(len(head), len(keys[-at])) >= 4:
+            free.discard(-at)
+            out.append(draft._replace(entry=contents.entries[-at]))
+            continue
+        out.append(draft)
+        if keys and draft.head:
+            doubts.append(Doubt(draft.head[0].file, draft.head[0].number, "目录里没有这一篇", draft.head[0].text, 0.6))
+    file = drafts[0].body[0].file if drafts and drafts[0].body else ""
+    doubts += [Doubt(file, e.line, "目录里有，正文里没有找到", e.text, 0.3) for e in (contents.entries[i] for i in sorted(free))]
+    return tuple(out), doubts
+
+
+def _finished(segments: Segments, joints: Joints, furniture: Furniture, values: dict[str, Any]) -> Imported:
+    strict = sum(1 <= line.level <= 6 for line in furniture.lines) >= 2
+    articles: list[Article] = []
+    doubts: list[Doubt] = list(segments.doubts)
+    for draft in segments.drafts:
+        article, found = finish(draft, joints, strict)
+        doubts += found
+        if not article.page and furniture.folios:
+            article = article._replace(page=printed_page(furniture.folios, draft.page))
+        articles.append(article)
+    return Imported(values, tuple(articles), (), (*furniture.fates, *segments.fates), tuple(doubts))
+
+
+def _together(made: Imported, contents: Contents, fates: Sequence[Fate], doubts: Sequence[Doubt]) -> Imported:
+    """`made` with what the front matter of the issue gave."""
+    columns = contents.columns or tuple(dict.fromkeys(a.column for a in made.articles if a.column))
+    return made._replace(columns=columns, fates=(*fates, *made.fates), doubts=(*doubts, *made.doubts))
+
+
+def _labelled(segments: Segments, furniture: Furniture) -> Segments:
+    """Edge labels given to the last article that begins on their page."""
+    last = {draft.page: index for index, draft in enumerate(segments.drafts)}
+    labels = {last[page]: label for page, label in furniture.labels.items() if page in last}
+    return segments._replace(drafts=tuple(draft._replace(section=draft.section or labels.get(index, ""))
+                                          for index, draft in enumerate(segments.drafts)))
+
+
+def _official(lines: tuple[Line, ...]) -> Imported:
+    joints = Joints(repair_line(line.text) for line in lines)
+    parts = read_official(lines)
+    values = dict(parts.values)
+    drafts: list[Draft] = []
+    gap = usual_gap(lines)
+    for head, body in parts.texts:
+        whole = tuple(body)
+        if is_wrapped(body):
+            whole = tuple(line._replace(level=min(line.level, 0)) if not line.joined and not line.level else line
+                          for line in _flat(page_items(unsplit(body), gap)))
+        if not drafts and whole and len(whole[0].text) <= 160 and whole[0].text.endswith(("：", ":")):
+            whole = (whole[0]._replace(role="salutation"), *whole[1:])
+            values["addressee"] = repair_line(whole[0].text)
+        drafts.append(Draft(tuple(head), whole, page=head[0].page if head else -1))
+    strict = sum(1 <= line.level <= 6 for line in lines) >= 2
+    articles, doubts = [], list(parts.doubts)
+    if not values.get("addressee"):
+        doubts.append(Doubt(lines[0].file if lines else "", 0, "原文里没有找到主送机关，没有补写", "", 0.5))
+    for index, draft in enumerate(drafts):
+        article, found = finish(draft, joints, strict)
+        title = article.head.title.replace("\u3000", "")
+        kind = "article" if index else "notice"
+        articles.append(article._replace(head=article.head._replace(title=title), page=0, kind=kind))
+        doubts += found
+    values.setdefault("title", str(values.get("issuer", "")) + "文件" if values.get("issuer") else "")
+    made = Imported(values, tuple(articles), (), parts.fates, tuple(doubts))
+    return _balanced(lines, Segments(tuple(drafts)), made)
+
+
+def _bulletin(lines: tuple[Line, ...]) -> Imported:
+    parts = read_bulletin(lines)
+    start, end = find_contents(parts.lines)
+    contents, fates, doubts = read_contents(parts.lines[start:end])
+    joints = Joints(repair_line(line.text) for line in lines)
+    furniture = strip_furniture(parts.lines[end:])
+    segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines)), furniture)
+    made = _finished(segments, joints, furniture, {**furniture.values, **parts.values})
+    return _balanced(lines, segments, _together(made, contents, (*parts.fates, *fates), doubts))
+
+
+def _balanced(lines: Sequence[Line], segments: Segments, made: Imported) -> Imported:
+    lost, gained = imbalance(lines, segments.drafts, made.articles, made.fates)
+    if lost:                # list what found no place, rather than keep silent or stop
+        left = [line for draft, article in zip(segments.drafts, made.articles, strict=True) for line in unplaced(draft, article)]
+        made = made._replace(fates=(*made.fates, *(Fate(line, "debris", "没能放进文章") for line in left)),
+                             doubts=(*made.doubts, *(Doubt(x.file, x.number, "这一行没能放进文章", x.text, 0.0) for x in left)))
+        lost, gained = imbalance(lines, segments.drafts, made.articles, made.fates)
+    return made._replace(lost=lost, gained=gained)
+
+
+def name_of(values: Mapping[str, Any], fallback: str) -> str:
+    """The issue's title: as found, else from 《…》编辑部, else the folder's name, which is reported."""
+    if values.get("title"):
+        return str(values["title"])
+    match = re.match("《(.+?)》", str(values.get("compiler", "")))
+    return match[1] if match else fallback

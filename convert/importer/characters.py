@@ -1,0 +1,106 @@
+"""What the stages ask of characters and lines: kinds of characters, widths, ends of sentences, numberings, names of bodies."""
+from __future__ import annotations
+
+import re
+import unicodedata
+
+HAN = "\u3400-\u9fff\uf900-\ufaff\u3007\U00020000-\U0003134f"
+HAN_CHAR = re.compile(f"[{HAN}]")
+_SKELETON = re.compile(f"[^{HAN}0-9A-Za-z]")
+_PLAIN = re.compile(r"\*\*|[\s\u3000]+")
+_TERMINAL = re.compile(r"(?:[。！？…!?]|——|[：:])[”’』」）)》\"']*$|[。！？”][（(][^（）()]*[）)]$")
+_SENTENCE = re.compile(r"[。！？…!?][”’』」）)》\"']*$|[。！？”》][（(][^（）()]*[）)]$")
+_NUMBERS = "一二三四五六七八九十百"
+_RANKS = (
+    (2, re.compile(rf"第[{_NUMBERS}\d]+[章部编篇](?:分)?(?=[\s\u3000：、]|$)")),
+    (2, re.compile(rf"[{_NUMBERS}]{{1,3}}、")),
+    (3, re.compile(rf"[（(][{_NUMBERS}]{{1,3}}[）)]")),
+    (4, re.compile(r"\d{1,2}\s*[．.、](?!\d)")),
+    (5, re.compile(r"[（(]\d{1,2}[）)]")),
+)
+ORDINAL = re.compile(rf"(?:第[{_NUMBERS}]{{1,2}}[，,、]|[{_NUMBERS}]{{1,2}}[是要])")
+BODY_NAME = re.compile(
+    r"(?:总?工会|联合会|委员会|办公室|研究室|编辑部|党组|党委|党支部|支部|课题组|调研组|工作组|报告组|小组|组|部|处|科|室|局|厅|委|办|院|校|"
+    r"学院|大学|中学|小学|医院|中心|公司|集团|分公司|厂|矿|站|所|队|班|社|团|会|政府|法院|检察院|银行|协会|学会|报|刊|网|台|馆|"
+    r"街道|社区|县|市|区|州|镇|乡|村|基地|园区|船|轮)$")
+SOURCE = re.compile(r"(?:(?:文章|稿件|资料|内容)?来源|摘自|转自|转载自|原载|选自|节选自|据)[：:于]?|新华社.*电$|"
+                    r".{2,8}(?:日报|时报|晚报|新闻|客户端).*[讯电]$")
+_TAIL = re.compile(r"[（(]\s*([^（）()]{1,60}(?:[（(][^（）()]{1,20}[）)][^（）()]{0,30})?)\s*[）)]\s*$")
+_CREDIT_WORD = re.compile(r"(?:供稿|摄影报道|报道|撰稿|整理|通讯员|记者|执笔|供图|摄|文)")
+MARKERS = "□■○●◎◇◆△▲☆★▪•"
+BYLINE = re.compile(r"(?:[□○◎◇△☆]\s*\S|(?:作\s*者|撰\s*文|执\s*笔|文)\s*[：:/／]\s*\S|"
+                    r"(?:本[刊报]|新华社)(?:通讯员|记者|特约)|文\s*[|｜]\s*\S)")
+KICKER = re.compile(r"(?:强调|指出|[时中上](?:要求|表示|提出|说|谈))[：:]?$")
+PAREN_DATE = re.compile(rf"[（(]?\s*(?:[\d〇○零{_NUMBERS}]{{4}}\s*年\s*)?[\d{_NUMBERS}]{{1,3}}\s*月\s*"
+                        rf"(?:[\d{_NUMBERS}]{{1,3}}\s*日)?\s*[）)]?$")
+DATE = re.compile(rf"[\d〇○零{_NUMBERS}]{{4}}\s*年\s*[\d{_NUMBERS}]{{1,3}}\s*月\s*[\d{_NUMBERS}]{{1,3}}\s*日$")
+
+
+def skeleton(text: str) -> str:
+    """Han characters, digits and Latin letters of `text`, width folded: what matching compares."""
+    return _SKELETON.sub("", unicodedata.normalize("NFKC", text))
+
+
+def plain(text: str) -> str:
+    """`text` without bold marks and white space."""
+    return _PLAIN.sub("", text)
+
+
+def is_terminal(text: str) -> bool:
+    """Whether a paragraph may end here.  A closing quotation mark or bracket ends one only after a sentence's own mark."""
+    return bool(_TERMINAL.search(plain(text)))
+
+
+def ends_sentence(text: str) -> bool:
+    """As is_terminal, without the colon and the dash that announce something."""
+    return bool(_SENTENCE.search(plain(text)))
+
+
+def width(text: str) -> float:
+    """Width in em as set: a space beside Han is the gap to digits or Latin, punctuation at the line's ends sets half."""
+    total = 0.0
+    body = text.strip()
+    for char in body:
+        if char == " ":
+            total += 0.25
+        else:
+            total += 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5
+    if body and body[-1] in "，。、；：！？”’）》":
+        total -= 0.5
+    if body and body[0] in "“‘（《":
+        total -= 0.5
+    return total
+
+
+def rank(text: str) -> int:
+    """Level of heading that the numbering of `text` stands for: 2 for 一、, 3 for （一）, 4 for 1., 5 for (1); 0 without one."""
+    bare = text.replace("**", "").strip()
+    return next((level for level, pattern in _RANKS if pattern.match(bare)), 0)
+
+
+def credit(text: str) -> tuple[str, str, str] | None:
+    """(text before, source, contributor) of a paragraph that ends with a source or a unit in brackets; None without one."""
+    match = _TAIL.search(text)
+    if not match:
+        return None
+    before, inside = text[:match.start()].rstrip(), match[1].strip()
+    tight = plain(inside)
+    if before and not re.search(r"[。！？…”》；!?][”’）)]*$", before):
+        return None
+    if SOURCE.match(tight):
+        return before, inside, ""
+    parts = [p for p in re.split(r"[、，,\s\u3000]+", inside) if p]
+    if _CREDIT_WORD.search(tight) and len(tight) <= 30:
+        return before, "", inside
+    if parts and all(BODY_NAME.search(plain(p)) for p in parts) and not re.search(r"[。；]", inside):
+        return before, "", inside
+    return None
+
+
+def is_body_name(text: str) -> bool:
+    """Whether `text` reads like the name of an organisation or a part of one."""
+    return bool(BODY_NAME.search(plain(text))) and not re.search(r"[。，；：！？]", text)
+
+
+def han(text: str) -> str:
+    return "".join(HAN_CHAR.findall(text))

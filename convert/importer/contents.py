@@ -1,0 +1,202 @@
+"""The contents page in all its broken forms -> entries, columns, unit heads.  It is evidence, never text of the issue."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from convert.importer.characters import HAN, is_body_name, plain, rank, skeleton
+from convert.importer.records import HEAD_ROLES, Contents, Doubt, Entry, Fate, Line
+from convert.importer.repair import repair_line
+
+_TITLE = re.compile(r"(?:本期)?(?:目录|目次|要目)(?:CONTENTS)?(?:\w{0,14}\d{4}年第\d{1,3}期)?$|CONTENTS$", re.IGNORECASE)
+_LEADER = re.compile(r"(?:\s*[·•.…．‧・⋯_]\s*){3,}|…+")
+_PAGED = re.compile(r"^(.*?\S)(?:\t+|\s+|\uf8ff\s*)[（(]?(\d{1,3})[）)]?$")
+_NUMBER = re.compile(r"[（(]?(\d{1,3})[）)]?$")
+_RULE = re.compile(r"[-_=|+—·.\s]{3,}$")
+_AUTHOR = re.compile(r"(?:[\t ]+|\s*)[/／]\s*(\S.*)$")
+_PROSE = 60                 # Han characters from which a block of text is prose and no display line
+
+
+def find_contents(lines: Sequence[Line]) -> tuple[int, int]:
+    """(first, end) of the lines of cover, contents and masthead at the head of an issue; (0, 0) without a contents page."""
+    if any(line.role == "title" for line in lines):
+        return 0, next(i for i, line in enumerate(lines) if line.role in HEAD_ROLES)
+    start = next((i for i, line in enumerate(lines[:400]) if _TITLE.match(skeleton(line.text))), -1)
+    if start < 0:
+        return 0, 0
+    end = next((i for i in range(start + 1, len(lines)) if is_prose(lines, i)), len(lines))
+    titles = [skeleton(_without_page(line.text)) for line in lines[start + 1:end] if _page_of(line)]
+    joined = "".join(skeleton(line.text) for line in lines[start + 1:end])
+    first = end
+    for i in range(end - 1, start, -1):
+        bare = skeleton(lines[i].text)
+        if _page_of(lines[i]) or _RULE.match(lines[i].text) or _NUMBER.match(lines[i].text):
+            break
+        again = len(bare) >= 4 and not bare.isdigit() and joined.count(bare) > 1
+        if any(bare and bare == t for t in titles) or again or _opens(titles, bare):
+            first = i
+        elif end - i > 8:
+            break
+    return 0, first
+
+
+def _opens(titles: list[str], bare: str) -> bool:
+    return len(bare) >= 6 and any(bare in t or (len(t) >= 6 and t in bare) for t in titles)
+
+
+def is_prose(lines: Sequence[Line], index: int) -> bool:
+    """Whether running text begins at `index`: a long block, or three lines in a row that are as long and hold a sentence."""
+    line = lines[index]
+    if line.level:
+        return False
+    bare = skeleton(line.text)
+    if len(bare) > _PROSE or (len(bare) > 12 and re.search("[。！？]", line.text) and not _page_of(line)):
+        return True
+    near = lines[index:index + 3]
+    return (len(near) == 3 and all(len(skeleton(x.text)) >= 15 and not _page_of(x) and not x.level for x in near)
+            and any(re.search("[。，]", x.text) for x in near) and not line.tabs)
+
+
+def _page_of(line: Line) -> int:
+    match = _PAGED.match(_from_cells(_LEADER.sub("\t", line.text)))
+    return int(match[2]) if match else 0
+
+
+def _without_page(text: str) -> str:
+    match = _PAGED.match(_LEADER.sub("\t", text))
+    return _AUTHOR.sub("", match[1] if match else text)
+
+
+class _Reader:
+    """Walks over the lines of the contents; keeps the entry that has no page yet."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.heads: list[tuple[str, bool]] = []         # (words, whether an entry came since)
+        self.columns: list[str] = []
+        self.sections: list[str] = []
+        self.column = self.section = ""
+        self.pending: list[str] = []
+        self.pending_line = 0
+
+    def head(self, words: str) -> None:
+        """A head: a unit inside the column when it stands right below one or is formed like the units before it."""
+        self.close()
+        fresh = not self.entries or self.entries[-1].column != self.column
+        if self.columns and words not in self.columns and (
+                (fresh and is_body_name(words) and not is_body_name(self.column))
+                or (self.sections and _common_tail(words, self.sections[-1]) >= 2)):
+            self.section = words
+            self.sections.append(words)
+            return
+        self.column, self.section = words, ""
+        if words not in self.columns:
+            self.columns.append(words)
+
+    def text(self, words: str, line: int) -> None:
+        if not self.pending:
+            self.pending_line = line
+        self.pending.append(words)
+
+    def page(self, page: int) -> None:
+        """A page number closes the entry that waits for one."""
+        if self.pending:
+            self._add(page)
+
+    def close(self) -> None:
+        if self.pending and len(skeleton("".join(self.pending))) >= 4:
+            self._add(0)
+        self.pending = []
+
+    def _add(self, page: int) -> None:
+        text = "".join(self.pending)
+        author = ""
+        match = _AUTHOR.search(text)
+        if match and len(match[1]) <= 30:
+            text, author = text[:match.start()], match[1].strip()
+        self.entries.append(Entry(repair_line(text), repair_line(author), page, self.column, self.section, self.pending_line))
+        self.pending = []
+
+
+def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tuple[Doubt, ...]]:
+    """Entries in order.  Column, author and page as the contents gives them; nothing is filled in."""
+    reader = _Reader()
+    fates: list[Fate] = []
+    body = [line for line in lines if not _TITLE.match(skeleton(line.text))]
+    titles = [line for line in lines if _TITLE.match(skeleton(line.text))]
+    marked = any(line.level for line in body)
+    for line in body:
+        text = _from_cells(_LEADER.sub("\t", line.text).strip())
+        fates.append(Fate(line, "contents", "目录的一行，用来核对"))
+        number = _NUMBER.match(text)
+        paged = _PAGED.match(text)
+        if not text or _RULE.match(text) or re.fullmatch(r"(?:19|20)\d\d", text):
+            fates[-1] = Fate(line, "debris", "表格的横线")
+        elif number:
+            reader.page(int(number[1]))
+        elif line.level or (not marked and not paged and not reader.pending and _is_column(text)):
+            reader.head(repair_line(text))
+        elif paged and not rank(text[-len(paged[2]) - 4:]):
+            reader.text(paged[1], line.number)
+            reader.page(int(paged[2]))
+        else:
+            reader.text(text, line.number)
+    reader.close()
+    fates += [Fate(line, "debris", "“目录”二字，由程序排出") for line in titles]
+    while len(reader.entries) > 1 and not reader.entries[-1].page and any(e.page for e in reader.entries):
+        reader.entries.pop()            # what stands below the last entry with a page is no entry
+    entries, doubts = _checked_pages(reader.entries, body)
+    return Contents(tuple(entries), tuple(reader.columns), tuple(reader.sections)), tuple(fates), tuple(doubts)
+
+
+def _from_cells(text: str) -> str:
+    """A row of a Markdown table as a line: title, author, page."""
+    if not text.startswith("|") or text.count("|") < 2:
+        return text
+    cells = [cell.strip(" *") for cell in text.strip("|").split("|")]
+    filled = [cell for cell in cells if cell and not re.fullmatch(r":?-+:?", cell)]
+    if len(filled) == 3 and filled[2].isdigit():
+        return f"{filled[0]}\t/{filled[1]} {filled[2]}"
+    return "\t".join(filled)
+
+
+def _is_column(text: str) -> bool:
+    return len(skeleton(text)) <= 8 and bool(re.fullmatch(f"[{HAN}·\u3000 —、]+", text)) and not re.search(r"[/／]", text)
+
+
+def _checked_pages(entries: list[Entry], lines: Sequence[Line]) -> tuple[list[Entry], list[Doubt]]:
+    """Pages must not go back: one that does lost a digit; it is put right where its neighbours leave one answer, else left open."""
+    file = lines[0].file if lines else ""
+    doubts: list[Doubt] = []
+    out = list(entries)
+    for i, entry in enumerate(out):
+        before = next((e.page for e in reversed(out[:i]) if e.page), 0)
+        after = next((e.page for e in out[i + 1:] if e.page >= before), 0)
+        if not entry.page or entry.page >= before:
+            continue
+        page = before if before == after else 0
+        reason = f"目录里这一篇的页码 {entry.page} 比上一篇的 {before} 小，可能缺了一位数"
+        doubts.append(Doubt(file, entry.line, reason, entry.text, 0.5))
+        out[i] = entry._replace(page=page)
+    return out, doubts
+
+
+def _common_tail(a: str, b: str) -> int:
+    n = 0
+    for x, y in zip(reversed(plain(a)), reversed(plain(b)), strict=False):
+        if x != y:
+            break
+        n += 1
+    return n
+
+
+def split_cover(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """(lines of the cover, lines of the contents page): parted at 目录; without it all belong to the contents."""
+    at = next((i for i, line in enumerate(lines) if _TITLE.match(skeleton(line.text))), 0)
+    return tuple(lines[:at]), tuple(lines[at:])
+
+
+def cover_lines(lines: Sequence[Line], contents: Contents) -> tuple[str, ...]:
+    """The titles that the cover announces: those of its lines that the contents has as well."""
+    keys = [skeleton(entry.text) for entry in contents.entries]
+    return tuple(line.text for line in lines if len(skeleton(line.text)) >= 5 and any(skeleton(line.text) in key for key in keys))

@@ -1,0 +1,160 @@
+"""What was imported -> the files of the issue's folder, the reports among them."""
+from __future__ import annotations
+
+import datetime
+import html
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from convert.diagnostics import Diagnostic, Span, diagnose
+from convert.importer.assembly import KINDS, Imported, name_of
+from convert.importer.records import Article, Doubt, Line
+from convert.importer.writer import article_file, file_names, issue_file
+
+REPORT = "import-report"
+_SURE = 0.8                 # what is surer than this need not be looked at
+_STYLE = """
+body { font: 15px/1.7 "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", sans-serif; max-width: 70em; margin: 2em auto;
+  padding: 0 1em; color: #222 }
+h1 { font-size: 1.5em } h2 { font-size: 1.15em; border-bottom: 2px solid #c8161d; padding-bottom: .2em; margin-top: 2em }
+table { border-collapse: collapse; width: 100%; table-layout: fixed }
+th, td { border: 1px solid #ccc; padding: .3em .6em; text-align: left; vertical-align: top; overflow-wrap: anywhere }
+th { background: #f5f5f5; font-weight: 600 }
+.place { width: 9em; color: #777 } .kind { width: 9em } .sure { width: 4em }
+.low { color: #c8161d } mark { background: #ffe08a }
+"""
+
+
+def deliver(made: Imported, kind: str, identifier: str, lines: Sequence[Line]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """(files by name, diagnostics): issue.yaml, the articles, import-report.json and .html.  Same input, same bytes."""
+    names = file_names(made.articles)
+    title = name_of(made.values, identifier)
+    values = {"language": "zh-Hans-CN", **_clean(made.values), "id": identifier, "document_type": KINDS[kind], "title": title,
+              "columns": list(made.columns)}
+    listed = list(zip(names, made.articles, strict=True))
+    files = {f"{name}.md": article_file(article, name).encode() for name, article in listed}
+    files["issue.yaml"] = issue_file(values, listed).encode()
+    report = _report(made, kind, listed, lines)
+    files[f"{REPORT}.json"] = (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode()
+    files[f"{REPORT}.html"] = _page(report, title).encode()
+    found = [_diagnostic(doubt) for doubt in made.doubts if doubt.sure < _SURE]
+    if not made.values.get("title") and title == identifier:
+        found.insert(0, diagnose("I015", name=identifier))
+    return files, tuple(found)
+
+
+def _clean(values: dict[str, Any]) -> dict[str, Any]:
+    """Values as issue.yaml takes them: one line, no Markdown, dates as ISO; a date that is none is left to the report."""
+    out: dict[str, Any] = {}
+    for key, value in values.items():
+        if not isinstance(value, str):
+            out[key] = value
+            continue
+        text = re.sub(r"[\t\n\r]+", " ", value.replace("**", "")).strip()
+        if key in ("date", "printed"):
+            text = _iso(text)
+        out[key] = text
+    return out
+
+
+def _iso(text: str) -> str:
+    match = re.match(r"(\d{4})\s*[-年./]\s*(\d{1,2})(?:\s*[-月./]\s*(\d{1,2})?)?", text)
+    if not match or not 1 <= int(match[2]) <= 12:
+        return ""
+    try:
+        datetime.date(int(match[1]), int(match[2]), int(match[3] or 1))
+    except ValueError:
+        return ""
+    return f"{match[1]}-{int(match[2]):02d}" + (f"-{int(match[3]):02d}" if match[3] else "")
+
+
+def _diagnostic(doubt: Doubt) -> Diagnostic:
+    return diagnose("I014", Span(doubt.file, doubt.line), said="：".join(part for part in (doubt.reason, doubt.text[:40]) if part))
+
+
+def _report(made: Imported, kind: str, listed: Sequence[tuple[str, Article]], lines: Sequence[Line]) -> dict[str, Any]:
+    """Everything that was decided, as one JSON object; keys in a fixed order."""
+    return {
+        "kind": kind,
+        "inputs": list(dict.fromkeys(line.file for line in lines)),
+        "articles": [_decision(name, article, made.doubts) for name, article in listed],
+        "look_at": [{"file": d.file, "line": d.line, "reason": d.reason, "text": d.text, "sure": d.sure, "raw": raw}
+                    for d, raw in _with_raw(made.doubts, lines)],
+        "fields": made.values,
+        "columns": list(made.columns),
+        "repairs": [r._asdict() for r in made.repairs],
+        "left_out": [{"file": f.line.file, "line": f.line.number, "kind": f.kind, "reason": f.reason,
+                      "raw": f.line.raw or f.line.text} for f in sorted(made.fates, key=lambda f: (f.line.file, f.line.number))],
+        "ledger": {"lost": made.lost, "gained": made.gained},
+    }
+
+
+def _decision(name: str, article: Article, doubts: Iterable[Doubt]) -> dict[str, Any]:
+    first, last = article.lines
+    mine = [d.sure for d in doubts if d.file == article.file and first <= d.line <= last]
+    return {"file": f"{name}.md", "title": article.head.title, "kicker": list(article.head.kicker),
+            "subtitle": list(article.head.subtitle), "byline": article.head.byline, "column": article.column,
+            "page": article.page, "source": article.source, "contributor": article.contributor,
+            "raw": f"{article.file}:{first}-{last}",
+            "paragraphs": sum(b.role == "p" for b in article.blocks), "headings": sum(b.role == "heading" for b in article.blocks),
+            "sure": min(mine, default=1.0)}
+
+
+def _with_raw(doubts: Iterable[Doubt], lines: Sequence[Line]) -> list[tuple[Doubt, str]]:
+    raw = {(line.file, line.number): line.raw or line.text for line in lines}
+    return [(doubt, raw.get((doubt.file, doubt.line), "")) for doubt in sorted(doubts, key=lambda d: (d.sure, d.file, d.line))]
+
+
+def _page(report: dict[str, Any], title: str) -> str:
+    """The report for a person: what to look at first, then the articles, the repairs side by side, what was left out."""
+    doubts = [(_place(d), _cell(d["reason"], "kind"), _cell(f"{d['sure']:.0%}", "sure low" if d["sure"] < 0.5 else "sure"),
+               _cell(d["raw"]), _cell(d["text"])) for d in report["look_at"]]
+    articles = [(_cell(a["raw"], "place"), _cell(a["file"]), _cell("　".join([*a["kicker"], a["title"], *a["subtitle"]])),
+                 _cell(a["byline"] or a["contributor"]), _cell(a["column"], "kind"), _cell(a["page"] or "", "sure"),
+                 _cell(f"{a['sure']:.0%}", "sure low" if a["sure"] < 0.5 else "sure")) for a in report["articles"]]
+    repairs = [(_place(r), _cell(r["kind"], "kind"), *_changed(r["before"], r["after"])) for r in report["repairs"]]
+    left = [(_place(f), _cell(f["reason"], "kind"), _cell(f["raw"])) for f in report["left_out"]]
+    fields = [(_cell(key, "kind"), _cell(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
+              for key, value in report["fields"].items()]
+    even = "原文的每一个汉字，都在文章里，或在下面“没有进正文的行”里。"
+    return (f'<!DOCTYPE html>\n<html lang="zh-Hans"><head><meta charset="utf-8"><title>导入报告：{html.escape(title)}</title>'
+            f"<style>{_STYLE}</style></head><body>\n<h1>导入报告：{html.escape(title)}</h1>\n"
+            f"<p>{len(report['articles'])} 篇，要看一眼的 {len(doubts)} 处，修补 {len(repairs)} 行。{even}</p>\n"
+            + _table("要看一眼的地方", ("原文位置", "为什么", "把握", "原文", "现在"), doubts)
+            + _table("篇目", ("原文位置", "文件", "题目", "署名或供稿", "栏目", "页", "把握"), articles)
+            + _table("总信息", ("项目", "值"), fields)
+            + _table("修补过的行", ("原文位置", "种类", "原文", "现在"), repairs)
+            + _table("没有进正文的行", ("原文位置", "原因", "原文"), left) + "</body></html>\n")
+
+
+def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    if not rows:
+        return f"<h2>{title}</h2>\n<p>没有。</p>\n"
+    head = "".join(f"<th>{text}</th>" for text in heads)
+    body = "\n".join(f"<tr>{''.join(row)}</tr>" for row in rows)
+    return f"<h2>{title}</h2>\n<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>\n"
+
+
+def _cell(text: object, kind: str = "") -> str:
+    name = f' class="{kind}"' if kind else ""
+    return f"<td{name}>{html.escape(str(text))}</td>"
+
+
+def _place(item: dict[str, Any]) -> str:
+    return _cell(f"{item['file']}:{item['line']}" if item["line"] else item["file"], "place")
+
+
+def _changed(before: str, after: str) -> tuple[str, str]:
+    """Two cells with the part that differs marked."""
+    start = 0
+    while start < min(len(before), len(after)) and before[start] == after[start]:
+        start += 1
+    end = 0
+    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    cells = (f"{html.escape(t[:start])}<mark>{html.escape(t[start:len(t) - end])}</mark>{html.escape(t[len(t) - end:])}"
+             for t in (before, after))
+    first, second = (f"<td>{text}</td>" for text in cells)
+    return first, second

@@ -1,0 +1,260 @@
+"""Reading order of pages whose titles stand away from their texts: frames, starts, continuations (facts: sources, 5)."""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from convert.importer.characters import ORDINAL, is_terminal, plain, rank
+from convert.importer.matching import Joints
+from convert.importer.records import Doubt, Draft, Line
+from convert.importer.repair import repair_line
+from convert.importer.segment import Segments
+from convert.importer.wrapped import Item
+
+_DATE_LEAD = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
+_NEWS_LEAD = re.compile(r"(?:近日|近期|日前|连日来|为|去年以来|今年以来|近年来|据)")
+
+
+class _Story:
+    """An article that is being put together."""
+
+    def __init__(self, page: int):
+        self.head: list[Line] = []
+        self.body: list[Line] = []
+        self.page = page
+        self.closed = False
+        self.last_full = False
+
+    @property
+    def end(self) -> str:
+        return self.body[-1].text if self.body else ""
+
+    @property
+    def open(self) -> bool:
+        return bool(self.body) and not self.closed and not is_terminal(self.end)
+
+
+def titles_trail(pages: Sequence[Sequence[Item]]) -> bool:
+    """Whether titles come after their texts: clusters that end a page, against clusters that have running text below."""
+    trailing = leading = 0
+    for items in pages:
+        clusters = [i for i, item in enumerate(items) if item.display and not is_heading(items, i)]
+        for i in clusters:
+            if i + 1 == len(items) and i > 0:
+                trailing += 1
+            elif i == 0:
+                leading += 1
+    return trailing > 3 and trailing > 1.5 * leading
+
+
+def is_heading(items: Sequence[Item], index: int) -> bool:
+    """Whether a cluster is a head inside an article: numbered, ending with a dash, or a line between two unclosed paragraphs."""
+    item = items[index]
+    text = item.text
+    if rank(text) or ORDINAL.match(plain(text)):
+        return True
+    before = items[index - 1] if index else None
+    after = items[index + 1] if index + 1 < len(items) else None
+    if text.endswith("——") and after is not None:
+        return True
+    if len(item.lines) > 1 or before is None or after is None or after.display or before.display:
+        return False
+    return not before.closed and not before.open and after.first is not False
+
+
+def put_in_order(pages: Sequence[Sequence[Item]], joints: Joints) -> Segments:
+    """Articles in the order of their beginnings; every head goes to a start on its own page."""
+    return _Desk(joints).run(pages)
+
+
+class _Desk:
+    def __init__(self, joints: Joints):
+        self.joints = joints
+        self.stories: list[_Story] = []
+        self.doubts: list[Doubt] = []
+
+    def run(self, pages: Sequence[Sequence[Item]]) -> Segments:
+        for index, items in enumerate(pages):
+            if items:
+                following = pages[index + 1] if index + 1 < len(pages) else ()
+                later = next((item for item in following if not item.display and item.first is not True), None)
+                self._page(items, later)
+        drafts = tuple(Draft(tuple(s.head), tuple(s.body), page=s.page) for s in self.stories)
+        return Segments(drafts, tuple(self.doubts))
+
+    def _page(self, items: Sequence[Item], later: Item | None) -> None:
+        heads = [i for i, item in enumerate(items) if item.display and not is_heading(items, i)]
+        starts = self._starts(items, len(heads))
+        splice = self._splice(items, starts, later)
+        if splice:
+            index, line = splice
+            items, heads, starts = _cut(items, heads, starts, index, line)
+            self._report_splice(items[index + 1])
+        waiting = [items[i] for i in heads]
+        current: _Story | None = None
+        fresh = True                # a frame begins
+        for i, item in enumerate(items):
+            if item.display:
+                if i in heads:
+                    fresh = True
+                else:
+                    current = current or self._unfinished(item)
+                    current.body.append(_as_line(item))
+                continue
+            if i in starts:
+                current = _Story(item.lines[0].page)
+                self.stories.append(current)
+                if waiting:
+                    current.head += waiting.pop(0).lines
+            elif fresh or current is None or (splice and i == splice[0] + 1):
+                fresh = True
+                current = self._continued(item, current, resumed=bool(splice and i == splice[0] + 1))
+            self._add(current, item, fresh and i not in starts)
+            fresh = current.closed
+        for item in waiting:        # more heads than texts on this page
+            story = _Story(item.lines[0].page)
+            story.head += item.lines
+            self.stories.append(story)
+            self.doubts.append(Doubt(item.lines[0].file, item.lines[0].number, "这个题目在本页没有找到正文", item.text, 0.2))
+
+    def _starts(self, items: Sequence[Item], count: int) -> frozenset[int]:
+        """The paragraphs of a page that begin articles: as many as there are heads, those that look most like it."""
+        scored = sorted(((self._score(items, i), -i) for i, item in enumerate(items) if not item.display), reverse=True)
+        chosen = frozenset(-i for score, i in scored[:count] if score > -6)
+        if not self.stories and not chosen and scored:
+            return frozenset({next(i for i, item in enumerate(items) if not item.display)})
+        return chosen
+
+    def _splice(self, items: Sequence[Item], starts: frozenset[int], later: Item | None) -> tuple[int, int] | None:
+        """(item, line) where the text of a page goes over to an article left open before, without a sign of it on the page.
+
+        Looked for only where an article is cut in mid-sentence, every frame of the page begins one of its own, and the next page
+        goes on in mid-sentence: there the joints before and after both have to fit better than the plain run of lines.
+        """
+        cut = [s for s in self.stories[-3:] if s.open]
+        frames = [i for i, item in enumerate(items) if not item.display and (i == 0 or items[i - 1].display or items[i - 1].closed)]
+        if not cut or later is None or any(i not in starts for i in frames):
+            return None
+        end = cut[-1].end
+        best: tuple[float, int, int] = (1.0, -1, -1)
+        for i, item in enumerate(items):
+            if item.display or (item.open and i + 1 == len(items)):
+                continue
+            texts = [repair_line(line.text) for line in item.lines]
+            for k in range(1, len(texts)):
+                if is_terminal(texts[k - 1]):
+                    continue
+                gain = (self.joints.strength(end, texts[k]) + self.joints.strength(texts[k - 1], later.text)
+                        - self.joints.strength(texts[k - 1], texts[k]) - self.joints.strength(end, later.text))
+                if gain > best[0]:
+                    best = (gain, i, k)
+        return best[1:] if best[1] >= 0 else None
+
+    def _report_splice(self, item: Item) -> None:
+        line = item.lines[0]
+        reason = "从这一行起接回前面没有完的一篇（依据上下文的接口，版面上没有记号）"
+        self.doubts.append(Doubt(line.file, line.number, reason, line.text, 0.6))
+
+    def _score(self, items: Sequence[Item], i: int) -> float:
+        item = items[i]
+        before = items[i - 1] if i else None
+        if item.ends_credit:
+            return -9.0
+        score = 0.0
+        if before is None:
+            score += 2.0 + self._first_on_page(item)
+        elif before.display:
+            score += 3.0 if not is_heading(items, i - 1) else -4.0
+        elif before.closed:
+            score += 4.0 if item.first or not any(s.open for s in self.stories) else 2.0
+        elif before.open:
+            return -9.0
+        else:
+            score += -4.0 + before.text.endswith("！") + 0.3 * (not before.last_full)
+        score += {True: 1.5, False: -2.0, None: 0.0}[item.first]
+        text = item.text
+        if before is None or before.display or before.closed:
+            score += 1.4 if _titled(items, i) else -1.4
+        score -= min(4.0, max((self.joints.strength(s.end, text) for s in self.stories[-6:] if s.open), default=0.0))
+        if _DATE_LEAD.match(text):
+            score += 1.0
+        elif _NEWS_LEAD.match(text):
+            score += 0.7
+        return score
+
+    def _first_on_page(self, item: Item) -> float:
+        alive = [s for s in self.stories if not s.closed]
+        if not alive:
+            return 4.0
+        if any(s.open for s in alive):
+            return 1.0 if item.first else -2.0
+        return -0.5
+
+    def _unfinished(self, item: Item) -> _Story:
+        if not self.stories:
+            self.stories.append(_Story(item.lines[0].page))
+        return next((s for s in reversed(self.stories) if not s.closed), self.stories[-1])
+
+    def _continued(self, item: Item, current: _Story | None, resumed: bool) -> _Story:
+        """The story that a frame goes on with: by the joint when it begins in mid-sentence, else the last one unfinished.
+        After a splice (`resumed`) it is never the one that was just left."""
+        alive = [s for s in self.stories[-6:] if not s.closed and not (resumed and s is current)]
+        if not alive:
+            return current or self._unfinished(item)
+        cut = [s for s in alive if s.open]
+        if cut and item.first is not True:
+            return max(cut, key=lambda s: (self.joints.strength(s.end, item.text), s is not current, self.stories.index(s)))
+        if item.first is not False:
+            whole = [s for s in alive if not s.open]
+            if whole:
+                return whole[-1]
+        return (cut or alive)[-1]
+
+    def _add(self, story: _Story, item: Item, resumed: bool) -> None:
+        """Append a paragraph; the first of a resumed frame goes on with the last one if that is cut, or is full."""
+        line = _as_line(item)
+        join = resumed and bool(story.body) and (story.open or (story.last_full and item.first is False))
+        if join:
+            last = story.body[-1]
+            story.body[-1] = last._replace(text=_joined(last.text, line.text))
+        else:
+            story.body.append(line)
+        story.closed = (item.closed and not item.ends_credit) or (join and _closes(story.end))
+        story.last_full = item.last_full
+
+
+def _titled(items: Sequence[Item], start: int) -> bool:
+    """Whether the frame that begins at `start` is the one right above a title."""
+    for i in range(start, len(items)):
+        if items[i].display and not is_heading(items, i):
+            return True
+        if items[i].closed:
+            return i + 1 < len(items) and items[i + 1].display and not is_heading(items, i + 1)
+    return False
+
+
+def _cut(items: Sequence[Item], heads: list[int], starts: frozenset[int], index: int,
+         line: int) -> tuple[list[Item], list[int], frozenset[int]]:
+    """`items` with the one at `index` parted before its `line`-th line; indices behind it move on by one."""
+    item = items[index]
+    parts = [item._replace(lines=item.lines[:line], last_full=True), item._replace(lines=item.lines[line:], first=False)]
+    return ([*items[:index], *parts, *items[index + 1:]], [h + (h > index) for h in heads],
+            frozenset(s + (s > index) for s in starts))
+
+
+def _closes(text: str) -> bool:
+    from convert.importer.characters import credit
+
+    return credit(text) is not None
+
+
+def _joined(a: str, b: str) -> str:
+    latin = a[-1:].isascii() and a[-1:].isalpha() and b[:1].isascii() and b[:1].isalpha()
+    return f"{a} {b}" if latin else a + b
+
+
+def _as_line(item: Item) -> Line:
+    text = ""
+    for line in item.lines:
+        text = _joined(text, repair_line(line.text)) if text else repair_line(line.text)
+    return item.lines[0]._replace(text=repair_line(text), joined=True)

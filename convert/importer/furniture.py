@@ -1,0 +1,200 @@
+"""Page furniture: folios, running heads and feet, edge labels, colophon lines, rules: taken out, listed, read."""
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from convert.importer.characters import BYLINE, HAN, is_body_name, plain, skeleton
+from convert.importer.masthead import ISSUE, read_colophon_line, read_issue_label, read_line, read_masthead
+from convert.importer.records import Fate, Line
+
+_FOLIO = re.compile(r"[-—–·.\s]*(\d{1,3})[-—–·.\s]*$|第\s*(\d{1,3})\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?$")
+_RULE = re.compile(r"[-_=|+*—─━\s]{3,}$")
+_END_MARK = re.compile(r"[■◆●▲□]+$")
+_LATIN = re.compile(r"(?!C ?O ?N ?T ?E ?N ?T ?S$)[A-Z][A-Z'’ .]{7,}$")
+_EDGE = 3                   # lines from the top or foot of a page where running heads stand
+_PAGES = 3                  # pages that a running head must stand on
+
+
+class Furniture(NamedTuple):
+    lines: tuple[Line, ...]
+    fates: tuple[Fate, ...]
+    folios: dict[int, int]          # page index -> printed page
+    labels: dict[int, str]          # page index -> the unit whose label stands at the edge
+    values: dict[str, str]
+
+
+def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: Sequence[str] = ()) -> Furniture:
+    """The lines without furniture.  `columns` and `titles`: words of the contents that running heads repeat."""
+    folios: dict[int, int] = {}
+    labels: dict[int, str] = {}
+    values: dict[str, str] = {}
+    kept: list[Line] = []
+    fates: list[Fate] = []
+    paged = len({line.page for line in lines}) > 1
+    last = lines[-1].page if lines else 0
+    running = _running_heads(lines) | ({skeleton(name) for name in columns} if paged else set())
+    edges = _edges(lines)
+    cover = _back_cover(lines, values) if paged else ()
+    fates += cover
+    lines = lines[:len(lines) - len(cover)]
+    keys = tuple(skeleton(title) for title in titles)
+    running -= {key for key in running if any(key in title for title in keys)}      # a title itself is none, only with its folio
+    for index, line in enumerate(lines):
+        near = [lines[k] for k in (index - 1, index + 1) if 0 <= k < len(lines) and lines[k].page == line.page]
+        beside = any(_FOLIO.match(other.text) for other in near)
+        if paged and index in edges and _is_title_above(line, beside, keys, folios):
+            fates.append(Fate(line, "debris", "书眉或页脚"))
+            continue
+        back = paged and line.page == last and last > 3
+        reason = _reason(line, "back" if back else index in edges or not paged, running, folios, labels, values)
+        if reason:
+            fates.append(Fate(line, "field" if reason.startswith("版权") else "debris", reason))
+        else:
+            kept.append(line)
+    return Furniture(tuple(kept), tuple(fates), folios, labels, values)
+
+
+def _is_title_above(line: Line, beside: bool, keys: Sequence[str], folios: dict[int, int]) -> bool:
+    """A running head that repeats a title, perhaps cut short: the folio stands on its line or right beside it."""
+    match = re.fullmatch(r"(?:(\d{1,3})[\s\u3000]+)?(\S.*?)[….]*(?:[\s\u3000]+(\d{1,3}))?", line.text)
+    if line.level or line.role or not match or not (match[1] or match[3] or beside):
+        return False
+    bare = skeleton(match[2])
+    if len(bare) < 4 or not any(bare in key for key in keys):
+        return False
+    if match[1] or match[3]:
+        folios.setdefault(line.page, int(match[1] or match[3]))
+    return True
+
+
+def _back_cover(lines: Sequence[Line], values: dict[str, str]) -> tuple[Fate, ...]:
+    """The last pages when they hold the imprint and no sentence: its fields are read, all of it is left out."""
+    fates: tuple[Fate, ...] = ()
+    rest = list(lines)
+    while rest:
+        page = [line for line in rest if line.page == rest[-1].page]
+        if rest[-1].role or len(page) == len(rest) or len(page) > 30 or any("。" in line.text for line in page):
+            break
+        read = read_masthead(tuple(page))
+        if len(read.fates) < 3 and not (fates and len(skeleton("".join(line.text for line in page))) < 30):
+            break
+        for key, value in read.values.items():
+            values.setdefault(key, value)
+        fates = (*read.fates, *(Fate(line, "debris", "封底上的字") for line in read.rest), *fates)
+        rest = rest[:len(rest) - len(page)]
+    return fates
+
+
+def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[int, int], labels: dict[int, str],
+            values: dict[str, str]) -> str:
+    """Why `line` is furniture; "" when it is not."""
+    text = line.text
+    if line.role in ("furniture", "tail"):
+        return _furnished(line, folios, values)
+    if line.role:
+        return _imprint(line, edge, values) if line.role == "front" else ""
+    if (_RULE.match(text) and not line.level) or _END_MARK.match(text):
+        return "横线或文末的记号"
+    folio = _FOLIO.match(text)
+    if folio and not line.level:
+        folios.setdefault(line.page, int(folio[1] or folio[2]))
+        return "页码"
+    issue = ISSUE.search(text)
+    if issue and _is_footer(text, issue, line, folios, values):
+        return "书眉或页脚"
+    label = edge_label(text)
+    if label:
+        labels[line.page] = label
+        return "切口的单位名，印了两遍"
+    if edge and _key(text) in running:
+        number = re.search(r"^\d{1,3}(?=\D)|(?<=\D)\d{1,3}$", text)
+        if number:
+            folios.setdefault(line.page, int(number[0]))
+        return "书眉或页脚"
+    number = re.match(r"(\d{1,3})(?=准印证)", text)
+    if number:
+        folios.setdefault(line.page, int(number[1]))
+    return _imprint(line, edge, values)
+
+
+def _furnished(line: Line, folios: dict[int, int], values: dict[str, str]) -> str:
+    """What stands outside a tagged file's structure: read for the folio and the name of the magazine."""
+    folio, issue = _FOLIO.match(line.text), ISSUE.search(line.text)
+    if folio:
+        folios.setdefault(line.page, int(folio[1] or folio[2]))
+    elif issue:
+        _is_footer(line.text, issue, line, folios, values)
+    return "书眉、页脚、目录域或封底"
+
+
+def _imprint(line: Line, edge: bool | str, values: dict[str, str]) -> str:
+    """What a line of the imprint was read as."""
+    text = line.text
+    if re.search(r"准印证号?\s*[:：]", text) and len(plain(text)) <= 300:
+        read_colophon_line(text, values)
+        return "版权行，值在 issue.yaml"
+    if _LATIN.match(text):
+        values.setdefault("title_en", text)
+        return "版权页的西文刊名，值在 issue.yaml"
+    if skeleton(text).startswith("内部资料") and len(skeleton(text)) <= 24:
+        values.setdefault("internal_use", "内部资料 免费交流" if "免费交流" in text else text)
+        return "版权页的一行，值在 issue.yaml"
+    if edge == "back" and "。" not in text and read_line(line, values):
+        return "版权页的一行，值在 issue.yaml"
+    return ""
+
+
+def _is_footer(text: str, issue: re.Match[str], line: Line, folios: dict[int, int], values: dict[str, str]) -> bool:
+    """Name of the magazine, year and number, perhaps with the folio at one end: nothing else on the line."""
+    before = re.fullmatch(r"(?:(\d{1,3})(?:[\s\u3000]+|(?=\D)))?(\S{0,14})", text[:issue.start()].strip())
+    after = re.fullmatch(r"(\D{0,12}?)[\s\u3000]*(?:CONTENTS)?[\s\u3000]*(\d{0,3})", text[issue.end():].strip())
+    if not before or not after or line.level:
+        return False
+    number = before[1] or after[2]
+    if number:
+        folios.setdefault(line.page, int(number))
+    name = next((n for n in (before[2], after[1]) if re.fullmatch(f"[{HAN}]{{2,12}}", n)), "")
+    if name:
+        values.setdefault("title", name)
+    read_issue_label(issue, values)
+    return True
+
+
+def edge_label(text: str) -> str:
+    """The unit of a label whose name is printed again in short right behind it (甲州总工会甲州); "" when it is none."""
+    match = re.fullmatch(rf"([{HAN}]{{2,4}})([{HAN}]{{1,8}})\1", plain(text))
+    return match[1] + match[2] if match and is_body_name(match[1] + match[2]) else ""
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\d+", "", skeleton(text))
+
+
+def _edges(lines: Sequence[Line]) -> frozenset[int]:
+    by_page: dict[int, list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        by_page[line.page].append(index)
+    return frozenset(i for indices in by_page.values() for i in (*indices[:_EDGE], *indices[-_EDGE:]))
+
+
+def _running_heads(lines: Sequence[Line]) -> frozenset[str]:
+    """Short lines that stand at the edge of several pages."""
+    pages: dict[str, set[int]] = defaultdict(set)
+    for index in _edges(lines):
+        line = lines[index]
+        if not line.level and 2 <= len(_key(line.text)) <= 24 and not BYLINE.match(line.text) and (
+                line.text[-1:] not in "）)。！？，、；："):
+            pages[_key(line.text)].add(line.page)
+    return frozenset(key for key, on in pages.items() if len(on) >= _PAGES)
+
+
+def printed_page(folios: dict[int, int], index: int) -> int:
+    """The printed number of page `index`, from the nearest folio that was read; 0 when there is none."""
+    if not folios or index < 0:
+        return 0
+    offsets: dict[int, int] = {page: number - page for page, number in folios.items()}
+    near = min(offsets, key=lambda page: (abs(page - index), page))
+    return max(0, index + offsets[near])

@@ -1,0 +1,290 @@
+"""The lines of an article's head -> kicker, title, subtitle, byline, date line; the contents' spelling decides gaps and breaks."""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from convert.importer.characters import (
+    BYLINE,
+    HAN,
+    KICKER,
+    MARKERS,
+    PAREN_DATE,
+    is_body_name,
+    plain,
+    skeleton,
+)
+from convert.importer.matching import Joints, holds
+from convert.importer.records import Entry, Head, Line, Person
+from convert.importer.repair import GAP, repair_line
+
+_DASH = re.compile(r"^[—–―-]{1,2}\s*(?=\S)")
+_INNER_DASH = re.compile(r"^([^“《（]{4,}?)[\u3000 ]*——([^——]{6,})$")
+_PRESENT = re.compile(r"(?:讲话|主持|出席|致辞|作报告|参加|陪同)$")
+_LEAD_IN = re.compile(r"^(?:作\s*者|撰\s*文|执\s*笔|文)\s*[：:/／|｜]\s*")
+
+
+def build_head(lines: Sequence[Line], entry: Entry | None, joints: Joints, section: str = "") -> Head:
+    """The head that `lines` print; with an `entry` of the contents its order, gaps and dashes are followed."""
+    byline = date_line = ""
+    rest: list[Line] = []
+    kicker: list[str] = []
+    tagged: list[str] = []
+    for line in lines:
+        text = repair_line(line.text)
+        if line.role == "kicker":
+            kicker.append(text)
+        elif line.role == "subtitle":
+            tagged.append(text)
+        elif line.role == "byline" or BYLINE.match(text):
+            byline = f"{byline}{GAP}{text}" if byline else text
+        elif line.role == "date-line" or PAREN_DATE.match(plain(text)):
+            date_line = text
+        else:
+            rest.append(line._replace(text=text))
+    more: list[str] = []
+    if any(line.role == "title" for line in rest):
+        title, subtitle, found = "".join(line.text for line in rest), tagged, ""
+    elif entry:
+        title, more, subtitle, found = _by_entry(rest, entry)
+    else:
+        title, more, subtitle, found = _by_form(rest, joints)
+    kicker += more
+    return Head(title, tuple(kicker), tuple(subtitle), byline, date_line, section or found)
+
+
+def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str], str]:
+    """(title, kicker, subtitle, section) in the order of the entry's words."""
+    whole = skeleton(entry.text)
+    placed, kicker, section = _placed(lines, entry, whole)
+    title, subtitle, state, first_level = "", "", "title", 0
+    for place, line in placed:
+        text, gap = _spelled(line.text, entry), _before(entry, place)
+        complete = place >= 10_000 and len(skeleton("".join(kicker) + title)) >= len(whole)
+        if state == "title" and _turns(text, gap, title, line, first_level, complete):
+            state = "subtitle"
+            text = "——" + text if "—" in gap and not _DASH.match(text) else text
+        elif state == "title" and KICKER.search(plain(text)) and line is not placed[-1][1]:
+            kicker.append(_joined(title, text, gap) if title and not gap else text)
+            title = "" if title and not gap else title
+            continue
+        elif state == "title" and title and ((GAP in gap and not _is_couplet(title, text)) or 0 == first_level < line.level):
+            kicker.append(title)
+            title = ""
+        if state == "subtitle":
+            subtitle = _joined(subtitle, text, gap)
+        else:
+            title, first_level = _joined(title, text, gap), first_level or line.level
+    if not title and kicker:
+        title = kicker.pop()
+    if not subtitle:
+        title, subtitle = _cut(title)
+    return title, kicker, [subtitle] if subtitle else [], section
+
+
+def _placed(lines: list[Line], entry: Entry, whole: str) -> tuple[list[tuple[float, Line]], list[str], str]:
+    """(lines with their place in the entry, kickers that it lacks, a unit's name that it lacks)."""
+    placed: list[tuple[float, Line]] = []
+    kicker: list[str] = []
+    section = ""
+    for line in lines:
+        bare = skeleton(line.text)
+        at = whole.find(bare)
+        again = any(other is not line and skeleton(other.text).startswith(bare) for other in lines)
+        if at >= 0 and not (again and is_body_name(line.text)):
+            placed.append((at, line))
+        elif KICKER.search(plain(line.text)) and holds(whole, bare) < 0.8:
+            kicker.append(_spelled(line.text, entry))
+        elif is_body_name(line.text) and len(bare) <= 12 and not placed and (again or holds(whole, bare) < 1):
+            section = line.text
+        else:
+            placed.append((-1, line))
+    return sorted(_in_place(placed), key=lambda item: item[0]), kicker, section
+
+
+def _is_couplet(title: str, text: str) -> bool:
+    """Whether `text` goes on with a title in parts of one length; what differs in length above a title is a kicker."""
+    last = title.rsplit(GAP, maxsplit=1)[-1]
+    if GAP not in title and is_body_name(title):
+        return False
+    return GAP in title or abs(len(skeleton(last)) - len(skeleton(text.split(GAP, maxsplit=1)[0]))) <= 2
+
+
+def _turns(text: str, gap: str, title: str, line: Line, first_level: int, complete: bool) -> bool:
+    """Whether the subtitle begins at `line`: a dash, a lower mark under a couplet, or words that the whole entry lacks."""
+    if is_balanced(title) and (_DASH.match(text) or "—" in gap):
+        return True
+    return bool(title) and (complete or (GAP in gap and line.level > first_level > 0 and GAP in title))
+
+
+def _in_place(placed: list[tuple[float, Line]]) -> list[tuple[float, Line]]:
+    """Lines that the entry does not have stand where the page has them: right before the next line that it has, else at the end."""
+    out: list[tuple[float, Line]] = []
+    for i, (at, line) in enumerate(placed):
+        after = next((a for a, _ in placed[i + 1:] if a >= 0), None)
+        beside = 10_000.0 if after is None or _DASH.match(line.text) else after - 0.5
+        out.append((at if at >= 0 else beside, line))
+    return out
+
+
+def _joined(before: str, text: str, gap: str) -> str:
+    if not before:
+        return text
+    return before + (GAP if GAP in gap else "") + text
+
+
+def _before(entry: Entry, at: float) -> str:
+    """What stands in the entry's text just before its `at`-th character of the skeleton."""
+    if at <= 0 or at >= 5_000:
+        return ""
+    seen, out = 0, ""
+    for char in entry.text:
+        if skeleton(char):
+            if seen == at:
+                return out
+            seen, out = seen + 1, ""
+        else:
+            out += char
+    return out
+
+
+def _spelled(text: str, entry: Entry) -> str:
+    """Gaps of `text` that the entry has too stay; the others were ends of lines."""
+    if GAP not in text:
+        return text
+    parts = text.split(GAP)
+    out = parts[0]
+    for part in parts[1:]:
+        tail, head = skeleton(out)[-4:], skeleton(part)[:4]
+        known = re.search(re.escape(tail[-2:]) + r"[”》’]?\u3000[“《‘—]*" + re.escape(head[:2]), entry.text)
+        joined = skeleton(entry.text).find(tail + head) >= 0
+        out += (GAP if known or not joined else "") + part
+    return out
+
+
+def _cut(title: str) -> tuple[str, str]:
+    """(title, subtitle) of one line that holds both, parted by a dash outside quotation marks."""
+    match = _INNER_DASH.match(title)
+    if match and is_balanced(match[1]) and is_balanced(match[2]):
+        return match[1].rstrip(GAP), "——" + match[2]
+    return title, ""
+
+
+def is_balanced(text: str) -> bool:
+    return all(text.count(a) == text.count(b) for a, b in ("“”", "《》", "（）", "‘’"))
+
+
+def _by_form(lines: list[Line], joints: Joints) -> tuple[str, list[str], list[str], str]:
+    """Without a contents page: dashes, verbs that announce a title, marks and joints tell the functions of the lines."""
+    kicker: list[str] = []
+    subtitle: list[str] = []
+    titles: list[Line] = []
+    section = ""
+    for i, line in enumerate(lines):
+        text = line.text
+        if _DASH.match(text):
+            subtitle.append(text)
+        elif _announces(lines, i):
+            kicker.append(text)
+        elif (_names_speakers(text) and len(lines) > 1) or _is_lower(line, titles):
+            subtitle.append(text)
+        elif subtitle and titles and not line.level and _DASH.match(subtitle[-1]) and lines[i - 1].text == subtitle[-1]:
+            subtitle[-1] += text
+        elif not titles and _is_unit_head(lines, i):
+            section = text
+        else:
+            titles.append(line)
+    title = _titles(titles, joints)
+    if not title and subtitle:
+        title, subtitle = subtitle[0].lstrip("—"), subtitle[1:]
+    if not title and kicker:
+        title, kicker = kicker[-1], kicker[:-1]
+    if not subtitle:
+        title, cut = _cut(title)
+        subtitle = [cut] if cut else []
+    return title, ["".join(kicker)] if kicker else [], subtitle, section
+
+
+def _is_lower(line: Line, titles: list[Line]) -> bool:
+    """A line whose mark is lower than the title's."""
+    return bool(titles and line.level > titles[-1].level > 0) and len(skeleton(line.text)) >= 6
+
+
+def _is_unit_head(lines: Sequence[Line], index: int) -> bool:
+    line = lines[index]
+    short = is_body_name(line.text) and len(skeleton(line.text)) <= 10
+    return line.level > 0 and short and index + 1 < len(lines) and _follows(lines, index)
+
+
+def _follows(lines: Sequence[Line], index: int) -> bool:
+    """Whether the line after a unit's head is a whole title of its own and does not go on with the unit's name."""
+    return bool(lines[index + 1].level) and not _DASH.match(lines[index + 1].text) and lines[index + 1].gap > 0
+
+
+def _announces(lines: Sequence[Line], index: int) -> bool:
+    """A kicker: the line itself ends in a verb that announces, or it is the first half of such a line right below it."""
+    if len(lines) < 2:
+        return False
+    if KICKER.search(plain(lines[index].text)):
+        return True
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    return (below is not None and below.gap == 0 and index > 0 and bool(KICKER.search(plain(below.text)))
+            and len(skeleton(below.text)) < len(skeleton(lines[index].text)))
+
+
+def _names_speakers(text: str) -> bool:
+    return GAP in text and bool(_PRESENT.search(text)) and len(skeleton(text)) <= 40
+
+
+def _titles(lines: list[Line], joints: Joints) -> str:
+    """Title lines joined: turned round when only that way the joint is known, with a gap between halves of one length."""
+    texts = [line.text for line in lines]
+    if len(texts) == 2:
+        first, second = texts
+        if joints.strength(second, first) > joints.strength(first, second) + 1 and not joints.strength(first, second):
+            texts = [second, first]
+    out = ""
+    for text in texts:
+        last = re.split(GAP, out)[-1]
+        equal = abs(len(skeleton(last)) - len(skeleton(text))) <= 2 and min(len(skeleton(last)), len(skeleton(text))) >= 4
+        couplet = out and (equal or GAP in out) and is_balanced(last) and is_balanced(text) and not joints.strength(last, text)
+        out = f"{out}{GAP}{text}" if couplet else out + text
+    return out
+
+
+def authors_of(byline: str) -> tuple[Person, ...]:
+    """The persons or bodies of a byline: □　duties　name; several names; a body alone."""
+    text = _LEAD_IN.sub("", byline.lstrip(MARKERS).strip(GAP + " "))
+    tokens = [t for t in re.split(rf"[{GAP} ]+", text) if t]
+    if not tokens:
+        return ()
+    tokens = _names_set_wide(tokens)
+    names = [t for t in tokens if _is_person(t)]
+    if len(names) == len(tokens):
+        return tuple(Person(t) for t in names)
+    last = tokens[-1]
+    if len(tokens) == 1:
+        several = re.split("[、，,]", last)
+        if len(several) > 1 and all(_is_person(t) for t in several):
+            return tuple(Person(t) for t in several)
+        return (Person(last, corporate=not _is_person(last)),)
+    role = "".join(tokens[:-1])
+    several = re.split("[、，,]", last)
+    if len(several) > 1 and all(_is_person(t) for t in several):
+        return tuple(Person(t, role) for t in several)
+    return (Person(last, role, corporate=not _is_person(last)),)
+
+
+def _names_set_wide(tokens: list[str]) -> list[str]:
+    """汪　琦 is one name."""
+    out: list[str] = []
+    for token in tokens:
+        if len(token) == 1 and out and len(out[-1]) == 1:
+            out[-1] += token
+        else:
+            out.append(token)
+    return out
+
+
+def _is_person(text: str) -> bool:
+    return bool(re.fullmatch(f"[{HAN}]{{2,4}}|[{HAN}]{{1,8}}[·•][{HAN}·•]{{1,12}}", text)) and not is_body_name(text)

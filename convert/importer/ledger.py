@@ -1,0 +1,47 @@
+"""The account of characters: every Han character that came in stands in an article or in a line that is listed with its reason."""
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from convert.importer.characters import HAN_CHAR, skeleton
+from convert.importer.records import Article, Draft, Fate, Line
+from convert.importer.repair import repair_line
+
+
+def count(texts: Iterable[str]) -> Counter[str]:
+    """How often each Han character stands in `texts`."""
+    total: Counter[str] = Counter()
+    for text in texts:
+        total.update(HAN_CHAR.findall(text))
+    return total
+
+
+def article_texts(article: Article, draft: Draft) -> list[str]:
+    """Everything of `article` that comes from its lines: not what was taken from the contents."""
+    head = article.head
+    out = [*head.kicker, *head.subtitle, head.byline, head.date_line, article.source, article.contributor, *article.captions]
+    out += [block.text for block in article.blocks]
+    if not article.borrowed:
+        out.append(head.title)
+    if not draft.section:
+        out.append(head.section)
+    return out
+
+
+def unplaced(draft: Draft, article: Article) -> tuple[Line, ...]:
+    """Lines of `draft` whose words are nowhere in `article`."""
+    whole = skeleton("".join(article_texts(article, draft)))
+    return tuple(line for line in (*draft.head, *draft.body, *draft.captions)
+                 if len(line.text) < 200 and skeleton(repair_line(line.text)) not in whole)
+
+
+def imbalance(lines: Sequence[Line], drafts: Sequence[Draft], articles: Sequence[Article],
+              fates: Sequence[Fate]) -> tuple[str, str]:
+    """(characters lost, characters gained) between the raw lines and what was made of them; both empty when the account is even."""
+    came = count(repair_line(line.text) for line in lines)
+    went = count(repair_line(fate.line.text) for fate in fates)
+    for draft, article in zip(drafts, articles, strict=True):
+        went += count(article_texts(article, draft))
+    lost, gained = came - went, went - came
+    return "".join(sorted(lost.elements())), "".join(sorted(gained.elements()))

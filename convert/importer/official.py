@@ -1,0 +1,291 @@
+"""An official document's own parts (GB/T 9704-2012): 版头 before the title, 版记 after the text; a bulletin's likewise."""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from convert.importer.characters import DATE, HAN, is_body_name, is_terminal, plain, skeleton
+from convert.importer.masthead import ISSUE, read_issue_label
+from convert.importer.records import HEAD_ROLES, Doubt, Fate, Line
+from convert.importer.repair import repair_line
+
+_DOC_NUMBER = re.compile(rf"([{HAN}（）()]{{2,16}})\s*[〔\[［（(【]\s*(\d{{4}})\s*[〕\]］）)】]\s*第?\s*(\d{{1,4}})\s*号$")
+_GENRES = ("通知", "决定", "公告", "通告", "意见", "通报", "报告", "请示", "批复", "议案", "函", "纪要",
+           "命令", "决议", "公报", "方案", "办法", "规定")
+_SECRECY = re.compile(r"(?:绝密|机密|秘密|内部)(?:★.*)?$")
+_URGENCY = re.compile(r"(?:特急|加急|平急|特提|急件)$")
+_COPY_NO = re.compile(r"\d{6}$")
+_SIGNER = re.compile(r"签\s*发\s*人\s*[:：]\s*(\S.*)$")
+_CC = re.compile(r"(抄\s*送|主\s*送|抄\s*报)\s*[:：]\s*(.*)$")
+_DISTRIBUTION = re.compile(r"(分\s*送|发\s*送|报\s*送|[报送发])\s*[:：]\s*(.*)$")
+_ISSUED = re.compile(r"(.*?)\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*印\s*[发制]?$")
+_PRINT_RUN = re.compile(r"[（(]?共印\s*(\d+\s*份)[）)]?$")
+_ANNEX = re.compile(r"附\s*件\s*(\d{0,2})\s*$")
+_ANNEX_LIST = re.compile(r"附\s*件\s*[:：]\s*(\S.*)$")
+_NUMBERED = re.compile(r"\d{1,2}\s*[.．、]\s*(\S.*)$")
+_BULLETIN_NUMBER = re.compile(r"(?:(\d{4})\s*年\s*)?第\s*(\d{1,4})\s*期\s*(?:[（(]\s*总第?\s*\d+\s*期\s*[）)])?")
+_RULE = re.compile(r"[-_=—─━*\s]{3,}$")
+_SHORT_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日$")
+
+
+class Parts(NamedTuple):
+    """What stands round the text, and the text itself, annexes apart."""
+
+    values: dict[str, object]
+    texts: tuple[tuple[tuple[Line, ...], tuple[Line, ...]], ...]      # (head, body) of the document and of every annex
+    fates: tuple[Fate, ...]
+    doubts: tuple[Doubt, ...]
+
+
+def read_official(lines: Sequence[Line]) -> Parts:
+    """版头, title, body, 版记 of an official document."""
+    values: dict[str, object] = {}
+    fates: list[Fate] = []
+    rest = _tail([line for line in lines if not _is_rule(line, fates) and not _is_annex_mark(line, fates)], values, fates)
+    rest = _front(rest, values, fates)
+    head, body = _title(rest, values)
+    texts = list(_annexes(head, body))
+    first = texts[0][1] if texts else ()
+    doubts = []
+    named = _attachments(first, values)
+    fates += [Fate(line, "field", "附件说明") for line in named]
+    texts[:1] = [(texts[0][0], tuple(line for line in first if line not in named))] if texts else []
+    _dated(first, values)
+    file = lines[0].file if lines else ""
+    for key, name in (("doc_number", "发文字号"), ("date", "成文日期"), ("printed_by", "印发机关")):
+        if not values.get(key):
+            doubts.append(Doubt(file, 0, f"原文里没有找到{name}，没有补写", "", 0.5))
+    return Parts(values, tuple(texts), tuple(fates), tuple(doubts))
+
+
+def _is_rule(line: Line, fates: list[Fate]) -> bool:
+    if _RULE.match(line.text):
+        fates.append(Fate(line, "debris", "横线"))
+        return True
+    if line.role == "furniture":
+        fates.append(Fate(line, "debris", "书眉或页脚"))
+        return True
+    folio = re.fullmatch(r"[-—–·\s]*\d{1,3}[-—–·\s]*", line.text)
+    if folio and not line.level:
+        fates.append(Fate(line, "debris", "页码"))
+        return True
+    return False
+
+
+def _is_annex_mark(line: Line, fates: list[Fate]) -> bool:
+    """附件 1 at the head of a tagged annex, whose title is known by its tag."""
+    if line.role and _ANNEX.match(plain(line.text)):
+        fates.append(Fate(line, "debris", "附件的标记，由程序排出"))
+        return True
+    return False
+
+
+def _front(lines: list[Line], values: dict[str, object], fates: list[Fate]) -> list[Line]:
+    """Lines before the title: 份号, 密级, 紧急程度, 发文机关标志, 发文字号, 签发人."""
+    kept: list[Line] = []
+    for index, line in enumerate(lines):
+        if line.role == "title" or index > 12 or len(plain(line.text)) > 60:
+            return kept + lines[index:]
+        if _front_line(line, values):
+            fates.append(Fate(line, "field", "版头"))
+        else:
+            kept.append(line)
+    return kept
+
+
+def _front_line(line: Line, values: dict[str, object]) -> bool:
+    """Read one line of 版头; whether it was one."""
+    text = repair_line(line.text)
+    signer = _SIGNER.search(text)
+    if signer:
+        values["signer"] = signer[1]
+        text = text[:signer.start()]
+    bare = plain(text)
+    number = _DOC_NUMBER.search(bare)
+    if number and "doc_number" not in values:
+        values["doc_number"] = f"{number[1]}〔{number[2]}〕{int(number[3])}号"
+        return True
+    for key, pattern in (("secrecy", _SECRECY), ("urgency", _URGENCY), ("copy_no", _COPY_NO)):
+        if pattern.match(bare):
+            values[key] = bare
+            return True
+    if bare.endswith("文件") and is_body_name(bare[:-2]) and "title" not in values:
+        values["title"], values["issuer"] = bare, bare[:-2]
+        return True
+    return bool(signer)
+
+
+def _title(lines: list[Line], values: dict[str, object]) -> tuple[list[Line], list[Line]]:
+    """(lines of the title, the rest): up to the line that ends with a genre, or to the addressee."""
+    end = 0
+    for index, line in enumerate(lines[:6]):
+        bare = plain(line.text)
+        if re.search("[：:]$", bare) or len(skeleton(bare)) > 60 or is_terminal(bare):
+            break
+        end = index + 1
+        genre = next((g for g in _GENRES if re.search(f"{g}(?:（试行）)?$", bare)), "")
+        if genre:
+            values["genre"] = genre
+            break
+    if not values.get("issuer") and end:
+        about = re.match(rf"([{HAN}]{{4,30}}?)关于", "".join(plain(x.text) for x in lines[:end]))
+        if about and is_body_name(about[1]):
+            values["issuer"] = about[1]
+    return lines[:end], lines[end:]
+
+
+def _tail(lines: list[Line], values: dict[str, object], fates: list[Fate]) -> list[Line]:
+    """Take 版记 off the end: 抄送, 印发机关, 印发日期, 印数."""
+    kept = list(lines)
+    while kept:
+        line = kept[-1]
+        bare, text = plain(line.text), repair_line(line.text)
+        issued, run, copied = _ISSUED.match(text), _PRINT_RUN.match(bare), _CC.match(text)
+        if issued and issued[2]:
+            values["printed"] = f"{issued[2]}-{int(issued[3]):02d}-{int(issued[4]):02d}"
+            if issued[1].strip():
+                values["printed_by"] = plain(issued[1])
+        elif run:
+            values["print_run"] = run[1]
+        elif copied and plain(copied[1]) != "主送":
+            values["cc"] = (copied[2] + str(values.pop("cc_more", ""))).strip("\u3000 ")
+        elif values.get("printed") and "printed_by" not in values and is_body_name(bare) and len(bare) <= 30:
+            values["printed_by"] = bare
+        elif values.get("printed") and "cc" not in values and any(_CC.match(x.text) for x in kept[-4:-1]):
+            values["cc_more"] = text + str(values.get("cc_more", ""))
+        else:
+            break
+        fates.append(Fate(line, "field", "版记"))
+        kept.pop()
+    values.pop("cc_more", None)
+    return kept
+
+
+def _annexes(head: list[Line], body: list[Line]) -> list[tuple[tuple[Line, ...], tuple[Line, ...]]]:
+    """The document and its annexes: each begins with a line 附件1 of its own, its title below."""
+    titles = [i for i, line in enumerate(body) if line.role == "title" and i > 0]
+    if titles:
+        first = tuple(x for x in body[:titles[0]] if x.role != "front")
+        return [(tuple(head), first), *((tuple(body[a:a + 1]), tuple(body[a + 1:b]))
+                                       for a, b in zip(titles, [*titles[1:], len(body)], strict=True))]
+    starts = [i for i, line in enumerate(body) if _ANNEX.match(plain(line.text)) and i > 0]
+    if not starts:
+        return [(tuple(head), tuple(body))]
+    out = [(tuple(head), tuple(body[:starts[0]]))]
+    for a, b in zip(starts, [*starts[1:], len(body)], strict=True):
+        title = next((i for i in range(a + 1, min(b, a + 4)) if is_terminal(body[i].text) or len(skeleton(body[i].text)) > 40),
+                     a + 2)
+        out.append((tuple(body[a + 1:min(title, a + 2)]), tuple(body[min(title, a + 2):b])))
+    return out
+
+
+def _attachments(body: Sequence[Line], values: dict[str, object]) -> list[Line]:
+    """附件说明 below the text: 附件：1. … 2. …, on one line or on several; returns its lines."""
+    for index, line in enumerate(body):
+        match = _ANNEX_LIST.match(repair_line(line.text))
+        if not match:
+            continue
+        lines = [line]
+        for more in body[index + 1:]:
+            if not _NUMBERED.match(repair_line(more.text)):
+                break
+            lines.append(more)
+        words = match[1] + "".join(repair_line(x.text) for x in lines[1:])
+        parts = re.split(r"(?:^|(?<=\D))\d{1,2}\s*[.．、]\s*(?=\D)", words)
+        values["attachments"] = [part.strip("　 。；") for part in parts if part.strip()]
+        return lines
+    return []
+
+
+def _dated(body: Sequence[Line], values: dict[str, object]) -> None:
+    for line in body[-6:]:
+        match = _SHORT_DATE.match(plain(line.text))
+        if match:
+            values["date"] = f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}"
+        elif DATE.match(plain(line.text)):
+            values.setdefault("date", "")
+
+
+class Bulletin(NamedTuple):
+    values: dict[str, object]
+    lines: tuple[Line, ...]
+    fates: tuple[Fate, ...]
+
+
+def read_bulletin(lines: Sequence[Line]) -> Bulletin:
+    """Masthead (name, number, compiler, date) and 分送 of an internal bulletin; the lines between are its articles."""
+    values: dict[str, object] = {}
+    fates: list[Fate] = []
+    kept = [line for line in lines if not _is_rule(line, fates)]
+    kept = _distribution(kept, values, fates)
+    end = 0
+    seen: list[Line] = []
+    for index, line in enumerate(kept[:16]):
+        number = _BULLETIN_NUMBER.search(plain(line.text))
+        if line.role in HEAD_ROLES or len(skeleton(line.text)) > 45 or is_terminal(line.text):
+            break
+        seen.append(line)
+        if number or _SHORT_DATE.search(plain(line.text)):
+            end = index + 1
+    name = ""
+    for line in seen[:end]:
+        name = _bulletin_line(line, values, name)
+        fates.append(Fate(line, "field", "报头"))
+    if name:
+        values.setdefault("title", name)
+    return Bulletin(values, tuple(kept[end:]), tuple(fates))
+
+
+def _bulletin_line(line: Line, values: dict[str, object], name: str) -> str:
+    """Read one line of the masthead; returns the name as far as it is known: its letters may stand on lines of their own."""
+    bare = plain(line.text)
+    date = _SHORT_DATE.search(bare)
+    if date:
+        values["date"] = f"{date[1]}-{int(date[2]):02d}-{int(date[3]):02d}"
+        bare = bare[:date.start()]
+    number = _BULLETIN_NUMBER.search(bare)
+    if number:
+        issue = ISSUE.search(bare)
+        texts: dict[str, str] = {}
+        if issue:
+            read_issue_label(issue, texts)
+        values.update(texts)
+        values["issue_label"] = number[0]
+        values["number"] = number[2]
+        bare = (bare[:number.start()] + bare[number.end():]).strip("（）()")
+    compiler = re.search(r"(.{4,30}?)(?:编印|主编|编发|编|主办|印发)$", bare)
+    if compiler and is_body_name(compiler[1]):
+        values["compiler"] = compiler[1]
+    elif bare and is_body_name(bare) and len(bare) >= 5 and not name.endswith(bare):
+        values.setdefault("compiler" if name else "organizer", bare)
+    elif bare and _SECRECY.match(bare):
+        values["secrecy"] = bare
+    elif bare.startswith("内部"):
+        values["internal_use"] = bare
+    elif (re.fullmatch(f"[{HAN}]{{1,12}}", bare) and not values.get("issue_label", "")) or (not name and bare):
+        name += bare
+    return name
+
+
+def _distribution(lines: list[Line], values: dict[str, object], fates: list[Fate]) -> list[Line]:
+    """分送：… at the end, perhaps over several lines, and 共印…份."""
+    start = next((i for i in range(len(lines) - 1, max(-1, len(lines) - 12), -1) if _DISTRIBUTION.match(lines[i].text)), -1)
+    while start > 0 and _DISTRIBUTION.match(lines[start - 1].text):
+        start -= 1
+    kept, tail = (lines[:start], lines[start:]) if start >= 0 else (lines, [])
+    text = ""
+    for line in tail:
+        run = _PRINT_RUN.match(plain(line.text))
+        match = _DISTRIBUTION.match(repair_line(line.text))
+        if run:
+            values["print_run"] = run[1]
+        elif match:
+            values.setdefault("distribution_label", plain(match[1]))
+            text += ("，" if text and text[-1] not in "，；。" else "") + match[2]
+        else:
+            text += repair_line(line.text)
+        fates.append(Fate(line, "field", "分送"))
+    if text:
+        values["distribution"] = [part for part in re.split("[，；。]", text) if part.strip()]
+    return kept

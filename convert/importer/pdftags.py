@@ -1,0 +1,298 @@
+"""A tagged PDF (14.8): its structure tree says what is a title, a heading, a paragraph, a table; no guessing by positions."""
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from convert.importer.characters import BYLINE, HAN_CHAR, PAREN_DATE, is_body_name, is_terminal, plain, skeleton
+from convert.importer.heads import authors_of
+from convert.importer.pdftext import Glyphs, body_size, by_mark, enough, in_lines, line_text
+from convert.importer.records import BOLD, NOTE_CLOSE, NOTE_OPEN, Line
+from convert.importer.repair import repair_line
+
+_MAX_DEPTH = 60
+_GROUPS = ("Document", "Part", "Art", "Sect", "Div", "NonStruct", "Private")
+
+
+class _Element(NamedTuple):
+    kind: str
+    kids: tuple[_Element | tuple[Glyphs, ...], ...]
+
+
+def tagged_lines(data: bytes, pieces: Sequence[Glyphs], file: str) -> tuple[Line, ...] | None:
+    """The lines of a tagged file with their roles; None when it has no structure tree, or one that leaves much text out."""
+    tree = _tree(data, by_mark(pieces))
+    if tree is None:
+        return None
+    used = {id(piece) for piece in _leaves(tree)}
+    if not enough(sum(len(HAN_CHAR.findall(p.text)) for p in _leaves(tree)), pieces) or not any(
+            e.kind == "H1" for e in _elements(tree)):
+        return None
+    writer = _Writer(file, body_size(pieces))
+    writer.walk(tree)
+    rest = [p for p in pieces if id(p) not in used]
+    return tuple(writer.numbered([*writer.lines, *_furniture(rest, file)]))
+
+
+def _tree(data: bytes, marks: dict[tuple[int, int], list[Glyphs]]) -> _Element | None:
+    import pikepdf
+
+    broken = (pikepdf.PdfError, ValueError, AttributeError, KeyError, TypeError)
+    with contextlib.suppress(*broken), pikepdf.open(io.BytesIO(data)) as pdf:
+        root = pdf.Root.get("/StructTreeRoot")
+        if root is None:
+            return None
+        pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+        roles = {str(k): str(v) for k, v in (root.get("/RoleMap") or {}).items()}
+        return _Element("Document", tuple(_kids(root, None, pages, roles, marks, 0)))
+    return None
+
+
+def _kids(node: Any, page: int | None, pages: dict[Any, int], roles: dict[str, str], marks: dict[tuple[int, int], list[Glyphs]],
+          depth: int) -> Iterator[_Element | tuple[Glyphs, ...]]:
+    import pikepdf
+
+    if depth > _MAX_DEPTH:
+        return
+    held = node.get("/K")
+    for kid in held if isinstance(held, pikepdf.Array) else [] if held is None else [held]:
+        if isinstance(kid, int):
+            yield tuple(marks.get((page if page is not None else -1, int(kid)), ()))
+        elif isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            kind = str(kid.S)
+            here = pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
+            yield _Element(roles.get(kind, kind).lstrip("/"), tuple(_kids(kid, here, pages, roles, marks, depth + 1)))
+        elif isinstance(kid, pikepdf.Dictionary) and "/MCID" in kid:
+            here = pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
+            yield tuple(marks.get((here if here is not None else -1, int(kid.MCID)), ()))
+
+
+def _leaves(element: _Element) -> Iterator[Glyphs]:
+    for kid in element.kids:
+        if isinstance(kid, _Element):
+            yield from _leaves(kid)
+        else:
+            yield from kid
+
+
+def _elements(element: _Element) -> Iterator[_Element]:
+    yield element
+    for kid in element.kids:
+        if isinstance(kid, _Element):
+            yield from _elements(kid)
+
+
+def _inner(element: _Element) -> list[_Element]:
+    return [kid for kid in element.kids if isinstance(kid, _Element)]
+
+
+def _joined(pieces: Sequence[Glyphs]) -> str:
+    """The words of an element: lines joined, with a space only between Latin words."""
+    text = ""
+    for line in in_lines(pieces):
+        words = line_text(line)
+        latin = text[-1:].isascii() and text[-1:].isalnum() and words[:1].isascii() and words[:1].isalpha()
+        text += (" " if latin else "") + words
+    return text
+
+
+class _Writer:
+    """Walks over the elements and writes lines."""
+
+    def __init__(self, file: str, size: float):
+        self.file = file
+        self.size = size
+        self.lines: list[Line] = []
+        self.notes = 0          # references met
+        self.noted = 0          # notes met
+        self.article = False    # an article came already
+
+    def walk(self, element: _Element) -> None:
+        kids = [kid for kid in element.kids if isinstance(kid, _Element)]
+        if any(kid.kind == "H1" for kid in kids):
+            self._article(kids)
+            return
+        for kid in kids:
+            if kid.kind in _GROUPS:
+                self.walk(kid)
+            elif kid.kind == "TOC":
+                self._contents(kid)
+            else:
+                self._put(kid, "tail" if self.article else "front")
+
+    def _article(self, kids: Sequence[_Element]) -> None:
+        self.article = True
+        state = "kicker"
+        for kid in kids:
+            if kid.kind == "H1":
+                self._put(kid, "title", 1)
+                state = "head"
+            elif state == "kicker":
+                self._put(kid, "kicker")
+            elif state == "head" and kid.kind == "P" and (role := self._head_role(kid)):
+                self._put(kid, role)
+            else:
+                state = "body"
+                self._body(kid)
+
+    def _head_role(self, element: _Element) -> str:
+        """What a paragraph below the title is as a part of the head; "" when the body begins."""
+        text = repair_line(self.text(element))
+        size = next((p.size for p in _leaves(element)), 0.0)
+        if BYLINE.match(text) and not is_terminal(text):
+            return "byline"
+        if PAREN_DATE.match(plain(text)):
+            return "date-line"
+        if is_terminal(text) or len(skeleton(text)) > 70 or text[:1] in "■●◆":
+            return ""
+        if text.startswith("——") or abs(size - self.size) > 0.4:
+            return "subtitle"
+        if re.search(r"\d{4}年.*\d{1,2}日", text):
+            return "date-line"
+        people = authors_of(text)
+        named = bool(people) and all(not p.corporate or is_body_name(p.name) for p in people)
+        return "byline" if named and len(skeleton(text)) <= 40 else ""
+
+    def _body(self, element: _Element) -> None:
+        kind = element.kind
+        if kind in ("H2", "H3", "H4", "H5", "H6"):
+            self._put(element, "heading", int(kind[1]))
+        elif kind in _GROUPS:
+            for kid in _inner(element):
+                self._body(kid)
+        elif kind in ("Figure", "Caption", "Formula"):
+            for piece in self._captions(element):
+                self._put(piece, "caption")
+        else:
+            special = {"Note": self._note, "Table": self._table, "L": self._items, "BlockQuote": self._quotation}.get(kind)
+            if special:
+                special(element)
+            else:
+                self._put(element, "paragraph")
+
+    def _note(self, element: _Element) -> None:
+        self.noted += 1
+        words = "".join(self.text(k) for k in _inner(element) if k.kind != "Lbl")
+        self._line(f"{NOTE_OPEN}{self.noted}{NOTE_CLOSE}：{words}", element, "note")
+
+    def _items(self, element: _Element) -> None:
+        for text in self._list(element, 0):
+            self._line(text, element, "raw")
+
+    def _quotation(self, element: _Element) -> None:
+        for kid in _inner(element):
+            self._line("> " + _escape(self.text(kid)), element, "raw")
+
+    def _captions(self, element: _Element) -> Iterator[_Element]:
+        inner = [k for k in element.kids if isinstance(k, _Element)]
+        if not inner:
+            yield element
+        for kid in inner:
+            yield from self._captions(kid) if kid.kind in _GROUPS else (kid,)
+
+    def _table(self, element: _Element) -> None:
+        rows = [e for e in _elements(element) if e.kind == "TR"]
+        cells = [[_escape(self.text(c)).replace("|", "\\|") for c in row.kids if isinstance(c, _Element) and c.kind in ("TH", "TD")]
+                 for row in rows]
+        width = max(map(len, cells), default=0)
+        captions = [": " + _escape(self.text(e)) for e in _elements(element) if e.kind == "Caption"]
+        if not width:
+            return
+        cells = [row + [""] * (width - len(row)) for row in cells]
+        table = ["| " + " | ".join(row) + " |" for row in cells]
+        table.insert(1, "|" + ":--|" * width)
+        self._line("\n".join([*table, *([""] if captions else []), *captions]), element, "raw")
+
+    def _list(self, element: _Element, depth: int) -> Iterator[str]:
+        """The items of a list as one Markdown text, those of inner lists set in."""
+        out: list[str] = []
+        for number, item in enumerate((k for k in element.kids if isinstance(k, _Element) and k.kind == "LI"), 1):
+            label = next((self.text(k) for k in item.kids if isinstance(k, _Element) and k.kind == "Lbl"), "")
+            mark = f"{number}. " if re.match(r"\d", label) else "- "
+            words, inner = "", []
+            for part in (e for k in item.kids if isinstance(k, _Element) and k.kind != "Lbl" for e in self._parts(k)):
+                if part.kind == "L":
+                    inner += list(self._list(part, depth + 1))
+                else:
+                    words += self.text(part)
+            out.append("    " * depth + mark + _escape(words))
+            out += inner
+        yield "\n".join(out)
+
+    def _parts(self, element: _Element) -> Iterator[_Element]:
+        kids = [k for k in element.kids if isinstance(k, _Element)]
+        if not any(k.kind in ("P", "L") for k in kids):
+            yield element
+            return
+        yield from kids
+
+    def _contents(self, element: _Element) -> None:
+        """Every TOCI a line: the page number after a tab, a head without one marked as such."""
+        for item in (e for e in _elements(element) if e.kind == "TOCI"):
+            pieces = [p for line in in_lines(list(_leaves(item))) for p in line if re.search(r"\w", p.text)]
+            number = pieces[-1].text.strip() if pieces else ""
+            if re.fullmatch(r"\d{1,3}", number) and len(pieces) > 1:
+                words, author = _parted(pieces[:-1])
+                self._line(f"{words}\t{'/' + author if author else ''}\t{number}", item, "front")
+            else:
+                self._line(_joined(pieces), item, "front", BOLD)
+
+    def text(self, element: _Element) -> str:
+        """Words of an element; a reference to a note inside it becomes the note's number between marks."""
+        out = ""
+        run: list[Glyphs] = []
+        for kid in element.kids:
+            if not isinstance(kid, _Element):
+                run += kid
+                continue
+            if run:
+                out, run = _continued(out, _joined(run)), []
+            if kid.kind in ("Lbl", "Reference") and element.kind not in ("LI", "Note"):
+                self.notes += 1
+                out += f"{NOTE_OPEN}{self.notes}{NOTE_CLOSE}"
+            else:
+                out = _continued(out, self.text(kid))
+        return _continued(out, _joined(run)) if run else out
+
+    def _put(self, element: _Element, role: str, level: int = 0) -> None:
+        if element.kind in ("Table", "L", "Figure") and role in ("front", "tail", "kicker"):
+            for kid in (k for k in element.kids if isinstance(k, _Element)):
+                self._put(kid, role)
+            return
+        self._line(self.text(element), element, role, level)
+
+    def _line(self, text: str, element: _Element, role: str, level: int = 0) -> None:
+        page = next((p.page for p in _leaves(element)), self.lines[-1].page if self.lines else 0)
+        if text.strip():
+            self.lines.append(Line(self.file, 0, text.strip(), page, 1, level, text.strip(), "\t" in text, role, True))
+
+    def numbered(self, lines: Sequence[Line]) -> Iterator[Line]:
+        """Lines count from 1 in reading order: a PDF has none of its own."""
+        for number, line in enumerate(lines, 1):
+            yield line._replace(number=number)
+
+
+def _parted(pieces: Sequence[Glyphs]) -> tuple[str, str]:
+    """(title, author) of an entry of the contents: the author stands apart on the same line."""
+    at = next((i for i in range(len(pieces) - 1, 0, -1) if abs(pieces[i].y0 - pieces[i - 1].y0) < 1
+               and pieces[i].x0 - pieces[i - 1].x1 > 0.8 * pieces[i].size), len(pieces))
+    return _joined(pieces[:at]).strip(), _joined(pieces[at:]).strip()
+
+
+def _continued(before: str, after: str) -> str:
+    latin = before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalpha()
+    return before + (" " if latin else "") + after
+
+
+def _escape(text: str) -> str:
+    """Markdown's own characters of a table cell or list item escaped (the text goes into the file as it is)."""
+    return re.sub(r"([\\`*_\[\]<>$~^])", r"\\\1", repair_line(text))
+
+
+def _furniture(pieces: Sequence[Glyphs], file: str) -> list[Line]:
+    """What stands outside the structure: running heads, folios, leaders."""
+    return [Line(file, 0, text, line[0].page, 1, 0, text, False, "furniture", True) for line in in_lines(pieces)
+            if re.search(r"\w", text := line_text(line))]

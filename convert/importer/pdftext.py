@@ -1,0 +1,166 @@
+"""A PDF's text layer -> lines with place: by the structure tree where the file is tagged, by positions where it is not."""
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import functools
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from convert.diagnostics import ExitCode, Refusal, Span, diagnose
+from convert.importer.characters import HAN_CHAR
+from convert.importer.records import Line
+
+MAX_PAGES = 2000
+_MAX_DEPTH = 12             # forms within forms
+_TAGGED = 0.6               # share of Han that must stand in marked content of the structure tree
+
+
+class Glyphs(NamedTuple):
+    """One piece of text as painted: `mcid` -1 outside marked content; points from the lower left corner; `y0` is the baseline."""
+
+    page: int
+    mcid: int
+    size: float
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    text: str
+
+
+def read_pdf(data: bytes, file: str) -> tuple[Line, ...]:
+    """The lines of a PDF in reading order.  Raises Refusal (exit 3) for one without text, with a password, or damaged."""
+    pieces, pages = _pieces(data, file)
+    if not any(HAN_CHAR.search(p.text) for p in pieces):
+        raise Refusal(ExitCode.SOURCE, [diagnose("I008", Span(file), pages=pages)])
+    from convert.importer.pdftags import tagged_lines
+
+    lines = tagged_lines(data, pieces, file)
+    if lines is not None:
+        return lines
+    from convert.importer.pdfpages import positioned_lines
+
+    return positioned_lines(pieces, file)
+
+
+def _pieces(data: bytes, file: str) -> tuple[list[Glyphs], int]:
+    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise Refusal(ExitCode.SOURCE, [diagnose("I009", Span(file), problem=_explained(str(error)))]) from None
+    out: list[Glyphs] = []
+    with contextlib.closing(document):
+        count = len(document)
+        if count > MAX_PAGES:
+            raise Refusal(ExitCode.SOURCE, [diagnose("I009", Span(file), problem=f"{count} 页，上限 {MAX_PAGES} 页")])
+        for number in range(count):
+            try:
+                page = document[number]
+            except pdfium.PdfiumError as error:
+                raise Refusal(ExitCode.SOURCE, [diagnose("I009", Span(file), problem=f"第 {number + 1} 页：{error}")]) from None
+            with contextlib.closing(page), contextlib.closing(page.get_textpage()) as text:
+                out += _objects(page, text, number)
+    return out, count
+
+
+def _explained(problem: str) -> str:
+    return "有密码" if "assword" in problem else "文件损坏或不是 PDF"
+
+
+def _objects(page: Any, text: Any, number: int) -> Iterator[Glyphs]:
+    from pypdfium2 import raw
+
+    def walk(count: int, get: Any, depth: int) -> Iterator[Any]:
+        for i in range(count):
+            item = get(i)
+            kind = raw.FPDFPageObj_GetType(item)
+            if kind == raw.FPDF_PAGEOBJ_TEXT:
+                yield item
+            elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+                inner = functools.partial(raw.FPDFFormObj_GetObject, item)
+                yield from walk(raw.FPDFFormObj_CountObjects(item), inner, depth + 1)
+
+    size = ctypes.c_float()
+    box = [ctypes.c_float() for _ in range(4)]
+    for item in walk(raw.FPDFPage_CountObjects(page.raw), lambda k: raw.FPDFPage_GetObject(page.raw, k), 0):
+        length = raw.FPDFTextObj_GetText(item, text.raw, None, 0)
+        if length <= 2:
+            continue
+        buffer = (ctypes.c_ushort * length)()
+        raw.FPDFTextObj_GetText(item, text.raw, buffer, length)
+        words = bytes(buffer)[:length].decode("utf-16-le", "replace").rstrip("\0")
+        words = re.sub(r"[\r\n\x00-\x08\x0b-\x1f]", "", unicodedata.normalize("NFC", words))
+        if not words:
+            continue
+        raw.FPDFTextObj_GetFontSize(item, size)
+        raw.FPDFPageObj_GetBounds(item, *box)
+        left, foot, right, top = (round(v.value, 1) for v in box)
+        scaled, baseline = _placed(raw, item, size.value, foot)
+        yield Glyphs(number, raw.FPDFPageObj_GetMarkedContentID(item), scaled, left, baseline, right, top, words)
+
+
+def _placed(raw: Any, item: Any, size: float, foot: float) -> tuple[float, float]:
+    """(size as seen: the font's, times the vertical scale of the object's matrix; baseline)."""
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(item, matrix):
+        return round(size, 1), foot
+    scale = float(matrix.c ** 2 + matrix.d ** 2) ** 0.5
+    return round(size * scale or size, 1), round(float(matrix.f), 1)
+
+
+def in_lines(pieces: Sequence[Glyphs]) -> list[list[Glyphs]]:
+    """Pieces grouped by baseline in the order they are painted; those of one line from left to right."""
+    out: list[list[Glyphs]] = []
+    for piece in pieces:
+        last = out[-1] if out else []
+        if last and last[-1].page == piece.page and abs(last[-1].y0 - piece.y0) <= 0.5 * max(piece.size, 1) and (
+                piece.x0 >= last[-1].x0 - 1):
+            last.append(piece)
+        else:
+            out.append([piece])
+    return out
+
+
+def line_text(line: Sequence[Glyphs]) -> str:
+    """The words of one line; a space where Latin words stand apart."""
+    text = ""
+    end = 0.0
+    for piece in line:
+        words = piece.text
+        apart = piece.x0 - end
+        if text and not text.endswith((" ", "\u3000")) and not words.startswith((" ", "\u3000")):
+            if text[-1:].isascii() and words[:1].isascii() and apart > 0.15 * piece.size:
+                text += " "
+            elif apart > 0.8 * piece.size and HAN_CHAR.search(text[-1:]) and HAN_CHAR.search(words[:1]):
+                text += "\u3000"
+        text += words
+        end = piece.x1
+    return text.strip(" ")
+
+
+def body_size(pieces: Sequence[Glyphs]) -> float:
+    """The size that most of the text is set in."""
+    counts: Counter[float] = Counter()
+    for piece in pieces:
+        counts[piece.size] += len(piece.text)
+    return counts.most_common(1)[0][0] if counts else 0.0
+
+
+def by_mark(pieces: Sequence[Glyphs]) -> dict[tuple[int, int], list[Glyphs]]:
+    """(page, MCID) -> its pieces."""
+    out: dict[tuple[int, int], list[Glyphs]] = defaultdict(list)
+    for piece in pieces:
+        if piece.mcid >= 0:
+            out[piece.page, piece.mcid].append(piece)
+    return out
+
+
+def enough(marked: int, pieces: Sequence[Glyphs]) -> bool:
+    """Whether `marked` Han characters are nearly all of the text."""
+    return marked >= _TAGGED * sum(len(HAN_CHAR.findall(p.text)) for p in pieces)

@@ -1,0 +1,56 @@
+"""Text -> lines with their place, page, gap and marks."""
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+
+from convert.importer.records import BOLD, UNMARKED, Line
+
+_HEADING = re.compile(r"(#{1,6})\s+(.*)$")
+_WHOLE_BOLD = re.compile(r"\*\*([^*]+)\*\*$")
+
+
+def read_lines(text: str, file: str) -> tuple[Line, ...]:
+    """Every line of `text` that is not blank.  Form feeds start pages; so does, where lines alternate with blank lines, a line
+    that begins with one space and touches the line before it (what extractors leave of a page break)."""
+    raw = text.split("\n")
+    spaced = _is_spaced(raw)
+    lines: list[Line] = []
+    page = gap = 0
+    for number, whole in enumerate(raw, 1):
+        for feeds, content in enumerate(whole.split("\f")):
+            page += feeds > 0
+            if not content.strip():
+                gap += not feeds
+                continue
+            if spaced and lines and gap == 0 and not feeds and re.match(r" [^ ]", content):
+                page += 1
+            lines.append(_marked(file, number, content, page, gap))
+            gap = 0
+    return tuple(lines)
+
+
+def _is_spaced(raw: list[str]) -> bool:
+    """Whether most lines stand between blank ones."""
+    filled = [i for i, line in enumerate(raw) if line.strip()]
+    apart = sum(b - a > 1 for a, b in itertools.pairwise(filled))
+    return len(filled) > 20 and apart > 0.8 * len(filled)
+
+
+def _marked(file: str, number: int, raw: str, page: int, gap: int) -> Line:
+    text, level = raw.strip(" \t\u00a0\ufeff"), UNMARKED
+    text = text.strip()
+    match = _HEADING.match(text)
+    if match:
+        text, level = match[2].strip(), len(match[1])
+    bold = _WHOLE_BOLD.match(text)
+    if bold and (level or not re.search(r"[。！？；：，]$", bold[1])):
+        text, level = bold[1].strip(), level or BOLD
+    return Line(file, number, text, page, gap, level, raw.rstrip("\n"), "\t" in raw.strip())
+
+
+def usual_gap(lines: tuple[Line, ...]) -> int:
+    """The number of blank lines between most lines."""
+    counts = Counter(line.gap for line in lines[1:])
+    return max(counts, key=lambda gap: (counts[gap], -gap)) if counts else 0

@@ -1,0 +1,117 @@
+"""Inline repairs: only what extraction did to the characters of a line.  Words are never touched."""
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+from convert.importer.characters import HAN
+
+GAP = "\u3000"
+_H = f"[{HAN}]"
+_CLOSERS = "”’》）】」』％%"
+_LETTERS = re.compile(rf"[{HAN}]")
+_HAN_ALNUM = re.compile(rf"(?<=[{HAN}{_CLOSERS}，。、；：“‘（《—]) +(?=[0-9A-Za-z%+＋])|"
+                        rf"(?<=[0-9A-Za-z%+℃°]) +(?=[{HAN}，。、；：？！“”‘’（）《》—])")
+_AFTER_NUMBER = re.compile(r"(^[（(][一二三四五六七八九十]+[）)]|^[一二三四五六七八九十]+、|^\d{1,2}[.．])[ \u3000]+")
+_HAN_HAN = re.compile(rf"(?<=[{HAN}{_CLOSERS}]) +(?=[{HAN}“‘《（【「『])")
+_AT_MARK = re.compile(r" +(?=[，。、；：？！”’）》】])|(?<=[，。、；：？！“‘（《【]) +")
+_PLUS = re.compile(rf"(?<=[{HAN}”]) *([+＋]) *(?=[{HAN}“A-Z])")
+_AND = re.compile(rf"(?<=[{HAN}”》]) +and +(?=[{HAN}“《])")
+_BRACKETS = re.compile(rf"\(([^()]*{_H}[^()]*)\)")
+_MIXED_BRACKETS = re.compile(rf"\(([^()（）]*{_H}[^()（）]*)）|（([^()（）]*{_H}[^()（）]*)\)")
+_HALF = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
+_HALF_MARK = re.compile(rf"(?<=[{HAN}{_CLOSERS}]) *([,:;?!])|([,;?!])(?=[{HAN}“《])")
+_HALF_STOP = re.compile(rf"(?<=[{HAN}”》）])\.(?=$|[{HAN}“])")
+_RADICALS = re.compile("[\u2e80-\u2fdf]")
+_VERTICAL = str.maketrans("『』", "“”")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
+_END_MARK = re.compile(r"(?<=[。！？”）])\s*[■◆●▲□]$")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+")
+_QUOTED_GAP = re.compile(rf"[“《]([^“”《》]*{GAP}[^“”《》]*)[”》]")
+
+
+@functools.lru_cache(maxsize=1 << 14)       # every stage asks for the same lines again
+def repair_line(text: str) -> str:
+    """`text` with spaces, widths and marks mended.  A space between Han becomes U+3000, whose meaning is decided later."""
+    if _EMAIL.search(text):
+        return text
+    out = _END_MARK.sub("", _INVISIBLE.sub("", text.replace("\t", " ").replace("\u00a0", " ")))
+    out = _RADICALS.sub(lambda m: unicodedata.normalize("NFKC", m[0]), out)
+    out = _gathered(out)
+    out = _AND.sub("和", out)
+    out = _HAN_ALNUM.sub("", _HAN_ALNUM.sub("", out))
+    out = _PLUS.sub(r"\1", out)
+    out = _widen(out)
+    out = _AT_MARK.sub("", out)
+    out = _AFTER_NUMBER.sub(r"\1", out)
+    out = _HAN_HAN.sub(GAP, out)
+    out = re.sub(f" *{GAP}[ {GAP}]*", GAP, out)
+    return _quotes(out).strip(" " + GAP)
+
+
+def _gathered(text: str) -> str:
+    """Runs of four single characters and more that justification set apart, 会 议 强 调，要 求, put together."""
+    if text.count(" ") < 3:
+        return text
+    out: list[str] = []
+    run: list[str] = []
+    for token in [*text.split(" "), "    "]:
+        letters = len(_LETTERS.findall(token))
+        if 1 <= letters <= 2 and len(token) <= 4 and not re.search(r"[0-9A-Za-z]", token):
+            run.append(token)
+            continue
+        single = sum(len(_LETTERS.findall(t)) == 1 for t in run)
+        out += ["".join(run)] if len(run) >= 4 and single >= 0.6 * len(run) else run
+        run = []
+        out.append(token)
+    return " ".join(out[:-1])
+
+
+def _widen(text: str) -> str:
+    """Half-width punctuation next to Han -> full width; between digits or Latin it stays."""
+    out = _BRACKETS.sub(lambda m: f"（{m[1].strip()}）", text)
+    out = _MIXED_BRACKETS.sub(lambda m: f"（{(m[1] or m[2]).strip()}）", out)
+    out = _HALF_MARK.sub(lambda m: _HALF[m[1] or m[2]], out)
+    return _HALF_STOP.sub("。", out)
+
+
+def _quotes(text: str) -> str:
+    """Vertical quotation marks of horizontal text, and straight ones when they pair up beside Han."""
+    if "『" in text and "「" not in text:
+        text = text.translate(_VERTICAL)
+    if '"' in text and text.count('"') % 2 == 0 and re.search(rf'{_H}"|"{_H}', text):
+        parts = text.split('"')
+        return "".join(part + ("“" if i % 2 == 0 else "”") for i, part in enumerate(parts[:-1])) + parts[-1]
+    return text
+
+
+def close_gaps(text: str) -> str:
+    """Running text: U+3000 stays only inside quotation marks between phrases; elsewhere it was a line's justification."""
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        parts = match[1].split(GAP)
+        if all(len(p) >= 3 for p in parts):
+            kept.append(match[0])
+            return f"\ue000{len(kept) - 1}\ue001"
+        return match[0].replace(GAP, "")
+
+    out = _QUOTED_GAP.sub(keep, text).replace(GAP, "")
+    return re.sub("\ue000(\\d+)\ue001", lambda m: kept[int(m[1])], out)
+
+
+def finish_paragraph(text: str) -> str:
+    """A joined paragraph: repairs across the joints, gaps closed, bold marks in order."""
+    return close_gaps(repair_line(bold_in_order(text)))
+
+
+def bold_in_order(text: str) -> str:
+    """Bold marks that pair up and hold something; an odd one, an empty pair and one that splits a word's quotation are dropped."""
+    if "*" not in text:
+        return text
+    if text.count("**") % 2:
+        text = text.replace("**", "")
+    out = re.sub(r"\*\*\s*\*\*", "", text)
+    out = re.sub(r"\*\*([，。、；：？！])\*\*", r"\1", out)
+    return re.sub(r"\*\*\s*([^*]+?)\s*\*\*", lambda m: f"**{m[1].strip()}**", out)

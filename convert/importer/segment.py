@@ -1,0 +1,315 @@
+"""Lines of the body -> drafts of articles, where titles stand before their texts (half-Markdown, paragraphs, tagged files)."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from convert.importer.characters import (
+    BYLINE,
+    DATE,
+    KICKER,
+    ORDINAL,
+    PAREN_DATE,
+    credit,
+    ends_sentence,
+    is_terminal,
+    plain,
+    rank,
+    skeleton,
+)
+from convert.importer.matching import Joints, holds
+from convert.importer.records import HEAD_ROLES, Contents, Doubt, Draft, Fate, Line
+from convert.importer.repair import repair_line
+
+ALIKE = 0.8                 # share of a printed title that must stand in an entry of the contents
+_MAX_DISPLAY, _MAX_UNMARKED = 70, 45
+_IMAGE_GAP = 2              # blank lines beyond the usual: a picture stood here
+
+
+class Segments(NamedTuple):
+    drafts: tuple[Draft, ...]
+    doubts: tuple[Doubt, ...] = ()
+    fates: tuple[Fate, ...] = ()
+
+
+class _Open:
+    """A draft that is being filled."""
+
+    def __init__(self, head: list[Line], entry: int, section: str, page: int):
+        self.head = head
+        self.entry = entry
+        self.section = section
+        self.body: list[Line] = []
+        self.captions: list[Line] = []
+        self.closed = False
+        self.page = page
+        self.column = ""
+
+
+def segment(lines: Sequence[Line], contents: Contents, joints: Joints, gap: int) -> Segments:
+    """Cut `lines` into articles.  The contents is followed where it fits; what fits nowhere is reported."""
+    return _Segmenter(lines, contents, joints, gap).run()
+
+
+class _Segmenter:
+    def __init__(self, lines: Sequence[Line], contents: Contents, joints: Joints, gap: int):
+        self.lines = lines
+        self.contents = contents
+        self.joints = joints
+        self.gap = gap
+        self.keys = [skeleton(e.text) for e in contents.entries]
+        self.marked = sum(line.level > 0 for line in lines) >= (2 if len(lines) > 80 else 1)
+        self.roles = any(line.role for line in lines)
+        self.used: set[int] = set()
+        self.open: list[_Open] = []
+        self.pending: list[Line] = []
+        self.section = self.column = ""
+        self.doubts: list[Doubt] = []
+        self.fates: list[Fate] = []
+
+    def run(self) -> Segments:
+        for i, line in enumerate(self.lines):
+            self._take(i, line)
+        self._leave_back_cover()
+        self._flush(None)
+        for i, entry in enumerate(self.contents.entries):
+            if i not in self.used and (entry.page or not any(e.page for e in self.contents.entries)):
+                file = self.lines[0].file if self.lines else ""
+                self.doubts.append(Doubt(file, entry.line, "目录里有，正文里没有找到", entry.text, 0.3))
+        drafts = tuple(Draft(tuple(d.head), tuple(d.body), tuple(d.captions), d.section,
+                             self.contents.entries[d.entry] if d.entry >= 0 else None, d.column, d.page) for d in self.open)
+        return Segments(drafts, tuple(self.doubts), tuple(self.fates))
+
+    def _leave_back_cover(self) -> None:
+        """Display lines on a page of their own after all text are the back cover's, no article's."""
+        last = max((line.page for d in self.open for line in d.body), default=0)
+        back = [line for line in self.pending if line.page > last > 0]
+        self.pending = [line for line in self.pending if line not in back]
+        self.fates += [Fate(line, "debris", "封底上的字") for line in back]
+
+    def _take(self, index: int, line: Line) -> None:
+        text = repair_line(line.text)
+        if line.role == "caption" and self.open:
+            self.open[-1].captions.append(line)
+            return
+        if line.role in ("column", "section"):
+            self._flush(None)
+            self.fates.append(Fate(line, "field", "栏目或单位名"))
+            self.column = text if line.role == "column" else self.column
+            self.section = text if line.role == "section" else ""
+            return
+        if line.role in ("subtitle", "byline", "date-line") and self._into_head(line):
+            return
+        named = self._is_section(text, line)
+        entry = -1 if named else self._entry_of(line, text)
+        if entry >= 0 and entry not in self.used:
+            self._begin(line, entry)
+        elif entry >= 0 and self.open and self.open[-1].entry == entry:
+            self.open[-1].head.append(line)
+        elif named:
+            self._flush(None)
+            self.section = text
+            self.fates.append(Fate(line, "field", "栏目或单位名"))
+            self._column_head(line, text)
+        elif self._is_caption(index, line, text):
+            self._flush(None)
+            self.open[-1].captions.append(line)
+        elif self._is_display(line, text):
+            self.pending.append(line)
+        else:
+            self._flush(index)
+            self._prose(line)
+
+    def _into_head(self, line: Line) -> bool:
+        """A tagged line of a head: to the title that waits or that was just begun."""
+        if self.pending:
+            self.pending.append(line)
+        elif self.open and not self.open[-1].body:
+            self.open[-1].head.append(line)
+        else:
+            return False
+        return True
+
+    def _entry_of(self, line: Line, text: str) -> int:
+        """The entry of the contents that `line` prints, wholly or in part; -1 for none."""
+        bare = skeleton(text)
+        if line.role and line.role not in ("kicker", "title", "subtitle"):
+            return -1
+        if line.level and len(bare) >= 2:
+            exact = next((i for i, key in enumerate(self.keys) if key == bare and i not in self.used), -1)
+            if exact >= 0:
+                return exact
+        if len(bare) < 3 or len(bare) > 90 or (not line.level and is_terminal(text)) or BYLINE.match(text) or (
+                not self.marked and rank(text)):
+            return -1
+        least = 4 if line.level else 6
+        current = self.open[-1].entry if self.open else -1
+        best, best_score = -1, 0.0
+        for i, key in enumerate(self.keys):
+            if i in self.used and i != current:
+                continue
+            score = 1.0 if (len(bare) >= least and bare in key) or (len(key) >= 4 and key in bare) else 0.0
+            if not score and len(bare) >= 8 and i != current:
+                score = holds(key, bare)
+                score = 0.0 if score < ALIKE or holds(bare, key) < 0.5 else score
+            if i == current and (not score or self._covered(bare)):
+                continue
+            score -= 0.001 * abs(i - current - 1) if score else 0
+            if score > best_score:
+                best, best_score = i, score
+        return best
+
+    def _covered(self, bare: str) -> bool:
+        """Whether the head of the open article has these words already."""
+        return bare in "".join(skeleton(line.text) for line in self.open[-1].head)
+
+    def _begin(self, line: Line, entry: int) -> None:
+        head, before = self._kickers()
+        self._give(before)
+        self.pending = []
+        self.used.add(entry)
+        listed = self.contents.entries[entry].section
+        section = listed or (self.section if self.section in self.contents.sections else "")
+        if entry < max(self.used, default=0):
+            self.doubts.append(Doubt(line.file, line.number, "次序与目录不同", line.text, 0.6))
+        self.open.append(_Open([*head, line], entry, section, line.page))
+        self.open[-1].column = self.column
+        self.section = ""
+
+    def _kickers(self) -> tuple[list[Line], list[Line]]:
+        """(lines of the head that begins, headings of the article that ends) among the display lines that wait."""
+        if self.roles:
+            cut = next((i for i, x in enumerate(self.pending) if x.role in HEAD_ROLES), len(self.pending))
+            return self.pending[cut:], self.pending[:cut]
+        cut = len(self.pending)
+        while cut and not rank(self.pending[cut - 1].text) and not BYLINE.match(repair_line(self.pending[cut - 1].text)):
+            cut -= 1
+        return self.pending[cut:], self.pending[:cut]
+
+    def _is_section(self, text: str, line: Line) -> bool:
+        bare = plain(text)
+        return bool(bare) and (bare in map(plain, self.contents.sections) or bare in map(plain, self.contents.columns)) and (
+            line.level > 0 or len(bare) <= 12)
+
+    def _column_head(self, line: Line, text: str) -> None:
+        if plain(text) in map(plain, self.contents.columns):
+            self.section = ""
+            self.fates[-1] = Fate(line, "debris", "栏目名在版面上的重复，目录里已有")
+
+    def _is_caption(self, index: int, line: Line, text: str) -> bool:
+        if (line.level or self.roles or not self.open or not self.open[-1].body or is_terminal(text) or rank(text)
+                or len(skeleton(text)) > 60 or BYLINE.match(text) or not text or text[-1] in "，、；"):
+            return False
+        if line.gap < self.gap + _IMAGE_GAP:
+            return False
+        before = self.open[-1].body[-1].text
+        after = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        if is_terminal(before) or after is None:
+            return True
+        return self.joints.strength(before, after.text) >= self.joints.strength(before, text)
+
+    def _is_display(self, line: Line, text: str) -> bool:
+        if line.role:
+            return line.role in HEAD_ROLES or line.role == "heading"
+        if line.level:
+            return True
+        if len(skeleton(text)) > _MAX_DISPLAY:
+            return False
+        if (BYLINE.match(text) and not is_terminal(text)) or (text.startswith("——") and not is_terminal(text) and len(text) < 45):
+            return True
+        fresh = not self.open or not self.open[-1].body or ends_sentence(self.open[-1].body[-1].text) or bool(self.pending)
+        if PAREN_DATE.match(plain(text)) and (self.pending or (self.open and not self.open[-1].body)):
+            return True
+        if is_terminal(text) or text[-1:] in "，、；" or not fresh:
+            return False
+        if rank(text) == 2 or KICKER.search(plain(text)):
+            return True
+        return not self.marked and text.count("，") <= 1 and len(skeleton(text)) <= _MAX_UNMARKED
+
+    def _flush(self, index: int | None) -> None:
+        """Running text comes: the display lines that wait are headings of the open article or the head of an unlisted one."""
+        if not self.pending:
+            return
+        waiting, self.pending = self.pending, []
+        if self.open and not self.open[-1].body and index is not None and not any(line.role in HEAD_ROLES for line in waiting):
+            cut = next((i for i, line in enumerate(waiting) if self._is_subheading(line, waiting[:i])), len(waiting))
+            self.open[-1].head += waiting[:cut]
+            self.open[-1].body += waiting[cut:]
+            return
+        start = self._unlisted(waiting)
+        self._give(waiting[:start])
+        if start < len(waiting):
+            head = waiting[start:]
+            numbered = next((i for i, line in enumerate(head) if i and rank(line.text)), len(head))
+            self.open.append(_Open(head[:numbered], -1, self.section, head[0].page))
+            self.open[-1].body += head[numbered:]
+            self.open[-1].column = self.column
+            self.section = ""
+            if self.contents.entries:
+                self.doubts.append(Doubt(head[0].file, head[0].number, "目录里没有这一篇", head[0].text, 0.6))
+
+    def _is_subheading(self, line: Line, above: Sequence[Line]) -> bool:
+        """Numbered, or below the byline: the head is over."""
+        text = repair_line(line.text)
+        if BYLINE.match(text) or PAREN_DATE.match(plain(text)) or text.startswith("—"):
+            return False
+        if rank(text) or ORDINAL.match(text):
+            return True
+        return any(BYLINE.match(repair_line(x.text)) or PAREN_DATE.match(plain(x.text)) for x in (*self.open[-1].head, *above))
+
+    def _unlisted(self, waiting: list[Line]) -> int:
+        """Where in `waiting` the head of an article begins that the contents does not list; len(waiting) for nowhere."""
+        if not self.open:
+            return 0
+        last = self.open[-1]
+        texts = [repair_line(line.text) for line in waiting]
+        first = next((i for i, t in enumerate(texts) if not rank(t) and not ORDINAL.match(t)), len(texts))
+        if self.roles:
+            return next((i for i, line in enumerate(waiting) if line.role in HEAD_ROLES), len(waiting))
+        if first == len(texts) or (last.body and not is_terminal(last.body[-1].text) and not last.closed):
+            return len(waiting)
+        signed = any(BYLINE.match(t) or PAREN_DATE.match(plain(t)) for t in texts[first + 1:])
+        announced = any(KICKER.search(plain(t)) for t in texts[first:-1]) or any(t.startswith("——") for t in texts[first + 1:])
+        score = 3 * last.closed + 3 * signed + 2 * announced
+        if not self.contents.entries:
+            score += self._title_rank(waiting[first]) + announced
+        return first if score >= 3 else len(waiting)
+
+    def _title_rank(self, line: Line) -> int:
+        """Without a contents page marks alone must tell: a title has the highest mark, and more space before it."""
+        numbered = [x.level for x in self.open[-1].body if x.level and rank(x.text)] if self.open else []
+        if numbered and 0 < line.level <= min(numbered) and len(skeleton(line.text)) >= 8:
+            return 3
+        marks = [x.level for x in self.lines if x.level]
+        top = min(marks, default=0)
+        heads = {x.level for x in self.lines if x.level and rank(x.text)}
+        if line.level and line.level == top and line.level not in heads:
+            return 3
+        signed = bool(self.open and self.open[-1].body and DATE.search(plain(self.open[-1].body[-1].text)))
+        return 1 + (line.gap > self.gap) + signed if not self.marked else int(line.gap > self.gap) + signed
+
+    def _give(self, lines: Sequence[Line]) -> None:
+        for line in lines:
+            if self.open:
+                self.open[-1].body.append(line)
+            else:
+                self.open.append(_Open([line], -1, "", line.page))
+
+    def _prose(self, line: Line) -> None:
+        target = self._target(line)
+        target.body.append(line)
+        found = credit(repair_line(line.text))
+        if found:
+            target.closed = True
+
+    def _target(self, line: Line) -> _Open:
+        if not self.open:
+            self.open.append(_Open([], -1, "", line.page))
+        last = self.open[-1]
+        if not last.closed or self.roles:
+            return last
+        older = next((d for d in self.open[-3:-1][::-1] if not d.closed and d.body), None)
+        if older is None or not is_terminal(last.body[-1].text):
+            return last
+        self.doubts.append(Doubt(line.file, line.number, "上一篇已有落款，这一段接到更前面没有落款的一篇", line.text[:40], 0.7))
+        return older

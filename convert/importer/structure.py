@@ -1,0 +1,137 @@
+"""Paragraphs -> blocks of the body: headings by their numbering, run-in heads, salutations, signatures, dates, notes, abstracts."""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from convert.importer.characters import (
+    DATE,
+    ORDINAL,
+    credit,
+    is_body_name,
+    is_terminal,
+    plain,
+    rank,
+    skeleton,
+)
+from convert.importer.paragraphs import MAX_HEADING
+from convert.importer.records import Block, Line
+from convert.importer.repair import finish_paragraph
+
+_SALUTATION = re.compile(r"(?:[^，。！？]{0,30}(?:同志|朋友|代表|委员|来宾|领导|同事|职工|单位|工会|部门|"
+                         r"女士|先生|师傅|你们?好|各位|尊敬的|亲爱的)[^。！？]{0,80})[：:]$")
+_EDITOR_NOTE = re.compile(r"(?:编者按|编者的话|编后|编后语|按)[：:\u3000 ]")
+_BULLET = re.compile(r"[■●◆▪▲◇★☆○]\s*")
+_RUN_IN = re.compile(r"((?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)[^。！？：]{2,70}?[。：])(?=\S)")
+
+
+def body_blocks(groups: Sequence[Sequence[Line]], strict: bool) -> tuple[Block, ...]:
+    """The blocks of one article.  `strict`: headings carry marks in this text, so an unmarked line is a heading only by 一、"""
+    blocks: list[Block] = []
+    numbered = any(rank(g[0].text) == 2 for g in groups if _may_be_heading(g, strict))
+    for index, group in enumerate(groups):
+        if group[0].role == "raw":
+            blocks.append(Block("raw", group[0].text, (group[0].number,), 0, group[0].file))
+            continue
+        text = finish_paragraph("".join(line.text + " " * _latin_joint(line, group) for line in group))
+        if not text:
+            continue
+        numbers = tuple(line.number for line in group)
+        before = blocks[-1] if blocks else None
+        after = groups[index + 1] if index + 1 < len(groups) else None
+        role, level = _role(text, group, before, after, strict)
+        if role == "heading" and not (group[0].role and level):
+            level = _level(text, before, numbered, blocks, level)
+        blocks.append(Block(role, text, numbers, level, group[0].file))
+    return tuple(_closing(blocks))
+
+
+def _latin_joint(line: Line, group: Sequence[Line]) -> bool:
+    """Whether a line ends and the next begins with a Latin word: the end of the line was a space."""
+    index = group.index(line)
+    if index + 1 >= len(group):
+        return False
+    following = group[index + 1].text
+    return bool(re.search(r"[A-Za-z,;.]$", line.text) and re.match(r"[A-Za-z]", following))
+
+
+def _may_be_heading(group: Sequence[Line], strict: bool) -> bool:
+    text = "".join(line.text for line in group)
+    if group[0].role:
+        return group[0].role == "heading"
+    if len(skeleton(text)) > MAX_HEADING or re.search(r"[。；？！：，、]$", plain(text)):
+        return False
+    if group[0].level:
+        return True
+    return len(group) <= 2 and rank(text) in ((2,) if strict else (2, 3))
+
+
+def _role(text: str, group: Sequence[Line], before: Block | None, after: Sequence[Line] | None, strict: bool) -> tuple[str, int]:
+    first = group[0]
+    if first.role in ("salutation", "signature", "date", "editor-note", "raw", "note"):
+        return first.role, 0
+    if first.role == "heading":
+        return "heading", first.level
+    if not first.role and _may_be_heading(group, strict) and after is not None:
+        return "heading", 0
+    if not strict and not first.role and after is not None and _stands_alone(text, group, before):
+        return "heading", 0
+    if before is None and len(text) <= 160 and _SALUTATION.match(plain(text)):
+        return "salutation", 0
+    if _EDITOR_NOTE.match(text):
+        return "editor-note", 0
+    if _BULLET.match(text) and (before is None or before.role == "abstract"):
+        return "abstract", 0
+    return "p", 0
+
+
+def _stands_alone(text: str, group: Sequence[Line], before: Block | None) -> bool:
+    """An unmarked line or two without an end mark, between sentences that ended: a heading of wrapped text."""
+    if len(group) > 2 or len(skeleton(text)) > 45 or _BULLET.match(text) or credit(text):
+        return False
+    if before is not None and before.role == "p" and not is_terminal(before.text):
+        return False
+    bare = plain(text)
+    if bare.endswith("——"):
+        return len(bare) <= 24 and len(group) == 1
+    return not re.search(r"[。；？！：，、]$|[。！？]", bare) and not DATE.search(bare) and not is_body_name(bare)
+
+
+def _level(text: str, before: Block | None, numbered: bool, blocks: Sequence[Block], marked: int) -> int:
+    """Numbering gives the level; what has none is 2, or 3 below a numbered head or right below a head that ends with a dash."""
+    own = rank(text)
+    if own:
+        return own
+    if ORDINAL.match(text):
+        return 3 if numbered else 2
+    if before is not None and before.role == "heading" and before.level == 2 and plain(before.text).endswith("——"):
+        return 3
+    if marked:
+        return marked
+    return 3 if numbered and any(b.role == "heading" for b in blocks) else 2
+
+
+def _closing(blocks: list[Block]) -> list[Block]:
+    """Signature and date at the end of the body."""
+    out = list(blocks)
+    if len(out) >= 2 and out[-1].role in ("p", "heading") and DATE.match(plain(out[-1].text)):
+        out[-1] = out[-1]._replace(role="date", level=0)
+        if len(out) >= 3 and out[-2].role in ("p", "heading") and is_body_name(out[-2].text) and len(out[-2].text) <= 40:
+            out[-2] = out[-2]._replace(role="signature", level=0)
+    return out
+
+
+def with_run_in(text: str) -> str:
+    """The numbered head of a paragraph marked as run in: [（一）…。]{.runin-3}; bold stays as it is."""
+    if text.startswith("**"):
+        return text
+    match = _RUN_IN.match(text)
+    if not match or "[" in match[1] or "]" in match[1] or "*" in match[1]:
+        return text
+    level = 3 if match[1][0] in "（(" else 2
+    return f"[{match[1]}]{{.runin-{level}}}{text[match.end():]}"
+
+
+def with_marker(text: str) -> str:
+    """An abstract's paragraph with the gap behind its bullet that finishing the paragraph closed."""
+    return _BULLET.sub(lambda m: m[0].rstrip() + "\u3000", text, count=1)

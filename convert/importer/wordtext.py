@@ -1,0 +1,232 @@
+"""A Word file (.docx) -> lines with roles, read with lxml alone: no entities, no network, sizes bounded before anything unpacks."""
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from convert.diagnostics import ExitCode, Refusal, Span, diagnose
+from convert.importer.characters import BYLINE, PAREN_DATE, is_terminal, plain, rank, skeleton
+from convert.importer.records import BOLD, NOTE_CLOSE, NOTE_OPEN, Line
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MAX_PARTS = 5000
+_MAX_PART = 64 << 20        # bytes of one part unpacked
+_MAX_RATIO = 300            # unpacked to packed: beyond it a part is a bomb
+_HEADING = re.compile(r"(?:heading|标题)\s*(\d)$", re.IGNORECASE)
+_TITLE = re.compile(r"(?:title|文章标题|题目|题)$", re.IGNORECASE)
+_MASTHEAD = re.compile(r"(?:本刊)?(?:编委会|编辑委员会|版权页|版权信息|目录|本期目录)$")
+_ROLES = (                  # words of style names -> role, the first that fits
+    (re.compile(r"toc|目录", re.IGNORECASE), "furniture"),
+    (re.compile(r"图说段"), "caption"),
+    (re.compile(r"图说|图片|图题|题注|caption|credit|插图", re.IGNORECASE), "caption"),
+    (re.compile(r"表题"), "table-caption"),
+    (re.compile(r"引题|眉题|kicker", re.IGNORECASE), "kicker"),
+    (re.compile(r"副题|副标题|subtitle", re.IGNORECASE), "subtitle"),
+    (re.compile(r"署名（|落款|signature", re.IGNORECASE), "signature"),
+    (re.compile(r"署名|作者|byline|author", re.IGNORECASE), "byline"),
+    (re.compile(r"日期行|dateline", re.IGNORECASE), "date-line"),
+    (re.compile(r"成文日期|^date$", re.IGNORECASE), "date"),
+    (re.compile(r"单位栏"), "section"),
+    (re.compile(r"栏目"), "column"),
+    (re.compile(r"salutation|称呼|称谓|主送", re.IGNORECASE), "salutation"),
+    (re.compile(r"编者按|editor", re.IGNORECASE), "editor-note"),
+    (re.compile(r"附件序号|附件标记"), "front"),
+)
+
+
+def read_word(data: bytes, file: str) -> tuple[Line, ...]:
+    """Every paragraph as one line; styles and outline levels say what is a heading, tables and notes become Markdown.
+
+    Raises Refusal (exit 3) for what is no Word file, is damaged, or unpacks beyond the bounds.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            document = _part(archive, "word/document.xml", file)
+            styles = _part(archive, "word/styles.xml", file, needed=False)
+            notes = _part(archive, "word/footnotes.xml", file, needed=False)
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+        problem = f"压缩包损坏或加了密（{type(error).__name__}）"
+        raise Refusal(ExitCode.SOURCE, [diagnose("I010", Span(file), problem=problem)]) from None
+    reader = _Reader(file, _levels(styles), _notes(notes))
+    body = document.find(f"{_W}body")
+    lines = list(reader.lines(body if body is not None else document))
+    return tuple(line._replace(number=number) for number, line in enumerate(_as_articles(lines), 1))
+
+
+def _part(archive: zipfile.ZipFile, name: str, file: str, needed: bool = True) -> Any:
+    from lxml import etree
+
+    infos = {info.filename: info for info in archive.infolist()}
+    info = infos.get(name)
+    if info is None:
+        if not needed:
+            return None
+        raise Refusal(ExitCode.SOURCE, [diagnose("I010", Span(file), problem=f"里面没有 {name}，不是 .docx")])
+    if len(infos) > _MAX_PARTS or info.file_size > _MAX_PART or info.file_size > _MAX_RATIO * max(info.compress_size, 1024):
+        raise Refusal(ExitCode.SOURCE, [diagnose("I010", Span(file), problem="解开后大得不正常")])
+    with archive.open(info) as stream:
+        content = stream.read(_MAX_PART + 1)
+    if len(content) > _MAX_PART or b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
+        raise Refusal(ExitCode.SOURCE, [diagnose("I010", Span(file), problem="带有不该有的实体声明或过大的部分")])
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise Refusal(ExitCode.SOURCE, [diagnose("I010", Span(file), problem=f"{name}：{error.msg}")]) from None
+
+
+def _levels(styles: Any) -> dict[str, tuple[int, str]]:
+    """Style id -> (outline level from 1, 0 for body text; name), inherited by w:basedOn."""
+    found: dict[str, tuple[int, str, str]] = {}
+    for style in () if styles is None else styles.iter(f"{_W}style"):
+        name = _value(style.find(f"{_W}name"))
+        outline = style.find(f"{_W}pPr/{_W}outlineLvl")
+        heading = _HEADING.match(name)
+        level = int(_value(outline)) + 1 if outline is not None and _value(outline).isdigit() else int(heading[1]) if heading else 0
+        found[style.get(f"{_W}styleId", "")] = (level if level < 10 else 0, name, _value(style.find(f"{_W}basedOn")))
+    out: dict[str, tuple[int, str]] = {}
+    for key, (level, name, base) in found.items():
+        seen, inherited, parent = {key}, level, base
+        while not inherited and parent in found and parent not in seen:
+            seen.add(parent)
+            inherited, parent = found[parent][0], found[parent][2]
+        out[key] = (inherited, name)
+    return out
+
+
+def _value(element: Any) -> str:
+    return "" if element is None else str(element.get(f"{_W}val", ""))
+
+
+def _notes(root: Any) -> dict[str, str]:
+    out: dict[str, str] = {}
+    for note in () if root is None else root.iter(f"{_W}footnote"):
+        if note.get(f"{_W}type") in (None, "normal"):
+            out[note.get(f"{_W}id", "")] = "".join(t.text or "" for t in note.iter(f"{_W}t")).strip()
+    return out
+
+
+class _Reader:
+    def __init__(self, file: str, levels: dict[str, tuple[int, str]], notes: dict[str, str]):
+        self.file = file
+        self.levels = levels
+        self.notes = notes
+        self.count = 0
+
+    def lines(self, body: Any) -> Iterator[Line]:
+        for element in body.iterchildren():
+            tag = str(element.tag)
+            if tag == f"{_W}p":
+                yield from self._paragraph(element)
+            elif tag == f"{_W}tbl":
+                yield from self._table(element)
+            elif tag == f"{_W}sdt":
+                inner = element.find(f"{_W}sdtContent")
+                if inner is not None:
+                    yield from self.lines(inner)
+
+    def _paragraph(self, element: Any) -> Iterator[Line]:
+        style = _value(element.find(f"{_W}pPr/{_W}pStyle"))
+        level, name = self.levels.get(style, (0, style))
+        own = _value(element.find(f"{_W}pPr/{_W}outlineLvl"))
+        if own.isdigit():
+            level = int(own) + 1 if int(own) < 9 else 0
+        first = self.count
+        text = self._text(element)
+        for part in text.split("\n"):
+            if part.strip():
+                bold = not level and self._is_bold(element) and not is_terminal(part) and len(skeleton(part)) <= 60
+                yield Line(self.file, 0, part.strip(), 0, 1, level or (BOLD if bold else 0), part, "\t" in part, name, True)
+        for number in range(first + 1, self.count + 1):
+            yield Line(self.file, 0, f"{NOTE_OPEN}{number}{NOTE_CLOSE}：{self.noted[number - 1]}", 0, 1, 0, "", False, "note", True)
+
+    noted: tuple[str, ...] = ()
+
+    def _text(self, element: Any) -> str:
+        out = ""
+        for node in element.iter():
+            tag = str(node.tag)
+            if tag == f"{_W}t" and not _inside(node, f"{_W}del", element) and not _inside(node, f"{_W}rt", element):
+                out += node.text or ""
+            elif tag == f"{_W}tab" and _inside(node, f"{_W}r", element):
+                out += "\t"
+            elif tag in (f"{_W}br", f"{_W}cr"):
+                out += "\n"
+            elif tag == f"{_W}footnoteReference" and node.get(f"{_W}id", "") in self.notes:
+                self.count += 1
+                self.noted = (*self.noted, self.notes[node.get(f"{_W}id", "")])
+                out += f"{NOTE_OPEN}{self.count}{NOTE_CLOSE}"
+        return out
+
+    @staticmethod
+    def _is_bold(element: Any) -> bool:
+        runs = [r for r in element.iter(f"{_W}r") if any((t.text or "").strip() for t in r.iter(f"{_W}t"))]
+        marks = [r.find(f"{_W}rPr/{_W}b") for r in runs]
+        return bool(runs) and all(m is not None and _value(m) not in ("0", "false") for m in marks)
+
+    def _table(self, element: Any) -> Iterator[Line]:
+        rows = [[" ".join(self._text(p).replace("\n", "").strip() for p in cell.iter(f"{_W}p")).replace("|", "\\|").strip()
+                 for cell in row.iterchildren(f"{_W}tc")] for row in element.iterchildren(f"{_W}tr")]
+        width = max(map(len, rows), default=0)
+        if not width or not any(any(row) for row in rows):
+            return
+        table = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows]
+        table.insert(1, "|" + ":--|" * width)
+        text = "\n".join(table)
+        yield Line(self.file, 0, text, 0, 1, 0, text, False, "raw", True)
+
+
+def _inside(node: Any, tag: str, top: Any) -> bool:
+    while node is not None and node is not top:
+        if node.tag == tag:
+            return True
+        node = node.getparent()
+    return False
+
+
+def _as_articles(lines: list[Line]) -> list[Line]:
+    """Styles as roles: the highest level that is not numbered is the title's; text without styles is left as it is."""
+    levels = Counter(line.level for line in lines if 1 <= line.level <= 6 and not rank(line.text)
+                     and not any(pattern.search(line.role) for pattern, _ in _ROLES))
+    titled = any(_TITLE.search(line.role) for line in lines if line.role not in ("raw", "note"))
+    if not levels and not titled:
+        return [line._replace(role=line.role if line.role in ("raw", "note") else "") for line in lines]
+    top = min(levels, default=0)
+    out: list[Line] = []
+    for line in lines:
+        if _MASTHEAD.match(plain(line.text)):
+            out.append(line._replace(role="front", level=0))
+            continue
+        styled = next((role for pattern, role in _ROLES if pattern.search(line.role)), "")
+        if line.role in ("raw", "note"):
+            out.append(line)
+        elif styled == "table-caption":
+            out.append(line._replace(role="raw", text=": " + line.text))
+        elif styled and (styled != "date" or PAREN_DATE.match(plain(line.text))):
+            out.append(line._replace(role=styled, level=0))
+        elif _TITLE.search(line.role) or (top and line.level == top):
+            out.append(line._replace(role="title", level=1))
+        elif 1 <= line.level <= 6:
+            out.append(line._replace(role="heading", level=max(2, line.level - (top - 1 if not titled else 0))))
+        else:
+            out.append(line._replace(role=_small_role(line, out), level=0))
+    return out
+
+
+def _small_role(line: Line, before: list[Line]) -> str:
+    """A paragraph of body style: below a title a byline, date or subtitle may stand; before the first title it is front matter."""
+    if not any(x.role == "title" for x in before):
+        return "front"
+    text = line.text
+    if before[-1].role in ("title", "subtitle", "byline", "date-line") and not is_terminal(text):
+        if BYLINE.match(text):
+            return "byline"
+        if PAREN_DATE.match(plain(text)):
+            return "date-line"
+        if text.startswith("——") and len(text) < 60:
+            return "subtitle"
+    return "paragraph"

@@ -1,0 +1,293 @@
+"""Hard-wrapped lines -> paragraphs and display clusters of each page, by the widths of the lines (facts: sources, 5)."""
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from convert.importer.characters import BYLINE, DATE, KICKER, ORDINAL, credit, is_terminal, plain, rank, skeleton, width
+from convert.importer.records import Line
+from convert.importer.repair import repair_line
+
+_WINDOW = 8
+_FULL, _DEEP, _SHORT = 1.15, 3.2, 1.6         # em: justified to within; shorter than any first line; short of the measure
+_CREDIT_END = re.compile("[^（(。]{0,23}[）)]")
+_BULLET = re.compile(r"[■●◆▪▲◇★]")
+
+
+class Item(NamedTuple):
+    """A paragraph (or the part of one that stands on a page) or a cluster of display lines."""
+
+    lines: tuple[Line, ...]
+    display: bool = False
+    first: bool | None = None       # begins like the first line of a paragraph; None: cannot be seen
+    last_full: bool = False         # its last line fills the measure
+
+    @property
+    def text(self) -> str:
+        return "".join(repair_line(line.text) for line in self.lines)
+
+    @property
+    def closed(self) -> bool:
+        return not self.display and (credit(self.text) is not None or self.ends_credit)
+
+    @property
+    def ends_credit(self) -> bool:
+        """The second half of a credit that the end of a page cut in two."""
+        return not self.display and bool(_CREDIT_END.fullmatch(self.text))
+
+    @property
+    def open(self) -> bool:
+        return not is_terminal(self.text) and not self.closed
+
+
+class _Page:
+    """The lines of one page with their widths and measures."""
+
+    def __init__(self, lines: Sequence[Line], gap: int, titles: frozenset[int]):
+        self.lines = lines
+        self.titles = [line.number in titles for line in lines]
+        self.texts = [repair_line(line.text) for line in lines]
+        self.credits = [credit(text) is not None for text in self.texts]
+        self.spread = [line.text.count(" ") > 0.3 * len(line.text) for line in lines]
+        self.widths = [width(line.text) for line in lines]       # unrepaired: the spaces beside digits are set too
+        self.display = [False] * len(lines)
+        wide = Counter(int(w + 0.3) for w in self.widths if w >= 7)
+        self.usual = float(max(wide, key=lambda w: (wide[w], w))) if wide else 0.0
+        self._take_measures()
+        self.gap = gap
+        self.tight = [gap > 0 and ((i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap))
+                      for i in range(len(lines))]
+
+    def _take_measures(self) -> None:
+        self.measures = [self._measure(i) for i in range(len(self.lines))]
+        for i, spread in enumerate(self.spread):
+            if spread:
+                self.widths[i] = max(self.widths[i], self.measures[i])
+
+    def _measure(self, index: int) -> float:
+        """The width of the lines around `index`, in its own frame: the widest that many of them have."""
+        first, last = index, index
+        while first > 0 and index - first < _WINDOW and not self.display[first - 1]:
+            first -= 1
+        while last + 1 < len(self.lines) and last - index < _WINDOW and not self.display[last + 1]:
+            last += 1
+        counts = Counter(int(self.widths[i] + 0.3) for i in range(first, last + 1) if self.widths[i] >= 7 and not self.spread[i])
+        if not counts:
+            counts = Counter(int(w + 0.3) for w in self.widths if w >= 7)
+        most = max(counts.values(), default=0)
+        own = float(max((w for w, n in counts.items() if n >= 0.6 * most), default=0))
+        few = last - first < 6 and own < self.usual <= own + 2.5
+        return self.usual if few else own
+
+    def full(self, i: int) -> bool:
+        return 0 <= i < len(self.lines) and self.widths[i] >= self.measures[i] - _FULL
+
+    def short(self, i: int) -> bool:
+        return self.widths[i] < self.measures[i] - _SHORT
+
+    def first_like(self, i: int) -> bool | None:
+        """Whether line `i` is as short as an indent makes a first line; None when nothing follows to tell."""
+        if not 0 <= i < len(self.lines):
+            return None
+        if _BULLET.match(self.texts[i]):
+            return True
+        if self.lines[i].indent >= 0:
+            return self.lines[i].indent >= 1.2
+        if self.full(i):
+            return False
+        if i + 1 < len(self.lines) and self.widths[i] >= self.measures[i] - _DEEP:
+            return not self.display[i + 1] and (self.full(i + 1) or is_terminal(self.texts[i + 1]) or self.short(i + 1))
+        return None
+
+    def bare(self, i: int, before: str = "") -> bool:
+        """Without any mark at its end; brackets and quotation marks opened, `before` counted in, before they are closed."""
+        text = before + self.texts[i]
+        return not is_terminal(text) and text[-1:] not in "，、；：,;" and not any(
+            text.count(b) > text.count(a) for a, b in ("（）", "()", "“”", "《》"))
+
+    def prose(self, i: int) -> bool:
+        """Running text begins at `i`: a first line and a full one, or a sentence inside the line."""
+        if re.search("[。；！？]", self.texts[i][:-1]):
+            return True
+        if self.tight_below(i):
+            return False
+        run = self.widths[i:i + 4]
+        if len(run) == 4 and max(run) - min(run) <= 1.2 and min(run) >= 7 and not any(self.display[i:i + 4]):
+            return True             # lines of one width, though of another measure
+        following = self.full(i + 1) and not self.display[i + 1] and not self.tight_below(i + 1)
+        deep = _DEEP + 0.8 if following and self.full(i + 2) and not self.display[i + 2] else _DEEP
+        return following and self.widths[i] >= self.measures[i] - deep and not BYLINE.match(self.texts[i])
+
+    def tight_below(self, i: int) -> bool:
+        return self.gap > 0 and i + 1 < len(self.lines) and self.lines[i + 1].gap < self.gap
+
+    def find_display(self) -> None:
+        self._mark_display()
+        for i, credited in enumerate(self.credits):
+            if credited:
+                self.display[i] = False
+
+    def _mark_display(self) -> None:
+        n = len(self.lines)
+        for i in range(n):
+            dashed = self.texts[i].startswith("——") and self.bare(i) and not re.search("[。；]", self.texts[i]) and (
+                self.tight[i] or (self.short(i) and not self.full(i + 1)) or (i > 0 and self.display[i - 1]))
+            strong = bool(BYLINE.match(self.texts[i])) or dashed
+            titled = self.titles[i] and not self._runs_into(i)
+            self.display[i] = titled or self.lines[i].level > 0 or (strong and not is_terminal(self.texts[i])) or (
+                self.tight[i] and not is_terminal(self.texts[i]) and self.texts[i][-1:] not in "，、；" and not self.prose(i))
+        for i in range(n):
+            if not self.display[i] and self._stands_out(i):
+                self.display[i] = True
+        for i in range(1, n):           # a cluster goes on until running text begins
+            above = self.texts[i - 1] if self.display[i - 1] else ""
+            begun = "，" in self.texts[i] and self.texts[i].count("“") > self.texts[i].count("”")
+            if self.display[i - 1] and not self.display[i] and not begun and self.bare(i, above) and not rank(self.texts[i]):
+                self.display[i] = bool(KICKER.search(plain(self.texts[i]))) or (not self.prose(i) and (
+                    self.short(i) or i + 1 == n or self.display[i + 1] or self.widths[i] > self.measures[i] + _SHORT))
+        for i in range(n - 2, -1, -1):  # and begins with the line above a strong one
+            if self.titles[i + 1] and self.short(i) and (i == 0 or self.credits[i - 1]):
+                self.display[i] = True
+            elif self.display[i + 1] and not self.display[i] and self.bare(i) and self.short(i) and not self._ends_paragraph(i):
+                self.display[i] = self.widths[i] < self.measures[i] - _DEEP or not re.search("[，。]", self.texts[i])
+
+    def _runs_into(self, i: int) -> bool:
+        """A line with words of a title that is the first line of a paragraph: as wide as one, and a full line goes on below it."""
+        alone = not (i and self.titles[i - 1]) and i + 1 < len(self.lines) and not self.titles[i + 1]
+        wide = self.measures[i] - _DEEP <= self.widths[i] < self.measures[i] - _FULL
+        return alone and wide and self.full(i + 1) and not self.tight[i]
+
+    def _stands_out(self, i: int) -> bool:
+        """A line by itself that no running text can hold: short, without a mark, nothing that continues it below."""
+        if not self.bare(i) or not self.short(i) or self.credits[i]:
+            return False
+        if "，" in self.texts[i] and self.widths[i] >= self.measures[i] - _DEEP:
+            return False            # the first line of a paragraph that goes on elsewhere
+        if self._after_close(i) and self.widths[i] < self.measures[i] - _DEEP:
+            return True
+        deep = self.widths[i] < self.measures[i] - _DEEP
+        if deep and self._numbered(i) and not re.search("[。；]", self.texts[i]) and (i == 0 or is_terminal(self.texts[i - 1])):
+            return True
+        if self._has_gap(i) and (i + 1 >= len(self.lines) or self.display[i + 1]):
+            return True
+        below = i + 1 >= len(self.lines) or self.display[i + 1] or self.first_like(i + 1) is True
+        if not below or (self._may_be_first(i) and not self._after_close(i)):
+            return False
+        if i == 0 or self.display[i - 1]:
+            return True
+        if is_terminal(self.texts[i - 1]):
+            return True
+        return not self._ends_paragraph(i)
+
+    def _numbered(self, i: int) -> bool:
+        return bool(rank(self.texts[i])) or bool(ORDINAL.match(plain(self.texts[i])))
+
+    def _may_be_first(self, i: int) -> bool:
+        """As wide as a first line, with running text below it."""
+        if self.widths[i] < self.measures[i] - _DEEP:
+            return False
+        return not self.display[i + 1] if i + 1 < len(self.lines) else self._numbered(i)
+
+    def _has_gap(self, i: int) -> bool:
+        """A gap that was set on purpose: running text has none outside quotation marks."""
+        return not self.spread[i] and "\u3000" in re.sub("“[^”]*”|^.\u3000", "", self.lines[i].text)
+
+    def _after_close(self, i: int) -> bool:
+        return i > 0 and self.credits[i - 1]
+
+    def _ends_paragraph(self, i: int) -> bool:
+        """Whether line `i` can be the end of a paragraph that has no end mark: a bullet's, or a heading of two lines."""
+        if i + 1 < len(self.lines) and _BULLET.match(self.texts[i + 1]):
+            return True
+        start = i
+        while start > 0 and not self.display[start - 1] and not (is_terminal(self.texts[start - 1]) and self.short(start - 1)):
+            if _BULLET.match(self.texts[start]) or (start < i and self.first_like(start) and is_terminal(self.texts[start - 1])):
+                break
+            start -= 1
+        if _BULLET.match(self.texts[start]):
+            return True
+        whole = "".join(self.texts[start:i + 1])
+        return i - start == 1 and not re.search("[。]", whole) and len(skeleton(whole)) <= 60 and i + 1 < len(self.lines)
+
+    def items(self) -> list[Item]:
+        self.find_display()
+        self._take_measures()           # once more, now that the clusters part the frames
+        self.find_display()
+        out: list[Item] = []
+        current: list[int] = []
+        for i in range(len(self.lines)):
+            if current and (self.display[i] != self.display[current[-1]] or (not self.display[i] and self._begins(i, current))
+                            or (self.display[i] and self._parts(current[-1], i))):
+                out.append(self._item(current))
+                current = []
+            current.append(i)
+        if current:
+            out.append(self._item(current))
+        return out
+
+    def _parts(self, a: int, b: int) -> bool:
+        """Two heads of sections one below the other are two clusters."""
+        return bool(rank(self.texts[a]) or rank(self.texts[b])) and not self.tight_below(a)
+
+    def _item(self, indices: list[int]) -> Item:
+        lines = tuple(self.lines[i] for i in indices)
+        return Item(lines, self.display[indices[0]], self.first_like(indices[0]), self.full(indices[-1]))
+
+    def _whole_sentence(self, i: int) -> bool:
+        """A short call alone on its line, the end of the frame or a first line below it: 谢谢大家！"""
+        below = i + 1 >= len(self.lines) or self.display[i + 1] or self.credits[i + 1] or self.first_like(i + 1) is True
+        return below and self.widths[i] < self.measures[i] - _DEEP and self.texts[i][-1:] in "！：" and len(self.texts[i]) <= 12
+
+    def _begins(self, i: int, current: list[int]) -> bool:
+        """Whether line `i` begins a paragraph after the lines `current`."""
+        before = "".join(self.texts[k] for k in current)
+        last = i - 1
+        if current[0] == 0 and _CREDIT_END.fullmatch(before):
+            return True
+        if _BULLET.match(self.texts[i]) or credit(before) or (self.credits[i] and is_terminal(before)) or (
+                DATE.match(plain(self.texts[i])) and self.short(last)):
+            return True
+        if self.lines[i].indent >= 0:
+            return self.lines[i].indent >= 1.2 or bool(DATE.match(plain(self.texts[i])))
+        deep = self.widths[last] < self.measures[last] - _DEEP
+        if is_terminal(before) or before.endswith(("；", ";")):
+            if is_terminal(before) and (deep if len(current) == 1 else self.short(last)) and before.count("“") <= before.count("”"):
+                return True
+            if before.endswith(("：", ":")) and self.full(last):
+                return False
+            return self.first_like(i) is True or self._whole_sentence(i) or (bool(rank(self.texts[i])) and is_terminal(before))
+        if self.short(last) and self.bare(last, before[:-len(self.texts[last])]) and not self.spread[last]:
+            return bool(self.first_like(i)) and ((len(current) == 1 and deep) or self._ends_paragraph(last))
+        return False
+
+
+def unsplit(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Lines that an extractor cut at squeezed punctuation put together again: none begins with a closing mark or ends with an
+    opening one, and a quotation that fits behind the words that introduce it stood on their line."""
+    usual = Counter(int(width(line.text)) for line in lines if width(line.text) >= 12)
+    measure = max(usual, key=lambda w: (usual[w], w)) if usual else 0
+    out: list[Line] = []
+    for line in lines:
+        before = out[-1] if out else None
+        if before is not None and before.page == line.page and not before.level + line.level and _was_cut(before, line, measure):
+            out[-1] = before._replace(text=before.text + line.text)
+        else:
+            out.append(line)
+    return tuple(out)
+
+
+def _was_cut(before: Line, line: Line, measure: float) -> bool:
+    if line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《":
+        return True
+    fits = width(before.text) + width(line.text) <= measure + 0.6
+    return line.text[:1] == "“" and before.text[-1:] in "：，" and fits
+
+
+def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset()) -> tuple[tuple[Item, ...], ...]:
+    """For every page its paragraphs and clusters in the order of the text.  `titles`: numbers of lines that the contents names."""
+    pages: dict[int, list[Line]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line)
+    return tuple(tuple(_Page(pages[page], gap, titles).items()) for page in sorted(pages))

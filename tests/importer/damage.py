@@ -1,0 +1,185 @@
+"""What extraction does to a printed issue, done to stories of our own: half-Markdown with broken contents, or wrapped lines."""
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+
+from tests.importer.stories import Story
+
+_HAN = "[\u4e00-\u9fff]"
+
+
+def spaced(text: str, rng: random.Random) -> str:
+    """Spaces beside digits, brackets of half width, now and then a space between Han."""
+    out = text
+    if rng.random() < 0.6:
+        out = re.sub(rf"(?<={_HAN})(?=\d)|(?<=\d)(?={_HAN})", " ", out)
+    if rng.random() < 0.3:
+        out = re.sub(rf"（({_HAN}{{2,8}})）", r"(\1)", out)
+    if rng.random() < 0.1:
+        out = re.sub(rf"({_HAN})，({_HAN})", r"\1,\2", out, count=1)
+    return out
+
+
+def broken(text: str, rng: random.Random) -> list[str]:
+    """A paragraph cut by the end of a page, never where it could end."""
+    cuts = [i for i in range(30, len(text) - 12) if re.match(f"{_HAN}{_HAN}", text[i - 1:i + 1])]
+    if len(text) < 120 or not cuts or rng.random() < 0.5:
+        return [text]
+    at = rng.choice(cuts)
+    return [text[:at], text[at:]]
+
+
+def with_credit(story: Story, index: int) -> str:
+    text = story.blocks[index][1]
+    if index + 1 < len(story.blocks):
+        return text
+    return text + (f"（{story.source}）" if story.source else "") + (f"（{story.contributor}）" if story.contributor else "")
+
+
+def half_markdown(stories: Sequence[Story], seed: int) -> str:
+    """Marks whose ranks are noise, a contents page in broken forms, paragraphs cut by pages, captions between them."""
+    rng = random.Random(seed)
+    out = ["# 目录", "", "2031年第7期", "", "## 本刊编委会", "", "主任\t石远山", "委员\t汪 琦 何志明 林小满", ""]
+    page, column = 3, ""
+    for story in stories:
+        if story.column != column:
+            column = story.column
+            out += ["", rng.choice(("## ", "### ")) + column if rng.random() < 0.7 else f"**{column}**", ""]
+        out += _entry(story, page, rng)
+        page += rng.randint(0, 3)
+    out += ["", "主 办  ", "云岭省总工会  ", "准印证号  ", "云(0000000)", "", "邮 编", "", "000000", ""]
+    out += ["内部资料 免费交流", "", ""]
+    for story in stories:
+        out += _marked_head(story, rng)
+        for index, (level, text) in enumerate(story.blocks):
+            if level:
+                out += [rng.choice(("## ", "### ", "#### ")) + text if rng.random() < 0.7 else f"**{text}**", ""]
+                continue
+            for part in broken(with_credit(story, index), rng):
+                out += [spaced(part, rng), ""]
+    return "\n".join(out)
+
+
+def _entry(story: Story, page: int, rng: random.Random) -> list[str]:
+    words = " ".join(part for part in (story.kicker, story.title.replace("　", " ")) if part) + story.subtitle
+    author = f"/{story.byline.split('　')[-1].lstrip('□ ')} " if story.byline and rng.random() < 0.5 else ""
+    form = rng.random()
+    if form < 0.6 or len(words) < 16:
+        return [f"{words}\t{author}{page}"]
+    if form < 0.8:
+        return [words, "", str(page), ""]
+    at = len(words) * 2 // 3
+    return [words[:at], "", f"{words[at:]}\t{page}", "-------------\t----", ""]
+
+
+def _marked_head(story: Story, rng: random.Random) -> list[str]:
+    rank = rng.choice(("# ", "## ", "### "))
+    out = ["", ""]
+    if story.kicker:
+        out += [rng.choice(("", "## ")) + story.kicker, ""]
+    out += [rank + story.title.replace("　", " "), ""]
+    if story.subtitle:
+        out += [rank + story.subtitle, ""]
+    return out + ([story.byline, ""] if story.byline else [])
+
+
+def wrapped(stories: Sequence[Story], seed: int, measure: int = 25, page_lines: int = 60) -> str:
+    """Lines of print between blank ones, the title of an article at the foot of the page it begins on, folios, edge labels."""
+    rng = random.Random(seed)
+    pages: list[list[str]] = [[]]
+    heads: list[list[str]] = [[]]
+    for story in stories:
+        lines = _lines(story, measure)
+        start = True
+        while lines:
+            room = page_lines - len(pages[-1])
+            if room < 12 or (start and heads[-1]):
+                pages[-1] += ["\0" + "\n".join(head for head in heads[-1])] if heads[-1] else []
+                pages.append([])
+                heads.append([])
+                room = page_lines
+            if start:
+                heads[-1] += _cluster(story)
+                start = False
+            pages[-1] += lines[:room]
+            lines = lines[room:]
+    pages[-1] += ["\0" + "\n".join(heads[-1])] if heads[-1] else []
+    out = []
+    for number, page in enumerate(pages):
+        body = "\n\n".join(line.lstrip("\0") for line in page)
+        if number % 9 == 4:
+            body += f"\n\n\n\n{number + 6}"
+        out.append(body)
+    text = "\n ".join(out)
+    return re.sub(rf"(?<={_HAN})(?=\d)|(?<=\d)(?={_HAN})", " ", text) if rng.random() < 0.8 else text
+
+
+def frames(stories: Sequence[Story], seed: int, measure: int = 25, page_lines: int = 64) -> str:
+    """As `wrapped`, with what two-column pages do besides: a second article begins on a page, its title below its own frame,
+    and the end of an article stands below the frame of another one."""
+    rng = random.Random(seed)
+    out: list[str] = []
+    page: list[str] = []
+    tail: list[str] = []            # what is left of an article, set on the next page
+    for story in stories:
+        lines = _lines(story, measure)
+        if len(page) + 14 > page_lines or (page and rng.random() < 0.4):
+            out.append("\n\n".join(page))
+            page = []
+        if tail and not page and rng.random() < 0.6:
+            page, tail = [*tail], []
+        room = max(8, page_lines - len(page) - 6)
+        cut = min(len(lines), room)
+        while cut < len(lines) and re.search("[。！？”）]$", lines[cut - 1]):
+            cut -= 1
+        page += [*lines[:cut], "\n".join(_cluster(story))]
+        if tail:
+            page, tail = [*page, *tail], []
+        if cut < len(lines):
+            out.append("\n\n".join(page))
+            page, tail = [], lines[cut:]
+            while len(tail) > page_lines:
+                out.append("\n\n".join(tail[:page_lines]))
+                tail = tail[page_lines:]
+    out.append("\n\n".join([*page, *tail]))
+    return "\n ".join(piece for piece in out if piece)
+
+
+def _cluster(story: Story) -> list[str]:
+    title = [story.title] if len(story.title) <= 22 else [story.title[:20], story.title[20:]]
+    return [*title, *([story.kicker + "时强调"] if story.kicker else []), *([story.subtitle] if story.subtitle else []),
+            *([story.byline.replace("□ ", "□　")] if story.byline else [])]
+
+
+def _lines(story: Story, measure: int) -> list[str]:
+    """Lines of the measure; the first of a paragraph two shorter, closing marks hang at the end."""
+    out: list[str] = []
+    for index, (level, text) in enumerate(story.blocks):
+        rest = text if level else with_credit(story, index) if index + 1 < len(story.blocks) else _ended(story, index)
+        width = measure if level else measure - 2
+        while rest:
+            line = _fit(rest, width)
+            out.append(line)
+            rest = rest[len(line):]
+            width = measure
+    return out
+
+
+def _ended(story: Story, index: int) -> str:
+    """The last paragraph with a credit, which tells that the article is closed."""
+    text = with_credit(story, index)
+    return text if text != story.blocks[index][1] else text + "（办公室）"
+
+
+def _fit(text: str, width: float) -> str:
+    used, end = 0.0, 0
+    while end < len(text):
+        step = 1.0 if ord(text[end]) > 0x2000 else 0.5
+        if used + step > width:
+            break
+        used, end = used + step, end + 1
+    while end < len(text) and text[end] in "，。、；：！？”’）》】":
+        end += 1
+    return text[:end]

@@ -1,0 +1,128 @@
+"""Official documents and bulletins: the parts round the text become fields."""
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pikepdf
+
+from convert.cli import main
+from convert.model.text import article_text
+from tests.importer.conftest import Importer
+
+BODY = "堤上的灯亮了一夜，守堤的人走了一夜，天亮的时候他们在最高的那一段坐下来，看江水慢慢退下去，谁也没有先说话。"
+
+OFFICIAL = f"""# 云岭省江堤管理局文件
+
+云堤发〔2031〕7号
+
+## 云岭省江堤管理局 关于做好汛期巡堤工作的通知
+
+各县江堤管理站，局机关各科室：
+
+{BODY}
+
+## **一、总的要求**
+
+{BODY[:30]}
+
+{BODY[30:]}
+
+#### 二、几件事情
+
+（一）先看堤。{BODY}
+
+附件：1. 巡堤人员名单
+
+2. 巡堤路线
+
+云岭省江堤管理局
+
+2031年6月1日
+
+---
+
+抄送：省水利厅办公室，省气象局。
+
+---
+
+云岭省江堤管理局办公室
+
+2031年6月2日印发
+
+---
+"""
+
+BULLETIN = f"""江 堤 简 报
+
+第12期（总第345期）
+
+云岭省江堤管理局办公室编    2031年6月3日
+
+# 堤上的一夜
+
+{BODY}
+
+# 桥头的早晨
+
+{BODY}
+
+分送：各县江堤管理站，局领导，
+局机关各科室。
+
+（共印60份）
+"""
+
+
+def test_the_parts_of_an_official_document(importer: Importer) -> None:
+    result = importer(OFFICIAL, "official")
+    assert result.issue is not None
+    meta = result.issue.metadata
+    assert (meta.title, meta.issuer, meta.doc_number, meta.genre) == (
+        "云岭省江堤管理局文件", "云岭省江堤管理局", "云堤发〔2031〕7号", "通知")
+    assert (meta.addressee, meta.cc) == ("各县江堤管理站，局机关各科室：", "省水利厅办公室，省气象局。")
+    assert (meta.printed_by, meta.printed, meta.date) == ("云岭省江堤管理局办公室", "2031-06-02", "2031-06-01")
+    assert meta.attachments == ("巡堤人员名单", "巡堤路线")
+    assert result.titles() == ["云岭省江堤管理局关于做好汛期巡堤工作的通知"]
+    body = result.body(0).split("\n\n")
+    assert body[:3] == ["::: {.salutation}", "各县江堤管理站，局机关各科室：", ":::"]
+    assert "## 一、总的要求" in body
+    assert body.count(BODY) == 2
+    assert body[-6:] == ["::: {.signature}", "云岭省江堤管理局", ":::", "::: {.date}", "2031年6月1日", ":::"]
+
+
+def test_what_an_official_document_lacks_is_reported_not_filled_in(importer: Importer) -> None:
+    result = importer(OFFICIAL.replace("2031年6月1日", "").replace("云堤发〔2031〕7号", ""), "official")
+    assert result.issue is not None
+    assert (result.issue.metadata.date, result.issue.metadata.doc_number) == ("", "")
+    said = "".join(item["reason"] for item in result.report["look_at"])
+    assert "发文字号" in said
+    assert "成文日期" in said
+
+
+def test_masthead_and_distribution_of_a_bulletin(importer: Importer) -> None:
+    result = importer(BULLETIN, "bulletin")
+    assert result.issue is not None
+    meta = result.issue.metadata
+    assert (meta.title, meta.number, meta.compiler, meta.date) == ("江堤简报", "12", "云岭省江堤管理局办公室", "2031-06-03")
+    assert (meta.distribution_label, meta.distribution) == ("分送", ("各县江堤管理站", "局领导", "局机关各科室"))
+    assert meta.print_run == "60份"
+    assert result.titles() == ["堤上的一夜", "桥头的早晨"]
+    assert result.body(1) == BODY
+
+
+def test_a_pdf_without_tags_is_read_by_positions(importer: Importer, tmp_path: Path) -> None:
+    """Indents part the paragraphs, sizes tell the headings; nothing else is known of an untagged file."""
+    first = importer(OFFICIAL, "official")
+    assert main(["build", str(first.folder), "--edition", "print", "--out", str(tmp_path / "b"), "--jobs", "1", "-q"]) == 0
+    untagged = io.BytesIO()
+    with pikepdf.open(tmp_path / "b" / "a" / "a.zh-Hans.print.pdf") as pdf:
+        del pdf.Root["/StructTreeRoot"]
+        pdf.save(untagged)
+    again = importer(untagged.getvalue(), "official", "a.pdf", "--force")
+    assert again.titles() == first.titles()
+    assert first.issue is not None
+    assert again.issue is not None
+    assert article_text(again.issue.articles[0]) == article_text(first.issue.articles[0])
+    assert len(again.body(0).split("\n\n")) == len(first.body(0).split("\n\n"))
+    assert again.issue.metadata.doc_number == "云堤发〔2031〕7号"
