@@ -23,7 +23,7 @@ def job(workspace: Path, out: str, **options: object) -> Job:
 
 
 def made(workspace: Path, out: str = "build", **options: object) -> dict[str, bytes]:
-    """Every file that a build gives, by name; the manifest and the report are among them, what went out in earlier builds is not."""
+    """Every file that a build gives, by name; the manifest and the report are among them, what went out before is not."""
     result = build([job(workspace, out, **options)])[0]
     assert result.exit_code == 0, result.diagnostics
     assert result.folder is not None
