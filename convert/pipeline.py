@@ -40,8 +40,6 @@ from convert.press import pictures
 from convert.press.parts import part_of
 from convert.printer import NO_PRINTER, Printer, load_printer
 from convert.reader.issue import read_issue
-from convert.review.issued import FOLDER as ISSUED
-from convert.review.issued import snapshot, stamp
 from convert.strictyaml import Fields
 from convert.style import StyleSheet
 from convert.workspace import Workspace
@@ -372,8 +370,14 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock, pages: PageMap | N
     made.subsets.save()
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
     contents = tuple((name, files[edition]) for edition, name in names.items())
-    issued = (clock.timed(subject, "存底", partial(snapshot, issue, files["word"])),) if "word" in files else ()
+    issued = (clock.timed(subject, "存底", partial(_snapshot, issue, files["word"])),) if "word" in files else ()
     return Made(script, contents, len(publication.pages), exit_code, diagnostics, tuple(clock.timings), pages, issued)
+
+
+def _snapshot(issue: Issue, word: bytes) -> tuple[str, bytes]:
+    from convert.review.issued import snapshot
+
+    return snapshot(issue, word)
 
 
 def _vertical_files(job: Job, made: _MadeUp, names: dict[str, str], fonts: list[str], known: tuple[Diagnostic, ...],
@@ -434,6 +438,7 @@ def _written(made: _MadeUp, names: dict[str, str], clock: _Clock) -> tuple[dict[
 def _write(edition: str, made: _MadeUp) -> bytes:
     issue, timestamp, cache = made.issue, made.timestamp, made.cache
     if edition == "word":
+        from convert.review.issued import stamp
         from convert.writer.docx import write_docx
 
         write = partial(write_docx, issue, made.sheet, made.book, made.publication.page_map, timestamp=timestamp, cache=cache,
@@ -473,7 +478,9 @@ def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:
     files = contents | {"report.json": manifest.as_json(report), manifest.MANIFEST: manifest.as_json(known)}
     try:
         if issued := {name: data for m in made for name, data in m.issued}:
-            manifest.replace_files(plan.folder / ISSUED, issued)
+            from convert.review.issued import FOLDER
+
+            manifest.replace_files(plan.folder / FOLDER, issued)
         manifest.replace_files(plan.folder, files)
     except OSError as error:
         found += (diagnose("B004", path=error.filename2 or plan.folder.as_posix(), problem=explain(error)),)
