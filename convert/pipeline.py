@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from convert import fidelity, manifest, strictyaml, style
-from convert.cache import SUFFIX, Cache, key_of
+from convert.cache import SUFFIX, Cache
 from convert.diagnostics import (
     Diagnostic,
     ExitCode,
@@ -254,8 +254,8 @@ def _read(job: Job) -> tuple[Issue, tuple[Diagnostic, ...]]:
 
 def _made_before(job: Job, kind: str, context: str = "") -> Cache:
     """What builds of this folder by this program, with these engines and under `context`, keep of one kind."""
-    name = f"{job.folder.name}-{key_of(job.folder.as_posix()).hex()[:8]}.{kind}{SUFFIX}"
-    return Cache(job.out / CACHE / name, f"{manifest.program_digest()} {manifest.engines_state()} {context}")
+    path = job.out / CACHE / f"{job.folder.name}.{kind}{SUFFIX}"      # named alike wherever the folder lies
+    return Cache(path, f"{manifest.program_digest()} {manifest.engines_state()} {context}")
 
 
 def _told_apart(plans: list[_Plan]) -> list[_Plan]:
@@ -341,7 +341,7 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock, pages: PageMap | N
         issue, more = clock.timed(subject, "转繁体", lambda: convert_issue(source, script, job.workspace.house_glossary))
         diagnostics += more
     fonts = [manifest.font_state(path) for path in book.files(script)]
-    lines = _made_before(job, f"{script}.lines", repr((sheet, fonts)))
+    lines = _made_before(job, f"{script}.lines", repr((replace(sheet, files=()), fonts)))
     publication, more = clock.timed(subject, "拼版", lambda: make_up(issue, sheet, book, "screen", lines))
     lines.save()
     diagnostics += more
@@ -391,7 +391,7 @@ def _vertical_files(job: Job, made: _MadeUp, names: dict[str, str], fonts: list[
     publication = made.publication
     found: tuple[Diagnostic, ...] = ()
     if wanted.keys() - {"epub"}:
-        lines = _made_before(job, f"{script}.vertical-lines", repr((sheet, fonts)))
+        lines = _made_before(job, f"{script}.vertical-lines", repr((replace(sheet, files=()), fonts)))
         work = partial(make_up, issue, sheet, made.book, "screen", lines)
         publication, found = clock.timed(f"{issue.metadata.id} {script}", "直排拼版", work)
         lines.save()
