@@ -40,7 +40,7 @@ from convert.style import Border, ComputedStyle
 
 LINES_AFTER_HEADING = 2
 PICTURED = ("beside", "profile")        # a picture that begins one stands beside its text
-BULLETS = "•–•"
+BULLETS = "▪–▪"
 
 
 class Frame(Record):
