@@ -340,7 +340,7 @@ def _make(job: Job, issue: Issue, script: str, clock: _Clock, pages: PageMap | N
 
         issue, more = clock.timed(subject, "转繁体", lambda: convert_issue(source, script, job.workspace.house_glossary))
         diagnostics += more
-    fonts = [manifest.font_state(path) for path in book.files(script)]
+    fonts = sorted(manifest.font_state(path) for path in book.files(script))
     lines = _made_before(job, f"{script}.lines", repr((replace(sheet, files=()), fonts)))
     publication, more = clock.timed(subject, "拼版", lambda: make_up(issue, sheet, book, "screen", lines))
     lines.save()
