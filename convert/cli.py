@@ -9,16 +9,13 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from convert import __version__, commands
 from convert.console import Console, discard, speak_chinese
 from convert.diagnostics import ExitCode, Refusal, diagnose, trouble_with_file
 from convert.messages import HELP, USAGE
 from convert.model.length import Length
-
-if TYPE_CHECKING:
-    pass
 
 EDITIONS = ("print", "screen", "word", "epub")
 SCRIPTS = ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK")

@@ -289,6 +289,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "B014": ("NOTE", "只有期刊另出直排版；{name} 照横排", "不要紧"),
     "B015": ("WARNING", "{name} 第 {label} 页的页码标记与付印版对不上：付印版这一页以“{printed}”开头，标记后面是“{marked}”",
              "图或整版插页放到文章末尾再试；仍不对，请把这一期交给维护的人"),
+    "B016": ("NOTE", "这里还有以前的成品，这一次没有重做：{names}", "要一样新就一起排（--edition、--script、--vertical）；不要的可以删"),
     "B006": ("ERROR", "读不了 {path}：{problem}", "检查文件名和权限"),
 }
 
