@@ -271,7 +271,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "I012": ("ERROR", "{path} 里已经有东西", "换一个名字；确实要重新导入就加 --force（手改过的同名文件会被盖掉）"),
     "I013": ("ERROR", "没有找到一篇文章", "检查 --kind 是否选对，原文里有没有正文"),
     "I014": ("WARNING", "{said}", "对照原文看一眼；import-report.html 里有前后文"),
-    "I015": ("WARNING", "没有找到刊名，暂用“{name}”", "在 issue.yaml 的 title 里写上刊名"),
+    "I015": ("WARNING", "没有找到刊名（公文、通报是红头上的名字），暂用“{name}”", "在 issue.yaml 的 title 里写上刊名"),
     "I016": ("ERROR", "第 {line} 行太长：{count} 个字符，上限 {limit}", "原文没有分段；重新提取一次文字"),
     "B001": ("ERROR", "没有 {path} 这个文件夹，或里面没有 issue.yaml", "{hint}"),
     "B002": ("ERROR", "{path} 已经存在", "换一个名字，或先把它移走"),
