@@ -24,8 +24,9 @@ LABELS = {
     "frequency": ("刊期",),
 }
 FIELD_NAMES = {field: labels[0] for field, labels in LABELS.items()} | {
-    "title": "刊名", "title_en": "外文刊名", "title_pinyin": "刊名拼音", "volume_year": "年份", "number": "期号", "issue_label": "期数",
-    "editorial_board": "编委会", "internal_use": "内部资料字样", "cover": "封面", "issuer": "发文机关", "doc_number": "发文字号",
+    "title": "刊名", "title_en": "外文刊名", "title_pinyin": "刊名拼音", "volume_year": "年份", "number": "期号",
+    "issue_label": "期数", "editorial_board": "编委会", "internal_use": "内部资料字样", "cover": "封面",
+    "issuer": "发文机关", "doc_number": "发文字号",
     "genre": "文种", "addressee": "主送机关", "secrecy": "密级", "urgency": "紧急程度", "copy_no": "份号", "signer": "签发人",
     "attachments": "附件", "cc": "抄送", "printed_by": "印发机关", "distribution_label": "分送的叫法", "distribution": "分送",
 }
