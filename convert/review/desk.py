@@ -18,7 +18,6 @@ from convert.review.rewrite import (
     block_end,
     block_range,
     deletion,
-    escape,
     find,
     new_text,
     rewrite,
