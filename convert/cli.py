@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from convert import __version__, commands
 from convert.console import Console, discard, speak_chinese
@@ -17,12 +17,10 @@ from convert.diagnostics import ExitCode, Refusal, diagnose, trouble_with_file
 from convert.messages import HELP, USAGE
 from convert.model.length import Length
 
-if TYPE_CHECKING:
-    pass
-
 EDITIONS = ("print", "screen", "word", "epub")
 SCRIPTS = ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK")
-KINDS = ("magazine-issue", "official-document", "internal-bulletin")
+SHORT_KINDS = {"magazine": "magazine-issue", "official": "official-document", "bulletin": "internal-bulletin"}
+KINDS = tuple(SHORT_KINDS.values())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -108,6 +106,10 @@ def _choices(allowed: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
     return parse
 
 
+def _short_kind(text: str) -> str:
+    return next((short for short, kind in SHORT_KINDS.items() if text == kind), text)
+
+
 def _positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"“{text}”不是正整数")
@@ -147,6 +149,23 @@ def _parser() -> _Parser:
         sub.set_defaults(command=function)
         return sub
 
+    _add_new(subparsers, common)
+    _add_import(add)
+    sub = add("check", commands.check, "校对：结构、标点、编号、字体覆盖", "banxin check issues/2025-06")
+    sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
+    _add_build(add)
+    _add_review(add)
+    _add_hant(add)
+    _add_preflight(add)
+    _add_impose(add)
+    sub = add("fonts", commands.fonts, "哪个角色用哪款字；install 装更丰富的字体", "banxin fonts install")
+    sub.add_argument("action", nargs="?", choices=("list", "install"), default="list", metavar="list|install",
+                     help="list 列出（默认），install 装更丰富的字体")
+    add("doctor", commands.doctor, "安装是否齐全：库、pandoc、字体", "banxin doctor")
+    return parser
+
+
+def _add_build(add: Callable[..., _Parser]) -> None:
     sub = add("build", commands.build, "排一期或几期", "banxin build issues/2025-06 --script all")
     sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
     sub.add_argument("--edition", metavar="版本", type=_choices(EDITIONS), default=EDITIONS,
@@ -159,15 +178,19 @@ def _parser() -> _Parser:
     sub.add_argument("--printer", metavar="名字", default="", help="按 styles/printers/ 里这家印厂的要求排付印版")
     sub.add_argument("--office-pages", action="store_true", help="Word 版目录的页码以这台机器上 LibreOffice 的实排为准（慢几秒）")
     sub.add_argument("--force", action="store_true", help="没改动也重做")
-    sub = add("check", commands.check, "校对：结构、标点、编号、字体覆盖", "banxin check issues/2025-06")
-    sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
+
+
+def _add_import(add: Callable[..., _Parser]) -> None:
     sub = add("import", commands.import_issue, "把提取出的文字、PDF 或 Word 文件变成清稿",
               "banxin import 一期.txt --kind magazine --out issues/2025-06")
     sub.add_argument("raw", nargs="+", type=Path, metavar="原文", help="文字、PDF 或 .docx；几份按先后接成一期")
-    sub.add_argument("--kind", choices=("magazine", "official", "bulletin"), default="magazine",
-                     help="期刊 magazine（默认）、公文 official、内部通报 bulletin")
+    sub.add_argument("--kind", type=_short_kind, choices=tuple(SHORT_KINDS), default="magazine",
+                     help="期刊 magazine（默认）、公文 official、内部通报 bulletin；也认 new 的全名")
     sub.add_argument("--out", type=Path, metavar="文件夹", required=True, help="写到哪里，例如 issues/2025-06；文件夹的名字就是 id")
     sub.add_argument("--force", action="store_true", help="文件夹里已有东西也重新导入")
+
+
+def _add_hant(add: Callable[..., _Parser]) -> None:
     sub = add("hant", commands.hant, "把文字转成繁体，与繁体各版同一套规则", "banxin hant --to zh-Hant-HK 稿子.md")
     sub.add_argument("--to", choices=SCRIPTS[1:], default=SCRIPTS[1], help="默认 zh-Hant-TW")
     sub.add_argument("--review", action="store_true", help="不转文字，写一份校样单（HTML 与 JSON）：哪些字值得看一眼")
@@ -175,14 +198,6 @@ def _parser() -> _Parser:
                      help="把看定的一条写进 styles/house.yaml，写了期就写进它的 issue.yaml")
     sub.add_argument("--name", action="store_true", help="--accept 的是人名，写进名册")
     sub.add_argument("file", nargs="?", metavar="文件", help="- 是标准输入；--review、--accept 可以是一期的文件夹")
-    _add_new(subparsers, common)
-    _add_review(add)
-    _add_preflight(add)
-    _add_impose(add)
-    sub = add("fonts", commands.fonts, "哪个角色用哪款字；install 装更丰富的字体", "banxin fonts install")
-    sub.add_argument("action", nargs="?", choices=("list", "install"), default="list", metavar="list|install")
-    add("doctor", commands.doctor, "检查安装：库、pandoc、字体", "banxin doctor")
-    return parser
 
 
 def _add_review(add: Callable[..., _Parser]) -> None:
@@ -197,7 +212,7 @@ def _add_review(add: Callable[..., _Parser]) -> None:
 def _add_impose(add: Callable[..., _Parser]) -> None:
     sub = add("impose", commands.impose, "拼大版：单页 PDF 拼成对折的印张，骑马订或胶订",
               "banxin impose build/2025-06/2025-06.zh-Hans.print.pdf")
-    sub.add_argument("file", type=Path, metavar="PDF")
+    sub.add_argument("file", type=Path, metavar="PDF", help="单页的付印 PDF，自己的、别处来的都行")
     sub.add_argument("--out", type=Path, metavar="文件", help="默认在旁边，叫 ….imposed.pdf")
     sub.add_argument("--binding", choices=("saddle", "perfect"), default="saddle", help="saddle 骑马订（默认），perfect 胶订，按帖")
     sub.add_argument("--signature", type=_pages_of_signature, metavar="页数", default=16, help="胶订每帖几页（默认 16）")
@@ -211,7 +226,7 @@ def _add_impose(add: Callable[..., _Parser]) -> None:
 def _add_preflight(add: Callable[..., _Parser]) -> None:
     sub = add("preflight", commands.preflight, "印前检查：PDF/X、颜色、叠印、墨量、字体、图片、出血、角线、装订",
               "banxin preflight build/2025-06/2025-06.zh-Hans.print.pdf --printer offset --html 检查.html")
-    sub.add_argument("file", type=Path, metavar="PDF")
+    sub.add_argument("file", type=Path, metavar="PDF", help="付印 PDF，自己的、别处来的都行")
     sub.add_argument("--printer", metavar="名字", default="", help="按 styles/printers/ 里这家印厂的要求查")
     sub.add_argument("--standard", choices=("x4", "x1a"), help="按哪种 PDF/X 查（默认看文件自称）")
     sub.add_argument("--html", type=Path, metavar="文件", help="写一份带页面图和交货单的报告")
@@ -225,7 +240,7 @@ def _add_new(subparsers: argparse._SubParsersAction[_Parser], common: _Parser) -
     for name, function, text, example in (("issue", commands.new_issue, "从模板新建一期", "issues/2025-07"),
                                           ("workspace", commands.new_workspace, "新建工作区，里面有一期可以照着改", "我的期刊")):
         sub = kinds.add_parser(name, parents=[common], help=text, description=text, epilog=f"例：banxin new {name} {example}")
-        sub.add_argument("folder", type=Path, metavar="文件夹")
-        sub.add_argument("--kind", choices=KINDS, default=KINDS[0],
-                         help="期刊 magazine-issue（默认）、公文 official-document、内部通报 internal-bulletin")
+        sub.add_argument("folder", type=Path, metavar="文件夹", help="新的文件夹")
+        sub.add_argument("--kind", type=lambda text: SHORT_KINDS.get(text, text), choices=KINDS, default=KINDS[0],
+                         help="期刊 magazine-issue（默认）、公文 official-document、内部通报 internal-bulletin；也认 import 的短名")
         sub.set_defaults(command=function)

@@ -271,7 +271,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "I012": ("ERROR", "{path} 里已经有东西", "换一个名字；确实要重新导入就加 --force（手改过的同名文件会被盖掉）"),
     "I013": ("ERROR", "没有找到一篇文章", "检查 --kind 是否选对，原文里有没有正文"),
     "I014": ("WARNING", "{said}", "对照原文看一眼；import-report.html 里有前后文"),
-    "I015": ("WARNING", "没有找到刊名，暂用“{name}”", "在 issue.yaml 的 title 里写上刊名"),
+    "I015": ("WARNING", "没有找到刊名（公文、通报是红头上的名字），暂用“{name}”", "在 issue.yaml 的 title 里写上刊名"),
     "I016": ("ERROR", "第 {line} 行太长：{count} 个字符，上限 {limit}", "原文没有分段；重新提取一次文字"),
     "B001": ("ERROR", "没有 {path} 这个文件夹，或里面没有 issue.yaml", "{hint}"),
     "B002": ("ERROR", "{path} 已经存在", "换一个名字，或先把它移走"),
@@ -289,6 +289,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "B014": ("NOTE", "只有期刊另出直排版；{name} 照横排", "不要紧"),
     "B015": ("WARNING", "{name} 第 {label} 页的页码标记与付印版对不上：付印版这一页以“{printed}”开头，标记后面是“{marked}”",
              "图或整版插页放到文章末尾再试；仍不对，请把这一期交给维护的人"),
+    "B016": ("NOTE", "这里还有以前的成品，这一次没有重做：{names}", "要一样新就一起排（--edition、--script、--vertical）；不要的可以删"),
     "B006": ("ERROR", "读不了 {path}：{problem}", "检查文件名和权限"),
 }
 

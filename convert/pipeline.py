@@ -11,7 +11,7 @@ import re
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -467,9 +467,11 @@ def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:
     timings = plan.timings + tuple(t for m in made for t in m.timings)
     contents = {name: data for m in made for name, data in m.contents}
     pages = tuple((m.script, m.pages) for m in made)
-    if exit_code is not ExitCode.OK or not made:
-        return Result(plan.issue_id, exit_code, plan.folder, (), plan.fresh, pages, found, timings)
     known = manifest.read_manifest(plan.folder)
+    if exit_code is not ExitCode.OK or not made:
+        if exit_code is ExitCode.OK:
+            found += _older(plan, known)
+        return Result(plan.issue_id, exit_code, plan.folder, (), plan.fresh, pages, found, timings)
     keys = dict(plan.keys)
     for m in made:
         kept = known.get(m.script, {}) if known.get(m.script, {}).get("inputs") == keys[m.script] else {}
@@ -482,10 +484,28 @@ def _finish(plan: _Plan, made: tuple[Made, ...]) -> Result:
 
             manifest.replace_files(plan.folder / FOLDER, issued)
         manifest.replace_files(plan.folder, files)
+        for name in _parts_of_before(contents):
+            (plan.folder / name).unlink(missing_ok=True)
     except OSError as error:
         found += (diagnose("B004", path=error.filename2 or plan.folder.as_posix(), problem=explain(error)),)
         return Result(plan.issue_id, ExitCode.OUTPUT, plan.folder, (), plan.fresh, pages, found, timings)
-    return Result(plan.issue_id, exit_code, plan.folder, tuple(contents), plan.fresh, pages, found, timings)
+    return Result(plan.issue_id, exit_code, plan.folder, tuple(contents), plan.fresh, pages, found + _older(plan, known), timings)
+
+
+def _parts_of_before(contents: Mapping[str, bytes]) -> Iterator[str]:
+    """Cover and text of a whole that has just been made without them, for a printer who wants one file."""
+    whole = EDITIONS["print"]
+    for name in contents:
+        if name.endswith(whole):
+            yield from {name.removesuffix(whole) + ending for ending in _PARTS.values()} - contents.keys()
+
+
+def _older(plan: _Plan, known: Mapping[str, Mapping[str, str]]) -> tuple[Diagnostic, ...]:
+    """A note on files of the scripts asked for that are not made from these sources: editions left out of this build."""
+    endings = [lines + ending for lines in ("", ".vertical") for ending in (EDITIONS | _PARTS).values()]
+    old = [name for script in plan.job.scripts for name in (f"{plan.issue_id}.{script}{ending}" for ending in endings)
+           if name not in known.get(script, {}) and (plan.folder / name).is_file()]
+    return (diagnose("B016", names="、".join(old)),) if old else ()
 
 
 def _within(found: Iterable[Diagnostic], job: Job) -> Iterator[Diagnostic]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from convert.diagnostics import Diagnostic, Span, diagnose
 from convert.importer.assembly import KINDS, Imported, name_of
+from convert.importer.masthead import FIELD_NAMES
 from convert.importer.records import Article, Doubt, Line
 from convert.importer.writer import article_file, file_names, issue_file
 
@@ -115,8 +116,9 @@ def _page(report: dict[str, Any], title: str) -> str:
                  _cell(a["byline"] or a["contributor"]), _cell(a["column"], "kind"), _cell(a["page"] or "", "sure"),
                  _cell(f"{a['sure']:.0%}", "sure low" if a["sure"] < 0.5 else "sure")) for a in report["articles"]]
     repairs = [(_place(r), _cell(r["kind"], "kind"), *_changed(r["before"], r["after"])) for r in report["repairs"]]
-    left = [(_place(f), _cell(f["reason"], "kind"), _cell(f["raw"])) for f in report["left_out"]]
-    fields = [(_cell(key, "kind"), _cell(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
+    left = [(_place(f), _cell(f"{FIELD_NAMES[f['reason']]}，在 issue.yaml" if f["reason"] in FIELD_NAMES else f["reason"], "kind"),
+             _cell(f["raw"])) for f in report["left_out"]]
+    fields = [(_cell(FIELD_NAMES.get(key, key), "kind"), _cell(_said(value)))
               for key, value in report["fields"].items()]
     even = "原文的每一个汉字，都在文章里，或在下面“没有进正文的行”里。"
     return (f'<!DOCTYPE html>\n<html lang="zh-Hans"><head><meta charset="utf-8"><title>导入报告：{html.escape(title)}</title>'
@@ -127,6 +129,13 @@ def _page(report: dict[str, Any], title: str) -> str:
             + _table("总信息", ("项目", "值"), fields)
             + _table("修补过的行", ("原文位置", "种类", "原文", "现在"), repairs)
             + _table("没有进正文的行", ("原文位置", "原因", "原文"), left) + "</body></html>\n")
+
+
+def _said(value: object) -> str:
+    """A value of issue.yaml as a person writes it."""
+    if isinstance(value, dict):
+        return "：".join(map(_said, value.values()))
+    return "；".join(map(_said, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

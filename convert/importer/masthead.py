@@ -23,6 +23,13 @@ LABELS = {
     "audience": ("发送对象", "发送范围", "发行范围", "发行对象", "赠阅范围"),
     "frequency": ("刊期",),
 }
+FIELD_NAMES = {field: labels[0] for field, labels in LABELS.items()} | {
+    "title": "刊名", "title_en": "外文刊名", "title_pinyin": "刊名拼音", "volume_year": "年份", "number": "期号",
+    "issue_label": "期数", "editorial_board": "编委会", "internal_use": "内部资料字样", "cover": "封面",
+    "issuer": "发文机关", "doc_number": "发文字号",
+    "genre": "文种", "addressee": "主送机关", "secrecy": "密级", "urgency": "紧急程度", "copy_no": "份号", "signer": "签发人",
+    "attachments": "附件", "cc": "抄送", "printed_by": "印发机关", "distribution_label": "分送的叫法", "distribution": "分送",
+}
 ROLES = (
     "编委会主任", "编委会副主任", "编委会委员", "名誉主任", "名誉主编", "主任委员", "副主任委员", "主任", "副主任", "委员",
     "编委", "顾问", "总编辑", "副总编辑", "总编", "副总编", "社长", "副社长", "执行主编", "常务副主编", "主编", "副主编",

@@ -87,7 +87,7 @@ def _front(lines: list[Line], values: dict[str, object], fates: list[Fate]) -> l
     for index, line in enumerate(lines):
         if line.role == "title" or index > 12 or len(plain(line.text)) > 60:
             return kept + lines[index:]
-        if _front_line(line, values):
+        if _front_line(line, values) or _red_head(lines[index:index + 4], values):
             fates.append(Fate(line, "field", "版头"))
         else:
             kept.append(line)
@@ -110,10 +110,18 @@ def _front_line(line: Line, values: dict[str, object]) -> bool:
         if pattern.match(bare):
             values[key] = bare
             return True
-    if bare.endswith("文件") and is_body_name(bare[:-2]) and "title" not in values:
-        values["title"], values["issuer"] = bare, bare[:-2]
-        return True
     return bool(signer)
+
+
+def _red_head(lines: Sequence[Line], values: dict[str, object]) -> bool:
+    """发文机关标志: the name of a body and 文件; of any name where the document's number comes close below."""
+    bare = plain(lines[0].text)
+    if not bare.endswith("文件") or "title" in values or not re.fullmatch(f"[{HAN}]{{3,40}}", bare):
+        return False
+    if not is_body_name(bare[:-2]) and not any(_DOC_NUMBER.search(plain(line.text)) for line in lines[1:]):
+        return False
+    values["title"], values["issuer"] = bare, bare[:-2]
+    return True
 
 
 def _title(lines: list[Line], values: dict[str, object]) -> tuple[list[Line], list[Line]]:

@@ -12,6 +12,7 @@ from convert.importer.heads import authors_of
 from convert.importer.pdftext import Glyphs, body_size, by_mark, enough, in_lines, line_text
 from convert.importer.records import BOLD, NOTE_CLOSE, NOTE_OPEN, Line
 from convert.importer.repair import repair_line
+from convert.markdown import escape
 
 _MAX_DEPTH = 60
 _GROUPS = ("Document", "Part", "Art", "Sect", "Div", "NonStruct", "Private")
@@ -184,7 +185,7 @@ class _Writer:
 
     def _quotation(self, element: _Element) -> None:
         for kid in _inner(element):
-            self._line("> " + _escape(self.text(kid)), element, "raw")
+            self._line("> " + escape(repair_line(self.text(kid)), at_start=True), element, "raw")
 
     def _captions(self, element: _Element) -> Iterator[_Element]:
         inner = [k for k in element.kids if isinstance(k, _Element)]
@@ -195,10 +196,9 @@ class _Writer:
 
     def _table(self, element: _Element) -> None:
         rows = [e for e in _elements(element) if e.kind == "TR"]
-        cells = [[_escape(self.text(c)).replace("|", "\\|") for c in row.kids if isinstance(c, _Element) and c.kind in ("TH", "TD")]
-                 for row in rows]
+        cells = [[escape(repair_line(self.text(c)), cell=True) for c in _inner(row) if c.kind in ("TH", "TD")] for row in rows]
         width = max(map(len, cells), default=0)
-        captions = [": " + _escape(self.text(e)) for e in _elements(element) if e.kind == "Caption"]
+        captions = [": " + escape(repair_line(self.text(e))) for e in _elements(element) if e.kind == "Caption"]
         if not width:
             return
         cells = [row + [""] * (width - len(row)) for row in cells]
@@ -218,7 +218,7 @@ class _Writer:
                     inner += list(self._list(part, depth + 1))
                 else:
                     words += self.text(part)
-            out.append("    " * depth + mark + _escape(words))
+            out.append("    " * depth + mark + escape(repair_line(words), at_start=True))
             out += inner
         yield "\n".join(out)
 
@@ -285,11 +285,6 @@ def _parted(pieces: Sequence[Glyphs]) -> tuple[str, str]:
 def _continued(before: str, after: str) -> str:
     latin = before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalpha()
     return before + (" " if latin else "") + after
-
-
-def _escape(text: str) -> str:
-    """Markdown's own characters of a table cell or list item escaped (the text goes into the file as it is)."""
-    return re.sub(r"([\\`*_\[\]<>$~^])", r"\\\1", repair_line(text))
 
 
 def _furniture(pieces: Sequence[Glyphs], file: str) -> list[Line]:

@@ -1,21 +1,16 @@
-"""A Word file (.docx) -> lines with roles, read with lxml alone: no entities, no network, sizes bounded before anything unpacks."""
+"""A Word file (.docx) -> lines with roles, read from what `review.package` opens."""
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from convert.diagnostics import ExitCode, Refusal, Span, diagnose
 from convert.importer.characters import BYLINE, PAREN_DATE, is_terminal, plain, rank, skeleton
 from convert.importer.records import BOLD, NOTE_CLOSE, NOTE_OPEN, Line
+from convert.markdown import escape
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MAX_PARTS = 5000
-_MAX_PART = 64 << 20        # bytes of one part unpacked
-_MAX_RATIO = 300            # unpacked to packed: beyond it a part is a bomb
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)$", re.IGNORECASE)
 _TITLE = re.compile(r"(?:title|文章标题|题目|题)$", re.IGNORECASE)
 _MASTHEAD = re.compile(r"(?:本刊)?(?:编委会|编辑委员会|版权页|版权信息|目录|本期目录)$")
@@ -43,40 +38,13 @@ def read_word(data: bytes, file: str) -> tuple[Line, ...]:
 
     Raises Refusal (exit 3) for what is no Word file, is damaged, or unpacks beyond the bounds.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            document = _part(archive, "word/document.xml", file)
-            styles = _part(archive, "word/styles.xml", file, needed=False)
-            notes = _part(archive, "word/footnotes.xml", file, needed=False)
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
-        problem = f"压缩包损坏或加了密（{type(error).__name__}）"
-        raise Refusal(ExitCode.SOURCE, [diagnose("I010", Span(file), problem=problem)]) from None
-    reader = _Reader(file, _levels(styles), _notes(notes))
-    body = document.find(f"{_W}body")
-    lines = list(reader.lines(body if body is not None else document))
+    from convert.review.package import open_bytes
+
+    parts = open_bytes(data, file, code="I010", needed=())
+    reader = _Reader(file, _levels(parts.styles), _notes(parts.footnotes))
+    body = parts.document.find(f"{_W}body")
+    lines = list(reader.lines(body if body is not None else parts.document))
     return tuple(line._replace(number=number) for number, line in enumerate(_as_articles(lines), 1))
-
-
-def _part(archive: zipfile.ZipFile, name: str, file: str, needed: bool = True) -> Any:
-    from lxml import etree
-
-    infos = {info.filename: info for info in archive.infolist()}
-    info = infos.get(name)
-    if info is None:
-        if not needed:
-            return None
-        raise Refusal(ExitCode.SOURCE, [diagnose("I010", Span(file), problem=f"里面没有 {name}，不是 .docx")])
-    if len(infos) > _MAX_PARTS or info.file_size > _MAX_PART or info.file_size > _MAX_RATIO * max(info.compress_size, 1024):
-        raise Refusal(ExitCode.SOURCE, [diagnose("I010", Span(file), problem="解开后大得不正常")])
-    with archive.open(info) as stream:
-        content = stream.read(_MAX_PART + 1)
-    if len(content) > _MAX_PART or b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
-        raise Refusal(ExitCode.SOURCE, [diagnose("I010", Span(file), problem="带有不该有的实体声明或过大的部分")])
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise Refusal(ExitCode.SOURCE, [diagnose("I010", Span(file), problem=f"{name}：{error.msg}")]) from None
 
 
 def _levels(styles: Any) -> dict[str, tuple[int, str]]:
@@ -169,7 +137,7 @@ class _Reader:
         return bool(runs) and all(m is not None and _value(m) not in ("0", "false") for m in marks)
 
     def _table(self, element: Any) -> Iterator[Line]:
-        rows = [[" ".join(self._text(p).replace("\n", "").strip() for p in cell.iter(f"{_W}p")).replace("|", "\\|").strip()
+        rows = [[escape(" ".join(self._text(p).replace("\n", "").strip() for p in cell.iter(f"{_W}p")).strip(), cell=True)
                  for cell in row.iterchildren(f"{_W}tc")] for row in element.iterchildren(f"{_W}tr")]
         width = max(map(len, rows), default=0)
         if not width or not any(any(row) for row in rows):

@@ -5,7 +5,8 @@ numbers, list markers), emphasis dots and underlines.
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
 from typing import NamedTuple
 
 from convert.cache import Cache
@@ -203,10 +204,20 @@ CELLS = ("TH", "TD")        # an empty one counts all the same: the columns of a
 def boxes(line: ComposedLine, x: Length, y: Length, tag: Tag | None, label_tag: Tag | None = None) -> tuple[Box, ...]:
     """Everything of `line`: underlines and emphasis dots as artifacts, labels under `label_tag` (None: artifacts too)."""
     out: list[Box] = [Rectangle(Length(x + r.x), Length(y + r.dy), r.width, r.thickness, r.color) for r in line.rules]
-    if line.segments or (tag is not None and tag.type in CELLS):
+    if line.labels and label_tag:
+        out += _in_turn(line, x, y, tag, label_tag)
+    elif line.segments or (tag is not None and tag.type in CELLS):
         out.append(place(line, x, y, tag))
-    if line.labels:
-        out.append(TextLine(y, tuple(moved(s, x) for s in line.labels), label_tag))
+    if line.labels and not label_tag:
+        out.append(TextLine(y, tuple(moved(s, x) for s in line.labels), None))
     if line.decorations:
         out.append(TextLine(y, tuple(moved(s, x) for s in line.decorations), None))
     return tuple(out)
+
+
+def _in_turn(line: ComposedLine, x: Length, y: Length, tag: Tag | None, label_tag: Tag) -> Iterator[TextLine]:
+    """Text and labels along the line: who reads it aloud or copies it meets a note's number behind its word."""
+    parts = sorted([(s.x, False, s) for s in line.segments] + [(s.x, True, s) for s in line.labels], key=lambda part: part[:2])
+    for number, (labels, group) in enumerate(groupby(parts, key=lambda part: part[1])):
+        own = label_tag._replace(key=f"{label_tag.key}.{number}", order=label_tag.order + number) if labels else tag
+        yield TextLine(y, tuple(moved(s, x) for _, _, s in group), own)

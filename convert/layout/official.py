@@ -17,9 +17,9 @@ from convert.layout.record import Entry, record_rows, set_record
 from convert.layout.strip import Piece, Strip, line_end
 from convert.lexicon import sense_lines
 from convert.model.length import Length
-from convert.model.nodes import Article, Paragraph, plain_text, walk
+from convert.model.nodes import Article, Paragraph, walk
 from convert.model.record import replace
-from convert.model.text import chinese_date, squeeze
+from convert.model.text import added_addressee, chinese_date
 
 SIGNING_LINES = 2       # blank between the text and 署名
 SEAL_RIGHT = 4          # characters free at the right of the date (7.3.5.1)
@@ -65,15 +65,12 @@ def flow_document(flow: Flow, setting: ArticleSetting) -> None:
 
 
 def _addressee(desk: Desk) -> list[Strip]:
-    """主送机关, unless the text begins with it."""
-    meta = desk.issue.metadata
-    if not meta.addressee or not desk.issue.articles:
-        return []
-    first = next((b for b in desk.issue.articles[0].blocks if isinstance(b, Paragraph)), None)
-    if first is not None and squeeze(plain_text(first.inlines)).rstrip("：:") == squeeze(meta.addressee).rstrip("：:"):
+    """主送机关, unless the text has its own."""
+    addressee = added_addressee(desk.issue)
+    if not addressee or not desk.issue.articles:
         return []
     style = desk.style("salutation")
-    text = meta.addressee.rstrip("：:") + "："
+    text = f"{addressee}："
     tag = desk.tag_before("addressee", "P", next((b.id for b in desk.issue.articles[0].blocks), ""))
     y = baseline(desk.grid.row, style.font_size)
     return [Strip(1, (Piece(line, 0, y, tag),), keep=True) for line in desk.text(text, style, desk.grid.measure).lines]

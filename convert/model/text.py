@@ -7,9 +7,11 @@ from __future__ import annotations
 import re
 
 from convert.model.metadata import IssueMetadata
-from convert.model.nodes import Article, Block, Paragraph, inline_sequences, plain_text, walk
+from convert.model.nodes import Article, Block, Issue, Paragraph, inline_sequences, plain_text, walk
 
 _SPACE = re.compile(r"[\s\u3000\u200b\ufeff\u00ad]+")      # soft hyphens too: one is drawn where a line ends in a word
+
+_MARK_ENDS = {"letter": "", "order": "令", "minutes": "纪要"}      # 发文机关标志 of the special forms (GB/T 9704 10.1–10.3)
 
 
 def squeeze(text: str) -> str:
@@ -51,10 +53,19 @@ def signers(text: str) -> tuple[str, ...]:
     return tuple(name for name in re.split(r"[\s\u3000、，,]+", text) if name)
 
 
+def added_addressee(issue: Issue) -> str:
+    """主送机关 out of issue.yaml, without its colon; "" where the first article names its own, or begins with the same words."""
+    wanted = issue.metadata.addressee.rstrip("：:")
+    first = next((b for a in issue.articles[:1] for b in a.blocks if isinstance(b, Paragraph)), None)
+    own = first is not None and (first.role == "salutation" or squeeze(plain_text(first.inlines)).rstrip("：:") == squeeze(wanted))
+    return "" if own else wanted
+
+
 def joint_mark(meta: IssueMetadata) -> tuple[tuple[str, ...], str]:
     """发文机关标志 of several organs: their names, and the word beside them (文件) when the title has it; one organ: its title."""
     if len(meta.issuers) < 2:
-        return (meta.title or meta.issuer,), ""
+        own = meta.issuer and meta.form in _MARK_ENDS and meta.title == f"{meta.issuer}文件"     # 文件 is of the common form alone
+        return (meta.issuer + _MARK_ENDS[meta.form] if own else meta.title or meta.issuer,), ""
     return meta.issuers, "文件" if meta.title.endswith("文件") else ""
 
 

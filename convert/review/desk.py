@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from convert.markdown import escape
 from convert.model.record import Record, field, replace
 from convert.review.compare import BREAK, Edited, Finding, Gone, Placed, Unit, compare, is_contents
 from convert.review.fields import rewrite_fields
@@ -17,7 +18,6 @@ from convert.review.rewrite import (
     block_end,
     block_range,
     deletion,
-    escape,
     find,
     new_text,
     rewrite,

@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from convert.markdown import escape
 from convert.model.nodes import Mark
 from convert.model.record import Record
 from convert.review.compare import BREAK, Edited, Step, Unit, same_level, strung
@@ -16,8 +17,6 @@ _WRAPS = {Mark.STRONG: ("**", "**"), Mark.EMPHASIS: ("*", "*"), Mark.EMPHASIS_DO
           Mark.PROPER_NAME: ("[", "]{.proper}"), Mark.BOOK_TITLE: ("[", "]{.title}"), Mark.RUN_IN: ("[", "]{.runin-3}"),
           Mark.CODE: ("`", "`")}
 _CARRIED = Mark.STRONG | Mark.EMPHASIS | Mark.EMPHASIS_DOTS | Mark.UNDERLINE | Mark.SUPERSCRIPT | Mark.SUBSCRIPT
-_SPECIAL = re.compile(r"[\\`*\[\]^~$<]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])|&(?=#?[0-9A-Za-z]+;)")
-_AT_START = re.compile(r"(?:[-+>|#:＃｜]|(?:\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,7})[.)](?=\s|$))")
 _BLANK = re.compile(r"[ \t>|]*(?:\r?\n|$)")
 _GAP = re.compile(r"[ \t]*(?:\r?\n[ \t>|]*)+(?:(?:[-*+]|\(?\w{1,9}[.)]|\#{1,6})[ \t]+)?[ \t\u3000\u00a0]*$")
 _TAIL = re.compile(r"[ \t]*(?:\{[^{}\n]*\})?[ \t]*#*[ \t]*(?=\r?\n|$)")
@@ -52,18 +51,6 @@ def find(files: Callable[[str], str], piece: Piece) -> Aligned:
     if found is None:
         raise Stuck("画出来的表格请在源稿里改" if place.kind == "cell" else "源稿里的写法太复杂，对不上位置")
     return found
-
-
-def escape(text: str, *, at_start: bool = False, cell: bool = False) -> str:
-    """`text` so that Markdown shows it as it is."""
-    out = _SPECIAL.sub(lambda m: "\\" + m[0], text)
-    if cell:
-        out = re.sub(r"(?<!\\)\|", r"\\|", out)
-    if at_start and _AT_START.match(out):
-        digits = re.match(r"\w+", out)
-        at = digits.end() if digits else 0
-        out = f"{out[:at]}\\{out[at:]}"
-    return out
 
 
 class _Gap(Record, frozen=False):

@@ -5,7 +5,7 @@ from convert.lexicon import sense_lines
 from convert.model.length import Length
 from convert.model.nodes import Article, Block, Paragraph, plain_text
 from convert.model.record import replace
-from convert.model.text import chinese_date, closing_lines, opening_lines, squeeze
+from convert.model.text import added_addressee, chinese_date, closing_lines, opening_lines
 from convert.style import ComputedStyle
 from convert.writer.docx_blocks import Place, write_blocks
 from convert.writer.docx_front import Entry, contents
@@ -65,10 +65,9 @@ def _body(draft: Draft, article: Article, main: bool) -> list[Element]:
     place = Place(draft.sheet.page.measure)
     if not main:
         return write_blocks(draft, article.blocks, place)
-    meta, key = draft.issue.metadata, article.metadata.id
-    out = []
-    if meta.addressee and not _begins_with(article.blocks, meta.addressee):
-        out.append(draft.line("salutation", f"{meta.addressee.rstrip('：:')}：", f"{key}/addressee"))
+    key, out = article.metadata.id, []
+    if addressee := added_addressee(draft.issue):
+        out.append(draft.line("salutation", f"{addressee}：", f"{key}/addressee"))
     text, closing = _split_closing(article.blocks)
     out += write_blocks(draft, text, place)
     _keep_with_next(draft, out, text)
@@ -80,12 +79,6 @@ def _keep_with_next(draft: Draft, elements: list[Element], text: tuple[Block, ..
     if text and isinstance(text[-1], Paragraph) and text[-1].role == "body":
         kept = draft.styles.variant("body", "signed", "接落款", break_after="avoid")
         elements[-1][0][0].set(clark("w:val"), kept)
-
-
-def _begins_with(blocks: tuple[Block, ...], addressee: str) -> bool:
-    """Whether the text itself opens with 主送机关."""
-    first = next((b for b in blocks if isinstance(b, Paragraph)), None)
-    return first is not None and squeeze(plain_text(first.inlines)).rstrip("：:") == squeeze(addressee).rstrip("：:")
 
 
 def _signing(draft: Draft, article: Article) -> list[Element]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from convert.model.metadata import IssueMetadata
-from convert.model.nodes import Article, Issue, Paragraph, plain_text, walk
+from convert.model.nodes import Article, Issue, Paragraph, walk
 from convert.model.record import Record
-from convert.model.text import chinese_date, imprint_facts, joint_mark, squeeze
+from convert.model.text import added_addressee, chinese_date, imprint_facts, joint_mark
 from convert.style import StyleSheet
 from convert.writer.epub_metadata import authors_of, issue_title
 from convert.writer.xhtml import PageMark, document, escape
@@ -163,7 +163,8 @@ def record(issue: Issue, sheet: StyleSheet) -> str:
     role = "print-record" if meta.document_type == "official-document" else "distribution"
     lines = []
     if role == "print-record":
-        lines = [(role, f"{sheet.label('addressee', script)}：{_full_stop(meta.addressee)}" if _lacks_addressee(issue) else ""),
+        addressee = added_addressee(issue)
+        lines = [(role, f"{sheet.label('addressee', script)}：{_full_stop(addressee)}" if addressee else ""),
                  (role, f"{sheet.label('cc', script)}：{_full_stop(meta.cc)}" if meta.cc else "")]
     elif meta.distribution:
         label = (meta.distribution_label or sheet.label("distribution", script)).rstrip("：")
@@ -176,12 +177,6 @@ def record(issue: Issue, sheet: StyleSheet) -> str:
     name = escape(sheet.label("print-record", script))
     top = f'<section class="record" epub:type="colophon" role="doc-colophon" aria-label="{name}">'
     return "\n".join([top, *written, "</section>"])
-
-
-def _lacks_addressee(issue: Issue) -> bool:
-    wanted = squeeze(issue.metadata.addressee).rstrip("：:")
-    first = next((b for a in issue.articles[:1] for b in a.blocks if isinstance(b, Paragraph)), None)
-    return bool(wanted) and (first is None or squeeze(plain_text(first.inlines)).rstrip("：:") != wanted)
 
 
 def _full_stop(text: str) -> str:

@@ -71,6 +71,22 @@ def test_a_word_file_with_styles(importer: Importer) -> None:
     assert result.body(0) == "## 一、夜里\n\n堤上的灯亮了一夜，守堤的人走了一夜。"
 
 
+def test_a_word_file_in_the_strict_form(importer: Importer) -> None:
+    namespace = 'xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"'
+    body = paragraph("巡堤的人") + paragraph("堤上的灯亮了一夜，守堤的人走了一夜。")
+    result = importer(word(f"<w:document {namespace}><w:body>{body}</w:body></w:document>"), name="a.docx")
+    assert result.code == 0
+    assert "堤上的灯亮了一夜" in result.body(0)
+
+
+def test_cells_of_a_word_table_are_no_markup(importer: Importer) -> None:
+    cells = ["班次", "灯*盏*", "&lt;b&gt;夜班&lt;/b&gt;", "2|3"]
+    row = "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in cells)
+    body = f"{paragraph('巡堤的人')}{paragraph('堤上的灯亮了一夜，守堤的人走了一夜。')}<w:tbl><w:tr>{row}</w:tr></w:tbl>"
+    result = importer(word(f"<w:document {W}><w:body>{body}</w:body></w:document>"), name="a.docx")
+    assert r"| 班次 | 灯\*盏\* | \<b>夜班\</b> | 2\|3 |" in result.body(0)
+
+
 def test_a_pdf_without_text_is_refused(importer: Importer, capsys: pytest.CaptureFixture[str]) -> None:
     import pikepdf
 

@@ -121,10 +121,19 @@ def test_boxes_of_a_line() -> None:
     rule, text, number, dots = placed
     assert isinstance(rule, Rectangle)
     assert rule.tag is None
-    assert [b.tag for b in (text, number, dots) if isinstance(b, TextLine)] == [tag, label, None]
+    assert [b.tag for b in (text, number, dots) if isinstance(b, TextLine)] == [tag, label._replace(key="n.1", order=2), None]
     assert isinstance(text, TextLine)
     assert text == place(line, Length(1000), Length(50_000), tag)
     assert text.segments[0].x == line.segments[0].x + 1000
+
+
+def test_a_note_number_is_painted_behind_its_word() -> None:
+    line = one_line((Run("渡口"), NoteReference("n"), Run("的灯"), NoteReference("m")), notes={"n": 1, "m": 2})
+    tag = Tag("p", "P", 0)
+    placed = [b for b in boxes(line, Length(0), Length(0), tag, Tag("n", "Lbl", 1)) if isinstance(b, TextLine)]
+    assert [b.tag.type for b in placed if b.tag] == ["P", "Lbl", "P", "Lbl"]
+    assert len({b.tag.key for b in placed if b.tag}) == 3
+    assert [[t for s in b.segments for t in s.text] for b in placed[::2]] == [["渡", "口"], ["的", "灯"]]
 
 
 def test_glyph_text_is_the_line_text() -> None:

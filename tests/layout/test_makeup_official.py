@@ -9,7 +9,7 @@ from convert.layout.boxes import ImageBox, Publication, Rectangle, TextLine
 from convert.layout.grid import Grid
 from convert.layout.letterhead import ink
 from convert.model.nodes import Issue
-from convert.model.text import article_text, opening_lines, squeeze
+from convert.model.text import added_addressee, article_text, joint_mark, opening_lines, squeeze
 from tests.layout.makeup import (
     TEXT,
     article,
@@ -139,6 +139,19 @@ def test_an_addressee_in_the_text_stands_once() -> None:
     one = article("a", (paragraph("a-1", "各工段：", "salutation"), paragraph("a-2")))
     publication, _ = made(document(one, date="2025-03-18"))
     assert "".join(page_text(publication, p.number) for p in publication.pages).count("各工段：") == 1
+
+
+def test_an_addressee_that_a_reviewer_changed_in_the_text_alone_stands_once() -> None:
+    assert added_addressee(document(article("a", (paragraph("a-s", "各工段、各闸口：", "salutation"),)))) == ""
+    assert added_addressee(document(article("a", (paragraph("a-p", "现将有关事项通知如下。"),)))) == "各工段"
+
+
+@pytest.mark.parametrize(("form", "title", "mark"), [
+    ("", "渠边水利站文件", "渠边水利站文件"), ("letter", "渠边水利站文件", "渠边水利站"),
+    ("order", "渠边水利站文件", "渠边水利站令"),
+    ("minutes", "渠边水利站文件", "渠边水利站纪要"), ("minutes", "渠边水利站站务会议纪要", "渠边水利站站务会议纪要")])
+def test_the_mark_of_a_special_form_is_not_that_of_the_common_one(form: str, title: str, mark: str) -> None:
+    assert joint_mark(document(article("a", ()), form=form, title=title).metadata) == ((mark,), "")
 
 
 def test_attachments_are_listed_above_the_signature_and_open_pages_before_the_record() -> None:

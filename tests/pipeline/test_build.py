@@ -58,6 +58,16 @@ def test_every_character_stands_in_every_edition(workspace: Path) -> None:
                                                 ".epub": fidelity.read_epub}[Path(name).suffix](data).notes
 
 
+def test_editions_left_out_of_a_build_are_said_to_be_old(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert build(workspace) == 0 and "B016" not in capsys.readouterr().err
+    replace(workspace, "02-chuanfu.md", "船", "渡船")
+    assert build(workspace, "--edition", "epub") == 0
+    said = capsys.readouterr().err
+    assert "B016" in said and "ceshi-2025-01.zh-Hans.print.pdf" in said and ".epub" not in said.partition("B016")[2]
+    assert build(workspace, "--edition", "epub") == 0 and "B016" in capsys.readouterr().err     # up to date itself
+    assert build(workspace) == 0 and "B016" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("suffix", [".print.pdf", ".docx", ".epub"])
 def test_a_lost_character_is_seen(workspace: Path, suffix: str) -> None:
     """The check can fail: against a source with one more character every edition is reported."""

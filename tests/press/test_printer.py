@@ -154,3 +154,5 @@ def test_cover_and_text_in_two_files(tmp_path: Path, capsys: pytest.CaptureFixtu
     before = {p.name: p.stat().st_mtime_ns for p in (out / "a").glob("*.pdf")}
     assert main(command) == 0
     assert {p.name: p.stat().st_mtime_ns for p in (out / "a").glob("*.pdf")} == before
+    assert main([*command, "--printer", "offset"]) == 0                     # one file again: no cover of before lies beside it
+    assert [p.name for p in (out / "a").glob("*.pdf")] == ["a.zh-Hans.print.pdf"]

@@ -1,0 +1,19 @@
+"""Plain text as Markdown, the dialect that `reader` reads."""
+from __future__ import annotations
+
+import re
+
+_SPECIAL = re.compile(r"[\\`*\[\]^~$<]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])|&(?=#?[0-9A-Za-z]+;)")
+_AT_START = re.compile(r"(?:[-+>|#:＃｜]|(?:\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,7})[.)](?=\s|$))")
+
+
+def escape(text: str, *, at_start: bool = False, cell: bool = False) -> str:
+    """`text` so that Markdown shows it as it is."""
+    out = _SPECIAL.sub(lambda m: "\\" + m[0], text)
+    if cell:
+        out = re.sub(r"(?<!\\)\|", r"\\|", out)
+    if at_start and _AT_START.match(out):
+        digits = re.match(r"\w+", out)
+        at = digits.end() if digits else 0
+        out = f"{out[:at]}\\{out[at:]}"
+    return out
