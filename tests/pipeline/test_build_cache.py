@@ -23,11 +23,11 @@ def job(workspace: Path, out: str, **options: object) -> Job:
 
 
 def made(workspace: Path, out: str = "build", **options: object) -> dict[str, bytes]:
-    """Every file that a build gives, by name; the manifest and the report are among them."""
+    """Every file that a build gives, by name; the manifest and the report are among them, what went out before is not."""
     result = build([job(workspace, out, **options)])[0]
     assert result.exit_code == 0, result.diagnostics
     assert result.folder is not None
-    return {p.name: p.read_bytes() for p in sorted(result.folder.rglob("*")) if p.is_file()}
+    return {p.name: p.read_bytes() for p in sorted(result.folder.iterdir()) if p.is_file()}
 
 
 def kept(workspace: Path) -> list[Path]:
@@ -115,7 +115,7 @@ def test_the_folder_may_go_in_the_middle_of_a_build(workspace: Path) -> None:
     result = build([job(workspace, "build")], progress=take_away)[0]
     assert result.exit_code == 0
     assert result.folder is not None
-    assert {p.name: p.read_bytes() for p in sorted(result.folder.rglob("*")) if p.is_file()} == first
+    assert {p.name: p.read_bytes() for p in sorted(result.folder.iterdir()) if p.is_file()} == first
 
 
 def test_findings_come_back_with_every_build(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
