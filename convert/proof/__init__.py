@@ -4,6 +4,7 @@ from __future__ import annotations
 from convert.diagnostics import Diagnostic
 from convert.model.nodes import Issue
 from convert.proof import agreement, brackets, colophon, numbering, numerals, punctuation, stops, structure, wording
+from convert.proof.suppressed import settle
 from convert.proof.text import passages
 from convert.style import StyleSheet
 
@@ -22,7 +23,7 @@ def check_issue(issue: Issue, _sheet: StyleSheet) -> tuple[Diagnostic, ...]:
     found += structure.check(issue)
     found += colophon.check(issue, texts)
     placed = [d._replace(span=d.span._replace(file=_issue_file(issue))) if d.span.file == "issue.yaml" else d for d in found]
-    return tuple(sorted(dict.fromkeys(placed), key=lambda d: (d.span, d.code)))
+    return tuple(sorted(dict.fromkeys(settle(issue, placed)), key=lambda d: (d.span, d.code)))
 
 
 def _issue_file(issue: Issue) -> str:
