@@ -161,6 +161,8 @@ def _parser() -> _Parser:
     sub.add_argument("--force", action="store_true", help="没改动也重做")
     sub = add("check", commands.check, "校对：结构、标点、编号、字体覆盖", "banxin check issues/2025-06")
     sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
+    sub.add_argument("--fix", action="store_true", help="只有一种改法的（标点、全半角、空格、错别字）改在源稿里，并列出改动")
+    sub.add_argument("--dry-run", action="store_true", help="与 --fix 同用：只列出改动，不写")
     sub = add("import", commands.import_issue, "把提取出的文字、PDF 或 Word 文件变成清稿",
               "banxin import 一期.txt --kind magazine --out issues/2025-06")
     sub.add_argument("raw", nargs="+", type=Path, metavar="原文", help="文字、PDF 或 .docx；几份按先后接成一期")

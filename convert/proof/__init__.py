@@ -26,6 +26,12 @@ def check_issue(issue: Issue, _sheet: StyleSheet) -> tuple[Diagnostic, ...]:
     return tuple(sorted(dict.fromkeys(settle(issue, placed)), key=lambda d: (d.span, d.code)))
 
 
+def budget(issue: Issue) -> tuple[int, float]:
+    """Characters of `issue` (white space aside) and the errors a periodical may have: 2 in 10,000 (国新出发〔2020〕10号)."""
+    characters = sum(len("".join(p.text.split())) for p in passages(issue))
+    return characters, characters * 2 / 10_000
+
+
 def _issue_file(issue: Issue) -> str:
     """issue.yaml as a person at the workspace's root types it: beside the articles."""
     for article in issue.articles:

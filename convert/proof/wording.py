@@ -11,7 +11,7 @@ from convert.proof.confusions import FORMS, LOOK_ALIKES, MISSPELT, TRADITIONAL
 from convert.proof.text import HAN, Passage, Rule, pattern_rule
 
 _MISSPELT = dict(entry.split("=") for entry in MISSPELT.split())
-_MISSPELT_WORDS = re.compile("|".join(sorted(_MISSPELT, key=lambda word: (-len(word), word))))
+MISSPELT_WORDS = re.compile("|".join(sorted(_MISSPELT, key=lambda word: (-len(word), word))))
 _PAIRS = (line.split(" = ") for line in LOOK_ALIKES.strip().splitlines())
 _LOOK_ALIKES = tuple((re.compile(wrong), right) for wrong, right in _PAIRS)
 _FORMS = tuple(tuple(group.split("/")) for group in FORMS.split())
@@ -23,9 +23,14 @@ _QUOTED = re.compile(rf"[“《]([{HAN}]{{4,12}})[”》]")
 _MANY = 2       # times a name must stand before one that differs in a character is doubted
 
 
+def right_spelling(word: str) -> str:
+    """What a word that MISSPELT_WORDS matches should be."""
+    return _MISSPELT[word]
+
+
 def misspelt(passage: Passage) -> Iterator[Diagnostic]:
     """P034: a spelling no dictionary has."""
-    for match in _MISSPELT_WORDS.finditer(passage.text):
+    for match in MISSPELT_WORDS.finditer(passage.text):
         yield passage.finding("P034", *match.span(), right=_MISSPELT[match[0]])
 
 
