@@ -188,6 +188,8 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "P058": ("WARNING", "替代文字没有说出画面：“{found}”", "用一句话写出画面上有什么，不重复图题，不写文件名"),
     "P059": ("WARNING", "check 里的 {code} 没有写理由，不起作用", "在这一条里写 reason: 为什么这里没有错"),
     "P060": ("NOTE", "check 里的 {code}“{text}”已经用不上了", "这里没有这样的提示了，删去这一条"),
+    "P061": ("ERROR", "“{found}”不合本刊用词表：{excerpt}", "改为“{right}”；用词表在 styles/check.yaml"),
+    "P062": ("WARNING", "“{found}”的职务与本刊名册（{right}）不同：{excerpt}", "查对；名册在 styles/check.yaml 的 duties"),
     # --- C: colophon of an internal publication ---
     "C001": ("ERROR", "封面要有{item}，这一期的资料里没有", "照准印证补进 issue.yaml；号码一个字也不要改"),
     "C002": ("ERROR", "显著位置要有{item}，这一期的资料里没有", "在 issue.yaml 写 {key}；已印在封面照片上的不用管"),

@@ -492,14 +492,16 @@ def check_issue(folder: Path, workspace: Workspace) -> tuple[Issue | None, tuple
     """Read an issue and run every check that needs no output: structure, proofreading, coverage of the fonts."""
     from convert.layout.page import make_up
     from convert.proof import check_issue as proofread
+    from convert.proof.house import read_table
 
     try:
         issue, diagnostics = read_issue(folder, workspace.root)
         printer = printer_of(issue.metadata, workspace, folder)
         sheet, more = load_sheet(issue.metadata, workspace, folder, printer)
+        table = read_table(workspace.root / "styles" / "check.yaml", "styles/check.yaml")
     except Refusal as refusal:
         return None, refusal.diagnostics
-    diagnostics += more + proofread(issue, sheet)
+    diagnostics += more + proofread(issue, sheet, table)
     try:
         publication, made = make_up(issue, sheet, FontBook.load(workspace.font_folders), "print")
         made += pictures.check(publication, issue, printer)
