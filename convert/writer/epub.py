@@ -27,7 +27,6 @@ from convert.writer.screenpictures import ScreenPicture, UnreadablePicture, scre
 from convert.writer.xhtml import PageMark, Picture, Setting, column_percents, document, render_article, upright_numbers
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_TITLE_PAGE = "title.xhtml"
 _COLOPHON = "colophon.xhtml"
 LONGEST_SIDE = 2000     # of a picture, in pixels
 
@@ -92,7 +91,7 @@ class _Index(Record):
 def _indexes(issue: Issue, sheet: StyleSheet, plan: _Plan) -> list[_Index]:
     """Authors, and of a periodical with 栏目 these, each with the articles."""
     authors = matter.authors_index(issue)
-    columns = {p.title: list(p.articles) for p in plan.parts if p.file and p.file != _TITLE_PAGE}
+    columns = {p.title: list(p.articles) for p in plan.parts if p.file and p.file != _COLOPHON}
     found = (("authors.xhtml", "author-index", authors), ("columns.xhtml", "column-index", columns))
     out = []
     for file, key, entries in found:
@@ -103,12 +102,11 @@ def _indexes(issue: Issue, sheet: StyleSheet, plan: _Plan) -> list[_Index]:
 
 
 def _front(issue: Issue, sheet: StyleSheet, plan: _Plan) -> Iterator[Resource]:
-    """The title page of an issue without 栏目, and the masthead of any issue."""
+    """The masthead, which is the title page of an issue without 栏目."""
     if issue.metadata.document_type != "magazine-issue":
         return
-    if plan.parts and plan.parts[0].file == _TITLE_PAGE:
-        yield _divider(issue, plan, plan.parts[0])
-    yield _page(_COLOPHON, matter.colophon_document(issue, sheet))
+    titled = any(part.file == _COLOPHON for part in plan.parts)
+    yield _page(_COLOPHON, matter.colophon_document(issue, sheet, issue_title(issue) if titled else ""))
 
 
 def _page(path: str, text: str, properties: str = "") -> Resource:
@@ -143,7 +141,7 @@ def _parts(issue: Issue) -> tuple[_Part, ...]:
     if issue.metadata.document_type != "magazine-issue":
         return (_Part(issue.metadata.title, "", issue.articles),)
     if not any(a.metadata.column for a in issue.articles):
-        return (_Part(issue_title(issue), _TITLE_PAGE, issue.articles),) if issue.articles else ()
+        return (_Part(issue_title(issue), _COLOPHON, issue.articles),) if issue.articles else ()
     parts: list[_Part] = []
     number = 0
     for column, group in groupby(issue.articles, key=lambda a: a.metadata.column):
@@ -155,7 +153,7 @@ def _parts(issue: Issue) -> tuple[_Part, ...]:
 def _openers(issue: Issue, parts: tuple[_Part, ...], article_files: dict[str, str]) -> dict[str, str]:
     """Article id -> file of what print sets over its head: the bar of a 栏目, or the letterhead in the article's own file."""
     if issue.metadata.document_type == "magazine-issue":
-        return {p.articles[0].metadata.id: p.file for p in parts if p.file and p.file != _TITLE_PAGE}
+        return {p.articles[0].metadata.id: p.file for p in parts if p.file and p.file != _COLOPHON}
     return {a.metadata.id: article_files[a.metadata.id] for a in issue.articles[:1]}
 
 
@@ -216,7 +214,7 @@ def _page_places(issue: Issue, page_map: PageMap, files: dict[str, str]) -> Iter
 def _text(issue: Issue, sheet: StyleSheet, plan: _Plan) -> Iterator[Resource]:
     framed = issue.metadata.document_type != "magazine-issue"
     for part in plan.parts:
-        if part.file and part.file != _TITLE_PAGE:
+        if part.file and part.file != _COLOPHON:
             yield _divider(issue, plan, part)
         section = ""
         for number, article in enumerate(part.articles):
@@ -236,7 +234,7 @@ def _text(issue: Issue, sheet: StyleSheet, plan: _Plan) -> Iterator[Resource]:
 
 def _divider(issue: Issue, plan: _Plan, part: _Part) -> Resource:
     marks = plan.divider_marks.get(part.file, ())
-    return _page(part.file, matter.divider_document(part.title, marks, issue.script, is_title_page=part.file == _TITLE_PAGE))
+    return _page(part.file, matter.divider_document(part.title, marks, issue.script))
 
 
 def _contents(issue: Issue, sheet: StyleSheet, plan: _Plan, indexes: Sequence[_Index]) -> list[Entry]:
@@ -249,8 +247,8 @@ def _contents(issue: Issue, sheet: StyleSheet, plan: _Plan, indexes: Sequence[_I
         articles = tuple(_article_entry(a, plan, with_headings=framed) for a in part.articles)
         if framed and articles:
             entries.append(Entry(part.title, f"{plan.article_files[part.articles[0].metadata.id]}#_mark", articles))
-        elif part.file == _TITLE_PAGE:
-            entries.append(Entry(part.title, part.file, (*waiting, *articles)))
+        elif part.file == _COLOPHON:
+            entries.append(Entry(part.title, part.file, articles))
         else:
             entries += [*waiting, *((Entry(part.title, part.file, articles),) if part.file else articles)]
         waiting = ()
@@ -274,7 +272,7 @@ def _landmarks(issue: Issue, sheet: StyleSheet, plan: _Plan, indexes: Sequence[_
     out = [("cover", label("cover"), "cover.xhtml"), ("toc", label("contents"), "nav.xhtml#toc")]
     if plan.parts:
         first = plan.parts[0]
-        file = "" if first.file == _TITLE_PAGE else first.file
+        file = "" if first.file == _COLOPHON else first.file
         out.append(("bodymatter", label("body-matter"), file or plan.article_files[first.articles[0].metadata.id]))
     return [*out, *(("index", i.label, i.file) for i in indexes[:1])]
 

@@ -32,12 +32,12 @@ def cover_text(issue: Issue, sheet: StyleSheet) -> str:
     return "，".join(t for t in (f"{sheet.label('cover', issue.script)}：{issue_title(issue)}", photo) if t)
 
 
-def colophon_document(issue: Issue, sheet: StyleSheet) -> str:
-    """编委会 and 版权: description lists of what issue.yaml gives."""
+def colophon_document(issue: Issue, sheet: StyleSheet, title: str = "") -> str:
+    """编委会 and 版权: description lists of what issue.yaml gives; under `title` where the page opens the book."""
     meta, script = issue.metadata, issue.script
-    label = sheet.label("masthead" if meta.editorial_board else "imprint", script)
-    parts = [f'<h1 id="_title" class="masthead-title">{escape(label)}</h1>',
-             f'<p class="imprint">{escape(issue_title(issue))}</p>']
+    label = title or sheet.label("masthead" if meta.editorial_board else "imprint", script)
+    parts = [f'<h1 id="_title" class="masthead-title">{escape(label)}</h1>']
+    parts += [] if title else [f'<p class="imprint">{escape(issue_title(issue))}</p>']
     board = [(line.role, "、".join(line.names)) for line in meta.editorial_board]
     for items in (board, imprint(meta, sheet, script)):
         if items:
@@ -52,13 +52,11 @@ def imprint(meta: IssueMetadata, sheet: StyleSheet, script: str) -> list[tuple[s
     return [(sheet.label(key, script), value) for key, value in imprint_facts(meta)]
 
 
-def divider_document(title: str, marks: Sequence[PageMark], script: str, *, is_title_page: bool) -> str:
-    """The page that opens a 栏目, or the title page of an issue that has none."""
-    kind = 'epub:type="titlepage"' if is_title_page else 'epub:type="part" role="doc-part"'
-    name = "contents-title" if is_title_page else "column-label"
+def divider_document(title: str, marks: Sequence[PageMark], script: str) -> str:
+    """The page that opens a 栏目."""
     top = "".join(m.render() for m in marks)
-    body = (f'<section {kind} class="divider" aria-labelledby="_title">{top}\n'
-            f'<h1 id="_title" class="{name}">{escape(title)}</h1>\n</section>')
+    body = (f'<section epub:type="part" role="doc-part" class="divider" aria-labelledby="_title">{top}\n'
+            f'<h1 id="_title" class="column-label">{escape(title)}</h1>\n</section>')
     return document(title, body, script, root="")
 
 
