@@ -153,6 +153,8 @@ def _parser() -> _Parser:
     _add_import(add)
     sub = add("check", commands.check, "校对：结构、标点、编号、字体覆盖", "banxin check issues/2025-06")
     sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
+    sub.add_argument("--fix", action="store_true", help="只有一种改法的（标点、全半角、空格、错别字）改在源稿里，并列出改动")
+    sub.add_argument("--dry-run", action="store_true", help="与 --fix 同用：只列出改动，不写")
     _add_build(add)
     _add_review(add)
     _add_hant(add)

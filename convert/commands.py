@@ -82,11 +82,14 @@ def _as_json(result: Result) -> dict[str, object]:
 
 
 def check(options: argparse.Namespace, console: Console) -> ExitCode:
-    """`banxin check`: findings and their number; nothing is written."""
-    from convert.pipeline import check_issue
+    """`banxin check`: findings, their number and the error budget; only --fix writes."""
+    from convert.pipeline import check_issue, mend_issue
+    from convert.proof import budget
     from convert.workspace import find_workspace
 
     found: list[Diagnostic] = []
+    mends: list[tuple[str, int]] = []
+    characters, allowed = 0, 0.0
     unreadable = False
     for folder in dict.fromkeys(options.issues):
         try:
@@ -95,9 +98,21 @@ def check(options: argparse.Namespace, console: Console) -> ExitCode:
             issue, diagnostics = None, refusal.diagnostics
         unreadable |= issue is None
         found += diagnostics
-    console.finish(found)
+        if issue is not None:
+            more, errors = budget(issue)
+            characters, allowed = characters + more, allowed + errors
+            if options.fix:
+                mends.append(mend_issue(diagnostics, find_workspace(folder), not options.dry_run))
+    console.finish(found, **({"patch": "".join(p for p, _ in mends)} if options.fix else {}))
+    for text, count in mends:
+        if text:
+            console.announce(text.rstrip("\n"))
+        console.say(f"{'可以改' if options.dry_run else '改好了'} {count} 处")
     counts = [sum(d.severity is s for d in dict.fromkeys(found)) for s in (Severity.ERROR, Severity.WARNING, Severity.NOTE)]
     console.say("错误 {} 处，警告 {} 处，提示 {} 处".format(*counts))
+    if characters:
+        slips = sum(d.code[0] == "P" and d.severity is Severity.ERROR for d in dict.fromkeys(found))
+        console.say(f"差错额度（万分之二）：{characters} 字，至多 {allowed:.1f} 处；校对查出的错误 {slips} 处")
     if unreadable:
         return ExitCode.SOURCE
     return ExitCode.FINDINGS if has_errors(found) else ExitCode.OK

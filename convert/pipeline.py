@@ -519,20 +519,44 @@ def check_issue(folder: Path, workspace: Workspace) -> tuple[Issue | None, tuple
     """Read an issue and run every check that needs no output: structure, proofreading, coverage of the fonts."""
     from convert.layout.page import make_up
     from convert.proof import check_issue as proofread
+    from convert.proof.house import read_table
 
     try:
         issue, diagnostics = read_issue(folder, workspace.root)
         printer = printer_of(issue.metadata, workspace, folder)
         sheet, more = load_sheet(issue.metadata, workspace, folder, printer)
+        table = read_table(workspace.root / "styles" / "check.yaml", "styles/check.yaml")
     except Refusal as refusal:
         return None, refusal.diagnostics
-    diagnostics += more + proofread(issue, sheet)
+    diagnostics += more + proofread(issue, sheet, table)
     try:
         publication, made = make_up(issue, sheet, FontBook.load(workspace.font_folders), "print")
         made += pictures.check(publication, issue, printer)
     except Refusal as refusal:
         made = refusal.diagnostics
     return issue, _located(diagnostics + made, folder, workspace)
+
+
+def mend_issue(found: Iterable[Diagnostic], workspace: Workspace, write: bool) -> tuple[str, int]:
+    """The safe findings mended in their files, as one patch, and how many; the files change only when `write`.  Raises OSError."""
+    from convert.proof.mending import mend, patch
+
+    patches, count = [], 0
+    by_file: dict[str, list[Diagnostic]] = {}
+    for d in found:
+        by_file.setdefault(d.span.file, []).append(d)
+    for name in sorted(by_file):
+        path = workspace.root / name
+        if path.suffix != ".md" or not path.is_file():
+            continue
+        before = path.read_bytes().decode("utf-8")
+        after, mended = mend(before, by_file[name])
+        if mended:
+            patches.append(patch(name, before, after))
+            count += mended
+            if write:
+                manifest.replace_files(path.parent, {path.name: after.encode("utf-8")})
+    return "".join(patches), count
 
 
 def _located(found: Iterable[Diagnostic], folder: Path, workspace: Workspace) -> tuple[Diagnostic, ...]:

@@ -1,6 +1,7 @@
 """Metadata of an issue and of an article (facts: JATS, dc:, prism: names in the comments).  Dates are ISO strings as written."""
 from __future__ import annotations
 
+from convert.diagnostics import Span
 from convert.model.record import Record
 
 DOCUMENT_TYPES = ("magazine-issue", "official-document", "internal-bulletin")
@@ -15,6 +16,15 @@ class GlossaryEntry(Record):
     taiwan: str
     hong_kong: str = ""
     locked: bool = False
+
+
+class Suppression(Record):
+    """One line of a `check:` list: findings of `code` that show `text` ("" = all of this file or issue) are right as they are."""
+
+    code: str
+    text: str
+    reason: str
+    span: Span
 
 
 class Person(Record):
@@ -108,6 +118,7 @@ class IssueMetadata(Record):
     distribution_label: str = ""
     # Traditional: source -> target, on top of the house list
     glossary: tuple[GlossaryEntry, ...] = ()
+    check: tuple[Suppression, ...] = ()     # findings of the proofreader that a person has looked at
 
 
 class ArticleMetadata(Record):
@@ -128,5 +139,6 @@ class ArticleMetadata(Record):
     contributor: str = ""               # unit in brackets at the end, without the brackets
     page: str = ""                      # start page in an earlier edition; kept, never used to set pages
     glossary: tuple[GlossaryEntry, ...] = ()
+    check: tuple[Suppression, ...] = ()
     lang: str = ""                      # when the article's language differs
     filler: bool = False                # 补白: print sets it where a page has room, not in its place; not in the contents

@@ -3,23 +3,36 @@ from __future__ import annotations
 
 from convert.diagnostics import Diagnostic
 from convert.model.nodes import Issue
-from convert.proof import brackets, colophon, numbering, punctuation, structure
+from convert.proof import agreement, brackets, colophon, house, numbering, numerals, punctuation, stops, structure, wording
+from convert.proof.house import HouseTable
+from convert.proof.suppressed import settle
 from convert.proof.text import passages
 from convert.style import StyleSheet
 
-_RULES = punctuation.RULES + brackets.RULES + numbering.RULES
+_RULES = punctuation.RULES + stops.RULES + brackets.RULES + numbering.RULES + numerals.RULES + wording.RULES
+_IN_ARTICLES = (numbering.heading_numbers, numbering.leads, numbering.levels, numbering.figures)
+_ACROSS = (brackets.balance, wording.forms, wording.near_names, wording.same_paragraph, stops.open_ends)
+_NO_TABLE = HouseTable()
 
 
-def check_issue(issue: Issue, _sheet: StyleSheet) -> tuple[Diagnostic, ...]:
-    """Every finding in `issue`, in the order of the source; nothing is mended."""
+def check_issue(issue: Issue, _sheet: StyleSheet, table: HouseTable = _NO_TABLE) -> tuple[Diagnostic, ...]:
+    """Every finding in `issue`, in the order of the source; nothing is mended.  `table`: the house's own words and duties."""
     texts = tuple(passages(issue))
     found = [d for text in texts for rule in _RULES for d in rule(text)]
-    found += brackets.balance(texts)
-    found += [d for article in issue.articles for d in numbering.heading_numbers(article)]
+    found += [d for rule in _ACROSS for d in rule(texts)]
+    found += [d for article in issue.articles for rule in _IN_ARTICLES for d in rule(article)]
+    found += agreement.check(issue)
     found += structure.check(issue)
+    found += house.check(table, texts)
     found += colophon.check(issue, texts)
     placed = [d._replace(span=d.span._replace(file=_issue_file(issue))) if d.span.file == "issue.yaml" else d for d in found]
-    return tuple(sorted(dict.fromkeys(placed), key=lambda d: (d.span, d.code)))
+    return tuple(sorted(dict.fromkeys(settle(issue, placed)), key=lambda d: (d.span, d.code)))
+
+
+def budget(issue: Issue) -> tuple[int, float]:
+    """Characters of `issue` (white space aside) and the errors a periodical may have: 2 in 10,000 (国新出发〔2020〕10号)."""
+    characters = sum(len("".join(p.text.split())) for p in passages(issue))
+    return characters, characters * 2 / 10_000
 
 
 def _issue_file(issue: Issue) -> str:

@@ -1,4 +1,4 @@
-"""Brackets, book marks and quotes: width, kind and balance (GB/T 15834, GB/T 9704)."""
+"""Brackets, book marks and quotes: width, kind, balance and nesting (GB/T 15834, GB/T 9704)."""
 from __future__ import annotations
 
 import re
@@ -39,7 +39,26 @@ def balance(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
                 yield diagnose("P004", passage.span(i), found=mark, excerpt=passage.excerpt(i, i + 1))
 
 
+def nesting(passage: Passage) -> Iterator[Diagnostic]:
+    """P043: a pair inside a pair of its own kind (GB/T 15834 4.8.3.3, 4.9.3.2, 4.15.3.6); P044: single quotes outermost."""
+    waiting: list[str] = []
+    for match in _MARKS.finditer(passage.text):
+        i, mark = match.start(), match[0]
+        if mark in _PAIRS:
+            if waiting and waiting[-1] == _PAIRS[mark]:
+                waiting.pop()
+            continue
+        if mark in "“《（" and waiting and waiting[-1] == mark:
+            yield passage.finding("P043", i, i + 1)
+        if mark == "‘" and not waiting and re.match(f"[{HAN}]", passage.text[i + 1:i + 2]):
+            yield passage.finding("P044", i, i + 1)
+        waiting.append(mark)
+
+
 RULES: tuple[Rule, ...] = (
+    nesting,
+    pattern_rule("P045", "“”|‘’|《》|〈〉|（）|【】|〔〕|[《〈（〔][，。、；：！？]"
+                 "|[，、；：][》〉）〕]|“[，。、；：](?!”)|(?<=[^“])、”"),
     pattern_rule("P003", rf"\([^()\n]*[{HAN}][^()\n]*\)|\((?=[{HAN}])|(?<=[{HAN}])\)|\[[^\[\]\n]*[{HAN}][^\[\]\n]*\]"),
     pattern_rule("P011", rf"(?<=[{HAN}])(?:发|函|办|字)[\[［(（【][12][0-9]{{3}}[\]］)）】](?=[0-9]+号)"),
 )

@@ -1,4 +1,4 @@
-"""Numbering of headings and impossible dates."""
+"""Numbers that follow each other: headings, enumerations, figures; impossible dates."""
 from __future__ import annotations
 
 import calendar
@@ -6,14 +6,23 @@ import re
 from collections.abc import Iterator
 
 from convert.diagnostics import Diagnostic, diagnose
-from convert.model.nodes import Article
-from convert.proof.text import Passage, Rule, headings
+from convert.model.nodes import Article, Heading, Paragraph, walk
+from convert.proof.text import Passage, Rule, article_passages, headings, of_inlines
 
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")}
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 # the five ranks of GB/T 9704 7.3.3
 _RANKS = (re.compile(f"({_NUMERAL})、"), re.compile(f"[（(]({_NUMERAL})[）)]"), re.compile("([0-9]{1,2})[.．、](?![0-9])"),
           re.compile("[（(]([0-9]{1,2})[）)]"))
+_HAN_DATE = re.compile("(?:([一二三四五六七八九][〇一二三四五六七八九]{3})年)?"
+                       "(?<![〇一二三四五六七八九十])([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_STOP = "(?:(?<=[。；：，！？”])|^)"
+_ENUMERATIONS = tuple(re.compile(p) for p in (
+    f"{_STOP}([一二三四五六七八九])是", f"{_STOP}([一二三四五六七八九])要", f"{_STOP}第([一二三四五六七八九])，",
+    f"{_STOP}其([一二三四五六七八九])，", f"{_STOP}（([0-9])）", f"{_STOP}（([一二三四五六七八九])）", f"([{_CIRCLED}])"))
+_LEAD = re.compile("([一二三四五六七八九])([是要靠])|第([一二三四五六七八九])，")
+_FIGURE = re.compile("[图表][0-9]{1,2}(?![0-9])")
 _MONTH_DAY = re.compile("(?:([12][0-9]{3})年)?(?<![0-9])([0-9]{1,2})月([0-9]{1,2})日")
 
 
@@ -47,4 +56,60 @@ def dates(passage: Passage) -> Iterator[Diagnostic]:
             yield passage.finding("P006", *match.span())
 
 
-RULES: tuple[Rule, ...] = (dates,)
+def han_dates(passage: Passage) -> Iterator[Diagnostic]:
+    """P006 for 二〇二五年二月三十日."""
+    for match in _HAN_DATE.finditer(passage.text):
+        year = int("".join(str(_DIGITS[c]) for c in match[1])) if match[1] else 2000
+        month, day = number(match[2]), number(match[3])
+        if year and not (1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
+            yield passage.finding("P006", *match.span())
+
+
+def enumeration(passage: Passage) -> Iterator[Diagnostic]:
+    """P046: 一是…三是, （1）…（3）, ①…③, 第一，…第三， inside one paragraph."""
+    for pattern in _ENUMERATIONS:
+        last = 0
+        for match in pattern.finditer(passage.text):
+            now = number(match[1]) if match[1] not in _CIRCLED else _CIRCLED.index(match[1]) + 1
+            if last and now not in (last + 1, 1):
+                yield passage.finding("P046", *match.span(), wanted=last + 1)
+            last = now if last or now == 1 else 0
+
+
+def leads(article: Article) -> Iterator[Diagnostic]:
+    """P046: the same numbers at the beginning of paragraphs: 一要 … 三要."""
+    last: dict[str, int] = {}
+    for block in walk(article.blocks):
+        if isinstance(block, Heading):
+            last = {}
+        if not isinstance(block, Paragraph) or not (passage := of_inlines(block.inlines, block)):
+            continue
+        if match := _LEAD.match(passage.text):
+            kind = match[2] or "第"
+            now, before = number(match[1] or match[3]), last.get(kind, 0)
+            if before and now not in (before + 1, 1):
+                yield passage.finding("P046", *match.span(), wanted=before + 1)
+            last[kind] = now
+
+
+def levels(article: Article) -> Iterator[Diagnostic]:
+    """P047: one rank of numbers at two levels of headings in an article."""
+    seen: dict[int, int] = {}
+    for heading, text in headings(article):
+        if isinstance(heading, Heading):
+            rank = next((n for n, pattern in enumerate(_RANKS) if pattern.match(text)), None)
+            if rank is not None and seen.setdefault(rank, heading.level) != heading.level:
+                yield diagnose("P047", heading.span, excerpt=text[:20], level="#" * (seen[rank] + 1))
+
+
+def figures(article: Article) -> Iterator[Diagnostic]:
+    """P048: a figure or table called by a number that no caption of the article bears."""
+    texts = tuple(article_passages(article))
+    numbered = {m[0] for p in texts if not isinstance(p.block, Paragraph) for m in [_FIGURE.match(p.text)] if m}
+    for passage in texts:
+        for match in _FIGURE.finditer(passage.text) if isinstance(passage.block, Paragraph) else ():
+            if any(name[0] == match[0][0] for name in numbered) and match[0] not in numbered:
+                yield passage.finding("P048", *match.span())
+
+
+RULES: tuple[Rule, ...] = (dates, han_dates, enumeration)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from convert.diagnostics import Diagnostic
 from convert.proof.text import HAN, Passage, Rule, pattern_rule
 
-_DOUBLED = re.compile("的的|了了|在在|是是|和和|对对|与与|把把|被被|从从|将将|并并|及及")
+_DOUBLED = re.compile("的的|了了|在在|是是|和和|对对|与与|把把|被被|从从|将将|并并|及及|这这|都都|也也|还还|让让|向向|给给")
 # The two belong to different words, or the word is made of them: 实实在在, 有的|的士, 了|了解, 和|和谐.
 _DOUBLED_WORDS = re.compile(
     "实实在在|自自在在|的的确确|目的的|有的的|的的士|了了(?:解|结|却|断|然|之|心|此|账)|小时了了|在在(?:座|场|校|职|线|岗|建|册)|是是(?:非|否)"
     "|和和(?:气|美|睦|平|谐|善)|对对(?:联|口|象|比|付|子|错|方|手|策|待)|成双成对对|一对对|与与会|把把(?:关|握|手|脉)|被被(?:告|子|套)"
-    "|从从(?:容|前|来|事|业|军)|将将(?:军|士|领|来|要|近)|并并(?:网|购|轨|非|不)|及及(?:时|早|其)")
+    "|从从(?:容|前|来|事|业|军)|将将(?:军|士|领|来|要|近)|[成首古国旧]都都|让让(?:座|步|路|位)|给给(?:养|予)|向向(?:往|前|上|心|导|阳)|也也(?:许|门)|还还(?:要|有|是|款|书|清|债|给)|并并(?:网|购|轨|非|不)|及及(?:时|早|其)")
 # \b finds no border between Han and Latin letters: both are word characters
 _FUNCTION_WORD = (rf"(?<=[{HAN}，、；])\s*(?<![A-Za-z])(?:and|or|of|the|to|in|for|with|by|on|at|is|are)(?![A-Za-z])"
                   rf"\s*(?=[{HAN}，、；])")

@@ -18,6 +18,7 @@ from convert.model.metadata import (
     IssueMetadata,
     Person,
     Source,
+    Suppression,
 )
 from convert.model.record import replace
 from convert.reader.files import has_control
@@ -142,10 +143,11 @@ def read_issue_metadata(fields: Fields) -> tuple[IssueMetadata, tuple[Entry, ...
     board = _board(fields, diagnostics)
     cover = _cover(fields, diagnostics)
     glossary = _glossary(fields, diagnostics)
+    check = _suppressions(fields, diagnostics)
     entries = _entries(fields, diagnostics)
     fields.finish()
     return IssueMetadata(id=name, document_type=kind, language=language, editorial_board=board, cover=cover, glossary=glossary,
-                         unsealed=unsealed, **texts, **lists), entries                         # type: ignore[arg-type]
+                         check=check, unsealed=unsealed, **texts, **lists), entries            # type: ignore[arg-type]
 
 
 def _language(fields: Fields, key: str) -> str:
@@ -238,6 +240,15 @@ def _glossary(fields: Fields, diagnostics: list[Diagnostic]) -> tuple[GlossaryEn
     return tuple(entries)
 
 
+def _suppressions(fields: Fields, diagnostics: list[Diagnostic]) -> tuple[Suppression, ...]:
+    """`check:` a list of {code, text, reason}; what lacks a reason is kept and reported by the proofreader."""
+    found = []
+    for item in _each(fields, "check", diagnostics):
+        found.append(Suppression(item.text("code", required=True), item.text("text"), item.text("reason").strip(), item.span))
+        item.finish()
+    return tuple(found)
+
+
 def _entries(fields: Fields, diagnostics: list[Diagnostic]) -> tuple[Entry, ...] | None:
     if fields.node("articles") is None:
         return None
@@ -283,7 +294,8 @@ def _article_metadata(fields: Fields, shown: str) -> ArticleMetadata:
         id=name, title=_line(fields, "title", diagnostics, required=True), type=fields.choice("type", ARTICLE_TYPES) or "article",
         kicker=_lines(fields, "kicker"), subtitle=_lines(fields, "subtitle"), authors=authors, source=_source(fields, diagnostics),
         contributor=_without_brackets(_line(fields, "contributor", diagnostics)),
-        lang=_language(fields, "lang"), glossary=_glossary(fields, diagnostics), filler=fields.flag("filler"),
+        lang=_language(fields, "lang"), glossary=_glossary(fields, diagnostics),
+        check=_suppressions(fields, diagnostics), filler=fields.flag("filler"),
         **texts)
     fields.finish()
     return metadata

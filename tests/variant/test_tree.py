@@ -94,7 +94,7 @@ def test_every_block_is_converted_and_ids_stay() -> None:
 def test_all_metadata_is_converted_but_what_machines_and_calligraphers_wrote() -> None:
     fixed = {"id", "document_type", "style", "printer_profile", "title_calligraphy", "title_pinyin", "title_en", "email",
              "postcode", "language", "glossary", "cover", "editorial_board", "columns", "attachments", "distribution",
-             "issuers", "form", "unsealed"}
+             "issuers", "form", "unsealed", "check"}
     texts = set(field_names(IssueMetadata)) - fixed
     metadata = IssueMetadata(**dict.fromkeys(texts, WORD), id="头发", document_type="magazine-issue", title_calligraphy=WORD,
                              email="li@example.org", columns=(WORD,), attachments=(WORD,), distribution=(WORD,), issuers=(WORD,),

@@ -1,0 +1,54 @@
+"""Numerals (GB/T 15835): one system in one number, years in full, clocks and weekdays that exist."""
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from convert.diagnostics import Diagnostic
+from convert.proof.text import HAN, Passage, Rule, pattern_rule
+
+_WEEKDAY = re.compile("([12][0-9]{3})年([0-9]{1,2})月([0-9]{1,2})日[（(，]?(?:星期|周|礼拜)([一二三四五六日天])")
+_CLOCK = re.compile("(?:(?<=上午)|(?<=下午)|(?<=凌晨)|(?<=晚上)|(?<=中午)|(?<=次日)|(?<![0-9]))([0-9]{1,2})时([0-9]{1,2})分(?!之)")
+_YEARS = re.compile("(?<![0-9])([12][0-9]{3})年?(?:[—–－~～-]|至|到)([12][0-9]{3})(?=年)")
+_AMOUNT = "[0-9]+(?:\\.[0-9]+)?(?:%|万|亿)?[个名人元件次吨份家天年米]{0,2}"
+
+
+def weekday(passage: Passage) -> Iterator[Diagnostic]:
+    """P030: the day of the week is another one."""
+    for match in _WEEKDAY.finditer(passage.text):
+        try:
+            day = datetime.date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            continue            # P006 speaks of it
+        right = "一二三四五六日"[day.weekday()]
+        if match[4].replace("天", "日") != right:
+            yield passage.finding("P030", *match.span(), right=right)
+
+
+def clock(passage: Passage) -> Iterator[Diagnostic]:
+    """P031: an hour after 24 or a minute after 59."""
+    for match in _CLOCK.finditer(passage.text):
+        if int(match[1]) > 24 or int(match[2]) > 59:
+            yield passage.finding("P031", *match.span())
+
+
+def year_range(passage: Passage) -> Iterator[Diagnostic]:
+    """P032: from a later year to an earlier one."""
+    for match in _YEARS.finditer(passage.text):
+        if int(match[1]) > int(match[2]):
+            yield passage.finding("P032", *match.span())
+
+
+RULES: tuple[Rule, ...] = (
+    pattern_rule("P025", f"(?<=[0-9])[OoIl](?=[0-9])|(?<=[12][0-9])[Oo]{1,2}(?=年)|(?<![A-Za-z0-9.])[0-9]+[Oo](?=[{HAN}%，。、])"
+                         "|[一二三四五六七八九][0○OΟ][一二三四五六七八九〇0○OΟ]|[一二三四五六七八九]{2}[0○OΟ](?=[一二三四五六七八九]?年)"),
+    pattern_rule("P026", "[0-9]+几(?=[个名人元件次年天岁万亿里米吨台辆位家])|(?<![0-9.])几[0-9]+|百分之[0-9]+"
+                         f"|(?<![0-9.])[0-9]+[十百](?=[{HAN}])"),
+    pattern_rule("P027", "(?<![0-9第近约满达过超逾整了])[0-9]{2}年(?=[0-9]{1,2}月)"),
+    pattern_rule("P028", f"(?:大约|约|近|将近)(?:{_AMOUNT})(?:左右|上下|多)|(?:超过|超|逾|突破)(?:{_AMOUNT})(?:以上|左右)"),
+    pattern_rule("P029", "(?:减少|降低|下降|缩小|缩短|减轻)了?[0-9一二三四五六七八九十两几]+(?:\\.[0-9]+)?倍"),
+    pattern_rule("P033", "(?<=[0-9])[．。](?=[0-9]+(?:%|万|亿|元|米|吨|倍|个百分点))|(?<=[0-9])％"
+                         "|(?<![0-9])[0-9]{1,3}(?:，[0-9]{3})+(?=[元人件次吨名个])"),
+    weekday, clock, year_range,
+)
