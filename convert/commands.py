@@ -83,8 +83,9 @@ def _as_json(result: Result) -> dict[str, object]:
 
 def check(options: argparse.Namespace, console: Console) -> ExitCode:
     """`banxin check`: findings, their number and the error budget; only --fix writes."""
-    from convert.pipeline import check_issue, mend_issue
+    from convert.pipeline import check_issue
     from convert.proof import budget
+    from convert.proof.mending import mend_files
     from convert.workspace import find_workspace
 
     found: list[Diagnostic] = []
@@ -102,7 +103,7 @@ def check(options: argparse.Namespace, console: Console) -> ExitCode:
             more, errors = budget(issue)
             characters, allowed = characters + more, allowed + errors
             if options.fix:
-                mends.append(mend_issue(diagnostics, find_workspace(folder), not options.dry_run))
+                mends.append(mend_files(diagnostics, find_workspace(folder).root, not options.dry_run))
     console.finish(found, **({"patch": "".join(p for p, _ in mends)} if options.fix else {}))
     for text, count in mends:
         if text:

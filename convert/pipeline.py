@@ -537,28 +537,6 @@ def check_issue(folder: Path, workspace: Workspace) -> tuple[Issue | None, tuple
     return issue, _located(diagnostics + made, folder, workspace)
 
 
-def mend_issue(found: Iterable[Diagnostic], workspace: Workspace, write: bool) -> tuple[str, int]:
-    """The safe findings mended in their files, as one patch, and how many; the files change only when `write`.  Raises OSError."""
-    from convert.proof.mending import mend, patch
-
-    patches, count = [], 0
-    by_file: dict[str, list[Diagnostic]] = {}
-    for d in found:
-        by_file.setdefault(d.span.file, []).append(d)
-    for name in sorted(by_file):
-        path = workspace.root / name
-        if path.suffix != ".md" or not path.is_file():
-            continue
-        before = path.read_bytes().decode("utf-8")
-        after, mended = mend(before, by_file[name])
-        if mended:
-            patches.append(patch(name, before, after))
-            count += mended
-            if write:
-                manifest.replace_files(path.parent, {path.name: after.encode("utf-8")})
-    return "".join(patches), count
-
-
 def _located(found: Iterable[Diagnostic], folder: Path, workspace: Workspace) -> tuple[Diagnostic, ...]:
     """Each finding once.  One that layout makes of metadata has no place: the text it quotes is looked up in the sources."""
     lines: list[tuple[str, int, str]] = []

@@ -9,8 +9,10 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from convert.diagnostics import Diagnostic, Span
+from convert.manifest import replace_files
 from convert.proof import brackets, numerals, punctuation, stops, wording
 from convert.proof.text import HAN, Passage
 from convert.proof.wording import MISSPELT_WORDS, right_spelling
@@ -66,3 +68,23 @@ def _mend_line(line: str, wanted: set[tuple[str, str]]) -> tuple[str, int]:
 def patch(name: str, before: str, after: str) -> str:
     """The change as a unified diff, as `patch -p1` takes it."""
     return "".join(difflib.unified_diff(before.splitlines(True), after.splitlines(True), f"a/{name}", f"b/{name}", n=0))
+
+
+def mend_files(found: Iterable[Diagnostic], root: Path, write: bool) -> tuple[str, int]:
+    """The safe findings mended in their files below `root`, as one patch, and how many; `write` changes them.  Raises OSError."""
+    by_file: dict[str, list[Diagnostic]] = {}
+    for d in found:
+        by_file.setdefault(d.span.file, []).append(d)
+    patches, count = [], 0
+    for name in sorted(by_file):
+        path = root / name
+        if path.suffix != ".md" or not path.is_file():
+            continue
+        before = path.read_bytes().decode("utf-8")
+        after, mended = mend(before, by_file[name])
+        if mended:
+            patches.append(patch(name, before, after))
+            count += mended
+            if write:
+                replace_files(path.parent, {path.name: after.encode("utf-8")})
+    return "".join(patches), count
