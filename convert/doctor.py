@@ -1,6 +1,7 @@
 """Is this installation fit to work?  Libraries, pandoc, fonts; each with what to do when it is not."""
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
@@ -14,6 +15,8 @@ _LIBRARIES = ("reportlab", "uharfbuzz", "pypandoc_binary", "python-docx", "PyYAM
               "pypdfium2", "pyphen")
 # import name -> the distribution that must own it: forks install over it and break the Traditional or the Word edition
 _OWNERS = {"opencc": "OpenCC", "docx": "python-docx"}
+# programs that are asked where they are there: name, what for
+_HELPERS = (("gs", "可不装；preflight 用它量总墨量"), ("soffice", "可不装；build --office-pages 用它数页"))
 
 Rows = list[dict[str, str]]
 
@@ -30,6 +33,7 @@ def examine() -> tuple[Rows, tuple[Diagnostic, ...]]:
             found.append(diagnose("B010", name=name))
     found += _foreign_owners()
     found += _pandoc(rows)
+    rows += [{"name": name, "version": "有" if shutil.which(name) else "没有", "note": use} for name, use in _HELPERS]
     roles, font_findings = font_table(find_workspace(Path.cwd()))
     rows += [{"name": f"字体 {r['role']}", "version": r["script"], "note": r["face"]} for r in roles if r["script"] == "zh-Hans"]
     return rows, tuple(found) + font_findings

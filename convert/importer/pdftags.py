@@ -90,6 +90,11 @@ def _inner(element: _Element) -> list[_Element]:
     return [kid for kid in element.kids if isinstance(kid, _Element)]
 
 
+def _label(element: _Element) -> str:
+    """A note's number as it is printed, without brackets and stops."""
+    return "".join(re.findall(r"\w", "".join(piece.text for piece in _leaves(element))))
+
+
 def _joined(pieces: Sequence[Glyphs]) -> str:
     """The words of an element: lines joined, with a space only between Latin words."""
     text = ""
@@ -109,6 +114,7 @@ class _Writer:
         self.lines: list[Line] = []
         self.notes = 0          # references met
         self.noted = 0          # notes met
+        self.labels: dict[str, int] = {}        # of the article's notes, where each has one of its own
         self.article = False    # an article came already
 
     def walk(self, element: _Element) -> None:
@@ -126,6 +132,10 @@ class _Writer:
 
     def _article(self, kids: Sequence[_Element]) -> None:
         self.article = True
+        notes = [e for kid in kids for e in _elements(kid) if e.kind == "Note"]
+        labels = [_label(next((k for k in _inner(e) if k.kind == "Lbl"), e)) for e in notes]
+        own = len(set(labels)) == len(labels) and all(labels)
+        self.labels = {label: self.noted + at for at, label in enumerate(labels, 1)} if own else {}
         state = "kicker"
         for kid in kids:
             if kid.kind == "H1":
@@ -251,8 +261,9 @@ class _Writer:
             if run:
                 out, run = _continued(out, _joined(run)), []
             if kid.kind in ("Lbl", "Reference") and element.kind not in ("LI", "Note"):
-                self.notes += 1
-                out += f"{NOTE_OPEN}{self.notes}{NOTE_CLOSE}"
+                number = self.labels.get(_label(kid), self.notes + 1)       # a note may be called twice
+                self.notes = max(self.notes, number)
+                out += f"{NOTE_OPEN}{number}{NOTE_CLOSE}"
             else:
                 out = _continued(out, self.text(kid))
         return _continued(out, _joined(run)) if run else out

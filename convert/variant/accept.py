@@ -20,7 +20,7 @@ def with_entry(text: str, section: str, source: str, target: str, file: str) -> 
     Raises Refusal (exit 2) when a word is not plain Han, (exit 3) when the file cannot be read as a mapping, before or after.
     """
     if not (_PLAIN.fullmatch(source) and _PLAIN.fullmatch(target)):
-        raise Refusal(ExitCode.USAGE, [diagnose("V010", entry=f"{source}={target}")])
+        raise Refusal(ExitCode.USAGE, [diagnose("V010", entry=f"{source}={target}".removesuffix("="))])
     _mapping(text, section, file)
     lines = text.split("\n")
     at = next((n for n, line in enumerate(lines) if re.match(rf"{section}\s*:", line)), None)
