@@ -73,7 +73,7 @@ class Job(NamedTuple):
     timestamp: int | None = None
     force: bool = False
     printer: str = ""               # name of a printer's profile; "" takes the one that issue.yaml names
-    vertical: bool = False          # the PDFs of Traditional scripts also in vertical lines
+    vertical: bool = False          # PDFs and EPUB of Traditional scripts also in vertical lines
     office_pages: bool = False      # number the contents of the Word edition as LibreOffice sets it
 
 
