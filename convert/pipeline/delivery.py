@@ -18,7 +18,7 @@ def deliver(plan: Plan, made: tuple[Made, ...]) -> Result:
     exit_code = max([plan.exit_code, *(m.exit_code for m in made)])
     timings = plan.timings + tuple(t for m in made for t in m.timings)
     contents = {name: data for m in made for name, data in m.contents}
-    pages = tuple((m.script, m.pages) for m in made)
+    pages = tuple((m.script, m.pages) for m in made if m.pages)
     known = manifest.read_manifest(plan.folder)
     if exit_code is not ExitCode.OK or not made:
         if exit_code is ExitCode.OK:

@@ -61,7 +61,7 @@ class Made(NamedTuple):
 
     script: str
     contents: tuple[tuple[str, bytes], ...] = ()
-    pages: int = 0
+    pages: int = 0                                  # 0 where none were made up: Word makes its own
     exit_code: ExitCode = ExitCode.OK
     diagnostics: tuple[Diagnostic, ...] = ()
     timings: Timings = ()

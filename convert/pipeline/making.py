@@ -68,25 +68,27 @@ def _make(job: Job, issue: Issue, script: str, clock: Clock, pages: PageMap | No
         issue, more = clock.timed(subject, "转繁体", lambda: convert_issue(source, script, job.workspace.house_glossary))
         diagnostics += more
     desk = _Desk(job, book)
-    publication, more = clock.timed(subject, "拼版", partial(desk.make_up, issue, sheet, f"{script}.lines"))
-    diagnostics += more
-    if script == SOURCE_SCRIPT:
+    publication = None
+    if names.keys() & set(PDF_EDITIONS) or (script == SOURCE_SCRIPT and "epub" in names):
+        publication, more = clock.timed(subject, "拼版", partial(desk.make_up, issue, sheet, f"{script}.lines"))
+        diagnostics += more
+    if publication and script == SOURCE_SCRIPT:
         pages = publication.page_map
     elif pages is None and "epub" in names:
         # the page lists of all scripts are those of the print edition in the script of the source: one book, one way to cite it
         plain = clock.timed(subject, "简体版的页", partial(desk.make_up, source, sheet, f"{SOURCE_SCRIPT}.lines"))
         pages = plain[0].page_map
-    if "print" in names:
+    if publication and "print" in names:
         diagnostics += pictures.check(publication, issue, printer)
     if "epub" in names:
         diagnostics += _check_epub_fonts(issue, sheet, book)
-    made = _MadeUp(issue, sheet, book, publication, pages or publication.page_map, timestamp, job.out / CACHE, printer,
+    made = _MadeUp(issue, sheet, book, publication, pages, timestamp, job.out / CACHE, printer,
                    made_before(job, f"{script}.fonts") if names.keys() & set(PDF_EDITIONS) else Cache(None),
                    job.office_pages)
     upright = {edition: name for edition, name in names.items() if not edition.startswith(VERTICAL)}
     files, more = _written(made, upright, clock)
     diagnostics += more
-    if script == SOURCE_SCRIPT and {"print", "epub"} <= files.keys():
+    if publication and script == SOURCE_SCRIPT and {"print", "epub"} <= files.keys():
         prove = partial(fidelity.check_pages, files["print"], publication.page_map.labels, files["epub"], names["epub"])
         diagnostics += clock.timed(subject, "核对页码", prove)
     if upright != names:
@@ -97,7 +99,8 @@ def _make(job: Job, issue: Issue, script: str, clock: Clock, pages: PageMap | No
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
     contents = tuple((name, files[edition]) for edition, name in names.items())
     issued = (clock.timed(subject, "存底", partial(_snapshot, issue, files["word"])),) if "word" in files else ()
-    return Made(script, contents, len(publication.pages), exit_code, diagnostics, tuple(clock.timings), pages, issued)
+    count = len(publication.pages) if publication else 0
+    return Made(script, contents, count, exit_code, diagnostics, tuple(clock.timings), pages, issued)
 
 
 class _Desk(NamedTuple):
@@ -145,13 +148,13 @@ def _check_epub_fonts(issue: Issue, sheet: StyleSheet, book: FontBook) -> tuple[
 
 
 class _MadeUp(NamedTuple):
-    """What the writers work from.  `pages`: those of the print edition in the script of the source."""
+    """What the writers work from: PDFs from `publication`, EPUB from `pages`, those of print in the script of the source."""
 
     issue: Issue
     sheet: StyleSheet
     book: FontBook
-    publication: Publication
-    pages: PageMap
+    publication: Publication | None
+    pages: PageMap | None
     timestamp: int
     cache: Path
     printer: Printer
@@ -179,19 +182,20 @@ def _write(edition: str, made: _MadeUp) -> bytes:
         from convert.review.issued import stamp
         from convert.writer.docx import write_docx
 
-        write = partial(write_docx, issue, made.sheet, made.book, made.publication.page_map, timestamp=timestamp, cache=cache,
+        write = partial(write_docx, issue, made.sheet, made.book, timestamp=timestamp, cache=cache,
                         origin=stamp(issue))
         if not made.office_pages:
             return write()
         from convert.press.office import heading_pages
 
         return write(pages=heading_pages(write()))
-    if edition == "epub":
+    if edition == "epub" and made.pages:
         from convert.writer.epub import write_epub
 
         return write_epub(issue, made.sheet, made.book, made.pages, timestamp=timestamp, cache=cache)
     from convert.writer.pdf import write_pdf
 
+    assert made.publication is not None
     edition, _, part = edition.partition("-")
     publication = part_of(made.publication, part) if part else made.publication
     return write_pdf(publication, issue, edition=edition, part=part, timestamp=timestamp, cache=cache, printer=made.printer,
