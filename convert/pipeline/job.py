@@ -21,6 +21,7 @@ VERTICAL_EDITIONS = (*PDF_EDITIONS, "epub")
 VERTICAL = "vertical-"          # before the name of an edition: the same, set in vertical lines
 SOURCE_SCRIPT = "zh-Hans"
 CACHE = ".cache"                # of the output folder
+LIST = (".review.html", ".review.json")     # the proofreader's list of a Traditional script
 
 T = TypeVar("T")
 Timings = tuple[tuple[str, str, float], ...]
@@ -54,6 +55,7 @@ class Result(NamedTuple):
     pages: tuple[tuple[str, int], ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     timings: Timings = ()
+    remarks: tuple[tuple[str, str], ...] = ()       # (output, what a person should know of it)
 
 
 class Made(NamedTuple):
@@ -67,6 +69,7 @@ class Made(NamedTuple):
     timings: Timings = ()
     page_map: PageMap | None = None
     issued: tuple[tuple[str, bytes], ...] = ()      # what `review` needs to know of the Word edition
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 class Clock:
@@ -102,3 +105,8 @@ def output_names(job: Job, issue: Issue, script: str, printer: Printer) -> dict[
     if job.vertical and script != SOURCE_SCRIPT and issue.metadata.document_type == "magazine-issue":
         endings |= {f"{VERTICAL}{edition}": f".vertical{endings[edition]}" for edition in VERTICAL_EDITIONS if edition in endings}
     return {edition: f"{issue.metadata.id}.{script}{ending}" for edition, ending in endings.items()}
+
+
+def list_names(issue: Issue, script: str) -> tuple[str, ...]:
+    """The files of the proofreader's list of `script`; none for the script of the source."""
+    return tuple(f"{issue.metadata.id}.{script}{ending}" for ending in LIST) if script != SOURCE_SCRIPT else ()
