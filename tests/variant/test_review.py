@@ -140,7 +140,7 @@ def test_the_page_escapes_what_it_shows() -> None:
 
 
 @pytest.mark.parametrize(("data", "wanted", "code"), [
-    ("头发\r\n里面\r\n".encode(), "頭髮\r\n裡面\r\n", 0), ("\ufeff头发".encode(), "頭髮", 0), (b"", "", 0),
+    ("头发\r\n里面\r\n".encode(), "頭髮\r\n裡面\r\n", 0), ("\ufeff头发".encode(), "\ufeff頭髮", 0), (b"", "", 0),
     (b"\xff\xfe\x00", "", 3)])
 def test_any_file_is_converted_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
                                           data: bytes, wanted: str, code: int) -> None:
