@@ -228,10 +228,10 @@ class _Reader:
                     return
 
     def _reads_as_name(self, place: _Place) -> bool:
-        """Whether a title stands before the surname, or a character alone behind it that hardly ever is a word."""
+        """Whether a title stands before the surname, 姓 or 氏 behind it, or a character alone that hardly ever is a word."""
         text, starts, begin = self.text, self.done.starts, place.end
         behind = begin + 1
-        if place.i > 0 and text[place.i - 1] in _TITLE_ENDS:
+        if (place.i > 0 and text[place.i - 1] in _TITLE_ENDS) or text[begin:behind] in ("姓", "氏"):
             return True
         return (text[place.i] not in _PARTY and begin < len(text) and starts[begin] == begin
                 and (behind == len(text) or starts[behind] != begin) and not self.converter.is_free(text[begin]))
