@@ -8,7 +8,7 @@ from convert.model.record import Record, field, replace
 from convert.review.compare import BREAK, Edited, Finding, Gone, Placed, Unit, compare, is_contents
 from convert.review.fields import rewrite_fields
 from convert.review.issued import Issued, Piece
-from convert.review.manuscript import OBJECT, Hand, Manuscript
+from convert.review.manuscript import OBJECT, Hand, Manuscript, Remark
 from convert.review.markup import align, line_offset
 from convert.review.merge import Clash, Merge, Range, line_now, merge
 from convert.review.places import ISSUE_FILE
@@ -49,7 +49,7 @@ class Change(Record, frozen=False):
 
 
 class Note(Record):
-    """A comment with its place."""
+    """A comment with its place.  `piece`: the paragraph it stands at; `answers`: it answers the one before it."""
 
     file: str
     line: int
@@ -57,7 +57,9 @@ class Note(Record):
     date: str
     text: str
     anchor: str
-    paragraph: str
+    piece: Piece | None = None
+    answers: bool = False
+    settled: bool = False
 
 
 class Desk(Record, frozen=False):
@@ -195,12 +197,7 @@ class _Worker:
         return change
 
     def _line(self, piece: Piece) -> int:
-        """The line of a field's key, where YAML says it; else the paragraph's."""
-        if piece.place.kind != "fields" or not piece.place.fields:
-            return piece.place.line
-        value = next((v for _, v in piece.place.fields if v and v in piece.text), "")
-        lines = self._file(piece.place.file).splitlines()
-        return next((n for n, line in enumerate(lines, 1) if value and value in line), piece.place.line)
+        return _line_of(self.issued, piece)
 
     def _new_note(self, file: str, number: str) -> tuple[str, list[Edit]]:
         """The call of a footnote that a reviewer added, and its text at the end of the file."""
@@ -345,16 +342,42 @@ class _Worker:
         raise Stuck("新的段落前后没有普通段落，请在源稿里写")
 
 
+def _line_of(issued: Issued, piece: Piece) -> int:
+    """The line of a field's key, where YAML says it; else the paragraph's."""
+    if piece.place.kind != "fields" or not piece.place.fields:
+        return piece.place.line
+    value = next((v for _, v in piece.place.fields if v and v in piece.text), "")
+    lines = issued.files[piece.place.file].splitlines()
+    return next((n for n, line in enumerate(lines, 1) if value and value in line), piece.place.line)
+
+
 def _notes(issued: Issued, manuscript: Manuscript, units: Sequence[Unit]) -> list[Note]:
+    """The comments in the order of the text, each with those that answer it behind it."""
     pieces = {p.name: p for p in issued.pieces}
-    out, last = [], issued.pieces[0] if issued.pieces else None
+    last = issued.pieces[0] if issued.pieces else None
+    places: dict[str, Piece | None] = {}
     for unit in units:
         last = pieces[unit.ids[0]] if unit.ids else last
-        for line in unit.lines:
-            for key, _ in line.remarks:
-                said = manuscript.remarks.get(key)
-                if said is not None:
-                    place = (last.place.file, last.place.line) if last else (ISSUE_FILE, 1)
-                    out.append(Note(*place, said.author, said.date, said.text, said.anchor, unit.text))
+        for key in (key for line in unit.lines for key, _ in line.remarks if key in manuscript.remarks):
+            places.setdefault(key, last)
+    out = []
+    for key in _threaded(places, manuscript.remarks):
+        said, piece = manuscript.remarks[key], places[key]
+        place = (piece.place.file, _line_of(issued, piece)) if piece else (ISSUE_FILE, 1)
+        out.append(Note(*place, said.author, said.date, said.text, said.anchor, piece, said.answers in places, said.settled))
     return out
 
+
+def _threaded(keys: Iterable[str], remarks: Mapping[str, Remark]) -> list[str]:
+    """`keys` with answers behind what they answer, by their dates; nothing is left out."""
+    number = {key: n for n, key in enumerate(remarks)}
+    known = dict.fromkeys(keys)
+    roots: dict[str, list[str]] = {}
+    for key in known:
+        root, seen = key, {key}
+        while (above := remarks[root].answers) in known and above not in seen:
+            root = above
+            seen.add(root)
+        roots.setdefault(root, []).append(key)
+    return [key for root, thread in roots.items() for key in sorted(
+        thread, key=lambda k: (k != root, remarks[k].date, number[k]))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from convert.markdown import escape
+from convert.markdown import REMARK, escape
 from convert.model.nodes import Mark
 from convert.model.record import Record
 from convert.review.compare import BREAK, Edited, Step, Unit, same_level, strung
@@ -18,8 +18,9 @@ _WRAPS = {Mark.STRONG: ("**", "**"), Mark.EMPHASIS: ("*", "*"), Mark.EMPHASIS_DO
           Mark.CODE: ("`", "`")}
 _CARRIED = Mark.STRONG | Mark.EMPHASIS | Mark.EMPHASIS_DOTS | Mark.UNDERLINE | Mark.SUPERSCRIPT | Mark.SUBSCRIPT
 _BLANK = re.compile(r"[ \t>|]*(?:\r?\n|$)")
-_GAP = re.compile(r"[ \t]*(?:\r?\n[ \t>|]*)+(?:(?:[-*+]|\(?\w{1,9}[.)]|\#{1,6})[ \t]+)?[ \t\u3000\u00a0]*$")
-_TAIL = re.compile(r"[ \t]*(?:\{[^{}\n]*\})?[ \t]*#*[ \t]*(?=\r?\n|$)")
+_LEFT = rf"(?:[ \t]*(?:\r?\n[ \t>|]*)?{REMARK.pattern})*"           # remarks of an earlier review, in the line or in lines below
+_GAP = re.compile(rf"{_LEFT}[ \t]*(?:\r?\n[ \t>|]*)+(?:(?:[-*+]|\(?\w{{1,9}}[.)]|\#{{1,6}})[ \t]+)?[ \t\u3000\u00a0]*$")
+_TAIL = re.compile(rf"[ \t]*(?:\{{[^{{}}\n]*\}})?[ \t]*#*{_LEFT}[ \t]*(?=\r?\n|$)")
 
 
 class Edit(Record):
@@ -304,7 +305,7 @@ def _joins(source: str, file: str, found: Sequence[Aligned], starts: Sequence[in
             between = source[found[n].end:found[n + 1].start]
             if not _GAP.match(between):
                 raise Stuck("合并的两段之间还有别的东西，或分属两处")
-            out.append(Edit(file, found[n].end, found[n + 1].start, ""))
+            out.append(Edit(file, found[n].end, found[n + 1].start, "".join(REMARK.findall(between))))
     return out
 
 

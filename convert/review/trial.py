@@ -77,6 +77,21 @@ def shown_texts(issue: Issue) -> dict[str, set[str]]:
     return out
 
 
+def unchanged(folder: Path, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    """Whether the issue in `folder` shows the same with sources `after` as with `before`, in the same structure."""
+    if before == after:
+        return True
+    (old, old_errors), (new, new_errors) = _issue(folder, before), _issue(folder, after)
+    if old is None or new is None:
+        return old is new and old_errors == new_errors
+    return _structure(old) == _structure(new) and new_errors <= old_errors
+
+
+def _structure(issue: Issue) -> list[tuple[str, str, list[str]]]:
+    return [(file_name(issue.folder, article.span.file), type(block).__name__, [_said(i) for i in inline_sequences(block)])
+            for article in issue.articles for block in (*walk(article.blocks), *(b for n in article.notes for b in walk(n.blocks)))]
+
+
 def _said(inlines: Inlines) -> str:
     return squeeze("".join(i.text if isinstance(i, Run) else "\n" if isinstance(i, LineBreak) else "" for i in inlines))
 
@@ -87,7 +102,13 @@ def _blamed(now: Mapping[str, str], folder: Path, changed: Mapping[str, str]) ->
 
 
 def _read(folder: Path, files: Mapping[str, str]) -> tuple[dict[str, set[str]] | None, frozenset[tuple[str, str]]]:
-    """What the issue in `folder` would show if its sources said `files`, and the errors of reading it; nothing is written there."""
+    """What the issue in `folder` would show if its sources said `files`, and the errors of reading it."""
+    issue, wrong = _issue(folder, files)
+    return shown_texts(issue) if issue else None, wrong
+
+
+def _issue(folder: Path, files: Mapping[str, str]) -> tuple[Issue | None, frozenset[tuple[str, str]]]:
+    """The issue in `folder` as it would be read if its sources said `files`; nothing is written there."""
     with tempfile.TemporaryDirectory(prefix="banxin-review-") as name:
         place = Path(name) / folder.name
         place.mkdir()
@@ -104,7 +125,7 @@ def _read(folder: Path, files: Mapping[str, str]) -> tuple[dict[str, set[str]] |
         except Refusal as refusal:
             found = refusal.diagnostics
         wrong = frozenset((file_name(place, d.span.file), d.code) for d in found if d.severity is Severity.ERROR)
-        return shown_texts(issue) if issue else None, wrong
+        return issue, wrong
 
 
 def _borrow(entry: Path, target: Path) -> None:
