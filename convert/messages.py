@@ -233,6 +233,10 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
              "换一款开源字体，或在样式表的 make-up 里写 epub-fonts: none"),
     "W052": ("NOTE", "常见设备的字体里没有的字：{chars}；EPUB 已带上它们的字形", "核对这些字是否写错；没有写错就不用管"),
     "W053": ("WARNING", "常见设备的字体里没有的字：{chars}；只有不许分发的字体里有，EPUB 带不上", "读者可能看到方框；放一款有这些字的开源字体进 fonts/"),
+    "W060": ("WARNING", "Word 版写的字体是“{name}”，手边没有这一款（用的是 {face}），没有带进文件",
+             "把这款字体放进 fonts/；或在样式表里写 font-profile: open，让 Word 版写开源字体的名称"),
+    "W061": ("WARNING", "“{name}”的字体 {face} 是 CFF 轮廓，Word 不认文件里带的这种字体，没有带", "换一款 TrueType（.ttf）的字体；不换也行，对方装了它就照样显示"),
+    "W062": ("WARNING", "“{name}”的字体 {face} 不许嵌进可以编辑的文件（fsType {bits}），没有带", "换一款开源字体，或请对方自己安装"),
     "W020": ("ERROR", "有字排不出来：{char}（{code}）", "换一款有这个字的字体，或在 fonts.yaml 里给这个角色添一个候选"),
     "W021": ("ERROR", "图片放不进 PDF：{problem}", "把它另存为 JPEG 或 PNG"),
     # --- X: press ---
