@@ -274,15 +274,25 @@ def rewrite(files: Callable[[str], str], edited: Edited, note: Callable[[str, st
     if cell and (len(edited.pieces) > 1 or len(edited.units) > 1):
         raise Stuck("表格、图题里的分段请在源稿里改")
     writers = [Rewriter(source, a, file, cell) for a in found]
-    starts = [0]
-    for piece in edited.pieces:
-        starts.append(starts[-1] + len(piece.text) + 1)
     extra: list[Edit] = []
+    starts = _starts(edited)
+    for step in edited.steps:
+        if step.kind == "drop":
+            extra += _joins(source, file, found, starts, step)
+    rewrite_steps(writers, edited, lambda i: note(file, i), extra)
+    edits = [e for writer in writers for e in writer.finish()] + extra
+    edits += _relevel(source, file, found[0], edited)
+    return sorted(edits, key=lambda e: (e.start, e.end))
+
+
+def rewrite_steps(writers: Sequence[Rewriter], edited: Edited, note: Callable[[str], tuple[str, list[Edit]]],
+                  extra: list[Edit]) -> None:
+    """Put the steps of `edited` into the writers of its pieces; `extra` takes what new footnotes need elsewhere.  Raises Stuck."""
+    starts = _starts(edited)
     for step in edited.steps:
         if step.kind == "drop":
             for n, writer in enumerate(writers):
                 writer.drop(step.start - starts[n], step.end - starts[n])
-            extra += _joins(source, file, found, starts, step)
     levels = [unit.head.level for unit in edited.units]
     paragraph = 0
     for step in edited.steps:
@@ -290,11 +300,16 @@ def rewrite(files: Callable[[str], str], edited: Edited, note: Callable[[str, st
         paragraph += edited.base[step.start:step.end].count(BREAK) if step.kind == "keep" else 0
         if step.kind == "add":
             offset = step.start - starts[piece_number]
-            paragraph = _add(writers[piece_number], step, offset, levels, paragraph, lambda i: note(file, i), extra)
+            paragraph = _add(writers[piece_number], step, offset, levels, paragraph, note, extra)
     _restyle(edited, writers, starts)
-    edits = [e for writer in writers for e in writer.finish()] + extra
-    edits += _relevel(source, file, found[0], edited)
-    return sorted(edits, key=lambda e: (e.start, e.end))
+
+
+def _starts(edited: Edited) -> list[int]:
+    """Where each piece begins in the base, and where one more would."""
+    starts = [0]
+    for piece in edited.pieces:
+        starts.append(starts[-1] + len(piece.text) + 1)
+    return starts
 
 
 def _joins(source: str, file: str, found: Sequence[Aligned], starts: Sequence[int], step: Step) -> list[Edit]:
