@@ -303,7 +303,8 @@ def review(options: argparse.Namespace, console: Console) -> ExitCode:
     workspace = find_workspace(options.issue or Path.cwd())
     with tempfile.TemporaryDirectory(prefix="banxin-issued-") as place:
         made = session.open_review(path, workspace, options.out or workspace.root / "build",
-                                   _existing(options.issue) if options.issue else None, _reissue(workspace, Path(place)))
+                                   _existing(options.issue) if options.issue else None, _reissue(workspace, Path(place)),
+                                   comments=options.comments)
     if options.dry_run:
         console.show(session.patch_of(made).rstrip("\n"))
     else:

@@ -82,6 +82,8 @@ def _make(job: Job, issue: Issue, script: str, clock: Clock, pages: PageMap | No
         diagnostics += pictures.check(publication, issue, printer)
     if "epub" in names:
         diagnostics += _check_epub_fonts(issue, sheet, book)
+    if "word" in names:
+        diagnostics += _check_docx_fonts(sheet, book, script)
     made = _MadeUp(issue, sheet, book, publication, pages, timestamp, job.out / CACHE, printer,
                    made_before(job, f"{script}.fonts") if names.keys() & set(PDF_EDITIONS) else Cache(None),
                    job.office_pages)
@@ -145,6 +147,14 @@ def _check_epub_fonts(issue: Issue, sheet: StyleSheet, book: FontBook) -> tuple[
     from convert.writer.epub_fonts import check_fonts
 
     return tuple(check_fonts(issue, sheet, book))
+
+
+def _check_docx_fonts(sheet: StyleSheet, book: FontBook, script: str) -> tuple[Diagnostic, ...]:
+    if sheet.make_up.get("docx-fonts", "none") == "none":
+        return ()
+    from convert.writer.docx_fonts import check_fonts
+
+    return check_fonts(sheet, book, script)
 
 
 class _MadeUp(NamedTuple):

@@ -95,6 +95,7 @@ def compare(issued: Issued, manuscript: Manuscript) -> tuple[list[Finding], list
     units = _units(manuscript.lines)
     _claim(units, order)
     _match_text(units, issued, order)
+    _gather_splits(units)
     moved = _moved(units, order)
     found: list[Finding] = []
     for pieces, group in _components(units, issued, order):
@@ -136,6 +137,21 @@ def _claim(units: list[Unit], order: dict[str, int]) -> None:
         if not unit.ids and unit.text:          # the bookmark went with the text it was round, as in Word; the number stays
             unit.ids = [n for n in (numbers.get(unit.head.number, ""),) if n in order and n not in kept]
             kept.update(unit.ids)
+
+
+def _gather_splits(units: list[Unit]) -> None:
+    """The parts of a split paragraph belong together, with what was written between them; one that left is a new paragraph."""
+    last: dict[str, int] = {}
+    for number, unit in enumerate(units):
+        name = next((n for n in unit.ids if n in last), "")
+        between = units[last[name] + 1:number] if name else []
+        if any(u.ids and name not in u.ids for u in between) or any(u.spot != unit.spot for u in between):
+            unit.ids = [n for n in unit.ids if n not in last]
+        elif name:
+            for inner in between:
+                if not inner.ids and inner.text.strip():
+                    inner.ids = [name]
+        last.update(dict.fromkeys(unit.ids, number))
 
 
 def _match_text(units: list[Unit], issued: Issued, order: dict[str, int]) -> None:

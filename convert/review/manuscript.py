@@ -19,6 +19,7 @@ OBJECT = "\ufffc"               # stands for a footnote call or a picture
 IDENTITY = re.compile(r"p_[0-9a-f]{8}$")
 _MARK_STYLE = re.compile(r"Char(\d+)(?:Link)?$")
 _NUMBER = "{http://schemas.microsoft.com/office/word/2010/wordml}paraId"
+_EX = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 _HEADING = re.compile(r"heading (\d)$", re.IGNORECASE)
 _RANGES = {"ins": "now", "moveTo": "now", "del": "then", "moveFrom": "then"}
 _INSIDE = {"hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo"}
@@ -64,12 +65,14 @@ class Line(Record, frozen=False):
 
 
 class Remark(Record):
-    """A comment: what it says, and the words it is about."""
+    """A comment: what it says, and the words it is about; `answers`: id of the comment that it answers."""
 
     author: str
     date: str
     text: str
     anchor: str = ""
+    answers: str = ""
+    settled: bool = False
 
 
 class Manuscript(Record):
@@ -91,12 +94,25 @@ def read_manuscript(parts: Parts, marks: Mapping[str, int]) -> Manuscript:
         for note in parts.footnotes.iter(w("footnote")):
             if note.get(w("type")) in {None, "normal"}:
                 reader.blocks(note, f"fn:{note.get(w('id')) or ''}")
-    remarks = {}
-    for comment in parts.comments.iter(w("comment")) if parts.comments is not None else ():
+    return Manuscript(tuple(reader.lines), _remarks(parts, reader.anchors), properties(parts), _editor(parts))
+
+
+def _remarks(parts: Parts, anchors: Mapping[str, str]) -> dict[str, Remark]:
+    """id -> comment.  Threads are told by the numbers of the comments' last paragraphs ([MS-DOCX] 2.5.4.1, commentEx)."""
+    threads = {e.get(_EX + "paraId") or "": e for e in parts.threads} if parts.threads is not None else {}
+    comments = list(parts.comments.iter(w("comment"))) if parts.comments is not None else []
+    numbers = {p.get(_NUMBER) or "": c.get(w("id")) or "" for c in comments for p in c.iter(w("p"))}
+    out = {}
+    for comment in comments:
         key = comment.get(w("id")) or ""
-        said = "\n".join("".join(t.text or "" for t in p.iter(w("t"))) for p in comment.iter(w("p"))).strip()
-        remarks[key] = Remark(comment.get(w("author")) or "", comment.get(w("date")) or "", said, reader.anchors.get(key, ""))
-    return Manuscript(tuple(reader.lines), remarks, properties(parts), _editor(parts))
+        paragraphs = list(comment.iter(w("p")))
+        said = "\n".join("".join(t.text or "" for t in p.iter(w("t"))) for p in paragraphs).strip()
+        thread = threads.get(paragraphs[-1].get(_NUMBER) or "-") if paragraphs else None
+        answers = numbers.get(thread.get(_EX + "paraIdParent") or "-", "") if thread is not None else ""
+        settled = thread is not None and thread.get(_EX + "done") in {"1", "true"}
+        out[key] = Remark(comment.get(w("author")) or "", comment.get(w("date")) or "", said, anchors.get(key, ""),
+                          answers if answers != key else "", settled)
+    return out
 
 
 def properties(parts: Parts) -> dict[str, str]:

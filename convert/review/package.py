@@ -20,7 +20,7 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT = (b"http://purl.oclc.org/ooxml/wordprocessingml/main", _W.encode())
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _OLE = b"\xd0\xcf\x11\xe0"
-_PARTS = ("styles", "footnotes", "comments", "custom-properties", "core-properties")
+_PARTS = ("styles", "footnotes", "comments", "custom-properties", "core-properties", "commentsExtended")
 
 
 class Parts(Record):
@@ -32,6 +32,7 @@ class Parts(Record):
     comments: Element | None = None
     custom: Element | None = None
     core: Element | None = None
+    threads: Element | None = None      # which comment answers which, and which are settled
 
 
 class _Unfit(Exception):

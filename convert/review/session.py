@@ -17,6 +17,7 @@ from convert.review.issued import Issued, read_source
 from convert.review.manuscript import properties, read_manuscript
 from convert.review.package import open_file
 from convert.review.places import ISSUE_FILE
+from convert.review.remarks import write_remarks
 from convert.review.trial import prove
 from convert.workspace import Workspace
 
@@ -35,6 +36,7 @@ class Review(Record):
     out: Path
     name: str
     writes_back: bool
+    unplaced: tuple[Diagnostic, ...] = ()       # comments that no source has a place for
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -50,13 +52,15 @@ class Review(Record):
             found.append(diagnose("W017", Span(self.name), count=self.desk.doubled))
         if not self.writes_back:
             found.append(diagnose("W018", Span(self.name), script=self.desk.issued.script))
-        return tuple(found)
+        return (*found, *self.unplaced)
 
 
-def open_review(path: Path, workspace: Workspace, build: Path, folder: Path | None, rebuild: Rebuild) -> Review:
+def open_review(path: Path, workspace: Workspace, build: Path, folder: Path | None, rebuild: Rebuild,
+                *, comments: bool = False) -> Review:
     """Everything that reviewers changed in the Word file at `path`; nothing of the sources is touched.
 
-    `folder`: the issue's, where the person names it; `build`: where outputs are.  Raises Refusal (exit 3) and OSError.
+    `folder`: the issue's, where the person names it; `build`: where outputs are; `comments`: they go into the sources too.
+    Raises Refusal (exit 3) and OSError.
     """
     parts = open_file(path)
     match = _STAMP.match(properties(parts).get(issued_files.PROPERTY, ""))
@@ -76,7 +80,8 @@ def open_review(path: Path, workspace: Workspace, build: Path, folder: Path | No
             change.status, change.reason = MANUAL, "繁体版的改动不写回"
         desk.merged = {}
     shown = "" if folder == workspace.root else display_path(folder, workspace.root) + "/"
-    return Review(desk, folder, shown, build / issue_id / "review", path.stem, writes_back)
+    unplaced = write_remarks(desk, folder, shown) if comments else []
+    return Review(desk, folder, shown, build / issue_id / "review", path.stem, writes_back, tuple(unplaced))
 
 
 def _folder_of(issue_id: str, workspace: Workspace, given: Path | None, name: str) -> Path:

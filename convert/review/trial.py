@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from convert.diagnostics import Refusal, Severity
@@ -16,6 +16,7 @@ from convert.review.merge import Range, merge
 from convert.review.places import file_name
 
 _ROUNDS = 6
+_ALONE = 40             # changes of a file that does not read any more that are tried each on its own
 
 
 def prove(desk: Desk, folder: Path) -> None:
@@ -42,20 +43,29 @@ def _unreadable(desk: Desk, folder: Path, known: frozenset[tuple[str, str]], rea
     new = _blamed(desk.now, folder, desk.merged) - known
     files = {name for name, _ in new}
     inside = [c for c in ready if any(e.file in files for e in c.edits)]
+    if 1 < len(inside) <= _ALONE:
+        guilty = [c for c in inside if _blamed(desk.base, folder, _with(desk, [c])) - known]
+        return guilty or inside
     return inside or (ready if new else [])
+
+
+def _with(desk: Desk, changes: Sequence[Change]) -> dict[str, str]:
+    """The issued sources with `changes` in."""
+    out = {}
+    for name in desk.base:
+        groups = [[Range(e.start, e.end, e.text) for e in c.edits if e.file == name] for c in changes]
+        out[name] = merge(desk.base[name], desk.base[name], [g for g in groups if g]).text
+    return out
 
 
 def _unshown(desk: Desk, folder: Path, ready: list[Change]) -> list[Change]:
     """Changes whose paragraphs the issued sources do not show once they are in."""
-    tried = dict(desk.base)
-    for name in desk.base:
-        groups = [[Range(e.start, e.end, e.text) for e in c.edits if e.file == name] for c in ready]
-        tried[name] = merge(desk.base[name], desk.base[name], [g for g in groups if g]).text
-    shown, _ = _read(folder, tried)
+    shown, _ = _read(folder, _with(desk, ready))
     if shown is None:
         return []           # pictures that went since: what the sources say now was read all the same
     return [c for c in ready if c.wanted and any(
-        squeeze(text.replace(OBJECT, "")) not in shown.get(c.edits[0].file, set()) for text in c.wanted if text.strip())]
+        squeeze(text.replace(OBJECT, "")) not in set().union(*(shown.get(e.file, set()) for e in c.edits))
+        for text in c.wanted if text.strip())]
 
 
 def shown_texts(issue: Issue) -> dict[str, set[str]]:
@@ -77,6 +87,21 @@ def shown_texts(issue: Issue) -> dict[str, set[str]]:
     return out
 
 
+def unchanged(folder: Path, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    """Whether the issue in `folder` shows the same with sources `after` as with `before`, in the same structure."""
+    if before == after:
+        return True
+    (old, old_errors), (new, new_errors) = _issue(folder, before), _issue(folder, after)
+    if old is None or new is None:
+        return old is new and old_errors == new_errors
+    return _structure(old) == _structure(new) and new_errors <= old_errors
+
+
+def _structure(issue: Issue) -> list[tuple[str, str, list[str]]]:
+    return [(file_name(issue.folder, article.span.file), type(block).__name__, [_said(i) for i in inline_sequences(block)])
+            for article in issue.articles for block in (*walk(article.blocks), *(b for n in article.notes for b in walk(n.blocks)))]
+
+
 def _said(inlines: Inlines) -> str:
     return squeeze("".join(i.text if isinstance(i, Run) else "\n" if isinstance(i, LineBreak) else "" for i in inlines))
 
@@ -87,7 +112,13 @@ def _blamed(now: Mapping[str, str], folder: Path, changed: Mapping[str, str]) ->
 
 
 def _read(folder: Path, files: Mapping[str, str]) -> tuple[dict[str, set[str]] | None, frozenset[tuple[str, str]]]:
-    """What the issue in `folder` would show if its sources said `files`, and the errors of reading it; nothing is written there."""
+    """What the issue in `folder` would show if its sources said `files`, and the errors of reading it."""
+    issue, wrong = _issue(folder, files)
+    return shown_texts(issue) if issue else None, wrong
+
+
+def _issue(folder: Path, files: Mapping[str, str]) -> tuple[Issue | None, frozenset[tuple[str, str]]]:
+    """The issue in `folder` as it would be read if its sources said `files`; nothing is written there."""
     with tempfile.TemporaryDirectory(prefix="banxin-review-") as name:
         place = Path(name) / folder.name
         place.mkdir()
@@ -104,7 +135,7 @@ def _read(folder: Path, files: Mapping[str, str]) -> tuple[dict[str, set[str]] |
         except Refusal as refusal:
             found = refusal.diagnostics
         wrong = frozenset((file_name(place, d.span.file), d.code) for d in found if d.severity is Severity.ERROR)
-        return shown_texts(issue) if issue else None, wrong
+        return issue, wrong
 
 
 def _borrow(entry: Path, target: Path) -> None:
