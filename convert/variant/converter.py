@@ -123,9 +123,13 @@ class Converter:
                 settled.update(range(begin, end))
         return Workings(cells, starts, reasons, settled)
 
-    def is_word(self, text: str) -> bool:
-        """Whether `text` is a word of the glossary that comes with the program."""
-        return text in self._forms
+    def form_of(self, word: str) -> str:
+        """The form of `word` in the glossary that comes with the program; "" when it is not there."""
+        return self._forms.get(word, "")
+
+    def is_known(self, word: str) -> bool:
+        """Whether `word` is one of the lexicon's or the glossary's."""
+        return word in self._lexicon.costs
 
     def is_free(self, char: str) -> bool:
         """Whether `char` often is a word of its own."""

@@ -25,14 +25,14 @@ class Engine:
 
         self.script = script
         self._opencc: OpenCC = OpenCC(CONFIGS[script])
-        self._press = PRESS_FORMS[script]
+        self.press = PRESS_FORMS[script]
         self._words: dict[str, str] = {}
 
     def convert(self, text: str) -> str:
         """Stock conversion of `text`, which must hold no NUL and no surrogate (OpenCC would cut it short or raise)."""
         converted: str = self._opencc.convert(text)
         assert len(converted) == len(text), "a stock table changed the length"
-        return converted.translate(self._press)
+        return converted.translate(self.press)
 
     def words(self, words: set[str]) -> dict[str, str]:
         """The conversion of each word standing alone; kept for the life of the process."""
