@@ -341,14 +341,16 @@ def _decent(c: Candidates, k: int, room: int, low: int, high: int) -> Iterator[t
 
 
 def break_lines(items: Items, first: int, width: int, *, ragged: bool = False, widths: Widths | None = None,
-                looseness: int = 0) -> Breaks:
+                count: int = 0) -> Breaks:
     """Break a chunk into lines: `first` and `width` are the room of the first and the other lines, `widths` that of each.
 
-    `looseness`: so many lines more or fewer than the best number, if they can be had within TIGHT.
+    `count`: so many lines, where they can be had within TIGHT; else, and for 0, as many as are best.
     """
     candidates = Candidates(items, items.break_positions(False), items.penalties, ragged=ragged)
     room = _Room(max(first, 1), max(width, 1), widths)
-    found = None
+    found = fit_exactly(candidates, widths or room.of, count) if count else None
+    if found is not None:
+        return found
     if widths is None:
         found = fit(candidates, first, width, TIGHT)
         if found is None and not ragged and offer(items):
@@ -357,8 +359,6 @@ def break_lines(items: Items, first: int, width: int, *, ragged: bool = False, w
         found = found or fit(candidates, first, width, FAIR)
     if found is None:
         found = _patient(items, candidates, room, ragged)
-    if looseness:
-        return fit_exactly(candidates, widths or room.of, len(found.positions) + looseness) or found
     return found
 
 
