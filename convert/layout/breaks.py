@@ -46,7 +46,8 @@ _EASE = 90              # 1/1000 em in all: what a line may give its ideographs 
 
 class Breaks(NamedTuple):
     """`positions`: where each line ends (the last is the text's length).  `overfull` lines exceed their room; `ratio` is the worst
-    stretch in thousandths; `basic`: the strict level of clreq had no solution; `forced`: a word was cut.
+    stretch in thousandths; `basic`: the strict level of clreq had no solution; `forced`: a word was cut; `river`: the line in which
+    one begins that could not be avoided.
     """
 
     positions: tuple[int, ...]
@@ -55,6 +56,7 @@ class Breaks(NamedTuple):
     overfull: bool = False
     basic: bool = False
     forced: bool = False
+    river: int = -1
 
 
 class Candidates:

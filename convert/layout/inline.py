@@ -22,6 +22,7 @@ from convert.layout.items import Items, build_items
 from convert.layout.lines import ComposedLine, LineSetter, Rule, moved
 from convert.layout.looks import Chunk, Looks
 from convert.layout.memory import Memory
+from convert.layout.rivers import RIVER, smoothed
 from convert.model.length import Length
 from convert.model.nodes import Inlines
 from convert.style import ComputedStyle, StyleSheet
@@ -150,7 +151,7 @@ class Composer:
             align = style.text_align if style.text_align != "justify" or end < len(chunk.text) else "start"
             lines.append(setter.set(start, end, room * 1000 // size, left=left, measure=room, align=align))
             start = end
-        if found.overfull or found.forced or found.ratio > LOOSE:
+        if found.overfull or found.forced or found.ratio > LOOSE or found.river >= 0:
             diagnostics += _complaints(found, lines, style, frame, number, chunk.span)
         return lines
 
@@ -163,7 +164,10 @@ class Composer:
             even = balanced(items, first, width, widths, self._cohesion)
             if even is not None:
                 return even
-        return break_lines(items, first, width, ragged=ragged, widths=widths, count=count)
+        found = break_lines(items, first, width, ragged=ragged, widths=widths, count=count)
+        if ragged or widths or count or len(found.positions) < RIVER or found.ratio:
+            return found
+        return smoothed(items, found, first, width, lambda: break_lines(items, first, width))
 
     def _marker(self, prefix: Inlines, style: ComputedStyle, indent: Length) -> tuple[tuple[Segment, ...], Length]:
         """The segments of a list marker that begins at `indent`, and where the text of the first line begins."""
@@ -185,6 +189,8 @@ def _complaints(found: Breaks, lines: list[ComposedLine], style: ComputedStyle, 
         return [diagnose("L001", span, text=over.text)]
     if found.forced:
         return [diagnose("L002", span, text=lines[0].text[:20])]
+    if found.river >= 0:
+        return [diagnose("L005", span, text=lines[found.river].text)]
     loose = max(lines, key=lambda line: line.glue_ratio)
     if loose.glue_ratio > LOOSE_SPACING:
         return [diagnose("L003", span, text=loose.text, share=loose.glue_ratio)]
