@@ -65,7 +65,7 @@ class BlockSetter:
         self.row = desk.grid.row
         self.together = desk.number("lines-together", 2)    # of a paragraph, on each side of a break
         self.targets = _targets(article)
-        self._paragraphs: dict[str, tuple[Inlines, ComputedStyle, Frame, Tag]] = {}
+        self._paragraphs: dict[str, tuple[Inlines, ComputedStyle, Frame, Tag, int]] = {}
         self._callers: dict[str, str] = {}      # note -> the block that refers to it first
 
     def article_strips(self, style: ComputedStyle | None = None) -> list[Strip]:
@@ -112,8 +112,9 @@ class BlockSetter:
     def _paragraph(self, block: Paragraph, frame: Frame) -> list[Strip]:
         style = self._style_of(block, frame)
         tag = self.desk.tag(block.id, "P", frame.parent, source=block.id)
-        self._paragraphs[block.id] = block.inlines, style, frame, tag
         strips = self.lines(block.inlines, style, frame, tag, block.id)
+        if style.line_height == self.row:
+            self._paragraphs[block.id] = block.inlines, style, frame, tag, len(strips)
         if 0 < len(strips) <= 2 and _is_title(block):
             strips[-1] = replace(strips[-1], keep=True)
         return self._spaced(strips, style)
@@ -129,17 +130,17 @@ class BlockSetter:
         """As `longer`, with a line less than best."""
         return self._again(block_id, -1)
 
-    def _again(self, block_id: str, looseness: int) -> list[Strip]:
+    def _again(self, block_id: str, more: int) -> list[Strip]:
         if block_id not in self._paragraphs:
             return []
-        inlines, style, frame, tag = self._paragraphs[block_id]
-        return self.lines(inlines, style, frame, tag, block_id, looseness=looseness)
+        inlines, style, frame, tag, count = self._paragraphs[block_id]
+        return self.lines(inlines, style, frame, tag, block_id, count=count + more)
 
     def lines(self, inlines: Inlines, style: ComputedStyle, frame: Frame, tag: Tag, block_id: str, *,
-              looseness: int = 0, inset: Indents | None = None) -> list[Strip]:
+              count: int = 0, inset: Indents | None = None) -> list[Strip]:
         """One strip a line; lines that are not a row high become one strip together.  `inset` as for `Composer.compose`."""
         left, right = frame.left + style.margin_inline_start, frame.right + style.margin_inline_end
-        lines = self.desk.compose(inlines, style, self.measure - left - right, looseness=looseness, inset=inset).lines
+        lines = self.desk.compose(inlines, style, self.measure - left - right, count=count, inset=inset).lines
         if style.line_height != self.row:
             stack = Stack()
             stack.lines(lines, style.font_size, style.line_height, tag, left)
