@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 from convert.importer.article import finish
 from convert.importer.characters import credit, is_terminal, skeleton, width
 from convert.importer.contents import cover_lines, find_contents, read_contents, split_cover
+from convert.importer.folios import paged
 from convert.importer.frames import is_heading, put_in_order, titles_trail
 from convert.importer.furniture import Furniture, printed_page, strip_furniture
 from convert.importer.ledger import imbalance, unplaced
+from convert.importer.located import locate
 from convert.importer.masthead import read_masthead
 from convert.importer.matching import Joints, holds
 from convert.importer.official import read_bulletin, read_official
@@ -72,6 +74,7 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
 
 
 def _magazine(lines: tuple[Line, ...]) -> Imported:
+    lines = paged(lines)
     start, end = find_contents(lines)
     front = read_masthead(lines[start:end])
     before, listed = split_cover(front.rest)
@@ -96,13 +99,15 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
     lines = unsplit(lines)
-    titles = title_lines(lines, contents)
+    places = locate(lines, contents, furniture.folios)
+    left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
+    titles = title_lines([line for line in lines if line.number not in places], left) | frozenset(places)
     pages = page_items(lines, gap, titles)
     if titles_trail(pages):
         segments = put_in_order(pages, joints)
         drafts, doubts = _with_entries(segments.drafts, contents)
         return Segments(drafts, (*segments.doubts, *doubts))
-    return segment(_flat(pages, titles), contents, joints, gap)
+    return segment(_flat(pages, titles), contents, joints, gap, places)
 
 
 def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset()) -> tuple[Line, ...]:

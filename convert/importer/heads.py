@@ -65,8 +65,8 @@ def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str
             state = "subtitle"
             text = "——" + text if "—" in gap and not _DASH.match(text) else text
         elif state == "title" and KICKER.search(plain(text)) and line is not placed[-1][1]:
-            kicker.append(_joined(title, text, gap) if title and not gap else text)
-            title = "" if title and not gap else title
+            kicker.append(_joined(title, text, gap if is_balanced(title) and text[:1] not in "“《" else "") if title else text)
+            title = ""
             continue
         elif state == "title" and title and ((GAP in gap and not _is_couplet(title, text)) or 0 == first_level < line.level):
             kicker.append(title)

@@ -116,9 +116,18 @@ class _Page:
         run = self.widths[i:i + 4]
         if len(run) == 4 and max(run) - min(run) <= 1.2 and min(run) >= 7 and not any(self.display[i:i + 4]):
             return True             # lines of one width, though of another measure
+        if self._two_lines(i):
+            return True
         following = self.full(i + 1) and not self.display[i + 1] and not self.tight_below(i + 1)
         deep = _DEEP + 0.8 if following and self.full(i + 2) and not self.display[i + 2] else _DEEP
         return following and self.widths[i] >= self.measures[i] - deep and not BYLINE.match(self.texts[i])
+
+    def _two_lines(self, i: int) -> bool:
+        """Where no blank lines tell: a first line whose paragraph ends on the short line below it."""
+        if self.gap or i + 1 >= len(self.lines) or self.titles[i] or self.titles[i + 1] or BYLINE.match(self.texts[i]):
+            return False
+        return (self.measures[i] - _DEEP <= self.widths[i] < self.measures[i] - _FULL and is_terminal(self.texts[i + 1])
+                and self.short(i + 1) and not self.texts[i].startswith("——") and not self._has_gap(i))
 
     def tight_below(self, i: int) -> bool:
         return self.gap > 0 and i + 1 < len(self.lines) and self.lines[i + 1].gap < self.gap
@@ -168,7 +177,8 @@ class _Page:
         if self._after_close(i) and self.widths[i] < self.measures[i] - _DEEP:
             return True
         deep = self.widths[i] < self.measures[i] - _DEEP
-        if deep and self._numbered(i) and not re.search("[。；]", self.texts[i]) and (i == 0 or is_terminal(self.texts[i - 1])):
+        if deep and self._numbered(i) and not re.search("[。；]", self.texts[i]) and (
+                i == 0 or is_terminal(self.texts[i - 1]) or (self.display[i - 1] and self._numbered(i - 1))):
             return True
         if self._has_gap(i) and (i + 1 >= len(self.lines) or self.display[i + 1]):
             return True
