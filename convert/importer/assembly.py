@@ -11,8 +11,9 @@ from convert.importer.contents import cover_lines, find_contents, read_contents,
 from convert.importer.folios import paged
 from convert.importer.frames import is_heading, put_in_order, titles_trail
 from convert.importer.furniture import Furniture, printed_page, strip_furniture
+from convert.importer.interleaved import unzipped
 from convert.importer.ledger import imbalance, unplaced
-from convert.importer.located import locate
+from convert.importer.located import locate, printed_titles
 from convert.importer.masthead import read_masthead
 from convert.importer.matching import Joints, holds
 from convert.importer.official import read_bulletin, read_official
@@ -99,6 +100,9 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
     lines = unsplit(lines)
+    if any(line.gap for line in lines) and not any(line.indent >= 0 for line in lines):
+        ordered = unzipped(lines, joints, printed_titles(lines, contents))
+        lines, gap = ordered, gap if ordered == lines else usual_gap(ordered)
     places = locate(lines, contents, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
     titles = title_lines([line for line in lines if line.number not in places], left) | frozenset(places)

@@ -34,6 +34,13 @@ def locate(lines: Sequence[Line], contents: Contents, folios: Mapping[int, int])
     return out
 
 
+def printed_titles(lines: Sequence[Line], contents: Contents) -> frozenset[int]:
+    """Numbers of the display lines whose words stand in the contents, however its entries are cut."""
+    words = "\n".join(skeleton(entry.text) for entry in contents.entries)
+    return frozenset(line.number for line in lines if len(bare := skeleton(repair_line(line.text))) >= 5 and bare in words
+                     and not is_terminal(line.text) and line.text[-1:] not in "，、；")
+
+
 def _matched(lines: Sequence[Line], bare: Sequence[str], first: int, key: str) -> tuple[float, int, int]:
     """(how alike, first, end) of the lines from `first` that print `key` best; running text is no title."""
     best = (0.0, first, first)
