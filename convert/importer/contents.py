@@ -35,7 +35,7 @@ def find_contents(lines: Sequence[Line]) -> tuple[int, int]:
         again = len(bare) >= 4 and not bare.isdigit() and joined.count(bare) > 1
         if any(bare and bare == t for t in titles) or again or _opens(titles, bare):
             first = i
-        elif end - i > 8:
+        elif end - i > 8 and (end - i > 30 or not lines[i].page or lines[i].page != lines[end - 1].page):
             break
     return 0, _head_of_page(lines, first)
 

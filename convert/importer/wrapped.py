@@ -273,28 +273,6 @@ class _Page:
         return False
 
 
-def unsplit(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Lines that an extractor cut at squeezed punctuation put together again: none begins with a closing mark or ends with an
-    opening one, and a quotation that fits behind the words that introduce it stood on their line."""
-    usual = Counter(int(width(line.text)) for line in lines if width(line.text) >= 12)
-    measure = max(usual, key=lambda w: (usual[w], w)) if usual else 0
-    out: list[Line] = []
-    for line in lines:
-        before = out[-1] if out else None
-        if before is not None and before.page == line.page and not before.level + line.level and _was_cut(before, line, measure):
-            out[-1] = before._replace(text=before.text + line.text)
-        else:
-            out.append(line)
-    return tuple(out)
-
-
-def _was_cut(before: Line, line: Line, measure: float) -> bool:
-    if line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《":
-        return True
-    fits = width(before.text) + width(line.text) <= measure + 0.6
-    return line.text[:1] == "“" and before.text[-1:] in "：，" and fits
-
-
 def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset()) -> tuple[tuple[Item, ...], ...]:
     """For every page its paragraphs and clusters in the order of the text.  `titles`: numbers of lines that the contents names."""
     pages: dict[int, list[Line]] = {}
