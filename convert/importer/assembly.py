@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from convert.importer.article import finish
 from convert.importer.characters import credit, is_terminal, skeleton, width
 from convert.importer.contents import cover_lines, find_contents, read_contents, split_cover
-from convert.importer.evidence import settled, with_columns
+from convert.importer.evidence import settled, with_columns, without_labels
 from convert.importer.folios import paged
 from convert.importer.frames import is_heading, put_in_order, titles_trail
 from convert.importer.furniture import Furniture, printed_page, strip_furniture
@@ -102,7 +102,7 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines = furniture.lines
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
-    lines = unsplit(lines, printed_titles(lines, contents))
+    lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents)), contents)
     if any(line.gap for line in lines) and not any(line.indent >= 0 for line in lines):
         ordered = unzipped(lines, joints, printed_titles(lines, contents))
         lines, gap = ordered, gap if ordered == lines else usual_gap(ordered)
@@ -113,8 +113,9 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     if titles_trail(pages):
         segments = put_in_order(pages, joints)
         drafts, doubts = _with_entries(segments.drafts, contents)
-        return Segments(drafts, (*segments.doubts, *doubts))
-    return segment(_flat(pages, titles), contents, joints, gap, places)
+        return Segments(drafts, (*segments.doubts, *doubts), labels)
+    segments = segment(_flat(pages, titles), contents, joints, gap, places)
+    return segments._replace(fates=(*segments.fates, *labels))
 
 
 def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset()) -> tuple[Line, ...]:
@@ -142,7 +143,7 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset())
 def _heads(lines: Sequence[Line], named: int, level: int) -> list[Line]:
     """The lines of a cluster marked; where sizes are known, lines of a heading's size are one heading on several lines."""
     heads = [line._replace(text=repair_line(line.text), level=named or line.level or level) for line in lines]
-    if len(heads) > 1 and all(line.level == 2 and line.indent >= 0 for line in heads):
+    if len(heads) > 1 and all(line.level in (2, 3) and line.indent >= 0 for line in heads):
         return [heads[0]._replace(text="".join(line.text for line in heads))]
     return heads
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from convert.importer.characters import BYLINE, credit, is_terminal, skeleton
 from convert.importer.furniture import printed_page
 from convert.importer.located import locate, printed_titles
-from convert.importer.records import Contents, Entry, Line
+from convert.importer.records import Contents, Entry, Fate, Line
 from convert.importer.repair import repair_line
 
 _LEAST = 4                  # characters of a title that is believed without the page of an entry
@@ -34,6 +34,14 @@ def with_columns(contents: Contents, body: Sequence[Line]) -> Contents:
         current = known[-1] if known else current
         entries.append(entry._replace(column=current))
     return contents._replace(entries=tuple(entries), columns=columns)
+
+
+def without_labels(lines: Sequence[Line], contents: Contents) -> tuple[tuple[Line, ...], tuple[Fate, ...]]:
+    """(lines without the names of columns that stand above their first articles, what became of those)."""
+    names = {skeleton(name) for name in contents.columns}
+    labels = [line for line in lines if skeleton(repair_line(line.text)) in names]
+    return (tuple(line for line in lines if line not in labels),
+            tuple(Fate(line, "debris", "栏目名在版面上的重复，目录里已有") for line in labels))
 
 
 def settled(contents: Contents, listed: Sequence[Line], body: Sequence[Line],

@@ -105,7 +105,7 @@ def _placed(lines: list[Line], entry: Entry, whole: str) -> tuple[list[tuple[flo
 def _is_couplet(title: str, text: str) -> bool:
     """Whether `text` goes on with a title in parts of one length; what differs in length above a title is a kicker."""
     last = title.rsplit(GAP, maxsplit=1)[-1]
-    if GAP not in title and is_body_name(title):
+    if GAP not in title and is_body_name(title) and len(skeleton(title)) <= 12:
         return False
     return GAP in title or abs(len(skeleton(last)) - len(skeleton(text.split(GAP, maxsplit=1)[0]))) <= 2
 

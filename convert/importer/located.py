@@ -25,11 +25,11 @@ def locate(lines: Sequence[Line], contents: Contents, folios: Mapping[int, int])
         pages.setdefault(printed_page(dict(folios), line.page), []).append(i)
     out: dict[int, int] = {}
     for index, entry in enumerate(contents.entries):
-        keys = {key for key in (skeleton(entry.text), skeleton(entry.text + entry.author)) if len(key) >= 2}
+        keys = {key for key in (skeleton(entry.text), skeleton(entry.text + entry.author)) if key}
         where = pages.get(entry.page, []) if folios and entry.page else []
         best = max((_matched(lines, bare, i, key) for key in sorted(keys) for i in where if lines[i].number not in out),
                    key=lambda found: (found[0], -found[1]), default=(0.0, 0, 0))
-        if best[0] >= _ALIKE:
+        if best[0] >= (_ALIKE if len(skeleton(entry.text)) > 2 else 1.0):
             out |= {lines[i].number: index for i in range(best[1], best[2])}
     return out
 

@@ -139,6 +139,12 @@ class _Page:
                 self.display[i] = False
 
     def _mark_display(self) -> None:
+        self._look_for_display()
+        for i in range(len(self.lines)):
+            if self.display[i] and self._flush_left(i):
+                self.display[i] = False
+
+    def _look_for_display(self) -> None:
         n = len(self.lines)
         for i in range(n):
             dashed = self.texts[i].startswith("——") and self.bare(i) and not re.search("[。；]", self.texts[i]) and (
@@ -161,6 +167,12 @@ class _Page:
                 self.display[i] = True
             elif self.display[i + 1] and not self.display[i] and self.bare(i) and self.short(i) and not self._ends_paragraph(i):
                 self.display[i] = self.widths[i] < self.measures[i] - _DEEP or not re.search("[，。]", self.texts[i])
+
+    def _flush_left(self, i: int) -> bool:
+        """Where positions are known: text that goes on at the left edge under a line that did not end is no display type."""
+        line = self.lines[i]
+        return (0 <= line.indent < 1.2 and not line.level and not self.titles[i] and i > 0 and not self.display[i - 1]
+                and not is_terminal(self.texts[i - 1]) and not self.credits[i - 1])
 
     def _runs_into(self, i: int) -> bool:
         """A line with words of a title that is the first line of a paragraph: as wide as one, and a full line goes on below it."""
@@ -238,7 +250,9 @@ class _Page:
         return out
 
     def _parts(self, a: int, b: int) -> bool:
-        """Two heads of sections one below the other are two clusters."""
+        """Two heads of sections one below the other are two clusters; where positions are known, a number or a size tells."""
+        if self.lines[a].indent >= 0 and self.lines[b].indent >= 0 and not (self.titles[a] or self.titles[b]):
+            return self.lines[a].level != self.lines[b].level or bool(rank(self.texts[b])) or self.texts[a].endswith("——")
         return bool(rank(self.texts[a]) or rank(self.texts[b])) and not self.tight_below(a)
 
     def _item(self, indices: list[int]) -> Item:
