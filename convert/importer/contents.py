@@ -35,9 +35,17 @@ def find_contents(lines: Sequence[Line]) -> tuple[int, int]:
         again = len(bare) >= 4 and not bare.isdigit() and joined.count(bare) > 1
         if any(bare and bare == t for t in titles) or again or _opens(titles, bare):
             first = i
-        elif end - i > 8:
+        elif end - i > 8 and (end - i > 30 or not lines[i].page or lines[i].page != lines[end - 1].page):
             break
-    return 0, first
+    return 0, _head_of_page(lines, first)
+
+
+def _head_of_page(lines: Sequence[Line], first: int) -> int:
+    """`first`, or the folio and the running head above it on its page."""
+    above = [i for i in range(max(0, first - 3), first) if lines[i].page == lines[first].page] if first < len(lines) else []
+    if not above or (above[0] and lines[above[0] - 1].page == lines[first].page):
+        return first
+    return above[0] if any(_NUMBER.match(lines[i].text) or _page_of(lines[i]) for i in above) else first
 
 
 def _opens(titles: list[str], bare: str) -> bool:

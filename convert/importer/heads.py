@@ -65,8 +65,8 @@ def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str
             state = "subtitle"
             text = "——" + text if "—" in gap and not _DASH.match(text) else text
         elif state == "title" and KICKER.search(plain(text)) and line is not placed[-1][1]:
-            kicker.append(_joined(title, text, gap) if title and not gap else text)
-            title = "" if title and not gap else title
+            kicker.append(_joined(title, text, gap if is_balanced(title) and text[:1] not in "“《" else "") if title else text)
+            title = ""
             continue
         elif state == "title" and title and ((GAP in gap and not _is_couplet(title, text)) or 0 == first_level < line.level):
             kicker.append(title)
@@ -105,7 +105,7 @@ def _placed(lines: list[Line], entry: Entry, whole: str) -> tuple[list[tuple[flo
 def _is_couplet(title: str, text: str) -> bool:
     """Whether `text` goes on with a title in parts of one length; what differs in length above a title is a kicker."""
     last = title.rsplit(GAP, maxsplit=1)[-1]
-    if GAP not in title and is_body_name(title):
+    if GAP not in title and is_body_name(title) and len(skeleton(title)) <= 12:
         return False
     return GAP in title or abs(len(skeleton(last)) - len(skeleton(text.split(GAP, maxsplit=1)[0]))) <= 2
 
