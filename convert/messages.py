@@ -401,3 +401,11 @@ HANT_REVIEW = {
     "more": "另有 {n} 处", "returns": "转回简体后与原文不同的字",
     "made": "{path}：{marks} 处，每千字 {per_thousand} 处", "accepted": "{path}：{source} → {target}",
 }
+
+# Words in the margins of a proof sheet
+PROOF_SHEET = {
+    "proof": "校样", "folio": "第 {label} 页", "version": "{id}.{script}　版次 {mark}　源稿 {source}",
+    "sheet": "全书第 {number} 面，共 {total} 面　{side}", "left": "左页", "right": "右页", "spanning": "通",
+    "table": "校次 校对人 日期 改正处数 核红人 日期", "rounds": "一校 二校 三校", "editor": "责任编辑", "release": "付　　印",
+    "date": "年　　月　　日", "decision": "照此付印 改后付印 再出校样", "title": "校样 {mark}",
+}
