@@ -47,7 +47,10 @@ class ProofPage(NamedTuple):
 
 
 class ProofRecord(NamedTuple):
-    """`mark` names the version: what stands on the pages decides it, no clock.  `source`: the state of the sources."""
+    """`mark` names the version: what stands on the pages decides it, no clock.  `source`: the state of the sources.
+
+    `elements`: the type of each (PDF 14.8.4), in logical order.
+    """
 
     issue: str
     title: str
@@ -55,13 +58,15 @@ class ProofRecord(NamedTuple):
     vertical: bool
     mark: str
     source: str
+    elements: tuple[str, ...]
     pages: tuple[ProofPage, ...]
 
 
 def record_of(issue: Issue, source: str, pages: Sequence[NumberedPage], origins: Sequence[Sequence[Origin]]) -> ProofRecord:
     """The record of `pages`; `origins`: the place of each of their lines, `source`: the name of the state of the sources."""
     tags = {line.tag.key: line.tag for page in pages for line in page.lines}
-    elements = {key: n for n, key in enumerate(sorted(tags, key=lambda key: (order_of(tags[key]), key)))}
+    ordered = sorted(tags, key=lambda key: (order_of(tags[key]), key))
+    elements = {key: n for n, key in enumerate(ordered)}
     pictures = {figure.image.path: figure.image.sha256 for figure in _figures(issue)}
     made = []
     for page, places in zip(pages, origins, strict=True):
@@ -74,7 +79,8 @@ def record_of(issue: Issue, source: str, pages: Sequence[NumberedPage], origins:
     about = issue.metadata
     title = f"{about.title} {about.issue_label}".strip()
     vertical = any(line.vertical for page in pages for line in page.lines)
-    return ProofRecord(about.id, title, issue.script, vertical, mark, source, tuple(made))
+    return ProofRecord(about.id, title, issue.script, vertical, mark, source, tuple(tags[key].type for key in ordered),
+                       tuple(made))
 
 
 def _figures(issue: Issue) -> Iterable[Figure]:
@@ -110,7 +116,7 @@ def as_json(record: ProofRecord) -> bytes:
     looks = list(dict.fromkeys(look for page in record.pages for line in page.lines for look, _ in line.looks))
     index = {look: n for n, look in enumerate(looks)}
     head = {"format": FORMAT, "issue": record.issue, "title": record.title, "script": record.script, "vertical": record.vertical,
-            "mark": record.mark, "source": record.source, "looks": looks}
+            "mark": record.mark, "source": record.source, "elements": record.elements, "looks": looks}
     pages = []
     for page in record.pages:
         about = {"page": page.number, "label": page.label, "digest": page.digest, "pictures": page.pictures,
@@ -150,9 +156,12 @@ def from_json(data: bytes, name: str) -> ProofRecord:
 
 def _record(said: Mapping[str, Any]) -> ProofRecord:
     looks = _all(said["looks"], str)
-    pages = tuple(_page(_is(page, dict), looks) for page in _all(said["pages"], dict))
+    elements = _all(said["elements"], str)
+    pages = tuple(_page(page, looks) for page in _all(said["pages"], dict))
+    if any(line.element >= len(elements) for page in pages for line in page.lines):
+        raise _Wrong
     return ProofRecord(_is(said["issue"], str), _is(said["title"], str), _is(said["script"], str), _is(said["vertical"], bool),
-                       _is(said["mark"], str), _is(said["source"], str), pages)
+                       _is(said["mark"], str), _is(said["source"], str), elements, pages)
 
 
 def _page(said: Mapping[str, Any], looks: Sequence[str]) -> ProofPage:
