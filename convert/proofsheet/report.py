@@ -2,27 +2,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 from convert.messages import COLLATION
 from convert.proofsheet.compare import CHANGED, FOLLOWING, REFLOWED, SAME, At, Change, Comparison, Text
 from convert.proofsheet.judge import DONE, NOT_FOUND, OTHERWISE, UNDONE, Verdict
 from convert.proofsheet.session import Collation, place_of, said_place, words_of
+from convert.report import escape, table
+from convert.report import page as whole
 
 _STYLE = """
-body { font: 16px/1.7 "Noto Serif CJK SC", "Songti SC", SimSun, serif; color: #222;
-  max-width: 68em; margin: 2em auto; padding: 0 1em }
-h1 { font-size: 1.4em } h2 { font-size: 1.1em; border-bottom: 1px solid #999; margin-top: 2em }
-.pages { display: flex; flex-wrap: wrap; gap: 4px; margin: .6em 0 } .pages span { min-width: 2.4em; text-align: center;
-  font: 13px/1.9 sans-serif; border: 1px solid #ccc; border-radius: 2px; padding: 0 .3em }
-.changed, .added, .removed { background: #fbdcd8; border-color: #c22 !important } .reflowed { background: #fff4d6 }
-table { border-collapse: collapse; width: 100%; table-layout: fixed; margin: .8em 0 }
-th { font: 13px/1.6 sans-serif; color: #555; text-align: left; font-weight: normal }
-td { border: 1px solid #ccc; padding: .4em .7em; vertical-align: top; width: 50%; overflow-wrap: anywhere }
+.pages { display: flex; flex-wrap: wrap; gap: 4px; margin: .6em 0 }
+.pages span { min-width: 2.4em; text-align: center; font-size: 13px; border: 1px solid #ccc; padding: 0 .3em }
+.pages .changed, .pages .added, .pages .removed { background: #fbdcd8; border-color: #c22 } .pages .reflowed { background: #fff4d6 }
+article table { table-layout: fixed; margin: .5em 0 } article th { font-size: 13px }
 .where { font: 13px/1.6 ui-monospace, monospace; color: #555; display: block }
-article { border-left: 4px solid #c22; padding: .1em 1em; margin: 1em 0; background: #fafafa }
+article { border-left: 4px solid #c22; padding: .1em 1em; margin: 1em 0; background: #fafafa; break-inside: avoid }
 article.done { border-color: #2a7 } article.following { border-color: #bbb } article.plain { border-color: #47a }
-ins { background: #d8f5df; text-decoration: underline } del { background: #fbdcd8 }
 """
 _WORST_FIRST = (UNDONE, OTHERWISE, NOT_FOUND)
 _MOST_LINES = 6         # of one change, at either end
@@ -132,14 +127,13 @@ def as_html(collation: Collation) -> str:
         body.append(_section(COLLATION["changes"], plain, always=True))
     following = [_article(compared, c, "following") for c in compared.changes if c.kind in FOLLOWING]
     body.append(_section(COLLATION["following"], following))
-    pages = "".join(f'<span class="{page.state}" title="{COLLATION[page.state]}">{escape(page.label)}</span>'
-                    for page in compared.pages)
+    pages = "".join(f'<span class="{p.state}" title="{COLLATION[p.state]}">{escape(p.label)}</span>' for p in compared.pages)
     title = COLLATION["title"].format(title=new.title)
     versions = COLLATION["versions"].format(old=old.mark, new=new.mark)
-    return (f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
-            f"<h1>{escape(title)}</h1><p>{escape(new.issue)}.{escape(new.script)}　{escape(versions)}</p>"
-            f"<p><b>{escape(verdict_of(collation))}</b></p><h2>{COLLATION['pages']}（{escape('，'.join(_counts(compared)))}）</h2>"
-            f'<div class="pages">{pages}</div>{"".join(body)}</html>\n')
+    head = [f"<p>{escape(new.issue)}.{escape(new.script)}　{escape(versions)}</p>",
+            f"<p><b>{escape(verdict_of(collation))}</b></p>",
+            f"<h2>{COLLATION['pages']}（{escape('，'.join(_counts(compared)))}）</h2>", f'<div class="pages">{pages}</div>']
+    return whole(title, [*head, *body], _STYLE)
 
 
 def _section(title: str, articles: Sequence[str], *, always: bool = False) -> str:
@@ -165,7 +159,7 @@ def _verdict(compared: Comparison, verdict: Verdict) -> str:
 
 
 def _table(old: str, new: str) -> str:
-    return f"<table><tr><th>{COLLATION['old']}<th>{COLLATION['new']}<tr><td>{old}<td>{new}</table>"
+    return table([(f"<td>{old}</td>", f"<td>{new}</td>")], (COLLATION["old"], COLLATION["new"]))
 
 
 def _side(text: Text, at: At | None, changed: set[int], tag: str) -> str:

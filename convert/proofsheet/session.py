@@ -14,6 +14,8 @@ from convert.proofsheet.compare import At, Comparison, compare
 from convert.proofsheet.judge import DONE, NOT_FOUND, OTHERWISE, Judgement, judge
 from convert.proofsheet.marks import read_marks
 from convert.proofsheet.record import MOST_BYTES, ProofRecord, from_json
+from convert.review.places import ISSUE_FILE
+from convert.review.session import id_of
 
 FOLDER = "proofs"           # of build/<id>: every version that was set, by number and mark
 ENDING = ".proof.json"
@@ -84,23 +86,27 @@ def _short(text: str) -> str:
 
 
 # --- versions ---
-def find_records(names: Sequence[str], build: Path, issue: str, script: str) -> list[ProofRecord]:
+def find_versions(names: Sequence[str], build: Path, script: str) -> tuple[ProofRecord, ProofRecord]:
     """The two versions that `names` mean: files, folders of builds, marks; one name: the last two of that issue.
 
-    `issue`: the id of the issue that a single name means, "" where it is no folder of one.  Raises Refusal (exit 3).
+    `script` ends in .vertical for vertical proofs.  Raises Refusal (exit 3) and OSError.
     """
     if len(names) > 1:
-        return [open_record(name, build, script) for name in names]
-    folder = build / issue if issue else Path(names[0])
-    kept = kept_versions(folder, script)
-    if len(kept) < 2:
-        raise Refusal(ExitCode.SOURCE, [diagnose("K007", name=names[0], count=len(kept))])
-    return [_read(path) for path in kept[-2:]]
+        return open_record(names[0], build, script), open_record(names[1], build, script)
+    folder = Path(names[0])
+    if (folder / ISSUE_FILE).is_file():
+        folder = build / id_of(folder)
+    versions = kept_versions(folder, script)
+    if len(versions) < 2:
+        raise Refusal(ExitCode.SOURCE, [diagnose("K007", name=names[0], count=len(versions))])
+    return _read(versions[-2]), _read(versions[-1])
 
 
 def open_record(name: str, build: Path, script: str) -> ProofRecord:
     """The version that `name` means: a proof or print PDF of ours, its record, a folder of a build, or a mark."""
     path = Path(name)
+    if (path / ISSUE_FILE).is_file():
+        path = build / id_of(path)
     if path.is_dir():
         found = sorted(path.glob(f"*.{script}{ENDING}"))
         if not found:
