@@ -4,9 +4,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from convert.messages import COLLATION
-from convert.proofsheet.compare import CHANGED, FOLLOWING, REFLOWED, SAME, At, Change, Comparison, Text
+from convert.proofsheet.compare import CHANGED, FOLLOWING, REFLOWED, SAME, TEXT, At, Change, Comparison, Text
 from convert.proofsheet.judge import DONE, NOT_FOUND, OTHERWISE, UNDONE, Verdict
-from convert.proofsheet.session import Collation, place_of, said_place, words_of
+from convert.proofsheet.session import Collation, place_of, said_change, said_place, words_of
 from convert.report import escape, table
 from convert.report import page as whole
 
@@ -29,7 +29,7 @@ def summary(collation: Collation) -> list[str]:
     for change in compared.changes:
         at = change.new_at or change.old_at
         place = f"{at.file}:{at.source_line}  " if at and at.file else ""
-        lines.append(f"{place}{_both(change.old_at, change.new_at)}  {words_of(change.kind, change.old, change.new)}")
+        lines.append(f"{place}{_both(change.old_at, change.new_at)}  {words_of(change)}")
     for verdict in collation.judgement.verdicts if collation.judgement else ():
         lines.append(f"{COLLATION[verdict.state]}  {_asked(verdict)}")
     return [*lines, *_pages(compared)]
@@ -82,7 +82,7 @@ def _both(old: At | None, new: At | None) -> str:
 def _asked(verdict: Verdict) -> str:
     mark = verdict.mark
     where = said_place(mark.page, mark.column, mark.line) if mark.page else f"{mark.file}:{mark.source_line}"
-    return f"{where}  {words_of('text', mark.old, mark.new)}"
+    return f"{where}  {said_change(TEXT, mark.old, mark.new)}"
 
 
 # --- JSON ---
@@ -143,7 +143,7 @@ def _section(title: str, articles: Sequence[str], *, always: bool = False) -> st
 
 
 def _article(compared: Comparison, change: Change, name: str) -> str:
-    head = escape(words_of(change.kind, change.old, change.new))
+    head = escape(words_of(change))
     ops = [compared.ops[n] for n in change.ops]
     start, end = change.span
     old = {i for _, a, b, _, _ in ops for i in range(a, b)} or (set(range(start, end)) if not ops else set())

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose
 from convert.messages import PROOF_SHEET
-from convert.proofsheet.compare import At, Comparison, compare
+from convert.proofsheet.compare import END, PICTURE, TEXT, At, Change, Comparison, compare
 from convert.proofsheet.judge import DONE, NOT_FOUND, OTHERWISE, Judgement, judge
 from convert.proofsheet.marks import read_marks
 from convert.proofsheet.record import MOST_BYTES, ProofRecord, from_json
@@ -21,6 +21,8 @@ FOLDER = "proofs"           # of build/<id>: every version that was set, by numb
 ENDING = ".proof.json"
 _PDF = re.compile(r"(?:\.vertical)?\.(?:proof|print|screen)\.pdf$")
 _MARK = re.compile(r"[0-9a-f]{4,8}$")
+_BRIEF = 12             # characters of a change that is shown with _BESIDE on either side
+_BESIDE = 3
 _KEPT = re.compile(r"(.+)\.(\d{4})\.([0-9a-f]{8})\.json\.gz$")
 
 
@@ -47,7 +49,7 @@ class Collation(NamedTuple):
         for change in self.judgement.unmarked:
             at = change.new_at or change.old_at
             span = Span(at.file, at.source_line) if at and at.file else Span("")
-            found.append(diagnose("K013", span, where=place_of(at), what=words_of(change.kind, change.old, change.new)))
+            found.append(diagnose("K013", span, where=place_of(at), what=words_of(change)))
         return tuple(found)
 
 
@@ -74,10 +76,20 @@ def place_of(at: At | None) -> str:
     return said_place(at.page, at.column, at.line) if at is not None else ""
 
 
-def words_of(kind: str, old: str, new: str) -> str:
-    """What changed, in a few words."""
-    return PROOF_SHEET[f"change-{kind}"].format(old=_short(old), new=_short(new)) if old and new else \
-        PROOF_SHEET[f"{'in' if new else 'out'}-{'picture' if kind == 'picture' else 'text'}"].format(text=_short(new or old))
+def words_of(change: Change) -> str:
+    """What changed, in a few words; a short change of text with what stands beside it."""
+    old, new = change.old, change.new
+    if change.kind == TEXT and max(len(old), len(new)) <= _BRIEF and END not in old + new:
+        before, after = change.before[-_BESIDE:], change.after[:_BESIDE]
+        old, new = before + old + after, before + new + after
+    return said_change(change.kind, old, new)
+
+
+def said_change(kind: str, old: str, new: str) -> str:
+    if old and new:
+        return PROOF_SHEET[f"change-{kind}"].format(old=_short(old), new=_short(new))
+    what = PICTURE if kind == PICTURE else TEXT
+    return PROOF_SHEET[f"{'in' if new else 'out'}-{what}"].format(text=_short(new or old))
 
 
 def _short(text: str) -> str:

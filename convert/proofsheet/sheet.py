@@ -97,15 +97,16 @@ class _Maker:
         self.publication, self.sheet, self.record, self.pens = publication, sheet, record, pens
         self.left, self.top = sheet.x, sheet.y
         self.right, self.bottom = sheet.x + publication.width, sheet.y + publication.height
+        self._every = (*self._crop_marks(), *self._foot())      # on every sheet the same
+        self._short: dict[tuple[Origin, int], str] = {}
 
     def page(self, page: NumberedPage, places: Sequence[Origin]) -> Page:
         boxes: list[Box] = [moved(box, self.left, self.top) for box in page.page.boxes]
         if any(not isinstance(box, TextLine) and self._leaves(box) for box in boxes):
             boxes += self._trimmed()
-        boxes += self._crop_marks()
+        boxes += self._every
         boxes += self._head(page, places)
         boxes += self._margins(page, places)
-        boxes += self._foot()
         return page.page._replace(boxes=tuple(boxes), links=(), zones=())
 
     # --- the page on its sheet ---
@@ -209,9 +210,20 @@ class _Maker:
 
     def _place(self, line: NumberedLine, place: Origin, side: _Side) -> Box:
         pen, share = self.pens.place, self._share(side, turned=False)
-        text = _shortened(place, pen, share - _NUMBERS - MM)
+        text = self._shortened(place, share - _NUMBERS - MM)
         y, shift = self._middle(line) + pen.size * CENTRE_TO_BASELINE // 1000, side.rank * share + _NUMBERS + MM
         return pen.line(text, self.left - shift, y, "end") if side.before else pen.line(text, self.right + shift, y)
+
+    def _shortened(self, place: Origin, room: int) -> str:
+        """file:line in `room`: the file without its folder, without its ending, with as many of its first letters as fit."""
+        known = self._short.get((place, room))
+        if known is None:
+            pen = self.pens.place
+            name = place.file.rpartition("/")[2]
+            stem = name.rpartition(".")[0] or name
+            said = (f"{text}:{place.line}" for text in (name, stem, *(f"{stem[:n]}…" for n in range(len(stem) - 1, 1, -1)), ""))
+            known = self._short[place, room] = next((text for text in said if pen.width(text) <= room), str(place.line))
+        return known
 
     def _turned_number(self, line: NumberedLine, side: _Side) -> Iterator[Box]:
         fifth = line.number % _FIVE == 0
@@ -231,7 +243,7 @@ class _Maker:
 
     def _turned_place(self, line: NumberedLine, place: Origin, side: _Side) -> Box:
         pen, share = self.pens.place, self._share(side, turned=True)
-        text = _shortened(place, pen, share - _NUMBERS - MM)
+        text = self._shortened(place, share - _NUMBERS - MM)
         # the line's own baseline: its letters lie on their side as Latin does in the column
         x, shift = self.left + line.across + line.size * CENTRE_TO_BASELINE // 2000, side.rank * share + _NUMBERS + MM
         if side.before:
@@ -317,14 +329,6 @@ def _square(x: int, y: int, size: int) -> Iterator[Rectangle]:
     yield _rule(x, y + size, size + _HAIR, _HAIR, BLACK)
     yield _rule(x, y, _HAIR, size, BLACK)
     yield _rule(x + size, y, _HAIR, size, BLACK)
-
-
-def _shortened(place: Origin, pen: Lettering, room: int) -> str:
-    """file:line in `room`: the file without its folder, without its ending, with as many of its first letters as fit."""
-    name = place.file.rpartition("/")[2]
-    stem = name.rpartition(".")[0] or name
-    cut = (f"{stem[:n]}…" for n in range(len(stem) - 1, 1, -1))
-    return next((text for said in (name, stem, *cut, "") if pen.width(text := f"{said}:{place.line}") <= room), str(place.line))
 
 
 def _sources(places: Iterable[Origin]) -> dict[str, None]:
