@@ -318,6 +318,28 @@ def review(options: argparse.Namespace, console: Console) -> ExitCode:
     return ExitCode.FINDINGS if has_errors(made.diagnostics) else ExitCode.OK
 
 
+def diff(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin diff`: what changed between two versions of the proofs; with --marks, what was carried out and what nobody marked."""
+    from convert.manifest import replace_files
+    from convert.proofsheet import report, session
+    from convert.workspace import find_workspace
+
+    names: list[str] = options.versions
+    if len(names) > 2:
+        raise Refusal(ExitCode.USAGE, [diagnose("B009", problem="一次比两份", command="banxin diff")])
+    build = options.out or find_workspace(Path(names[-1]) if Path(names[-1]).exists() else Path.cwd()).root / "build"
+    versions = session.find_versions(names, build, options.script + (".vertical" if options.vertical else ""))
+    collation = session.collate(*versions, options.marks)
+    for line in report.summary(collation):
+        console.show(line)
+    if options.html:
+        replace_files(options.html.parent, {options.html.name: report.as_html(collation).encode()})
+        console.announce(_shown(options.html.resolve()))
+    console.finish(collation.diagnostics, **report.as_json(collation))
+    console.say(report.verdict_of(collation))
+    return ExitCode.FINDINGS if has_errors(collation.diagnostics) else ExitCode.OK
+
+
 def _reissue(workspace: Workspace, place: Path) -> Callable[[Path, str], Path]:
     """Builds the Word edition again into `place`, for a file whose issued state was thrown away."""
     from convert import pipeline
