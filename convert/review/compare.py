@@ -330,7 +330,10 @@ def _placed(units: list[Unit], issued: Issued, order: dict[str, int], moved: set
     out: list[Placed] = []
     stays = [bool(u.ids) and n not in moved for n, u in enumerate(units)]
     after: Piece | None = None
+    seen: set[str] = set()
     for number, unit in enumerate(units):
+        if unit.ids and unit.ids[0] in seen:        # the rest of a paragraph that was split and then moved
+            continue
         if stays[number]:
             after = issued.pieces[order[unit.ids[-1]]]
             continue
@@ -338,6 +341,7 @@ def _placed(units: list[Unit], issued: Issued, order: dict[str, int], moved: set
             before = next((issued.pieces[order[u.ids[0]]] for u, stay in zip(units[number:], stays[number:], strict=True) if stay),
                           None)
             piece = issued.pieces[order[unit.ids[0]]] if unit.ids else None
+            seen.update(unit.ids)
             out.append(Placed(unit, piece, after, before))
     return out
 

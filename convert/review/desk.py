@@ -13,16 +13,14 @@ from convert.review.manuscript import OBJECT, Hand, Manuscript, Remark
 from convert.review.markup import align, line_offset
 from convert.review.merge import Clash, Merge, Range, line_now, merge
 from convert.review.places import ISSUE_FILE
+from convert.review.placing import Placing
 from convert.review.rewrite import (
     Edit,
     Stuck,
-    block_end,
-    block_range,
     deletion,
     find,
     new_text,
     rewrite,
-    separator,
 )
 from convert.review.tables import TableChange, table_changes
 
@@ -48,6 +46,7 @@ class Change(Record, frozen=False):
     clash: Clash | None = None
     wanted: tuple[str, ...] = ()        # paragraphs that the source must show then
     steps: tuple[tuple[str, str], ...] = ()     # (keep | drop | add, text), for people
+    gone: tuple[str, ...] = ()          # paragraphs beside `before` that are meant to go
     order: int = 0                      # of its paragraph in the edited file
 
 
@@ -146,6 +145,7 @@ class _Worker:
 
     def __init__(self, issued: Issued):
         self.issued = issued
+        self.placing = Placing(issued)
         self.new_labels: dict[str, int] = {}
         self.used_notes: set[str] = set()
         self.words: dict[str, str] = {}         # footnote in Word -> its text
@@ -162,7 +162,7 @@ class _Worker:
         moved = {f.piece.name for f in findings if isinstance(f, Placed) and f.piece}
         edited = {f.pieces[0].name: f for f in findings if isinstance(f, Edited) and len(f.pieces) == 1}
         out = [self._edited(f) for f in findings if isinstance(f, Edited) and not any(p.name in moved for p in f.pieces)]
-        dropped = self._dropped_notes(out)
+        dropped = {p.place.note for p in self._dropped_notes(out)}
         rows, taken = table_changes(self.issued, findings, units)
         out += [self._of_table(row) for row in rows]
         findings = [f for f in findings if id(f) not in taken]
@@ -198,6 +198,7 @@ class _Worker:
             else:
                 drawn = piece.place.kind == "cell" and read_grid(self._file(piece.place.file), piece.place.line)
                 change.edits = (rewrite_cell if drawn else rewrite)(self._file, found, self._new_note) + self._note_bodies(found)
+                change.gone = tuple(p.text for p in self._dropped_notes([change]))
                 change.wanted = tuple(u.text for u in found.units)
         except Stuck as stuck:
             change.status, change.reason = MANUAL, str(stuck)
@@ -250,11 +251,11 @@ class _Worker:
                     start += len(piece.text) + 1
         return labels
 
-    def _dropped_notes(self, changes: Iterable[Change]) -> set[str]:
-        """Ids of the notes whose text goes with their call."""
+    def _dropped_notes(self, changes: Iterable[Change]) -> list[Piece]:
+        """The notes whose text goes with their call."""
         gone = [e for c in changes for e in c.edits if not e.text]
-        return {p.place.note for p in self.issued.pieces if p.place.note and any(
-            e.file == p.place.file and e.start <= line_offset(self._file(e.file), p.place.line) < e.end for e in gone)}
+        return [p for p in self.issued.pieces if p.place.note and any(
+            e.file == p.place.file and e.start <= line_offset(self._file(e.file), p.place.line) < e.end for e in gone)]
 
     # --- paragraphs that went ---
 
@@ -264,7 +265,7 @@ class _Worker:
         try:
             if piece.place.kind not in _MARKDOWN:
                 raise Stuck("题头、图和版记里的段落请在源稿里删")
-            change.edits = [deletion(self._file(piece.place.file), piece.place.file, find(self._file, piece))]
+            change.edits = [self.placing.cut(piece)]
         except Stuck as stuck:
             change.status, change.reason = MANUAL, str(stuck)
         return change
@@ -287,52 +288,15 @@ class _Worker:
                 raise Stuck("目录由程序从题目生成；要改就改那一篇的题目")
             if found.unit.spot:
                 raise Stuck("表格、脚注里新的段落请在源稿里写")
-            text = self._moved_text(found.piece, edited) if found.piece else new_text(found.unit)
-            change.edits = [*self._cut(found.piece), self._put(found, text)]
-            change.wanted = (found.unit.text,)
+            if found.piece:
+                text = self.placing.moved_text(found.piece, edited, lambda e: rewrite(self._file, e, self._new_note))
+                change.edits = [self.placing.cut(found.piece), self.placing.put(found, text)]
+            else:
+                change.edits = [self.placing.put(found, new_text(found.unit))]
+            change.wanted = tuple(u.text for u in edited.units) if edited else (found.unit.text,)
         except Stuck as stuck:
             change.status, change.reason = MANUAL, str(stuck)
         return [change]
-
-    def _cut(self, piece: Piece | None) -> list[Edit]:
-        return [deletion(self._file(piece.place.file), piece.place.file, find(self._file, piece))] if piece else []
-
-    def _moved_text(self, piece: Piece, edited: Edited | None) -> str:
-        """The lines of a moved paragraph as they are written, with what was changed in it."""
-        if piece.place.kind not in {"text", "heading"}:
-            raise Stuck("移动的不是普通段落")
-        source = self._file(piece.place.file)
-        aligned = find(self._file, piece)
-        start, end = block_range(source, aligned)
-        if source[start:aligned.start].strip(" \t#\u3000\u00a0"):
-            raise Stuck("列表、引文里移动的段落请在源稿里移")
-        text, at = [], start
-        for edit in rewrite(self._file, edited, self._new_note) if edited else ():
-            text += [source[at:edit.start], edit.text]
-            at = edit.end
-        return "".join([*text, source[at:end]])
-
-    def _put(self, found: Placed, text: str) -> Edit:
-        """`text` as a paragraph behind `after`, or before `before` where that is the better neighbour."""
-        after, before, style = found.after, found.before, found.unit.head.style
-        able = [p for p in (after, before) if p and p.place.kind in {"text", "heading"} and not p.spot]
-        if after in able and after and not (before in able and before and before.style == style != after.style
-                                            and before.place.file == after.place.file):
-            source = self._file(after.place.file)
-            aligned = find(self._file, after)
-            _, end = block_range(source, aligned)
-            return Edit(after.place.file, end, end, separator(source, aligned, 0) + text)
-        if before in able and before:
-            aligned = find(self._file, before)
-            source = self._file(before.place.file)
-            indent = source[aligned.line_start:aligned.start].rstrip("# \t")
-            if indent:
-                raise Stuck("新的段落在列表或引文前面，请在源稿里写")
-            return Edit(before.place.file, aligned.line_start, aligned.line_start, f"{text}\n\n")
-        if after and after.place.kind in {"cell", "caption", "credit", "verse"}:
-            end = block_end(self._file(after.place.file), after.place.line)
-            return Edit(after.place.file, end, end, f"\n\n{text}")
-        raise Stuck("新的段落前后没有普通段落，请在源稿里写")
 
 
 def _line_of(issued: Issued, piece: Piece) -> int:

@@ -51,6 +51,7 @@ class Line(Record, frozen=False):
 
     style: str = ""
     level: int = 0              # n of Word's heading n, 0: none
+    depth: int = 0              # of the list it is an item of, from 1; 0: of none
     place: str = ""
     stretches: list[Stretch] = field(default_factory=list)
     starts: list[str] = field(default_factory=list)         # ids whose range begins here
@@ -211,6 +212,7 @@ class _Reader:
             style = settings.find(w("pStyle"))
             key = "" if style is None else style.get(w("val")) or ""
             line.style, line.level = self.styles.names.get(key, key), self.styles.levels.get(key, 0)
+            line.depth = _depth(settings)
             mark = settings.find(w("rPr"))
             for child in mark if mark is not None else ():
                 kind = etree.QName(child).localname
@@ -349,6 +351,16 @@ def _shown(element: Element, kind: str, line: Line) -> str:
 def _box(element: Element) -> Element | None:
     """The text of a text box: a frame becomes one on its way through .odt."""
     return next(element.iter(w("txbxContent")), None)
+
+
+def _depth(settings: Element) -> int:
+    numbering = settings.find(w("numPr"))
+    level = numbering.find(w("ilvl")) if numbering is not None else None
+    number = numbering.find(w("numId")) if numbering is not None else None
+    if number is None or number.get(w("val")) == "0":
+        return 0
+    said = level.get(w("val")) or "0" if level is not None else "0"
+    return 1 + min(int(said), 8) if said.isdecimal() else 1
 
 
 def _hand(element: Element) -> Hand:

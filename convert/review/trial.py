@@ -63,9 +63,31 @@ def _unshown(desk: Desk, folder: Path, ready: list[Change]) -> list[Change]:
     shown, _ = _read(folder, _with(desk, ready))
     if shown is None:
         return []           # pictures that went since: what the sources say now was read all the same
-    return [c for c in ready if c.wanted and any(
+    bad = [c for c in ready if c.wanted and any(
         squeeze(text.replace(OBJECT, "")) not in set().union(*(shown.get(e.file, set()) for e in c.edits))
         for text in c.wanted if text.strip())]
+    return bad or _losing(desk, folder, ready, shown)
+
+
+def _losing(desk: Desk, folder: Path, ready: list[Change], shown: Mapping[str, set[str]]) -> list[Change]:
+    """Changes that take along a paragraph that nobody took out."""
+    issued, _ = _read(folder, desk.base)
+    if issued is None:
+        return []
+    meant: dict[str, str] = dict.fromkeys(issued, "")
+    for change in ready:
+        for name in {e.file for e in change.edits}:
+            meant[name] = meant.get(name, "") + squeeze("\0".join(("", change.before, *change.gone)).replace(OBJECT, ""))
+    lost = {name: {t for t in texts - shown.get(name, set()) if t not in meant[name]} for name, texts in issued.items()}
+    suspects = [c for c in ready if any(lost.get(e.file) for e in c.edits)]
+    if len(suspects) > _ALONE:
+        return suspects
+    guilty = []
+    for change in suspects:
+        alone, _ = _read(folder, _with(desk, [change]))
+        if alone is None or any(text not in alone.get(name, set()) for name, texts in lost.items() for text in texts):
+            guilty.append(change)
+    return guilty or suspects
 
 
 def shown_texts(issue: Issue) -> dict[str, set[str]]:
