@@ -1,7 +1,7 @@
 """The reviewer's changes, each with its place in the source and what becomes of it."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from convert.markdown import escape
 from convert.model.record import Record, field, replace
@@ -12,6 +12,7 @@ from convert.review.issued import Issued, Piece
 from convert.review.manuscript import OBJECT, Hand, Manuscript, Remark
 from convert.review.markup import align, line_offset
 from convert.review.merge import Clash, Merge, Range, line_now, merge
+from convert.review.pictures import Pictures
 from convert.review.places import ISSUE_FILE
 from convert.review.placing import Placing
 from convert.review.rewrite import (
@@ -74,14 +75,15 @@ class Desk(Record, frozen=False):
     notes: list[Note]
     merged: dict[str, str] = field(default_factory=dict)
     doubled: int = 0
+    pictures: Mapping[str, bytes] = field(default_factory=dict)     # new ones: name in the issue's folder -> bytes
 
 
-def lay_out(issued: Issued, manuscript: Manuscript, now: Mapping[str, str]) -> Desk:
-    """Every change and comment of `manuscript`, and the sources with the changes that can go in."""
-    worker = _Worker(issued)
+def lay_out(issued: Issued, manuscript: Manuscript, now: Mapping[str, str], picture: Callable[[str], bytes]) -> Desk:
+    """Every change and comment of `manuscript`, and the sources with what can go in; `picture` reads one by its part."""
+    worker = _Worker(issued, Pictures(picture))
     findings, units = compare(issued, manuscript)
     changes = worker.changes(findings, manuscript, units)
-    desk = Desk(issued, issued.files, now, changes, _notes(issued, manuscript, units),
+    desk = Desk(issued, issued.files, now, changes, _notes(issued, manuscript, units), pictures=worker.pictures.files,
                 doubled=sum(isinstance(f, Placed) and not f.piece and f.unit.head.copied for f in findings))
     _part_overlaps(changes)
     settle(desk)
@@ -143,8 +145,8 @@ def _part_overlaps(changes: Sequence[Change]) -> None:
 class _Worker:
     """Turns findings into changes."""
 
-    def __init__(self, issued: Issued):
-        self.issued = issued
+    def __init__(self, issued: Issued, pictures: Pictures):
+        self.issued, self.pictures = issued, pictures
         self.placing = Placing(issued)
         self.new_labels: dict[str, int] = {}
         self.used_notes: set[str] = set()
@@ -292,7 +294,9 @@ class _Worker:
                 text = self.placing.moved_text(found.piece, edited, lambda e: rewrite(self._file, e, self._new_note))
                 change.edits = [self.placing.cut(found.piece), self.placing.put(found, text)]
             else:
-                change.edits = [self.placing.put(found, new_text(found.unit))]
+                picture = any(s.picture for line in found.unit.lines for s in line.stretches)
+                text = self.pictures.figure(found.unit) if picture else new_text(found.unit)
+                change.edits = [self.placing.put(found, text)]
             change.wanted = tuple(u.text for u in edited.units) if edited else (found.unit.text,)
         except Stuck as stuck:
             change.status, change.reason = MANUAL, str(stuck)

@@ -20,6 +20,8 @@ IDENTITY = re.compile(r"p_[0-9a-f]{8}$")
 _MARK_STYLE = re.compile(r"Char(\d+)(?:Link)?$")
 _NUMBER = "{http://schemas.microsoft.com/office/word/2010/wordml}paraId"
 _EX = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _HEADING = re.compile(r"heading (\d)$", re.IGNORECASE)
 _RANGES = {"ins": "now", "moveTo": "now", "del": "then", "moveFrom": "then"}
 _INSIDE = {"hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo"}
@@ -44,6 +46,8 @@ class Stretch(Record):
     owner: str = ""
     hand: Hand = Hand()
     note: str = ""              # id of the footnote, where `text` is its call
+    picture: str = ""           # the part, where `text` stands for a picture
+    alt: str = ""
 
 
 class Line(Record, frozen=False):
@@ -87,7 +91,7 @@ class Manuscript(Record):
 
 def read_manuscript(parts: Parts, marks: Mapping[str, int]) -> Manuscript:
     """The file as read; `marks`: name of a character style -> Mark value, as the file was issued."""
-    reader = _Reader(_Styles(parts.styles, marks))
+    reader = _Reader(_Styles(parts.styles, marks), parts.pictures)
     body = parts.document.find(w("body"))
     if body is not None:
         reader.blocks(body, "")
@@ -167,8 +171,9 @@ class _Styles:
 class _Reader:
     """Walks the file in reading order."""
 
-    def __init__(self, styles: _Styles):
+    def __init__(self, styles: _Styles, pictures: Mapping[str, str]):
         self.styles = styles
+        self.pictures = pictures
         self.lines: list[Line] = []
         self.anchors: dict[str, str] = {}
         self._seen: set[str] = set()
@@ -266,7 +271,15 @@ class _Reader:
             self._boxes.append(box)
             return
         note = element.get(w("id")) or "" if kind == "footnoteReference" else ""
-        self._say(line, OBJECT, 0, *change, note)
+        part, alt = ("", "") if note else self._picture(element)
+        self._say(line, OBJECT, 0, *change, note, (part, alt))
+
+    def _picture(self, element: Element) -> tuple[str, str]:
+        """The part that a drawing shows, and what it says of it; "" where it shows several or none."""
+        ids = [e.get(key) or "" for e in element.iter("{*}blip", "{*}imagedata") for key in (_EMBED, _ID) if e.get(key)]
+        parts = {self.pictures[key] for key in ids if key in self.pictures}
+        described = next((e.get("descr") or e.get("title") or "" for e in element.iter("{*}docPr")), "")
+        return (parts.pop() if len(parts) == 1 else ""), described
 
     def _field(self, element: Element, kind: str, line: Line, change: tuple[str, Hand]) -> None:
         """A footnote called again is a field (NOTEREF) whose result is its number: it counts as a call."""
@@ -282,11 +295,12 @@ class _Reader:
         elif state == "end":
             self._muted = False
 
-    def _say(self, line: Line, text: str, marks: int, when: str, hand: Hand, note: str = "") -> None:
+    def _say(self, line: Line, text: str, marks: int, when: str, hand: Hand, note: str = "",
+             picture: tuple[str, str] = ("", "")) -> None:
         if not text or when == "never" or (text == "\n" and line.level == 1):       # where a title is turned is no part of it
             return
         owner = next(reversed(self._open.values()), "")
-        line.stretches.append(Stretch(text, marks, when, owner, hand, note))
+        line.stretches.append(Stretch(text, marks, when, owner, hand, note, *picture))
         if when != "then":
             for words in self._anchored.values():
                 words.append(text.replace(OBJECT, ""))
