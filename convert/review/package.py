@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from lxml import etree
 
 from convert.diagnostics import ExitCode, Refusal, Span, diagnose
-from convert.model.record import Record, field, replace
+from convert.model.record import Record, field
 
 Element = etree._Element
 
@@ -95,7 +95,8 @@ def _parts(archive: zipfile.ZipFile, needed: tuple[str, ...]) -> Parts:
     if missing := [kind for kind in needed if kind not in found]:
         raise _Unfit(f"缺 {usual / missing[0]}.xml")
     pictures = {key: path for kind, key, path in _every_relation(archive, names, main) if kind == "image"}
-    return replace(Parts(_xml(archive, main), *(found.get(kind) for kind in _PARTS)), pictures=pictures)
+    styles, footnotes, comments, custom, core, threads = (found.get(kind) for kind in _PARTS)
+    return Parts(_xml(archive, main), styles, footnotes, comments, custom, core, threads, pictures)
 
 
 def read_picture(data: bytes, part: str) -> bytes:

@@ -43,7 +43,7 @@ def accepted(data: bytes) -> list[str]:
             out[-1] += text
         else:
             out.append(text)
-        joining = paragraph.find(f"{w('pPr')}/{w('rPr')}/{w('del')}") is not None
+        joining = any(paragraph.find(f"{w('pPr')}/{w('rPr')}/{w(tag)}") is not None for tag in ("del", "moveFrom"))
     return [squeezed for text in out if (squeezed := "".join(text.split())).strip("·")]
 
 
