@@ -126,7 +126,7 @@ def _sort(live: Sequence[Change], result: Merge) -> bool:
 def _part_overlaps(changes: Sequence[Change]) -> None:
     """Edits of two changes must not overlap: what two deletions share goes once; anything else is for a person."""
     taken: list[Edit] = []
-    for change in changes:
+    for change in _overlapping(changes):
         edits = list(change.edits)
         for n in range(len(edits)):
             for other in taken:
@@ -140,6 +140,19 @@ def _part_overlaps(changes: Sequence[Change]) -> None:
                     edits[n] = replace(edits[n], end=max(min(edits[n].end, other.start), edits[n].start))
         change.edits = edits if change.status == READY else []
         taken += change.edits
+
+
+def _overlapping(changes: Sequence[Change]) -> list[Change]:
+    """The changes of which an edit overlaps one of another change, or has its place inside one."""
+    edits = sorted(((e.file, e.start, e.end, n) for n, c in enumerate(changes) for e in c.edits))
+    found: set[int] = set()
+    reach: tuple[str, int, int] = ("", 0, 0)            # file, end and change of what reaches furthest
+    for file, start, end, number in edits:
+        if file == reach[0] and start < reach[1] and number != reach[2]:
+            found |= {number, reach[2]}
+        if file != reach[0] or end >= reach[1]:
+            reach = (file, end, number)
+    return [change for n, change in enumerate(changes) if n in found]
 
 
 class _Worker:
@@ -165,8 +178,10 @@ class _Worker:
         edited = {f.pieces[0].name: f for f in findings if isinstance(f, Edited) and len(f.pieces) == 1}
         out = [self._edited(f) for f in findings if isinstance(f, Edited) and not any(p.name in moved for p in f.pieces)]
         dropped = {p.place.note for p in self._dropped_notes(out)}
-        rows, taken = table_changes(self.issued, findings, units)
-        out += [self._of_table(row) for row in rows]
+        articles, taken = self._whole_articles([f for f in findings if isinstance(f, Gone)])
+        findings = [f for f in findings if id(f) not in taken]
+        rows, taken = table_changes(self.issued, findings, units, self.placing)
+        out += [*articles, *(self._of_table(row) for row in rows)]
         findings = [f for f in findings if id(f) not in taken]
         out += [self._gone(f) for f in findings if isinstance(f, Gone) and f.piece.place.note not in dropped]
         for f in findings:
@@ -261,6 +276,20 @@ class _Worker:
 
     # --- paragraphs that went ---
 
+    def _whole_articles(self, gone: Sequence[Gone]) -> tuple[list[Change], set[int]]:
+        """Articles of which nothing is left: to be taken out of the list, not emptied.  And ids of the findings that say so."""
+        went: dict[str, list[Gone]] = {}
+        for found in gone:
+            went.setdefault(found.piece.place.file, []).append(found)
+        out, taken = [], set()
+        for file, findings in went.items():
+            pieces = [p for p in self.issued.pieces if p.place.file == file and not p.place.note]
+            if file != ISSUE_FILE and len(pieces) > 1 and {f.piece.name for f in findings} >= {p.name for p in pieces}:
+                taken |= {id(f) for f in findings}
+                out.append(Change("delete", file, 1, "\n".join(p.text for p in pieces), "", findings[0].hand, MANUAL,
+                                  f"整篇删去了：不要这一篇，请在 {ISSUE_FILE} 的 articles 里去掉 {file}"))
+        return out, taken
+
     def _gone(self, found: Gone) -> Change:
         piece = found.piece
         change = Change("delete", piece.place.file, self._line(piece), piece.text, "", found.hand, steps=(("drop", piece.text),))
@@ -288,7 +317,7 @@ class _Worker:
         try:
             if is_contents(found.unit):
                 raise Stuck("目录由程序从题目生成；要改就改那一篇的题目")
-            if found.unit.spot:
+            if found.unit.spot and not (found.inside and found.unit.spot.startswith("cell:")):
                 raise Stuck("表格、脚注里新的段落请在源稿里写")
             if found.piece:
                 text = self.placing.moved_text(found.piece, edited, lambda e: rewrite(self._file, e, self._new_note))

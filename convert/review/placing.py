@@ -50,7 +50,8 @@ class Placing:
     def put(self, found: Placed, text: str) -> Edit:
         """`text` as a paragraph behind `after`, or before `before` where that is the better neighbour.  Raises Stuck."""
         after, before, head = found.after, found.before, found.unit.head
-        able = [p for p in (after, before) if p and p.place.kind in {"text", "heading"} and not p.spot]
+        able = [p for p in (after, before) if p and p.place.kind in {"text", "heading"}
+                and (not p.spot or (found.inside and p is after))]
         if head.depth and (item := self._item([p for p in (after, before) if p in able], head.depth, text, found)):
             return item
         if after in able and after and not (before in able and before and before.style == head.style != after.style
