@@ -29,13 +29,13 @@ def write_remarks(desk: Desk, folder: Path, shown: str) -> list[Diagnostic]:
     made = files
     for note in wanted:
         made = _with(desk, made, note)
-    if unchanged(folder, files, made):
+    if unchanged(folder, files, made, desk.pictures):
         desk.merged.update({name: text for name, text in made.items() if text != files[name]})
         return [_lost(note, shown) for note in desk.notes if note.file not in desk.now]
     lost = []
     for note in wanted:
         made = _with(desk, files, note)
-        if unchanged(folder, files, made):
+        if unchanged(folder, files, made, desk.pictures):
             files = made
         else:
             lost.append(_lost(note, shown))

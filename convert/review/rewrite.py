@@ -466,6 +466,8 @@ def deletion(source: str, file: str, aligned: Aligned) -> Edit:
     if after >= len(source):
         stop = source[end:]
         return Edit(file, before, len(source), "" if before and source[before - 1] == "\n" else stop[:1])
+    if before == start and start and (line := source.find("\n", end) + 1) and line < after:
+        return Edit(file, start, line, "")          # the last item of a list: what follows stays apart from the one before
     return Edit(file, start, after, "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from convert import manifest, strictyaml
@@ -15,7 +16,7 @@ from convert.review import report
 from convert.review.desk import ALREADY, CONFLICT, MANUAL, READY, Desk, lay_out
 from convert.review.issued import Issued, read_source
 from convert.review.manuscript import properties, read_manuscript
-from convert.review.package import open_file
+from convert.review.package import open_bytes, read_bounded, read_picture
 from convert.review.places import ISSUE_FILE
 from convert.review.remarks import write_remarks
 from convert.review.trial import prove
@@ -62,7 +63,8 @@ def open_review(path: Path, workspace: Workspace, build: Path, folder: Path | No
     `folder`: the issue's, where the person names it; `build`: where outputs are; `comments`: they go into the sources too.
     Raises Refusal (exit 3) and OSError.
     """
-    parts = open_file(path)
+    data = read_bounded(path)
+    parts = open_bytes(data, path.name)
     match = _STAMP.match(properties(parts).get(issued_files.PROPERTY, ""))
     if not match:
         raise Refusal(ExitCode.SOURCE, [diagnose("W011", Span(path.name))])
@@ -71,7 +73,7 @@ def open_review(path: Path, workspace: Workspace, build: Path, folder: Path | No
     issued = _issued(build, folder, (issue_id, script, state), rebuild, path.name)
     manuscript = read_manuscript(parts, issued.marks)
     now = {name: read_source(folder / name) for name in issued.files if (folder / name).is_file()}
-    desk = lay_out(issued, manuscript, now)
+    desk = lay_out(issued, manuscript, now, partial(read_picture, data))
     writes_back = script == SOURCE_SCRIPT
     if writes_back:
         prove(desk, folder)
@@ -150,9 +152,14 @@ def apply(review: Review) -> tuple[Path, ...]:
     for name, text in changed.items():
         path = review.folder / name
         by_folder.setdefault(path.parent, {})[path.name] = text.encode("utf-8", errors="surrogateescape")
+    pictures = {name: data for name, data in review.desk.pictures.items()
+                if any(name in text for text in changed.values()) and not (review.folder / name).exists()}
+    for name, data in pictures.items():         # first: a source never asks for a picture that is not there
+        path = review.folder / name
+        manifest.replace_files(path.parent, {path.name: data})
     for parent, files in by_folder.items():
         manifest.replace_files(parent, files)
-    return (review.out / backup, *(review.folder / name for name in changed))
+    return (review.out / backup, *(review.folder / name for name in (*pictures, *changed)))
 
 
 

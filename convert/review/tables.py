@@ -10,6 +10,7 @@ from convert.review.grid import new_row, read_grid, row_of, row_range
 from convert.review.issued import Issued, Piece
 from convert.review.manuscript import Hand
 from convert.review.markup import line_offset
+from convert.review.placing import Placing
 from convert.review.rewrite import Edit, Stuck, new_text
 
 _DELIMITER = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*\r?$")
@@ -45,29 +46,35 @@ class Row(Record):
         return new_text(said[0], cell=True).strip() if said else ""
 
 
-def table_changes(issued: Issued, findings: Sequence[Finding], units: Iterable[Unit]) -> tuple[list[TableChange], set[int]]:
-    """The changes of rows and columns, and the ids (`id()`) of the findings that they account for."""
-    worker = _Tables(issued, findings, _tables(issued, units))
+def table_changes(issued: Issued, findings: Sequence[Finding], units: Iterable[Unit],
+                  placing: Placing) -> tuple[list[TableChange], set[int]]:
+    """The changes of tables, their rows and columns, and the ids (`id()`) of the findings that they account for."""
+    known, new = _tables(issued, units)
+    worker = _Tables(issued, findings, known)
     worker.run()
+    for rows in new:
+        worker.add(rows, placing)
     return worker.changes, worker.taken
 
 
-def _tables(issued: Issued, units: Iterable[Unit]) -> list[list[Row]]:
-    """The tables of the edited file that are tables of the source, row by row."""
+def _tables(issued: Issued, units: Iterable[Unit]) -> tuple[list[list[Row]], list[list[Row]]]:
+    """The tables of the edited file row by row: those of the source, and those that nothing of the source stands in."""
     pieces = {p.name: p for p in issued.pieces if p.place.kind == "cell"}
     places: dict[str, dict[int, dict[int, list[Unit]]]] = {}
     for unit in units:
         if unit.spot.startswith("cell:"):
             _, table, row, column = unit.spot.split(":")
             places.setdefault(table, {}).setdefault(int(row), {}).setdefault(int(column), []).append(unit)
-    out = []
+    known, new = [], []
     for rows in places.values():
         made = [Row({c: tuple(us) for c, us in sorted(cells.items())},
                     tuple(pieces[n] for us in cells.values() for u in us for n in u.ids if n in pieces))
                 for _, cells in sorted(rows.items())]
         if any(row.pieces for row in made):
-            out.append(made)
-    return out
+            known.append(made)
+        elif not any(u.ids for cells in rows.values() for us in cells.values() for u in us):
+            new.append(made)
+    return known, new
 
 
 class _Tables:
@@ -92,6 +99,28 @@ class _Tables:
 
     def _take(self, units: Iterable[Unit]) -> None:
         self.taken |= {id(self.placed[id(u)]) for u in units if id(u) in self.placed}
+
+    def add(self, rows: Sequence[Row], placing: Placing) -> None:
+        """A new table, as a pipe table."""
+        units = [u for row in rows for us in row.cells.values() for u in us]
+        found = next((self.placed[id(u)] for u in units if id(u) in self.placed), None)
+        if found is None:
+            return              # as issued: nothing of it is new
+        self._take(units)
+        piece = found.after or found.before or self.issued.pieces[0]
+        said = "\n".join(" | ".join(u.text for us in row.cells.values() for u in us) for row in rows)
+        edits: tuple[Edit, ...] = ()
+        reason = ""
+        try:
+            if len(rows) < 2 or len({len(row.cells) for row in rows}) > 1 or len(rows[0].cells) < 2:
+                raise Stuck("新的表格里有合并的格，或只有一行一栏，请在源稿里写")
+            lines = [f"| {' | '.join(row.text(c) for c in sorted(row.cells))} |" for row in rows]
+            edits = (placing.put(found, "\n".join([lines[0], "|" + "---|" * len(rows[0].cells), *lines[1:]])),)
+        except Stuck as stuck:
+            reason = str(stuck)
+        wanted = tuple(u.text for u in units if u.text.strip()) if edits else ()
+        hand = next((u.hand for u in units if u.hand.author), Hand())
+        self.changes.append(TableChange("new", piece, "", said, hand, edits, reason, wanted, found.unit))
 
     # --- rows that came or changed places ---
 

@@ -31,19 +31,20 @@ def with_body(data: bytes, body: Element) -> bytes:
 
 
 def accepted(data: bytes) -> list[str]:
-    """The paragraphs with every change accepted, blank ones, the contents list and white space left out."""
+    """The paragraphs with every change accepted, items of lists with their depth; blank ones and the contents list are left out."""
     out, joining = [], False
     for paragraph in body_of(data).iter(w("p")):
         style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
         if style is not None and style.get(w("val"), "").lower().startswith("toc"):
             continue
-        text = "".join(_said(paragraph))
+        level = paragraph.find(f"{w('pPr')}/{w('numPr')}/{w('ilvl')}")
+        text = ("" if level is None else "·" * (1 + int(level.get(w("val"), "0")))) + "".join(_said(paragraph))
         if joining and out:
             out[-1] += text
         else:
             out.append(text)
-        joining = paragraph.find(f"{w('pPr')}/{w('rPr')}/{w('del')}") is not None
-    return [squeezed for text in out if (squeezed := "".join(text.split()))]
+        joining = any(paragraph.find(f"{w('pPr')}/{w('rPr')}/{w(tag)}") is not None for tag in ("del", "moveFrom"))
+    return [squeezed for text in out if (squeezed := "".join(text.split())).strip("·")]
 
 
 def _said(element: Element) -> list[str]:
@@ -321,8 +322,12 @@ class Clerk:
         row.addnext(new)
         return f"row {self.text(new[-1])}"
 
+    def tables(self) -> list[Element]:
+        """Tables of some rows, without spans."""
+        return [t for t in self.body.iter(w("tbl")) if len(t.findall(w("tr"))) > 3 and not list(t.iter(w("vMerge"), w("gridSpan")))]
+
     def unrow(self) -> str:
-        tables = [t for t in self.body.iter(w("tbl")) if len(t.findall(w("tr"))) > 3 and not list(t.iter(w("vMerge"), w("gridSpan")))]
+        tables = self.tables()
         if not tables:
             return ""
         row = self.random.choice(self.random.choice(tables).findall(w("tr"))[1:])
@@ -332,5 +337,54 @@ class Clerk:
         return "unrow"
 
 
+    def column(self) -> str:
+        """A column more, or one less, in a table without spans."""
+        tables = [t for t in self.tables() if id(t) not in self.touched and len(t.find(w("tr")).findall(w("tc"))) > 2]
+        table = self.pick(tables)
+        if table is None or any(id(p) in self.touched for p in table.iter(w("p"))):
+            return ""
+        more, at = self.random.choice([True, False]), self.random.randrange(1, len(table.find(w("tr")).findall(w("tc"))))
+        for row in table.iterfind(w("tr")):
+            cell = row.findall(w("tc"))[at]
+            if more:
+                text = f"列{self.words()}".replace("|", "")
+                cell.addprevious(self.made("tc", *(copy.deepcopy(e) for e in cell.iterfind(w("tcPr"))),
+                                           self.paragraph(cell.find(w("p")), text)))
+            else:
+                row.remove(cell)
+        self.touched.update(id(p) for p in table.iter(w("p")))
+        return f"column {'more' if more else 'less'} at {at}"
+
+    def items(self) -> list[Element]:
+        """Items of lists that nobody has edited yet, whole: of one paragraph."""
+        found = [p for p in self.body.iterfind(w("p")) if p.find(f"{w('pPr')}/{w('numPr')}") is not None]
+        return [p for p in found if id(p) not in self.touched and len(self.text(p)) > 3]
+
+    def item(self) -> str:
+        """A new item behind another of the same list."""
+        p = self.pick(self.items())
+        if p is None:
+            return ""
+        text = f"新项{self.words()}完"
+        p.addnext(self.paragraph(p, text))
+        return f"item {text} behind {self.text(p)[:8]}"
+
+    def swap(self) -> str:
+        """Two items of a list that follow each other change places."""
+        pairs = [(p, q) for p in self.items() for q in [p.getnext()] if q in self.items() and self._number(p) == self._number(q)]
+        if not pairs:
+            return ""
+        first, second = self.random.choice(pairs)
+        self.touched |= {id(first), id(second)}
+        second.addnext(first)
+        return f"swap {self.text(first)[:8]} {self.text(second)[:8]}"
+
+    @staticmethod
+    def _number(paragraph: Element) -> str:
+        numbering = paragraph.find(f"{w('pPr')}/{w('numPr')}")
+        return etree.tostring(numbering).decode() if numbering is not None else ""
+
+
 EDITS: dict[str, Callable[[Clerk], str]] = {name: getattr(Clerk, name) for name in (
-    "insert", "delete", "replace", "add", "remove", "split", "move", "look", "quotes", "torn", "cell", "row", "unrow")}
+    "insert", "delete", "replace", "add", "remove", "split", "move", "look", "quotes", "torn",
+    "cell", "row", "unrow", "column", "item", "swap")}
