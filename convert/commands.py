@@ -40,8 +40,11 @@ def build(options: argparse.Namespace, console: Console) -> ExitCode:
     for result in results:
         found += result.diagnostics
         codes.append(result.exit_code)
+        remarks = dict(result.remarks)
         for name in result.outputs + result.fresh:
-            console.announce(f"{_shown(result.folder)}/{name}" + ("（未改动）" if name in result.fresh else ""))
+            if not name.endswith(".review.json"):       # beside the page, for machines
+                remark = "（未改动）" if name in result.fresh else remarks.get(name, "")
+                console.announce(f"{_shown(result.folder)}/{name}{remark}")
     console.finish(found, issues=[_as_json(r) for r in results])
     return max(codes)
 

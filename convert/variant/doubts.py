@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from convert.model.record import Record
-from convert.variant.converter import BARRIER, Converter, Workings
+from convert.variant.converter import BARRIER, Batch, Converter
 from convert.variant.data import read_data
 from convert.variant.engine import engine
 from convert.variant.glossary import regional
@@ -20,12 +21,13 @@ from convert.variant.opinions import second_opinions
 from convert.variant.register import SURNAMES
 
 # How much each raises the doubt, in per cent.
-ALONE, OPINION, OWN_WORD, NAME, TWO_READINGS, ACROSS, AGAINST_STOCK, RULE, GLOSSARY = 60, 50, 50, 40, 40, 35, 30, 20, 10
+ALONE, OPINION, OWN_WORD, NAME, TWO_READINGS, ACROSS, MIXED, AGAINST_STOCK, RULE, GLOSSARY = 60, 50, 50, 40, 40, 35, 35, 30, 20, 10
 _NAME_REASONS = ("姓名",)
-_SURE = frozenset(("量词", "零数", "里程", "文号", "历史", "助词", "方位，前面是一个词"))       # reasons of rules that hardly err
+_SURE = frozenset(("量词", "零数", "里程", "文号", "历史", "助词", "方位，前面是一个词", "表格", "钟表", "签条"))       # reasons of rules that hardly err
 _QUOTES = frozenset("“”‘’")
 _TITLE_ENDS = frozenset("员长师任记者工人匠手部民警生授兵夫家官模")      # last characters of titles: what follows may be a name
 _PARTY = frozenset("党种")      # surnames that are far oftener words: only a title before them makes a name
+_NEAR = 10      # characters on each side of a word in which something may make it doubtful
 _REACH = 3      # characters of a word on one side of a word's edge
 
 
@@ -42,11 +44,14 @@ class Doubt(Record):
 
 
 class Candidates(Record):
-    """`forms` of each character; `lonely`: where it is doubtful as a word of its own; `words` of two readings."""
+    """`forms` of each character; `lonely`: where it is doubtful as a word of its own.
+
+    `words` of two readings: word -> (the character, what near it makes the other reading possible).
+    """
 
     forms: dict[str, str]
     lonely: dict[str, re.Pattern[str]]
-    words: dict[str, str]
+    words: dict[str, tuple[str, re.Pattern[str]]]
 
 
 class _Reason(NamedTuple):
@@ -76,25 +81,53 @@ def candidates(script: str) -> Candidates:
     characters = [row for row in rows if len(row[0]) == 1]
     press = engine(script).press
     forms = {char: "".join(dict.fromkeys(regional(char, f, script).translate(press) for f in row)) for char, row, *_ in characters}
-    lonely = {row[0]: re.compile(re.escape(row[0]) if row[2] == "!" else row[2]) for row in characters if len(row) > 2}
-    return Candidates(forms, lonely, {row[0]: row[1] for row in rows if len(row[0]) > 1})
+    lonely = {row[0]: _pattern(row[2], row[0]) for row in characters if len(row) > 2 and row[2]}
+    return Candidates(forms, lonely, {row[0]: (row[1], _pattern(row[2], "")) for row in rows if len(row[0]) > 1})
 
 
-def doubts(text: str, converter: Converter) -> Iterator[Doubt]:
-    """The doubts about `text` (masked: what stays is BARRIER), in its order."""
-    return _Reader(text, converter).doubts()
+def _pattern(text: str, always: str) -> re.Pattern[str]:
+    """`text` of a row, in which "!" alone means `always`."""
+    return re.compile(always if text == "!" else text)
+
+
+Renderings = Mapping[str, Mapping[str, int]]
+"""Words that were converted in more than one way: word -> form -> how often."""
+
+
+def doubts(batch: Batch, converter: Converter, opinions: bool = False, mixed: Renderings | None = None) -> Iterator[Doubt]:
+    """The doubts about a batch that `converter` made, in its order.
+
+    `opinions` asks the other engines that are installed; `mixed`: see `renderings`.
+    """
+    return _Reader(batch, converter, opinions, mixed or {}).doubts()
+
+
+def renderings(batches: Iterable[Batch], script: str) -> Renderings:
+    """The words of `batches` that have more than one form."""
+    listed = candidates(script).forms
+    found: dict[str, dict[str, int]] = {}
+    for batch in batches:
+        text, cells, starts = batch.text, batch.workings.cells, batch.workings.starts
+        ends = [i for i in range(1, len(text)) if starts[i] in (i, -1)] + [len(text)]
+        for begin, end in pairwise([0, *ends]):
+            word = text[begin:end]
+            if end - begin > 1 and not listed.keys().isdisjoint(word):
+                forms = found.setdefault(word, {})
+                form = "".join(cells[begin:end])
+                forms[form] = forms.get(form, 0) + 1
+    return {word: forms for word, forms in found.items() if len(forms) > 1}
 
 
 class _Reader:
     """One text with its conversion and what else there is to hold it against."""
 
-    def __init__(self, text: str, converter: Converter) -> None:
-        self.text, self.converter = text, converter
-        self.done: Workings = converter.workings(text)
+    def __init__(self, batch: Batch, converter: Converter, opinions: bool, mixed: Renderings) -> None:
+        self.text, self.done, self.converter, self.mixed = batch.text, batch.workings, converter, mixed
         self.known = candidates(converter.script)
-        self.stock = engine(converter.script).convert(text)
-        others = [(name, convert(text.replace(BARRIER, " "))) for name, convert in second_opinions(converter.script)]
-        self.others = [(name, other) for name, other in others if len(other) == len(text)]
+        self.stock = engine(converter.script).convert(self.text)
+        engines = second_opinions(converter.script) if opinions else ()
+        others = [(name, convert(self.text.replace(BARRIER, " "))) for name, convert in engines]
+        self.others = [(name, other) for name, other in others if len(other) == len(self.text)]
 
     def doubts(self) -> Iterator[Doubt]:
         cells, stock, starts, forms, settled = self.done.cells, self.stock, self.done.starts, self.known.forms, self.done.settled
@@ -121,7 +154,8 @@ class _Reader:
         others = [f for f in (*spoken_for, *self.known.forms.get(self.text[i], "")) if f != chosen]
         is_name = self.done.reasons.get(i, "") in _NAME_REASONS
         weight = min(sum(r.weight for r in reasons), 99)
-        return Doubt(i, self._word(place, is_name), chosen, others[0] if others else chosen, tuple(r.text for r in reasons), weight, is_name)
+        return Doubt(i, self._word(place, is_name), chosen, others[0] if others else chosen, tuple(r.text for r in reasons), weight,
+                     is_name)
 
     def _word(self, place: _Place, is_name: bool) -> str:
         """What a decision would be about: the word, or a character alone with its neighbours."""
@@ -153,19 +187,30 @@ class _Reader:
             yield _Reason(f"按上下文的规则：{rule}", RULE)
         for across, other in self._across(place, chosen):
             yield _Reason(f"也可读作“{across}”", ACROSS, other)
+        yield from self._elsewhere(place, chosen, word)
         for name, text in self.others:
             if text[i] != chosen and char in self.known.forms:
                 yield _Reason(f"{name} 作“{text[i]}”", OPINION, text[i])
 
+    def _elsewhere(self, place: _Place, chosen: str, word: str) -> Iterator[_Reason]:
+        """Other forms of the character in the same word elsewhere, at least as frequent as this one."""
+        forms = self.mixed.get(word, {})
+        here = forms.get("".join(self.done.cells[place.begin:place.end]), 0)
+        for form, times in forms.items():
+            if times >= here and (other := form[place.i - place.begin]) != chosen:
+                yield _Reason(f"别处作“{form}”，{times} 处", MIXED, other)
+
     def _undecided(self, place: _Place, char: str, word: str) -> Iterator[_Reason]:
         """Doubts about a form that no rule decided."""
-        pattern = self.known.lonely.get(char)
+        pattern, chosen = self.known.lonely.get(char), self.done.cells[place.i]
         if place.alone and pattern and pattern.match(self.text, place.i):
             yield _Reason("独成一词，按最常见的字形", ALONE)
-        elif place.alone and SURNAMES.get(char, self.done.cells[place.i]) != self.done.cells[place.i] and self._reads_as_name(place):
+        elif place.alone and SURNAMES.get(char, chosen) != chosen and self._reads_as_name(place):
             yield _Reason("后面像人名", ALONE, SURNAMES[char])
-        elif char in self.known.words.get(word, ""):
-            yield _Reason("这个词有两种读法", TWO_READINGS)
+        elif word in self.known.words:
+            doubtful, near = self.known.words[word]
+            if char == doubtful and near.search(self.text[max(0, place.begin - _NEAR):place.end + _NEAR]):
+                yield _Reason("这个词有两种读法", TWO_READINGS)
 
     def _across(self, place: _Place, chosen: str) -> Iterator[tuple[str, str]]:
         """The first known word that reaches across an edge of the character's word and would have it in another form."""

@@ -36,7 +36,7 @@ class Engine:
 
     def words(self, words: set[str]) -> dict[str, str]:
         """The conversion of each word standing alone; kept for the life of the process."""
-        new = sorted(words - self._words.keys())
+        new = sorted(word for word in words if word not in self._words)
         if new:
             self._words.update(zip(new, self.convert("\n".join(new)).split("\n"), strict=True))
         return self._words
