@@ -7,6 +7,7 @@ from functools import partial
 from convert.layout.boxes import Tag
 from convert.layout.desk import Desk
 from convert.layout.figure import figure_strips
+from convert.layout.fitting import is_plain
 from convert.layout.grid import baseline
 from convert.layout.group import beside_picture, group_strips, joined
 from convert.layout.inline import ComposedLine, Indents
@@ -270,7 +271,8 @@ class BlockSetter:
         out: list[Strip] = []
         offset = 0
         for inlines in block.lines:
-            lines = self.lines(inlines, style, frame, tag, block.id) if inlines else [Strip(1, groups=frame.groups)]
+            between = Strip(1, groups=frame.groups, space=not frame.groups)
+            lines = self.lines(inlines, style, frame, tag, block.id) if inlines else [between]
             at = offset
             out += [replace(s, keep=False, start=(block.id, at + s.start[1]) if s.start else None) for s in lines]
             offset += len(plain_text(inlines))
@@ -306,6 +308,8 @@ class BlockSetter:
     def _close(self, strips: list[Strip], mark: str) -> None:
         """Source and contributor flush right on lines of their own; without them the end mark, if any."""
         closing = closing_lines(self.article)
+        if closing and self.desk.grid.vertical:
+            _float_earlier(strips)
         for role, line in closing:
             tag = self.desk.tag(f"{self.article.metadata.id}-{role}", "P", self.sect)
             style = replace(self.desk.style(role), text_align="start", text_indent=Length(0))
@@ -342,6 +346,19 @@ class BlockSetter:
 def _beside_inset(taken: Length, rows: int, number: int) -> tuple[Length, Length]:
     """What line `number` leaves free at its left and right, where a picture stands at the left of the first `rows`."""
     return taken if number < rows else Length(0), Length(0)
+
+
+def _float_earlier(strips: list[Strip]) -> None:
+    """Put pictures that a piece ends with before its last paragraph: one that fills a band would part the closing lines from it."""
+    end = len(strips)
+    while end and strips[end - 1].floating:
+        end -= 1
+    start = end - 1
+    while start > 0 and (at := strips[start].start) and at[1]:
+        start -= 1
+    first = strips[start].start if 0 <= start < end < len(strips) else None
+    if first and not first[1] and is_plain(strips[start:end]) and not (start and strips[start - 1].keep):
+        strips[start:] = [*strips[end:], *strips[start:end]]
 
 
 KEEP_WITH_PREVIOUS = Landmark("", "", -1)

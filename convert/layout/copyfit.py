@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from convert.layout.columns import SEPARATOR_GIVE, Column, balance, fill_column, spread, unevenness
+from convert.layout.columns import SEPARATOR_GIVE, Column, balance, fill_column, is_beside, spread, unevenness
 from convert.layout.fitting import EASY, LEAST_LINES, Reset, is_decent, is_plain, paragraphs, stretch_of
 from convert.layout.flow import Band, Flow, PageDraft
 from convert.layout.level import EVEN
@@ -42,6 +42,8 @@ class _Slot(NamedTuple):
     @property
     def is_seen(self) -> bool:
         """Whether what it lacks is seen: at the foot of the page any row is, above white or the next piece one is not."""
+        if self.band.ends and is_beside(self.band.columns):
+            return False
         return (EVEN if self.band is not self.page.bands[-1] or self.page.free else 0) < self.lack <= REACH
 
     @property
@@ -344,6 +346,8 @@ def _ended(slots: Sequence[_Slot], stream: list[Strip], craft: _Craft) -> list[C
 
 def _balanced(slots: Sequence[_Slot], strips: list[Strip], row: int) -> list[Column] | None:
     page, band = slots[0].page, slots[0].band
+    if is_beside(band.columns):
+        return None
     head = _next_head(slots[0])
     last = band is page.bands[-1]
     made = balance(strips, len(slots), band.rows + (page.free if last else head is not None), band.notes)
