@@ -1,12 +1,14 @@
 """Rows of text with places on a page -> reading order: gutters found, columns one after the other, what spans them apart."""
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import width
 
+_LEADER = re.compile(r"[·•.…．‧・⋯_]{4}|(?:[·•.…．‧・⋯] ){3}")
 _SIDE_BY_SIDE = 4           # rows beside each other that make a gutter
 _FIRST, _FULL = 3.2, 1.2    # em: the first line of a paragraph and a full one fall short of the measure by at most
 
@@ -32,10 +34,12 @@ class Placed(NamedTuple):
 
 def gutters(rows: Sequence[Row]) -> tuple[float, ...]:
     """The places where a page is parted into columns: between rows that stand side by side, again and again."""
+    if sum(bool(_LEADER.search(r.text)) for r in rows) > _SIDE_BY_SIDE:
+        return ()               # a contents page
     ordered = sorted(rows, key=lambda r: (r.y, r.x0))
     edges: list[tuple[float, int]] = []
     for a, b in zip(ordered, ordered[1:], strict=False):
-        if abs(a.y - b.y) < 0.5 * min(a.size, b.size) and a.x1 < b.x0 and min(width(a.text), width(b.text)) >= 4:
+        if abs(a.y - b.y) < 0.5 * min(a.size, b.size) and a.x1 < b.x0 and _is_text(a.text) and _is_text(b.text):
             edges += [(a.x1, 1), (b.x0, -1)]
     edges.sort()
     best = _deepest(edges)
@@ -48,6 +52,11 @@ def gutters(rows: Sequence[Row]) -> tuple[float, ...]:
         if more and more[1] >= max(_SIDE_BY_SIDE, 0.5 * best[1]) and abs(more[0] - best[0]) > 8 * rows[0].size:
             found.append(more[0])
     return tuple(sorted(found))
+
+
+def _is_text(text: str) -> bool:
+    """No page number, no leader of a contents page."""
+    return width(text) >= 4 and not _LEADER.search(text)
 
 
 def _deepest(edges: Sequence[tuple[float, int]]) -> tuple[float, int] | None:

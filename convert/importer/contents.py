@@ -8,7 +8,7 @@ from convert.importer.characters import HAN, is_body_name, plain, rank, skeleton
 from convert.importer.records import HEAD_ROLES, Contents, Doubt, Entry, Fate, Line
 from convert.importer.repair import repair_line
 
-_TITLE = re.compile(r"(?:本期)?(?:目录|目次|要目)(?:CONTENTS)?(?:\w{0,14}\d{4}年第\d{1,3}期)?$|CONTENTS$", re.IGNORECASE)
+_TITLE = re.compile(r"(?:\d{4})?(?:本期)?(?:目录|目次|要目)(?:CONTENTS)?(?:\w{0,14}\d{4}年第\d{1,3}期)?$|CONTENTS$", re.IGNORECASE)
 _LEADER = re.compile(r"(?:\s*[·•.…．‧・⋯_]\s*){3,}|…+")
 _PAGED = re.compile(r"^(.*?\S)(?:\t+|\s+|\uf8ff\s*)[（(]?(\d{1,3})[）)]?$")
 _NUMBER = re.compile(r"[（(]?(\d{1,3})[）)]?$")
@@ -198,10 +198,12 @@ def _common_tail(a: str, b: str) -> int:
     return n
 
 
-def split_cover(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """(lines of the cover, lines of the contents page): parted at 目录; without it all belong to the contents."""
-    at = next((i for i, line in enumerate(lines) if _TITLE.match(skeleton(line.text))), 0)
-    return tuple(lines[:at]), tuple(lines[at:])
+def split_cover(lines: Sequence[Line], front: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """(lines of the cover, lines of the contents page) out of `lines`, which are left of `front`: parted at 目录; without it all
+    belong to the contents."""
+    at = next((i for i, line in enumerate(front) if _TITLE.match(skeleton(line.text))), 0)
+    cover = {id(line) for line in front[:at]}
+    return tuple(line for line in lines if id(line) in cover), tuple(line for line in lines if id(line) not in cover)
 
 
 def cover_lines(lines: Sequence[Line], contents: Contents) -> tuple[str, ...]:

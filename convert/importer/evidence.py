@@ -67,7 +67,7 @@ def settled(contents: Contents, listed: Sequence[Line], body: Sequence[Line],
             entries.append(Entry(text, "", printed_page(dict(folios), lines[0].page), column, "", lines[0].number))
             own = len(entries) - 1
         broken.discard(own)
-        places |= {line.number: own for line in lines}
+        places |= {line.key: own for line in lines}
     kept = [i for i in range(len(entries)) if i not in broken]
     first = {entry: number for number, entry in sorted(places.items(), reverse=True)}
     kept.sort(key=lambda i: (first.get(i, entries[i].line), i))
@@ -81,12 +81,12 @@ def _clusters(body: Sequence[Line], contents: Contents, places: Mapping[int, int
     columns = {skeleton(name) for name in contents.columns}
     out: list[list[Line]] = []
     for i, line in enumerate(body):
-        if line.number not in printed or line.number in places or skeleton(line.text) in columns:
+        if line.key not in printed or line.key in places or skeleton(line.text) in columns:
             continue
         before = body[i - 1] if i else None
         if before is not None and out and out[-1][-1] is before and before.page == line.page:
             out[-1].append(line)
-        elif before is None or before.page != line.page or _ends(before) or before.number in places:
+        elif before is None or before.page != line.page or _ends(before) or before.key in places:
             out.append([line])
     return [lines for lines in out if len(skeleton("".join(x.text for x in lines))) >= _LEAST and not _is_part(lines, places, body)]
 
@@ -101,8 +101,8 @@ def _is_part(lines: Sequence[Line], places: Mapping[int, int], body: Sequence[Li
     words = skeleton("".join(repair_line(line.text) for line in lines))
     found: dict[int, str] = {}
     for line in body:
-        if line.number in places:
-            found[places[line.number]] = found.get(places[line.number], "") + skeleton(repair_line(line.text))
+        if line.key in places:
+            found[places[line.key]] = found.get(places[line.key], "") + skeleton(repair_line(line.text))
     return any(words in title for title in found.values())
 
 

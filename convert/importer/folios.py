@@ -20,7 +20,7 @@ def paged(lines: Sequence[Line]) -> tuple[Line, ...]:
     """`lines` with their pages; unchanged where the input tells pages itself or no folios run through it."""
     if not lines or lines[-1].page or any(line.role for line in lines):
         return tuple(lines)
-    chain = _chain([(i, n) for i, line in enumerate(lines) if (n := _folio(line))])
+    chain = _chain([(i, n) for i, line in enumerate(lines) if (n := folio_of(line))])
     if len(chain) < _LEAST:
         return tuple(lines)
     head = _stands_at_head(lines, [i for i, _ in chain])
@@ -36,7 +36,7 @@ def paged(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(out)
 
 
-def _folio(line: Line) -> int:
+def folio_of(line: Line) -> int:
     """The number that `line` may be the folio of; 0 for none."""
     if line.level or len(line.text) > 60:
         return 0

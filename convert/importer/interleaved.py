@@ -102,7 +102,7 @@ class _Page:
 
     def _title(self, i: int, titles: frozenset[int]) -> bool:
         """A line of a title, or the byline, date or subtitle right below one."""
-        if self.lines[i].number in titles:
+        if self.lines[i].key in titles:
             return True
         below = i > 0 and not self.lines[i].gap and (BYLINE.match(self.texts[i]) or PAREN_DATE.match(plain(self.texts[i]))
                                                      or self.texts[i].startswith("——"))

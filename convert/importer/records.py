@@ -22,6 +22,12 @@ class Line(NamedTuple):
     role: str = ""              # what a tagged file says of it: "", title, heading, paragraph, caption, furniture …
     joined: bool = False        # a whole paragraph: never to be joined with its neighbours
     indent: float = -1.0        # em from the left edge of the column; -1 where positions are not known
+    part: int = 0               # of a raw line that holds lines of several columns
+
+    @property
+    def key(self) -> int:
+        """Tells lines apart that stand on one raw line."""
+        return self.number * 16 + self.part
 
 
 class Repair(NamedTuple):

@@ -137,8 +137,8 @@ class _Segmenter:
     def _entry_of(self, line: Line, text: str) -> int:
         """The entry of the contents that `line` prints, wholly or in part; -1 for none."""
         bare = skeleton(text)
-        if line.number in self.places:
-            return self.places[line.number]
+        if line.key in self.places:
+            return self.places[line.key]
         if line.role and line.role not in ("kicker", "title", "subtitle"):
             return -1
         if line.level and len(bare) >= 2:

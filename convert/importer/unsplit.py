@@ -33,7 +33,7 @@ def _was_cut(before: Line, line: Line, measure: float) -> bool:
     if line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《":
         return True
     fits = width(before.text) + width(line.text) <= measure + 0.6
-    return line.text[:1] == "“" and before.text[-1:] in "：，" and fits
+    return line.text[:1] == "“" and (before.text[-1:] in "：，、；" or line.indent > 10) and fits
 
 
 def _rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) -> tuple[Line, ...]:
@@ -59,7 +59,7 @@ def _end_of_line(lines: Sequence[Line], at: int, measure: float, titles: Collect
         before, line = lines[end - 1], lines[end]
         joins = (before.text[-1:] in _MARKS or line.text[:1] in _OPENERS) and line.page == before.page and not line.gap + line.level + before.level
         total += width(line.text) + 0.5 * (before.text[-1:] in _MARKS)
-        if not joins or total > measure + _OVER or rank(line.text) or line.number in titles or credit(before.text):
+        if not joins or total > measure + _OVER or rank(line.text) or line.key in titles or credit(before.text):
             break
         if is_terminal(before.text):
             held = False

@@ -47,7 +47,7 @@ class _Page:
 
     def __init__(self, lines: Sequence[Line], gap: int, titles: frozenset[int]):
         self.lines = lines
-        self.titles = [line.number in titles for line in lines]
+        self.titles = [line.key in titles for line in lines]
         self.texts = [repair_line(line.text) for line in lines]
         self.credits = [credit(text) is not None for text in self.texts]
         self.spread = [line.text.count(" ") > 0.3 * len(line.text) for line in lines]
