@@ -142,7 +142,8 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset())
 
 def _heads(lines: Sequence[Line], named: int, level: int) -> list[Line]:
     """The lines of a cluster marked; where sizes are known, lines of a heading's size are one heading on several lines."""
-    heads = [line._replace(text=repair_line(line.text), level=named or line.level or level) for line in lines]
+    heads = [line._replace(text=repair_line(line.text), level=(line.indent >= 0 and line.level) or named or line.level or level)
+             for line in lines]
     if len(heads) > 1 and all(line.level in (2, 3) and line.indent >= 0 for line in heads):
         return [heads[0]._replace(text="".join(line.text for line in heads))]
     return heads

@@ -30,6 +30,7 @@ class Placed(NamedTuple):
     row: Row
     indent: float
     opens: bool
+    room: float = -1.0          # em left free at the right edge of its column
 
 
 def gutters(rows: Sequence[Row]) -> tuple[float, ...]:
@@ -72,12 +73,13 @@ def _deepest(edges: Sequence[tuple[float, int]]) -> tuple[float, int] | None:
 def in_order(rows: Sequence[Row], parted: Sequence[float]) -> tuple[Placed, ...]:
     """The rows of a page in reading order."""
     edge = {column: _left_edge([r for r in rows if _column(r, parted) == column]) for column in range(-1, len(parted) + 1)}
+    right = {column: _right_edge([r for r in rows if _column(r, parted) == column]) for column in edge}
     out: list[Placed] = []
     for group in _runs(sorted(rows, key=lambda r: (r.y, r.x0)), parted):
         for index, row in enumerate(group):
             column = _column(row, parted)
             left = edge[column] if column >= 0 else min(edge[0], row.x0)
-            out.append(Placed(row, (row.x0 - left) / (row.size if row.size > 1 else 1), index == 0))
+            out.append(Placed(row, (row.x0 - left) / row.size, index == 0, (right[column] - row.x1) / row.size))
     return tuple(out)
 
 
@@ -129,6 +131,18 @@ def _left_edge(rows: Sequence[Row]) -> float:
     common = [place for place, n in counts.items() if n >= max(2, 0.5 * most)] or [min(counts)]
     place = min(common)
     return min(r.x0 for r in rows if round(r.x0 / unit) == place)
+
+
+def _right_edge(rows: Sequence[Row]) -> float:
+    """Where the full lines of a column end."""
+    if not rows:
+        return 0.0
+    unit = 0.5 * rows[0].size
+    counts = Counter(round(r.x1 / unit) for r in rows)
+    most = max(counts.values())
+    common = [place for place, n in counts.items() if n >= max(2, 0.5 * most)] or list(counts)
+    place = max(common)
+    return max(r.x1 for r in rows if round(r.x1 / unit) == place)
 
 
 def measure_of(rows: Sequence[Row]) -> float:

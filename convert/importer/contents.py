@@ -117,21 +117,25 @@ class _Reader:
         self.pending = []
 
     def _add(self, page: int) -> None:
-        text = "".join(self.pending)
-        author = ""
+        parts, author = self.pending, ""
+        if len(parts) > 1 and len(skeleton("".join(parts[:-1]))) >= 4 and _is_author(parts[-1]):
+            parts, author = parts[:-1], parts[-1].strip()
+        text = "".join(parts)
         match = _AUTHOR.search(text)
         if match and len(match[1]) <= 30:
             text, author = text[:match.start()], match[1].strip()
-        self.entries.append(Entry(repair_line(text), repair_line(author), page, self.column, self.section, self.pending_line))
+        self.entries.append(Entry(repair_line(text), repair_line(author), page, self.column, self.section, self.pending_line,
+                                  tuple(map(repair_line, parts))))
         self.pending = []
 
 
 def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tuple[Doubt, ...]]:
     """Entries in order.  Column, author and page as the contents gives them; nothing is filled in."""
-    reader = _Reader()
+    lines = tuple(lines)
     fates: list[Fate] = []
     body = [line for line in lines if not _TITLE.match(skeleton(line.text))]
     titles = [line for line in lines if _TITLE.match(skeleton(line.text))]
+    reader = _Reader()
     marked = any(line.level for line in body)
     for line in body:
         text = _from_cells(_LEADER.sub("\t", line.text).strip())
@@ -155,6 +159,13 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
         reader.entries.pop()            # what stands below the last entry with a page is no entry
     entries, doubts = _checked_pages(reader.entries, body)
     return Contents(tuple(entries), tuple(reader.columns), tuple(reader.sections)), tuple(fates), tuple(doubts)
+
+
+def _is_author(text: str) -> bool:
+    """A line of its own below a title: a person's name, or names of bodies."""
+    names = re.split(r"[\s\u3000]+", text.strip())
+    return (len(names) == 1 and bool(re.fullmatch(f"[{HAN}]{{2,3}}", names[0]))) or (
+        all(is_body_name(name) for name in names) and len(skeleton(text)) <= 24)
 
 
 def _from_cells(text: str) -> str:

@@ -1,7 +1,7 @@
 """The contents set against the body: which of its heads are columns, where its titles are printed, what its broken entries were."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from convert.importer.characters import BYLINE, credit, is_terminal, skeleton
 from convert.importer.furniture import printed_page
@@ -23,6 +23,8 @@ def with_columns(contents: Contents, body: Sequence[Line]) -> Contents:
         key = skeleton(name)
         return len(key) >= 2 and (key in whole or key not in joined)
 
+    signed = [skeleton(line.text) for line in body if BYLINE.match(repair_line(line.text))]
+    contents = contents._replace(entries=tuple(_with_known_author(entry, whole, signed) for entry in contents.entries))
     columns = tuple(name for name in contents.columns if is_column(name))
     if columns == contents.columns:
         return contents
@@ -34,6 +36,16 @@ def with_columns(contents: Contents, body: Sequence[Line]) -> Contents:
         current = known[-1] if known else current
         entries.append(entry._replace(column=current))
     return contents._replace(entries=tuple(entries), columns=columns)
+
+
+def _with_known_author(entry: Entry, whole: Collection[str], signed: Sequence[str]) -> Entry:
+    """An author that the contents sets on a line below the title stands in the body too; else it is the end of the title."""
+    name = skeleton(entry.author)
+    if not name or "".join(map(skeleton, entry.parts)) + name != skeleton(entry.text) + name or len(entry.parts) < 1:
+        return entry
+    if name in whole or any(text.endswith(name) for text in signed):
+        return entry
+    return entry._replace(text=entry.text + entry.author, author="", parts=(*entry.parts, entry.author))
 
 
 def without_labels(lines: Sequence[Line], contents: Contents) -> tuple[tuple[Line, ...], tuple[Fate, ...]]:

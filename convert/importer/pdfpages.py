@@ -48,7 +48,8 @@ def _page(pieces: Sequence[Glyphs], size: float, face: str, file: str, page: int
     placed = in_order(rows, parted)
     levels = _levels(placed)
     out = [_line(_row(line, size, face)._replace(level=0), 0.0, True, file, page) for line in edges[0]]
-    out += [_line(p.row._replace(level=level), p.indent, p.opens, file, page) for p, level in zip(placed, levels, strict=True)]
+    out += [_line(p.row._replace(level=level), p.indent, p.opens, file, page)._replace(room=p.room)
+            for p, level in zip(placed, levels, strict=True)]
     return out + [_line(_row(line, size, face)._replace(level=0), 0.0, True, file, page) for line in edges[1] if line not in edges[0]]
 
 

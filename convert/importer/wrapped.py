@@ -274,7 +274,7 @@ class _Page:
                 DATE.match(plain(self.texts[i])) and self.short(last)):
             return True
         if self.lines[i].indent >= 0:
-            return self.lines[i].indent >= 1.2 or bool(DATE.match(plain(self.texts[i])))
+            return self.lines[i].indent >= 1.2 or bool(DATE.match(plain(self.texts[i]))) or self.lines[last].room > _DEEP
         deep = self.widths[last] < self.measures[last] - _DEEP
         if is_terminal(before) or before.endswith(("；", ";")):
             if is_terminal(before) and (deep if len(current) == 1 else self.short(last)) and before.count("“") <= before.count("”"):
