@@ -1,6 +1,7 @@
 """Rows of text with places on a page -> reading order: gutters found, columns one after the other, what spans them apart."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -39,7 +40,7 @@ def gutters(rows: Sequence[Row]) -> tuple[float, ...]:
         return ()               # a contents page
     ordered = sorted(rows, key=lambda r: (r.y, r.x0))
     edges: list[tuple[float, int]] = []
-    for a, b in zip(ordered, ordered[1:], strict=False):
+    for a, b in itertools.pairwise(ordered):
         if abs(a.y - b.y) < 0.5 * min(a.size, b.size) and a.x1 < b.x0 and _is_text(a.text) and _is_text(b.text):
             edges += [(a.x1, 1), (b.x0, -1)]
     edges.sort()
@@ -63,7 +64,7 @@ def _is_text(text: str) -> bool:
 def _deepest(edges: Sequence[tuple[float, int]]) -> tuple[float, int] | None:
     """(middle of the interval that most gaps share, how many share it)."""
     depth, best = 0, (0.0, 0)
-    for (x, step), (after, _) in zip(edges, edges[1:], strict=False):
+    for (x, step), (after, _) in itertools.pairwise(edges):
         depth += step
         if depth > best[1]:
             best = ((x + after) / 2, depth)

@@ -2,6 +2,7 @@
 beside a running head."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -79,7 +80,7 @@ def _stands_at_head(lines: Sequence[Line], at: Sequence[int]) -> bool:
     if after != before:
         return after > before
     long = [len(skeleton(line.text)) >= 12 and not line.level and bool(re.search("[，。]", line.text)) for line in lines]
-    pages = [b - a for a, b in zip(at, at[1:], strict=False)]
+    pages = [b - a for a, b in itertools.pairwise(at)]
     usual = sorted(pages)[len(pages) // 2]
     return sum(long[at[-1] + 1:]) > 0.1 * usual and sum(long[max(0, at[0] - usual):at[0]]) < 0.5 * usual
 

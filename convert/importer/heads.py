@@ -43,6 +43,8 @@ def build_head(lines: Sequence[Line], entry: Entry | None, joints: Joints, secti
             date_line = text
         else:
             rest.append(line._replace(text=text))
+    if not byline and entry is None and len(rest) > 1 and _is_signed_by(rest[-1], rest[-2], joints):
+        byline = rest.pop().text
     more: list[str] = []
     if any(line.role == "title" for line in rest):
         title, subtitle, found = "".join(line.text for line in rest), tagged, ""
@@ -52,6 +54,13 @@ def build_head(lines: Sequence[Line], entry: Entry | None, joints: Joints, secti
         title, more, subtitle, found = _by_form(rest, joints)
     kicker += more
     return Head(title, tuple(kicker), tuple(subtitle), byline, date_line, section or found)
+
+
+def _is_signed_by(line: Line, above: Line, joints: Joints) -> bool:
+    """The name of a body below a title that is whole without it."""
+    bare = skeleton(line.text)
+    return (not line.role and is_body_name(line.text) and 3 <= len(bare) <= 16 and not re.search("[召举开进推]", bare)
+            and len(bare) < len(skeleton(above.text)) and not joints.strength(above.text, line.text) and line.gap == above.gap)
 
 
 def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str], str]:
@@ -115,9 +124,8 @@ def _line_above(placed: Sequence[tuple[float, Line]], entry: Entry) -> Line | No
     first, second = (skeleton(part) for part in entry.parts)
     line = placed[0][1]
     rest = "".join(skeleton(other.text) for _, other in placed[1:])
-    if skeleton(line.text) != first or not rest.startswith(second) or abs(len(first) - len(second)) <= 2 or "—" in entry.parts[1][:2]:
-        return None
-    return line
+    parted = skeleton(line.text) == first and rest.startswith(second) and "—" not in entry.parts[1][:2]
+    return line if parted and abs(len(first) - len(second)) > 2 else None
 
 
 def _is_couplet(title: str, text: str) -> bool:
