@@ -158,7 +158,9 @@ def test_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None
     assert "Traceback" not in capsys.readouterr().err
 
 
-def test_interrupt_leaves_the_outputs(workspace: Path) -> None:
+@pytest.mark.parametrize("delay", [0, 0.03])
+def test_interrupt_leaves_the_outputs(workspace: Path, delay: float) -> None:
+    """While the workers start, and soon after: long before three scripts can be done, however busy the machine."""
     build(workspace)
     folder = workspace / "build" / "ceshi-2025-01"
     before = contents(folder)
@@ -169,7 +171,7 @@ def test_interrupt_leaves_the_outputs(workspace: Path) -> None:
                           start_new_session=True) as process:
         assert process.stderr is not None
         process.stderr.readline()
-        time.sleep(0.1)
+        time.sleep(delay)
         os.killpg(process.pid, signal.SIGINT)
         said = process.stderr.read()
     assert process.returncode == 130, said
@@ -204,3 +206,30 @@ def test_hant_converts_lines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ca
     path.write_text("发展，头发\n“干部”", encoding="utf-8")
     assert main(["hant", str(path)]) == 0
     assert capsys.readouterr().out == "發展，頭髮\n「幹部」"
+
+
+NOTICE = """\
+id: duban-1
+document_type: official-document
+title: 渡口镇文化站文件
+issuer: 渡口镇文化站
+doc_number: 渡文〔2025〕1号
+date: 2025-01-15
+"""
+
+
+def test_a_document_dated_in_its_metadata_may_close_with_a_unit(workspace: Path) -> None:
+    """署名 and 成文日期 then stand between the text and what closes it."""
+    folder = workspace / "issues" / "duban"
+    folder.mkdir()
+    (folder / "issue.yaml").write_text(NOTICE, encoding="utf-8")
+    (folder / "01-a.md").write_text("---\ntitle: 关于开渡的通知\ncontributor: 渡口夜班\n---\n\n请各船知悉。\n", encoding="utf-8")
+    assert main(["build", str(folder), "--jobs", "1", "-q"]) == 0
+
+
+def test_word_alone_needs_no_pages(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Word makes its own; what an art editor should look at on pages of print is not said of a Word file."""
+    assert build(workspace, "--edition", "word") == 0
+    assert "拼版" not in capsys.readouterr().err
+    report = json.loads((workspace / "build" / "ceshi-2025-01" / "report.json").read_text(encoding="utf-8"))
+    assert report["pages"] == {}

@@ -8,7 +8,7 @@ import pytest
 
 from convert import fidelity
 from convert.cli import main
-from convert.pipeline import SOURCE_SCRIPT
+from convert.pipeline.job import SOURCE_SCRIPT
 from convert.reader.issue import read_issue
 from convert.variant import convert_issue
 

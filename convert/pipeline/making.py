@@ -1,0 +1,202 @@
+"""One script of an issue: converted, laid out, written, proven.  `make_script` is pure and the unit of parallel work."""
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from convert import fidelity, manifest
+from convert.cache import Cache
+from convert.diagnostics import Diagnostic, ExitCode, Refusal, has_errors, trouble_with_file
+from convert.fonts import FontBook, close_faces
+from convert.messages import IN_VERTICAL
+from convert.model.nodes import Issue
+from convert.model.pagemap import PageMap
+from convert.model.record import replace
+from convert.pipeline.job import (
+    CACHE,
+    PARTS,
+    PDF_EDITIONS,
+    SOURCE_SCRIPT,
+    VERTICAL,
+    Clock,
+    Job,
+    Made,
+    Progress,
+    made_before,
+    output_names,
+    silent,
+)
+from convert.pipeline.settings import load_sheet, printer_of, timestamp_of
+from convert.press import pictures
+from convert.press.parts import part_of
+from convert.printer import Printer
+from convert.style import StyleSheet
+
+if TYPE_CHECKING:
+    from convert.layout.boxes import Publication
+
+
+def make_script(job: Job, issue: Issue, script: str, progress: Progress = silent, pages: PageMap | None = None) -> Made:
+    """The files of one script of `issue` (as read, in zh-Hans), each proven to hold the whole text.
+
+    `pages`: those of the print edition in zh-Hans, where they are known already.
+    """
+    clock = Clock(progress)
+    try:
+        return _make(job, issue, script, clock, pages)
+    except (Refusal, OSError) as error:
+        refusal = error if isinstance(error, Refusal) else trouble_with_file(error)
+        where = pictures.places(issue)
+        found = tuple(d._replace(span=where.get(d.span.file, d.span)) for d in refusal.diagnostics)
+        return Made(script, exit_code=refusal.exit_code, diagnostics=found, timings=tuple(clock.timings))
+
+
+def _make(job: Job, issue: Issue, script: str, clock: Clock, pages: PageMap | None) -> Made:
+    close_faces(script)
+    subject = f"{issue.metadata.id} {script}"
+    timestamp = timestamp_of(job, issue)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    printer = printer_of(issue.metadata, job.workspace, job.folder, job.printer)
+    names = output_names(job, issue, script, printer)
+    sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, printer)
+    book = FontBook.load(job.workspace.font_folders)
+    source = issue
+    if script != SOURCE_SCRIPT:
+        from convert.variant import convert_issue
+
+        issue, more = clock.timed(subject, "转繁体", lambda: convert_issue(source, script, job.workspace.house_glossary))
+        diagnostics += more
+    desk = _Desk(job, book)
+    publication = None
+    if names.keys() & set(PDF_EDITIONS) or (script == SOURCE_SCRIPT and "epub" in names):
+        publication, more = clock.timed(subject, "拼版", partial(desk.make_up, issue, sheet, f"{script}.lines"))
+        diagnostics += more
+    if publication and script == SOURCE_SCRIPT:
+        pages = publication.page_map
+    elif pages is None and "epub" in names:
+        # the page lists of all scripts are those of the print edition in the script of the source: one book, one way to cite it
+        plain = clock.timed(subject, "简体版的页", partial(desk.make_up, source, sheet, f"{SOURCE_SCRIPT}.lines"))
+        pages = plain[0].page_map
+    if publication and "print" in names:
+        diagnostics += pictures.check(publication, issue, printer)
+    if "epub" in names:
+        diagnostics += _check_epub_fonts(issue, sheet, book)
+    made = _MadeUp(issue, sheet, book, publication, pages, timestamp, job.out / CACHE, printer,
+                   made_before(job, f"{script}.fonts") if names.keys() & set(PDF_EDITIONS) else Cache(None),
+                   job.office_pages)
+    upright = {edition: name for edition, name in names.items() if not edition.startswith(VERTICAL)}
+    files, more = _written(made, upright, clock)
+    diagnostics += more
+    if publication and script == SOURCE_SCRIPT and {"print", "epub"} <= files.keys():
+        prove = partial(fidelity.check_pages, files["print"], publication.page_map.labels, files["epub"], names["epub"])
+        diagnostics += clock.timed(subject, "核对页码", prove)
+    if upright != names:
+        vertical, more = _vertical_files(job, made, names, desk, diagnostics, clock)
+        diagnostics += more
+        files |= vertical
+    made.subsets.save()
+    exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
+    contents = tuple((name, files[edition]) for edition, name in names.items())
+    issued = (clock.timed(subject, "存底", partial(_snapshot, issue, files["word"])),) if "word" in files else ()
+    count = len(publication.pages) if publication else 0
+    return Made(script, contents, count, exit_code, diagnostics, tuple(clock.timings), pages, issued)
+
+
+class _Desk(NamedTuple):
+    """Makes up pages, with the lines that the last build of this issue kept, and keeps those of this one."""
+
+    job: Job
+    book: FontBook
+
+    def make_up(self, issue: Issue, sheet: StyleSheet, kind: str) -> tuple[Publication, tuple[Diagnostic, ...]]:
+        from convert.layout.page import make_up
+
+        fonts = sorted(manifest.font_state(path) for path in self.book.files(issue.script))
+        lines = made_before(self.job, kind, repr((replace(sheet, files=()), fonts)))
+        made = make_up(issue, sheet, self.book, "screen", lines)
+        lines.save()
+        return made
+
+
+def _snapshot(issue: Issue, word: bytes) -> tuple[str, bytes]:
+    from convert.review.issued import snapshot
+
+    return snapshot(issue, word)
+
+
+def _vertical_files(job: Job, made: _MadeUp, names: dict[str, str], desk: _Desk, known: tuple[Diagnostic, ...],
+                    clock: Clock) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """The vertical editions of `names`; what is `known` of horizontal pages is not repeated."""
+    issue, script = made.issue, made.issue.script
+    sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, made.printer, vertical=True)
+    wanted = {edition.removeprefix(VERTICAL): name for edition, name in names.items() if edition.startswith(VERTICAL)}
+    publication = made.publication
+    found: tuple[Diagnostic, ...] = ()
+    if wanted.keys() - {"epub"}:
+        work = partial(desk.make_up, issue, sheet, f"{script}.vertical-lines")
+        publication, found = clock.timed(f"{issue.metadata.id} {script}", "直排拼版", work)
+    files, more = _written(made._replace(sheet=sheet, publication=publication), wanted, clock)
+    said = tuple(d._replace(message=IN_VERTICAL.format(d.message)) for d in found if d not in known)
+    return {VERTICAL + edition: data for edition, data in files.items()}, said + more
+
+
+def _check_epub_fonts(issue: Issue, sheet: StyleSheet, book: FontBook) -> tuple[Diagnostic, ...]:
+    from convert.writer.epub_fonts import check_fonts
+
+    return tuple(check_fonts(issue, sheet, book))
+
+
+class _MadeUp(NamedTuple):
+    """What the writers work from: PDFs from `publication`, EPUB from `pages`, those of print in the script of the source."""
+
+    issue: Issue
+    sheet: StyleSheet
+    book: FontBook
+    publication: Publication | None
+    pages: PageMap | None
+    timestamp: int
+    cache: Path
+    printer: Printer
+    subsets: Cache
+    office_pages: bool = False
+
+
+def _written(made: _MadeUp, names: dict[str, str], clock: Clock) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """The files of `names` (edition -> file name), each proven to hold the whole text."""
+    meta, script = made.issue.metadata, made.issue.script
+    files: dict[str, bytes] = {}
+    diagnostics: tuple[Diagnostic, ...] = ()
+    for edition, name in names.items():
+        subject = f"{meta.id} {script}"
+        data = files[edition] = clock.timed(subject, name.removeprefix(f"{meta.id}.{script}."), partial(_write, edition, made))
+        if edition not in PARTS:           # the whole was proven already
+            prove = partial(fidelity.check_output, data, Path(name).suffix, made.issue, name)
+            diagnostics += clock.timed(subject, "核对", prove)
+    return files, diagnostics
+
+
+def _write(edition: str, made: _MadeUp) -> bytes:
+    issue, timestamp, cache = made.issue, made.timestamp, made.cache
+    if edition == "word":
+        from convert.review.issued import stamp
+        from convert.writer.docx import write_docx
+
+        write = partial(write_docx, issue, made.sheet, made.book, timestamp=timestamp, cache=cache,
+                        origin=stamp(issue))
+        if not made.office_pages:
+            return write()
+        from convert.press.office import heading_pages
+
+        return write(pages=heading_pages(write()))
+    if edition == "epub" and made.pages:
+        from convert.writer.epub import write_epub
+
+        return write_epub(issue, made.sheet, made.book, made.pages, timestamp=timestamp, cache=cache)
+    from convert.writer.pdf import write_pdf
+
+    assert made.publication is not None
+    edition, _, part = edition.partition("-")
+    publication = part_of(made.publication, part) if part else made.publication
+    return write_pdf(publication, issue, edition=edition, part=part, timestamp=timestamp, cache=cache, printer=made.printer,
+                     programs=made.subsets)
