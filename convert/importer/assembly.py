@@ -80,7 +80,7 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     lines = paged(lines)
     start, end = find_contents(lines)
     front = read_masthead(lines[start:end])
-    before, listed = split_cover(front.rest)
+    before, listed = split_cover(front.rest, lines[start:end])
     contents, fates, doubts = read_contents(listed)
     contents = with_columns(contents, lines[end:])
     cover = cover_lines(before, contents)
@@ -108,7 +108,7 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
         lines, gap = ordered, gap if ordered == lines else usual_gap(ordered)
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
-    titles = title_lines([line for line in lines if line.number not in places], left) | frozenset(places)
+    titles = title_lines([line for line in lines if line.key not in places], left) | frozenset(places)
     pages = page_items(lines, gap, titles)
     if titles_trail(pages):
         segments = put_in_order(pages, joints)
@@ -126,7 +126,7 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset())
         first = True
         for index, item in enumerate(items):
             if item.display:
-                named = any(line.number in titles for line in item.lines)
+                named = any(line.key in titles for line in item.lines)
                 level = 2 if is_heading(items, index) and not named else 1
                 out += _heads(item.lines, 1 if named else 0, level)
                 continue
@@ -142,7 +142,8 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset())
 
 def _heads(lines: Sequence[Line], named: int, level: int) -> list[Line]:
     """The lines of a cluster marked; where sizes are known, lines of a heading's size are one heading on several lines."""
-    heads = [line._replace(text=repair_line(line.text), level=named or line.level or level) for line in lines]
+    heads = [line._replace(text=repair_line(line.text), level=(line.indent >= 0 and line.level) or named or line.level or level)
+             for line in lines]
     if len(heads) > 1 and all(line.level in (2, 3) and line.indent >= 0 for line in heads):
         return [heads[0]._replace(text="".join(line.text for line in heads))]
     return heads
@@ -155,9 +156,9 @@ def title_lines(lines: Sequence[Line], contents: Contents) -> frozenset[int]:
     out: set[int] = set()
     printed: set[str] = set()       # entries found whole already
     for i, first in enumerate(bare):
-        if len(first) < 2 or lines[i].number in out or is_terminal(lines[i].text):
+        if len(first) < 2 or lines[i].key in out or is_terminal(lines[i].text):
             continue
-        running = i > 0 and lines[i - 1].number not in out and _runs_on(lines[i - 1], lines[i])
+        running = i > 0 and lines[i - 1].key not in out and _runs_on(lines[i - 1], lines[i])
         for key in keys:
             if first not in key or (running and not key.startswith(first)):
                 continue
@@ -168,7 +169,7 @@ def title_lines(lines: Sequence[Line], contents: Contents) -> frozenset[int]:
                 continue
             edge = key.startswith(whole) or key.endswith(whole)
             if len(whole) >= 0.5 * len(key) or (edge and len(whole) >= min(10, 0.3 * len(key))):
-                out.update(line.number for line in lines[i:end])
+                out.update(line.key for line in lines[i:end])
                 printed |= {key} if len(whole) >= 0.9 * len(key) else set()
                 break
     return frozenset(out)

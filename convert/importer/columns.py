@@ -1,12 +1,15 @@
 """Rows of text with places on a page -> reading order: gutters found, columns one after the other, what spans them apart."""
 from __future__ import annotations
 
+import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import width
 
+_LEADER = re.compile(r"[·•.…．‧・⋯_]{4}|(?:[·•.…．‧・⋯] ){3}")
 _SIDE_BY_SIDE = 4           # rows beside each other that make a gutter
 _FIRST, _FULL = 3.2, 1.2    # em: the first line of a paragraph and a full one fall short of the measure by at most
 
@@ -28,14 +31,17 @@ class Placed(NamedTuple):
     row: Row
     indent: float
     opens: bool
+    room: float = -1.0          # em left free at the right edge of its column
 
 
 def gutters(rows: Sequence[Row]) -> tuple[float, ...]:
     """The places where a page is parted into columns: between rows that stand side by side, again and again."""
+    if sum(bool(_LEADER.search(r.text)) for r in rows) > _SIDE_BY_SIDE:
+        return ()               # a contents page
     ordered = sorted(rows, key=lambda r: (r.y, r.x0))
     edges: list[tuple[float, int]] = []
-    for a, b in zip(ordered, ordered[1:], strict=False):
-        if abs(a.y - b.y) < 0.5 * min(a.size, b.size) and a.x1 < b.x0 and min(width(a.text), width(b.text)) >= 4:
+    for a, b in itertools.pairwise(ordered):
+        if abs(a.y - b.y) < 0.5 * min(a.size, b.size) and a.x1 < b.x0 and _is_text(a.text) and _is_text(b.text):
             edges += [(a.x1, 1), (b.x0, -1)]
     edges.sort()
     best = _deepest(edges)
@@ -50,10 +56,15 @@ def gutters(rows: Sequence[Row]) -> tuple[float, ...]:
     return tuple(sorted(found))
 
 
+def _is_text(text: str) -> bool:
+    """No page number, no leader of a contents page."""
+    return width(text) >= 4 and not _LEADER.search(text)
+
+
 def _deepest(edges: Sequence[tuple[float, int]]) -> tuple[float, int] | None:
     """(middle of the interval that most gaps share, how many share it)."""
     depth, best = 0, (0.0, 0)
-    for (x, step), (after, _) in zip(edges, edges[1:], strict=False):
+    for (x, step), (after, _) in itertools.pairwise(edges):
         depth += step
         if depth > best[1]:
             best = ((x + after) / 2, depth)
@@ -63,12 +74,13 @@ def _deepest(edges: Sequence[tuple[float, int]]) -> tuple[float, int] | None:
 def in_order(rows: Sequence[Row], parted: Sequence[float]) -> tuple[Placed, ...]:
     """The rows of a page in reading order."""
     edge = {column: _left_edge([r for r in rows if _column(r, parted) == column]) for column in range(-1, len(parted) + 1)}
+    right = {column: _right_edge([r for r in rows if _column(r, parted) == column]) for column in edge}
     out: list[Placed] = []
     for group in _runs(sorted(rows, key=lambda r: (r.y, r.x0)), parted):
         for index, row in enumerate(group):
             column = _column(row, parted)
             left = edge[column] if column >= 0 else min(edge[0], row.x0)
-            out.append(Placed(row, (row.x0 - left) / (row.size if row.size > 1 else 1), index == 0))
+            out.append(Placed(row, (row.x0 - left) / row.size, index == 0, (right[column] - row.x1) / row.size))
     return tuple(out)
 
 
@@ -120,6 +132,18 @@ def _left_edge(rows: Sequence[Row]) -> float:
     common = [place for place, n in counts.items() if n >= max(2, 0.5 * most)] or [min(counts)]
     place = min(common)
     return min(r.x0 for r in rows if round(r.x0 / unit) == place)
+
+
+def _right_edge(rows: Sequence[Row]) -> float:
+    """Where the full lines of a column end."""
+    if not rows:
+        return 0.0
+    unit = 0.5 * rows[0].size
+    counts = Counter(round(r.x1 / unit) for r in rows)
+    most = max(counts.values())
+    common = [place for place, n in counts.items() if n >= max(2, 0.5 * most)] or list(counts)
+    place = max(common)
+    return max(r.x1 for r in rows if round(r.x1 / unit) == place)
 
 
 def measure_of(rows: Sequence[Row]) -> float:

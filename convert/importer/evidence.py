@@ -1,7 +1,7 @@
 """The contents set against the body: which of its heads are columns, where its titles are printed, what its broken entries were."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from convert.importer.characters import BYLINE, credit, is_terminal, skeleton
 from convert.importer.furniture import printed_page
@@ -23,6 +23,8 @@ def with_columns(contents: Contents, body: Sequence[Line]) -> Contents:
         key = skeleton(name)
         return len(key) >= 2 and (key in whole or key not in joined)
 
+    signed = [skeleton(line.text) for line in body if BYLINE.match(repair_line(line.text))]
+    contents = contents._replace(entries=tuple(_with_known_author(entry, whole, signed) for entry in contents.entries))
     columns = tuple(name for name in contents.columns if is_column(name))
     if columns == contents.columns:
         return contents
@@ -34,6 +36,16 @@ def with_columns(contents: Contents, body: Sequence[Line]) -> Contents:
         current = known[-1] if known else current
         entries.append(entry._replace(column=current))
     return contents._replace(entries=tuple(entries), columns=columns)
+
+
+def _with_known_author(entry: Entry, whole: Collection[str], signed: Sequence[str]) -> Entry:
+    """An author that the contents sets on a line below the title stands in the body too; else it is the end of the title."""
+    name = skeleton(entry.author)
+    if not name or "".join(map(skeleton, entry.parts)) + name != skeleton(entry.text) + name or len(entry.parts) < 1:
+        return entry
+    if name in whole or any(text.endswith(name) for text in signed):
+        return entry
+    return entry._replace(text=entry.text + entry.author, author="", parts=(*entry.parts, entry.author))
 
 
 def without_labels(lines: Sequence[Line], contents: Contents) -> tuple[tuple[Line, ...], tuple[Fate, ...]]:
@@ -67,7 +79,7 @@ def settled(contents: Contents, listed: Sequence[Line], body: Sequence[Line],
             entries.append(Entry(text, "", printed_page(dict(folios), lines[0].page), column, "", lines[0].number))
             own = len(entries) - 1
         broken.discard(own)
-        places |= {line.number: own for line in lines}
+        places |= {line.key: own for line in lines}
     kept = [i for i in range(len(entries)) if i not in broken]
     first = {entry: number for number, entry in sorted(places.items(), reverse=True)}
     kept.sort(key=lambda i: (first.get(i, entries[i].line), i))
@@ -81,12 +93,12 @@ def _clusters(body: Sequence[Line], contents: Contents, places: Mapping[int, int
     columns = {skeleton(name) for name in contents.columns}
     out: list[list[Line]] = []
     for i, line in enumerate(body):
-        if line.number not in printed or line.number in places or skeleton(line.text) in columns:
+        if line.key not in printed or line.key in places or skeleton(line.text) in columns:
             continue
         before = body[i - 1] if i else None
         if before is not None and out and out[-1][-1] is before and before.page == line.page:
             out[-1].append(line)
-        elif before is None or before.page != line.page or _ends(before) or before.number in places:
+        elif before is None or before.page != line.page or _ends(before) or before.key in places:
             out.append([line])
     return [lines for lines in out if len(skeleton("".join(x.text for x in lines))) >= _LEAST and not _is_part(lines, places, body)]
 
@@ -101,8 +113,8 @@ def _is_part(lines: Sequence[Line], places: Mapping[int, int], body: Sequence[Li
     words = skeleton("".join(repair_line(line.text) for line in lines))
     found: dict[int, str] = {}
     for line in body:
-        if line.number in places:
-            found[places[line.number]] = found.get(places[line.number], "") + skeleton(repair_line(line.text))
+        if line.key in places:
+            found[places[line.key]] = found.get(places[line.key], "") + skeleton(repair_line(line.text))
     return any(words in title for title in found.values())
 
 

@@ -2,6 +2,7 @@
 beside a running head."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -20,7 +21,7 @@ def paged(lines: Sequence[Line]) -> tuple[Line, ...]:
     """`lines` with their pages; unchanged where the input tells pages itself or no folios run through it."""
     if not lines or lines[-1].page or any(line.role for line in lines):
         return tuple(lines)
-    chain = _chain([(i, n) for i, line in enumerate(lines) if (n := _folio(line))])
+    chain = _chain([(i, n) for i, line in enumerate(lines) if (n := folio_of(line))])
     if len(chain) < _LEAST:
         return tuple(lines)
     head = _stands_at_head(lines, [i for i, _ in chain])
@@ -36,7 +37,7 @@ def paged(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(out)
 
 
-def _folio(line: Line) -> int:
+def folio_of(line: Line) -> int:
     """The number that `line` may be the folio of; 0 for none."""
     if line.level or len(line.text) > 60:
         return 0
@@ -79,7 +80,7 @@ def _stands_at_head(lines: Sequence[Line], at: Sequence[int]) -> bool:
     if after != before:
         return after > before
     long = [len(skeleton(line.text)) >= 12 and not line.level and bool(re.search("[，。]", line.text)) for line in lines]
-    pages = [b - a for a, b in zip(at, at[1:], strict=False)]
+    pages = [b - a for a, b in itertools.pairwise(at)]
     usual = sorted(pages)[len(pages) // 2]
     return sum(long[at[-1] + 1:]) > 0.1 * usual and sum(long[max(0, at[0] - usual):at[0]]) < 0.5 * usual
 

@@ -92,16 +92,20 @@ def _back_cover(lines: Sequence[Line], values: dict[str, str]) -> tuple[Fate, ..
 def _imprint_below(lines: Sequence[Line], values: dict[str, str]) -> tuple[Fate, ...]:
     """The imprint below the last text of all: short lines without a sentence, three of them fields."""
     first = len(lines)
-    while first and not lines[first - 1].role and "。" not in lines[first - 1].text and len(skeleton(lines[first - 1].text)) <= 40 and (
-            credit(repair_line(lines[first - 1].text)) is None and not _END_MARK.search(lines[first - 1].text)):
+    while first and _may_be_imprint(lines[first - 1]):
         first -= 1
     tail = tuple(lines[first:])
     read = read_masthead(tail)
-    if not first or len(tail) > 40 or len(read.fates) < 3 or len(read.rest) > len(read.fates) + 4:
+    if not first or len(tail) > 60 or len(read.fates) < 3 or len(read.rest) > len(read.fates) + 4:
         return ()
     for key, value in read.values.items():
         values.setdefault(key, value)
     return (*read.fates, *(Fate(line, "debris", "封底上的字") for line in read.rest))
+
+
+def _may_be_imprint(line: Line) -> bool:
+    return not line.role and "。" not in line.text and len(skeleton(line.text)) <= 40 and (
+        credit(repair_line(line.text)) is None and not _END_MARK.search(line.text))
 
 
 def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[int, int], labels: dict[int, str],

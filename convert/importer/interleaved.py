@@ -47,7 +47,7 @@ class _Path(NamedTuple):
     """The units dealt so far, last first: L, R, or S for what spans the page."""
 
     side: str
-    index: int
+    unit: int
     before: _Path | None
 
 
@@ -102,7 +102,7 @@ class _Page:
 
     def _title(self, i: int, titles: frozenset[int]) -> bool:
         """A line of a title, or the byline, date or subtitle right below one."""
-        if self.lines[i].number in titles:
+        if self.lines[i].key in titles:
             return True
         below = i > 0 and not self.lines[i].gap and (BYLINE.match(self.texts[i]) or PAREN_DATE.match(plain(self.texts[i]))
                                                      or self.texts[i].startswith("——"))
@@ -205,7 +205,7 @@ class _Page:
 def _sections(path: _Path | None) -> list[tuple[list[int], list[int]]]:
     steps = []
     while path is not None:
-        steps.append((path.side, path.index))
+        steps.append((path.side, path.unit))
         path = path.before
     out: list[tuple[list[int], list[int]]] = [([], [])]
     for side, index in reversed(steps):

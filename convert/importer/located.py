@@ -27,17 +27,17 @@ def locate(lines: Sequence[Line], contents: Contents, folios: Mapping[int, int])
     for index, entry in enumerate(contents.entries):
         keys = {key for key in (skeleton(entry.text), skeleton(entry.text + entry.author)) if key}
         where = pages.get(entry.page, []) if folios and entry.page else []
-        best = max((_matched(lines, bare, i, key) for key in sorted(keys) for i in where if lines[i].number not in out),
+        best = max((_matched(lines, bare, i, key) for key in sorted(keys) for i in where if lines[i].key not in out),
                    key=lambda found: (found[0], -found[1]), default=(0.0, 0, 0))
         if best[0] >= (_ALIKE if len(skeleton(entry.text)) > 2 else 1.0):
-            out |= {lines[i].number: index for i in range(best[1], best[2])}
+            out |= {lines[i].key: index for i in range(best[1], best[2])}
     return out
 
 
 def printed_titles(lines: Sequence[Line], contents: Contents) -> frozenset[int]:
     """Numbers of the display lines whose words stand in the contents, however its entries are cut."""
     words = "\n".join(skeleton(entry.text) for entry in contents.entries)
-    return frozenset(line.number for line in lines if len(bare := skeleton(repair_line(line.text))) >= 5 and bare in words
+    return frozenset(line.key for line in lines if len(bare := skeleton(repair_line(line.text))) >= 5 and bare in words
                      and not is_terminal(line.text) and line.text[-1:] not in "，、；")
 
 

@@ -1,6 +1,7 @@
 """An untagged PDF: pieces of text with positions -> lines in reading order, columns one after the other."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -39,17 +40,19 @@ def _body_face(pieces: Sequence[Glyphs], size: float) -> str:
 
 def _page(pieces: Sequence[Glyphs], size: float, face: str, file: str, page: int) -> list[Line]:
     lines = [line for line in _baselines(pieces) if line_text(line).strip()]
-    top, foot = max(line[0].y0 for line in lines), min(line[0].y0 for line in lines)
-    edges = [_edge(lines, y, size) for y in (top, foot)]         # running heads read first, folios last
+    top, foot_line = max(line[0].y0 for line in lines), min(line[0].y0 for line in lines)
+    edges = [_edge(lines, y, size) for y in (top, foot_line)]         # running heads read first, folios last
     inner = [_row(line, size, face) for line in lines if line not in edges[0] and line not in edges[1]]
     parted = gutters(inner)
     rows = [part for line in lines if line not in edges[0] and line not in edges[1]
             for part in (_row(cut, size, face) for cut in _cut(line, parted))]
     placed = in_order(rows, parted)
     levels = _levels(placed)
-    out = [_line(_row(line, size, face)._replace(level=0), 0.0, True, file, page) for line in edges[0]]
-    out += [_line(p.row._replace(level=level), p.indent, p.opens, file, page) for p, level in zip(placed, levels, strict=True)]
-    return out + [_line(_row(line, size, face)._replace(level=0), 0.0, True, file, page) for line in edges[1] if line not in edges[0]]
+    head, foot = ([_line(_row(line, size, face)._replace(level=0), 0.0, True, file, page) for line in edge] for edge in edges)
+    out = head
+    out += [_line(p.row._replace(level=level), p.indent, p.opens, file, page)._replace(room=p.room)
+            for p, level in zip(placed, levels, strict=True)]
+    return out + (foot if top != foot_line else [])
 
 
 def _line(row: Row, indent: float, opens: bool, file: str, page: int) -> Line:
@@ -97,7 +100,7 @@ def _edge(lines: Sequence[list[Glyphs]], y: float, size: float) -> list[list[Gly
 def _cut(line: Sequence[Glyphs], parted: Sequence[float]) -> list[list[Glyphs]]:
     """A line parted where a gutter runs through a gap of it."""
     out: list[list[Glyphs]] = [[line[0]]]
-    for a, b in zip(line, line[1:], strict=False):
+    for a, b in itertools.pairwise(line):
         if any(a.x1 <= at <= b.x0 for at in parted) and b.x0 - a.x1 > 0.8 * b.size:
             out.append([])
         out[-1].append(b)

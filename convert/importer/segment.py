@@ -12,6 +12,7 @@ from convert.importer.characters import (
     PAREN_DATE,
     credit,
     ends_sentence,
+    is_body_name,
     is_terminal,
     plain,
     rank,
@@ -137,10 +138,13 @@ class _Segmenter:
     def _entry_of(self, line: Line, text: str) -> int:
         """The entry of the contents that `line` prints, wholly or in part; -1 for none."""
         bare = skeleton(text)
-        if line.number in self.places:
-            return self.places[line.number]
-        if line.role and line.role not in ("kicker", "title", "subtitle"):
-            return -1
+        if line.key in self.places:
+            return self.places[line.key]
+        if line.role in ("kicker", "title", "subtitle", ""):
+            return self._likest_entry(line, text, bare)
+        return -1
+
+    def _likest_entry(self, line: Line, text: str, bare: str) -> int:
         if line.level and len(bare) >= 2:
             exact = next((i for i, key in enumerate(self.keys) if key == bare and i not in self.used | self.placed), -1)
             if exact >= 0:
@@ -274,7 +278,8 @@ class _Segmenter:
             return next((i for i, line in enumerate(waiting) if line.role in HEAD_ROLES), len(waiting))
         if first == len(texts) or (last.body and not is_terminal(last.body[-1].text) and not last.closed):
             return len(waiting)
-        signed = any(BYLINE.match(t) or PAREN_DATE.match(plain(t)) for t in texts[first + 1:])
+        signed = any(BYLINE.match(t) or PAREN_DATE.match(plain(t)) or (is_body_name(t) and len(skeleton(t)) <= 16)
+                     for t in texts[first + 1:])
         announced = any(KICKER.search(plain(t)) for t in texts[first:-1]) or any(t.startswith("——") for t in texts[first + 1:])
         score = 3 * last.closed + 3 * signed + 2 * announced
         if not self.contents.entries:

@@ -33,7 +33,7 @@ def _was_cut(before: Line, line: Line, measure: float) -> bool:
     if line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《":
         return True
     fits = width(before.text) + width(line.text) <= measure + 0.6
-    return line.text[:1] == "“" and before.text[-1:] in "：，" and fits
+    return line.text[:1] == "“" and (before.text[-1:] in "：，、；" or line.indent > 10) and fits
 
 
 def _rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) -> tuple[Line, ...]:
@@ -57,9 +57,9 @@ def _end_of_line(lines: Sequence[Line], at: int, measure: float, titles: Collect
     begins = not at or is_terminal(lines[at - 1].text)         # a first line is shorter
     for end in range(at + 1, min(at + 9, len(lines))):
         before, line = lines[end - 1], lines[end]
-        joins = (before.text[-1:] in _MARKS or line.text[:1] in _OPENERS) and line.page == before.page and not line.gap + line.level + before.level
+        joins = _may_join(before, line)
         total += width(line.text) + 0.5 * (before.text[-1:] in _MARKS)
-        if not joins or total > measure + _OVER or rank(line.text) or line.number in titles or credit(before.text):
+        if not joins or total > measure + _OVER or rank(line.text) or line.key in titles or credit(before.text):
             break
         if is_terminal(before.text):
             held = False
@@ -70,12 +70,17 @@ def _end_of_line(lines: Sequence[Line], at: int, measure: float, titles: Collect
     return best
 
 
+def _may_join(before: Line, line: Line) -> bool:
+    """Whether an extractor may have cut here: at a mark, on one page, with no blank line between."""
+    cut = before.text[-1:] in _MARKS or line.text[:1] in _OPENERS
+    return cut and line.page == before.page and not line.gap + line.level + before.level
+
+
 def _fills(lines: Sequence[Line], at: int, measure: float, most: float, least: float) -> bool:
     """Whether the pieces from `at` alone make a line that is between `most` and `least` em short of the measure."""
     total = 0.0
     for end in range(at, min(at + 9, len(lines))):
-        joins = lines[end - 1].text[-1:] in _MARKS or lines[end].text[:1] in _OPENERS
-        if end > at and (not joins or lines[end].page != lines[at].page):
+        if end > at and not _may_join(lines[end - 1], lines[end]):
             return False
         total += width(lines[end].text) + 0.5 * (end > at)
         if total > measure - least:

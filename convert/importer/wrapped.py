@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BYLINE, DATE, KICKER, ORDINAL, credit, is_terminal, plain, rank, skeleton, width
+from convert.importer.characters import BYLINE, DATE, KICKER, ORDINAL, PAREN_DATE, credit, is_terminal, plain, rank, skeleton, width
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
 _WINDOW = 8
+_TALL = 7                   # lines of a cluster at most
 _FULL, _DEEP, _SHORT = 1.15, 3.2, 1.6         # em: justified to within; shorter than any first line; short of the measure
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)]")
 _BULLET = re.compile(r"[■●◆▪▲◇★]")
@@ -47,7 +48,7 @@ class _Page:
 
     def __init__(self, lines: Sequence[Line], gap: int, titles: frozenset[int]):
         self.lines = lines
-        self.titles = [line.number in titles for line in lines]
+        self.titles = [line.key in titles for line in lines]
         self.texts = [repair_line(line.text) for line in lines]
         self.credits = [credit(text) is not None for text in self.texts]
         self.spread = [line.text.count(" ") > 0.3 * len(line.text) for line in lines]
@@ -162,11 +163,38 @@ class _Page:
             if self.display[i - 1] and not self.display[i] and not begun and self.bare(i, above) and not rank(self.texts[i]):
                 self.display[i] = bool(KICKER.search(plain(self.texts[i]))) or (not self.prose(i) and (
                     self.short(i) or i + 1 == n or self.display[i + 1] or self.widths[i] > self.measures[i] + _SHORT))
+        if not self.gap:
+            self._mark_heads()
         for i in range(n - 2, -1, -1):  # and begins with the line above a strong one
             if self.titles[i + 1] and self.short(i) and (i == 0 or self.credits[i - 1]):
                 self.display[i] = True
             elif self.display[i + 1] and not self.display[i] and self.bare(i) and self.short(i) and not self._ends_paragraph(i):
                 self.display[i] = self.widths[i] < self.measures[i] - _DEEP or not re.search("[，。]", self.texts[i])
+
+    def _mark_heads(self) -> None:
+        """Where no blank lines tell: short lines without marks between the end of a paragraph and the beginning of one."""
+        start = 0
+        while start < len(self.lines):
+            end = start
+            while end < len(self.lines) and end - start < _TALL and self._like_display(end):
+                end += 1
+            after_end = start == 0 or is_terminal(self.texts[start - 1]) or self.credits[start - 1] or self.display[start - 1]
+            if end > start and after_end and self._begins_text(end):
+                self.display[start:end] = [True] * (end - start)
+            start = max(end, start + 1)
+
+    def _like_display(self, i: int) -> bool:
+        measure = max(self.measures[i], self.usual)         # a few lines between heads have none of their own
+        far = self.widths[i] < measure - _DEEP or self.widths[i] > measure + _SHORT
+        return self.display[i] or (far and not self.credits[i] and not self.spread[i] and (
+            self.bare(i) or bool(PAREN_DATE.match(plain(self.texts[i])))) and not re.search("[。；]", self.texts[i]))
+
+    def _begins_text(self, i: int) -> bool:
+        """Whether line `i` begins running text: a first line with a full one or the end below it, or a salutation."""
+        if i >= len(self.lines) or self.display[i]:
+            return False
+        called = self.texts[i].endswith(("：", ":")) and len(self.texts[i]) <= 30
+        return self.first_like(i) is True or self._two_lines(i) or called
 
     def _flush_left(self, i: int) -> bool:
         """Where positions are known: text that goes on at the left edge under a line that did not end is no display type."""
@@ -274,7 +302,7 @@ class _Page:
                 DATE.match(plain(self.texts[i])) and self.short(last)):
             return True
         if self.lines[i].indent >= 0:
-            return self.lines[i].indent >= 1.2 or bool(DATE.match(plain(self.texts[i])))
+            return self.lines[i].indent >= 1.2 or bool(DATE.match(plain(self.texts[i]))) or self.lines[last].room > _DEEP
         deep = self.widths[last] < self.measures[last] - _DEEP
         if is_terminal(before) or before.endswith(("；", ";")):
             if is_terminal(before) and (deep if len(current) == 1 else self.short(last)) and before.count("“") <= before.count("”"):
