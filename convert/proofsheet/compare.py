@@ -6,6 +6,7 @@ not changed.  White space counts inside a line only; where lines turn nobody see
 from __future__ import annotations
 
 import difflib
+import re
 from array import array
 from bisect import bisect_right
 from collections import Counter
@@ -215,7 +216,17 @@ def _change(old: Text, new: Text, ops: Sequence[Op], group: Sequence[int]) -> Ch
     steps = tuple(n for n in group if ops[n][0] != "equal")
     before, after = old.chars[max(0, a - _CONTEXT):a].rpartition(END)[2], old.chars[b:b + _CONTEXT].partition(END)[0]
     contents = (says or said).isdecimal() and (said or says).isdecimal() and _CONTENTS in (old.kind(a), new.kind(c))
-    return Change(FOLIO if contents else TEXT, said, says, _spot(old, a, b), _spot(new, c, d), before, after, steps, (a, b))
+    made = Change(TEXT, said, says, _spot(old, a, b), _spot(new, c, d), before, after, steps, (a, b))
+    return _whole_folio(made) if contents else made
+
+
+def _whole_folio(change: Change) -> Change:
+    """A page number of the contents with all its figures."""
+    before = re.search(r"\d*$", change.before)
+    after = re.match(r"\d*", change.after)
+    head, tail = before[0] if before else "", after[0] if after else ""
+    return change._replace(kind=FOLIO, old=head + change.old + tail, new=head + change.new + tail,
+                           before=change.before.removesuffix(head), after=change.after.removeprefix(tail))
 
 
 def _spot(text: Text, start: int, end: int) -> At | None:
