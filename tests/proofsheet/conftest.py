@@ -52,10 +52,11 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Proofs:
 
 @pytest.fixture(scope="session")
 def press(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with the samples, to be copied."""
+    """A workspace with the samples and the first proof of the magazine, to be copied."""
     root = tmp_path_factory.mktemp("press")
     for kind in ("styles", "fonts", "issues"):
         shutil.copytree(ROOT / kind, root / kind)
+    assert Proofs(root, root / "build").build(MAGAZINE) == 0
     return root
 
 
@@ -64,3 +65,9 @@ def desk(press: Path, tmp_path: Path) -> Proofs:
     """The samples, each test's own."""
     shutil.copytree(press, tmp_path / "work")
     return Proofs(tmp_path / "work", tmp_path / "work" / "build")
+
+
+@pytest.fixture
+def first(desk: Proofs) -> Path:
+    """The first proof of the magazine, its folder kept aside."""
+    return shutil.copytree(desk.out / MAGAZINE, desk.root / "first")

@@ -49,15 +49,6 @@ def core(old: str, new: str) -> tuple[str, str]:
     return old, new
 
 
-@pytest.fixture
-def first(desk: Proofs) -> Path:
-    """The first proof of the magazine, its folder kept aside."""
-    assert desk.build(MAGAZINE) == 0
-    aside = desk.root / "first"
-    shutil.copytree(desk.out / MAGAZINE, aside)
-    return aside
-
-
 def marks_of(first: Path) -> list[dict[str, object]]:
     """A proofreader's list of CORRECTIONS, with the places on the first proof."""
     record = json.loads(next(first.glob("*.proof.json")).read_bytes())
@@ -68,7 +59,8 @@ def marks_of(first: Path) -> list[dict[str, object]]:
             lines = page["lines"]
             for number, line in enumerate(lines):
                 text = re.sub(r"\s", "", line["text"])
-                after = "".join(re.sub(r"\s", "", other["text"]) for other in lines[number + 1:number + 2] if other["element"] == line["element"])
+                below = [other for other in lines[number + 1:number + 2] if other["element"] == line["element"]]
+                after = "".join(re.sub(r"\s", "", other["text"]) for other in below)
                 at = (text + after).find(said)
                 if line["file"] == file and 0 <= at < len(text):
                     out.append({"page": page["label"], "column": line["column"], "line": line["line"], "old": said,
@@ -196,7 +188,8 @@ def test_pages_added_and_taken_away(desk: Proofs, tmp_path: Path, capsys: Said) 
     aside = tmp_path / "first"
     shutil.copytree(desk.out / NOTICE, aside)
     text = desk.source(NOTICE, "03-fujian-yingji.md").read_text(encoding="utf-8")
-    desk.source(NOTICE, "03-fujian-yingji.md").write_text(text + "\n\n" + "再添一大段说明，一直添到下一页去。" * 60 + "\n", encoding="utf-8")
+    more = "再添一大段说明，一直添到下一页去。" * 60
+    desk.source(NOTICE, "03-fujian-yingji.md").write_text(f"{text}\n\n{more}\n", encoding="utf-8")
     assert desk.build(NOTICE) == 0
     _, found = diff(capsys, aside, desk.out / NOTICE)
     assert "added" in {page["state"] for page in found["pages"]}
@@ -240,8 +233,9 @@ def test_bad_input_is_refused_in_chinese(desk: Proofs, samples: Proofs, tmp_path
     assert desk.build(BULLETIN, "print,proof") == 0
     good, pdf = desk.file(BULLETIN, "proof.json"), desk.file(BULLETIN, "proof.pdf")
     text = good.read_text(encoding="utf-8")
-    bad = {"cut.json": text[:len(text) // 2], "list.json": "[]", "empty.json": "", "format.json": text.replace("banxin proof 1", "x"),
-           "type.json": text.replace('"line": 1,', '"line": "一",', 1), "look.json": text.replace('"looks": [[0', '"looks": [[99', 1),
+    bad = {"cut.json": text[:len(text) // 2], "list.json": "[]", "empty.json": "",
+           "format.json": text.replace("banxin proof 1", "x"), "type.json": text.replace('"line": 1,', '"line": "一",', 1),
+           "look.json": text.replace('"looks": [[0', '"looks": [[99', 1),
            "element.json": text.replace('"element": 0', '"element": 99999', 1), "deep.json": "[" * 100_000}
     for name, content in bad.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
@@ -252,8 +246,9 @@ def test_bad_input_is_refused_in_chinese(desk: Proofs, samples: Proofs, tmp_path
     stale.write_bytes(pdf.read_bytes().replace(desk.record(BULLETIN)["mark"].encode(), b"00000000"))
     shutil.copy(good, tmp_path)
     cases = [(tmp_path / name, "K001") for name in (*bad, "bytes.json")]
-    cases += [(tmp_path / "alone.pdf", "K006"), (tmp_path / "empty", "K006"), (tmp_path / "nothing.pdf", "K002"), ("deadbeef", "K002"),
-              (stale, "K004"), (samples.file(NOTICE, "proof.json"), "K005"), (samples.file(BULLETIN, "proof.json", "zh-Hant-TW"), "K005")]
+    cases += [(tmp_path / "alone.pdf", "K006"), (tmp_path / "empty", "K006"), (tmp_path / "nothing.pdf", "K002"),
+              ("deadbeef", "K002"), (stale, "K004"), (samples.file(NOTICE, "proof.json"), "K005"),
+              (samples.file(BULLETIN, "proof.json", "zh-Hant-TW"), "K005")]
     for name, code in cases:
         got, found = diff(capsys, name, good)
         assert (got, [d["code"] for d in found["diagnostics"]]) == (3, [code]), name

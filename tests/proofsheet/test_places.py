@@ -27,7 +27,6 @@ def test_every_line_is_found_where_its_number_says(samples: Proofs, issue: str) 
     lines = lines_of(samples.record(issue))
     assert len(lines) > 100
     for line in lines:
-        text = han(line["text"])
         if not line["file"]:
             assert re.sub(r"\s", "", line["text"]) in OWN_WORDS, line
             continue

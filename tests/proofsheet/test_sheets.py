@@ -62,7 +62,8 @@ def test_sheets_leave_room_to_write(samples: Proofs, issue: str) -> None:
         assert min(area.x0, sheet.rect.x1 - area.x1, sheet.rect.y1 - area.y1) >= least
 
 
-@pytest.mark.parametrize(("issue", "script", "number"), [(MAGAZINE, "zh-Hans", 8), (MAGAZINE, "zh-Hant-TW", 6), (NOTICE, "zh-Hans", 2)])
+@pytest.mark.parametrize(("issue", "script", "number"),
+                         [(MAGAZINE, "zh-Hans", 8), (MAGAZINE, "zh-Hant-TW", 6), (NOTICE, "zh-Hans", 2)])
 def test_every_line_has_its_number_at_its_side(samples: Proofs, issue: str, script: str, number: int) -> None:
     with pymupdf.open(samples.file(issue, "proof.pdf", script)) as proof, \
             pymupdf.open(samples.file(issue, "screen.pdf", script)) as screen:
@@ -80,8 +81,9 @@ def test_every_line_has_its_number_at_its_side(samples: Proofs, issue: str, scri
         middle = found[0]["origin"][1] - 0.38 * found[0]["size"]
         left = line["column"] != "右栏"
         wanted = f"通{line['line']}" if line["column"] == "通栏" else str(line["line"])
-        beside = [s["text"].split()[-1 if left else 0] for s in spans if s["text"].strip() and not area.contains(pymupdf.Rect(s["bbox"]).tl)
-                  and (s["origin"][0] < area.x0) == left and abs(s["origin"][1] - 0.38 * s["size"] - middle) < 1.5]
+        around = [s for s in spans if s["text"].strip() and not area.contains(pymupdf.Rect(s["bbox"]).tl)]
+        beside = [s["text"].split()[-1 if left else 0] for s in around if (s["origin"][0] < area.x0) == left
+                  and abs(s["origin"][1] - 0.38 * s["size"] - middle) < 1.5]
         assert wanted in "".join(beside), (line, beside)
         checked += 1
     assert checked >= len(lines) * 2 // 3
@@ -138,3 +140,20 @@ def test_vertical_pages_have_their_numbers_at_the_head_and_foot(desk: Proofs) ->
         figures = {w[4] for w in page.get_text("words") if abs(w[1] - middle) > 0.3 * page.rect.height}
         last = max(line["line"] for line in lines if line["column"] == "下段")
         assert {str(n) for n in range(1, last + 1)} <= figures
+
+
+def test_what_the_rules_found_stands_at_its_line(desk: Proofs) -> None:
+    """A slip planted in the middle of a long paragraph: its line is red, and the words stand below the page."""
+    desk.correct(MAGAZINE, "02-yeban.md", "那条路上，当时只有七盏灯。", "截止目前，当时只有七盏灯。")
+    assert desk.build(MAGAZINE) == 0
+    lines = desk.record(MAGAZINE)["pages"][5]["lines"]
+    wanted = next(line for line in lines if "截止" in line["text"])
+    red = 0xC8101C
+    with pymupdf.open(desk.file(MAGAZINE, "proof.pdf")) as proof:
+        by_page = [[s for b in page.get_text("dict")["blocks"] for line in b.get("lines", ()) for s in line["spans"]
+                    if s["color"] == red] for page in proof]
+    spans = by_page.pop(5)
+    said = "".join(s["text"] for s in spans)
+    assert f"{wanted['column']}第 {wanted['line']} 行" in said and "“截止目前”" in said
+    assert str(wanted["line"]) in [s["text"].strip() for s in spans]
+    assert not any(by_page)
