@@ -22,7 +22,7 @@ _JOINED = 1                 # equal characters between two changes that are read
 _MOVED = 8                  # characters from which text that went here and came there has moved
 _CONTEXT = 12
 _CLOSE, _APART, _TURNED = range(3)      # what stands before a character: nothing, white space, the end of a line
-_CONTENTS = "TOCI"
+CONTENTS = "TOCI"           # type of an entry of the contents
 
 TEXT, SPACE, LOOK, MOVE, PICTURE, FOLIO, FURNITURE = "text", "space", "look", "move", "picture", "folio", "furniture"
 FOLLOWING = frozenset({FOLIO, FURNITURE})       # what changes by itself when text moves
@@ -215,7 +215,7 @@ def _change(old: Text, new: Text, ops: Sequence[Op], group: Sequence[int]) -> Ch
     said, says = old.chars[a:b], new.chars[c:d]
     steps = tuple(n for n in group if ops[n][0] != "equal")
     before, after = old.chars[max(0, a - _CONTEXT):a].rpartition(END)[2], old.chars[b:b + _CONTEXT].partition(END)[0]
-    contents = (says or said).isdecimal() and (said or says).isdecimal() and _CONTENTS in (old.kind(a), new.kind(c))
+    contents = (says or said).isdecimal() and (said or says).isdecimal() and CONTENTS in (old.kind(a), new.kind(c))
     made = Change(TEXT, said, says, _spot(old, a, b), _spot(new, c, d), before, after, steps, (a, b))
     return _whole_folio(made) if contents else made
 

@@ -266,3 +266,50 @@ def test_a_list_that_is_none_is_refused_with_its_line(samples: Proofs, tmp_path:
     record = samples.file(BULLETIN, "proof.json")
     code, found = diff(capsys, record, record, "--marks", path)
     assert code == 3 and found["diagnostics"] and all(d["file"] == name and d["message"] for d in found["diagnostics"])
+
+
+def test_a_title_is_corrected_once_and_marked_once(desk: Proofs, first: Path, tmp_path: Path, capsys: Said) -> None:
+    """The contents and the running heads follow: nobody marks them again."""
+    desk.correct(MAGAZINE, "14-wufan.md", "title: 一份午饭要走多远", "title: 一份午饭要走好远")
+    assert desk.build(MAGAZINE) == 0
+    record = json.loads(next(first.glob("*.proof.json")).read_bytes())
+    page, line = next((page, line) for page in record["pages"][4:] for line in page["lines"] if line["text"] == "一份午饭要走多远")
+    path = tmp_path / "marks.tsv"
+    path.write_text(f"{page['label']}\t{line['column']}\t{line['line']}\t多远\t好远\n", encoding="utf-8")
+    code, found = diff(capsys, first, desk.out / MAGAZINE, "--marks", path)
+    assert code == 0 and found["marks"][0]["state"] == "done"
+    assert len([c for c in found["changes"] if (c["old"], c["new"]) == ("多", "好")]) == 2
+    path.write_text(f"{page['label']}\t{line['column']}\t{line['line']}\t午饭\t晚饭\n", encoding="utf-8")
+    code, found = diff(capsys, first, desk.out / MAGAZINE, "--marks", path)
+    assert code == 1 and found["marks"][0]["state"] == "undone" and len(found["unmarked"]) == 2
+
+
+def test_a_mark_on_a_running_head(desk: Proofs, first: Path, tmp_path: Path, capsys: Said) -> None:
+    record = json.loads(next(first.glob("*.proof.json")).read_bytes())
+    page = next(page for page in record["pages"][5:] if any("2025年第6期" in text for text in page["furniture"]))
+    path = tmp_path / "marks.tsv"
+    path.write_text(f"{page['label']}\t\t\t2025年第6期\t2025年第七期\n", encoding="utf-8")
+    assert [mark["state"] for mark in diff(capsys, first, first, "--marks", path)[1]["marks"]] == ["undone"]
+    desk.correct(MAGAZINE, "issue.yaml", "issue_label: 2025年第6期", "issue_label: 2025年第七期")
+    assert desk.build(MAGAZINE) == 0
+    assert [mark["state"] for mark in diff(capsys, first, desk.out / MAGAZINE, "--marks", path)[1]["marks"]] == ["done"]
+
+
+def test_what_word_brought_back_is_a_list_of_marks(desk: Proofs, tmp_path: Path, capsys: Said) -> None:
+    """Edited in Word, written back by `review --apply`, set again: the report of the review is the list that is checked."""
+    import docx
+
+    assert desk.build(BULLETIN, "word,proof") == 0
+    first = shutil.copytree(desk.out / BULLETIN, tmp_path / "first")
+    path = desk.file(BULLETIN, "docx")
+    document = docx.Document(str(path))
+    run = next(run for paragraph in document.paragraphs for run in paragraph.runs if "平均办理时间" in run.text)
+    run.text = run.text.replace("平均办理时间", "平均办结时间")
+    edited = tmp_path / "改过的.docx"
+    document.save(str(edited))
+    issue = desk.root / "issues" / BULLETIN
+    assert banxin(["review", str(edited), "--apply", "--issue", str(issue), "--out", str(desk.out), "-q"]) == 0
+    assert desk.build(BULLETIN) == 0
+    listed = desk.out / BULLETIN / "review" / "改过的.json"
+    code, found = diff(capsys, first, desk.out / BULLETIN, "--marks", listed)
+    assert code == 0 and [mark["state"] for mark in found["marks"]] == ["done"] and found["unmarked"] == []
