@@ -21,6 +21,7 @@ _EXACT = 4_000_000          # product of lengths up to which every character is 
 _JOINED = 1                 # equal characters between two changes that are read as one
 _MOVED = 8                  # characters from which text that went here and came there has moved
 _CONTEXT = 12
+_STOPS = tuple("。！？；，、”")
 _CLOSE, _APART, _TURNED = range(3)      # what stands before a character: nothing, white space, the end of a line
 CONTENTS = "TOCI"           # type of an entry of the contents
 
@@ -192,7 +193,21 @@ def _exact(old: str, new: str) -> Sequence[Op]:
     ops += _shifted(middle, head, head)
     if tail:
         ops.append(("equal", len(old) - tail, len(old), len(new) - tail, len(new)))
-    return ops
+    return _settled(ops, old, new)
+
+
+def _settled(ops: Sequence[Op], old: str, new: str) -> Sequence[Op]:
+    """A sentence that came or went ends with its stop, it does not begin with that of the one before."""
+    out = list(ops)
+    for n in range(1, len(out) - 1):
+        kind, a, b, c, d = out[n]
+        text = new[c:d] if kind == "insert" else old[a:b] if kind == "delete" else ""
+        before, after = out[n - 1], out[n + 1]
+        if text[:1] in _STOPS and before[0] == after[0] == "equal" and old[after[1]] == text[0] and after[2] - after[1] > 1:
+            out[n - 1] = ("equal", before[1], before[2] + 1, before[3], before[4] + 1)
+            out[n] = (kind, a + 1, b + 1, c + 1, d + 1)
+            out[n + 1] = ("equal", after[1] + 1, after[2], after[3] + 1, after[4])
+    return out
 
 
 # --- changes of text ---
@@ -264,7 +279,8 @@ def _quiet(old: Text, new: Text, ops: Sequence[Op]) -> Iterator[Change]:
         shift = c - a
         for i in range(a, b):
             pair = old.gaps[i], new.gaps[i + shift]
-            if pair in ((_CLOSE, _APART), (_APART, _CLOSE)):
+            if pair in ((_STOPS = tuple("。！？；，、”")
+_CLOSE, _APART), (_APART, _CLOSE)):
                 parts = [f"{text.chars[at - 1]}{' ' * (gap == _APART)}{text.chars[at]}"
                          for text, at, gap in ((old, i, pair[0]), (new, i + shift, pair[1]))]
                 yield Change(SPACE, parts[0], parts[1], old.at(i), new.at(i + shift), span=(i, i + 1))

@@ -169,17 +169,13 @@ class _Jury:
         low = min([start, *(ops[n][1] for n in inner)])
         high = max([end, *(ops[n][2] for n in inner)])
         expected = (self.old.chars[low:start] + wanted + self.old.chars[end:high]).strip(END)
-        said = ""
         for extra in ([], right, left, [*left, *right]):
             touched = frozenset((*inner, *extra))
             now, new_start = self._now(low, high, touched)
             if now.strip(END) == expected:
                 return _Trial(DONE, now.strip(END), start, new_start, touched)
-            said = said or now
-        now, new_start = self._now(low, high, frozenset((*inner, *left, *right)))
-        unchanged = not inner and now == self.old.chars[low:high]
-        touched = frozenset() if unchanged else frozenset((*inner, *left, *right))
-        return _Trial(UNDONE if unchanged else OTHERWISE, now.strip(END), start, new_start, touched)
+        now, new_start = self._now(low, high, frozenset(inner))       # what only stands beside it speaks for itself
+        return _Trial(OTHERWISE if inner else UNDONE, now.strip(END), start, new_start, frozenset(inner))
 
     def _now(self, low: int, high: int, counted: frozenset[int]) -> tuple[str, int]:
         """What old.chars[low:high] became, of steps that only insert at its edges those `counted`; and where that stands."""
