@@ -279,8 +279,7 @@ def _quiet(old: Text, new: Text, ops: Sequence[Op]) -> Iterator[Change]:
         shift = c - a
         for i in range(a, b):
             pair = old.gaps[i], new.gaps[i + shift]
-            if pair in ((_STOPS = tuple("。！？；，、”")
-_CLOSE, _APART), (_APART, _CLOSE)):
+            if pair in ((_CLOSE, _APART), (_APART, _CLOSE)):
                 parts = [f"{text.chars[at - 1]}{' ' * (gap == _APART)}{text.chars[at]}"
                          for text, at, gap in ((old, i, pair[0]), (new, i + shift, pair[1]))]
                 yield Change(SPACE, parts[0], parts[1], old.at(i), new.at(i + shift), span=(i, i + 1))
