@@ -428,6 +428,7 @@ PROOF_SHEET = {
     "sheet": "全书第 {number} 面，共 {total} 面　{side}", "left": "左页", "right": "右页", "spanning": "通",
     "table": "校次 校对人 日期 改正处数 核红人 日期", "rounds": "一校 二校 三校", "editor": "责任编辑", "release": "付　　印",
     "date": "年　　月　　日", "decision": "照此付印 改后付印 再出校样", "title": "校样 {mark}",
+    "line": "第 {line} 行", "more-found": "……另有 {count} 处，见 banxin check",
     "change-text": "“{old}”改成“{new}”", "change-space": "字距“{old}”改成“{new}”", "change-look": "字体字号“{old}”改成“{new}”",
     "change-move": "“{new}”从别处移来", "change-picture": "换了图片", "change-folio": "目录页码“{old}”变成“{new}”",
     "change-furniture": "书眉页码“{old}”变成“{new}”", "in-text": "增加“{text}”", "out-text": "删去“{text}”",

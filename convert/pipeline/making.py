@@ -30,11 +30,12 @@ from convert.pipeline.job import (
     output_names,
     silent,
 )
-from convert.pipeline.settings import load_sheet, printer_of, timestamp_of
+from convert.pipeline.settings import house_words, load_sheet, printer_of, timestamp_of
 from convert.press import pictures
 from convert.press.parts import part_of
 from convert.printer import Printer
 from convert.style import StyleSheet
+from convert.workspace import Workspace
 
 if TYPE_CHECKING:
     from convert.layout.boxes import Publication
@@ -88,7 +89,7 @@ def _make(job: Job, issue: Issue, script: str, clock: Clock, pages: PageMap | No
         diagnostics += _check_docx_fonts(sheet, book, script)
     made = _MadeUp(issue, source, sheet, book, publication, pages, timestamp, job.out / CACHE, printer,
                    made_before(job, f"{script}.fonts") if names.keys() & set(PDF_EDITIONS) else Cache(None),
-                   job.office_pages, {})
+                   job.office_pages, job.workspace, {})
     upright = {edition: name for edition, name in names.items() if not edition.startswith(VERTICAL)}
     files, more = _written(made, upright, clock)
     diagnostics += more
@@ -204,6 +205,7 @@ class _MadeUp(NamedTuple):
     printer: Printer
     subsets: Cache
     office_pages: bool
+    workspace: Workspace
     marks: dict[str, str]
 
 
@@ -231,12 +233,15 @@ def _single(edition: str, made: _MadeUp) -> dict[str, bytes]:
 
 def _proof(made: _MadeUp, names: dict[str, str]) -> dict[str, bytes]:
     """The proof sheets and their record."""
+    from convert.proof import check_issue
+    from convert.proof.house import read_table
     from convert.proofsheet.edition import make_proof
     from convert.proofsheet.record import as_json
     from convert.writer.pdf import write_pdf
 
     assert made.publication is not None
-    sheets, record = make_proof(made.publication, made.issue, made.source, made.book)
+    found = check_issue(made.source, made.sheet, read_table(*house_words(made.workspace)))
+    sheets, record = make_proof(made.publication, made.issue, made.source, made.book, found)
     made.marks[names[PROOF_RECORD]] = record.mark
     pdf = write_pdf(sheets, made.issue, edition="screen", part=PROOF_SHEET["title"].format(mark=record.mark),
                     timestamp=made.timestamp, cache=made.cache, programs=made.subsets)

@@ -6,6 +6,7 @@ not changed.  White space counts inside a line only; where lines turn nobody see
 from __future__ import annotations
 
 import difflib
+import re
 from array import array
 from bisect import bisect_right
 from collections import Counter
@@ -20,8 +21,9 @@ _EXACT = 4_000_000          # product of lengths up to which every character is 
 _JOINED = 1                 # equal characters between two changes that are read as one
 _MOVED = 8                  # characters from which text that went here and came there has moved
 _CONTEXT = 12
+_STOPS = tuple("。！？；，、”")
 _CLOSE, _APART, _TURNED = range(3)      # what stands before a character: nothing, white space, the end of a line
-_CONTENTS = "TOCI"
+CONTENTS = "TOCI"           # type of an entry of the contents
 
 TEXT, SPACE, LOOK, MOVE, PICTURE, FOLIO, FURNITURE = "text", "space", "look", "move", "picture", "folio", "furniture"
 FOLLOWING = frozenset({FOLIO, FURNITURE})       # what changes by itself when text moves
@@ -191,7 +193,21 @@ def _exact(old: str, new: str) -> Sequence[Op]:
     ops += _shifted(middle, head, head)
     if tail:
         ops.append(("equal", len(old) - tail, len(old), len(new) - tail, len(new)))
-    return ops
+    return _settled(ops, old, new)
+
+
+def _settled(ops: Sequence[Op], old: str, new: str) -> Sequence[Op]:
+    """A sentence that came or went ends with its stop, it does not begin with that of the one before."""
+    out = list(ops)
+    for n in range(1, len(out) - 1):
+        kind, a, b, c, d = out[n]
+        text = new[c:d] if kind == "insert" else old[a:b] if kind == "delete" else ""
+        before, after = out[n - 1], out[n + 1]
+        if text[:1] in _STOPS and before[0] == after[0] == "equal" and old[after[1]] == text[0] and after[2] - after[1] > 1:
+            out[n - 1] = ("equal", before[1], before[2] + 1, before[3], before[4] + 1)
+            out[n] = (kind, a + 1, b + 1, c + 1, d + 1)
+            out[n + 1] = ("equal", after[1] + 1, after[2], after[3] + 1, after[4])
+    return out
 
 
 # --- changes of text ---
@@ -214,8 +230,18 @@ def _change(old: Text, new: Text, ops: Sequence[Op], group: Sequence[int]) -> Ch
     said, says = old.chars[a:b], new.chars[c:d]
     steps = tuple(n for n in group if ops[n][0] != "equal")
     before, after = old.chars[max(0, a - _CONTEXT):a].rpartition(END)[2], old.chars[b:b + _CONTEXT].partition(END)[0]
-    contents = (says or said).isdecimal() and (said or says).isdecimal() and _CONTENTS in (old.kind(a), new.kind(c))
-    return Change(FOLIO if contents else TEXT, said, says, _spot(old, a, b), _spot(new, c, d), before, after, steps, (a, b))
+    contents = (says or said).isdecimal() and (said or says).isdecimal() and CONTENTS in (old.kind(a), new.kind(c))
+    made = Change(TEXT, said, says, _spot(old, a, b), _spot(new, c, d), before, after, steps, (a, b))
+    return _whole_folio(made) if contents else made
+
+
+def _whole_folio(change: Change) -> Change:
+    """A page number of the contents with all its figures."""
+    before = re.search(r"\d*$", change.before)
+    after = re.match(r"\d*", change.after)
+    head, tail = before[0] if before else "", after[0] if after else ""
+    return change._replace(kind=FOLIO, old=head + change.old + tail, new=head + change.new + tail,
+                           before=change.before.removesuffix(head), after=change.after.removeprefix(tail))
 
 
 def _spot(text: Text, start: int, end: int) -> At | None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from convert.model.text import squeeze
-from convert.proofsheet.compare import END, FOLLOWING, LOOK, At, Change, Comparison
+from convert.proofsheet.compare import CONTENTS, END, FOLLOWING, LOOK, At, Change, Comparison
 from convert.proofsheet.marks import Mark
 
 DONE, UNDONE, OTHERWISE, NOT_FOUND = "done", "undone", "otherwise", "not-found"
 _NEAR = 2               # lines by which a count may be wrong
+_BESIDE = 3             # characters beside a change that tell it from others
 
 
 class Verdict(NamedTuple):
@@ -44,8 +45,9 @@ def judge(compared: Comparison, marks: Sequence[Mark]) -> Judgement:
     """Marks in their order: of several occurrences on the line the first that was corrected as asked, and each only once."""
     jury = _Jury(compared)
     verdicts = tuple(jury.verdict(mark) for mark in marks)
-    unmarked = tuple(c for c in compared.changes if c.kind not in FOLLOWING and not jury.explains(c))
-    return Judgement(verdicts, unmarked)
+    explained = [c for c in compared.changes if jury.explains(c)]
+    unmarked = (c for c in compared.changes if c.kind not in FOLLOWING and not jury.explains(c))
+    return Judgement(verdicts, tuple(c for c in unmarked if not any(jury.repeats(c, other) for other in explained)))
 
 
 class _Jury:
@@ -65,6 +67,14 @@ class _Jury:
             return self._explained.issuperset(change.ops)
         return change.kind == LOOK and change.span in self._looks
 
+    def repeats(self, change: Change, other: Change) -> bool:
+        """Whether `change` says again in the contents what `other` says in the text: a title that was corrected."""
+        return (change.old, change.new) == (other.old, other.new) and self.new.kind(self._new_start(change)) == CONTENTS and (
+            change.before[-_BESIDE:] == other.before[-_BESIDE:] or change.after[:_BESIDE] == other.after[:_BESIDE])
+
+    def _new_start(self, change: Change) -> int:
+        return self.compared.ops[change.ops[0]][3] if change.ops else 0
+
     def verdict(self, mark: Mark) -> Verdict:
         wanted, old = _bare(mark.new), _bare(mark.old)
         stretches = list(self._stretches(mark))
@@ -76,7 +86,7 @@ class _Jury:
             if trials:
                 break
         if not trials:
-            return Verdict(mark, NOT_FOUND)
+            return self._in_furniture(mark, old, wanted)
         order = (DONE, OTHERWISE, UNDONE)
         best = min(trials, key=lambda t: (order.index(t.state), t.start))
         self._taken.add(best.start)
@@ -84,6 +94,16 @@ class _Jury:
         if wanted == old:
             best = self._look(best, len(old))
         return Verdict(mark, best.state, best.now, self.old.at(best.start), self.new.at(best.new_start))
+
+    def _in_furniture(self, mark: Mark, old: str, wanted: str) -> Verdict:
+        """A mark on a running head or folio, which the program makes of other text."""
+        before, after = (["".join(map(squeeze, page.furniture)) for page in record.pages if page.label == mark.page]
+                         for record in (self.old.record, self.new.record))
+        if not before or old not in before[0]:
+            return Verdict(mark, NOT_FOUND)
+        now = after[0] if after else ""
+        state = DONE if before[0].replace(old, wanted, 1) == now else UNDONE if now == before[0] else OTHERWISE
+        return Verdict(mark, state, now, At(mark.page), At(mark.page) if after else None)
 
     def _look(self, trial: _Trial, length: int) -> _Trial:
         """The text stays: the mark asks for another face or size."""
@@ -100,7 +120,7 @@ class _Jury:
                 continue
             if mark.page:
                 column = mark.column.removesuffix("栏").removesuffix("段")
-                fits = mark.page == page.label and line.column.startswith(column)
+                fits = mark.page == page.label and (not line.column or line.column.startswith(column))
                 here = not mark.line or line.number == self._counted(mark, page.label, line.column)
             else:
                 fits = line.file == mark.file or line.file.endswith(f"/{mark.file}") or mark.file.endswith(f"/{line.file}")
@@ -149,17 +169,13 @@ class _Jury:
         low = min([start, *(ops[n][1] for n in inner)])
         high = max([end, *(ops[n][2] for n in inner)])
         expected = (self.old.chars[low:start] + wanted + self.old.chars[end:high]).strip(END)
-        said = ""
         for extra in ([], right, left, [*left, *right]):
             touched = frozenset((*inner, *extra))
             now, new_start = self._now(low, high, touched)
             if now.strip(END) == expected:
                 return _Trial(DONE, now.strip(END), start, new_start, touched)
-            said = said or now
-        now, new_start = self._now(low, high, frozenset((*inner, *left, *right)))
-        unchanged = not inner and now == self.old.chars[low:high]
-        touched = frozenset() if unchanged else frozenset((*inner, *left, *right))
-        return _Trial(UNDONE if unchanged else OTHERWISE, now.strip(END), start, new_start, touched)
+        now, new_start = self._now(low, high, frozenset(inner))       # what only stands beside it speaks for itself
+        return _Trial(OTHERWISE if inner else UNDONE, now.strip(END), start, new_start, frozenset(inner))
 
     def _now(self, low: int, high: int, counted: frozenset[int]) -> tuple[str, int]:
         """What old.chars[low:high] became, of steps that only insert at its edges those `counted`; and where that stands."""

@@ -160,19 +160,15 @@ def _numbers(column: str, baselines: Iterable[int]) -> Iterator[tuple[tuple[str,
 
 def _joined(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
     """Pieces of one element on one baseline; the marker of a list goes with the text that it stands before."""
-    marker: list[_Piece] = []
-    for (_, across, column), group in groupby(pieces, key=lambda p: (_element(p.tag).key, p.across, p.column)):
-        made = [*marker, *group]
-        if marker and (marker[0].across, marker[0].column) != (across, column):
-            yield marker
-            made = made[len(marker):]
-        marker = []
-        if _is_marker(made[0].tag) and all(_is_marker(p.tag) for p in made):
-            marker = made
-        else:
-            yield made
-    if marker:
-        yield marker
+    groups = [list(group) for _, group in groupby(pieces, key=lambda p: (_element(p.tag).key, p.across, p.column))]
+    markers: dict[tuple[int, str], list[_Piece]] = {}
+    for group in groups:
+        if _is_marker(group[0].tag):
+            markers[group[0].across, group[0].column] = group
+    texts = [group for group in groups if not _is_marker(group[0].tag)]
+    for group in texts:
+        yield [*markers.pop((group[0].across, group[0].column), ()), *group]
+    yield from markers.values()
 
 
 def _element(tag: Tag) -> Tag:

@@ -39,7 +39,7 @@ _MARKUP = re.compile(r"\]\([^)\s]*\)|\{[^}]*\}|\[\^[^\]\s]+\]:?|^\s*(?:[-*+>]|\d
 _GAP = re.compile("[\u3000·…]+")
 _FEWEST = 2         # characters that tell a part of a value
 _HEAD = 4           # characters of a cell
-_WHOLE = 1000       # what a whole value counts more than a part of one
+_WHOLE = 1000       # what a whole value, or the first, counts more than a part
 
 
 class Origin(NamedTuple):
@@ -165,11 +165,20 @@ def _best(facts: Sequence[_Fact], text: str) -> Origin | None:
     best, most = None, 0
     for piece in dict.fromkeys((squeeze(text), *(squeeze(p) for p in _GAP.split(text)))):
         for fact in facts:
-            shared = min(len(piece), len(fact.shown)) if piece in fact.shown or fact.shown in piece else 0
-            shared = shared + _WHOLE if piece == fact.shown else 0 if shared < _FEWEST else shared
+            shared = _shared(piece, fact.shown)
             if shared > most:
                 best, most = fact.origin, shared
     return best
+
+
+def _shared(piece: str, value: str) -> int:
+    """How much speaks for `piece` being `value`: a whole one most, then one that it begins with or is a part of."""
+    if piece == value:
+        return 2 * _WHOLE
+    shared = min(len(piece), len(value)) if piece in value or value in piece else 0
+    if shared < _FEWEST:
+        return 0
+    return shared + _WHOLE if piece in value or piece.startswith(value) else shared
 
 
 # --- blocks ---
@@ -188,7 +197,7 @@ def _starts(block: Block, lines: Sequence[str]) -> Iterator[tuple[str, tuple[tup
             yield block.id, ((0, _line_of(block.caption, block.span.line)),)
             at = 0
             for number, row in enumerate(block.head + block.body):
-                at = _row_line(row, max(at, min((c.span.line for c in row.cells), default=block.span.line)), lines)
+                at = _row_line(row, max(at + 1, min((c.span.line for c in row.cells), default=block.span.line)), lines)
                 yield f"{block.id}-r{number}", ((0, at),)
         case Figure():
             yield block.id, ((0, block.span.line),)
@@ -197,13 +206,14 @@ def _starts(block: Block, lines: Sequence[str]) -> Iterator[tuple[str, tuple[tup
 def _row_line(row: Row, first: int, lines: Sequence[str]) -> int:
     """The line from `first` on that all cells of `row` begin on: rows of a grid take several."""
     heads = [head for cell in row.cells if (head := squeeze(plain_text(cell.inlines))[:_HEAD])]
+    found = []
     for number in range(first, len(lines) + 1):
-        source = squeeze(lines[number - 1])
+        source = squeeze(lines[number - 1].replace("*", ""))
         if not source:
             break
-        if all(head in source for head in heads):
-            return number
-    return first
+        found.append((sum(head in source for head in heads), -number))
+    most, number = max(found, default=(0, -first))      # a short cell may turn its text at once, so not all begin as they are shown
+    return -number if 2 * most > len(heads) else first
 
 
 def _line_of(inlines: Inlines, otherwise: int) -> int:

@@ -81,7 +81,8 @@ def _both(old: At | None, new: At | None) -> str:
 
 def _asked(verdict: Verdict) -> str:
     mark = verdict.mark
-    where = said_place(mark.page, mark.column, mark.line) if mark.page else f"{mark.file}:{mark.source_line}"
+    named = said_place(mark.page, mark.column, mark.line) if mark.page else f"{mark.file}:{mark.source_line}"
+    where = place_of(verdict.old_at) or named
     return f"{where}  {said_change(TEXT, mark.old, mark.new)}"
 
 
@@ -143,17 +144,21 @@ def _section(title: str, articles: Sequence[str], *, always: bool = False) -> st
 
 
 def _article(compared: Comparison, change: Change, name: str) -> str:
-    head = escape(words_of(change))
+    head = escape(f"{_both(change.old_at, change.new_at)}　{words_of(change)}")
     ops = [compared.ops[n] for n in change.ops]
-    start, end = change.span
-    old = {i for _, a, b, _, _ in ops for i in range(a, b)} or (set(range(start, end)) if not ops else set())
+    old = {i for _, a, b, _, _ in ops for i in range(a, b)} if ops else set(range(*change.span))
     new = {i for _, _, _, c, d in ops for i in range(c, d)}
-    sides = (_side(compared.old, change.old_at, old, "del"), _side(compared.new, change.new_at, new, "ins"))
+    sides = (_side(compared.old, _lines(compared.old, old, change.old_at), old, "del"),
+             _side(compared.new, _lines(compared.new, new, change.new_at), new, "ins"))
     return f'<article class="{name}"><div>{head}</div>{_table(*sides)}</article>'
 
 
 def _verdict(compared: Comparison, verdict: Verdict) -> str:
-    sides = (_side(compared.old, verdict.old_at, set(), "del"), _side(compared.new, verdict.new_at, set(), "ins"))
+    """The line that was marked, with all that changed on it."""
+    old = {i for kind, a, b, _, _ in compared.ops if kind != "equal" for i in range(a, b)}
+    new = {i for kind, _, _, c, d in compared.ops if kind != "equal" for i in range(c, d)}
+    sides = (_side(compared.old, _lines(compared.old, set(), verdict.old_at), old, "del"),
+             _side(compared.new, _lines(compared.new, set(), verdict.new_at), new, "ins"))
     lines = _table(*sides) if verdict.old_at else ""
     return f'<article class="{verdict.state}"><div>{escape(_asked(verdict))}</div>{lines}</article>'
 
@@ -162,16 +167,17 @@ def _table(old: str, new: str) -> str:
     return table([(f"<td>{old}</td>", f"<td>{new}</td>")], (COLLATION["old"], COLLATION["new"]))
 
 
-def _side(text: Text, at: At | None, changed: set[int], tag: str) -> str:
-    """The lines that hold the characters `changed`, or the one at `at`, with those marked."""
-    if at is None:
-        return ""
+def _lines(text: Text, changed: set[int], at: At | None) -> list[int]:
+    """The lines that hold the characters `changed`; of none, those at `at`."""
     numbers = sorted({text.lines[i] for i in changed if text.lines[i] >= 0})
-    if not numbers:
-        numbers = [n for n, (page, line) in enumerate(text.places)
-                   if (page.label, line.column, line.number) == (at.page, at.column, at.line)]
+    return numbers or [n for n, (page, line) in enumerate(text.places)
+                       if at and (page.label, line.column, line.number) == (at.page, at.column, at.line)]
+
+
+def _side(text: Text, numbers: Sequence[int], changed: set[int], tag: str) -> str:
+    """`numbers` of lines with the characters `changed` marked; the middle of many is left out."""
     shown = numbers if len(numbers) <= 2 * _MOST_LINES else [*numbers[:_MOST_LINES], -1, *numbers[-_MOST_LINES:]]
-    return "".join(_line(text, number, changed, tag) if number >= 0 else "<br>……<br>" for number in shown) or escape(place_of(at))
+    return "".join(_line(text, number, changed, tag) if number >= 0 else "……<br>" for number in shown)
 
 
 def _line(text: Text, number: int, changed: set[int], tag: str) -> str:

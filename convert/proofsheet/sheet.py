@@ -6,7 +6,7 @@ foot the block that is signed.
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from convert.fonts import FontBook
@@ -15,6 +15,7 @@ from convert.layout.grid import CENTRE_TO_BASELINE
 from convert.layout.turn import moved
 from convert.messages import PROOF_SHEET
 from convert.model.length import Length
+from convert.proofsheet.findings import Finding
 from convert.proofsheet.lettering import Lettering
 from convert.proofsheet.lines import SPANNING, UPRIGHT, NumberedLine, NumberedPage
 from convert.proofsheet.origins import Origin
@@ -29,6 +30,7 @@ _EDGE = 10 * MM             # what no office printer prints
 _ABOVE = _EDGE + 15 * MM    # head and its rule
 _BELOW = _EDGE + 27 * MM    # the block that is signed
 GREY = Color("proof-grey", (0, 0, 0, 60), (118, 118, 118))
+RED = Color("proof-red", (0, 100, 100, 0), (200, 16, 28))
 PALE = Color("proof-pale", (0, 0, 0, 25), (200, 200, 200))
 PAPER = Color("proof-paper", (0, 0, 0, 0), (255, 255, 255))
 _HAIR, _THIN = 250, 500
@@ -36,6 +38,7 @@ _TICK, _LONG_TICK = 3 * MM // 2, 5 * MM // 2
 _TICK_GAP = 4 * MM // 5     # from the trimmed edge
 _NUMBERS = 9 * MM           # from the trimmed edge to the outer end of the numbers
 _FIVE = 5
+_NOTE = 10_000              # line height of what the rules found
 _ROW, _HEAD_ROW = 7 * MM, 5 * MM
 
 
@@ -64,6 +67,8 @@ class _Pens(NamedTuple):
     fifth: Lettering
     place: Lettering
     rank: Lettering
+    doubt: Lettering
+    note: Lettering
     small: Lettering
     text: Lettering
     big: Lettering
@@ -72,17 +77,18 @@ class _Pens(NamedTuple):
     def of(cls, book: FontBook, script: str) -> _Pens:
         sans, mono = book.chain("heiti", script), book.chain("mono", script)
         mono = (*mono, *sans)
-        return cls(Lettering(mono, 6_000, GREY), Lettering(mono, 7_000, BLACK), Lettering(mono, 6_000, GREY),
-                   Lettering(sans, 7_000, GREY), Lettering(sans, 7_500, GREY), Lettering(sans, 9_000, BLACK),
-                   Lettering(sans, 15_000, BLACK))
+        return cls(number=Lettering(mono, 6_000, GREY), fifth=Lettering(mono, 7_000, BLACK), doubt=Lettering(mono, 7_000, RED),
+                   place=Lettering(mono, 6_000, GREY), rank=Lettering(sans, 7_000, GREY), note=Lettering(sans, 7_000, RED),
+                   small=Lettering(sans, 7_500, GREY), text=Lettering(sans, 9_000, BLACK), big=Lettering(sans, 15_000, BLACK))
 
 
 def sheets_of(publication: Publication, pages: Sequence[NumberedPage], origins: Sequence[Sequence[Origin]], record: ProofRecord,
-              book: FontBook) -> Publication:
-    """`publication` on its sheets; `pages` are its pages with their lines, `origins` the places of these."""
+              book: FontBook, findings: Mapping[int, Sequence[Finding]]) -> Publication:
+    """`publication` on its sheets; `pages` are its pages with their lines, `origins` the places of these, `findings` by page."""
     sheet = Sheet.around(publication.width, publication.height)
     maker = _Maker(publication, sheet, record, _Pens.of(book, record.script))
-    made = tuple(maker.page(page, places) for page, places in zip(pages, origins, strict=True))
+    made = tuple(maker.page(page, places, findings.get(number, ()))
+                 for number, (page, places) in enumerate(zip(pages, origins, strict=True)))
     down = sheet.y
     return publication._replace(
         width=Length(sheet.width), height=Length(sheet.height), bleed=Length(0), marks="none", pages=made,
@@ -100,13 +106,14 @@ class _Maker:
         self._every = (*self._crop_marks(), *self._foot())      # on every sheet the same
         self._short: dict[tuple[Origin, int], str] = {}
 
-    def page(self, page: NumberedPage, places: Sequence[Origin]) -> Page:
+    def page(self, page: NumberedPage, places: Sequence[Origin], findings: Sequence[Finding]) -> Page:
         boxes: list[Box] = [moved(box, self.left, self.top) for box in page.page.boxes]
         if any(not isinstance(box, TextLine) and self._leaves(box) for box in boxes):
             boxes += self._trimmed()
         boxes += self._every
         boxes += self._head(page, places)
-        boxes += self._margins(page, places)
+        boxes += self._margins(page, places, {(f.line.column, f.line.number) for f in findings})
+        boxes += self._findings(findings)
         return page.page._replace(boxes=tuple(boxes), links=(), zones=())
 
     # --- the page on its sheet ---
@@ -164,8 +171,8 @@ class _Maker:
             yield pens.small.line(pens.small.fitted(shown, room), middle, y)
 
     # --- numbers and places ---
-    def _margins(self, page: NumberedPage, places: Sequence[Origin]) -> Iterator[Box]:
-        """Every line's number at the side of its column, and its place in the sources where that changes."""
+    def _margins(self, page: NumberedPage, places: Sequence[Origin], doubted: Set[tuple[str, int]]) -> Iterator[Box]:
+        """Every line's number at the side of its column, and its place in the sources where that changes; `doubted` ones in red."""
         turned = any(line.vertical for line in page.lines)
         ranks = _sides(page.ranks)
         for name in dict.fromkeys(line.column for line in page.lines):
@@ -175,21 +182,24 @@ class _Maker:
             lines.sort(key=lambda pair: (pair[0].number, pair[0].start))
             if name and name != SPANNING:
                 yield self._rank(name, side, turned and not upright, lines[0][0])
-            yield from self._column(lines, side, turned and not upright)
+            yield from self._column(lines, side, turned and not upright, doubted)
 
-    def _column(self, lines: Iterable[tuple[NumberedLine, Origin]], side: _Side, turned: bool) -> Iterator[Box]:
+    def _column(self, lines: Iterable[tuple[NumberedLine, Origin]], side: _Side, turned: bool,
+                doubted: Set[tuple[str, int]]) -> Iterator[Box]:
         number, said = 0, Origin("", 0)
         for line, place in lines:
             if line.number != number:
                 number = line.number
-                yield from (self._turned_number if turned else self._number)(line, side)
+                doubt = (line.column, number) in doubted
+                yield from (self._turned_number if turned else self._number)(line, side, doubt)
                 if place.line and place != said:
                     yield (self._turned_place if turned else self._place)(line, place, side)
                     said = place
 
-    def _number(self, line: NumberedLine, side: _Side) -> Iterator[Box]:
-        fifth = line.number % _FIVE == 0
-        pen = self.pens.fifth if fifth else self.pens.number
+    def _number(self, line: NumberedLine, side: _Side, doubt: bool) -> Iterator[Box]:
+        fifth = doubt or line.number % _FIVE == 0
+        pen = self.pens.doubt if doubt else self.pens.fifth if fifth else self.pens.number
+        color, weight = (RED, 4 * _HAIR) if doubt else (GREY, _HAIR)
         text = f"{PROOF_SHEET['spanning']}{line.number}" if line.column == SPANNING else str(line.number)
         length = _LONG_TICK if fifth else _TICK
         shift = side.rank * self._share(side, turned=False)
@@ -197,11 +207,11 @@ class _Maker:
         y = tick + pen.size * CENTRE_TO_BASELINE // 1000
         if side.before:
             if not side.rank:
-                yield _rule(self.left - _TICK_GAP - length, tick, length, _HAIR, GREY)
+                yield _rule(self.left - _TICK_GAP - length, tick, length, weight, color)
             yield pen.line(text, self.left - _TICK_GAP - _LONG_TICK - MM // 2 - shift, y, "end")
         else:
             if not side.rank:
-                yield _rule(self.right + _TICK_GAP, tick, length, _HAIR, GREY)
+                yield _rule(self.right + _TICK_GAP, tick, length, weight, color)
             yield pen.line(text, self.right + _TICK_GAP + _LONG_TICK + MM // 2 + shift, y)
 
     def _middle(self, line: NumberedLine) -> int:
@@ -225,20 +235,21 @@ class _Maker:
             known = self._short[place, room] = next((text for text in said if pen.width(text) <= room), str(place.line))
         return known
 
-    def _turned_number(self, line: NumberedLine, side: _Side) -> Iterator[Box]:
-        fifth = line.number % _FIVE == 0
-        pen = self.pens.fifth if fifth else self.pens.number
+    def _turned_number(self, line: NumberedLine, side: _Side, doubt: bool) -> Iterator[Box]:
+        fifth = doubt or line.number % _FIVE == 0
+        pen = self.pens.doubt if doubt else self.pens.fifth if fifth else self.pens.number
+        color, weight = (RED, 4 * _HAIR) if doubt else (GREY, _HAIR)
         x = self.left + line.across + line.size * CENTRE_TO_BASELINE // 1000
         text = f"{PROOF_SHEET['spanning']}{line.number}" if line.column == SPANNING else str(line.number)
         length = _LONG_TICK if fifth else _TICK
         shift = side.rank * self._share(side, turned=True)
         if side.before:
             if not side.rank:
-                yield _rule(x, self.top - _TICK_GAP - length, _HAIR, length, GREY)
+                yield _rule(x, self.top - _TICK_GAP - length, weight, length, color)
             yield pen.line(text, x, self.top - _TICK_GAP - _LONG_TICK - MM // 2 - shift, "center")
         else:
             if not side.rank:
-                yield _rule(x, self.bottom + _TICK_GAP, _HAIR, length, GREY)
+                yield _rule(x, self.bottom + _TICK_GAP, weight, length, color)
             yield pen.line(text, x, self.bottom + _TICK_GAP + _LONG_TICK + MM // 2 + pen.size + shift, "center")
 
     def _turned_place(self, line: NumberedLine, place: Origin, side: _Side) -> Box:
@@ -263,6 +274,26 @@ class _Maker:
         """What of a margin one of the columns beside it has."""
         room = self.top - _ABOVE if turned else self.left - _EDGE
         return room // side.shared
+
+    # --- what the rules found ---
+    def _findings(self, findings: Sequence[Finding]) -> Iterator[Box]:
+        """Errors and warnings below the page, by line, as many as there is room for above the block that is signed."""
+        pen, room = self.pens.note, self.sheet.height - _BELOW - 3 * MM - self.bottom - 9 * MM
+        rows = room // _NOTE
+        if not findings or rows < 1:
+            return
+        half = (self.right - self.left) // 2
+        shown = [self._said(f) for f in findings]
+        if len(shown) > 2 * rows:
+            shown[2 * rows - 1:] = [PROOF_SHEET["more-found"].format(count=len(shown) - 2 * rows + 1)]
+        for number, text in enumerate(shown):
+            column, row = divmod(number, rows)
+            yield pen.line(pen.fitted(text, half - 4 * MM), self.left + column * half, self.bottom + 9 * MM + (row + 1) * _NOTE)
+
+    @staticmethod
+    def _said(finding: Finding) -> str:
+        number = PROOF_SHEET["line"].format(line=finding.line.number)
+        return f"{finding.line.column}{number}　{finding.found.code} {finding.found.message}"
 
     # --- foot ---
     def _foot(self) -> Iterator[Box]:
