@@ -11,7 +11,7 @@ from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose, d
 from convert.fonts import FontBook
 from convert.model.nodes import Issue
 from convert.pipeline.job import SOURCE_SCRIPT, Clock, Job, Progress, Timings, list_names, made_before, output_names
-from convert.pipeline.settings import load_sheet, printer_of, timestamp_of
+from convert.pipeline.settings import house_words, load_sheet, printer_of, timestamp_of
 from convert.reader.issue import read_issue
 
 
@@ -100,5 +100,8 @@ def _input_key(job: Job, issue: Issue, settings: tuple[Path, ...], book: FontBoo
     files += settings
     if job.workspace.house_glossary and script != SOURCE_SCRIPT:
         files.append(job.workspace.house_glossary)
+    table, _ = house_words(job.workspace)
+    if table.is_file():                 # proof sheets show what the house's own rules find
+        files.append(table)
     settings_said = [script, str(timestamp_of(job, issue)), *(["office"] if job.office_pages else [])]
     return manifest.input_key(files, job.folder, book.files(script), settings_said)
