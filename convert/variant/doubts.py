@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
 from typing import NamedTuple
 
 from convert.model.record import Record
@@ -46,11 +45,12 @@ class Doubt(Record):
 
 
 class Candidates(Record):
-    """`forms` of each character; `lonely`: where it is doubtful as a word of its own.
+    """`characters` that have several `forms`; `lonely`: where it is doubtful as a word of its own.
 
     `words` of two readings: word -> (the character, what near it makes the other reading possible).
     """
 
+    characters: re.Pattern[str]
     forms: dict[str, str]
     lonely: dict[str, re.Pattern[str]]
     words: dict[str, tuple[str, re.Pattern[str]]]
@@ -84,7 +84,8 @@ def candidates(script: str) -> Candidates:
     press = engine(script).press
     forms = {char: "".join(dict.fromkeys(regional(char, f, script).translate(press) for f in row)) for char, row, *_ in characters}
     lonely = {row[0]: _pattern(row[2], row[0]) for row in characters if len(row) > 2 and row[2]}
-    return Candidates(forms, lonely, {row[0]: (row[1], _pattern(row[2], "")) for row in rows if len(row[0]) > 1})
+    words = {row[0]: (row[1], _pattern(row[2], "")) for row in rows if len(row[0]) > 1}
+    return Candidates(re.compile(f"[{''.join(forms)}]"), forms, lonely, words)
 
 
 def _pattern(text: str, always: str) -> re.Pattern[str]:
@@ -106,18 +107,27 @@ def doubts(batch: Batch, converter: Converter, opinions: bool = False, mixed: Re
 
 def renderings(batches: Iterable[Batch], script: str) -> Renderings:
     """The words of `batches` that have more than one form."""
-    listed = candidates(script).forms
     found: dict[str, dict[str, int]] = {}
     for batch in batches:
-        text, cells, starts = batch.text, batch.workings.cells, batch.workings.starts
-        ends = [i for i in range(1, len(text)) if starts[i] in (i, -1)] + [len(text)]
-        for begin, end in pairwise([0, *ends]):
-            word = text[begin:end]
-            if end - begin > 1 and not listed.keys().isdisjoint(word):
-                forms = found.setdefault(word, {})
-                form = "".join(cells[begin:end])
+        starts, begin = batch.workings.starts, -1
+        for match in candidates(script).characters.finditer(batch.text):
+            if starts[match.start()] in (begin, -1):
+                continue
+            begin = starts[match.start()]
+            end = _end(starts, begin)
+            if end - begin > 1:
+                forms = found.setdefault(batch.text[begin:end], {})
+                form = "".join(batch.workings.cells[begin:end])
                 forms[form] = forms.get(form, 0) + 1
     return {word: forms for word, forms in found.items() if len(forms) > 1}
+
+
+def _end(starts: list[int], i: int) -> int:
+    """Where the word ends that holds position `i`."""
+    end = i + 1
+    while end < len(starts) and starts[end] == starts[i]:
+        end += 1
+    return end
 
 
 class _Reader:
@@ -126,25 +136,18 @@ class _Reader:
     def __init__(self, batch: Batch, converter: Converter, opinions: bool, mixed: Renderings) -> None:
         self.text, self.done, self.converter, self.mixed = batch.text, batch.workings, converter, mixed
         self.known = candidates(converter.script)
-        self.stock = engine(converter.script).convert(self.text)
+        self.stock = batch.workings.stock
         engines = second_opinions(converter.script) if opinions else ()
         others = [(name, convert(self.text.replace(BARRIER, " "))) for name, convert in engines]
         self.others = [(name, other) for name, other in others if len(other) == len(self.text)]
 
     def doubts(self) -> Iterator[Doubt]:
-        cells, stock, starts, forms, settled = self.done.cells, self.stock, self.done.starts, self.known.forms, self.done.settled
-        for i, char in enumerate(self.text):
-            if starts[i] >= 0 and (char in forms or stock[i] != cells[i]) and i not in settled:
-                place = _Place(i, starts[i], self._end(i))
-                if doubt := self._doubt(place):
-                    yield doubt
-
-    def _end(self, i: int) -> int:
-        starts, start = self.done.starts, self.done.starts[i]
-        end = i + 1
-        while end < len(starts) and starts[end] == start:
-            end += 1
-        return end
+        done = self.done
+        listed = {match.start() for match in self.known.characters.finditer(self.text)}
+        listed.update(i for i, (cell, stock) in enumerate(zip(done.cells, done.stock, strict=True)) if cell != stock)
+        for i in sorted(listed - done.settled):
+            if done.starts[i] >= 0 and (doubt := self._doubt(_Place(i, done.starts[i], _end(done.starts, i)))):
+                yield doubt
 
     def _doubt(self, place: _Place) -> Doubt | None:
         reasons = list(self._reasons(place))

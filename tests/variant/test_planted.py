@@ -92,5 +92,4 @@ def forget() -> None:
 
 
 def matches(rule: rules.Rule, text: str) -> bool:
-    return any(char == rule.char and rule.before.search(text[max(0, i - NEAR):i]) and rule.after.match(text[i + 1:i + 1 + NEAR])
-               for i, char in enumerate(text))
+    return any(char == rule.char and rule.fits(text[max(0, i - NEAR):i], text[i + 1:i + 1 + NEAR]) for i, char in enumerate(text))
