@@ -20,11 +20,13 @@ from convert.variant.opinions import second_opinions
 from convert.variant.register import SURNAMES
 
 # How much each raises the doubt, in per cent.
-ALONE, OPINION, OWN_WORD, NAME, TWO_READINGS, ACROSS, MIXED, AGAINST_STOCK, RULE, GLOSSARY = 60, 50, 50, 40, 40, 35, 35, 30, 20, 10
+ALONE, OPINION, OWN_WORD, NAME, TWO_READINGS, ACROSS, MIXED = 60, 50, 50, 40, 40, 35, 35
+AGAINST_STOCK, RULE, GLOSSARY, LIKELY = 30, 20, 10, 8
 _NAME_REASONS = ("姓名",)
 # Reasons of rules that hardly err.
 _SURE = frozenset(("量词", "数目和量词", "量词重叠", "零数", "里程", "文号", "历史", "助词", "方位，前面是一个词", "表格", "钟点",
                    "签条", "下面"))
+_COMMON = frozenset("了党种向家出当千几别致抵修团板象摆宁朱扣愿冬台苏彩")        # words of their own, nearly always of one form
 _QUOTES = frozenset("“”‘’")
 _TITLE_ENDS = frozenset("员长师任记者工人匠手部民警生授兵夫家官模")      # last characters of titles: what follows may be a name
 _PARTY = frozenset("党种")      # surnames that are far oftener words: only a title before them makes a name
@@ -210,6 +212,8 @@ class _Reader:
         pattern, chosen = self.known.lonely.get(char), self.done.cells[place.i]
         if place.alone and pattern and pattern.match(self.text, place.i):
             yield _Reason("独成一词，按最常见的字形", ALONE)
+        elif place.alone and pattern and char not in _COMMON:
+            yield _Reason("独成一词，多半是最常见的字形", LIKELY)
         elif place.alone and SURNAMES.get(char, chosen) != chosen and self._reads_as_name(place):
             yield _Reason("后面像人名", ALONE, SURNAMES[char])
         elif word in self.known.words:
