@@ -192,6 +192,7 @@ def _add_diff(add: Callable[..., _Parser]) -> None:
     sub.add_argument("--marks", type=Path, metavar="清单",
                      help="校样上标的修改：YAML、JSON、制表符分开的表，或 banxin review 写的 .json")
     sub.add_argument("--html", type=Path, metavar="文件", help="写一份新旧各行并排的报告")
+    sub.add_argument("--pdf", type=Path, metavar="文件", help="改了的各页另成一份 PDF，改动的行加底色，没有人标的是红的")
     sub.add_argument("--script", choices=SCRIPTS, default=SCRIPTS[0], help="哪种字形的校样（默认 zh-Hans）")
     sub.add_argument("--vertical", action="store_true", help="比直排的校样")
     sub.add_argument("--out", type=Path, metavar="文件夹", help="成品在哪里（默认工作区的 build）")

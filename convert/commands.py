@@ -329,11 +329,16 @@ def diff(options: argparse.Namespace, console: Console) -> ExitCode:
     build = options.out or find_workspace(Path(names[-1]) if Path(names[-1]).exists() else Path.cwd()).root / "build"
     versions = session.find_versions(names, build, options.script + (".vertical" if options.vertical else ""))
     collation = session.collate(*versions, options.marks)
+    made: dict[Path, bytes] = {}
+    if options.html:
+        made[options.html] = report.as_html(collation).encode()
+    if options.pdf:
+        made[options.pdf] = session.marked_pages(collation, session.sheets_of(versions[1], names[-1], build))
     for line in report.summary(collation):
         console.show(line)
-    if options.html:
-        replace_files(options.html.parent, {options.html.name: report.as_html(collation).encode()})
-        console.announce(_shown(options.html.resolve()))
+    for path, data in made.items():
+        replace_files(path.parent, {path.name: data})
+        console.announce(_shown(path.resolve()))
     console.finish(collation.diagnostics, **report.as_json(collation))
     console.say(report.verdict_of(collation))
     return ExitCode.FINDINGS if has_errors(collation.diagnostics) else ExitCode.OK

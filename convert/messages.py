@@ -310,6 +310,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "K005": ("ERROR", "两份不是同一期、同一种字形：{old} 与 {new}", "核红要比同一期的前后两次校样"),
     "K006": ("ERROR", "{name} 没有校样的记录（{json}）", "用 banxin build --edition proof 排一次；只认版心排出的文件"),
     "K007": ("ERROR", "{name} 留下的校样只有 {count} 份，比不出前后", "改稿前后各排一次 banxin build --edition proof，或写明两个文件"),
+    "K008": ("ERROR", "没有版次 {mark} 的校样 PDF（{path}）", "新的一份写成它的 ….proof.pdf，或重新排一次校样"),
     "K010": ("ERROR", "没有改：{where}“{old}”→“{new}”", "照校样改源稿"),
     "K011": ("ERROR", "改得不一样：{where}要“{old}”→“{new}”，现在是“{now}”", "查对校样"),
     "K012": ("ERROR", "校样上找不到：{where}“{old}”→“{new}”", "查对页、栏、行和原来的字"),
@@ -431,9 +432,9 @@ PROOF_SHEET = {
 COLLATION = {
     "title": "核红：{title}", "versions": "{old} → {new}", "pages": "各页", "same": "没有动", "reflowed": "只是移动", "changed": "改了",
     "added": "新增", "removed": "没有了", "done": "照改了", "undone": "没有改", "otherwise": "改得不一样", "not-found": "校样上找不到",
-    "unmarked": "没有人标的改动", "changes": "改动", "following": "随之变动", "none": "没有", "marks": "标了的",
-    "identical": "两份一字不差，一点没有动", "old": "旧", "new": "新", "row": "清单第 {line} 条",
-    "counts": "改动 {changes} 处；{pages}", "verdict": "标了 {marks} 处：{said}；没有人标的改动 {unmarked} 处", "report": "报告",
+    "unmarked": "没有人标的改动", "changes": "改动", "following": "随之变动", "none": "没有",
+    "identical": "两份一字不差，一点没有动", "old": "旧", "new": "新",
+    "counts": "改动 {changes} 处；{pages}", "verdict": "标了 {marks} 处：{said}；没有人标的改动 {unmarked} 处", "more": "……另有 {count} 处，见 --html 或 --json",
 }
 
 # What is wrong with a list of marks

@@ -82,10 +82,9 @@ class _Pens(NamedTuple):
                    small=Lettering(sans, 7_500, GREY), text=Lettering(sans, 9_000, BLACK), big=Lettering(sans, 15_000, BLACK))
 
 
-def sheets_of(publication: Publication, pages: Sequence[NumberedPage], origins: Sequence[Sequence[Origin]], record: ProofRecord,
-              book: FontBook, findings: Mapping[int, Sequence[Finding]]) -> Publication:
+def sheets_of(publication: Publication, sheet: Sheet, pages: Sequence[NumberedPage], origins: Sequence[Sequence[Origin]],
+              record: ProofRecord, book: FontBook, findings: Mapping[int, Sequence[Finding]]) -> Publication:
     """`publication` on its sheets; `pages` are its pages with their lines, `origins` the places of these, `findings` by page."""
-    sheet = Sheet.around(publication.width, publication.height)
     maker = _Maker(publication, sheet, record, _Pens.of(book, record.script))
     made = tuple(maker.page(page, places, findings.get(number, ()))
                  for number, (page, places) in enumerate(zip(pages, origins, strict=True)))
