@@ -22,7 +22,7 @@ class Stretch(NamedTuple):
 
 
 def highlighted(path: Path, pages: Mapping[int, Sequence[Stretch]], labels: Sequence[str], title: str) -> bytes:
-    """The pages (from 0) that are keys of `pages`, in order, each with its stretches tinted under the text.
+    """The pages (from 0) that are keys of `pages`, in order, each with its stretches tinted.
 
     `labels`: those of all pages of the file.  Raises Refusal (exit 3) for what is no PDF, and OSError.
     """
@@ -36,8 +36,9 @@ def highlighted(path: Path, pages: Mapping[int, Sequence[Stretch]], labels: Sequ
             for key in ("/StructParents", "/Tabs"):
                 if key in page:
                     del page[key]
-            tints = _tints(pages[number], float(page.mediabox[3]))
-            page.contents_add(made.make_stream(tints), prepend=True)
+            # over the page as a marker pen does, for what stands on a tinted ground too
+            state = page.add_resource(pikepdf.Dictionary(Type=pikepdf.Name.ExtGState, BM=pikepdf.Name.Multiply), "/ExtGState")
+            page.contents_add(made.make_stream(_tints(pages[number], float(page.mediabox[3]), str(state))))
             numbers += [at, pikepdf.Dictionary(P=pikepdf.String(labels[number]))]
         if "/Lang" in source.Root:
             made.Root.Lang = pikepdf.String(str(source.Root.Lang))
@@ -48,10 +49,10 @@ def highlighted(path: Path, pages: Mapping[int, Sequence[Stretch]], labels: Sequ
     return out.getvalue()
 
 
-def _tints(stretches: Sequence[Stretch], height: float) -> bytes:
+def _tints(stretches: Sequence[Stretch], height: float, state: str) -> bytes:
     parts = []
     for (left, top, right, bottom), alarming in sorted(stretches, key=lambda s: s.alarming):
         x, y = (left - _AIR) / 10, height - (bottom + _AIR) / 10
         size = f"{(right - left + 2 * _AIR) / 10:.1f} {(bottom - top + 2 * _AIR) / 10:.1f}"
         parts.append(f"{_ALARM if alarming else _TINT} {x:.1f} {y:.2f} {size} re f")
-    return f"/Artifact BMC q {' '.join(parts)} Q EMC\n".encode()
+    return f"/Artifact BMC q {state} gs {' '.join(parts)} Q EMC\n".encode()
