@@ -223,6 +223,8 @@ def _add_review(add: Callable[..., _Parser]) -> None:
     sub.add_argument("file", type=Path, metavar="DOCX", help="送审以后改过的 Word 文件，修订开没开都行")
     sub.add_argument("--apply", action="store_true", help="写进源稿（默认只看不写）；冲突的地方不动")
     sub.add_argument("--dry-run", action="store_true", help="只把源稿要改的地方打印成 diff，什么都不写")
+    sub.add_argument("--comments", action="store_true",
+                     help="批注也写进源稿，<!-- 批注 作者：文字 --> 在那一段旁边，不印；同 --apply 或 --dry-run 一起用")
     sub.add_argument("--issue", type=Path, metavar="期", help="这一期的文件夹（默认按文件里的记号在 issues/ 里找）")
     sub.add_argument("--out", type=Path, metavar="文件夹", help="成品在哪里（默认工作区的 build）；报告写进它的 期/review/")
 

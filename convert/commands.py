@@ -40,8 +40,11 @@ def build(options: argparse.Namespace, console: Console) -> ExitCode:
     for result in results:
         found += result.diagnostics
         codes.append(result.exit_code)
+        remarks = dict(result.remarks)
         for name in result.outputs + result.fresh:
-            console.announce(f"{_shown(result.folder)}/{name}" + ("（未改动）" if name in result.fresh else ""))
+            if not name.endswith(".review.json"):       # beside the page, for machines
+                remark = "（未改动）" if name in result.fresh else remarks.get(name, "")
+                console.announce(f"{_shown(result.folder)}/{name}{remark}")
     console.finish(found, issues=[_as_json(r) for r in results])
     return max(codes)
 
@@ -303,7 +306,8 @@ def review(options: argparse.Namespace, console: Console) -> ExitCode:
     workspace = find_workspace(options.issue or Path.cwd())
     with tempfile.TemporaryDirectory(prefix="banxin-issued-") as place:
         made = session.open_review(path, workspace, options.out or workspace.root / "build",
-                                   _existing(options.issue) if options.issue else None, _reissue(workspace, Path(place)))
+                                   _existing(options.issue) if options.issue else None, _reissue(workspace, Path(place)),
+                                   comments=options.comments)
     if options.dry_run:
         console.show(session.patch_of(made).rstrip("\n"))
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from convert.layout.boxes import Box, Zone
-from convert.layout.columns import Column, Notes, balance, fill, force_column, spread
+from convert.layout.columns import Column, Notes, balance, beside_floats, fill, force_column, spread
 from convert.layout.desk import Desk
 from convert.layout.grid import Grid
 from convert.layout.strip import Landmark, Strip, emit, rectangle, resized
@@ -236,6 +236,7 @@ class Flow:
                 self._spanning(spanning)            # a few lines that cannot be shared out go below
                 rest = before + after
             elif made is not None:
+                made = beside_floats(made, before, notes)
                 self.columns(made, notes, max(c.foot for c in made), before)
                 rest = spanning + after
             else:

@@ -23,6 +23,7 @@ VERTICAL_EDITIONS = (*PDF_EDITIONS, PROOF_RECORD, "epub")
 VERTICAL = "vertical-"          # before the name of an edition: the same, set in vertical lines
 SOURCE_SCRIPT = "zh-Hans"
 CACHE = ".cache"                # of the output folder
+LIST = (".review.html", ".review.json")     # the proofreader's list of a Traditional script
 
 T = TypeVar("T")
 Timings = tuple[tuple[str, str, float], ...]
@@ -56,6 +57,7 @@ class Result(NamedTuple):
     pages: tuple[tuple[str, int], ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     timings: Timings = ()
+    remarks: tuple[tuple[str, str], ...] = ()       # (output, what a person should know of it)
 
 
 class Made(NamedTuple):
@@ -70,6 +72,7 @@ class Made(NamedTuple):
     page_map: PageMap | None = None
     issued: tuple[tuple[str, bytes], ...] = ()      # what `review` needs to know of the Word edition
     proofs: tuple[tuple[str, str], ...] = ()        # (name of the record, its mark) of every proof
+    remarks: tuple[tuple[str, str], ...] = ()       # (name of a file, what to say of it)
 
 
 class Clock:
@@ -106,3 +109,8 @@ def output_names(job: Job, issue: Issue, script: str, printer: Printer) -> dict[
     if job.vertical and script != SOURCE_SCRIPT and issue.metadata.document_type == "magazine-issue":
         endings |= {f"{VERTICAL}{edition}": f".vertical{endings[edition]}" for edition in VERTICAL_EDITIONS if edition in endings}
     return {edition: f"{issue.metadata.id}.{script}{ending}" for edition, ending in endings.items()}
+
+
+def list_names(issue: Issue, script: str) -> tuple[str, ...]:
+    """The files of the proofreader's list of `script`; none for the script of the source."""
+    return tuple(f"{issue.metadata.id}.{script}{ending}" for ending in LIST) if script != SOURCE_SCRIPT else ()

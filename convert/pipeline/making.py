@@ -9,7 +9,7 @@ from convert import fidelity, manifest
 from convert.cache import Cache
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, has_errors, trouble_with_file
 from convert.fonts import FontBook, close_faces
-from convert.messages import IN_VERTICAL, PROOF_SHEET
+from convert.messages import HANT_REVIEW, IN_VERTICAL, PROOF_SHEET
 from convert.model.nodes import Issue
 from convert.model.pagemap import PageMap
 from convert.model.record import replace
@@ -25,6 +25,7 @@ from convert.pipeline.job import (
     Job,
     Made,
     Progress,
+    list_names,
     made_before,
     output_names,
     silent,
@@ -65,10 +66,9 @@ def _make(job: Job, issue: Issue, script: str, clock: Clock, pages: PageMap | No
     sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, printer)
     book = FontBook.load(job.workspace.font_folders)
     source = issue
+    proof_list = _List()
     if script != SOURCE_SCRIPT:
-        from convert.variant import convert_issue
-
-        issue, more = clock.timed(subject, "转繁体", lambda: convert_issue(source, script, job.workspace.house_glossary))
+        issue, more, proof_list = _traditional(source, script, job, clock)
         diagnostics += more
     desk = _Desk(job, book)
     publication = None
@@ -85,6 +85,8 @@ def _make(job: Job, issue: Issue, script: str, clock: Clock, pages: PageMap | No
         diagnostics += pictures.check(publication, issue, printer)
     if "epub" in names:
         diagnostics += _check_epub_fonts(issue, sheet, book)
+    if "word" in names:
+        diagnostics += _check_docx_fonts(sheet, book, script)
     made = _MadeUp(issue, source, sheet, book, publication, pages, timestamp, job.out / CACHE, printer,
                    made_before(job, f"{script}.fonts") if names.keys() & set(PDF_EDITIONS) else Cache(None),
                    job.office_pages, job.workspace, {})
@@ -100,10 +102,38 @@ def _make(job: Job, issue: Issue, script: str, clock: Clock, pages: PageMap | No
         files |= vertical
     made.subsets.save()
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
-    contents = tuple((name, files[edition]) for edition, name in names.items())
+    contents = tuple((name, files[edition]) for edition, name in names.items()) + proof_list.files
     issued = (clock.timed(subject, "存底", partial(_snapshot, issue, files["word"])),) if "word" in files else ()
     count = len(publication.pages) if publication else 0
-    return Made(script, contents, count, exit_code, diagnostics, tuple(clock.timings), pages, issued, tuple(made.marks.items()))
+    return Made(script, contents, count, exit_code, diagnostics, tuple(clock.timings), pages, issued, tuple(made.marks.items()),
+                proof_list.remarks)
+
+
+class _List(NamedTuple):
+    """The proofreader's list of a Traditional script: its files, and how many places it names."""
+
+    files: tuple[tuple[str, bytes], ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
+
+
+def _traditional(source: Issue, script: str, job: Job, clock: Clock) -> tuple[Issue, tuple[Diagnostic, ...], _List]:
+    """`source` in `script`, with the list for its proofreader."""
+    from convert.variant import convert_issue
+    from convert.variant.review import Review, as_html, review
+    from convert.variant.tree import Reading
+
+    subject = f"{source.metadata.id} {script}"
+    readings: list[Reading] = []
+    issue, found = clock.timed(subject, "转繁体", lambda: convert_issue(source, script, job.workspace.house_glossary, readings))
+
+    def listed() -> tuple[Review, str]:
+        made = review(readings, script)
+        return made, as_html(made, HANT_REVIEW["title"].format(name=source.metadata.id, script=script))
+
+    made, page = clock.timed(subject, "校样单", listed)
+    names = list_names(source, script)
+    files = tuple(zip(names, (page.encode(), manifest.as_json(made.as_json())), strict=True))
+    return issue, found, _List(files, ((names[0], HANT_REVIEW["remark"].format(marks=len(made.marks))),))
 
 
 class _Desk(NamedTuple):
@@ -148,6 +178,14 @@ def _check_epub_fonts(issue: Issue, sheet: StyleSheet, book: FontBook) -> tuple[
     from convert.writer.epub_fonts import check_fonts
 
     return tuple(check_fonts(issue, sheet, book))
+
+
+def _check_docx_fonts(sheet: StyleSheet, book: FontBook, script: str) -> tuple[Diagnostic, ...]:
+    if sheet.make_up.get("docx-fonts", "none") == "none":
+        return ()
+    from convert.writer.docx_fonts import check_fonts
+
+    return check_fonts(sheet, book, script)
 
 
 class _MadeUp(NamedTuple):

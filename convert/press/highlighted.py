@@ -37,7 +37,8 @@ def highlighted(path: Path, pages: Mapping[int, Sequence[Stretch]], labels: Sequ
                 if key in page:
                     del page[key]
             # over the page as a marker pen does, for what stands on a tinted ground too
-            state = page.add_resource(pikepdf.Dictionary(Type=pikepdf.Name.ExtGState, BM=pikepdf.Name.Multiply), "/ExtGState")
+            state = page.add_resource(pikepdf.Dictionary(Type=pikepdf.Name.ExtGState, BM=pikepdf.Name.Multiply),
+                                      pikepdf.Name.ExtGState)
             page.contents_add(made.make_stream(_tints(pages[number], float(page.mediabox[3]), str(state))))
             numbers += [at, pikepdf.Dictionary(P=pikepdf.String(labels[number]))]
         if "/Lang" in source.Root:

@@ -70,17 +70,18 @@ def changed_pages(collation: Collation) -> dict[int, list[Stretch]]:
     text = compared.new
     numbers = {page.label: page.number - 1 for page in text.record.pages}
     unmarked = set(judged.unmarked) if judged else set()
-    out: dict[int, list[Stretch]] = {}
+    out: dict[int, dict[int, bool]] = {}
     for change in compared.changes:
         if change.kind in FOLLOWING or change.new_at is None:
             continue
-        out.setdefault(numbers[change.new_at.page], [])
+        out.setdefault(numbers[change.new_at.page], {})
         lines = {text.lines[i] for n in change.ops for i in range(*compared.ops[n][3:5]) if text.lines[i] >= 0}
         lines |= {n for n, (page, line) in enumerate(text.places)
                   if not lines and (page.label, line.column, line.number) == (change.new_at[:3])}
-        for page, line in (text.places[n] for n in sorted(lines)):
-            out.setdefault(page.number - 1, []).append(Stretch(line.box, change in unmarked))
-    return out
+        for number in lines:
+            alarms = out.setdefault(text.places[number][0].number - 1, {})
+            alarms[number] = alarms.get(number, False) or change in unmarked
+    return {page: [Stretch(text.places[n][1].box, alarm) for n, alarm in sorted(alarms.items())] for page, alarms in out.items()}
 
 
 def marked_pages(collation: Collation, pdf: Path) -> bytes:
