@@ -36,7 +36,7 @@ from convert.review.places import ISSUE_FILE, file_name
 from convert.strictyaml import Mapping, Node, Scalar, parse
 
 _MARKUP = re.compile(r"<!--.*?-->|\]\([^)\s]*\)|\{[^}]*\}|\[\^[^\]\s]+\]:?|^\s*(?:[-*+>]|\d+[.)])\s")
-_GAP = re.compile("[\u3000·…]+")
+_GAP = re.compile("[\u3000·…：]+")
 _LISTED = "，"
 _FEWEST = 2         # characters that tell a part of a value
 _HEAD = 4           # characters of a cell
