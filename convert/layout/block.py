@@ -135,7 +135,8 @@ class BlockSetter:
         if block_id not in self._paragraphs:
             return []
         inlines, style, frame, tag, count = self._paragraphs[block_id]
-        return self.lines(inlines, style, frame, tag, block_id, count=count + more)
+        again = partial(self.lines, inlines, style, frame, tag, block_id)
+        return again(count=count + more) or again()
 
     def lines(self, inlines: Inlines, style: ComputedStyle, frame: Frame, tag: Tag, block_id: str, *,
               count: int = 0, inset: Indents | None = None) -> list[Strip]:
