@@ -35,6 +35,7 @@ class Piece(Record):
     level: int
     style: str
     spot: str = ""
+    depth: int = 0              # of the list it is an item of
 
 
 class Issued(Record):
@@ -96,7 +97,7 @@ def snapshot(issue: Issue, docx: bytes) -> tuple[str, bytes]:
 def _packed(line: Line, place: Place) -> dict[str, Any]:
     marks = [(value, sum(len(s.text) for s in group)) for value, group in groupby(line.stretches, key=lambda s: s.marks)]
     return {"name": line.starts[0], "place": [getattr(place, name) for name in _PLACE_FIELDS], "text": line.text(), "marks": marks,
-            "level": line.level, "style": line.style, "spot": line.place}
+            "level": line.level, "style": line.style, "spot": line.place, "depth": line.depth}
 
 
 def load(folder: Path, build: str) -> Issued | None:
@@ -114,7 +115,8 @@ def load(folder: Path, build: str) -> Issued | None:
 def _unpacked(data: Mapping[str, Any]) -> Piece:
     values = dict(zip(_PLACE_FIELDS, data["place"], strict=True))
     values["fields"] = tuple((path, value) for path, value in values["fields"])
-    return Piece(data["name"], Place(**values), data["text"], _spread(data["marks"]), data["level"], data["style"], data["spot"])
+    return Piece(data["name"], Place(**values), data["text"], _spread(data["marks"]), data["level"], data["style"], data["spot"],
+                 data.get("depth", 0))
 
 
 def _spread(marks: Iterable[tuple[int, int]]) -> tuple[int, ...]:
