@@ -40,8 +40,11 @@ def build(options: argparse.Namespace, console: Console) -> ExitCode:
     for result in results:
         found += result.diagnostics
         codes.append(result.exit_code)
+        remarks = dict(result.remarks)
         for name in result.outputs + result.fresh:
-            console.announce(f"{_shown(result.folder)}/{name}" + ("（未改动）" if name in result.fresh else ""))
+            if not name.endswith(".review.json"):       # beside the page, for machines
+                remark = "（未改动）" if name in result.fresh else remarks.get(name, "")
+                console.announce(f"{_shown(result.folder)}/{name}{remark}")
     console.finish(found, issues=[_as_json(r) for r in results])
     return max(codes)
 
@@ -316,6 +319,28 @@ def review(options: argparse.Namespace, console: Console) -> ExitCode:
     console.finish(made.diagnostics, applied=options.apply and not options.dry_run, **session.figures(made))
     console.say(session.verdict(made, applied=options.apply and not options.dry_run))
     return ExitCode.FINDINGS if has_errors(made.diagnostics) else ExitCode.OK
+
+
+def diff(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin diff`: what changed between two versions of the proofs; with --marks, what was carried out and what nobody marked."""
+    from convert.manifest import replace_files
+    from convert.proofsheet import report, session
+    from convert.workspace import find_workspace
+
+    names: list[str] = options.versions
+    if len(names) > 2:
+        raise Refusal(ExitCode.USAGE, [diagnose("B009", problem="一次比两份", command="banxin diff")])
+    build = options.out or find_workspace(Path(names[-1]) if Path(names[-1]).exists() else Path.cwd()).root / "build"
+    versions = session.find_versions(names, build, options.script + (".vertical" if options.vertical else ""))
+    collation = session.collate(*versions, options.marks)
+    for line in report.summary(collation):
+        console.show(line)
+    if options.html:
+        replace_files(options.html.parent, {options.html.name: report.as_html(collation).encode()})
+        console.announce(_shown(options.html.resolve()))
+    console.finish(collation.diagnostics, **report.as_json(collation))
+    console.say(report.verdict_of(collation))
+    return ExitCode.FINDINGS if has_errors(collation.diagnostics) else ExitCode.OK
 
 
 def _reissue(workspace: Workspace, place: Path) -> Callable[[Path, str], Path]:

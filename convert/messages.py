@@ -123,6 +123,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "L002": ("WARNING", "行太窄，只好从词中间断开：“{text}”", "加宽栏或表格列，或在长词、网址里可以断开的地方写成两段"),
     "L003": ("WARNING", "有一行字距被拉得很开（每字多 {share}/1000 字宽）：“{text}”", "在它前后增删一两个字，或把长的西文词、网址移开"),
     "L004": ("WARNING", "有一行没有撑满：“{text}”", "这一行只有一个长词或网址；在它前后增删几个字"),
+    "L005": ("NOTE", "连着四行的空白上下对齐，看去像一道沟，从这一行起：“{text}”", "在这一段里增删一两个字"),
     "L050": ("NOTE", "为装订补了 {count} 页，全书 {total} 页", "有合适的补白或公益广告时可以换上"),
     "L052": ("NOTE", "补白“{title}”没有空处可放，照一般短文排在原处", "不要紧；想留到下一期，就从 articles 里去掉它"),
     "L060": ("NOTE", "第 {page} 页下面空着 {rows} 行", "加一篇补白（filler: true）或一幅图，或把前后的短文调一调次序"),
@@ -309,6 +310,18 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "X401": ("WARNING", "图片 {path} 印成 {size} 毫米只有 {found} ppi，印出来会糊", "换一张宽 {pixels} 像素以上的，或排小一些"),
     "X402": ("NOTE", "图片 {path} 印成 {size} 毫米有 {found} ppi，略低于 {wanted}", "有大图（宽 {pixels} 像素以上）就换上"),
     "X403": ("WARNING", "图片 {path} 是给另一种印刷条件做的 CMYK，照原值印，颜色会偏", "换成 RGB 原图，由程序按印厂的特性文件转"),
+    # --- K: proof sheets and what became of the marks (核红) ---
+    "K001": ("ERROR", "这不是校样的记录，或者坏了", "记录叫 ….proof.json，由 banxin build --edition proof 排出；重新排一次"),
+    "K002": ("ERROR", "没有“{name}”", "可以是校样或付印的 PDF、….proof.json、build 里一期的文件夹，或校样上印的版次（如 3f9a12c4）"),
+    "K003": ("ERROR", "{problem}", "一条修改一项：page、column、line、old、new；YAML、JSON 或用制表符分开的表"),
+    "K004": ("ERROR", "这份 PDF 与旁边的 {json} 不是同一次排出的", "找回那一次的记录，或写校样上印的版次"),
+    "K005": ("ERROR", "两份不是同一期、同一种字形：{old} 与 {new}", "核红要比同一期的前后两次校样"),
+    "K006": ("ERROR", "{name} 没有校样的记录（{json}）", "用 banxin build --edition proof 排一次；只认版心排出的文件"),
+    "K007": ("ERROR", "{name} 留下的校样只有 {count} 份，比不出前后", "改稿前后各排一次 banxin build --edition proof，或写明两个文件"),
+    "K010": ("ERROR", "没有改：{where}“{old}”→“{new}”", "照校样改源稿"),
+    "K011": ("ERROR", "改得不一样：{where}要“{old}”→“{new}”，现在是“{now}”", "查对校样"),
+    "K012": ("ERROR", "校样上找不到：{where}“{old}”→“{new}”", "查对页、栏、行和原来的字"),
+    "K013": ("ERROR", "没有人标：{where}{what}", "查对是谁改的；该改的补进修改清单"),
     # --- B: build, command line ---
     # --- I: import ---
     "I001": ("ERROR", "这个文件是空的", "检查是不是导出失败；重新提取一次文字"),
@@ -405,6 +418,44 @@ HANT_REVIEW = {
     "title": "繁体校样单：{name}（{script}）",
     "lead": "{marks} 处值得看一眼，每千字 {per_thousand} 处；最可疑的在前。看定一处，运行右边的命令，下次不再列出。",
     "doubt": "疑", "place": "位置", "sentence": "原文", "chosen": "用字", "alternative": "另可作", "why": "缘由", "accept": "定下来",
-    "more": "另有 {n} 处", "returns": "转回简体后与原文不同的字",
-    "made": "{path}：{marks} 处，每千字 {per_thousand} 处", "accepted": "{path}：{source} → {target}",
+    "more": "另有 {n} 处", "returns": "转回简体后与原文不同的字", "no-returns": "没有：整版转回简体，与源稿一字不差。",
+    "remark": "（校样单，{marks} 处）", "made": "{path}：{marks} 处，每千字 {per_thousand} 处", "accepted": "{path}：{source} → {target}",
+}
+
+# Words in the margins of a proof sheet
+PROOF_SHEET = {
+    "proof": "校样", "folio": "第 {label} 页", "version": "{id}.{script}　版次 {mark}　源稿 {source}",
+    "sheet": "全书第 {number} 面，共 {total} 面　{side}", "left": "左页", "right": "右页", "spanning": "通",
+    "table": "校次 校对人 日期 改正处数 核红人 日期", "rounds": "一校 二校 三校", "editor": "责任编辑", "release": "付　　印",
+    "date": "年　　月　　日", "decision": "照此付印 改后付印 再出校样", "title": "校样 {mark}",
+    "line": "第 {line} 行", "more-found": "……另有 {count} 处，见 banxin check",
+    "change-text": "“{old}”改成“{new}”", "change-space": "字距“{old}”改成“{new}”", "change-look": "字体字号“{old}”改成“{new}”",
+    "change-move": "“{new}”从别处移来", "change-picture": "换了图片", "change-folio": "目录页码“{old}”变成“{new}”",
+    "change-furniture": "书眉页码“{old}”变成“{new}”", "in-text": "增加“{text}”", "out-text": "删去“{text}”",
+    "in-picture": "增加一幅图（{text}）", "out-picture": "删去一幅图（{text}）",
+}
+
+# Words of the report of 核红
+COLLATION = {
+    "title": "核红：{title}", "versions": "{old} → {new}", "pages": "各页", "same": "没有动", "reflowed": "只是移动", "changed": "改了",
+    "added": "新增", "removed": "没有了", "done": "照改了", "undone": "没有改", "otherwise": "改得不一样", "not-found": "校样上找不到",
+    "unmarked": "没有人标的改动", "changes": "改动", "following": "随之变动", "none": "没有", "marks": "标了的",
+    "identical": "两份一字不差，一点没有动", "old": "旧", "new": "新", "row": "清单第 {line} 条",
+    "counts": "改动 {changes} 处；{pages}", "verdict": "标了 {marks} 处：{said}；没有人标的改动 {unmarked} 处", "report": "报告",
+}
+
+# What is wrong with a list of marks
+MARK_PROBLEMS = {
+    "large": "文件太大",
+    "encoding": "不是 UTF-8 的文字",
+    "empty": "里面没有一条修改",
+    "json": "不是完好的 JSON",
+    "no-list": "里面没有修改的清单",
+    "no-items": "里面没有修改的清单（每条以 - 开头）",
+    "item": "一条修改要写成 page: 12、old: 原字、new: 改成的字",
+    "row": "用制表符分成几栏：页、栏、行、原、改",
+    "key": "不认识“{key}”；可用的有 page、column、line、old、new、file（也可写 页、栏、行、原、改、文件）",
+    "page": "没有说在哪一页（page）",
+    "words": "没有写原来的字（old）和改成的字（new）",
+    "line": "行号“{text}”不是数字，例如 17；倒数第 3 行写 -3",
 }

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BYLINE, HAN, is_body_name, plain, skeleton
+from convert.importer.characters import BYLINE, HAN, credit, is_body_name, plain, skeleton
 from convert.importer.masthead import ISSUE, read_colophon_line, read_issue_label, read_line, read_masthead
 from convert.importer.records import Fate, Line
+from convert.importer.repair import repair_line
 
 _FOLIO = re.compile(r"[-—–·.\s]*(\d{1,3})[-—–·.\s]*$|第\s*(\d{1,3})\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?$")
 _RULE = re.compile(r"[-_=|+*—─━\s]{3,}$")
@@ -85,7 +86,26 @@ def _back_cover(lines: Sequence[Line], values: dict[str, str]) -> tuple[Fate, ..
             values.setdefault(key, value)
         fates = (*read.fates, *(Fate(line, "debris", "封底上的字") for line in read.rest), *fates)
         rest = rest[:len(rest) - len(page)]
-    return fates
+    return (*_imprint_below(rest, values), *fates)
+
+
+def _imprint_below(lines: Sequence[Line], values: dict[str, str]) -> tuple[Fate, ...]:
+    """The imprint below the last text of all: short lines without a sentence, three of them fields."""
+    first = len(lines)
+    while first and _may_be_imprint(lines[first - 1]):
+        first -= 1
+    tail = tuple(lines[first:])
+    read = read_masthead(tail)
+    if not first or len(tail) > 60 or len(read.fates) < 3 or len(read.rest) > len(read.fates) + 4:
+        return ()
+    for key, value in read.values.items():
+        values.setdefault(key, value)
+    return (*read.fates, *(Fate(line, "debris", "封底上的字") for line in read.rest))
+
+
+def _may_be_imprint(line: Line) -> bool:
+    return not line.role and "。" not in line.text and len(skeleton(line.text)) <= 40 and (
+        credit(repair_line(line.text)) is None and not _END_MARK.search(line.text))
 
 
 def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[int, int], labels: dict[int, str],

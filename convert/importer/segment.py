@@ -1,7 +1,7 @@
 """Lines of the body -> drafts of articles, where titles stand before their texts (half-Markdown, paragraphs, tagged files)."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import (
@@ -12,6 +12,7 @@ from convert.importer.characters import (
     PAREN_DATE,
     credit,
     ends_sentence,
+    is_body_name,
     is_terminal,
     plain,
     rank,
@@ -46,14 +47,18 @@ class _Open:
         self.column = ""
 
 
-def segment(lines: Sequence[Line], contents: Contents, joints: Joints, gap: int) -> Segments:
-    """Cut `lines` into articles.  The contents is followed where it fits; what fits nowhere is reported."""
-    return _Segmenter(lines, contents, joints, gap).run()
+def segment(lines: Sequence[Line], contents: Contents, joints: Joints, gap: int,
+            places: Mapping[int, int] | None = None) -> Segments:
+    """Cut `lines` into articles.  The contents is followed where it fits; what fits nowhere is reported.
+    `places`: numbers of the lines that are known to print an entry's title."""
+    return _Segmenter(lines, contents, joints, gap, places or {}).run()
 
 
 class _Segmenter:
-    def __init__(self, lines: Sequence[Line], contents: Contents, joints: Joints, gap: int):
+    def __init__(self, lines: Sequence[Line], contents: Contents, joints: Joints, gap: int, places: Mapping[int, int]):
         self.lines = lines
+        self.places = places
+        self.placed = frozenset(places.values())
         self.contents = contents
         self.joints = joints
         self.gap = gap
@@ -133,10 +138,15 @@ class _Segmenter:
     def _entry_of(self, line: Line, text: str) -> int:
         """The entry of the contents that `line` prints, wholly or in part; -1 for none."""
         bare = skeleton(text)
-        if line.role and line.role not in ("kicker", "title", "subtitle"):
-            return -1
+        if line.key in self.places:
+            return self.places[line.key]
+        if line.role in ("kicker", "title", "subtitle", ""):
+            return self._likest_entry(line, text, bare)
+        return -1
+
+    def _likest_entry(self, line: Line, text: str, bare: str) -> int:
         if line.level and len(bare) >= 2:
-            exact = next((i for i, key in enumerate(self.keys) if key == bare and i not in self.used), -1)
+            exact = next((i for i, key in enumerate(self.keys) if key == bare and i not in self.used | self.placed), -1)
             if exact >= 0:
                 return exact
         if len(bare) < 3 or len(bare) > 90 or (not line.level and is_terminal(text)) or BYLINE.match(text) or (
@@ -146,7 +156,7 @@ class _Segmenter:
         current = self.open[-1].entry if self.open else -1
         best, best_score = -1, 0.0
         for i, key in enumerate(self.keys):
-            if i in self.used and i != current:
+            if (i in self.used or i in self.placed) and i != current:
                 continue
             score = 1.0 if (len(bare) >= least and bare in key) or (len(key) >= 4 and key in bare) else 0.0
             if not score and len(bare) >= 8 and i != current:
@@ -268,7 +278,8 @@ class _Segmenter:
             return next((i for i, line in enumerate(waiting) if line.role in HEAD_ROLES), len(waiting))
         if first == len(texts) or (last.body and not is_terminal(last.body[-1].text) and not last.closed):
             return len(waiting)
-        signed = any(BYLINE.match(t) or PAREN_DATE.match(plain(t)) for t in texts[first + 1:])
+        signed = any(BYLINE.match(t) or PAREN_DATE.match(plain(t)) or (is_body_name(t) and len(skeleton(t)) <= 16)
+                     for t in texts[first + 1:])
         announced = any(KICKER.search(plain(t)) for t in texts[first:-1]) or any(t.startswith("——") for t in texts[first + 1:])
         score = 3 * last.closed + 3 * signed + 2 * announced
         if not self.contents.entries:

@@ -9,7 +9,7 @@ from convert import fidelity, manifest
 from convert.cache import Cache
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, has_errors, trouble_with_file
 from convert.fonts import FontBook, close_faces
-from convert.messages import IN_VERTICAL
+from convert.messages import HANT_REVIEW, IN_VERTICAL, PROOF_SHEET
 from convert.model.nodes import Issue
 from convert.model.pagemap import PageMap
 from convert.model.record import replace
@@ -17,21 +17,25 @@ from convert.pipeline.job import (
     CACHE,
     PARTS,
     PDF_EDITIONS,
+    PROOF,
+    PROOF_RECORD,
     SOURCE_SCRIPT,
     VERTICAL,
     Clock,
     Job,
     Made,
     Progress,
+    list_names,
     made_before,
     output_names,
     silent,
 )
-from convert.pipeline.settings import load_sheet, printer_of, timestamp_of
+from convert.pipeline.settings import house_words, load_sheet, printer_of, timestamp_of
 from convert.press import pictures
 from convert.press.parts import part_of
 from convert.printer import Printer
 from convert.style import StyleSheet
+from convert.workspace import Workspace
 
 if TYPE_CHECKING:
     from convert.layout.boxes import Publication
@@ -62,33 +66,34 @@ def _make(job: Job, issue: Issue, script: str, clock: Clock, pages: PageMap | No
     sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, printer)
     book = FontBook.load(job.workspace.font_folders)
     source = issue
+    proof_list = _List()
     if script != SOURCE_SCRIPT:
-        from convert.variant import convert_issue
-
-        issue, more = clock.timed(subject, "转繁体", lambda: convert_issue(source, script, job.workspace.house_glossary))
+        issue, more, proof_list = _traditional(source, script, job, clock)
         diagnostics += more
     desk = _Desk(job, book)
-    publication, more = clock.timed(subject, "拼版", partial(desk.make_up, issue, sheet, f"{script}.lines"))
-    diagnostics += more
-    if script == SOURCE_SCRIPT:
+    publication = None
+    if names.keys() & set(PDF_EDITIONS) or (script == SOURCE_SCRIPT and "epub" in names):
+        publication, more = clock.timed(subject, "拼版", partial(desk.make_up, issue, sheet, f"{script}.lines"))
+        diagnostics += more
+    if publication and script == SOURCE_SCRIPT:
         pages = publication.page_map
     elif pages is None and "epub" in names:
         # the page lists of all scripts are those of the print edition in the script of the source: one book, one way to cite it
         plain = clock.timed(subject, "简体版的页", partial(desk.make_up, source, sheet, f"{SOURCE_SCRIPT}.lines"))
         pages = plain[0].page_map
-    if "print" in names:
+    if publication and "print" in names:
         diagnostics += pictures.check(publication, issue, printer)
     if "epub" in names:
         diagnostics += _check_epub_fonts(issue, sheet, book)
     if "word" in names:
         diagnostics += _check_docx_fonts(sheet, book, script)
-    made = _MadeUp(issue, sheet, book, publication, pages or publication.page_map, timestamp, job.out / CACHE, printer,
+    made = _MadeUp(issue, source, sheet, book, publication, pages, timestamp, job.out / CACHE, printer,
                    made_before(job, f"{script}.fonts") if names.keys() & set(PDF_EDITIONS) else Cache(None),
-                   job.office_pages)
+                   job.office_pages, job.workspace, {})
     upright = {edition: name for edition, name in names.items() if not edition.startswith(VERTICAL)}
     files, more = _written(made, upright, clock)
     diagnostics += more
-    if script == SOURCE_SCRIPT and {"print", "epub"} <= files.keys():
+    if publication and script == SOURCE_SCRIPT and {"print", "epub"} <= files.keys():
         prove = partial(fidelity.check_pages, files["print"], publication.page_map.labels, files["epub"], names["epub"])
         diagnostics += clock.timed(subject, "核对页码", prove)
     if upright != names:
@@ -97,9 +102,38 @@ def _make(job: Job, issue: Issue, script: str, clock: Clock, pages: PageMap | No
         files |= vertical
     made.subsets.save()
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
-    contents = tuple((name, files[edition]) for edition, name in names.items())
+    contents = tuple((name, files[edition]) for edition, name in names.items()) + proof_list.files
     issued = (clock.timed(subject, "存底", partial(_snapshot, issue, files["word"])),) if "word" in files else ()
-    return Made(script, contents, len(publication.pages), exit_code, diagnostics, tuple(clock.timings), pages, issued)
+    count = len(publication.pages) if publication else 0
+    return Made(script, contents, count, exit_code, diagnostics, tuple(clock.timings), pages, issued, tuple(made.marks.items()),
+                proof_list.remarks)
+
+
+class _List(NamedTuple):
+    """The proofreader's list of a Traditional script: its files, and how many places it names."""
+
+    files: tuple[tuple[str, bytes], ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
+
+
+def _traditional(source: Issue, script: str, job: Job, clock: Clock) -> tuple[Issue, tuple[Diagnostic, ...], _List]:
+    """`source` in `script`, with the list for its proofreader."""
+    from convert.variant import convert_issue
+    from convert.variant.review import Review, as_html, review
+    from convert.variant.tree import Reading
+
+    subject = f"{source.metadata.id} {script}"
+    readings: list[Reading] = []
+    issue, found = clock.timed(subject, "转繁体", lambda: convert_issue(source, script, job.workspace.house_glossary, readings))
+
+    def listed() -> tuple[Review, str]:
+        made = review(readings, script)
+        return made, as_html(made, HANT_REVIEW["title"].format(name=source.metadata.id, script=script))
+
+    made, page = clock.timed(subject, "校样单", listed)
+    names = list_names(source, script)
+    files = tuple(zip(names, (page.encode(), manifest.as_json(made.as_json())), strict=True))
+    return issue, found, _List(files, ((names[0], HANT_REVIEW["remark"].format(marks=len(made.marks))),))
 
 
 class _Desk(NamedTuple):
@@ -155,18 +189,24 @@ def _check_docx_fonts(sheet: StyleSheet, book: FontBook, script: str) -> tuple[D
 
 
 class _MadeUp(NamedTuple):
-    """What the writers work from.  `pages`: those of the print edition in the script of the source."""
+    """What the writers work from: PDFs from `publication`, EPUB from `pages`, those of print in the script of the source.
+
+    `source` is the issue as it was read; `marks` gathers the marks of the proofs, by the names of their records.
+    """
 
     issue: Issue
+    source: Issue
     sheet: StyleSheet
     book: FontBook
-    publication: Publication
-    pages: PageMap
+    publication: Publication | None
+    pages: PageMap | None
     timestamp: int
     cache: Path
     printer: Printer
     subsets: Cache
-    office_pages: bool = False
+    office_pages: bool
+    workspace: Workspace
+    marks: dict[str, str]
 
 
 def _written(made: _MadeUp, names: dict[str, str], clock: Clock) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
@@ -175,12 +215,37 @@ def _written(made: _MadeUp, names: dict[str, str], clock: Clock) -> tuple[dict[s
     files: dict[str, bytes] = {}
     diagnostics: tuple[Diagnostic, ...] = ()
     for edition, name in names.items():
+        if edition in files:
+            continue
         subject = f"{meta.id} {script}"
-        data = files[edition] = clock.timed(subject, name.removeprefix(f"{meta.id}.{script}."), partial(_write, edition, made))
+        write = partial(_proof, made, names) if edition == PROOF else partial(_single, edition, made)
+        files |= clock.timed(subject, name.removeprefix(f"{meta.id}.{script}."), write)
+        data = files[edition]
         if edition not in PARTS:           # the whole was proven already
             prove = partial(fidelity.check_output, data, Path(name).suffix, made.issue, name)
             diagnostics += clock.timed(subject, "核对", prove)
     return files, diagnostics
+
+
+def _single(edition: str, made: _MadeUp) -> dict[str, bytes]:
+    return {edition: _write(edition, made)}
+
+
+def _proof(made: _MadeUp, names: dict[str, str]) -> dict[str, bytes]:
+    """The proof sheets and their record."""
+    from convert.proof import check_issue
+    from convert.proof.house import read_table
+    from convert.proofsheet.edition import make_proof
+    from convert.proofsheet.record import as_json
+    from convert.writer.pdf import write_pdf
+
+    assert made.publication is not None
+    found = check_issue(made.source, made.sheet, read_table(*house_words(made.workspace)))
+    sheets, record = make_proof(made.publication, made.issue, made.source, made.book, found)
+    made.marks[names[PROOF_RECORD]] = record.mark
+    pdf = write_pdf(sheets, made.issue, edition="screen", part=PROOF_SHEET["title"].format(mark=record.mark),
+                    timestamp=made.timestamp, cache=made.cache, programs=made.subsets)
+    return {PROOF: pdf, PROOF_RECORD: as_json(record)}
 
 
 def _write(edition: str, made: _MadeUp) -> bytes:
@@ -189,19 +254,20 @@ def _write(edition: str, made: _MadeUp) -> bytes:
         from convert.review.issued import stamp
         from convert.writer.docx import write_docx
 
-        write = partial(write_docx, issue, made.sheet, made.book, made.publication.page_map, timestamp=timestamp, cache=cache,
+        write = partial(write_docx, issue, made.sheet, made.book, timestamp=timestamp, cache=cache,
                         origin=stamp(issue))
         if not made.office_pages:
             return write()
         from convert.press.office import heading_pages
 
         return write(pages=heading_pages(write()))
-    if edition == "epub":
+    if edition == "epub" and made.pages:
         from convert.writer.epub import write_epub
 
         return write_epub(issue, made.sheet, made.book, made.pages, timestamp=timestamp, cache=cache)
     from convert.writer.pdf import write_pdf
 
+    assert made.publication is not None
     edition, _, part = edition.partition("-")
     publication = part_of(made.publication, part) if part else made.publication
     return write_pdf(publication, issue, edition=edition, part=part, timestamp=timestamp, cache=cache, printer=made.printer,

@@ -90,16 +90,17 @@ def _folder_of(issue_id: str, workspace: Workspace, given: Path | None, name: st
     folders = (given,) if given else sorted(p.parent for p in (workspace.root / "issues").glob(f"*/{ISSUE_FILE}"))
     known: dict[str, Path] = {}
     for folder in folders:
-        known.setdefault(_id_of(folder), folder.resolve())
+        known.setdefault(id_of(folder), folder.resolve())
     if issue_id in known:
         return known[issue_id]
     if given:
-        raise Refusal(ExitCode.SOURCE, [diagnose("W014", Span(name), id=issue_id, given=_id_of(given) or given.name)])
+        raise Refusal(ExitCode.SOURCE, [diagnose("W014", Span(name), id=issue_id, given=id_of(given) or given.name)])
     near = f"，只有 {'、'.join(sorted(filter(None, known))[:8])}" if any(known) else ""
     raise Refusal(ExitCode.SOURCE, [diagnose("W012", Span(name), id=issue_id, near=near)])
 
 
-def _id_of(folder: Path) -> str:
+def id_of(folder: Path) -> str:
+    """The id that issue.yaml of `folder` says; "" when it cannot be read."""
     try:
         node = strictyaml.load(folder / ISSUE_FILE, ISSUE_FILE)
     except (Refusal, OSError):

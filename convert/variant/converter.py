@@ -39,6 +39,14 @@ class Converted(Record):
     unmatched: tuple[int, ...] = ()
 
 
+class Batch(Record):
+    """Many texts converted at once: `text`, masked, one a line; its `workings`; what became of each."""
+
+    text: str
+    workings: Workings
+    converted: tuple[Converted, ...]
+
+
 class Workings(Record):
     """`cells` and `starts` of each position; `reasons`: positions that a rule decided; `settled`: those of a layer's entries."""
 
@@ -92,13 +100,14 @@ class Converter:
 
     def cells(self, text: str, fixed: list[bool] | None = None) -> Converted:
         """Convert `text`, in which the characters marked in `fixed` stay; each line is a paragraph of its own for quotes."""
-        return self.batch([(text, fixed or [False] * len(text))])[0]
+        return self.batch([(text, fixed or [False] * len(text))]).converted[0]
 
-    def batch(self, texts: list[tuple[str, list[bool]]]) -> list[Converted]:
+    def batch(self, texts: list[tuple[str, list[bool]]]) -> Batch:
         """Convert many texts at once; each is a paragraph of its own."""
         masks = [masked(text, fixed) for text, fixed in texts]
         whole = "\n".join(masks)
-        cells = self.workings(whole).cells
+        workings = self.workings(whole)
+        cells = workings.cells
         results, start = [], 0
         for (text, _), mask in zip(texts, masks, strict=True):
             end = start + len(text)
@@ -108,7 +117,7 @@ class Converter:
                 own[i] = char
             results.append(Converted(tuple(text[i] if mask[i] == BARRIER else c for i, c in enumerate(own)), quotes.unmatched))
             start = end + 1
-        return results
+        return Batch(whole, workings, tuple(results))
 
     def workings(self, text: str) -> Workings:
         """The conversion of `text`, in which what must stay is BARRIER, with what decided each form."""
@@ -123,9 +132,13 @@ class Converter:
                 settled.update(range(begin, end))
         return Workings(cells, starts, reasons, settled)
 
-    def is_word(self, text: str) -> bool:
-        """Whether `text` is a word of the glossary that comes with the program."""
-        return text in self._forms
+    def form_of(self, word: str) -> str:
+        """The form of `word` in the glossary that comes with the program; "" when it is not there."""
+        return self._forms.get(word, "")
+
+    def is_known(self, word: str) -> bool:
+        """Whether `word` is one of the lexicon's or the glossary's."""
+        return word in self._lexicon.costs
 
     def is_free(self, char: str) -> bool:
         """Whether `char` often is a word of its own."""

@@ -41,7 +41,7 @@ def test_a_doubtful_character_is_listed_with_its_place_and_an_alternative(text: 
 
 
 def test_ordinary_words_are_not_listed() -> None:
-    assert not listed("干部和群众在面馆里吃面条，头发白了的老师傅讲历史。").marks
+    assert not listed("干部和群众在面馆里吃面条，头发花白的老师傅讲历史。").marks
 
 
 def test_the_most_doubtful_come_first_and_like_places_are_one_line() -> None:
