@@ -409,7 +409,7 @@ HELP = (
 # Words of the review report
 REVIEW = {
     "title": "审阅结果", "comments": "批注", "nobody": "（没有留名）", "nothing": "没有改动",
-    "edit": "改字", "split": "分段", "join": "合段", "style": "改样式", "new": "新段", "delete": "删段", "move": "移动",
+    "picture": "图片", "edit": "改字", "split": "分段", "join": "合段", "style": "改样式", "new": "新段", "delete": "删段", "move": "移动",
     "applied": "已写回", "ready": "可以写回", "already": "源稿里已经是这样", "conflict": "冲突", "manual": "要人来改",
     "issued": "发出时", "reviewed": "审阅后", "now": "源稿现在",
 }
