@@ -20,7 +20,7 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT = (b"http://purl.oclc.org/ooxml/wordprocessingml/main", _W.encode())
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _OLE = b"\xd0\xcf\x11\xe0"
-_PARTS = ("styles", "footnotes", "comments", "custom-properties", "core-properties")
+_PARTS = ("styles", "footnotes", "comments", "custom-properties", "core-properties", "numbering")
 
 
 class Parts(Record):
@@ -32,6 +32,7 @@ class Parts(Record):
     comments: Element | None = None
     custom: Element | None = None
     core: Element | None = None
+    numbering: Element | None = None
 
 
 class _Unfit(Exception):
