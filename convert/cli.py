@@ -156,6 +156,7 @@ def _parser() -> _Parser:
     sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
     sub.add_argument("--fix", action="store_true", help="只有一种改法的（标点、全半角、空格、错别字）改在源稿里，并列出改动")
     sub.add_argument("--dry-run", action="store_true", help="与 --fix 同用：只列出改动，不写")
+    sub.add_argument("--html", type=Path, metavar="文件", help="写一份可以打印、逐条勾对的报告")
     _add_build(add)
     _add_diff(add)
     _add_review(add)

@@ -112,6 +112,12 @@ def check(options: argparse.Namespace, console: Console) -> ExitCode:
         if text:
             console.announce(text.rstrip("\n"))
         console.say(f"{'可以改' if options.dry_run else '改好了'} {count} 处")
+    if options.html:
+        from convert.manifest import replace_files
+        from convert.proof.report import as_html
+
+        replace_files(options.html.parent, {options.html.name: as_html(tuple(dict.fromkeys(found)), characters, allowed).encode()})
+        console.announce(_shown(options.html.resolve()))
     counts = [sum(d.severity is s for d in dict.fromkeys(found)) for s in (Severity.ERROR, Severity.WARNING, Severity.NOTE)]
     console.say("错误 {} 处，警告 {} 处，提示 {} 处".format(*counts))
     if characters:

@@ -193,6 +193,9 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "P060": ("NOTE", "check 里的 {code}“{text}”已经用不上了", "这里没有这样的提示了，删去这一条"),
     "P061": ("ERROR", "“{found}”不合本刊用词表：{excerpt}", "改为“{right}”；用词表在 styles/check.yaml"),
     "P062": ("WARNING", "“{found}”的职务与本刊名册（{right}）不同：{excerpt}", "查对；名册在 styles/check.yaml 的 duties"),
+    "P063": ("ERROR", "目录的页码倒回去了：《{title}》第 {page} 页，前一篇《{before}》第 {last} 页",
+             "查对两篇的 page；少了一位数的补上，次序错了的改 articles 的次序"),
+    "P064": ("WARNING", "“{found}”与署名或编委会里的“{usual}”只差一个字：{excerpt}", "查对是不是同一个人；确是两个人不用改"),
     # --- C: colophon of an internal publication ---
     "C001": ("ERROR", "封面要有{item}，这一期的资料里没有", "照准印证补进 issue.yaml；号码一个字也不要改"),
     "C002": ("ERROR", "显著位置要有{item}，这一期的资料里没有", "在 issue.yaml 写 {key}；已印在封面照片上的不用管"),
