@@ -157,9 +157,9 @@ def hant(options: argparse.Namespace, console: Console) -> ExitCode:
         return _review(options, console)
     from convert.variant import Converter
 
-    text = _read_text(options.file)
+    text = _read_text(options.file, mark=True)
     converter = Converter.with_house(options.to, find_workspace(Path.cwd()).house_glossary)
-    lines = [converter.convert(line) for line in text.split("\n")]
+    lines = converter.convert_lines(text.split("\n"))
     if console.json:
         console.finish([], text="\n".join(lines))
     else:
@@ -210,10 +210,11 @@ def _accept(options: argparse.Namespace, console: Console) -> ExitCode:
     return ExitCode.OK
 
 
-def _read_text(name: str) -> str:
+def _read_text(name: str, mark: bool = False) -> str:
+    """The text of a file in UTF-8; `mark` keeps a byte order mark at its head."""
     data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8" if mark else "utf-8-sig")
     except UnicodeDecodeError as error:
         problem = f"第 {error.start + 1} 个字节起不是 UTF-8"
         raise Refusal(ExitCode.SOURCE, [diagnose("B006", path=name, problem=problem)]) from None
