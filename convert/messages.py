@@ -127,7 +127,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "L050": ("NOTE", "为装订补了 {count} 页，全书 {total} 页", "有合适的补白或公益广告时可以换上"),
     "L052": ("NOTE", "补白“{title}”没有空处可放，照一般短文排在原处", "不要紧；想留到下一期，就从 articles 里去掉它"),
     "L060": ("NOTE", "第 {page} 页末尾空着 {rows} 行", "加一篇补白（filler: true）或一幅图，或把前后的短文调一调次序"),
-    "L061": ("NOTE", "第 {page} 页第 {column} 栏短 {rows} 行", "前后的图、表或小标题改一改大小、次序，或在这一栏增删一两行"),
+    "L061": ("NOTE", "第 {page} 页第 {column} {unit}短 {rows} 行", "前后的图、表或小标题改一改大小、次序，或在那里增删一两行"),
     "L062": ("WARNING", "图排在第 {page} 页，说到它的文字在第 {text} 页", "把图移近相关的段落，或缩小它（width=80%）"),
     "L051": ("WARNING", "没有署名和成文日期，版面上空着", "在 issue.yaml 写 date（成文日期）和 issuer（发文机关），或在正文末尾用 ::: {{.signature}} 和 ::: {{.date}}"),
     # --- P: proof ---
