@@ -112,6 +112,12 @@ def check(options: argparse.Namespace, console: Console) -> ExitCode:
         if text:
             console.announce(text.rstrip("\n"))
         console.say(f"{'可以改' if options.dry_run else '改好了'} {count} 处")
+    if options.html:
+        from convert.manifest import replace_files
+        from convert.proof.report import as_html
+
+        replace_files(options.html.parent, {options.html.name: as_html(tuple(dict.fromkeys(found)), characters, allowed).encode()})
+        console.announce(_shown(options.html.resolve()))
     counts = [sum(d.severity is s for d in dict.fromkeys(found)) for s in (Severity.ERROR, Severity.WARNING, Severity.NOTE)]
     console.say("错误 {} 处，警告 {} 处，提示 {} 处".format(*counts))
     if characters:
@@ -332,11 +338,16 @@ def diff(options: argparse.Namespace, console: Console) -> ExitCode:
     build = options.out or find_workspace(Path(names[-1]) if Path(names[-1]).exists() else Path.cwd()).root / "build"
     versions = session.find_versions(names, build, options.script + (".vertical" if options.vertical else ""))
     collation = session.collate(*versions, options.marks)
+    made: dict[Path, bytes] = {}
+    if options.html:
+        made[options.html] = report.as_html(collation).encode()
+    if options.pdf:
+        made[options.pdf] = session.marked_pages(collation, session.sheets_of(versions[1], names[-1], build))
     for line in report.summary(collation):
         console.show(line)
-    if options.html:
-        replace_files(options.html.parent, {options.html.name: report.as_html(collation).encode()})
-        console.announce(_shown(options.html.resolve()))
+    for path, data in made.items():
+        replace_files(path.parent, {path.name: data})
+        console.announce(_shown(path.resolve()))
     console.finish(collation.diagnostics, **report.as_json(collation))
     console.say(report.verdict_of(collation))
     return ExitCode.FINDINGS if has_errors(collation.diagnostics) else ExitCode.OK

@@ -252,7 +252,7 @@ def mark_lines(body: str, first_line: int, file: str, diagnostics: list[Diagnost
 
 def _without_remarks(lines: list[str], first_line: int, file: str, diagnostics: list[Diagnostic]) -> list[str]:
     """The lines without `<!-- 批注 … -->`, what a review left for the editor: in no edition, and never forgotten."""
-    diagnostics += [diagnose("R085", Span(file, number), text=remark[0][4:-3].strip())
+    diagnostics += [diagnose("R085", Span(file, number), text=remark[0][4:-3].strip().removeprefix("批注").strip())
                     for number, line in enumerate(lines, first_line) for remark in REMARK.finditer(line)]
     return [_REMARKS.sub("", line) for line in lines]
 

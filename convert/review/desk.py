@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from convert.diagnostics import ExitCode, Refusal, Span, diagnose
 from convert.markdown import escape
 from convert.model.record import Record, field, replace
 from convert.review.compare import BREAK, Edited, Finding, Gone, Placed, Unit, compare, is_contents
@@ -27,6 +28,8 @@ from convert.review.tables import TableChange, table_changes
 
 READY, ALREADY, CONFLICT, MANUAL = "ready", "already", "conflict", "manual"
 _MARKDOWN = {"text", "heading", "verse"}
+_HEADS = "书眉、页脚由程序从刊名、栏目、题目生成：要改就改 issue.yaml、那一篇的题头或样式表的 make-up"
+MOST_CHANGES = 20_000
 
 
 class Change(Record, frozen=False):
@@ -78,10 +81,15 @@ class Desk(Record, frozen=False):
     pictures: Mapping[str, bytes] = field(default_factory=dict)     # new ones: name in the issue's folder -> bytes
 
 
-def lay_out(issued: Issued, manuscript: Manuscript, now: Mapping[str, str], picture: Callable[[str], bytes]) -> Desk:
-    """Every change and comment of `manuscript`, and the sources with what can go in; `picture` reads one by its part."""
+def lay_out(issued: Issued, manuscript: Manuscript, now: Mapping[str, str], picture: Callable[[str], bytes], name: str) -> Desk:
+    """Every change and comment of `manuscript`, and the sources with what can go in; `picture` reads one by its part.
+
+    `name`: of the Word file.  Raises Refusal (exit 3) where so much was changed that nobody did it by hand.
+    """
     worker = _Worker(issued, Pictures(picture))
     findings, units = compare(issued, manuscript)
+    if len(findings) > MOST_CHANGES:
+        raise Refusal(ExitCode.SOURCE, [diagnose("W010", Span(name), problem=f"改动超过 {MOST_CHANGES} 段，不像是审阅")])
     changes = worker.changes(findings, manuscript, units)
     desk = Desk(issued, issued.files, now, changes, _notes(issued, manuscript, units), pictures=worker.pictures.files,
                 doubled=sum(isinstance(f, Placed) and not f.piece and f.unit.head.copied for f in findings))
@@ -187,6 +195,9 @@ class _Worker:
         for f in findings:
             if isinstance(f, Placed) and not (f.unit.spot.startswith("fn:") and f.unit.spot[3:] in self.used_notes):
                 out += self._placed(f, edited.get(f.piece.name) if f.piece else None)
+        if self.issued.heads:
+            out += [Change("new", ISSUE_FILE, 1, "", text, status=MANUAL, reason=_HEADS, steps=(("add", text),))
+                    for text in sorted(manuscript.heads - self.issued.heads)]
         for change in out:
             change.edits = [self._line_ends(e) for e in change.edits]
         out = [c for c in out if c.edits or c.status != READY]        # looks that no markup stands for

@@ -137,9 +137,11 @@ def rewrite_cell(files: Callable[[str], str], edited: Edited, note: Callable[[st
     rewrite_steps([writer], edited, lambda number: note(piece.place.file, number), extra)
     for edit in sorted(writer.finish(), key=lambda e: -e.start):
         said = said[:edit.start] + edit.text + said[edit.end:]
-    lines = wrap(_joined(said), row.bars[cell + 1] - row.bars[cell] - 3)
-    slots = grid.slots(row, cell)
     room = row.bars[cell + 1] - row.bars[cell] - 1
+    lines = said.split("\n")
+    if "|" in said or any(width(line) > room - 2 or not line.strip() for line in lines):
+        lines = wrap(_joined(said), room - 2)
+    slots = grid.slots(row, cell)
     edits = [Edit(piece.place.file, a, b, text) for (a, b), text in
              zip(slots, (_padded(line, room) for line in [*lines, *[""] * len(slots)]), strict=False) if grid.source[a:b] != text]
     if over := lines[len(slots):]:

@@ -48,6 +48,7 @@ class Issued(Record):
     marks: Mapping[str, int]
     pieces: tuple[Piece, ...]
     loose: frozenset[str]
+    heads: frozenset[str] = frozenset()         # running heads and feet; empty where the state does not say
 
 
 def sources(issue: Issue) -> dict[str, str]:
@@ -80,16 +81,16 @@ def snapshot(issue: Issue, docx: bytes) -> tuple[str, bytes]:
     build = build_name(issue.script, files)
     parts = open_bytes(docx, "docx")
     marks = style_marks(parts)
-    lines, where, loose = read_manuscript(parts, marks).lines, places(issue), set()
+    manuscript, where, loose = read_manuscript(parts, marks), places(issue), set()
     pieces = []
-    for line in lines:
+    for line in manuscript.lines:
         place = where.get(line.starts[0]) if line.starts else None
         if place is None:
             loose.add(line.text())
         elif line.text():
             pieces.append(_packed(line, place))
     data = {"format": _FORMAT, "issue": issue.metadata.id, "script": issue.script, "build": build, "files": files, "marks": marks,
-            "pieces": pieces, "loose": sorted(loose)}
+            "pieces": pieces, "loose": sorted(loose), "heads": sorted(manuscript.heads)}
     text = json.dumps(data, ensure_ascii=True, sort_keys=True).encode()
     return f"{build}.json.gz", gzip.compress(text, compresslevel=6, mtime=0)
 
@@ -107,7 +108,7 @@ def load(folder: Path, build: str) -> Issued | None:
         if data["format"] != _FORMAT or build_name(data["script"], data["files"]) != build:
             return None
         return Issued(data["issue"], data["script"], build, data["files"], data["marks"], tuple(map(_unpacked, data["pieces"])),
-                      frozenset(data["loose"]))
+                      frozenset(data["loose"]), frozenset(data.get("heads", ())))
     except (OSError, EOFError, ValueError, KeyError, TypeError):
         return None
 

@@ -27,7 +27,6 @@ _RANGES = {"ins": "now", "moveTo": "now", "del": "then", "moveFrom": "then"}
 _INSIDE = {"hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo"}
 _TEXTS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 _OBJECTS = {"footnoteReference", "endnoteReference", "drawing", "pict", "object", "AlternateContent"}
-MAX_PARAGRAPHS = 200_000
 
 
 class Hand(Record):
@@ -51,7 +50,7 @@ class Stretch(Record):
 
 
 class Line(Record, frozen=False):
-    """One w:p.  `place`: "" in the body, fn:ID in a footnote, or the cell (table, row, column)."""
+    """One w:p.  `place`: "" in the body, fn:ID in a footnote, or cell:table:row:column (gone: of a row that was deleted)."""
 
     style: str = ""
     level: int = 0              # n of Word's heading n, 0: none
@@ -87,6 +86,7 @@ class Manuscript(Record):
     remarks: Mapping[str, Remark]
     properties: Mapping[str, str]
     editor: str = ""                                # who saved it last
+    heads: frozenset[str] = frozenset()             # what the running heads and feet say, numbers and white space left out
 
 
 def read_manuscript(parts: Parts, marks: Mapping[str, int]) -> Manuscript:
@@ -99,7 +99,13 @@ def read_manuscript(parts: Parts, marks: Mapping[str, int]) -> Manuscript:
         for note in parts.footnotes.iter(w("footnote")):
             if note.get(w("type")) in {None, "normal"}:
                 reader.blocks(note, f"fn:{note.get(w('id')) or ''}")
-    return Manuscript(tuple(reader.lines), _remarks(parts, reader.anchors), properties(parts), _editor(parts))
+    return Manuscript(tuple(reader.lines), _remarks(parts, reader.anchors), properties(parts), _editor(parts),
+                      frozenset(filter(None, (_running(p) for part in parts.furniture for p in part.iter(w("p"))))))
+
+
+def _running(paragraph: Element) -> str:
+    said = "".join(t.text or "" for t in paragraph.iter(w("t")) if next(t.iterancestors(w("del"), w("moveFrom")), None) is None)
+    return "".join(c for c in said if not (c.isspace() or c.isdecimal()))
 
 
 def _remarks(parts: Parts, anchors: Mapping[str, str]) -> dict[str, Remark]:
@@ -190,8 +196,7 @@ class _Reader:
         for element in parent:
             kind = etree.QName(element).localname
             if kind == "p":
-                if len(self.lines) < MAX_PARAGRAPHS:
-                    self._paragraph(element, place)
+                self._paragraph(element, place)
             elif kind == "tbl":
                 self._table(element)
             elif kind in {"bookmarkStart", "bookmarkEnd"}:
@@ -205,8 +210,9 @@ class _Reader:
         for row_number, row in enumerate(table.iter(w("tr"))):
             if next(row.iterancestors(w("tbl"))) is not table:
                 continue
+            gone = row.find(f"{w('trPr')}/{w('del')}") is not None
             for column, cell in enumerate(row.iterfind(w("tc"))):
-                self.blocks(cell, f"cell:{number}:{row_number}:{column}")
+                self.blocks(cell, f"{'gone' if gone else 'cell'}:{number}:{row_number}:{column}")
 
     def _paragraph(self, element: Element, place: str) -> None:
         line = Line(place=place, starts=self._waiting)
@@ -300,6 +306,7 @@ class _Reader:
         if not text or when == "never" or (text == "\n" and line.level == 1):       # where a title is turned is no part of it
             return
         owner = next(reversed(self._open.values()), "")
+        when = "then" if when == "both" and line.place.startswith("gone:") else when
         line.stretches.append(Stretch(text, marks, when, owner, hand, note, *picture))
         if when != "then":
             for words in self._anchored.values():

@@ -1,6 +1,7 @@
 """A .docx from outside, for a review or an import, opened with suspicion: bounded sizes, no entities, no network."""
 from __future__ import annotations
 
+import functools
 import io
 import zipfile
 import zlib
@@ -18,12 +19,19 @@ MAX_FILE = 256 << 20
 MAX_ENTRIES = 10_000
 MAX_PART = 64 << 20             # of one XML part, unpacked
 MAX_PICTURE = 32 << 20
+MAX_FURNITURE = 500
+MAX_PARAGRAPHS = 200_000
 MAX_RATIO = 400                 # unpacked to packed, from a megabyte on
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_STRICT = (b"http://purl.oclc.org/ooxml/wordprocessingml/main", _W.encode())
+_STRICT = ((b"http://purl.oclc.org/ooxml/wordprocessingml/main", _W.encode()),
+           (b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"))
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _OLE = b"\xd0\xcf\x11\xe0"
-_PARTS = ("styles", "footnotes", "comments", "custom-properties", "core-properties", "commentsExtended")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")        # [MS-OFFCRYPTO] 2.3.4.4
+_OTHERS = ((b"{\\rtf", " RTF 文件"), (b"<html", "网页"), (b"<!doctype html", "网页"), (b"<?xml", " XML 文件"), (b"%pdf", " PDF"))
+_PARTS = ("styles", "footnotes", "comments", "custom-properties", "core-properties", "commentsExtended",
+          "numbering")
 
 
 class Parts(Record):
@@ -37,6 +45,8 @@ class Parts(Record):
     core: Element | None = None
     threads: Element | None = None      # which comment answers which, and which are settled
     pictures: Mapping[str, str] = field(default_factory=dict)       # id of a relation of the body -> part
+    furniture: tuple[Element, ...] = ()                             # running heads and feet
+    numbering: Element | None = None
 
 
 class _Unfit(Exception):
@@ -62,9 +72,11 @@ def open_bytes(data: bytes, name: str, *, code: str = "W010", needed: tuple[str,
     """
     try:
         if data[:4] == _OLE:
-            raise _Unfit("是旧的 .doc 格式，或加了密码")
+            locked = _ENCRYPTED in data
+            raise _Unfit("加了打开密码；请去掉密码再存一次" if locked else "是旧的 .doc 格式（改了后缀也还是）；请另存为 .docx")
         if data[:4] != b"PK\x03\x04":
-            raise _Unfit("不是 Word 文件（.docx）")
+            other = next((name for head, name in _OTHERS if data[:512].lstrip(b"\xef\xbb\xbf \r\n").lower().startswith(head)), "")
+            raise _Unfit(f"其实是{other}，改了后缀；请另存为 .docx" if other else "不是 Word 文件（.docx）")
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _parts(archive, needed)
     except _Unfit as unfit:
@@ -88,15 +100,23 @@ def _parts(archive: zipfile.ZipFile, needed: tuple[str, ...]) -> Parts:
     main = root.get("officeDocument", "word/document.xml")
     if main not in names:
         raise _Unfit("缺正文（word/document.xml）")
+    if any(name.rpartition("/")[2].lower() == "vbaproject.bin" for name in names):
+        raise _Unfit("带着宏（.docm）；请另存为不带宏的 .docx")
     near = _relations(archive, names, main)
     usual = PurePosixPath(main).parent
     found = {kind: _xml(archive, path) for kind in _PARTS
              if (path := near.get(kind) or root.get(kind) or (usual / f"{kind}.xml").as_posix()) in names}
     if missing := [kind for kind in needed if kind not in found]:
         raise _Unfit(f"缺 {usual / missing[0]}.xml")
-    pictures = {key: path for kind, key, path in _every_relation(archive, names, main) if kind == "image"}
-    styles, footnotes, comments, custom, core, threads = (found.get(kind) for kind in _PARTS)
-    return Parts(_xml(archive, main), styles, footnotes, comments, custom, core, threads, pictures)
+    every = list(_every_relation(archive, names, main))
+    pictures = {key: path for kind, key, path in every if kind == "image"}
+    heads = dict.fromkeys(path for kind, _, path in every if kind in {"header", "footer"} and path in names)
+    furniture = tuple(_xml(archive, path) for path in list(heads)[:MAX_FURNITURE])
+    styles, footnotes, comments, custom, core, threads, numbering = (found.get(kind) for kind in _PARTS)
+    document = _xml(archive, main)
+    if sum(1 for _ in document.iter(w("p"))) > MAX_PARAGRAPHS:
+        raise _Unfit(f"正文超过 {MAX_PARAGRAPHS} 段")
+    return Parts(document, styles, footnotes, comments, custom, core, threads, pictures, furniture, numbering)
 
 
 def read_picture(data: bytes, part: str) -> bytes:
@@ -147,7 +167,7 @@ def _xml(archive: zipfile.ZipFile, part: str) -> Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
                              remove_pis=True)
     try:
-        root = etree.fromstring(data.replace(*_STRICT), parser)
+        root = etree.fromstring(functools.reduce(lambda text, names: text.replace(*names), _STRICT, data), parser)
     except etree.XMLSyntaxError as error:
         raise _Unfit(f"{part} 不是完好的 XML（第 {error.lineno or 1} 行）") from None
     if getattr(root.getroottree().docinfo, "doctype", ""):

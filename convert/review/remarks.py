@@ -9,6 +9,7 @@ from convert.diagnostics import Diagnostic, Span, diagnose
 from convert.markdown import REMARK
 from convert.review.desk import Desk, Note
 from convert.review.issued import Piece
+from convert.review.manuscript import OBJECT
 from convert.review.markup import line_offset
 from convert.review.merge import line_now
 from convert.review.places import ISSUE_FILE
@@ -69,7 +70,8 @@ def _lost(note: Note, shown: str) -> Diagnostic:
 
 def _words(note: Note) -> str:
     about = _clean(note.anchor)
-    about = f"“{about[:_ANCHOR]}{'…' if len(about) > _ANCHOR else ''}”" if about and not note.answers else ""
+    whole = note.piece is not None and about == _clean(note.piece.text.replace(OBJECT, ""))     # goes without saying
+    about = f"“{about[:_ANCHOR]}{'…' if len(about) > _ANCHOR else ''}”" if about and not (whole or note.answers) else ""
     said = "、".join(filter(None, ("答" if note.answers else about, "已解决" if note.settled else "")))
     return f"批注 {_clean(note.author) or '（没有留名）'}{f'（{said}）' if said else ''}：{_clean(note.text)[:_LONGEST]}".rstrip()
 

@@ -73,7 +73,7 @@ def open_review(path: Path, workspace: Workspace, build: Path, folder: Path | No
     issued = _issued(build, folder, (issue_id, script, state), rebuild, path.name)
     manuscript = read_manuscript(parts, issued.marks)
     now = {name: read_source(folder / name) for name in issued.files if (folder / name).is_file()}
-    desk = lay_out(issued, manuscript, now, partial(read_picture, data))
+    desk = lay_out(issued, manuscript, now, partial(read_picture, data), path.name)
     writes_back = script == SOURCE_SCRIPT
     if writes_back:
         prove(desk, folder)
