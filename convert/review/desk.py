@@ -8,7 +8,7 @@ from convert.markdown import escape
 from convert.model.record import Record, field, replace
 from convert.review.compare import BREAK, Edited, Finding, Gone, Placed, Unit, compare, is_contents
 from convert.review.fields import rewrite_fields
-from convert.review.grid import read_grid, rewrite_cell
+from convert.review.grid import is_grid, rewrite_cell
 from convert.review.issued import Issued, Piece
 from convert.review.manuscript import OBJECT, Hand, Manuscript, Remark
 from convert.review.markup import align, line_offset
@@ -224,8 +224,11 @@ class _Worker:
             if piece.place.kind in {"fields", "credit"}:
                 change.edits = rewrite_fields(self._file, found)
             else:
-                drawn = piece.place.kind == "cell" and read_grid(self._file(piece.place.file), piece.place.line)
-                change.edits = (rewrite_cell if drawn else rewrite)(self._file, found, self._new_note) + self._note_bodies(found)
+                if piece.place.kind == "cell" and is_grid(self._file(piece.place.file), piece.place.line):
+                    change.edits = rewrite_cell(self.issued, found, self._new_note)
+                else:
+                    change.edits = rewrite(self._file, found, self._new_note)
+                change.edits += self._note_bodies(found)
                 change.gone = tuple(p.text for p in self._dropped_notes([change]))
                 change.wanted = tuple(u.text for u in found.units)
         except Stuck as stuck:
