@@ -156,6 +156,7 @@ def _parser() -> _Parser:
     sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
     sub.add_argument("--fix", action="store_true", help="只有一种改法的（标点、全半角、空格、错别字）改在源稿里，并列出改动")
     sub.add_argument("--dry-run", action="store_true", help="与 --fix 同用：只列出改动，不写")
+    sub.add_argument("--html", type=Path, metavar="文件", help="写一份可以打印、逐条勾对的报告")
     _add_build(add)
     _add_diff(add)
     _add_review(add)
@@ -192,6 +193,7 @@ def _add_diff(add: Callable[..., _Parser]) -> None:
     sub.add_argument("--marks", type=Path, metavar="清单",
                      help="校样上标的修改：YAML、JSON、制表符分开的表，或 banxin review 写的 .json")
     sub.add_argument("--html", type=Path, metavar="文件", help="写一份新旧各行并排的报告")
+    sub.add_argument("--pdf", type=Path, metavar="文件", help="改了的各页另成一份 PDF，改动的行加底色，没有人标的是红的")
     sub.add_argument("--script", choices=SCRIPTS, default=SCRIPTS[0], help="哪种字形的校样（默认 zh-Hans）")
     sub.add_argument("--vertical", action="store_true", help="比直排的校样")
     sub.add_argument("--out", type=Path, metavar="文件夹", help="成品在哪里（默认工作区的 build）")

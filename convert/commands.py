@@ -112,6 +112,12 @@ def check(options: argparse.Namespace, console: Console) -> ExitCode:
         if text:
             console.announce(text.rstrip("\n"))
         console.say(f"{'可以改' if options.dry_run else '改好了'} {count} 处")
+    if options.html:
+        from convert.manifest import replace_files
+        from convert.proof.report import as_html
+
+        replace_files(options.html.parent, {options.html.name: as_html(tuple(dict.fromkeys(found)), characters, allowed).encode()})
+        console.announce(_shown(options.html.resolve()))
     counts = [sum(d.severity is s for d in dict.fromkeys(found)) for s in (Severity.ERROR, Severity.WARNING, Severity.NOTE)]
     console.say("错误 {} 处，警告 {} 处，提示 {} 处".format(*counts))
     if characters:
@@ -151,9 +157,9 @@ def hant(options: argparse.Namespace, console: Console) -> ExitCode:
         return _review(options, console)
     from convert.variant import Converter
 
-    text = _read_text(options.file)
+    text = _read_text(options.file, mark=True)
     converter = Converter.with_house(options.to, find_workspace(Path.cwd()).house_glossary)
-    lines = [converter.convert(line) for line in text.split("\n")]
+    lines = converter.convert_lines(text.split("\n"))
     if console.json:
         console.finish([], text="\n".join(lines))
     else:
@@ -204,10 +210,11 @@ def _accept(options: argparse.Namespace, console: Console) -> ExitCode:
     return ExitCode.OK
 
 
-def _read_text(name: str) -> str:
+def _read_text(name: str, mark: bool = False) -> str:
+    """The text of a file in UTF-8; `mark` keeps a byte order mark at its head."""
     data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8" if mark else "utf-8-sig")
     except UnicodeDecodeError as error:
         problem = f"第 {error.start + 1} 个字节起不是 UTF-8"
         raise Refusal(ExitCode.SOURCE, [diagnose("B006", path=name, problem=problem)]) from None
@@ -333,11 +340,16 @@ def diff(options: argparse.Namespace, console: Console) -> ExitCode:
     build = options.out or find_workspace(Path(names[-1]) if Path(names[-1]).exists() else Path.cwd()).root / "build"
     versions = session.find_versions(names, build, options.script + (".vertical" if options.vertical else ""))
     collation = session.collate(*versions, options.marks)
+    made: dict[Path, bytes] = {}
+    if options.html:
+        made[options.html] = report.as_html(collation).encode()
+    if options.pdf:
+        made[options.pdf] = session.marked_pages(collation, session.sheets_of(versions[1], names[-1], build))
     for line in report.summary(collation):
         console.show(line)
-    if options.html:
-        replace_files(options.html.parent, {options.html.name: report.as_html(collation).encode()})
-        console.announce(_shown(options.html.resolve()))
+    for path, data in made.items():
+        replace_files(path.parent, {path.name: data})
+        console.announce(_shown(path.resolve()))
     console.finish(collation.diagnostics, **report.as_json(collation))
     console.say(report.verdict_of(collation))
     return ExitCode.FINDINGS if has_errors(collation.diagnostics) else ExitCode.OK

@@ -126,8 +126,8 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "L005": ("NOTE", "连着四行的空白上下对齐，看去像一道沟，从这一行起：“{text}”", "在这一段里增删一两个字"),
     "L050": ("NOTE", "为装订补了 {count} 页，全书 {total} 页", "有合适的补白或公益广告时可以换上"),
     "L052": ("NOTE", "补白“{title}”没有空处可放，照一般短文排在原处", "不要紧；想留到下一期，就从 articles 里去掉它"),
-    "L060": ("NOTE", "第 {page} 页下面空着 {rows} 行", "加一篇补白（filler: true）或一幅图，或把前后的短文调一调次序"),
-    "L061": ("NOTE", "第 {page} 页第 {column} 栏短 {rows} 行", "前后的图、表或小标题改一改大小、次序，或在这一栏增删一两行"),
+    "L060": ("NOTE", "第 {page} 页末尾空着 {rows} 行", "加一篇补白（filler: true）或一幅图，或把前后的短文调一调次序"),
+    "L061": ("NOTE", "第 {page} 页第 {column} {unit}短 {rows} 行", "前后的图、表或小标题改一改大小、次序，或在那里增删一两行"),
     "L062": ("WARNING", "图排在第 {page} 页，说到它的文字在第 {text} 页", "把图移近相关的段落，或缩小它（width=80%）"),
     "L051": ("WARNING", "没有署名和成文日期，版面上空着", "在 issue.yaml 写 date（成文日期）和 issuer（发文机关），或在正文末尾用 ::: {{.signature}} 和 ::: {{.date}}"),
     # --- P: proof ---
@@ -193,6 +193,9 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "P060": ("NOTE", "check 里的 {code}“{text}”已经用不上了", "这里没有这样的提示了，删去这一条"),
     "P061": ("ERROR", "“{found}”不合本刊用词表：{excerpt}", "改为“{right}”；用词表在 styles/check.yaml"),
     "P062": ("WARNING", "“{found}”的职务与本刊名册（{right}）不同：{excerpt}", "查对；名册在 styles/check.yaml 的 duties"),
+    "P063": ("ERROR", "目录的页码倒回去了：《{title}》第 {page} 页，前一篇《{before}》第 {last} 页",
+             "查对两篇的 page；少了一位数的补上，次序错了的改 articles 的次序"),
+    "P064": ("WARNING", "“{found}”与署名或编委会里的“{usual}”只差一个字：{excerpt}", "查对是不是同一个人；确是两个人不用改"),
     # --- C: colophon of an internal publication ---
     "C001": ("ERROR", "封面要有{item}，这一期的资料里没有", "照准印证补进 issue.yaml；号码一个字也不要改"),
     "C002": ("ERROR", "显著位置要有{item}，这一期的资料里没有", "在 issue.yaml 写 {key}；已印在封面照片上的不用管"),
@@ -318,6 +321,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "K005": ("ERROR", "两份不是同一期、同一种字形：{old} 与 {new}", "核红要比同一期的前后两次校样"),
     "K006": ("ERROR", "{name} 没有校样的记录（{json}）", "用 banxin build --edition proof 排一次；只认版心排出的文件"),
     "K007": ("ERROR", "{name} 留下的校样只有 {count} 份，比不出前后", "改稿前后各排一次 banxin build --edition proof，或写明两个文件"),
+    "K008": ("ERROR", "没有版次 {mark} 的校样 PDF（{path}）", "新的一份写成它的 ….proof.pdf，或重新排一次校样"),
     "K010": ("ERROR", "没有改：{where}“{old}”→“{new}”", "照校样改源稿"),
     "K011": ("ERROR", "改得不一样：{where}要“{old}”→“{new}”，现在是“{now}”", "查对校样"),
     "K012": ("ERROR", "校样上找不到：{where}“{old}”→“{new}”", "查对页、栏、行和原来的字"),
@@ -439,9 +443,9 @@ PROOF_SHEET = {
 COLLATION = {
     "title": "核红：{title}", "versions": "{old} → {new}", "pages": "各页", "same": "没有动", "reflowed": "只是移动", "changed": "改了",
     "added": "新增", "removed": "没有了", "done": "照改了", "undone": "没有改", "otherwise": "改得不一样", "not-found": "校样上找不到",
-    "unmarked": "没有人标的改动", "changes": "改动", "following": "随之变动", "none": "没有", "marks": "标了的",
-    "identical": "两份一字不差，一点没有动", "old": "旧", "new": "新", "row": "清单第 {line} 条",
-    "counts": "改动 {changes} 处；{pages}", "verdict": "标了 {marks} 处：{said}；没有人标的改动 {unmarked} 处", "report": "报告",
+    "unmarked": "没有人标的改动", "changes": "改动", "following": "随之变动", "none": "没有",
+    "identical": "两份一字不差，一点没有动", "old": "旧", "new": "新",
+    "counts": "改动 {changes} 处；{pages}", "verdict": "标了 {marks} 处：{said}；没有人标的改动 {unmarked} 处", "more": "……另有 {count} 处，见 --html 或 --json",
 }
 
 # What is wrong with a list of marks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from convert.importer.characters import is_terminal, skeleton
@@ -27,14 +28,24 @@ def paged(lines: Sequence[Line]) -> tuple[Line, ...]:
     head = _stands_at_head(lines, [i for i, _ in chain])
     breaks = [_first_of_head(lines, i) if head else _last_of_foot(lines, i) + 1 for i, _ in chain]
     first = chain[0][1]
+    running = _running([lines[i] for i, _ in chain])
     out: list[Line] = []
     page, at = 0, 0
+    running_at = {i for i, _ in chain}
     for index, line in enumerate(lines):
         while at < len(breaks) and index >= breaks[at]:
             page = chain[at][1] - first + 1 if head else (chain[at + 1][1] if at + 1 < len(chain) else chain[at][1] + 1) - first
             at += 1
-        out.append(line._replace(page=page))
+        out.append(line._replace(page=page, role="furniture" if index in running_at and line.text in running else ""))
     return tuple(out)
+
+
+def _running(folios: Sequence[Line]) -> frozenset[str]:
+    """Those of the lines that hold a folio whose words run through the issue: they stand beside several folios, or are short."""
+    words = [_LONE.sub("", re.sub(r"^\d{1,3}[ \u3000\t]*|[ \u3000\t]*\d{1,3}$", "", line.text)) for line in folios]
+    often = Counter(words)
+    return frozenset(line.text for line, word in zip(folios, words, strict=True)
+                     if word and (often[word] > 1 or ISSUE.search(word) or len(skeleton(word)) <= 8))
 
 
 def folio_of(line: Line) -> int:

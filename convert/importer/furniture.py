@@ -143,6 +143,9 @@ def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[
 def _furnished(line: Line, folios: dict[int, int], values: dict[str, str]) -> str:
     """What stands outside a tagged file's structure: read for the folio and the name of the magazine."""
     folio, issue = _FOLIO.match(line.text), ISSUE.search(line.text)
+    beside = re.search(r"^\d{1,3}(?=[ \u3000\t]*\D)|(?<=\D)\d{1,3}$", line.text)
+    if not folio and not issue and beside:
+        folios.setdefault(line.page, int(beside[0]))
     if folio:
         folios.setdefault(line.page, int(folio[1] or folio[2]))
     elif issue:

@@ -21,6 +21,8 @@ from convert.importer.repair import GAP, repair_line
 _DASH = re.compile(r"^[—–―-]{1,2}\s*(?=\S)")
 _INNER_DASH = re.compile(r"^([^“《（]{4,}?)[\u3000 ]*——([^——]{6,})$")
 _PRESENT = re.compile(r"(?:讲话|主持|出席|致辞|作报告|参加|陪同)$")
+_DUTY = re.compile("(?:记者|教师|老师|工人|职工|村民|学生|作家|诗人|编辑|特约|整理|采访|摄影|通讯员|.员|.长|.师|.家)$")
+_DOUBLE_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|司徒|夏侯|端木|长孙|轩辕|南宫|独孤|百里|呼延")
 _LEAD_IN = re.compile(r"^(?:作\s*者|撰\s*文|执\s*笔|文)\s*[：:/／|｜]\s*")
 
 
@@ -285,7 +287,7 @@ def authors_of(byline: str) -> tuple[Person, ...]:
     if not tokens:
         return ()
     tokens = _names_set_wide(tokens)
-    names = [t for t in tokens if _is_person(t)]
+    names = [t for t in tokens if _is_person(t) and not (t is not tokens[-1] and _is_duty(t))]
     if len(names) == len(tokens):
         return tuple(Person(t) for t in names)
     last = tokens[-1]
@@ -299,6 +301,11 @@ def authors_of(byline: str) -> tuple[Person, ...]:
     if len(several) > 1 and all(_is_person(t) for t in several):
         return tuple(Person(t, role) for t in several)
     return (Person(last, role, corporate=not _is_person(last)),)
+
+
+def _is_duty(text: str) -> bool:
+    """What a person is or does, before the name: 退休教师, 本刊特约, 采访整理.  Names of four characters have a double surname."""
+    return bool(_DUTY.search(text)) or (len(text) == 4 and not _DOUBLE_SURNAMES.match(text) and "·" not in text)
 
 
 def _names_set_wide(tokens: list[str]) -> list[str]:

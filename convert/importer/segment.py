@@ -1,6 +1,7 @@
 """Lines of the body -> drafts of articles, where titles stand before their texts (half-Markdown, paragraphs, tagged files)."""
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from convert.importer.repair import repair_line
 
 ALIKE = 0.8                 # share of a printed title that must stand in an entry of the contents
 _MAX_DISPLAY, _MAX_UNMARKED = 70, 45
+_NEWS = re.compile(r"(?:本[刊报网]讯|.{2,6}讯[\u3000 ]|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|起|[上中下]旬)|近日|日前|近期|连日来)")
 _IMAGE_GAP = 2              # blank lines beyond the usual: a picture stood here
 
 
@@ -246,7 +248,7 @@ class _Segmenter:
             self.open[-1].head += waiting[:cut]
             self.open[-1].body += waiting[cut:]
             return
-        start = self._unlisted(waiting)
+        start = self._unlisted(waiting, index)
         self._give(waiting[:start])
         if start < len(waiting):
             head = waiting[start:]
@@ -267,7 +269,7 @@ class _Segmenter:
             return True
         return any(BYLINE.match(repair_line(x.text)) or PAREN_DATE.match(plain(x.text)) for x in (*self.open[-1].head, *above))
 
-    def _unlisted(self, waiting: list[Line]) -> int:
+    def _unlisted(self, waiting: list[Line], index: int | None) -> int:
         """Where in `waiting` the head of an article begins that the contents does not list; len(waiting) for nowhere."""
         if not self.open:
             return 0
@@ -283,7 +285,8 @@ class _Segmenter:
         announced = any(KICKER.search(plain(t)) for t in texts[first:-1]) or any(t.startswith("——") for t in texts[first + 1:])
         score = 3 * last.closed + 3 * signed + 2 * announced
         if not self.contents.entries:
-            score += self._title_rank(waiting[first]) + announced
+            lead = index is not None and bool(_NEWS.match(repair_line(self.lines[index].text)))
+            score += self._title_rank(waiting[first]) + announced + 2 * (lead and len(skeleton(texts[first])) >= 8)
         return first if score >= 3 else len(waiting)
 
     def _title_rank(self, line: Line) -> int:

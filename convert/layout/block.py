@@ -135,7 +135,8 @@ class BlockSetter:
         if block_id not in self._paragraphs:
             return []
         inlines, style, frame, tag, count = self._paragraphs[block_id]
-        return self.lines(inlines, style, frame, tag, block_id, count=count + more)
+        again = partial(self.lines, inlines, style, frame, tag, block_id)
+        return again(count=count + more) or again()
 
     def lines(self, inlines: Inlines, style: ComputedStyle, frame: Frame, tag: Tag, block_id: str, *,
               count: int = 0, inset: Indents | None = None) -> list[Strip]:
@@ -308,7 +309,7 @@ class BlockSetter:
     def _close(self, strips: list[Strip], mark: str) -> None:
         """Source and contributor flush right on lines of their own; without them the end mark, if any."""
         closing = closing_lines(self.article)
-        if closing and self.desk.grid.vertical:
+        if closing:
             _float_earlier(strips)
         for role, line in closing:
             tag = self.desk.tag(f"{self.article.metadata.id}-{role}", "P", self.sect)
@@ -349,7 +350,7 @@ def _beside_inset(taken: Length, rows: int, number: int) -> tuple[Length, Length
 
 
 def _float_earlier(strips: list[Strip]) -> None:
-    """Put pictures that a piece ends with before its last paragraph: one that fills a band would part the closing lines from it."""
+    """Put pictures that a piece ends with before its last paragraph: one that has no room would part the closing lines from it."""
     end = len(strips)
     while end and strips[end - 1].floating:
         end -= 1

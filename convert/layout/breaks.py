@@ -346,13 +346,13 @@ def break_lines(items: Items, first: int, width: int, *, ragged: bool = False, w
                 count: int = 0) -> Breaks:
     """Break a chunk into lines: `first` and `width` are the room of the first and the other lines, `widths` that of each.
 
-    `count`: so many lines, where they can be had within TIGHT; else, and for 0, as many as are best.
+    `count`: so many lines within TIGHT, or none where they cannot be had; for 0 as many as are best.
     """
     candidates = Candidates(items, items.break_positions(False), items.penalties, ragged=ragged)
     room = _Room(max(first, 1), max(width, 1), widths)
-    found = fit_exactly(candidates, widths or room.of, count) if count else None
-    if found is not None:
-        return found
+    if count:
+        return fit_exactly(candidates, widths or room.of, count) or Breaks((), 0)
+    found = None
     if widths is None:
         found = fit(candidates, first, width, TIGHT)
         if found is None and not ragged and offer(items):

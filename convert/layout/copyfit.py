@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from convert.layout.columns import SEPARATOR_GIVE, Column, balance, fill_column, is_beside, spread, unevenness
@@ -63,7 +64,10 @@ class _Slot(NamedTuple):
 
 
 class _Choice(NamedTuple):
-    """Strips `at` to `end` of the columns from the `first` on, a paragraph (`key`) or a space that may take a row more."""
+    """Strips `at` to `end` of the `stream` of columns from the `first` on, a paragraph (`key`) or a space that may take a row more.
+
+    `tail`: the last strips of the stream, lines of the paragraph in the column after them.
+    """
 
     weight: int
     lines: int
@@ -71,6 +75,8 @@ class _Choice(NamedTuple):
     at: int
     end: int
     key: str
+    stream: list[Strip]
+    tail: list[Strip]
 
 
 class _Craft(NamedTuple):
@@ -91,8 +97,16 @@ def copyfit(flow: Flow, longer: Reset, shorter: Reset, spaced: Collection[str]) 
     for run in _runs(flow):
         for at, slot in enumerate(run):
             for _ in range(slot.lack if slot.column.items and slot.is_seen else 0):
-                if not _gained(run, at, craft) and not _moved_on(run, at, craft):
+                if not _gained(run, at, craft) and not any(_moved_on(run, there, craft) for there in _giving(run, at)):
                     break
+
+
+def _giving(run: Sequence[_Slot], at: int) -> Sequence[int]:
+    """Columns from which lines may be moved on: `at` itself, or those before the zone that the text ends in."""
+    if not run[at].band.ends:
+        return (at,)
+    first = at - run[at].place
+    return range(first - 1, max(-1, first - 1 - BACK), -1)
 
 
 def _runs(flow: Flow) -> Iterator[list[_Slot]]:
@@ -111,15 +125,13 @@ def _runs(flow: Flow) -> Iterator[list[_Slot]]:
 def _gained(run: Sequence[_Slot], at: int, craft: _Craft) -> bool:
     """Whether column `at` of the run now ends a row lower."""
     trials = TRIALS
-    for choice in sorted(_choices(run, at, craft.spaced)):
-        slots = run[choice.first:at + 1]
-        stream = [s for slot in slots for s in slot.strips]
-        tail = _tail(run, at, choice.key)
-        old = [*stream, *tail][choice.at:choice.end]
-        if not _filled(slots, [*stream[:choice.at], *_one_more(old), *[*stream, *tail][choice.end:]], tail):
+    for choice in sorted(_choices(run, at, craft.spaced), key=itemgetter(0, 1, 2, 3)):
+        slots, tail = run[choice.first:at + 1], choice.tail
+        before, old, after = choice.stream[:choice.at], choice.stream[choice.at:choice.end], choice.stream[choice.end:]
+        if not _filled(slots, [*before, *_one_more(old), *after], tail):
             continue
         lines = _set_anew(old, craft, 1) if choice.key else _one_more(old)
-        if lines and (made := _filled(slots, [*stream[:choice.at], *lines, *[*stream, *tail][choice.end:]], tail)):
+        if lines and (made := _filled(slots, [*before, *lines, *after], tail)):
             for slot, column in zip(slots, made, strict=True):
                 slot.put(column)
             if tail:
@@ -133,23 +145,25 @@ def _gained(run: Sequence[_Slot], at: int, craft: _Craft) -> bool:
 
 def _choices(run: Sequence[_Slot], at: int, spaced: Collection[str]) -> Iterator[_Choice]:
     """What may take a row more, in column `at` and those before it from which lines can move on."""
+    stream: list[Strip] = []
     for first in range(at, max(-1, at - BACK), -1):
         if first < at and not _goes_on(run[first], run[first + 1], spaced):
             return
         own = run[first].strips
-        stream = [s for slot in run[first:at + 1] for s in slot.strips]
+        stream = own + stream
         for begin, end in paragraphs(stream):
             if begin >= len(own):
                 break
             strip = stream[begin]
             if first < at and strip.space and not strip.groups and (strip.shapes or strip.rows == 1):
                 if begin and strip.rows <= SEPARATOR_GIVE:
-                    yield _Choice(SPACE, 0, first, begin, end, "")
+                    yield _Choice(SPACE, 0, first, begin, end, "", stream, [])
             elif strip.start:
                 tail = _tail(run, at, strip.start[0]) if end == len(stream) else []
                 stretch = stretch_of([*stream[begin:end], *tail])
                 if stretch is not None:
-                    yield _Choice(max(stretch, EASY), end + len(tail) - begin, first, begin, end + len(tail), strip.start[0])
+                    lines = end + len(tail) - begin
+                    yield _Choice(max(stretch, EASY), lines, first, begin, begin + lines, strip.start[0], [*stream, *tail], tail)
 
 
 def _goes_on(slot: _Slot, following: _Slot, spaced: Collection[str], *, full: bool = True) -> bool:
@@ -311,8 +325,7 @@ def _refilled(run: Sequence[_Slot], strips: list[Strip], craft: _Craft, more: in
             if columns is None:
                 return []
             rows = max(c.foot for c in columns)
-            gain += sum(s.lack for s in run[number:]) - sum(rows - c.foot for c in columns)
-            gain += len(columns) * (rows - slot.band.rows) if slot.band is slot.page.bands[-1] else 0
+            gain += sum(s.lack for s in run[number:]) - sum(rows - c.foot for c in columns) + _closing(slot, rows)
             made += columns
             break
         following = run[number + 1] if number + 1 < len(run) else None
@@ -327,6 +340,14 @@ def _refilled(run: Sequence[_Slot], strips: list[Strip], craft: _Craft, more: in
         if len(stream) == len(after) and (not more or following.band is not run[0].band):
             break
     return made if gain > 0 else []
+
+
+def _closing(slot: _Slot, rows: int) -> int:
+    """What the foot of the page gains when the zone above it, where the text ends, is `rows` high: white there, or a full page."""
+    more, free = rows - slot.band.rows, slot.page.free
+    if slot.band is not slot.page.bands[-1] or (more > 0 and free > more):
+        return 0
+    return more * len(slot.band.columns)
 
 
 def _ended(slots: Sequence[_Slot], stream: list[Strip], craft: _Craft) -> list[Column] | None:

@@ -22,7 +22,8 @@ def report_fit(desk: Desk, flow: Flow) -> None:
         if page.free * SHORT_PAGE >= page.rows and not page.plate:
             desk.report("L060", spans.get(last), page=page.folio, rows=page.free)
         for number, rows, key in _short_columns(page, spans):
-            desk.report("L061", spans.get(key), page=page.folio, column=number, rows=rows)
+            desk.report("L061", spans.get(key), page=page.folio, column=number, rows=rows,
+                        unit="段" if desk.grid.vertical else "栏")
     places = _places(flow)
     for article in desk.issue.articles:
         for figure, at, text in _far(article, places):

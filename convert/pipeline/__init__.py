@@ -12,9 +12,10 @@ from convert.diagnostics import Diagnostic, Refusal
 from convert.fonts import FontBook
 from convert.model.nodes import Issue
 from convert.model.pagemap import PageMap
-from convert.pipeline.delivery import deliver, located
+from convert.pipeline.delivery import deliver
 from convert.pipeline.job import EDITIONS, SOURCE_SCRIPT, Job, Made, Progress, Result, silent
 from convert.pipeline.making import make_script
+from convert.pipeline.places import located
 from convert.pipeline.plan import plan_job, told_apart
 from convert.pipeline.settings import house_words, load_sheet, printer_of
 from convert.pipeline.workers import spread

@@ -1,15 +1,13 @@
 """The files of an issue put in the place of those of before, all or none, and what there is to say of them."""
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 from convert import manifest
-from convert.diagnostics import Diagnostic, ExitCode, Span, diagnose, display_path, explain
+from convert.diagnostics import Diagnostic, ExitCode, diagnose, display_path, explain
 from convert.pipeline.job import EDITIONS, PARTS, Job, Made, Result
+from convert.pipeline.places import located
 from convert.pipeline.plan import Plan
-from convert.workspace import Workspace
 
 
 def deliver(plan: Plan, made: tuple[Made, ...]) -> Result:
@@ -77,18 +75,3 @@ def _within(found: Iterable[Diagnostic], job: Job) -> Iterator[Diagnostic]:
     prefix = display_path(job.folder, job.workspace.root) + "/"
     for d in found:
         yield d._replace(span=d.span._replace(file=d.span.file.removeprefix(prefix)))
-
-
-def located(found: Iterable[Diagnostic], folder: Path, workspace: Workspace) -> tuple[Diagnostic, ...]:
-    """Each finding once.  One that layout makes of metadata has no place: the text it quotes is looked up in the sources."""
-    lines: list[tuple[str, int, str]] = []
-    out: dict[Diagnostic, None] = {}
-    for d in found:
-        quoted = None if d.span.file else re.search("“(.+?)”", d.message)
-        if quoted and not lines:
-            sources = (folder / "issue.yaml", *sorted(folder.glob("*.md")))
-            lines = [(display_path(path, workspace.root), number, line) for path in sources
-                     for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), 1)]
-        places = (Span(file, number, line.index(quoted[1]) + 1) for file, number, line in lines if quoted and quoted[1] in line)
-        out[d._replace(span=next(places, d.span))] = None
-    return tuple(out)

@@ -10,7 +10,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
@@ -154,13 +154,23 @@ def compare(old: ProofRecord, new: ProofRecord) -> Comparison:
 # --- alignment ---
 def _ops(old: Text, new: Text) -> Iterator[Op]:
     """Elements first, the characters of those that differ then."""
-    matcher = difflib.SequenceMatcher(None, old.elements, new.elements, autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
+    for kind, a, b, c, d in _elements(old.elements, new.elements):
         i, j = old.starts[a], new.starts[c]
         if kind == "equal":
             yield kind, i, old.starts[b], j, new.starts[d]
         else:
             yield from _shifted(_characters(old.elements[a:b], new.elements[c:d]), i, j)
+
+
+def _elements(old: Sequence[str], new: Sequence[str]) -> Iterable[Op]:
+    """Which elements stayed.  Where there are as many as before, each is taken for the one in its place, unless it takes fewer
+    changes to let some come and go: cells of a table often say the same.
+    """
+    found = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    apart = sum(max(b - a, d - c) for kind, a, b, c, d in found if kind != "equal")
+    if len(old) != len(new) or sum(a != b for a, b in zip(old, new, strict=True)) > apart:
+        return found
+    return [("equal" if a == b else "replace", n, n + 1, n, n + 1) for n, (a, b) in enumerate(zip(old, new, strict=True))]
 
 
 def _shifted(ops: Sequence[Op], i: int, j: int) -> Iterator[Op]:

@@ -12,7 +12,7 @@ from convert.proofsheet.findings import placed
 from convert.proofsheet.lines import numbered
 from convert.proofsheet.origins import origins
 from convert.proofsheet.record import ProofRecord, record_of
-from convert.proofsheet.sheet import sheets_of
+from convert.proofsheet.sheet import Sheet, sheets_of
 from convert.review.issued import build_name, sources
 
 
@@ -29,5 +29,6 @@ def make_proof(publication: Publication, issue: Issue, source: Issue, book: Font
     pages = numbered(publication.pages)
     lines = [page.lines for page in pages]
     places = origins(issue, source, lines)
-    record = record_of(issue, build_name(issue.script, sources(source)), pages, places)
-    return Proof(sheets_of(publication, pages, places, record, book, placed(found, source.folder, lines, places)), record)
+    sheet = Sheet.around(publication.width, publication.height)
+    record = record_of(issue, build_name(issue.script, sources(source)), pages, places, (sheet.x, sheet.y))
+    return Proof(sheets_of(publication, sheet, pages, places, record, book, placed(found, source.folder, lines, places)), record)

@@ -18,9 +18,14 @@ class Lettering:
         self.faces, self.size, self.color = tuple(faces), size, color
         self._face_of: dict[str, Face | None] = {}
         self._known: dict[str, tuple[Segment, ...]] = {}
+        self._widths: dict[str, int] = {}
 
     def width(self, text: str) -> int:
-        return sum(face.glyphs[char][1] for char in text if (face := self._face(char)) is not None) * self.size // 1000
+        known = self._widths.get(text)
+        if known is None:
+            known = sum(face.glyphs[char][1] for char in text if (face := self._face(char)) is not None) * self.size // 1000
+            self._widths[text] = known
+        return known
 
     def line(self, text: str, x: int, y: int, align: str = "start", *, vertical: bool = False) -> TextLine:
         """`text` on the baseline `y`, beginning, ending or centred at `x`; `vertical`: turned clockwise, `x` counts down."""

@@ -35,6 +35,7 @@ class NumberedLine(NamedTuple):
     number: int
     across: int
     start: int              # along the line
+    end: int
     text: str
     looks: tuple[Look, ...]
     tag: Tag
@@ -193,12 +194,21 @@ def _line(pieces: Sequence[_Piece], numbers: dict[tuple[str, int], int]) -> Numb
             end = segment.x + sum(segment.advances) * segment.size // 1000
     tag = next((p.tag for p in pieces if not _is_marker(p.tag)), pieces[0].tag)
     first = pieces[0]
-    return NumberedLine(first.column, numbers[first.column, first.across], abs(first.across), first.start, text, _merged(looks),
+    return NumberedLine(first.column, numbers[first.column, first.across], abs(first.across), first.start, pieces[-1].end, text,
+                        _merged(looks),
                         _element(tag), own, first.segments[0].size, first.vertical)
 
 
 def _merged(looks: Iterable[Look]) -> tuple[Look, ...]:
     return tuple((look, sum(count for _, count in group)) for look, group in groupby(looks, key=lambda pair: pair[0]))
+
+
+def box_of(line: NumberedLine) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of the em boxes of `line` on its page."""
+    above, below = line.size * 88 // 100, line.size * 12 // 100
+    if line.vertical:
+        return line.across - below, line.start, line.across + above, line.end
+    return line.start, line.across - above, line.end, line.across + below
 
 
 def order_of(tag: Tag) -> tuple[int, ...]:

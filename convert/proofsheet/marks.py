@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from convert.diagnostics import ExitCode, Refusal, Span, diagnose
 from convert.messages import MARK_PROBLEMS
+from convert.proofsheet.lines import SPANNING
 from convert.strictyaml import Mapping as YamlMapping
 from convert.strictyaml import Node, Scalar, parse
 from convert.strictyaml import Sequence as YamlSequence
@@ -73,6 +74,8 @@ def _mark(row: Mapping[str, str], span: Span) -> Mark:
         known[_KEYS[key]] = value
     if "file" in known and "page" not in known:
         known.setdefault("source_line", known.pop("line", "0"))
+    if (line := known.get("line", "").strip()).startswith(SPANNING[0]):      # 通3, as it stands in the margin
+        known |= {"column": SPANNING, "line": line[1:]}
     page = known.get("page", "").strip()
     if match := _PAGE.match(page):
         page = next(filter(None, match.groups()))

@@ -35,8 +35,9 @@ from convert.review.issued import read_source
 from convert.review.places import ISSUE_FILE, file_name
 from convert.strictyaml import Mapping, Node, Scalar, parse
 
-_MARKUP = re.compile(r"\]\([^)\s]*\)|\{[^}]*\}|\[\^[^\]\s]+\]:?|^\s*(?:[-*+>]|\d+[.)])\s")
-_GAP = re.compile("[\u3000·…]+")
+_MARKUP = re.compile(r"<!--.*?-->|\]\([^)\s]*\)|\{[^}]*\}|\[\^[^\]\s]+\]:?|^\s*(?:[-*+>]|\d+[.)])\s")
+_GAP = re.compile("[\u3000·…：]+")
+_LISTED = "，"
 _FEWEST = 2         # characters that tell a part of a value
 _HEAD = 4           # characters of a cell
 _WHOLE = 1000       # what a whole value, or the first, counts more than a part
@@ -152,6 +153,9 @@ def _pairs(source: object, shown: object) -> Iterator[tuple[str, str]]:
     if isinstance(source, str) and isinstance(shown, str):
         if source != shown:
             yield source, shown
+            parts = source.split(_LISTED), shown.split(_LISTED)       # 抄送: a list in the source, one string as it is shown
+            if len(parts[0]) == len(parts[1]) > 1:
+                yield from zip(*parts, strict=True)
     elif isinstance(source, tuple) and isinstance(shown, tuple):
         for one, other in zip(source, shown, strict=False):
             yield from _pairs(one, other)

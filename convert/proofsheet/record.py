@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from convert.diagnostics import ExitCode, Refusal, Span, diagnose
 from convert.layout.boxes import Box, ImageBox, Page, Rectangle, TextLine
 from convert.model.nodes import Figure, Issue, walk
-from convert.proofsheet.lines import Look, NumberedPage, order_of
+from convert.proofsheet.lines import Look, NumberedPage, box_of, order_of
 from convert.proofsheet.origins import Origin
 
 FORMAT = "banxin proof 1"
@@ -24,7 +24,10 @@ T = TypeVar("T")
 
 
 class ProofLine(NamedTuple):
-    """One line of a column; several elements (cells of a row) may share its number.  `element` is their logical order."""
+    """One line of a column; several elements (cells of a row) may share its number.  `element` is their logical order.
+
+    `box`: left, top, right and bottom on the sheet, in tenths of a point.
+    """
 
     column: str
     number: int
@@ -33,6 +36,7 @@ class ProofLine(NamedTuple):
     text: str
     element: int
     looks: tuple[Look, ...] = ()
+    box: tuple[int, ...] = (0, 0, 0, 0)
 
 
 class ProofPage(NamedTuple):
@@ -62,15 +66,20 @@ class ProofRecord(NamedTuple):
     pages: tuple[ProofPage, ...]
 
 
-def record_of(issue: Issue, source: str, pages: Sequence[NumberedPage], origins: Sequence[Sequence[Origin]]) -> ProofRecord:
-    """The record of `pages`; `origins`: the place of each of their lines, `source`: the name of the state of the sources."""
+def record_of(issue: Issue, source: str, pages: Sequence[NumberedPage], origins: Sequence[Sequence[Origin]],
+              corner: tuple[int, int] = (0, 0)) -> ProofRecord:
+    """The record of `pages`; `origins`: the place of each of their lines, `source`: the name of the state of the sources.
+
+    `corner`: where the pages begin on their sheets.
+    """
     tags = {line.tag.key: line.tag for page in pages for line in page.lines}
     ordered = sorted(tags, key=lambda key: (order_of(tags[key]), key))
     elements = {key: n for n, key in enumerate(ordered)}
     pictures = {figure.image.path: figure.image.sha256 for figure in _figures(issue)}
     made = []
     for page, places in zip(pages, origins, strict=True):
-        lines = tuple(ProofLine(line.column, line.number, place.file, place.line, line.text, elements[line.tag.key], line.looks)
+        lines = tuple(ProofLine(line.column, line.number, place.file, place.line, line.text, elements[line.tag.key], line.looks,
+                                tuple((edge + corner[n % 2]) // 100 for n, edge in enumerate(box_of(line))))
                       for line, place in zip(page.lines, places, strict=True))
         images = [box for box in page.page.boxes if isinstance(box, ImageBox)]
         made.append(ProofPage(page.page.number, page.page.label, _digest(page.page, pictures),
@@ -122,7 +131,7 @@ def as_json(record: ProofRecord) -> bytes:
         about = {"page": page.number, "label": page.label, "digest": page.digest, "pictures": page.pictures,
                  "furniture": page.furniture}
         lines = ",\n".join(_said({"column": line.column, "line": line.number, "file": line.file, "source_line": line.source_line,
-                                  "text": line.text, "element": line.element,
+                                  "text": line.text, "element": line.element, "box": line.box,
                                   "looks": [[index[look], count] for look, count in line.looks]}) for line in page.lines)
         pages.append(_open(about, "lines", lines))
     return (_open(head, "pages", ",\n".join(pages)) + "\n").encode()
@@ -168,8 +177,11 @@ def _page(said: Mapping[str, Any], looks: Sequence[str]) -> ProofPage:
     lines = []
     for line in _all(said["lines"], dict):
         runs = tuple((looks[_count(run[0])], _count(run[1])) for run in _all(line["looks"], list))
+        box = _all(line["box"], int)
+        if len(box) != 4:
+            raise _Wrong
         lines.append(ProofLine(_is(line["column"], str), _count(line["line"]), _is(line["file"], str), _count(line["source_line"]),
-                               _is(line["text"], str), _count(line["element"]), runs))
+                               _is(line["text"], str), _count(line["element"]), runs, box))
     return ProofPage(_count(said["page"]), _is(said["label"], str), _is(said["digest"], str), _all(said["pictures"], str),
                      _all(said["furniture"], str), tuple(lines))
 

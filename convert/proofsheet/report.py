@@ -20,16 +20,19 @@ article { border-left: 4px solid #c22; padding: .1em 1em; margin: 1em 0; backgro
 article.done { border-color: #2a7 } article.following { border-color: #bbb } article.plain { border-color: #47a }
 """
 _WORST_FIRST = (UNDONE, OTHERWISE, NOT_FOUND)
+_MOST_SHOWN = 200       # changes on the console
 _MOST_LINES = 6         # of one change, at either end
 
 
 def summary(collation: Collation) -> list[str]:
     """A line a change, a mark and a group of pages."""
     compared, lines = collation.comparison, []
-    for change in compared.changes:
+    for change in compared.changes[:_MOST_SHOWN]:
         at = change.new_at or change.old_at
         place = f"{at.file}:{at.source_line}  " if at and at.file else ""
         lines.append(f"{place}{_both(change.old_at, change.new_at)}  {words_of(change)}")
+    if len(compared.changes) > _MOST_SHOWN:
+        lines.append(COLLATION["more"].format(count=len(compared.changes) - _MOST_SHOWN))
     for verdict in collation.judgement.verdicts if collation.judgement else ():
         lines.append(f"{COLLATION[verdict.state]}  {_asked(verdict)}")
     return [*lines, *_pages(compared)]

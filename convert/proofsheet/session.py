@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose
-from convert.messages import PROOF_SHEET
-from convert.proofsheet.compare import END, PICTURE, TEXT, At, Change, Comparison, compare
+from convert.messages import COLLATION, PROOF_SHEET
+from convert.press.highlighted import Stretch, highlighted
+from convert.proofsheet.compare import END, FOLLOWING, PICTURE, TEXT, At, Change, Comparison, compare
 from convert.proofsheet.judge import DONE, NOT_FOUND, OTHERWISE, Judgement, judge
 from convert.proofsheet.marks import read_marks
 from convert.proofsheet.record import MOST_BYTES, ProofRecord, from_json
@@ -45,7 +46,7 @@ class Collation(NamedTuple):
             code = {NOT_FOUND: "K012", OTHERWISE: "K011"}.get(verdict.state, "K010")
             span = Span(at.file, at.source_line) if at and at.file else mark.span
             where = place_of(verdict.old_at) if verdict.old_at else said_place(mark.page, mark.column, mark.line) or str(mark.span)
-            found.append(diagnose(code, span, where=where, old=mark.old, new=mark.new, now=verdict.now))
+            found.append(diagnose(code, span, where=where, old=_short(mark.old), new=_short(mark.new), now=_short(verdict.now)))
         for change in self.judgement.unmarked:
             at = change.new_at or change.old_at
             span = Span(at.file, at.source_line) if at and at.file else Span("")
@@ -61,6 +62,33 @@ def collate(old: ProofRecord, new: ProofRecord, marks: Path | None) -> Collation
     listed = read_marks(marks) if marks else None
     comparison = compare(old, new)
     return Collation(comparison, judge(comparison, listed) if listed is not None else None)
+
+
+def changed_pages(collation: Collation) -> dict[int, list[Stretch]]:
+    """Index of each page of the new version on which something changed -> its changed lines; those nobody marked alarm."""
+    compared, judged = collation.comparison, collation.judgement
+    text = compared.new
+    numbers = {page.label: page.number - 1 for page in text.record.pages}
+    unmarked = set(judged.unmarked) if judged else set()
+    out: dict[int, dict[int, bool]] = {}
+    for change in compared.changes:
+        if change.kind in FOLLOWING or change.new_at is None:
+            continue
+        out.setdefault(numbers[change.new_at.page], {})
+        lines = {text.lines[i] for n in change.ops for i in range(*compared.ops[n][3:5]) if text.lines[i] >= 0}
+        lines |= {n for n, (page, line) in enumerate(text.places)
+                  if not lines and (page.label, line.column, line.number) == (change.new_at[:3])}
+        for number in lines:
+            alarms = out.setdefault(text.places[number][0].number - 1, {})
+            alarms[number] = alarms.get(number, False) or change in unmarked
+    return {page: [Stretch(text.places[n][1].box, alarm) for n, alarm in sorted(alarms.items())] for page, alarms in out.items()}
+
+
+def marked_pages(collation: Collation, pdf: Path) -> bytes:
+    """The pages that changed out of the new version's sheets `pdf`, with the changed lines tinted."""
+    record = collation.comparison.new.record
+    labels = [page.label for page in record.pages]
+    return highlighted(pdf, changed_pages(collation), labels, COLLATION["title"].format(title=f"{record.title} {record.mark}"))
 
 
 # --- words ---
@@ -131,6 +159,19 @@ def open_record(name: str, build: Path, script: str) -> ProofRecord:
         if kept:
             return _read(kept[-1])
     raise Refusal(ExitCode.SOURCE, [diagnose("K002", name=name)])
+
+
+def sheets_of(record: ProofRecord, name: str, build: Path) -> Path:
+    """The proof PDF of `record`, which `name` means: that file, or the one in a folder of builds.  Raises Refusal (exit 3)."""
+    script = record.script + ".vertical" * record.vertical
+    path = Path(name)
+    folder = build / record.issue
+    if path.is_file() or (path.is_dir() and not (path / ISSUE_FILE).is_file()):
+        folder = path if path.is_dir() else path.parent
+    found = path if path.name.endswith(".proof.pdf") else folder / f"{record.issue}.{script}.proof.pdf"
+    if not found.is_file() or PROOF_SHEET["title"].format(mark=record.mark).encode() not in found.read_bytes():
+        raise Refusal(ExitCode.SOURCE, [diagnose("K008", mark=record.mark, path=found.as_posix())])
+    return found
 
 
 def _of_pdf(path: Path) -> ProofRecord:

@@ -82,10 +82,9 @@ class _Pens(NamedTuple):
                    small=Lettering(sans, 7_500, GREY), text=Lettering(sans, 9_000, BLACK), big=Lettering(sans, 15_000, BLACK))
 
 
-def sheets_of(publication: Publication, pages: Sequence[NumberedPage], origins: Sequence[Sequence[Origin]], record: ProofRecord,
-              book: FontBook, findings: Mapping[int, Sequence[Finding]]) -> Publication:
+def sheets_of(publication: Publication, sheet: Sheet, pages: Sequence[NumberedPage], origins: Sequence[Sequence[Origin]],
+              record: ProofRecord, book: FontBook, findings: Mapping[int, Sequence[Finding]]) -> Publication:
     """`publication` on its sheets; `pages` are its pages with their lines, `origins` the places of these, `findings` by page."""
-    sheet = Sheet.around(publication.width, publication.height)
     maker = _Maker(publication, sheet, record, _Pens.of(book, record.script))
     made = tuple(maker.page(page, places, findings.get(number, ()))
                  for number, (page, places) in enumerate(zip(pages, origins, strict=True)))
@@ -104,7 +103,7 @@ class _Maker:
         self.left, self.top = sheet.x, sheet.y
         self.right, self.bottom = sheet.x + publication.width, sheet.y + publication.height
         self._every = (*self._crop_marks(), *self._foot())      # on every sheet the same
-        self._short: dict[tuple[Origin, int], str] = {}
+        self._short: dict[tuple[str, int, int], str] = {}
 
     def page(self, page: NumberedPage, places: Sequence[Origin], findings: Sequence[Finding]) -> Page:
         boxes: list[Box] = [moved(box, self.left, self.top) for box in page.page.boxes]
@@ -226,14 +225,15 @@ class _Maker:
 
     def _shortened(self, place: Origin, room: int) -> str:
         """file:line in `room`: the file without its folder, without its ending, with as many of its first letters as fit."""
-        known = self._short.get((place, room))
+        key = place.file, len(str(place.line)), room        # figures are of one width
+        known = self._short.get(key)
         if known is None:
-            pen = self.pens.place
             name = place.file.rpartition("/")[2]
             stem = name.rpartition(".")[0] or name
-            said = (f"{text}:{place.line}" for text in (name, stem, *(f"{stem[:n]}…" for n in range(len(stem) - 1, 1, -1)), ""))
-            known = self._short[place, room] = next((text for text in said if pen.width(text) <= room), str(place.line))
-        return known
+            said = (f"{text}:" for text in (name, stem, *(f"{stem[:n]}…" for n in range(len(stem) - 1, 1, -1)), ""))
+            known = next((text for text in said if self.pens.place.width(f"{text}{place.line}") <= room), "")
+            self._short[key] = known
+        return f"{known}{place.line}"
 
     def _turned_number(self, line: NumberedLine, side: _Side, doubt: bool) -> Iterator[Box]:
         fifth = doubt or line.number % _FIVE == 0

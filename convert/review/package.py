@@ -30,7 +30,8 @@ _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relat
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")        # [MS-OFFCRYPTO] 2.3.4.4
 _OTHERS = ((b"{\\rtf", " RTF 文件"), (b"<html", "网页"), (b"<!doctype html", "网页"), (b"<?xml", " XML 文件"), (b"%pdf", " PDF"))
-_PARTS = ("styles", "footnotes", "comments", "custom-properties", "core-properties", "commentsExtended")
+_PARTS = ("styles", "footnotes", "comments", "custom-properties", "core-properties", "commentsExtended",
+          "numbering")
 
 
 class Parts(Record):
@@ -45,6 +46,7 @@ class Parts(Record):
     threads: Element | None = None      # which comment answers which, and which are settled
     pictures: Mapping[str, str] = field(default_factory=dict)       # id of a relation of the body -> part
     furniture: tuple[Element, ...] = ()                             # running heads and feet
+    numbering: Element | None = None
 
 
 class _Unfit(Exception):
@@ -110,11 +112,11 @@ def _parts(archive: zipfile.ZipFile, needed: tuple[str, ...]) -> Parts:
     pictures = {key: path for kind, key, path in every if kind == "image"}
     heads = dict.fromkeys(path for kind, _, path in every if kind in {"header", "footer"} and path in names)
     furniture = tuple(_xml(archive, path) for path in list(heads)[:MAX_FURNITURE])
-    styles, footnotes, comments, custom, core, threads = (found.get(kind) for kind in _PARTS)
+    styles, footnotes, comments, custom, core, threads, numbering = (found.get(kind) for kind in _PARTS)
     document = _xml(archive, main)
     if sum(1 for _ in document.iter(w("p"))) > MAX_PARAGRAPHS:
         raise _Unfit(f"正文超过 {MAX_PARAGRAPHS} 段")
-    return Parts(document, styles, footnotes, comments, custom, core, threads, pictures, furniture)
+    return Parts(document, styles, footnotes, comments, custom, core, threads, pictures, furniture, numbering)
 
 
 def read_picture(data: bytes, part: str) -> bytes:

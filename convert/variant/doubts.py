@@ -23,8 +23,9 @@ from convert.variant.register import SURNAMES
 # How much each raises the doubt, in per cent.
 ALONE, OPINION, OWN_WORD, NAME, TWO_READINGS, ACROSS, MIXED, AGAINST_STOCK, RULE, GLOSSARY = 60, 50, 50, 40, 40, 35, 35, 30, 20, 10
 _NAME_REASONS = ("姓名",)
-# reasons of rules that hardly err
-_SURE = frozenset(("量词", "零数", "里程", "文号", "历史", "助词", "方位，前面是一个词", "表格", "钟表", "签条"))
+# Reasons of rules that hardly err.
+_SURE = frozenset(("量词", "数目和量词", "量词重叠", "零数", "里程", "文号", "历史",
+                   "助词", "方位，前面是一个词", "表格", "钟点", "签条", "下面"))
 _QUOTES = frozenset("“”‘’")
 _TITLE_ENDS = frozenset("员长师任记者工人匠手部民警生授兵夫家官模")      # last characters of titles: what follows may be a name
 _PARTY = frozenset("党种")      # surnames that are far oftener words: only a title before them makes a name

@@ -20,6 +20,7 @@ from convert.model.record import Record
 from convert.variant.converter import BARRIER, Converter
 from convert.variant.doubts import Doubt, doubts, renderings
 from convert.variant.glossary import read_house
+from convert.variant.lines import Paragraph, paragraphs
 from convert.variant.tree import Joined, Reading, convert_issue
 
 if TYPE_CHECKING:
@@ -72,11 +73,16 @@ def review_issue(issue: Issue, script: str, house: Path | None, opinions: bool =
 
 
 def review_text(text: str, file: str, script: str, house: Path | None) -> Review:
-    """The list of a text, each line of which is a paragraph."""
+    """The list of a text, read as `Converter.convert_lines` reads it."""
     converter = Converter(script, (read_house(house, script)[0],))
-    lines = tuple(Joined(line, [False] * len(line), Span(file, n), ((0, Span(file, n)),))
-                  for n, line in enumerate(text.split("\n"), 1))
-    return review([Reading(converter, lines, converter.batch([(line.text, line.fixed) for line in lines]))], script, opinions=True)
+    texts = tuple(_joined(paragraph, file) for paragraph in paragraphs(text.split("\n")))
+    return review([Reading(converter, texts, converter.batch([(t.text, t.fixed) for t in texts]))], script, opinions=True)
+
+
+def _joined(paragraph: Paragraph, file: str) -> Joined:
+    numbers = [line for line, _ in paragraph.places]
+    places = tuple((numbers.index(line), Span(file, line + 1)) for line in sorted(set(numbers)))
+    return Joined(paragraph.text, paragraph.fixed, places[0][1] if places else Span(file), places)
 
 
 def review(readings: Sequence[Reading], script: str, opinions: bool = False) -> Review:

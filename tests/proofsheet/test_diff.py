@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pymupdf
 import pytest
 from PIL import Image
 
@@ -226,6 +227,34 @@ def test_the_report_shows_old_and_new_side_by_side(desk: Proofs, first: Path, tm
     assert "02-yeban.md:33" in out and "第 2 页左栏第 23 行" in out and "改了（1 页）：2" in out
     page = report.read_text(encoding="utf-8")
     assert "<del>很</del>" in page and "<ins>十分</ins>" in page and 'lang="zh-Hans"' in page
+
+
+def test_the_changed_pages_come_out_tinted(desk: Proofs, first: Path, tmp_path: Path, capsys: Said) -> None:
+    """What was marked in yellow, what nobody marked in red; pages that only moved are not among them."""
+    for correction in CORRECTIONS[:2] + CORRECTIONS[-1:]:
+        desk.correct(MAGAZINE, *correction)
+    assert desk.build(MAGAZINE) == 0
+    marks, made = tmp_path / "marks.json", tmp_path / "改了的页.pdf"
+    marks.write_text(json.dumps(marks_of(first)[:2], ensure_ascii=False), encoding="utf-8")
+    code, found = diff(capsys, first, desk.out / MAGAZINE, "--marks", marks, "--pdf", made)
+    assert code == 1
+    changes = [c for c in found["changes"] if c["kind"] not in QUIET]
+    with pymupdf.open(made) as pdf:
+        wanted = {c["new_at"]["page"] for c in changes}
+        assert [page.get_label() for page in pdf] == sorted(wanted, key=lambda label: (len(label), label))
+        tints: dict[str, list[str]] = {}
+        for page in pdf:
+            for drawing in page.get_drawings():
+                fill = tuple(round(v, 2) for v in drawing["fill"] or ())
+                if fill in ((1, 0.93, 0.6), (1, 0.78, 0.75)):
+                    said = re.sub(r"\s", "", page.get_text(clip=drawing["rect"]))
+                    tints.setdefault("red" if fill[1] < 0.9 else "yellow", []).append(said)
+    assert len(tints["yellow"]) == 1 and "十分聪明" in tints["yellow"][0] and "像诉苦" in tints["yellow"][0]     # one line
+    assert len(tints["red"]) == 1 and "船头莫解绊" in tints["red"][0]
+    record = json.loads(next(first.glob("*.proof.json")).read_bytes())
+    capsys.readouterr()
+    assert banxin(["diff", record["mark"], record["mark"], "--out", str(desk.out), "--pdf", str(made), "--json"]) == 3
+    assert [d["code"] for d in shown(capsys.readouterr().out)["diagnostics"]] == ["K008"]
 
 
 # --- bad input ---

@@ -10,6 +10,7 @@ import pikepdf
 import pymupdf
 import pytest
 
+from convert.proofsheet.sheet import Sheet
 from tests.proofsheet.conftest import BULLETIN, MAGAZINE, NOTICE, Proofs
 
 DPI = 144           # two pixels a point: the page lies whole points from the corner of its sheet
@@ -43,6 +44,19 @@ def test_the_page_on_its_sheet_is_the_page(samples: Proofs, issue: str, script: 
             on_sheet, alone = pixels(sheet, area)[2:-3, 2:-3], pixels(page)[2:-3, 2:-3]
             rows, columns = (min(a, b) for a, b in zip(on_sheet.shape[:2], alone.shape[:2], strict=True))
             assert numpy.abs(on_sheet[:rows, :columns] - alone[:rows, :columns]).max() <= 2, number
+
+
+@pytest.mark.parametrize(("page", "sheet"), [((148, 210), (210, 297)), ((185, 260), (297, 420)), ((210, 285), (297, 420)),
+                                             ((210, 297), (297, 420)), ((285, 210), (420, 297)), ((285, 420), (420, 594)),
+                                             ((600, 800), (650, 880))])
+def test_every_page_has_its_sheet(page: tuple[int, int], sheet: tuple[int, int]) -> None:
+    """The smallest that leaves 25 mm at either side; no page is too large."""
+    mm = 72000 / 25.4
+    made = Sheet.around(round(page[0] * mm), round(page[1] * mm))
+    assert (round(made.width / mm), round(made.height / mm)) == sheet
+    assert made.x % 1000 == made.y % 1000 == 0
+    assert min(made.x, made.width - made.x - page[0] * mm) >= 24.5 * mm
+    assert min(made.y, made.height - made.y - page[1] * mm) >= 24.5 * mm
 
 
 def test_what_bleeds_is_cut_at_the_trim(samples: Proofs) -> None:
