@@ -338,12 +338,23 @@ class _Worker:
                 change.edits = [self.placing.cut(found.piece), self.placing.put(found, text)]
             else:
                 picture = any(s.picture for line in found.unit.lines for s in line.stretches)
-                text = self.pictures.figure(found.unit) if picture else new_text(found.unit)
-                change.edits = [self.placing.put(found, text)]
+                change.edits = self._new(found) if not picture else [self.placing.put(found, self.pictures.figure(found.unit))]
             change.wanted = tuple(u.text for u in edited.units) if edited else (found.unit.text,)
         except Stuck as stuck:
             change.status, change.reason = MANUAL, str(stuck)
         return [change]
+
+    def _new(self, found: Placed) -> list[Edit]:
+        """The edits of a new paragraph, with the texts of the footnotes that it calls.  Raises Stuck."""
+        file, notes = self.placing.put(found, "").file, []
+
+        def call(number: str) -> str:
+            label, edits = self._new_note(file, number)
+            notes.extend(edits)
+            return label
+
+        text = new_text(found.unit, note=call)
+        return [self.placing.put(found, text), *notes]
 
 
 def _line_of(issued: Issued, piece: Piece) -> int:

@@ -520,18 +520,26 @@ def _back_blank(source: str, at: int) -> int:
     return at
 
 
-def new_text(unit: Unit, cell: bool = False) -> str:
-    """The Markdown of a paragraph that is new."""
+def new_text(unit: Unit, cell: bool = False, note: Callable[[str], str] | None = None) -> str:
+    """The Markdown of a paragraph that is new; `note` makes a footnote of its id in Word and gives its call.  Raises Stuck."""
     words: list[str] = []
+    called = iter([s.note for line in unit.lines for s in line.stretches if s.when != "then" and s.text == OBJECT])
     for text, marks in unit.marked():
-        if OBJECT in text:
-            raise Stuck("新加的图片、脚注请在源稿里写")
-        body = text.strip() if not words else text
-        said = escape(body, at_start=not words, cell=cell).replace("\n", "\\\n")
-        for mark, (left, right) in _WRAPS.items():
-            if mark.value & marks and mark in _CARRIED and said.strip():
-                said = f"{left}{said}{right}"
-        words.append(said)
+        for piece in re.split(f"({OBJECT})", text.strip() if not words else text):
+            if piece == OBJECT:
+                number = next(called, "")
+                if not number or note is None:
+                    raise Stuck("新加的图片、脚注请在源稿里写")
+                words.append(note(number))
+            elif piece:
+                words.append(_dressed(escape(piece, at_start=not words, cell=cell).replace("\n", "\\\n"), marks))
     level = unit.head.level
     return ("#" * level + " " if level > 1 else "") + "".join(words).rstrip()
 
+
+def _dressed(said: str, marks: int) -> str:
+    """Markdown in the markup that shows `marks`."""
+    for mark, (left, right) in _WRAPS.items():
+        if mark.value & marks and mark in _CARRIED and said.strip():
+            said = f"{left}{said}{right}"
+    return said
