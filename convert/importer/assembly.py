@@ -82,7 +82,7 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     front = read_masthead(lines[start:end])
     before, listed = split_cover(front.rest, lines[start:end])
     contents, fates, doubts = read_contents(listed)
-    contents = with_columns(contents, lines[end:])
+    contents = with_columns(contents, lines[end:], [skeleton(name) for _, names in front.board for name in names])
     cover = cover_lines(before, contents)
     fates = (*fates, *(Fate(line, "field" if line.text in cover else "debris", "封面上的字") for line in before))
     joints = Joints(repair_line(line.text) for line in lines)
@@ -102,9 +102,9 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines = furniture.lines
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
-    lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents)), contents)
+    lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
     if any(line.gap for line in lines) and not any(line.indent >= 0 for line in lines):
-        ordered = unzipped(lines, joints, printed_titles(lines, contents))
+        ordered = unzipped(lines, joints, printed_titles(lines, contents, listed))
         lines, gap = ordered, gap if ordered == lines else usual_gap(ordered)
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))

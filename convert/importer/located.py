@@ -34,9 +34,9 @@ def locate(lines: Sequence[Line], contents: Contents, folios: Mapping[int, int])
     return out
 
 
-def printed_titles(lines: Sequence[Line], contents: Contents) -> frozenset[int]:
-    """Numbers of the display lines whose words stand in the contents, however its entries are cut."""
-    words = "\n".join(skeleton(entry.text) for entry in contents.entries)
+def printed_titles(lines: Sequence[Line], contents: Contents, listed: Sequence[Line] = ()) -> frozenset[int]:
+    """Keys of the display lines whose words stand in the contents, however its entries are cut; `listed`: its lines."""
+    words = "\n".join([*(skeleton(entry.text) for entry in contents.entries), *(skeleton(repair_line(x.text)) for x in listed)])
     return frozenset(line.key for line in lines if len(bare := skeleton(repair_line(line.text))) >= 5 and bare in words
                      and not is_terminal(line.text) and line.text[-1:] not in "，、；")
 

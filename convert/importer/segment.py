@@ -225,7 +225,7 @@ class _Segmenter:
             return line.role in HEAD_ROLES or line.role == "heading"
         if line.level:
             return True
-        if len(skeleton(text)) > _MAX_DISPLAY:
+        if len(skeleton(text)) > _MAX_DISPLAY or (credit(text) is not None and not BYLINE.match(text)):
             return False
         if (BYLINE.match(text) and not is_terminal(text)) or (text.startswith("——") and not is_terminal(text) and len(text) < 45):
             return True

@@ -179,7 +179,7 @@ class _Page:
             while end < len(self.lines) and end - start < _TALL and self._like_display(end):
                 end += 1
             after_end = start == 0 or is_terminal(self.texts[start - 1]) or self.credits[start - 1] or self.display[start - 1]
-            if end > start and after_end and self._begins_text(end):
+            if end > start and after_end and (end == len(self.lines) or self._begins_text(end)):
                 self.display[start:end] = [True] * (end - start)
             start = max(end, start + 1)
 
