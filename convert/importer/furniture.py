@@ -44,7 +44,7 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     keys = tuple(skeleton(title) for title in titles)
     running -= {key for key in running if any(key in title for title in keys)}      # a title itself is none, only with its folio
     for index, line in enumerate(lines):
-        reach = (index - 2, index - 1, index + 1, index + 2) if line.gap else (index - 1, index + 1)      # blocks between blank lines
+        reach = (index - 2, index - 1, index + 1, index + 2) if line.gap else (index - 1, index + 1)      # blank lines part blocks
         near = [lines[k] for k in reach if 0 <= k < len(lines) and lines[k].page == line.page]
         beside = any(_FOLIO.match(other.text) for other in near)
         if paged and index in edges and _is_title_above(line, beside, keys, folios):
