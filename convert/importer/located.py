@@ -38,7 +38,7 @@ def printed_titles(lines: Sequence[Line], contents: Contents, listed: Sequence[L
     """Keys of the display lines whose words stand in the contents, however its entries are cut; `listed`: its lines."""
     words = "\n".join([*(skeleton(entry.text) for entry in contents.entries), *(skeleton(repair_line(x.text)) for x in listed)])
     return frozenset(line.key for line in lines if len(bare := skeleton(repair_line(line.text))) >= 5 and bare in words
-                     and not is_terminal(line.text) and line.text[-1:] not in "，、；")
+                     and not is_terminal(line.text) and line.text[-1:] not in "，、；" and credit(repair_line(line.text)) is None)
 
 
 def _matched(lines: Sequence[Line], bare: Sequence[str], first: int, key: str) -> tuple[float, int, int]:

@@ -169,7 +169,7 @@ class _Segmenter:
             score -= 0.001 * abs(i - current - 1) if score else 0
             if score > best_score:
                 best, best_score = i, score
-        return best
+        return -1 if text.startswith("—") and best != current else best       # a subtitle begins nothing
 
     def _covered(self, bare: str) -> bool:
         """Whether the head of the open article has these words already."""

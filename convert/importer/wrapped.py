@@ -283,6 +283,8 @@ class _Page:
         """Two heads of sections one below the other are two clusters; where positions are known, a number or a size tells."""
         if self.lines[a].indent >= 0 and self.lines[b].indent >= 0 and not (self.titles[a] or self.titles[b]):
             return self.lines[a].level != self.lines[b].level or bool(rank(self.texts[b])) or self.texts[a].endswith("——")
+        if not self.gap and self.texts[a].endswith(("，", "、")) and not rank(self.texts[b]):
+            return False            # a head of two lines
         return bool(rank(self.texts[a]) or rank(self.texts[b])) and not self.tight_below(a)
 
     def _item(self, indices: list[int]) -> Item:
