@@ -95,8 +95,8 @@ def _imprint_below(lines: Sequence[Line], values: dict[str, str]) -> tuple[Fate,
     first = len(lines)
     while first and _may_be_imprint(lines[first - 1]):
         first -= 1
-    tail = tuple(lines[first:])
-    read = read_masthead(tail)
+    tail = tuple(line._replace(text=re.sub(r"^(\S{2,6})[ \u3000](?=\S)", r"\1\t", line.text)) for line in lines[first:])
+    read = read_masthead(tail)          # a label and its value are set apart here by one space
     if not first or len(tail) > 60 or len(read.fates) < 3 or len(read.rest) > len(read.fates) + 4:
         return ()
     for key, value in read.values.items():

@@ -10,7 +10,7 @@ from convert.importer.records import Contents, Line
 from convert.importer.repair import repair_line
 
 _TALL = 7                   # lines of a head at most
-_ALIKE = 0.9                # share of the words that an entry and its lines have in common
+_ALIKE = 0.8                # share of the words that an entry and its lines have in common
 
 
 def locate(lines: Sequence[Line], contents: Contents, folios: Mapping[int, int]) -> dict[int, int]:
