@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from convert.diagnostics import Span, diagnose
 from convert.layout.article import ArticleBody, set_body
@@ -9,6 +10,7 @@ from convert.layout.assembly import Sheet, publish, sheet_of
 from convert.layout.boxes import Publication
 from convert.layout.contents import Contents
 from convert.layout.continued import mark_continued
+from convert.layout.copyfit import copyfit
 from convert.layout.cover import cover_page
 from convert.layout.desk import Desk
 from convert.layout.filler import Filler, filler_pages, place_fillers, set_filler
@@ -110,9 +112,13 @@ def _planned(desk: Desk, bodies: Sequence[ArticleBody], first: int, multiple: in
     def longer(key: str) -> list[Strip]:
         return owner[key].longer(key) if key in owner else []
 
-    level_ends(flow, longer, lambda key: owner[key].shorter(key) if key in owner else [])
+    def shorter(key: str) -> list[Strip]:
+        return owner[key].shorter(key) if key in owner else []
+
+    level_ends(flow, longer, shorter)
     lower_heads(flow)
     fit_columns(flow, longer)
+    copyfit(flow, longer, shorter, {b.start[0] for body in bodies for a, b in pairwise(body.strips) if a.space and b.start})
     return flow
 
 

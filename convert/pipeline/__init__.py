@@ -17,7 +17,7 @@ from convert.pipeline.job import EDITIONS, SOURCE_SCRIPT, Job, Made, Progress, R
 from convert.pipeline.making import make_script
 from convert.pipeline.places import located
 from convert.pipeline.plan import plan_job, told_apart
-from convert.pipeline.settings import load_sheet, printer_of
+from convert.pipeline.settings import house_words, load_sheet, printer_of
 from convert.pipeline.workers import spread
 from convert.press import pictures
 from convert.reader.issue import read_issue
@@ -59,7 +59,7 @@ def check_issue(folder: Path, workspace: Workspace) -> tuple[Issue | None, tuple
         issue, diagnostics = read_issue(folder, workspace.root)
         printer = printer_of(issue.metadata, workspace, folder)
         sheet, more = load_sheet(issue.metadata, workspace, folder, printer)
-        table = read_table(workspace.root / "styles" / "check.yaml", "styles/check.yaml")
+        table = read_table(*house_words(workspace))
     except Refusal as refusal:
         return None, refusal.diagnostics
     diagnostics += more + proofread(issue, sheet, table)

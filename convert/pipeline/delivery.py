@@ -33,13 +33,25 @@ def deliver(plan: Plan, made: tuple[Made, ...]) -> Result:
             from convert.review.issued import FOLDER
 
             manifest.replace_files(plan.folder / FOLDER, issued)
+        _keep_proofs(plan, made)
         manifest.replace_files(plan.folder, files)
         for name in _parts_of_before(contents):
             (plan.folder / name).unlink(missing_ok=True)
     except OSError as error:
         found += (diagnose("B004", path=error.filename2 or plan.folder.as_posix(), problem=explain(error)),)
         return Result(plan.issue_id, ExitCode.OUTPUT, plan.folder, (), plan.fresh, pages, found, timings)
-    return Result(plan.issue_id, exit_code, plan.folder, tuple(contents), plan.fresh, pages, found + _older(plan, known), timings)
+    return Result(plan.issue_id, exit_code, plan.folder, tuple(contents), plan.fresh, pages, found + _older(plan, known), timings,
+                  tuple(r for m in made for r in m.remarks))
+
+
+def _keep_proofs(plan: Plan, made: tuple[Made, ...]) -> None:
+    """Every version of the proofs stays: 核红 compares it with the next."""
+    for m in made:
+        for name, mark in m.proofs:
+            from convert.proofsheet.session import ENDING, FOLDER, kept
+
+            script = name.removeprefix(f"{plan.issue_id}.").removesuffix(ENDING)
+            manifest.replace_files(plan.folder / FOLDER, kept(plan.folder, script, mark, dict(m.contents)[name]))
 
 
 def _parts_of_before(contents: Mapping[str, bytes]) -> Iterator[str]:

@@ -16,11 +16,14 @@ from convert.workspace import Workspace
 
 EDITIONS = {"print": ".print.pdf", "screen": ".screen.pdf", "word": ".docx", "epub": ".epub"}
 PARTS = {"print-cover": ".print-cover.pdf", "print-text": ".print-text.pdf"}     # of `print`, where the printer wants them apart
-PDF_EDITIONS = ("print", "screen", *PARTS)
-VERTICAL_EDITIONS = (*PDF_EDITIONS, "epub")
+PROOF, PROOF_RECORD = "proof", "proof-record"
+PROOFS = {PROOF: ".proof.pdf", PROOF_RECORD: ".proof.json"}     # only where asked for, one never without the other
+PDF_EDITIONS = ("print", "screen", PROOF, *PARTS)
+VERTICAL_EDITIONS = (*PDF_EDITIONS, PROOF_RECORD, "epub")
 VERTICAL = "vertical-"          # before the name of an edition: the same, set in vertical lines
 SOURCE_SCRIPT = "zh-Hans"
 CACHE = ".cache"                # of the output folder
+LIST = (".review.html", ".review.json")     # the proofreader's list of a Traditional script
 
 T = TypeVar("T")
 Timings = tuple[tuple[str, str, float], ...]
@@ -54,6 +57,7 @@ class Result(NamedTuple):
     pages: tuple[tuple[str, int], ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     timings: Timings = ()
+    remarks: tuple[tuple[str, str], ...] = ()       # (output, what a person should know of it)
 
 
 class Made(NamedTuple):
@@ -67,6 +71,8 @@ class Made(NamedTuple):
     timings: Timings = ()
     page_map: PageMap | None = None
     issued: tuple[tuple[str, bytes], ...] = ()      # what `review` needs to know of the Word edition
+    proofs: tuple[tuple[str, str], ...] = ()        # (name of the record, its mark) of every proof
+    remarks: tuple[tuple[str, str], ...] = ()       # (name of a file, what to say of it)
 
 
 class Clock:
@@ -98,7 +104,13 @@ def made_before(job: Job, kind: str, context: str = "") -> Cache:
 def output_names(job: Job, issue: Issue, script: str, printer: Printer) -> dict[str, str]:
     """edition -> file name; cover and text by themselves come on top of the whole `print`."""
     apart = printer.cover == "separate" and issue.metadata.document_type == "magazine-issue" and "print" in job.editions
-    endings = {edition: EDITIONS[edition] for edition in job.editions} | (PARTS if apart else {})
+    endings = {edition: EDITIONS[edition] for edition in job.editions if edition in EDITIONS} | (PARTS if apart else {})
+    endings |= PROOFS if PROOF in job.editions else {}
     if job.vertical and script != SOURCE_SCRIPT and issue.metadata.document_type == "magazine-issue":
         endings |= {f"{VERTICAL}{edition}": f".vertical{endings[edition]}" for edition in VERTICAL_EDITIONS if edition in endings}
     return {edition: f"{issue.metadata.id}.{script}{ending}" for edition, ending in endings.items()}
+
+
+def list_names(issue: Issue, script: str) -> tuple[str, ...]:
+    """The files of the proofreader's list of `script`; none for the script of the source."""
+    return tuple(f"{issue.metadata.id}.{script}{ending}" for ending in LIST) if script != SOURCE_SCRIPT else ()

@@ -2,20 +2,18 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from convert import fidelity, manifest
 from convert.cache import Cache
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, has_errors, trouble_with_file
 from convert.fonts import FontBook, close_faces
-from convert.messages import IN_VERTICAL
+from convert.messages import HANT_REVIEW, IN_VERTICAL
 from convert.model.nodes import Issue
 from convert.model.pagemap import PageMap
 from convert.model.record import replace
 from convert.pipeline.job import (
     CACHE,
-    PARTS,
     PDF_EDITIONS,
     SOURCE_SCRIPT,
     VERTICAL,
@@ -23,14 +21,14 @@ from convert.pipeline.job import (
     Job,
     Made,
     Progress,
+    list_names,
     made_before,
     output_names,
     silent,
 )
 from convert.pipeline.settings import load_sheet, printer_of, timestamp_of
+from convert.pipeline.writing import MadeUp, check_means, write_proven
 from convert.press import pictures
-from convert.press.parts import part_of
-from convert.printer import Printer
 from convert.style import StyleSheet
 
 if TYPE_CHECKING:
@@ -55,17 +53,15 @@ def make_script(job: Job, issue: Issue, script: str, progress: Progress = silent
 def _make(job: Job, issue: Issue, script: str, clock: Clock, pages: PageMap | None) -> Made:
     close_faces(script)
     subject = f"{issue.metadata.id} {script}"
-    timestamp = timestamp_of(job, issue)
     diagnostics: tuple[Diagnostic, ...] = ()
     printer = printer_of(issue.metadata, job.workspace, job.folder, job.printer)
     names = output_names(job, issue, script, printer)
     sheet, _ = load_sheet(issue.metadata, job.workspace, job.folder, printer)
     book = FontBook.load(job.workspace.font_folders)
     source = issue
+    proof_list = _List()
     if script != SOURCE_SCRIPT:
-        from convert.variant import convert_issue
-
-        issue, more = clock.timed(subject, "转繁体", lambda: convert_issue(source, script, job.workspace.house_glossary))
+        issue, more, proof_list = _traditional(source, script, job, clock)
         diagnostics += more
     desk = _Desk(job, book)
     publication = None
@@ -78,29 +74,62 @@ def _make(job: Job, issue: Issue, script: str, clock: Clock, pages: PageMap | No
         # the page lists of all scripts are those of the print edition in the script of the source: one book, one way to cite it
         plain = clock.timed(subject, "简体版的页", partial(desk.make_up, source, sheet, f"{SOURCE_SCRIPT}.lines"))
         pages = plain[0].page_map
-    if publication and "print" in names:
-        diagnostics += pictures.check(publication, issue, printer)
-    if "epub" in names:
-        diagnostics += _check_epub_fonts(issue, sheet, book)
-    made = _MadeUp(issue, sheet, book, publication, pages, timestamp, job.out / CACHE, printer,
-                   made_before(job, f"{script}.fonts") if names.keys() & set(PDF_EDITIONS) else Cache(None),
-                   job.office_pages)
-    upright = {edition: name for edition, name in names.items() if not edition.startswith(VERTICAL)}
-    files, more = _written(made, upright, clock)
+    made = MadeUp(issue, source, sheet, book, publication, pages, timestamp_of(job, issue), job.out / CACHE, printer,
+                  made_before(job, f"{script}.fonts") if names.keys() & set(PDF_EDITIONS) else Cache(None),
+                  job.office_pages, job.workspace, {})
+    diagnostics += check_means(made, names)
+    files, more = _files(job, made, names, desk, diagnostics, clock)
     diagnostics += more
-    if publication and script == SOURCE_SCRIPT and {"print", "epub"} <= files.keys():
-        prove = partial(fidelity.check_pages, files["print"], publication.page_map.labels, files["epub"], names["epub"])
-        diagnostics += clock.timed(subject, "核对页码", prove)
-    if upright != names:
-        vertical, more = _vertical_files(job, made, names, desk, diagnostics, clock)
-        diagnostics += more
-        files |= vertical
     made.subsets.save()
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
-    contents = tuple((name, files[edition]) for edition, name in names.items())
+    contents = tuple((name, files[edition]) for edition, name in names.items()) + proof_list.files
     issued = (clock.timed(subject, "存底", partial(_snapshot, issue, files["word"])),) if "word" in files else ()
     count = len(publication.pages) if publication else 0
-    return Made(script, contents, count, exit_code, diagnostics, tuple(clock.timings), pages, issued)
+    return Made(script, contents, count, exit_code, diagnostics, tuple(clock.timings), pages, issued, tuple(made.marks.items()),
+                proof_list.remarks)
+
+
+def _files(job: Job, made: MadeUp, names: dict[str, str], desk: _Desk, known: tuple[Diagnostic, ...],
+           clock: Clock) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """The files of `names` by edition, the page list of the book held against the pages of print; `known` is said already."""
+    upright = {edition: name for edition, name in names.items() if not edition.startswith(VERTICAL)}
+    files, diagnostics = write_proven(made, upright, clock)
+    if made.publication and made.issue.script == SOURCE_SCRIPT and {"print", "epub"} <= files.keys():
+        labels = made.publication.page_map.labels
+        prove = partial(fidelity.check_pages, files["print"], labels, files["epub"], names["epub"])
+        diagnostics += clock.timed(f"{made.issue.metadata.id} {SOURCE_SCRIPT}", "核对页码", prove)
+    if upright != names:
+        vertical, more = _vertical_files(job, made, names, desk, known + diagnostics, clock)
+        diagnostics += more
+        files |= vertical
+    return files, diagnostics
+
+
+class _List(NamedTuple):
+    """The proofreader's list of a Traditional script: its files, and how many places it names."""
+
+    files: tuple[tuple[str, bytes], ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
+
+
+def _traditional(source: Issue, script: str, job: Job, clock: Clock) -> tuple[Issue, tuple[Diagnostic, ...], _List]:
+    """`source` in `script`, with the list for its proofreader."""
+    from convert.variant import convert_issue
+    from convert.variant.review import Review, as_html, review
+    from convert.variant.tree import Reading
+
+    subject = f"{source.metadata.id} {script}"
+    readings: list[Reading] = []
+    issue, found = clock.timed(subject, "转繁体", lambda: convert_issue(source, script, job.workspace.house_glossary, readings))
+
+    def listed() -> tuple[Review, str]:
+        made = review(readings, script)
+        return made, as_html(made, HANT_REVIEW["title"].format(name=source.metadata.id, script=script))
+
+    made, page = clock.timed(subject, "校样单", listed)
+    names = list_names(source, script)
+    files = tuple(zip(names, (page.encode(), manifest.as_json(made.as_json())), strict=True))
+    return issue, found, _List(files, ((names[0], HANT_REVIEW["remark"].format(marks=len(made.marks))),))
 
 
 class _Desk(NamedTuple):
@@ -125,7 +154,7 @@ def _snapshot(issue: Issue, word: bytes) -> tuple[str, bytes]:
     return snapshot(issue, word)
 
 
-def _vertical_files(job: Job, made: _MadeUp, names: dict[str, str], desk: _Desk, known: tuple[Diagnostic, ...],
+def _vertical_files(job: Job, made: MadeUp, names: dict[str, str], desk: _Desk, known: tuple[Diagnostic, ...],
                     clock: Clock) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
     """The vertical editions of `names`; what is `known` of horizontal pages is not repeated."""
     issue, script = made.issue, made.issue.script
@@ -136,67 +165,6 @@ def _vertical_files(job: Job, made: _MadeUp, names: dict[str, str], desk: _Desk,
     if wanted.keys() - {"epub"}:
         work = partial(desk.make_up, issue, sheet, f"{script}.vertical-lines")
         publication, found = clock.timed(f"{issue.metadata.id} {script}", "直排拼版", work)
-    files, more = _written(made._replace(sheet=sheet, publication=publication), wanted, clock)
+    files, more = write_proven(made._replace(sheet=sheet, publication=publication), wanted, clock)
     said = tuple(d._replace(message=IN_VERTICAL.format(d.message)) for d in found if d not in known)
     return {VERTICAL + edition: data for edition, data in files.items()}, said + more
-
-
-def _check_epub_fonts(issue: Issue, sheet: StyleSheet, book: FontBook) -> tuple[Diagnostic, ...]:
-    from convert.writer.epub_fonts import check_fonts
-
-    return tuple(check_fonts(issue, sheet, book))
-
-
-class _MadeUp(NamedTuple):
-    """What the writers work from: PDFs from `publication`, EPUB from `pages`, those of print in the script of the source."""
-
-    issue: Issue
-    sheet: StyleSheet
-    book: FontBook
-    publication: Publication | None
-    pages: PageMap | None
-    timestamp: int
-    cache: Path
-    printer: Printer
-    subsets: Cache
-    office_pages: bool = False
-
-
-def _written(made: _MadeUp, names: dict[str, str], clock: Clock) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
-    """The files of `names` (edition -> file name), each proven to hold the whole text."""
-    meta, script = made.issue.metadata, made.issue.script
-    files: dict[str, bytes] = {}
-    diagnostics: tuple[Diagnostic, ...] = ()
-    for edition, name in names.items():
-        subject = f"{meta.id} {script}"
-        data = files[edition] = clock.timed(subject, name.removeprefix(f"{meta.id}.{script}."), partial(_write, edition, made))
-        if edition not in PARTS:           # the whole was proven already
-            prove = partial(fidelity.check_output, data, Path(name).suffix, made.issue, name)
-            diagnostics += clock.timed(subject, "核对", prove)
-    return files, diagnostics
-
-
-def _write(edition: str, made: _MadeUp) -> bytes:
-    issue, timestamp, cache = made.issue, made.timestamp, made.cache
-    if edition == "word":
-        from convert.review.issued import stamp
-        from convert.writer.docx import write_docx
-
-        write = partial(write_docx, issue, made.sheet, made.book, timestamp=timestamp, cache=cache,
-                        origin=stamp(issue))
-        if not made.office_pages:
-            return write()
-        from convert.press.office import heading_pages
-
-        return write(pages=heading_pages(write()))
-    if edition == "epub" and made.pages:
-        from convert.writer.epub import write_epub
-
-        return write_epub(issue, made.sheet, made.book, made.pages, timestamp=timestamp, cache=cache)
-    from convert.writer.pdf import write_pdf
-
-    assert made.publication is not None
-    edition, _, part = edition.partition("-")
-    publication = part_of(made.publication, part) if part else made.publication
-    return write_pdf(publication, issue, edition=edition, part=part, timestamp=timestamp, cache=cache, printer=made.printer,
-                     programs=made.subsets)

@@ -10,8 +10,8 @@ from convert import manifest
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose, display_path, trouble_with_file
 from convert.fonts import FontBook
 from convert.model.nodes import Issue
-from convert.pipeline.job import SOURCE_SCRIPT, Clock, Job, Progress, Timings, made_before, output_names
-from convert.pipeline.settings import load_sheet, printer_of, timestamp_of
+from convert.pipeline.job import SOURCE_SCRIPT, Clock, Job, Progress, Timings, list_names, made_before, output_names
+from convert.pipeline.settings import house_words, load_sheet, printer_of, timestamp_of
 from convert.reader.issue import read_issue
 
 
@@ -50,9 +50,12 @@ def plan_job(job: Job, progress: Progress) -> Plan:
     folder = job.out / issue.metadata.id
     known = manifest.read_manifest(folder)
     wanted = {script: output_names(job, issue, script, printer) for script in job.scripts}
+    lists = {script: list_names(issue, script) for script in job.scripts}
+    # a list may be made anew with other engines (`banxin hant --review`); it has to be there, not to be the one of the build
     fresh = [script for script in job.scripts
-             if not job.force and manifest.up_to_date(folder, known.get(script), keys[script], wanted[script].values())]
-    names = tuple(name for script in fresh for name in wanted[script].values())
+             if not job.force and manifest.up_to_date(folder, known.get(script), keys[script], wanted[script].values())
+             and all((folder / name).is_file() for name in lists[script])]
+    names = tuple(name for script in fresh for name in (*wanted[script].values(), *lists[script]))
     return Plan(job, issue.metadata.id, ExitCode.OK, diagnostics + more + book.diagnostics, tuple(clock.timings), issue,
                  tuple(s for s in job.scripts if s not in fresh), names, tuple(keys.items()))
 
@@ -97,5 +100,8 @@ def _input_key(job: Job, issue: Issue, settings: tuple[Path, ...], book: FontBoo
     files += settings
     if job.workspace.house_glossary and script != SOURCE_SCRIPT:
         files.append(job.workspace.house_glossary)
+    table, _ = house_words(job.workspace)
+    if table.is_file():                 # proof sheets show what the house's own rules find
+        files.append(table)
     settings_said = [script, str(timestamp_of(job, issue)), *(["office"] if job.office_pages else [])]
     return manifest.input_key(files, job.folder, book.files(script), settings_said)

@@ -52,6 +52,11 @@ def _place_of(key: str, path: Path, workspace: Workspace) -> Span:
     return Fields.of(strictyaml.load(path, display_path(path, workspace.root)), []).span_of(key)
 
 
+def house_words(workspace: Workspace) -> tuple[Path, str]:
+    """The house's own table of words and duties, and how messages name it; it need not be there."""
+    return workspace.root / "styles" / "check.yaml", "styles/check.yaml"
+
+
 def timestamp_of(job: Job, issue: Issue) -> int:
     return issue_timestamp(issue.metadata) if job.timestamp is None else job.timestamp
 

@@ -19,7 +19,7 @@ article.manual { border-color: #d80; background: #fff9ee }
 
 def what(change: Change) -> str:
     """The change in a few words: its kind and the beginning of its text."""
-    text = (change.before or change.after).replace(OBJECT, "").replace("\n", " ")
+    text = (change.before or change.after).replace(OBJECT, "").replace("\n", " ").strip() or REVIEW["picture"]
     return f"{REVIEW[change.kind]}“{text[:16]}{'…' if len(text) > 16 else ''}”"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from convert.markdown import escape
+from convert.markdown import REMARK, escape
 from convert.model.nodes import Mark
 from convert.model.record import Record
 from convert.review.compare import BREAK, Edited, Step, Unit, same_level, strung
@@ -18,8 +18,9 @@ _WRAPS = {Mark.STRONG: ("**", "**"), Mark.EMPHASIS: ("*", "*"), Mark.EMPHASIS_DO
           Mark.CODE: ("`", "`")}
 _CARRIED = Mark.STRONG | Mark.EMPHASIS | Mark.EMPHASIS_DOTS | Mark.UNDERLINE | Mark.SUPERSCRIPT | Mark.SUBSCRIPT
 _BLANK = re.compile(r"[ \t>|]*(?:\r?\n|$)")
-_GAP = re.compile(r"[ \t]*(?:\r?\n[ \t>|]*)+(?:(?:[-*+]|\(?\w{1,9}[.)]|\#{1,6})[ \t]+)?[ \t\u3000\u00a0]*$")
-_TAIL = re.compile(r"[ \t]*(?:\{[^{}\n]*\})?[ \t]*#*[ \t]*(?=\r?\n|$)")
+_LEFT = rf"(?:[ \t]*(?:\r?\n[ \t>|]*)?{REMARK.pattern})*"           # remarks of an earlier review, in the line or in lines below
+_GAP = re.compile(rf"{_LEFT}[ \t]*(?:\r?\n[ \t>|]*)+(?:(?:[-*+]|\(?\w{{1,9}}[.)]|\#{{1,6}})[ \t]+)?[ \t\u3000\u00a0]*$")
+_TAIL = re.compile(rf"[ \t]*(?:\{{[^{{}}\n]*\}})?[ \t]*#*{_LEFT}[ \t]*(?=\r?\n|$)")
 
 
 class Edit(Record):
@@ -273,15 +274,25 @@ def rewrite(files: Callable[[str], str], edited: Edited, note: Callable[[str, st
     if cell and (len(edited.pieces) > 1 or len(edited.units) > 1):
         raise Stuck("表格、图题里的分段请在源稿里改")
     writers = [Rewriter(source, a, file, cell) for a in found]
-    starts = [0]
-    for piece in edited.pieces:
-        starts.append(starts[-1] + len(piece.text) + 1)
     extra: list[Edit] = []
+    starts = _starts(edited)
+    for step in edited.steps:
+        if step.kind == "drop":
+            extra += _joins(source, file, found, starts, step)
+    rewrite_steps(writers, edited, lambda i: note(file, i), extra)
+    edits = [e for writer in writers for e in writer.finish()] + extra
+    edits += _relevel(source, file, found[0], edited)
+    return sorted(edits, key=lambda e: (e.start, e.end))
+
+
+def rewrite_steps(writers: Sequence[Rewriter], edited: Edited, note: Callable[[str], tuple[str, list[Edit]]],
+                  extra: list[Edit]) -> None:
+    """Put the steps of `edited` into the writers of its pieces; `extra` takes what new footnotes need elsewhere.  Raises Stuck."""
+    starts = _starts(edited)
     for step in edited.steps:
         if step.kind == "drop":
             for n, writer in enumerate(writers):
                 writer.drop(step.start - starts[n], step.end - starts[n])
-            extra += _joins(source, file, found, starts, step)
     levels = [unit.head.level for unit in edited.units]
     paragraph = 0
     for step in edited.steps:
@@ -289,11 +300,16 @@ def rewrite(files: Callable[[str], str], edited: Edited, note: Callable[[str, st
         paragraph += edited.base[step.start:step.end].count(BREAK) if step.kind == "keep" else 0
         if step.kind == "add":
             offset = step.start - starts[piece_number]
-            paragraph = _add(writers[piece_number], step, offset, levels, paragraph, lambda i: note(file, i), extra)
+            paragraph = _add(writers[piece_number], step, offset, levels, paragraph, note, extra)
     _restyle(edited, writers, starts)
-    edits = [e for writer in writers for e in writer.finish()] + extra
-    edits += _relevel(source, file, found[0], edited)
-    return sorted(edits, key=lambda e: (e.start, e.end))
+
+
+def _starts(edited: Edited) -> list[int]:
+    """Where each piece begins in the base, and where one more would."""
+    starts = [0]
+    for piece in edited.pieces:
+        starts.append(starts[-1] + len(piece.text) + 1)
+    return starts
 
 
 def _joins(source: str, file: str, found: Sequence[Aligned], starts: Sequence[int], step: Step) -> list[Edit]:
@@ -304,7 +320,7 @@ def _joins(source: str, file: str, found: Sequence[Aligned], starts: Sequence[in
             between = source[found[n].end:found[n + 1].start]
             if not _GAP.match(between):
                 raise Stuck("合并的两段之间还有别的东西，或分属两处")
-            out.append(Edit(file, found[n].end, found[n + 1].start, ""))
+            out.append(Edit(file, found[n].end, found[n + 1].start, "".join(REMARK.findall(between))))
     return out
 
 
@@ -450,6 +466,8 @@ def deletion(source: str, file: str, aligned: Aligned) -> Edit:
     if after >= len(source):
         stop = source[end:]
         return Edit(file, before, len(source), "" if before and source[before - 1] == "\n" else stop[:1])
+    if before == start and start and (line := source.find("\n", end) + 1) and line < after:
+        return Edit(file, start, line, "")          # the last item of a list: what follows stays apart from the one before
     return Edit(file, start, after, "")
 
 

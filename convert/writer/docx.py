@@ -17,10 +17,12 @@ from convert.model.text import closing_lines, opening_lines
 from convert.style import StyleSheet
 from convert.writer import docx_official
 from convert.writer.docx_blocks import Place, spans_columns, write_blocks
+from convert.writer.docx_fonts import embedded_fonts, embeds_fonts
 from convert.writer.docx_front import LAST_OF_HEAD, Entry, contents, cover, masthead
 from convert.writer.docx_pages import heading_pages
 from convert.writer.docx_parts import (
     empty_document,
+    shown_parts,
     trim_namespaces,
     write_core_properties,
     write_font_table,
@@ -64,8 +66,9 @@ def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, *, timestamp: in
     sections.assemble()
     write_footnotes(document, draft)
     write_numbering(document, draft)
-    write_settings(document, draft)
-    write_font_table(document, draft, book)
+    fonts = embedded_fonts(shown_parts(document), document.styles.element, sheet, book, issue.script) if embeds_fonts(sheet) else ()
+    write_settings(document, draft, embedded=bool(fonts))
+    write_font_table(document, draft, book, fonts)
     write_theme(document, draft, book)
     write_core_properties(document, issue, timestamp)
     write_origin(document, origin)

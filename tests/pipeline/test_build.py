@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from convert import fidelity
+from convert import fidelity, manifest
 from convert.cli import main
 from convert.model.text import article_text
 from convert.reader.issue import read_issue
@@ -39,11 +39,28 @@ def test_all_editions_in_all_scripts(workspace: Path, capsys: pytest.CaptureFixt
     folder = workspace / "build" / "ceshi-2025-01"
     wanted = {f"ceshi-2025-01.{s}{e}" for s in ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK") for e in SUFFIXES}
     made = set(contents(folder))
-    assert {n for n in made if not n.endswith(".json.gz")} == wanted | {"manifest.json", "report.json"}
+    lists = {f"ceshi-2025-01.{s}.review.{e}" for s in ("zh-Hant-TW", "zh-Hant-HK") for e in ("html", "json")}
+    assert {n for n in made if not n.endswith(".json.gz")} == wanted | lists | {"manifest.json", "report.json"}
     assert len(list((folder / "issued").iterdir())) == 3
     shown = capsys.readouterr()
     assert all(name in shown.out for name in wanted)
     assert "拼版" in shown.err
+
+
+def test_a_traditional_script_leaves_a_list_for_its_proofreader(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replace(workspace, "02-chuanfu.md", "船", "把活干在前头的船")
+    assert build(workspace, "--script", "zh-Hant-TW", "--edition", "word") == 0
+    page, data = "ceshi-2025-01.zh-Hant-TW.review.html", "ceshi-2025-01.zh-Hant-TW.review.json"
+    said = [line for line in capsys.readouterr().out.splitlines() if ".review." in line]
+    folder = workspace / "build" / "ceshi-2025-01"
+    listed = json.loads((folder / data).read_text("utf-8"))
+    assert [line.endswith(f"{page}（校样单，{len(listed['marks'])} 处）") for line in said] == [True]
+    assert any(m["chosen"] == "幹" and "02-chuanfu.md" in m["places"][0] for m in listed["marks"])
+    assert "<mark>干</mark>" in (folder / page).read_text("utf-8")
+    assert {page, data} <= manifest.read_manifest(folder)["zh-Hant-TW"].keys()
+    (folder / data).unlink()
+    assert build(workspace, "--script", "zh-Hant-TW", "--edition", "word") == 0
+    assert json.loads((folder / data).read_text("utf-8")) == listed
 
 
 def test_every_character_stands_in_every_edition(workspace: Path) -> None:
