@@ -177,7 +177,7 @@ def as_html(review: Review, title: str) -> str:
     return report.page(title, body, _CSS)
 
 
-_CSS = "body{max-width:80em}code{font-size:.85em;white-space:nowrap}td:first-child{white-space:nowrap}"
+_CSS = "body{max-width:84em}code{font-size:.85em}td:first-child,td:nth-child(2){white-space:nowrap}td:nth-child(6){min-width:8em}"
 
 
 def _row(mark: Mark) -> Sequence[str]:
