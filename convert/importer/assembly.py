@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from convert.importer.article import finish
-from convert.importer.characters import credit, is_terminal, skeleton, width
+from convert.importer.characters import BYLINE, credit, is_terminal, rank, skeleton, width
 from convert.importer.contents import cover_lines, find_contents, read_contents, split_cover
 from convert.importer.evidence import settled, with_columns, without_labels
 from convert.importer.folios import paged
@@ -82,7 +82,7 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     front = read_masthead(lines[start:end])
     before, listed = split_cover(front.rest, lines[start:end])
     contents, fates, doubts = read_contents(listed)
-    contents = with_columns(contents, lines[end:])
+    contents = with_columns(contents, lines[end:], [skeleton(name) for _, names in front.board for name in names])
     cover = cover_lines(before, contents)
     fates = (*fates, *(Fate(line, "field" if line.text in cover else "debris", "封面上的字") for line in before))
     joints = Joints(repair_line(line.text) for line in lines)
@@ -102,9 +102,9 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines = furniture.lines
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
-    lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents)), contents)
+    lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
     if any(line.gap for line in lines) and not any(line.indent >= 0 for line in lines):
-        ordered = unzipped(lines, joints, printed_titles(lines, contents))
+        ordered = unzipped(lines, joints, printed_titles(lines, contents, listed))
         lines, gap = ordered, gap if ordered == lines else usual_gap(ordered)
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
@@ -114,12 +114,14 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
         segments = put_in_order(pages, joints)
         drafts, doubts = _with_entries(segments.drafts, contents)
         return Segments(drafts, (*segments.doubts, *doubts), labels)
-    segments = segment(_flat(pages, titles), contents, joints, gap, places)
+    listed_all = bool(places) and len(set(places.values())) >= 0.8 * len(contents.entries)
+    segments = segment(_flat(pages, titles, listed_all), contents, joints, gap, places)
     return segments._replace(fates=(*segments.fates, *labels))
 
 
-def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset()) -> tuple[Line, ...]:
-    """Paragraphs as single lines, clusters as marked ones; what a page break cut is joined."""
+def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(), listed: bool = False) -> tuple[Line, ...]:
+    """Paragraphs as single lines, clusters as marked ones; what a page break cut is joined.  `listed`: `titles` holds the lines of
+    all titles, so that other clusters are headings inside articles."""
     out: list[Line] = []
     open_end = full = False
     for items in pages:
@@ -127,7 +129,8 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset())
         for index, item in enumerate(items):
             if item.display:
                 named = any(line.key in titles for line in item.lines)
-                level = 2 if is_heading(items, index) and not named else 1
+                signed = any(BYLINE.match(repair_line(line.text)) for line in item.lines)
+                level = 2 if not named and (is_heading(items, index) or (listed and not signed and len(item.lines) <= 3)) else 1
                 out += _heads(item.lines, 1 if named else 0, level)
                 continue
             text = repair_line(item.text)
@@ -144,7 +147,8 @@ def _heads(lines: Sequence[Line], named: int, level: int) -> list[Line]:
     """The lines of a cluster marked; where sizes are known, lines of a heading's size are one heading on several lines."""
     heads = [line._replace(text=repair_line(line.text), level=(line.indent >= 0 and line.level) or named or line.level or level)
              for line in lines]
-    if len(heads) > 1 and all(line.level in (2, 3) and line.indent >= 0 for line in heads):
+    if len(heads) > 1 and all(line.level in (2, 3) and (line.indent >= 0 or not line.gap) for line in heads) and not (
+            heads[0].text.endswith("——") or any(rank(line.text) for line in heads[1:])):
         return [heads[0]._replace(text="".join(line.text for line in heads))]
     return heads
 

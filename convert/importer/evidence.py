@@ -13,17 +13,20 @@ _LEAST = 4                  # characters of a title that is believed without the
 _SANE = 70                  # characters of an entry from which it is several run together
 
 
-def with_columns(contents: Contents, body: Sequence[Line]) -> Contents:
-    """`contents` without the heads that are parts of titles: a column stands in the body as a line of its own or not at all."""
+def with_columns(contents: Contents, body: Sequence[Line], people: Collection[str] = ()) -> Contents:
+    """`contents` without the heads that are parts of titles: a column stands in the body as a line of its own or not at all, and
+    is none of the `people` of the editorial board."""
     bare = [skeleton(repair_line(line.text)) for line in body if len(line.text) <= 60 and not is_terminal(line.text)]
     whole = set(bare)
     joined = "\n".join(bare)
+    signed = [skeleton(line.text) for line in body if BYLINE.match(repair_line(line.text))]
 
     def is_column(name: str) -> bool:
         key = skeleton(name)
-        return len(key) >= 2 and (key in whole or key not in joined)
+        headed = any(entry.column == name for entry in contents.entries)
+        person = any(text.endswith(key) for text in signed) or key in people
+        return headed and len(key) >= 2 and not person and (key in whole or key not in joined)
 
-    signed = [skeleton(line.text) for line in body if BYLINE.match(repair_line(line.text))]
     contents = contents._replace(entries=tuple(_with_known_author(entry, whole, signed) for entry in contents.entries))
     columns = tuple(name for name in contents.columns if is_column(name))
     if columns == contents.columns:
@@ -64,7 +67,7 @@ def settled(contents: Contents, listed: Sequence[Line], body: Sequence[Line],
     found for, are titles as well: there the contents came broken, and the entry is taken from the page.
     """
     places = locate(body, contents, folios)
-    clusters = _clusters(body, contents, places)
+    clusters = _clusters(body, contents, places, listed)
     if not clusters:
         return contents, places
     entries = list(contents.entries)
@@ -87,9 +90,10 @@ def settled(contents: Contents, listed: Sequence[Line], body: Sequence[Line],
     return (contents._replace(entries=tuple(entries[i] for i in kept)), {number: at[i] for number, i in places.items()})
 
 
-def _clusters(body: Sequence[Line], contents: Contents, places: Mapping[int, int]) -> list[list[Line]]:
+def _clusters(body: Sequence[Line], contents: Contents, places: Mapping[int, int],
+              listed: Sequence[Line]) -> list[list[Line]]:
     """Runs of display lines that print words of the contents and that running text does not lead into."""
-    printed = printed_titles(body, contents)
+    printed = printed_titles(body, contents, listed)
     columns = {skeleton(name) for name in contents.columns}
     out: list[list[Line]] = []
     for i, line in enumerate(body):

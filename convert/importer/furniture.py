@@ -44,7 +44,8 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     keys = tuple(skeleton(title) for title in titles)
     running -= {key for key in running if any(key in title for title in keys)}      # a title itself is none, only with its folio
     for index, line in enumerate(lines):
-        near = [lines[k] for k in (index - 1, index + 1) if 0 <= k < len(lines) and lines[k].page == line.page]
+        reach = (index - 2, index - 1, index + 1, index + 2) if line.gap else (index - 1, index + 1)      # blank lines part blocks
+        near = [lines[k] for k in reach if 0 <= k < len(lines) and lines[k].page == line.page]
         beside = any(_FOLIO.match(other.text) for other in near)
         if paged and index in edges and _is_title_above(line, beside, keys, folios):
             fates.append(Fate(line, "debris", "书眉或页脚"))
@@ -94,8 +95,8 @@ def _imprint_below(lines: Sequence[Line], values: dict[str, str]) -> tuple[Fate,
     first = len(lines)
     while first and _may_be_imprint(lines[first - 1]):
         first -= 1
-    tail = tuple(lines[first:])
-    read = read_masthead(tail)
+    tail = tuple(line._replace(text=re.sub(r"^(\S{2,6})[ \u3000](?=\S)", r"\1\t", line.text)) for line in lines[first:])
+    read = read_masthead(tail)          # a label and its value are set apart here by one space
     if not first or len(tail) > 60 or len(read.fates) < 3 or len(read.rest) > len(read.fates) + 4:
         return ()
     for key, value in read.values.items():

@@ -19,6 +19,8 @@ _LEAST = 14                 # units of a page from which it is looked at
 _WINDOW = 9                 # units that may stand between two neighbours of one column
 _FULL, _FIRST = 1.2, 3.2    # em: short of the measure at most, a full line and the first line of a paragraph
 _OUT_OF_TURN = 4.0          # what a unit costs that comes before the other column's turn is over
+_UNSURE = 99                # rows ahead below a head, whose type and blanks are of any height
+_ALONE = 3                # what a title costs that opens a column and does not span the page
 _BEAM = 40
 
 
@@ -155,17 +157,19 @@ class _Page:
             yield "S", (1.5 if unit.known else -1.5) + self._closing(state), _FRESH, 0
         if unit.known and max(self.widths[unit.first:unit.end]) > self.measure + 1:
             return
-        turn = 0.0 if ahead <= 0 else _OUT_OF_TURN
+        turn = 0.0 if ahead <= 0 or ahead == _UNSURE else _OUT_OF_TURN
         if state.left < 0:
-            link = self._opening(index, before) if index == 0 else 0.2
+            link = -_ALONE if unit.known else self._opening(index, before) if index == 0 else 0.2
         else:
             link = self._link(state.left, index) if index - state.left <= _WINDOW else -4.0
-        yield "L", link - turn, _State(index, state.right, state.top), (ahead if ahead <= 0 else 0) + unit.rows
+        step = _UNSURE if unit.spans else (ahead if ahead <= 0 else 0) + unit.rows
+        yield "L", link - turn, _State(index, state.right, state.top), step
         if state.left >= 0:
-            turn = 0.0 if ahead > 0 else _OUT_OF_TURN
+            turn = 0.0 if ahead > 0 else _OUT_OF_TURN       # also where nothing is sure
             link = 0.0 if state.right < 0 else self._link(state.right, index) if index - state.right <= _WINDOW else -4.0
             now = _State(state.left, index, state.top if state.right >= 0 else index)
-            yield "R", link - turn, now, max(-9, (ahead if ahead > 0 else unit.rows) - unit.rows)
+            step = _UNSURE if unit.spans else 0 if ahead == _UNSURE else max(-9, (ahead if ahead > 0 else unit.rows) - unit.rows)
+            yield "R", link - turn, now, step
 
     def _link(self, a: int, b: int) -> float:
         return self._goes_on(self.units[a].end - 1, self.units[b].first)

@@ -10,7 +10,7 @@ from convert.importer.records import Contents, Line
 from convert.importer.repair import repair_line
 
 _TALL = 7                   # lines of a head at most
-_ALIKE = 0.9                # share of the words that an entry and its lines have in common
+_ALIKE = 0.8                # share of the words that an entry and its lines have in common
 
 
 def locate(lines: Sequence[Line], contents: Contents, folios: Mapping[int, int]) -> dict[int, int]:
@@ -34,11 +34,11 @@ def locate(lines: Sequence[Line], contents: Contents, folios: Mapping[int, int])
     return out
 
 
-def printed_titles(lines: Sequence[Line], contents: Contents) -> frozenset[int]:
-    """Numbers of the display lines whose words stand in the contents, however its entries are cut."""
-    words = "\n".join(skeleton(entry.text) for entry in contents.entries)
+def printed_titles(lines: Sequence[Line], contents: Contents, listed: Sequence[Line] = ()) -> frozenset[int]:
+    """Keys of the display lines whose words stand in the contents, however its entries are cut; `listed`: its lines."""
+    words = "\n".join([*(skeleton(entry.text) for entry in contents.entries), *(skeleton(repair_line(x.text)) for x in listed)])
     return frozenset(line.key for line in lines if len(bare := skeleton(repair_line(line.text))) >= 5 and bare in words
-                     and not is_terminal(line.text) and line.text[-1:] not in "，、；")
+                     and not is_terminal(line.text) and line.text[-1:] not in "，、；" and credit(repair_line(line.text)) is None)
 
 
 def _matched(lines: Sequence[Line], bare: Sequence[str], first: int, key: str) -> tuple[float, int, int]:

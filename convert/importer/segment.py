@@ -169,7 +169,7 @@ class _Segmenter:
             score -= 0.001 * abs(i - current - 1) if score else 0
             if score > best_score:
                 best, best_score = i, score
-        return best
+        return -1 if text.startswith("—") and best != current else best       # a subtitle begins nothing
 
     def _covered(self, bare: str) -> bool:
         """Whether the head of the open article has these words already."""
@@ -225,7 +225,7 @@ class _Segmenter:
             return line.role in HEAD_ROLES or line.role == "heading"
         if line.level:
             return True
-        if len(skeleton(text)) > _MAX_DISPLAY:
+        if len(skeleton(text)) > _MAX_DISPLAY or (credit(text) is not None and not BYLINE.match(text)):
             return False
         if (BYLINE.match(text) and not is_terminal(text)) or (text.startswith("——") and not is_terminal(text) and len(text) < 45):
             return True

@@ -179,13 +179,15 @@ class _Page:
             while end < len(self.lines) and end - start < _TALL and self._like_display(end):
                 end += 1
             after_end = start == 0 or is_terminal(self.texts[start - 1]) or self.credits[start - 1] or self.display[start - 1]
-            if end > start and after_end and self._begins_text(end):
+            if end > start and after_end and (end == len(self.lines) or self._begins_text(end)):
                 self.display[start:end] = [True] * (end - start)
             start = max(end, start + 1)
 
     def _like_display(self, i: int) -> bool:
         measure = max(self.measures[i], self.usual)         # a few lines between heads have none of their own
         far = self.widths[i] < measure - _DEEP or self.widths[i] > measure + _SHORT
+        if far and self.texts[i].endswith("，") and i + 1 < len(self.lines) and not rank(self.texts[i + 1]):
+            return self._like_display(i + 1) and (i == 0 or is_terminal(self.texts[i - 1]) or self.credits[i - 1])
         return self.display[i] or (far and not self.credits[i] and not self.spread[i] and (
             self.bare(i) or bool(PAREN_DATE.match(plain(self.texts[i])))) and not re.search("[。；]", self.texts[i]))
 
@@ -281,6 +283,8 @@ class _Page:
         """Two heads of sections one below the other are two clusters; where positions are known, a number or a size tells."""
         if self.lines[a].indent >= 0 and self.lines[b].indent >= 0 and not (self.titles[a] or self.titles[b]):
             return self.lines[a].level != self.lines[b].level or bool(rank(self.texts[b])) or self.texts[a].endswith("——")
+        if not self.gap and self.texts[a].endswith(("，", "、")) and not rank(self.texts[b]):
+            return False            # a head of two lines
         return bool(rank(self.texts[a]) or rank(self.texts[b])) and not self.tight_below(a)
 
     def _item(self, indices: list[int]) -> Item:

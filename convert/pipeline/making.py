@@ -2,23 +2,19 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from convert import fidelity, manifest
 from convert.cache import Cache
 from convert.diagnostics import Diagnostic, ExitCode, Refusal, has_errors, trouble_with_file
 from convert.fonts import FontBook, close_faces
-from convert.messages import HANT_REVIEW, IN_VERTICAL, PROOF_SHEET
+from convert.messages import HANT_REVIEW, IN_VERTICAL
 from convert.model.nodes import Issue
 from convert.model.pagemap import PageMap
 from convert.model.record import replace
 from convert.pipeline.job import (
     CACHE,
-    PARTS,
     PDF_EDITIONS,
-    PROOF,
-    PROOF_RECORD,
     SOURCE_SCRIPT,
     VERTICAL,
     Clock,
@@ -30,12 +26,10 @@ from convert.pipeline.job import (
     output_names,
     silent,
 )
-from convert.pipeline.settings import house_words, load_sheet, printer_of, timestamp_of
+from convert.pipeline.settings import load_sheet, printer_of, timestamp_of
+from convert.pipeline.writing import MadeUp, check_means, write_proven
 from convert.press import pictures
-from convert.press.parts import part_of
-from convert.printer import Printer
 from convert.style import StyleSheet
-from convert.workspace import Workspace
 
 if TYPE_CHECKING:
     from convert.layout.boxes import Publication
@@ -59,7 +53,6 @@ def make_script(job: Job, issue: Issue, script: str, progress: Progress = silent
 def _make(job: Job, issue: Issue, script: str, clock: Clock, pages: PageMap | None) -> Made:
     close_faces(script)
     subject = f"{issue.metadata.id} {script}"
-    timestamp = timestamp_of(job, issue)
     diagnostics: tuple[Diagnostic, ...] = ()
     printer = printer_of(issue.metadata, job.workspace, job.folder, job.printer)
     names = output_names(job, issue, script, printer)
@@ -81,25 +74,12 @@ def _make(job: Job, issue: Issue, script: str, clock: Clock, pages: PageMap | No
         # the page lists of all scripts are those of the print edition in the script of the source: one book, one way to cite it
         plain = clock.timed(subject, "简体版的页", partial(desk.make_up, source, sheet, f"{SOURCE_SCRIPT}.lines"))
         pages = plain[0].page_map
-    if publication and "print" in names:
-        diagnostics += pictures.check(publication, issue, printer)
-    if "epub" in names:
-        diagnostics += _check_epub_fonts(issue, sheet, book)
-    if "word" in names:
-        diagnostics += _check_docx_fonts(sheet, book, script)
-    made = _MadeUp(issue, source, sheet, book, publication, pages, timestamp, job.out / CACHE, printer,
-                   made_before(job, f"{script}.fonts") if names.keys() & set(PDF_EDITIONS) else Cache(None),
-                   job.office_pages, job.workspace, {})
-    upright = {edition: name for edition, name in names.items() if not edition.startswith(VERTICAL)}
-    files, more = _written(made, upright, clock)
+    made = MadeUp(issue, source, sheet, book, publication, pages, timestamp_of(job, issue), job.out / CACHE, printer,
+                  made_before(job, f"{script}.fonts") if names.keys() & set(PDF_EDITIONS) else Cache(None),
+                  job.office_pages, job.workspace, {})
+    diagnostics += check_means(made, names)
+    files, more = _files(job, made, names, desk, diagnostics, clock)
     diagnostics += more
-    if publication and script == SOURCE_SCRIPT and {"print", "epub"} <= files.keys():
-        prove = partial(fidelity.check_pages, files["print"], publication.page_map.labels, files["epub"], names["epub"])
-        diagnostics += clock.timed(subject, "核对页码", prove)
-    if upright != names:
-        vertical, more = _vertical_files(job, made, names, desk, diagnostics, clock)
-        diagnostics += more
-        files |= vertical
     made.subsets.save()
     exit_code = ExitCode.OUTPUT if has_errors(diagnostics) else ExitCode.OK
     contents = tuple((name, files[edition]) for edition, name in names.items()) + proof_list.files
@@ -107,6 +87,22 @@ def _make(job: Job, issue: Issue, script: str, clock: Clock, pages: PageMap | No
     count = len(publication.pages) if publication else 0
     return Made(script, contents, count, exit_code, diagnostics, tuple(clock.timings), pages, issued, tuple(made.marks.items()),
                 proof_list.remarks)
+
+
+def _files(job: Job, made: MadeUp, names: dict[str, str], desk: _Desk, known: tuple[Diagnostic, ...],
+           clock: Clock) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """The files of `names` by edition, the page list of the book held against the pages of print; `known` is said already."""
+    upright = {edition: name for edition, name in names.items() if not edition.startswith(VERTICAL)}
+    files, diagnostics = write_proven(made, upright, clock)
+    if made.publication and made.issue.script == SOURCE_SCRIPT and {"print", "epub"} <= files.keys():
+        labels = made.publication.page_map.labels
+        prove = partial(fidelity.check_pages, files["print"], labels, files["epub"], names["epub"])
+        diagnostics += clock.timed(f"{made.issue.metadata.id} {SOURCE_SCRIPT}", "核对页码", prove)
+    if upright != names:
+        vertical, more = _vertical_files(job, made, names, desk, known + diagnostics, clock)
+        diagnostics += more
+        files |= vertical
+    return files, diagnostics
 
 
 class _List(NamedTuple):
@@ -133,7 +129,7 @@ def _traditional(source: Issue, script: str, job: Job, clock: Clock) -> tuple[Is
     made, page = clock.timed(subject, "校样单", listed)
     names = list_names(source, script)
     files = tuple(zip(names, (page.encode(), manifest.as_json(made.as_json())), strict=True))
-    return issue, found, _List(files, ((names[0], HANT_REVIEW["remark"].format(marks=len(made.marks))),))
+    return issue, found, _List(files, ((names[0], f"（{made.summary}）"),))
 
 
 class _Desk(NamedTuple):
@@ -158,7 +154,7 @@ def _snapshot(issue: Issue, word: bytes) -> tuple[str, bytes]:
     return snapshot(issue, word)
 
 
-def _vertical_files(job: Job, made: _MadeUp, names: dict[str, str], desk: _Desk, known: tuple[Diagnostic, ...],
+def _vertical_files(job: Job, made: MadeUp, names: dict[str, str], desk: _Desk, known: tuple[Diagnostic, ...],
                     clock: Clock) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
     """The vertical editions of `names`; what is `known` of horizontal pages is not repeated."""
     issue, script = made.issue, made.issue.script
@@ -169,106 +165,6 @@ def _vertical_files(job: Job, made: _MadeUp, names: dict[str, str], desk: _Desk,
     if wanted.keys() - {"epub"}:
         work = partial(desk.make_up, issue, sheet, f"{script}.vertical-lines")
         publication, found = clock.timed(f"{issue.metadata.id} {script}", "直排拼版", work)
-    files, more = _written(made._replace(sheet=sheet, publication=publication), wanted, clock)
+    files, more = write_proven(made._replace(sheet=sheet, publication=publication), wanted, clock)
     said = tuple(d._replace(message=IN_VERTICAL.format(d.message)) for d in found if d not in known)
     return {VERTICAL + edition: data for edition, data in files.items()}, said + more
-
-
-def _check_epub_fonts(issue: Issue, sheet: StyleSheet, book: FontBook) -> tuple[Diagnostic, ...]:
-    from convert.writer.epub_fonts import check_fonts
-
-    return tuple(check_fonts(issue, sheet, book))
-
-
-def _check_docx_fonts(sheet: StyleSheet, book: FontBook, script: str) -> tuple[Diagnostic, ...]:
-    if sheet.make_up.get("docx-fonts", "none") == "none":
-        return ()
-    from convert.writer.docx_fonts import check_fonts
-
-    return check_fonts(sheet, book, script)
-
-
-class _MadeUp(NamedTuple):
-    """What the writers work from: PDFs from `publication`, EPUB from `pages`, those of print in the script of the source.
-
-    `source` is the issue as it was read; `marks` gathers the marks of the proofs, by the names of their records.
-    """
-
-    issue: Issue
-    source: Issue
-    sheet: StyleSheet
-    book: FontBook
-    publication: Publication | None
-    pages: PageMap | None
-    timestamp: int
-    cache: Path
-    printer: Printer
-    subsets: Cache
-    office_pages: bool
-    workspace: Workspace
-    marks: dict[str, str]
-
-
-def _written(made: _MadeUp, names: dict[str, str], clock: Clock) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
-    """The files of `names` (edition -> file name), each proven to hold the whole text."""
-    meta, script = made.issue.metadata, made.issue.script
-    files: dict[str, bytes] = {}
-    diagnostics: tuple[Diagnostic, ...] = ()
-    for edition, name in names.items():
-        if edition in files:
-            continue
-        subject = f"{meta.id} {script}"
-        write = partial(_proof, made, names) if edition == PROOF else partial(_single, edition, made)
-        files |= clock.timed(subject, name.removeprefix(f"{meta.id}.{script}."), write)
-        data = files[edition]
-        if edition not in PARTS:           # the whole was proven already
-            prove = partial(fidelity.check_output, data, Path(name).suffix, made.issue, name)
-            diagnostics += clock.timed(subject, "核对", prove)
-    return files, diagnostics
-
-
-def _single(edition: str, made: _MadeUp) -> dict[str, bytes]:
-    return {edition: _write(edition, made)}
-
-
-def _proof(made: _MadeUp, names: dict[str, str]) -> dict[str, bytes]:
-    """The proof sheets and their record."""
-    from convert.proof import check_issue
-    from convert.proof.house import read_table
-    from convert.proofsheet.edition import make_proof
-    from convert.proofsheet.record import as_json
-    from convert.writer.pdf import write_pdf
-
-    assert made.publication is not None
-    found = check_issue(made.source, made.sheet, read_table(*house_words(made.workspace)))
-    sheets, record = make_proof(made.publication, made.issue, made.source, made.book, found)
-    made.marks[names[PROOF_RECORD]] = record.mark
-    pdf = write_pdf(sheets, made.issue, edition="screen", part=PROOF_SHEET["title"].format(mark=record.mark),
-                    timestamp=made.timestamp, cache=made.cache, programs=made.subsets)
-    return {PROOF: pdf, PROOF_RECORD: as_json(record)}
-
-
-def _write(edition: str, made: _MadeUp) -> bytes:
-    issue, timestamp, cache = made.issue, made.timestamp, made.cache
-    if edition == "word":
-        from convert.review.issued import stamp
-        from convert.writer.docx import write_docx
-
-        write = partial(write_docx, issue, made.sheet, made.book, timestamp=timestamp, cache=cache,
-                        origin=stamp(issue))
-        if not made.office_pages:
-            return write()
-        from convert.press.office import heading_pages
-
-        return write(pages=heading_pages(write()))
-    if edition == "epub" and made.pages:
-        from convert.writer.epub import write_epub
-
-        return write_epub(issue, made.sheet, made.book, made.pages, timestamp=timestamp, cache=cache)
-    from convert.writer.pdf import write_pdf
-
-    assert made.publication is not None
-    edition, _, part = edition.partition("-")
-    publication = part_of(made.publication, part) if part else made.publication
-    return write_pdf(publication, issue, edition=edition, part=part, timestamp=timestamp, cache=cache, printer=made.printer,
-                     programs=made.subsets)
