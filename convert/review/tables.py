@@ -86,6 +86,7 @@ class _Tables:
         self.taken: set[int] = set()
         self.placed = {id(f.unit): f for f in findings if isinstance(f, Placed)}
         self.gone = [f for f in findings if isinstance(f, Gone) and f.piece.place.kind == "cell"]
+        self.wider: dict[str, int] = {}         # id of a table -> columns that it gained
         self.edited = {p.name for f in findings if isinstance(f, Edited) for p in f.pieces}
 
     def _file(self, piece: Piece) -> str:
@@ -163,7 +164,7 @@ class _Tables:
             return (Edit(file, end, end, new_row(grid, texts)),)
         start = line_offset(source, line)
         prefix, count = _pipe_row(source, start)
-        if len(texts) != count:
+        if len(texts) != count + self.wider.get(above.place.group, 0):
             raise Stuck("新的一行格数和表格不一样，请在源稿里写")
         end = _behind(source, line)
         gap = "" if source[end - 1:end] == "\n" else "\n"
@@ -217,17 +218,18 @@ class _Tables:
     def _columns(self, rows: Sequence[Row]) -> None:
         known = [row for row in rows if row.pieces]
         source, line = self._file(known[0].pieces[0]), known[0].pieces[0].place.line
-        if read_grid(source, line) or not source.startswith("|", line_offset(source, line)):
+        grid = read_grid(source, line)
+        if not source.startswith("|", line_offset(source, line)):
             return
-        count = _pipe_row(source, line_offset(source, line))[1]
+        count = len(grid.columns) - 1 if grid else len(_bars(source, line_offset(source, line))) - 1
         widths = {len(row.cells) for row in rows}
-        if len(widths) != 1 or len(known) != len(rows):
+        if len(widths) != 1:
             return
         now = widths.pop()
         if now == count + 1:
-            self._new_column(rows, count)
+            self._new_column(known, count)
         elif now == count - 1:
-            self._old_column(rows, count)
+            self._old_column(known, count)
 
     def _lines(self, rows: Sequence[Row]) -> dict[int, Row]:
         return {row.pieces[0].place.line: row for row in rows}
@@ -250,6 +252,7 @@ class _Tables:
         try:
             texts = {line: row.text(column) for line, row in by_line.items()}
             edits = self._in_column(piece, by_line, count, column, texts)
+            self.wider[piece.place.group] = 1
             wanted = tuple(u.text for u in units if u.text.strip())
             self.changes.append(TableChange("new", piece, "", said, hand, edits, wanted=wanted))
         except Stuck as stuck:
@@ -259,6 +262,8 @@ class _Tables:
                    texts: Mapping[int, str] | None) -> tuple[Edit, ...]:
         """Edits that put `texts` (of each line) before `column`, or take that column out; the line of dashes too.  Raises Stuck."""
         source, file = self._file(piece), piece.place.file
+        if read_grid(source, piece.place.line):
+            raise Stuck("画出来的表格添栏、减栏请在源稿里改")
         edits = []
         wanted = sorted(lines)
         for line in (*wanted[:1], wanted[0] + 1, *wanted[1:]):
@@ -277,19 +282,23 @@ class _Tables:
         """A column of which nothing is left: its cells went in every row, the others are where they were."""
         lines = self._lines(rows)
         table = rows[0].pieces[0].place.group
-        went = [f for f in self.gone if f.piece.place.group == table]
+        rows_left = {_row_key(row.pieces[0]) for row in rows}
+        went = [f for f in self.gone if f.piece.place.group == table and _row_key(f.piece) in rows_left]
         columns = {f.piece.place.cell for f in went}
         kept = {p.place.cell for row in rows for p in row.pieces}
-        if len(columns) != 1 or columns & kept or not {f.piece.place.line for f in went} <= set(lines):
+        if len(columns) != 1 or columns & kept:
             return
         piece = rows[0].pieces[0]
         said = " | ".join(f.piece.text for f in went)
+        edits: tuple[Edit, ...] = ()
+        reason = ""
         try:
             edits = self._in_column(piece, lines, count, columns.pop(), None)
-        except Stuck:
-            return
+            self.wider[table] = -1
+        except Stuck as stuck:
+            reason = str(stuck)
         self.taken |= {id(f) for f in went}
-        self.changes.append(TableChange("delete", piece, said, "", went[0].hand, edits))
+        self.changes.append(TableChange("delete", piece, said, "", went[0].hand, edits, reason))
 
 
 def _row_key(piece: Piece) -> tuple[str, str]:
