@@ -22,7 +22,8 @@ _AUTOSPACE = 5              # between Han and Latin stands a fifth of the size (
 
 # What may not begin or end a line where the text is East Asian, by the language (the locale data of zh-CN and zh-TW)
 _NOT_FIRST = {
-    "zh-CN": frozenset(":!),.:;?]}¢'\"、。〉》」』】〕〗〞︰︱︳﹐､﹒﹔﹕﹖﹗﹚﹜﹞！），．：；？｜｝︴︶︸︺︼︾﹀﹂﹄﹏､～￠々‖•·ˇˉ―-′’”"),
+    "zh-CN": frozenset(":!),.:;?]}¢'\"、。〉》」』】〕〗〞︰︱︳﹐､﹒﹔﹕﹖﹗﹚﹜﹞！），．：；？｜｝"
+                       "︴︶︸︺︼︾﹀﹂﹄﹏､～￠々‖•·ˇˉ―-′’”"),
     "zh-TW": frozenset("!),.:;?]}¢·-'\"¨•′、。〉》」』】〕〞︰︱︳︴︶︸︺︼︾﹀﹂﹄﹏﹐､﹒﹔﹕﹖﹗﹚﹜﹞！），．：；？｜｝")}
 _NOT_LAST = {
     "zh-CN": frozenset("([{£¥'\"‵〈《「『【〔〖（［｛￡￥〝︵︷︹︻︽︿﹁﹃﹙﹛﹝（｛“‘"),
@@ -39,7 +40,8 @@ _TIMES = {char: width for width, chars in (
     (333, "!()-I[]`fr¡¨\xad´·¸ÌÍÎÏ‘’‹›‐‑"), (350, "•"), (354, "▪▫◦"), (389, "Js"), (400, "°"), (408, '"'), (417, "″"),
     (444, "?acezàáâãäåçèéêë¿“”„"), (453, "¶"), (469, "^"), (480, "{}"),
     (500, "#$*0123456789_bdghknopquvxy¢£¤¥§«¯»ßðñòóôõöøùúûüýþÿ‒–†‡€↑↓↕"), (541, "~"), (549, "±÷√≈≠≤≥"), (556, "FPSÞ"),
-    (564, "+<=>¬×−"), (576, "µ"), (604, "■□○●◐◑"), (611, "ELTZÈÉÊË"), (667, "BCRÇæ"), (713, "∑∞"), (722, "ADGHKNOQUVXYwÀÁÂÃÄÅÐÑÒÓÔÕÖØÙÚÛÜÝœ"),
+    (564, "+<=>¬×−"), (576, "µ"), (604, "■□○●◐◑"), (611, "ELTZÈÉÊË"), (667, "BCRÇæ"), (713, "∑∞"),
+    (722, "ADGHKNOQUVXYwÀÁÂÃÄÅÐÑÒÓÔÕÖØÙÚÛÜÝœ"),
     (750, "¼½¾♀♂"), (760, "©®"), (778, "&m"), (833, "%"), (889, "MÆŒ"), (921, "@"), (944, "W"), (954, "№"), (980, "™"),
     (990, "▲►▼◄")) for char in chars}
 _MONO = 600
@@ -67,8 +69,8 @@ class Measured(Record, frozen=False):
     gaps: dict[int, int]
 
 
-def measure(pieces: Sequence[Piece]) -> Measured:
-    """The characters of `pieces` with their widths."""
+def measure(pieces: Sequence[Piece], hang: int = 0) -> Measured:
+    """The characters of `pieces` with their widths; the first tab reaches to `hang`, where the other lines begin."""
     widths: list[float] = []
     east: list[bool] = []
     portions: list[int] = []
@@ -91,6 +93,9 @@ def measure(pieces: Sequence[Piece]) -> Measured:
                 widths += [size + spacing] * len(chars)
             else:
                 widths += _few(chars, asian, piece.look)
+    if TAB in text:
+        at = text.index(TAB)
+        widths[at] = max(0.0, hang - sum(widths[:at]))
     if _DASH in text:
         _join_dashes(text, widths, east)
     return Measured(text, widths, east, portions, gaps)
@@ -186,7 +191,8 @@ def _east_rules(measured: Measured, cut: int) -> bool:
 # --- UAX 14 between Latin characters, as far as Chinese text with Latin in it needs it ---
 _CLASSES = {char: kind for kind, chars in (
     ("SP", " \u3000"), ("CL", ")]}、。，．）］｝〉》」』】〕〗〞"), ("OP", "([{（［｛〈《「『【〔〖〝"), ("QU", "\"'“”‘’«»‹›"),
-    ("EX", "!?！？"), ("IS", ",.:;"), ("NS", "：；・‼々"), ("SY", "/"), ("HY", "-"), ("BA", "‐–|"), ("B2", "—"), ("GL", "\xa0\u2060‑"),
+    ("EX", "!?！？"), ("IS", ",.:;"), ("NS", "：；・‼々"), ("SY", "/"), ("HY", "-"), ("BA", "‐–|"),
+    ("B2", "—"), ("GL", "\xa0\u2060‑"),
     ("PO", "%‰¢°′″℃％"), ("PR", "$£¥€№+±−＋￥＄#"), ("IN", "…")) for char in chars}
 
 

@@ -1,4 +1,4 @@
-"""What the styles of a Word document come to (ECMA-376, 17.7.2): a paragraph's lengths, a run's size, as a word processor reads them.
+"""What the styles of a Word document come to (ECMA-376, 17.7.2): lengths of paragraphs, sizes of runs.
 
 Read from the written XML, so that who foretells the pages sees what Word and LibreOffice see.  Lengths are twips.
 """
@@ -11,6 +11,7 @@ _STYLE_ID, _BASED_ON, _VAL = clark("w:styleId"), clark("w:basedOn"), clark("w:va
 _OFF = {"0", "false", "off"}
 _RAISED = 0.58              # of the size: what LibreOffice leaves of a raised or lowered character
 _HALF_POINT, _EIGHTH = 10, 2.5
+_SINGLE = 240               # a line of which nothing is said
 
 
 class RunLook(Record):
@@ -26,7 +27,7 @@ class ParagraphLook(Record):
 
     before: int = 0
     after: int = 0
-    line: int = 340
+    line: int = _SINGLE
     exact: bool = True
     left: int = 0
     right: int = 0
@@ -37,6 +38,7 @@ class ParagraphLook(Record):
     keep_lines: bool = False
     new_page: bool = False
     widows: bool = True         # neither first nor last line alone
+    snaps: bool = True          # a line that grows with what it holds takes whole rows of the grid
     run: RunLook = RunLook()
 
 
@@ -82,11 +84,13 @@ class Looks:
         run = _run_look([*chain, *self.defaults], RunLook())
         over, under = _borders(chain)
         first = _number(indent, "firstLine") - _number(indent, "hanging")
+        exact = spacing.get("lineRule") == "exact"
+        whole = [*chain, *self.defaults]
         return ParagraphLook(
-            _number(spacing, "before"), _number(spacing, "after"), _number(spacing, "line", 340), spacing.get("lineRule") == "exact",
+            _number(spacing, "before"), _number(spacing, "after"), _number(spacing, "line", _SINGLE), exact,
             _number(indent, "left"), _number(indent, "right"), first, over, under, _switch(chain, "w:keepNext"),
-            _switch(chain, "w:keepLines"), _switch(chain, "w:pageBreakBefore"),
-            _switch([*chain, *self.defaults], "w:widowControl", default=True), run)
+            _switch(chain, "w:keepLines"), _switch(chain, "w:pageBreakBefore"), _switch(whole, "w:widowControl", default=True),
+            _switch(whole, "w:snapToGrid", default=True), run)
 
 
 def _run_look(chain: list[Element], base: RunLook) -> RunLook:
@@ -98,6 +102,12 @@ def _run_look(chain: list[Element], base: RunLook) -> RunLook:
     points = int(size) * _HALF_POINT if size else base.size
     return RunLook(int(points * _RAISED) if raised else points, int(spacing) if spacing else base.spacing,
                    "Mono" in latin or latin.startswith("Courier") if latin else base.mono)
+
+
+def value_at(element: Element, path: str, name: str = _VAL) -> str:
+    """Attribute `name` of what stands at `path` (`w:a/w:b`) in `element`; "" where there is none."""
+    found = _find(element, path)
+    return "" if found is None else found.get(name) or ""
 
 
 def _find(element: Element, path: str) -> Element | None:

@@ -5,15 +5,16 @@ Lengths are twips.
 """
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from convert.model.record import Record
-from convert.writer.docx_looks import Looks
+from convert.model.record import Record, replace
+from convert.writer.docx_looks import Looks, value_at
 from convert.writer.docx_rows import Row, Ruler
 from convert.writer.ooxml import Element, clark
 
 _SEPARATOR = 132            # over the first footnote of a page: rule and air around it
-_W = clark("w:w")
+_EMPTY = 340                # the paragraph that LibreOffice puts before a table that opens columns
+_LANGUAGE = "w:docDefaults/w:rPrDefault/w:rPr/w:lang"
 
 
 class Section(Record):
@@ -49,14 +50,11 @@ def place_rows(body: Element, styles: Element, notes: Element | None) -> list[Pl
     return press.placed
 
 
-def _sections(body: Element, styles: Element, notes: Element | None) -> list[Section]:
-    lang = next(styles.iter(clark("w:lang")))
-    language = "zh-CN" if lang.get(clark("w:eastAsia")) == "zh-CN" else "zh-TW"
-    contents: dict[str, Sequence[Element]] = {}
-    if notes is not None:
-        contents = {note.get(clark("w:id")) or "": list(note) for note in notes}
+def _sections(body: Element, styles: Element, notes: Element | None) -> Iterator[Section]:
+    """The sections of `body`; the properties of each stand in its last paragraph, those of the last one at the end (17.6.18)."""
+    contents = {note.get(clark("w:id")) or "": list(note) for note in (notes if notes is not None else ())}
+    language = "zh-CN" if value_at(styles, _LANGUAGE, clark("w:eastAsia")) == "zh-CN" else "zh-TW"
     ruler: Ruler | None = None
-    out: list[Section] = []
     waiting: list[Element] = []
     for element in body:
         properties = element if element.tag == clark("w:sectPr") else element.find(f"{clark('w:pPr')}/{clark('w:sectPr')}")
@@ -64,25 +62,28 @@ def _sections(body: Element, styles: Element, notes: Element | None) -> list[Sec
             waiting.append(element)
         if properties is None:
             continue
-        size, margins = properties.find(clark("w:pgSz")), properties.find(clark("w:pgMar"))
-        columns = properties.find(clark("w:cols"))
-        number = int(columns.get(clark("w:num")) or 1)
-        measure = int(size.get(_W)) - int(margins.get(clark("w:left"))) - int(margins.get(clark("w:right")))
-        width = (measure - (number - 1) * int(columns.get(clark("w:space")) or 0)) // number
-        grid = properties.find(clark("w:docGrid"))
-        pitch = 1 if grid is None else int(grid.get(clark("w:linePitch")) or 1)
-        if ruler is None:
-            ruler = Ruler(Looks(styles), language, contents, measure, pitch)
-        top = int(margins.get(clark("w:top")))
-        depth = int(size.get(clark("w:h"))) - top - int(margins.get(clark("w:bottom")))
-        kind = properties.find(clark("w:type")).get(clark("w:val"))
+        measure, columns, width = _measures(properties)
+        pitch = _length(properties, "w:docGrid", "w:linePitch") or 1
+        ruler = ruler or Ruler(Looks(styles), language, contents, measure, pitch)
         rows = list(ruler.rows(waiting, width))
-        if number > 1 and waiting and waiting[0].tag == clark("w:tbl"):
-            rows.insert(0, Row(340, rows[0].before))
-        spare = depth % pitch // 2 if notes is None else 0
-        out.append(Section(rows, number, kind != "continuous", depth, top + spare, pitch))
+        if columns > 1 and waiting and waiting[0].tag == clark("w:tbl"):
+            rows[:1] = [Row(_EMPTY, rows[0].before), replace(rows[0], before=0)]
+        top = _length(properties, "w:pgMar", "w:top")
+        depth = _length(properties, "w:pgSz", "w:h") - top - _length(properties, "w:pgMar", "w:bottom")
+        spare = 0 if contents else depth % pitch // 2       # LibreOffice centres the grid, unless there are footnotes
+        yield Section(rows, columns, value_at(properties, "w:type") != "continuous", depth, top + spare, pitch)
         waiting = []
-    return out
+
+
+def _measures(properties: Element) -> tuple[int, int, int]:
+    """(width of the type area, columns, width of one) of a section."""
+    margins = _length(properties, "w:pgMar", "w:left") + _length(properties, "w:pgMar", "w:right")
+    measure, columns = _length(properties, "w:pgSz", "w:w") - margins, _length(properties, "w:cols", "w:num") or 1
+    return measure, columns, (measure - (columns - 1) * _length(properties, "w:cols", "w:space")) // columns
+
+
+def _length(properties: Element, path: str, name: str) -> int:
+    return int(value_at(properties, path, clark(name)) or 0)
 
 
 class _Press:
@@ -104,13 +105,9 @@ class _Press:
             self.turn()
         rows, done = section.rows, 0
         while done < len(rows):
-            room = (section.depth - self.notes) // section.pitch * section.pitch - self.used
             left = rows[done:]
             gap = left[0].before if self.used else left[0].own if section.new_page and not done else 0
-            level = _level(left, section.columns, room - gap)
-            ends = _ends(left, section.columns, level if level else room - gap)
-            if level:
-                ends = _settled(left, ends, level)
+            ends, level = self._ends(section, left, gap)
             if not ends[-1]:
                 if self.used:
                     self.turn()
@@ -118,12 +115,23 @@ class _Press:
                 ends[-1] = 1
             self._place(left, ends, section, gap)
             done += ends[-1]
-            notes = sum(row.notes for row in left[:ends[-1]])
-            self.notes += notes + (_SEPARATOR if notes and not self.notes else 0)
+            self.notes += _notes(left[:ends[-1]], self.notes)
             if level:
                 self.used += level + gap
             else:
                 self.turn()
+
+    def _ends(self, section: Section, rows: Sequence[Row], gap: int) -> tuple[list[int], int]:
+        """Where the columns end on this page, and their level if they take all `rows`; footnotes shorten every column."""
+        notes = 0
+        while True:
+            room = (section.depth - self.notes - notes) // section.pitch * section.pitch - self.used - gap
+            level = _level(rows, section.columns, room)
+            ends = _settled(rows, _ends(rows, section.columns, level), level) if level else _ends(rows, section.columns, room)
+            called = _notes(rows[:ends[-1]], self.notes)
+            if called <= notes:
+                return ends, level
+            notes = called
 
     def _place(self, rows: Sequence[Row], ends: list[int], section: Section, gap: int) -> None:
         start = 0
@@ -131,22 +139,26 @@ class _Press:
             y = section.top + self.used + gap
             for number in range(start, end):
                 row = rows[number]
-                y += row.before if number > start else 0
+                y += row.before if number > start else row.repeated
                 self.placed.append(Placed(self.page, column + 1, y, row))
                 y += row.height
             start = end
 
 
+def _notes(rows: Sequence[Row], before: int) -> int:
+    """What the footnotes of `rows` take at the foot of a page on which others take `before` already."""
+    height = sum(row.notes for row in rows)
+    return height + _SEPARATOR if height and not before else height
+
+
 def _level(rows: Sequence[Row], number: int, room: int) -> int:
     """The least depth at which `number` columns hold `rows`; 0 when they do not in `room`."""
-    notes = sum(row.notes for row in rows)
-    room -= notes + _SEPARATOR if notes else 0
     low, high = 1, room
-    if room <= 0 or _ends(rows, number, room, spare=True)[-1] < len(rows):
+    if room <= 0 or _ends(rows, number, room)[-1] < len(rows):
         return 0
     while low < high:
         middle = (low + high) // 2
-        if _ends(rows, number, middle, spare=True)[-1] < len(rows):
+        if _ends(rows, number, middle)[-1] < len(rows):
             low = middle + 1
         else:
             high = middle
@@ -172,25 +184,23 @@ def _settled(rows: Sequence[Row], ends: list[int], depth: int) -> list[int]:
 
 
 def _height(rows: Sequence[Row]) -> int:
-    return sum(row.height for row in rows) + sum(row.before for row in rows[1:])
+    return sum(row.height for row in rows) + sum(row.before for row in rows[1:]) + sum(row.repeated for row in rows[:1])
 
 
-def _ends(rows: Sequence[Row], number: int, depth: int, *, spare: bool = False) -> list[int]:
-    """Where each of `number` columns of `depth` ends; `spare`: room for footnotes has been made already."""
+def _ends(rows: Sequence[Row], number: int, depth: int) -> list[int]:
+    """Where each of `number` columns of `depth` ends.  What is kept from a column's top on can be torn: it has nowhere to go."""
     ends: list[int] = []
-    start = notes = 0
+    start = 0
     for _ in range(number):
-        used, at, end = 0, start, start
-        while at < len(rows):
+        used, end, tearable = 0, start, True
+        for at in range(start, len(rows)):
             row = rows[at]
-            more = 0 if spare else notes + row.notes
-            if used + (row.before if used else 0) + row.height + more > depth:
+            used += row.height + (row.before if at > start else row.repeated)
+            if used > depth:
                 break
-            used += (row.before if used else 0) + row.height
-            notes += row.notes
-            at += 1
-            if not row.kept or at == len(rows):
-                end = at
+            tearable = tearable and row.kept
+            if (not row.held and (tearable or not row.kept)) or at + 1 == len(rows):
+                end = at + 1
         ends.append(end)
         start = end
     return ends

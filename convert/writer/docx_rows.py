@@ -4,18 +4,19 @@ Lengths are twips.  A `Row` is what no page break can tear.
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from convert.model.record import Record, replace
-from convert.writer.docx_lines import BREAK, NOTE, TAB, Measured, Piece, break_lines, measure
-from convert.writer.docx_looks import Looks, ParagraphLook, RunLook
+from convert.writer.docx_lines import BREAK, NOTE, TAB, Piece, break_lines, measure
+from convert.writer.docx_looks import Looks, ParagraphLook, RunLook, value_at
 from convert.writer.ooxml import Element, clark
 
 _EMU_A_TWIP = 635
 _EIGHTHS = 2.5
 _P, _TBL, _R, _T, _BR, _TAB, _NOTE, _RUBY_TEXT = (clark(f"w:{tag}") for tag in
                                                   ("p", "tbl", "r", "t", "br", "tab", "footnoteReference", "rt"))
-_PPR, _VAL, _W = clark("w:pPr"), clark("w:val"), clark("w:w")
+_PPR, _VAL, _W, _RSTYLE = clark("w:pPr"), clark("w:val"), clark("w:w"), f"{clark('w:rPr')}/{clark('w:rStyle')}"
+_SAID = {_BR: BREAK, _TAB: TAB, _NOTE: NOTE}
 
 
 class Row(Record):
@@ -24,7 +25,8 @@ class Row(Record):
     height: int
     before: int = 0
     own: int = 0
-    kept: bool = False                  # in one column with the next row
+    kept: bool = False                  # in one column with the next paragraph
+    held: bool = False                  # in one column with the next line
     notes: int = 0                      # height of the footnotes that it calls
     repeated: int = 0                   # height of the table's head, set again over it where it opens a column
     new_page: bool = False
@@ -36,7 +38,7 @@ class Row(Record):
 class Ruler:
     """Measures the blocks of one document in `language` (zh-CN or zh-TW)."""
 
-    def __init__(self, looks: Looks, language: str, notes: dict[str, Sequence[Element]], note_width: int, pitch: int):
+    def __init__(self, looks: Looks, language: str, notes: Mapping[str, Sequence[Element]], note_width: int, pitch: int):
         self.looks, self.language, self.pitch = looks, language, pitch
         self.notes, self.note_width = notes, note_width
         self.after = 0                  # space under the last block, wherever it stands
@@ -52,38 +54,21 @@ class Ruler:
 
     def lines(self, element: Element, width: int) -> tuple[ParagraphLook, list[str]]:
         """The look of a paragraph and what its lines say."""
-        look = self.looks.paragraph(_value(element, "w:pPr/w:pStyle"))
-        pieces = list(self._pieces(element, look.run))
-        measured = measure(pieces)
+        look = self.looks.paragraph(value_at(element, "w:pPr/w:pStyle"))
+        measured = measure(list(self._pieces(element, look.run)), max(0, -look.first))
         room = width - look.left - look.right
         numbered = element.find(f"{_PPR}/{clark('w:numPr')}") is not None
-        if TAB in measured.text:
-            measured = _tabbed(measured, look, room)
         starts = break_lines(measured, room - (0 if numbered else look.first), room, self.language)
         return look, [measured.text[a:b] for a, b in zip(starts, [*starts[1:], None], strict=True)]
 
     def _pieces(self, element: Element, base: RunLook) -> Iterator[Piece]:
-        """What a paragraph says, run by run."""
+        """What a paragraph says, run by run; the readings over ruby take no room."""
         for run in element.iter(_R):
-            if run.getparent().tag == _RUBY_TEXT:
-                continue
-            look = base
-            text = ""
-            for child in run:
-                if child.tag == _T:
-                    text += child.text or ""
-                elif child.tag == _BR:
-                    text += BREAK
-                elif child.tag == _TAB:
-                    text += TAB
-                elif child.tag == _NOTE:
-                    text += NOTE
-                elif child.tag == _RPR:
-                    style = child.find(_RSTYLE)
-                    if style is not None:
-                        look = self.looks.run(style.get(_VAL) or "", base)
-            if text:
-                yield Piece(text, look)
+            parent = run.getparent()
+            text = "".join(_SAID.get(child.tag) or child.text or "" for child in run if child.tag == _T or child.tag in _SAID)
+            if text and (parent is None or parent.tag != _RUBY_TEXT):
+                style = run.find(_RSTYLE)
+                yield Piece(text, base if style is None else self.looks.run(style.get(_VAL) or "", base))
 
     def _paragraph(self, element: Element, width: int) -> Iterator[Row]:
         if element.find(f"{_PPR}/{clark('w:framePr')}") is not None:
@@ -91,20 +76,22 @@ class Ruler:
         anchors = tuple(b.get(clark("w:name")) or "" for b in element.iter(clark("w:bookmarkStart")))
         drawing = next(element.iter("{*}extent"), None)
         if drawing is not None:
-            look = self.looks.paragraph(_value(element, "w:pPr/w:pStyle"))
+            look = self.looks.paragraph(value_at(element, "w:pPr/w:pStyle"))
             height = -(-int(drawing.get("cy") or 0) // _EMU_A_TWIP)
-            if self.pitch:
+            if look.snaps:
                 height = -(-height // self.pitch) * self.pitch
-            yield Row(max(height, look.line), max(self.after, look.before), look.before, look.keep_next, anchors=anchors, text="[]")
+            yield Row(max(height, look.line), max(self.after, look.before), look.before, look.keep_next, anchors=anchors)
             self.after = look.after
             return
         look, lines = self.lines(element, width)
         calls = [n.get(clark("w:id")) or "" for n in element.iter(_NOTE)]
+        last = len(lines) - 1
         for number, line in enumerate(lines):
-            first, last = number == 0, number == len(lines) - 1
-            notes = sum(self._note(calls.pop(0)) for _ in range(line.count(NOTE)))
-            yield Row(look.line + (look.over if first else 0) + (look.under if last else 0),
-                      max(self.after, look.before) if first else 0, look.before if first else 0, look.keep_next or (not last and (look.keep_lines or (look.widows and (first or number == len(lines) - 2)))), notes, 0,
+            first = number == 0
+            held = look.keep_lines or (look.widows and number in {0, last - 1})     # with the line after it
+            yield Row(look.line + (look.over if first else 0) + (look.under if number == last else 0),
+                      max(self.after, look.before) if first else 0, look.before if first else 0,
+                      look.keep_next, held and number < last, sum(self._note(calls.pop(0)) for _ in range(line.count(NOTE))), 0,
                       first and look.new_page, first, anchors if first else (), line)
         self.after = look.after
 
@@ -115,7 +102,7 @@ class Ruler:
     # --- tables ---
     def _table(self, table: Element) -> Iterator[Row]:
         above, self.after = self.after, 0
-        style = _value(table, "w:tblPr/w:tblStyle")
+        style = value_at(table, "w:tblPr/w:tblStyle")
         frame = _TableFrame(self.looks, style)
         rows = table.findall(clark("w:tr"))
         heads = 0
@@ -139,16 +126,13 @@ class Ruler:
                 yield replace(line, height=line.height + more, before=before if n == 0 else line.before, kept=False)
 
     def _cell(self, cell: Element, frame: _TableFrame) -> list[Row]:
-        width = int(_value(cell, "w:tcPr/w:tcW", _W) or 0) - frame.sides
+        width = int(value_at(cell, "w:tcPr/w:tcW", _W) or 0) - frame.sides
         self.after = 0
         rows = list(self.rows(list(cell)[1:], width))
         if rows and self.after:
             rows[-1] = replace(rows[-1], height=rows[-1].height + self.after)
         self.after = 0
         return rows
-
-
-_RPR, _RSTYLE = clark("w:rPr"), clark("w:rStyle")
 
 
 class _TableFrame:
@@ -160,16 +144,16 @@ class _TableFrame:
         self.above = self.below = self.sides = 0
         if element is None:
             return
-        margins = {tag: int(_value(element, f"w:tblPr/w:tblCellMar/{tag}", _W) or 0)
+        margins = {tag: int(value_at(element, f"w:tblPr/w:tblCellMar/{tag}", _W) or 0)
                    for tag in ("w:top", "w:bottom", "w:left", "w:right")}
         self.above, self.below = margins["w:top"], margins["w:bottom"]
         self.sides = margins["w:left"] + margins["w:right"]
         for tag in ("w:top", "w:bottom", "w:insideH"):
-            size = _value(element, f"w:tblPr/w:tblBorders/{tag}", clark("w:sz"))
+            size = value_at(element, f"w:tblPr/w:tblBorders/{tag}", clark("w:sz"))
             self.rules[tag, False] = round(int(size or 0) * _EIGHTHS)
         head = element.find(clark("w:tblStylePr"))
         for tag, side in (("w:top", "w:top"), ("w:insideH", "w:bottom")):
-            size = "" if head is None else _value(head, f"w:tcPr/w:tcBorders/{side}", clark("w:sz"))
+            size = "" if head is None else value_at(head, f"w:tcPr/w:tcBorders/{side}", clark("w:sz"))
             self.rules[tag, True] = round(int(size) * _EIGHTHS) if size else self.rules[tag, False]
         self.rules["w:bottom", True] = self.rules["w:bottom", False]
 
@@ -180,13 +164,3 @@ class _TableFrame:
     def rule(self, side: str, head: bool) -> int:
         """Thickness of the rule over or under a row; `head`: it is the head's."""
         return self.rules.get((side, head), 0)
-
-
-def _value(element: Element, path: str, name: str = _VAL) -> str:
-    found = element.find("/".join(clark(step) for step in path.split("/")))
-    return "" if found is None else found.get(name) or ""
-
-
-def _tabbed(measured: Measured, look: ParagraphLook, room: int) -> Measured:
-    """`measured` with each tab as wide as it takes to its stop: half the room at least what a contents entry needs."""
-    return measured

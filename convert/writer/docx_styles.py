@@ -160,7 +160,7 @@ class StyleBook:
         return _ascii(key)
 
     def ending(self, style_id: str) -> str:
-        """The style `style_id` for the paragraph that ends level columns: free to part anywhere, its lines a twentieth of a point less.
+        """The style `style_id` for the paragraph that ends level columns: free to part anywhere, its lines 0.05 pt less.
 
         LibreOffice 7 gives up levelling where it has to hold the last lines together; and where the columns come out level at once,
         it leaves what follows on the next page.
@@ -363,7 +363,8 @@ class StyleBook:
         # Lines are exact, so they keep the grid by themselves; snapped, LibreOffice gives a line with dots under it two rows
         # One column is filled to its last line (GB/T 9704, 5.2.3: 22 of them); level columns keep two lines together, without
         # which LibreOffice 7 leaves one in five of them unlevelled
-        switches = [value("w:widowControl", int(self.sheet.page.column_count > 1)), value("w:overflowPunct", 1), make("w:topLinePunct"), value("w:snapToGrid", 0)]
+        switches = [value("w:widowControl", int(self.sheet.page.column_count > 1)), value("w:overflowPunct", 1),
+                    make("w:topLinePunct"), value("w:snapToGrid", 0)]
         if self.sheet.compositions[self.script].text_autospace != "normal":
             switches += [value("w:autoSpaceDE", 0), value("w:autoSpaceDN", 0)]
         base = properties("w:pPr", switches)

@@ -133,7 +133,8 @@ def _cell_frame(widths: list[int], merge: str, content: Element) -> Element:
 def _cell_paragraph(draft: Draft, cell: Cell, key: str, head: bool) -> Element:
     role = "table-head" if head else "table-cell"
     align, name = _ALIGNMENTS[cell.align]
-    if head or draft.sheet.role(role).text_align == align:
+    centred = head and (cell.column_span > 1 or cell.align != "start")     # over words a head begins where they do, as in print
+    if centred or draft.sheet.role(role).text_align == align:
         style = draft.styles.paragraph(role)
     else:
         style = draft.styles.variant(role, align, name or "靠左", text_align=align)
