@@ -122,13 +122,19 @@ class _Press:
                 self.turn()
 
     def _ends(self, section: Section, rows: Sequence[Row], gap: int) -> tuple[list[int], int]:
-        """Where the columns end on this page, and their level if they take all `rows`; footnotes shorten every column."""
-        notes = 0
+        """Where the columns end on this page, and their level if they take all `rows`; footnotes shorten every column.
+
+        Where the very last line calls one, LibreOffice 7 mostly takes that line to the next page and levels nothing.
+        """
+        notes, top = 0, not self.used
         while True:
             room = (section.depth - self.notes - notes) // section.pitch * section.pitch - self.used - gap
-            level = _level(rows, section.columns, room)
-            ends = _settled(rows, _ends(rows, section.columns, level), level) if level else _ends(rows, section.columns, room)
+            level = _level(rows, section.columns, room, top)
+            ends = _ends(rows, section.columns, level or room, top)
+            ends = _settled(rows, ends, level) if level else ends
             called = _notes(rows[:ends[-1]], self.notes)
+            if level and section.columns > 1 and len(rows) > 1 and rows[-1].notes and not notes:
+                return [min(end, len(rows) - 1) for end in _ends(rows, section.columns, room, top)], 0
             if called <= notes:
                 return ends, level
             notes = called
@@ -151,14 +157,14 @@ def _notes(rows: Sequence[Row], before: int) -> int:
     return height + _SEPARATOR if height and not before else height
 
 
-def _level(rows: Sequence[Row], number: int, room: int) -> int:
+def _level(rows: Sequence[Row], number: int, room: int, top: bool) -> int:
     """The least depth at which `number` columns hold `rows`; 0 when they do not in `room`."""
     low, high = 1, room
-    if room <= 0 or _ends(rows, number, room)[-1] < len(rows):
+    if room <= 0 or _ends(rows, number, room, top)[-1] < len(rows):
         return 0
     while low < high:
         middle = (low + high) // 2
-        if _ends(rows, number, middle)[-1] < len(rows):
+        if _ends(rows, number, middle, top)[-1] < len(rows):
             low = middle + 1
         else:
             high = middle
@@ -187,12 +193,15 @@ def _height(rows: Sequence[Row]) -> int:
     return sum(row.height for row in rows) + sum(row.before for row in rows[1:]) + sum(row.repeated for row in rows[:1])
 
 
-def _ends(rows: Sequence[Row], number: int, depth: int) -> list[int]:
-    """Where each of `number` columns of `depth` ends.  What is kept from a column's top on can be torn: it has nowhere to go."""
+def _ends(rows: Sequence[Row], number: int, depth: int, top: bool) -> list[int]:
+    """Where each of `number` columns of `depth` ends; `top`: they open the page.
+
+    What is kept together from a page's or a later column's top on can be torn: it has nowhere to go.
+    """
     ends: list[int] = []
     start = 0
-    for _ in range(number):
-        used, end, tearable = 0, start, True
+    for column in range(number):
+        used, end, tearable = 0, start, top or column > 0
         for at in range(start, len(rows)):
             row = rows[at]
             used += row.height + (row.before if at > start else row.repeated)

@@ -16,6 +16,7 @@ _EIGHTHS = 2.5
 _P, _TBL, _R, _T, _BR, _TAB, _NOTE, _RUBY_TEXT = (clark(f"w:{tag}") for tag in
                                                   ("p", "tbl", "r", "t", "br", "tab", "footnoteReference", "rt"))
 _PPR, _VAL, _W, _RSTYLE = clark("w:pPr"), clark("w:val"), clark("w:w"), f"{clark('w:rPr')}/{clark('w:rStyle')}"
+_TR, _TRPR, _TCPR, _CANT_SPLIT, _HEADER = (clark(f"w:{tag}") for tag in ("tr", "trPr", "tcPr", "cantSplit", "tblHeader"))
 _SAID = {_BR: BREAK, _TAB: TAB, _NOTE: NOTE}
 
 
@@ -102,28 +103,38 @@ class Ruler:
     # --- tables ---
     def _table(self, table: Element) -> Iterator[Row]:
         above, self.after = self.after, 0
-        style = value_at(table, "w:tblPr/w:tblStyle")
-        frame = _TableFrame(self.looks, style)
-        rows = table.findall(clark("w:tr"))
+        frame = _TableFrame(self.looks, table)
+        rows = [self._cells(row, frame) for row in table.findall(_TR)]
+        switches = [[switch.tag for switch in row.iterfind(f"{_TRPR}/*")] for row in table.findall(_TR)]
+        if len(rows) == len(rows[0]) == 1 and _CANT_SPLIT not in switches[0]:
+            yield from _torn(rows[0][0].lines, frame, above)
+            return
+        through: dict[int, int] = {}        # column -> what a cell that spans rows still needs
         heads = 0
-        for number, row in enumerate(rows):
-            whole = row.find(f"{clark('w:trPr')}/{clark('w:cantSplit')}") is not None
-            is_head = row.find(f"{clark('w:trPr')}/{clark('w:tblHeader')}") is not None
+        for number, cells in enumerate(rows):
             first, last = number == 0, number == len(rows) - 1
-            over = frame.rule("w:top", first) if first else frame.rule("w:insideH", number == 1)
-            under = frame.rule("w:bottom", first) if last else 0
-            cells = [self._cell(cell, frame) for cell in row.findall(clark("w:tc"))]
-            before = above if first else 0
-            if whole or len(cells) > 1:
-                inside = [line for cell in cells for line in cell]
-                height = max(sum(line.before + line.height for line in cell) for cell in cells) + over + under + frame.padding
-                yield Row(height, before, kept=is_head, notes=sum(line.notes for line in inside), repeated=0 if is_head else heads,
-                          anchors=tuple(a for line in inside for a in line.anchors), text="|".join(line.text for line in inside))
-                heads += height if is_head else 0
-                continue
-            for n, line in enumerate(cells[0]):
-                more = (over + frame.above if n == 0 else 0) + (under + frame.below if n == len(cells[0]) - 1 else 0)
-                yield replace(line, height=line.height + more, before=before if n == 0 else line.before, kept=False)
+            height = max((cell.height for cell in cells if not cell.merge), default=0)
+            through |= {cell.column: cell.height for cell in cells if cell.merge == "restart"}
+            goes_on = set() if last else {cell.column for cell in rows[number + 1] if cell.merge == "continue"}
+            height = max([height, *(need for column, need in through.items() if column not in goes_on)])
+            rules = frame.rule("w:top", first) if first else frame.rule("w:insideH", number == 1)
+            height += frame.padding + rules + (frame.rule("w:bottom", first) if last else 0)
+            through = {column: need - height for column, need in through.items() if column in goes_on}
+            inside = [line for cell in cells for line in cell.lines]
+            head = _HEADER in switches[number]
+            yield Row(height, above if first else 0, kept=head, notes=sum(line.notes for line in inside),
+                      repeated=0 if head else heads, anchors=tuple(a for line in inside for a in line.anchors),
+                      text="|".join(line.text for line in inside))
+            heads += height if head else 0
+
+    def _cells(self, row: Element, frame: _TableFrame) -> list[_Cell]:
+        column, out = 0, []
+        for cell in row.findall(clark("w:tc")):
+            merge = cell.find(f"{_TCPR}/{clark('w:vMerge')}")
+            kind = "" if merge is None else merge.get(_VAL) or "continue"
+            out.append(_Cell(column, kind, self._cell(cell, frame)))
+            column += int(value_at(cell, "w:tcPr/w:gridSpan") or 1)
+        return out
 
     def _cell(self, cell: Element, frame: _TableFrame) -> list[Row]:
         width = int(value_at(cell, "w:tcPr/w:tcW", _W) or 0) - frame.sides
@@ -135,19 +146,37 @@ class Ruler:
         return rows
 
 
+class _Cell(Record):
+    """A cell at its column of the grid; `merge`: it begins (restart) or goes on with (continue) one that spans rows."""
+
+    column: int
+    merge: str
+    lines: list[Row]
+
+    @property
+    def height(self) -> int:
+        return sum(line.before + line.height for line in self.lines)
+
+
+def _torn(lines: list[Row], frame: _TableFrame, above: int) -> Iterator[Row]:
+    """The lines of a box that may go on in the next column, its rules and margins with the first and the last."""
+    for number, line in enumerate(lines):
+        first, last = number == 0, number == len(lines) - 1
+        more = frame.rule("w:top", True) + frame.above if first else 0
+        more += frame.rule("w:bottom", True) + frame.below if last else 0
+        yield replace(line, height=line.height + more, before=above if first else line.before, kept=False, held=line.held)
+
+
 class _TableFrame:
     """Rules and cell margins of a table style."""
 
-    def __init__(self, looks: Looks, style: str):
-        element = looks.styles.get(style)
-        self.rules: dict[tuple[str, bool], int] = {}
-        self.above = self.below = self.sides = 0
-        if element is None:
-            return
+    def __init__(self, looks: Looks, table: Element):
+        element = looks.styles.get(value_at(table, "w:tblPr/w:tblStyle"), table)
         margins = {tag: int(value_at(element, f"w:tblPr/w:tblCellMar/{tag}", _W) or 0)
                    for tag in ("w:top", "w:bottom", "w:left", "w:right")}
         self.above, self.below = margins["w:top"], margins["w:bottom"]
         self.sides = margins["w:left"] + margins["w:right"]
+        self.rules: dict[tuple[str, bool], int] = {}
         for tag in ("w:top", "w:bottom", "w:insideH"):
             size = value_at(element, f"w:tblPr/w:tblBorders/{tag}", clark("w:sz"))
             self.rules[tag, False] = round(int(size or 0) * _EIGHTHS)
