@@ -13,7 +13,8 @@ from convert.writer.docx_rows import Row, Ruler
 from convert.writer.ooxml import Element, clark
 
 _SEPARATOR = 132            # over the first footnote of a page: rule and air around it
-_EMPTY = 340                # the paragraph that LibreOffice puts before a table that opens columns
+_ROUNDED = 5                # what LibreOffice loses of a page's depth in hundredths of a millimetre
+_EMPTY = 340                # the paragraph that LibreOffice puts before a table with a style where it opens columns
 _LANGUAGE = "w:docDefaults/w:rPrDefault/w:rPr/w:lang"
 
 
@@ -66,7 +67,7 @@ def _sections(body: Element, styles: Element, notes: Element | None) -> Iterator
         pitch = _length(properties, "w:docGrid", "w:linePitch") or 1
         ruler = ruler or Ruler(Looks(styles), language, contents, measure, pitch)
         rows = list(ruler.rows(waiting, width))
-        if columns > 1 and waiting and waiting[0].tag == clark("w:tbl"):
+        if columns > 1 and waiting and value_at(waiting[0], "w:tblPr/w:tblStyle"):
             rows[:1] = [Row(_EMPTY, rows[0].before), replace(rows[0], before=0)]
         top = _length(properties, "w:pgMar", "w:top")
         depth = _length(properties, "w:pgSz", "w:h") - top - _length(properties, "w:pgMar", "w:bottom")
@@ -124,16 +125,16 @@ class _Press:
     def _ends(self, section: Section, rows: Sequence[Row], gap: int) -> tuple[list[int], int]:
         """Where the columns end on this page, and their level if they take all `rows`; footnotes shorten every column.
 
-        Where the very last line calls one, LibreOffice 7 mostly takes that line to the next page and levels nothing.
+        Where the very last line of two columns calls one, LibreOffice 7 mostly takes that line to the next page and levels nothing.
         """
         notes, top = 0, not self.used
         while True:
-            room = (section.depth - self.notes - notes) // section.pitch * section.pitch - self.used - gap
+            room = (section.depth - _ROUNDED - self.notes - notes) // section.pitch * section.pitch - self.used - gap
             level = _level(rows, section.columns, room, top)
             ends = _ends(rows, section.columns, level or room, top)
             ends = _settled(rows, ends, level) if level else ends
             called = _notes(rows[:ends[-1]], self.notes)
-            if level and section.columns > 1 and len(rows) > 1 and rows[-1].notes and not notes:
+            if level and section.columns == 2 and len(rows) > 1 and rows[-1].notes and not notes:
                 return [min(end, len(rows) - 1) for end in _ends(rows, section.columns, room, top)], 0
             if called <= notes:
                 return ends, level
