@@ -18,6 +18,7 @@ from convert.messages import HELP, USAGE
 from convert.model.length import Length
 
 EDITIONS = ("print", "screen", "word", "epub")
+PROOF = "proof"         # an edition that is made only where it is named
 SCRIPTS = ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK")
 SHORT_KINDS = {"magazine": "magazine-issue", "official": "official-document", "bulletin": "internal-bulletin"}
 KINDS = tuple(SHORT_KINDS.values())
@@ -94,14 +95,14 @@ def _explain_usage(error: UsageError, as_json: bool) -> None:
     console.finish([diagnose("B009", problem=error.problem, command=error.command)])
 
 
-def _choices(allowed: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
-    """An argparse type: a comma list of `allowed`, or `all`; duplicates fold, order is the program's own."""
+def _choices(allowed: tuple[str, ...], *named: str) -> Callable[[str], tuple[str, ...]]:
+    """An argparse type: a comma list of `allowed` and `named`; `all` are those allowed.  No doubles, the program's order."""
 
     def parse(text: str) -> tuple[str, ...]:
-        wanted = allowed if text == "all" else tuple(text.split(","))
-        if wrong := [w for w in wanted if w not in allowed]:
-            raise argparse.ArgumentTypeError(f"没有“{wrong[0]}”；可用的有 all,{','.join(allowed)}")
-        return tuple(a for a in allowed if a in wanted)
+        wanted = [word for part in text.split(",") for word in (allowed if part == "all" else (part,))]
+        if wrong := [w for w in wanted if w not in (*allowed, *named)]:
+            raise argparse.ArgumentTypeError(f"没有“{wrong[0]}”；可用的有 {','.join(('all', *allowed, *named))}")
+        return tuple(a for a in (*allowed, *named) if a in wanted)
 
     return parse
 
@@ -155,7 +156,9 @@ def _parser() -> _Parser:
     sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
     sub.add_argument("--fix", action="store_true", help="只有一种改法的（标点、全半角、空格、错别字）改在源稿里，并列出改动")
     sub.add_argument("--dry-run", action="store_true", help="与 --fix 同用：只列出改动，不写")
+    sub.add_argument("--html", type=Path, metavar="文件", help="写一份可以打印、逐条勾对的报告")
     _add_build(add)
+    _add_diff(add)
     _add_review(add)
     _add_hant(add)
     _add_preflight(add)
@@ -170,8 +173,8 @@ def _parser() -> _Parser:
 def _add_build(add: Callable[..., _Parser]) -> None:
     sub = add("build", commands.build, "排一期或几期", "banxin build issues/2025-06 --script all")
     sub.add_argument("issues", nargs="+", type=Path, metavar="期", help="一期的文件夹，可以写几个")
-    sub.add_argument("--edition", metavar="版本", type=_choices(EDITIONS), default=EDITIONS,
-                     help="all 或 print,screen,word,epub 中的几样")
+    sub.add_argument("--edition", metavar="版本", type=_choices(EDITIONS, PROOF), default=EDITIONS,
+                     help="all 或 print,screen,word,epub 中的几样；proof 是带行号的校样，写了才排")
     sub.add_argument("--script", metavar="字形", type=_choices(SCRIPTS), default=("zh-Hans",),
                      help="all 或 zh-Hans,zh-Hant-TW,zh-Hant-HK 中的几样")
     sub.add_argument("--vertical", action="store_true", help="繁体的两个 PDF 和 EPUB 另出一套直排的（期刊）")
@@ -180,6 +183,20 @@ def _add_build(add: Callable[..., _Parser]) -> None:
     sub.add_argument("--printer", metavar="名字", default="", help="按 styles/printers/ 里这家印厂的要求排付印版")
     sub.add_argument("--office-pages", action="store_true", help="Word 版目录的页码以这台机器上 LibreOffice 的实排为准（慢几秒）")
     sub.add_argument("--force", action="store_true", help="没改动也重做")
+
+
+def _add_diff(add: Callable[..., _Parser]) -> None:
+    sub = add("diff", commands.diff, "核红：比较前后两次校样，哪里改了，标了的改了没有",
+              "banxin diff issues/2025-06 --marks 一校.yaml")
+    sub.add_argument("versions", nargs="+", metavar="旧 新",
+                     help="校样或付印的 PDF、….proof.json、build 里一期的文件夹、校样上印的版次；只写一期就比最后两次")
+    sub.add_argument("--marks", type=Path, metavar="清单",
+                     help="校样上标的修改：YAML、JSON、制表符分开的表，或 banxin review 写的 .json")
+    sub.add_argument("--html", type=Path, metavar="文件", help="写一份新旧各行并排的报告")
+    sub.add_argument("--pdf", type=Path, metavar="文件", help="改了的各页另成一份 PDF，改动的行加底色，没有人标的是红的")
+    sub.add_argument("--script", choices=SCRIPTS, default=SCRIPTS[0], help="哪种字形的校样（默认 zh-Hans）")
+    sub.add_argument("--vertical", action="store_true", help="比直排的校样")
+    sub.add_argument("--out", type=Path, metavar="文件夹", help="成品在哪里（默认工作区的 build）")
 
 
 def _add_import(add: Callable[..., _Parser]) -> None:
@@ -207,6 +224,8 @@ def _add_review(add: Callable[..., _Parser]) -> None:
     sub.add_argument("file", type=Path, metavar="DOCX", help="送审以后改过的 Word 文件，修订开没开都行")
     sub.add_argument("--apply", action="store_true", help="写进源稿（默认只看不写）；冲突的地方不动")
     sub.add_argument("--dry-run", action="store_true", help="只把源稿要改的地方打印成 diff，什么都不写")
+    sub.add_argument("--comments", action="store_true",
+                     help="批注也写进源稿，<!-- 批注 作者：文字 --> 在那一段旁边，不印；同 --apply 或 --dry-run 一起用")
     sub.add_argument("--issue", type=Path, metavar="期", help="这一期的文件夹（默认按文件里的记号在 issues/ 里找）")
     sub.add_argument("--out", type=Path, metavar="文件夹", help="成品在哪里（默认工作区的 build）；报告写进它的 期/review/")
 

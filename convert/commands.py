@@ -40,8 +40,11 @@ def build(options: argparse.Namespace, console: Console) -> ExitCode:
     for result in results:
         found += result.diagnostics
         codes.append(result.exit_code)
+        remarks = dict(result.remarks)
         for name in result.outputs + result.fresh:
-            console.announce(f"{_shown(result.folder)}/{name}" + ("（未改动）" if name in result.fresh else ""))
+            if not name.endswith(".review.json"):       # beside the page, for machines
+                remark = "（未改动）" if name in result.fresh else remarks.get(name, "")
+                console.announce(f"{_shown(result.folder)}/{name}{remark}")
     console.finish(found, issues=[_as_json(r) for r in results])
     return max(codes)
 
@@ -109,6 +112,12 @@ def check(options: argparse.Namespace, console: Console) -> ExitCode:
         if text:
             console.announce(text.rstrip("\n"))
         console.say(f"{'可以改' if options.dry_run else '改好了'} {count} 处")
+    if options.html:
+        from convert.manifest import replace_files
+        from convert.proof.report import as_html
+
+        replace_files(options.html.parent, {options.html.name: as_html(tuple(dict.fromkeys(found)), characters, allowed).encode()})
+        console.announce(_shown(options.html.resolve()))
     counts = [sum(d.severity is s for d in dict.fromkeys(found)) for s in (Severity.ERROR, Severity.WARNING, Severity.NOTE)]
     console.say("错误 {} 处，警告 {} 处，提示 {} 处".format(*counts))
     if characters:
@@ -148,9 +157,9 @@ def hant(options: argparse.Namespace, console: Console) -> ExitCode:
         return _review(options, console)
     from convert.variant import Converter
 
-    text = _read_text(options.file)
+    text = _read_text(options.file, mark=True)
     converter = Converter.with_house(options.to, find_workspace(Path.cwd()).house_glossary)
-    lines = [converter.convert(line) for line in text.split("\n")]
+    lines = converter.convert_lines(text.split("\n"))
     if console.json:
         console.finish([], text="\n".join(lines))
     else:
@@ -178,9 +187,7 @@ def _review(options: argparse.Namespace, console: Console) -> ExitCode:
     stem = f"{name}.{options.to}.review"
     page = as_html(review, HANT_REVIEW["title"].format(name=name, script=options.to))
     manifest.replace_files(folder, {f"{stem}.html": page.encode(), f"{stem}.json": manifest.as_json(review.as_json())})
-    per_thousand = f"{1000 * len(review.marks) / max(review.characters, 1):.2f}"
-    made = HANT_REVIEW["made"].format(path=f"{_shown(folder)}/{stem}.html", marks=len(review.marks), per_thousand=per_thousand)
-    console.announce(made)
+    console.announce(HANT_REVIEW["made"].format(path=f"{_shown(folder)}/{stem}.html", summary=review.summary))
     console.finish(found, **review.as_json())
     return ExitCode.OK
 
@@ -201,10 +208,11 @@ def _accept(options: argparse.Namespace, console: Console) -> ExitCode:
     return ExitCode.OK
 
 
-def _read_text(name: str) -> str:
+def _read_text(name: str, mark: bool = False) -> str:
+    """The text of a file in UTF-8; `mark` keeps a byte order mark at its head."""
     data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8" if mark else "utf-8-sig")
     except UnicodeDecodeError as error:
         problem = f"第 {error.start + 1} 个字节起不是 UTF-8"
         raise Refusal(ExitCode.SOURCE, [diagnose("B006", path=name, problem=problem)]) from None
@@ -303,7 +311,8 @@ def review(options: argparse.Namespace, console: Console) -> ExitCode:
     workspace = find_workspace(options.issue or Path.cwd())
     with tempfile.TemporaryDirectory(prefix="banxin-issued-") as place:
         made = session.open_review(path, workspace, options.out or workspace.root / "build",
-                                   _existing(options.issue) if options.issue else None, _reissue(workspace, Path(place)))
+                                   _existing(options.issue) if options.issue else None, _reissue(workspace, Path(place)),
+                                   comments=options.comments)
     if options.dry_run:
         console.show(session.patch_of(made).rstrip("\n"))
     else:
@@ -315,6 +324,33 @@ def review(options: argparse.Namespace, console: Console) -> ExitCode:
     console.finish(made.diagnostics, applied=options.apply and not options.dry_run, **session.figures(made))
     console.say(session.verdict(made, applied=options.apply and not options.dry_run))
     return ExitCode.FINDINGS if has_errors(made.diagnostics) else ExitCode.OK
+
+
+def diff(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin diff`: what changed between two versions of the proofs; with --marks, what was carried out and what nobody marked."""
+    from convert.manifest import replace_files
+    from convert.proofsheet import report, session
+    from convert.workspace import find_workspace
+
+    names: list[str] = options.versions
+    if len(names) > 2:
+        raise Refusal(ExitCode.USAGE, [diagnose("B009", problem="一次比两份", command="banxin diff")])
+    build = options.out or find_workspace(Path(names[-1]) if Path(names[-1]).exists() else Path.cwd()).root / "build"
+    versions = session.find_versions(names, build, options.script + (".vertical" if options.vertical else ""))
+    collation = session.collate(*versions, options.marks)
+    made: dict[Path, bytes] = {}
+    if options.html:
+        made[options.html] = report.as_html(collation).encode()
+    if options.pdf:
+        made[options.pdf] = session.marked_pages(collation, session.sheets_of(versions[1], names[-1], build))
+    for line in report.summary(collation):
+        console.show(line)
+    for path, data in made.items():
+        replace_files(path.parent, {path.name: data})
+        console.announce(_shown(path.resolve()))
+    console.finish(collation.diagnostics, **report.as_json(collation))
+    console.say(report.verdict_of(collation))
+    return ExitCode.FINDINGS if has_errors(collation.diagnostics) else ExitCode.OK
 
 
 def _reissue(workspace: Workspace, place: Path) -> Callable[[Path, str], Path]:

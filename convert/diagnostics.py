@@ -60,6 +60,7 @@ class Diagnostic(NamedTuple):
     span: Span
     message: str
     hint: str = ""
+    context: tuple[str, str] = ("", "")     # words right before the place and from it on, for finding its column in the source
 
     def render(self) -> str:
         """`file:line:column 错误 R012 message` and, on a line of its own, the hint."""

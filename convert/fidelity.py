@@ -38,7 +38,7 @@ def check_output(data: bytes, suffix: str, issue: Issue, name: str) -> tuple[Dia
 def _compare(output: OutputText, issue: Issue, name: str) -> Iterator[Diagnostic]:
     at = note_at = 0
     for article in issue.articles:
-        for part in article_parts(article) if issue.metadata.attachments or issue.metadata.addressee else (article_text(article),):
+        for part in article_parts(article) if issue.metadata.document_type == "official-document" else (article_text(article),):
             at, fault = _advance(output.body, at, part, article, name)
             if fault:
                 yield fault

@@ -37,6 +37,7 @@ _NOT_TO_DISTRIBUTE = frozenset(("随系统授权", "使用者自备"))
 _FEATURES = ("locl", "ccmp", "kern", "halt", "chws")
 _VERTICAL_FEATURES = ("vert", "vrt2", "vkrn", "vhal", "vchw")
 _NAMES = (0, 13, 14)
+_OWN_NAMES = (1, 2, 3, 4, 6, 16, 17)
 _PAIRS = ("——", "……")
 
 # OpenType OS/2.fsType: what the licence lets a document do
@@ -110,8 +111,10 @@ class Face:
         """Whether they allow a subset that anyone can take out again: installable or editable, not for preview and print alone."""
         return self.may_be_embedded and (not self.embedding & (_RESTRICTED | _PREVIEW) or bool(self.embedding & _EDITABLE))
 
-    def subset(self, text: str, *, vertical: bool = False) -> bytes:
+    def subset(self, text: str, *, vertical: bool = False, named: bool = False) -> bytes:
         """A font file (OTF or TTF) with the characters of `text`, and their forms in the face's language; `vertical`: and upright.
+
+        `named`: it goes by the face's own names, in all their languages.
 
         Glyphs are those that shaping gives in this language: of a pan-Chinese face, the forms of other regions stay behind.
         """
@@ -125,9 +128,12 @@ class Face:
                 wanted.glyph_set.update(i.codepoint for i in self._shape(piece, "Hani", self._language, {}, direction)[0])
         features = _FEATURES + (_VERTICAL_FEATURES if vertical else ())
         for kept, values in ((wanted.layout_feature_tag_set, [int.from_bytes(tag.encode(), "big") for tag in features]),
-                             (wanted.name_id_set, list(_NAMES))):
+                             (wanted.name_id_set, list(_NAMES + _OWN_NAMES if named else _NAMES))):
             kept.clear()
             kept.update(values)
+        if named:
+            wanted.name_lang_id_set.clear()
+            wanted.name_lang_id_set.invert()
         return bytes(wanted.subset(self.hb_face).blob.data)
 
     def look_up(self, char: str) -> tuple[int, int]:

@@ -6,6 +6,8 @@ import re
 _SPECIAL = re.compile(r"[\\`*\[\]^~$<]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])|&(?=#?[0-9A-Za-z]+;)")
 _AT_START = re.compile(r"(?:[-+>|#:＃｜]|(?:\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,7})[.)](?=\s|$))")
 
+REMARK = re.compile(r"<!--[ \t]*批注(?:(?!-->).)*-->")       # what a review left in a source for the editor: in no edition
+
 
 def escape(text: str, *, at_start: bool = False, cell: bool = False) -> str:
     """`text` so that Markdown shows it as it is."""

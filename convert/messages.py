@@ -41,7 +41,8 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "R041": ("WARNING", "标题从 {before} 跳到 {now}，中间缺一级", "一、用 ##，（一）用 ###，逐级使用"),
     "R042": ("ERROR", "标题太深（{now}）", "最多用到 #####"),
     "R043": ("ERROR", "{text} 紧接在文字下面，会把上一行变成标题", "要分隔线就在前面空一行；要标题就在文字前写 ##"),
-    "R044": ("ERROR", "不能有 HTML 或 TeX：{text}", "删去它；确实要印出这个符号时前面加反斜线，例如 \\<"),
+    "R044": ("ERROR", "不能有 HTML 或 TeX：{text}",
+             "删去它；确实要印出这个符号时前面加反斜线，例如 \\<；给自己留话写 <!-- 批注 … -->，不印"),
     "R045": ("ERROR", "不支持数学公式：{text}", "用文字写出，或做成图片；要印出 $ 时写成 \\$"),
     "R046": ("ERROR", "不支持代码块", "段首不要缩进四格以上，也不要用 ``` 或 ~~~；缩进由样式给出"),
     "R047": ("ERROR", "这里不能用{what}", "{hint}"),
@@ -80,6 +81,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "R086": ("ERROR", "::: {name} 里的内容不对", "{hint}"),
     "R080": ("ERROR", "表格缺少第二行的 | --- |", "表头下面加一行，每栏写 ---；要分行的诗句不要以 | 结尾"),
     "R084": ("ERROR", "注音 {text} 下面的文字里还有别的标记", "把别的标记写在外面：**[汉字]{{ruby=\"hàn zì\"}}**"),
+    "R085": ("NOTE", "留着一条审阅批注，不印：{text}", "处理完就从源稿里删去"),
     "R081": ("WARNING", "全角的标记不起作用，会照样印出：“{text}”", "标记要用半角的 # * | : ! [ ] ( )；有意印出的不用改"),
     "R082": ("ERROR", "表格的这一行有 {count} 格，第二行的 | --- | 只有 {columns} 格，多出的会丢掉",
              "删去多出的格，或在表头和 | --- | 那一行补上一栏；文字里的 | 写成 \\|"),
@@ -121,10 +123,11 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "L002": ("WARNING", "行太窄，只好从词中间断开：“{text}”", "加宽栏或表格列，或在长词、网址里可以断开的地方写成两段"),
     "L003": ("WARNING", "有一行字距被拉得很开（每字多 {share}/1000 字宽）：“{text}”", "在它前后增删一两个字，或把长的西文词、网址移开"),
     "L004": ("WARNING", "有一行没有撑满：“{text}”", "这一行只有一个长词或网址；在它前后增删几个字"),
+    "L005": ("NOTE", "连着四行的空白上下对齐，看去像一道沟，从这一行起：“{text}”", "在这一段里增删一两个字"),
     "L050": ("NOTE", "为装订补了 {count} 页，全书 {total} 页", "有合适的补白或公益广告时可以换上"),
     "L052": ("NOTE", "补白“{title}”没有空处可放，照一般短文排在原处", "不要紧；想留到下一期，就从 articles 里去掉它"),
-    "L060": ("NOTE", "第 {page} 页下面空着 {rows} 行", "加一篇补白（filler: true）或一幅图，或把前后的短文调一调次序"),
-    "L061": ("NOTE", "第 {page} 页第 {column} 栏短 {rows} 行", "前后的图、表或小标题改一改大小、次序，或在这一栏增删一两行"),
+    "L060": ("NOTE", "第 {page} 页末尾空着 {rows} 行", "加一篇补白（filler: true）或一幅图，或把前后的短文调一调次序"),
+    "L061": ("NOTE", "第 {page} 页第 {column} {unit}短 {rows} 行", "前后的图、表或小标题改一改大小、次序，或在那里增删一两行"),
     "L062": ("WARNING", "图排在第 {page} 页，说到它的文字在第 {text} 页", "把图移近相关的段落，或缩小它（width=80%）"),
     "L051": ("WARNING", "没有署名和成文日期，版面上空着", "在 issue.yaml 写 date（成文日期）和 issuer（发文机关），或在正文末尾用 ::: {{.signature}} 和 ::: {{.date}}"),
     # --- P: proof ---
@@ -190,6 +193,9 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "P060": ("NOTE", "check 里的 {code}“{text}”已经用不上了", "这里没有这样的提示了，删去这一条"),
     "P061": ("ERROR", "“{found}”不合本刊用词表：{excerpt}", "改为“{right}”；用词表在 styles/check.yaml"),
     "P062": ("WARNING", "“{found}”的职务与本刊名册（{right}）不同：{excerpt}", "查对；名册在 styles/check.yaml 的 duties"),
+    "P063": ("ERROR", "目录的页码倒回去了：《{title}》第 {page} 页，前一篇《{before}》第 {last} 页",
+             "查对两篇的 page；少了一位数的补上，次序错了的改 articles 的次序"),
+    "P064": ("WARNING", "“{found}”与署名或编委会里的“{usual}”只差一个字：{excerpt}", "查对是不是同一个人；确是两个人不用改"),
     # --- C: colophon of an internal publication ---
     "C001": ("ERROR", "封面要有{item}，这一期的资料里没有", "照准印证补进 issue.yaml；号码一个字也不要改"),
     "C002": ("ERROR", "显著位置要有{item}，这一期的资料里没有", "在 issue.yaml 写 {key}；已印在封面照片上的不用管"),
@@ -224,12 +230,17 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "W016": ("ERROR", "{what}：{reason}", "照报告在源稿里改"),
     "W017": ("WARNING", "有 {count} 段的记号重复（整段复制过），复制出来的按新段落处理", "看报告里这几处新段落是不是要的"),
     "W018": ("WARNING", "这是繁体版（{script}），改动只列出来，不写回简体源稿", "按列出的文件和行改简体源稿或词表"),
+    "W028": ("WARNING", "{author}的批注“{text}”写不进这里的源稿", "照报告里的批注表处理"),
     "W019": ("ERROR", "目录页码没法以 LibreOffice 为准：{problem}", "装上 LibreOffice（soffice 能运行），或去掉 --office-pages"),
     "W050": ("ERROR", "图片 {path} 读不出来，放不进 EPUB", "用看图软件打开它，另存为 JPEG 或 PNG"),
     "W051": ("WARNING", "{family} 的字体 {face}（{licence}）不许随书分发，EPUB 里改为{instead}",
              "换一款开源字体，或在样式表的 make-up 里写 epub-fonts: none"),
     "W052": ("NOTE", "常见设备的字体里没有的字：{chars}；EPUB 已带上它们的字形", "核对这些字是否写错；没有写错就不用管"),
     "W053": ("WARNING", "常见设备的字体里没有的字：{chars}；只有不许分发的字体里有，EPUB 带不上", "读者可能看到方框；放一款有这些字的开源字体进 fonts/"),
+    "W060": ("WARNING", "Word 版写的字体是“{name}”，手边没有这一款（用的是 {face}），没有带进文件",
+             "把这款字体放进 fonts/；或在样式表里写 font-profile: open，让 Word 版写开源字体的名称"),
+    "W061": ("WARNING", "“{name}”的字体 {face} 是 CFF 轮廓，Word 不认文件里带的这种字体，没有带", "换一款 TrueType（.ttf）的字体；不换也行，对方装了它就照样显示"),
+    "W062": ("WARNING", "“{name}”的字体 {face} 不许嵌进可以编辑的文件（fsType {bits}），没有带", "换一款开源字体，或请对方自己安装"),
     "W020": ("ERROR", "有字排不出来：{char}（{code}）", "换一款有这个字的字体，或在 fonts.yaml 里给这个角色添一个候选"),
     "W021": ("ERROR", "图片放不进 PDF：{problem}", "把它另存为 JPEG 或 PNG"),
     # --- X: press ---
@@ -302,6 +313,19 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "X401": ("WARNING", "图片 {path} 印成 {size} 毫米只有 {found} ppi，印出来会糊", "换一张宽 {pixels} 像素以上的，或排小一些"),
     "X402": ("NOTE", "图片 {path} 印成 {size} 毫米有 {found} ppi，略低于 {wanted}", "有大图（宽 {pixels} 像素以上）就换上"),
     "X403": ("WARNING", "图片 {path} 是给另一种印刷条件做的 CMYK，照原值印，颜色会偏", "换成 RGB 原图，由程序按印厂的特性文件转"),
+    # --- K: proof sheets and what became of the marks (核红) ---
+    "K001": ("ERROR", "这不是校样的记录，或者坏了", "记录叫 ….proof.json，由 banxin build --edition proof 排出；重新排一次"),
+    "K002": ("ERROR", "没有“{name}”", "可以是校样或付印的 PDF、….proof.json、build 里一期的文件夹，或校样上印的版次（如 3f9a12c4）"),
+    "K003": ("ERROR", "{problem}", "一条修改一项：page、column、line、old、new；YAML、JSON 或用制表符分开的表"),
+    "K004": ("ERROR", "这份 PDF 与旁边的 {json} 不是同一次排出的", "找回那一次的记录，或写校样上印的版次"),
+    "K005": ("ERROR", "两份不是同一期、同一种字形：{old} 与 {new}", "核红要比同一期的前后两次校样"),
+    "K006": ("ERROR", "{name} 没有校样的记录（{json}）", "用 banxin build --edition proof 排一次；只认版心排出的文件"),
+    "K007": ("ERROR", "{name} 留下的校样只有 {count} 份，比不出前后", "改稿前后各排一次 banxin build --edition proof，或写明两个文件"),
+    "K008": ("ERROR", "没有版次 {mark} 的校样 PDF（{path}）", "新的一份写成它的 ….proof.pdf，或重新排一次校样"),
+    "K010": ("ERROR", "没有改：{where}“{old}”→“{new}”", "照校样改源稿"),
+    "K011": ("ERROR", "改得不一样：{where}要“{old}”→“{new}”，现在是“{now}”", "查对校样"),
+    "K012": ("ERROR", "校样上找不到：{where}“{old}”→“{new}”", "查对页、栏、行和原来的字"),
+    "K013": ("ERROR", "没有人标：{where}{what}", "查对是谁改的；该改的补进修改清单"),
     # --- B: build, command line ---
     # --- I: import ---
     "I001": ("ERROR", "这个文件是空的", "检查是不是导出失败；重新提取一次文字"),
@@ -388,7 +412,7 @@ HELP = (
 # Words of the review report
 REVIEW = {
     "title": "审阅结果", "comments": "批注", "nobody": "（没有留名）", "nothing": "没有改动",
-    "edit": "改字", "split": "分段", "join": "合段", "style": "改样式", "new": "新段", "delete": "删段", "move": "移动",
+    "picture": "图片", "edit": "改字", "split": "分段", "join": "合段", "style": "改样式", "new": "新段", "delete": "删段", "move": "移动",
     "applied": "已写回", "ready": "可以写回", "already": "源稿里已经是这样", "conflict": "冲突", "manual": "要人来改",
     "issued": "发出时", "reviewed": "审阅后", "now": "源稿现在",
 }
@@ -398,6 +422,44 @@ HANT_REVIEW = {
     "title": "繁体校样单：{name}（{script}）",
     "lead": "{marks} 处值得看一眼，每千字 {per_thousand} 处；最可疑的在前。看定一处，运行右边的命令，下次不再列出。",
     "doubt": "疑", "place": "位置", "sentence": "原文", "chosen": "用字", "alternative": "另可作", "why": "缘由", "accept": "定下来",
-    "more": "另有 {n} 处", "returns": "转回简体后与原文不同的字",
-    "made": "{path}：{marks} 处，每千字 {per_thousand} 处", "accepted": "{path}：{source} → {target}",
+    "more": "另有 {n} 处", "returns": "转回简体后与原文不同的字", "no-returns": "没有：整版转回简体，与源稿一字不差。",
+    "rest": "另有 {marks} 处备查，多半不必改：词表定的，或独成一词而常见的字形多半对", "summary": "校样单，{first} 处，另 {rest} 处备查", "made": "{path}（{summary}）", "accepted": "{path}：{source} → {target}",
+}
+
+# Words in the margins of a proof sheet
+PROOF_SHEET = {
+    "proof": "校样", "folio": "第 {label} 页", "version": "{id}.{script}　版次 {mark}　源稿 {source}",
+    "sheet": "全书第 {number} 面，共 {total} 面　{side}", "left": "左页", "right": "右页", "spanning": "通",
+    "table": "校次 校对人 日期 改正处数 核红人 日期", "rounds": "一校 二校 三校", "editor": "责任编辑", "release": "付　　印",
+    "date": "年　　月　　日", "decision": "照此付印 改后付印 再出校样", "title": "校样 {mark}",
+    "line": "第 {line} 行", "more-found": "……另有 {count} 处，见 banxin check",
+    "change-text": "“{old}”改成“{new}”", "change-space": "字距“{old}”改成“{new}”", "change-look": "字体字号“{old}”改成“{new}”",
+    "change-move": "“{new}”从别处移来", "change-picture": "换了图片", "change-folio": "目录页码“{old}”变成“{new}”",
+    "change-furniture": "书眉页码“{old}”变成“{new}”", "in-text": "增加“{text}”", "out-text": "删去“{text}”",
+    "in-picture": "增加一幅图（{text}）", "out-picture": "删去一幅图（{text}）",
+}
+
+# Words of the report of 核红
+COLLATION = {
+    "title": "核红：{title}", "versions": "{old} → {new}", "pages": "各页", "same": "没有动", "reflowed": "只是移动", "changed": "改了",
+    "added": "新增", "removed": "没有了", "done": "照改了", "undone": "没有改", "otherwise": "改得不一样", "not-found": "校样上找不到",
+    "unmarked": "没有人标的改动", "changes": "改动", "following": "随之变动", "none": "没有",
+    "identical": "两份一字不差，一点没有动", "old": "旧", "new": "新",
+    "counts": "改动 {changes} 处；{pages}", "verdict": "标了 {marks} 处：{said}；没有人标的改动 {unmarked} 处", "more": "……另有 {count} 处，见 --html 或 --json",
+}
+
+# What is wrong with a list of marks
+MARK_PROBLEMS = {
+    "large": "文件太大",
+    "encoding": "不是 UTF-8 的文字",
+    "empty": "里面没有一条修改",
+    "json": "不是完好的 JSON",
+    "no-list": "里面没有修改的清单",
+    "no-items": "里面没有修改的清单（每条以 - 开头）",
+    "item": "一条修改要写成 page: 12、old: 原字、new: 改成的字",
+    "row": "用制表符分成几栏：页、栏、行、原、改",
+    "key": "不认识“{key}”；可用的有 page、column、line、old、new、file（也可写 页、栏、行、原、改、文件）",
+    "page": "没有说在哪一页（page）",
+    "words": "没有写原来的字（old）和改成的字（new）",
+    "line": "行号“{text}”不是数字，例如 17；倒数第 3 行写 -3",
 }

@@ -189,6 +189,7 @@ _NARROWEST = 4                                              # characters of body
 _PAGE_KEYS = ("size", "margin-top", "margin-bottom", "margin-inside", "margin-outside", "bleed", "marks", "column-count",
               "column-gap", "characters-per-line", "lines-per-page", "writing-mode")
 EPUB_FONTS = ("none", "headings", "all")
+DOCX_FONTS = ("none", "subset")
 _WRITING_MODES = ("horizontal-tb", "vertical-rl")
 _KEYWORDS = {"text_align": ("start", "center", "end", "justify"), "text_wrap": ("pretty", "balance"),
              "column_span": ("none", "all"), "break_before": ("auto", "avoid", "column", "page"),
@@ -345,8 +346,9 @@ class _Resolver:
     def _make_up(self, chain: list[Fields]) -> dict[str, str]:
         for sheet in chain:
             group = sheet.fields("make-up")
-            if group is not None and "epub-fonts" in group:
-                group.choice("epub-fonts", EPUB_FONTS)
+            for key, choices in (("epub-fonts", EPUB_FONTS), ("docx-fonts", DOCX_FONTS)):
+                if group is not None and key in group:
+                    group.choice(key, choices)
         return self._strings(chain, "make-up")
 
     def _strings(self, chain: list[Fields], key: str) -> dict[str, str]:

@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from convert.importer.article import finish
-from convert.importer.characters import credit, is_terminal, skeleton, width
+from convert.importer.characters import BYLINE, credit, is_terminal, rank, skeleton, width
 from convert.importer.contents import cover_lines, find_contents, read_contents, split_cover
+from convert.importer.evidence import settled, with_columns, without_labels
+from convert.importer.folios import paged
 from convert.importer.frames import is_heading, put_in_order, titles_trail
 from convert.importer.furniture import Furniture, printed_page, strip_furniture
+from convert.importer.interleaved import unzipped
 from convert.importer.ledger import imbalance, unplaced
+from convert.importer.located import printed_titles
 from convert.importer.masthead import read_masthead
 from convert.importer.matching import Joints, holds
 from convert.importer.official import read_bulletin, read_official
@@ -18,7 +22,8 @@ from convert.importer.rawlines import usual_gap
 from convert.importer.records import Article, Contents, Doubt, Draft, Fate, Line, Repair
 from convert.importer.repair import repair_line
 from convert.importer.segment import ALIKE, Segments, segment
-from convert.importer.wrapped import Item, page_items, unsplit
+from convert.importer.unsplit import unsplit
+from convert.importer.wrapped import Item, page_items
 
 KINDS = {"magazine": "magazine-issue", "official": "official-document", "bulletin": "internal-bulletin"}
 _WRAPPED = 60               # em: lines of wrapped text are not wider
@@ -72,15 +77,17 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
 
 
 def _magazine(lines: tuple[Line, ...]) -> Imported:
+    lines = paged(lines)
     start, end = find_contents(lines)
     front = read_masthead(lines[start:end])
-    before, listed = split_cover(front.rest)
+    before, listed = split_cover(front.rest, lines[start:end])
     contents, fates, doubts = read_contents(listed)
+    contents = with_columns(contents, lines[end:], [skeleton(name) for _, names in front.board for name in names])
     cover = cover_lines(before, contents)
     fates = (*fates, *(Fate(line, "field" if line.text in cover else "debris", "封面上的字") for line in before))
     joints = Joints(repair_line(line.text) for line in lines)
     furniture = strip_furniture(lines[end:], contents.columns, [entry.text for entry in contents.entries])
-    segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines)), furniture)
+    segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines), listed), furniture)
     values: dict[str, Any] = {**furniture.values, **front.values}
     if front.board:
         values["editorial_board"] = [{"role": role, "names": list(names)} for role, names in front.board]
@@ -90,31 +97,40 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     return _balanced(lines, segments, _together(made, contents, (*front.fates, *fates), doubts))
 
 
-def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int) -> Segments:
+def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int, listed: Sequence[Line] = ()) -> Segments:
     """Articles by the way the text is laid: marked or tagged paragraphs, or lines of print whose titles lead or trail."""
     lines = furniture.lines
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
-    lines = unsplit(lines)
-    titles = title_lines(lines, contents)
+    lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
+    if any(line.gap for line in lines) and not any(line.indent >= 0 for line in lines):
+        ordered = unzipped(lines, joints, printed_titles(lines, contents, listed))
+        lines, gap = ordered, gap if ordered == lines else usual_gap(ordered)
+    contents, places = settled(contents, listed, lines, furniture.folios)
+    left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
+    titles = title_lines([line for line in lines if line.key not in places], left) | frozenset(places)
     pages = page_items(lines, gap, titles)
     if titles_trail(pages):
         segments = put_in_order(pages, joints)
         drafts, doubts = _with_entries(segments.drafts, contents)
-        return Segments(drafts, (*segments.doubts, *doubts))
-    return segment(_flat(pages, titles), contents, joints, gap)
+        return Segments(drafts, (*segments.doubts, *doubts), labels)
+    listed_all = bool(places) and len(set(places.values())) >= 0.8 * len(contents.entries)
+    segments = segment(_flat(pages, titles, listed_all), contents, joints, gap, places)
+    return segments._replace(fates=(*segments.fates, *labels))
 
 
-def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset()) -> tuple[Line, ...]:
-    """Paragraphs as single lines, clusters as marked ones; what a page break cut is joined."""
+def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(), listed: bool = False) -> tuple[Line, ...]:
+    """Paragraphs as single lines, clusters as marked ones; what a page break cut is joined.  `listed`: `titles` holds the lines of
+    all titles, so that other clusters are headings inside articles."""
     out: list[Line] = []
     open_end = full = False
     for items in pages:
         first = True
         for index, item in enumerate(items):
             if item.display:
-                named = any(line.number in titles for line in item.lines)
-                level = 2 if is_heading(items, index) and not named else 1
+                named = any(line.key in titles for line in item.lines)
+                signed = any(BYLINE.match(repair_line(line.text)) for line in item.lines)
+                level = 2 if not named and (is_heading(items, index) or (listed and not signed and len(item.lines) <= 3)) else 1
                 out += _heads(item.lines, 1 if named else 0, level)
                 continue
             text = repair_line(item.text)
@@ -129,8 +145,10 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset())
 
 def _heads(lines: Sequence[Line], named: int, level: int) -> list[Line]:
     """The lines of a cluster marked; where sizes are known, lines of a heading's size are one heading on several lines."""
-    heads = [line._replace(text=repair_line(line.text), level=named or line.level or level) for line in lines]
-    if len(heads) > 1 and all(line.level == 2 and line.indent >= 0 for line in heads):
+    heads = [line._replace(text=repair_line(line.text), level=(line.indent >= 0 and line.level) or named or line.level or level)
+             for line in lines]
+    if len(heads) > 1 and all(line.level in (2, 3) and (line.indent >= 0 or not line.gap) for line in heads) and not (
+            heads[0].text.endswith("——") or any(rank(line.text) for line in heads[1:])):
         return [heads[0]._replace(text="".join(line.text for line in heads))]
     return heads
 
@@ -142,9 +160,9 @@ def title_lines(lines: Sequence[Line], contents: Contents) -> frozenset[int]:
     out: set[int] = set()
     printed: set[str] = set()       # entries found whole already
     for i, first in enumerate(bare):
-        if len(first) < 2 or lines[i].number in out or is_terminal(lines[i].text):
+        if len(first) < 2 or lines[i].key in out or is_terminal(lines[i].text):
             continue
-        running = i > 0 and lines[i - 1].number not in out and _runs_on(lines[i - 1], lines[i])
+        running = i > 0 and lines[i - 1].key not in out and _runs_on(lines[i - 1], lines[i])
         for key in keys:
             if first not in key or (running and not key.startswith(first)):
                 continue
@@ -155,7 +173,7 @@ def title_lines(lines: Sequence[Line], contents: Contents) -> frozenset[int]:
                 continue
             edge = key.startswith(whole) or key.endswith(whole)
             if len(whole) >= 0.5 * len(key) or (edge and len(whole) >= min(10, 0.3 * len(key))):
-                out.update(line.number for line in lines[i:end])
+                out.update(line.key for line in lines[i:end])
                 printed |= {key} if len(whole) >= 0.9 * len(key) else set()
                 break
     return frozenset(out)

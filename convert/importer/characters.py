@@ -85,7 +85,7 @@ def credit(text: str) -> tuple[str, str, str] | None:
         return None
     before, inside = text[:match.start()].rstrip(), match[1].strip()
     tight = plain(inside)
-    if before and not re.search(r"[。！？…”》；!?][”’）)]*$", before):
+    if before and not re.search(r"[。！？…”》；!?][”’）)]*$", before) and credit(before) is None:
         return None
     if SOURCE.match(tight):
         return before, inside, ""

@@ -8,7 +8,7 @@ from convert.importer.characters import HAN, is_body_name, plain, rank, skeleton
 from convert.importer.records import HEAD_ROLES, Contents, Doubt, Entry, Fate, Line
 from convert.importer.repair import repair_line
 
-_TITLE = re.compile(r"(?:本期)?(?:目录|目次|要目)(?:CONTENTS)?(?:\w{0,14}\d{4}年第\d{1,3}期)?$|CONTENTS$", re.IGNORECASE)
+_TITLE = re.compile(r"(?:\d{4})?(?:本期)?(?:目录|目次|要目)(?:CONTENTS)?(?:\w{0,14}\d{4}年第\d{1,3}期)?$|CONTENTS$", re.IGNORECASE)
 _LEADER = re.compile(r"(?:\s*[·•.…．‧・⋯_]\s*){3,}|…+")
 _PAGED = re.compile(r"^(.*?\S)(?:\t+|\s+|\uf8ff\s*)[（(]?(\d{1,3})[）)]?$")
 _NUMBER = re.compile(r"[（(]?(\d{1,3})[）)]?$")
@@ -35,9 +35,17 @@ def find_contents(lines: Sequence[Line]) -> tuple[int, int]:
         again = len(bare) >= 4 and not bare.isdigit() and joined.count(bare) > 1
         if any(bare and bare == t for t in titles) or again or _opens(titles, bare):
             first = i
-        elif end - i > 8:
+        elif end - i > 8 and (end - i > 30 or not lines[i].page or lines[i].page != lines[end - 1].page):
             break
-    return 0, first
+    return 0, _head_of_page(lines, first)
+
+
+def _head_of_page(lines: Sequence[Line], first: int) -> int:
+    """`first`, or the folio and the running head above it on its page."""
+    above = [i for i in range(max(0, first - 3), first) if lines[i].page == lines[first].page] if first < len(lines) else []
+    if not above or (above[0] and lines[above[0] - 1].page == lines[first].page):
+        return first
+    return above[0] if any(_NUMBER.match(lines[i].text) or _page_of(lines[i]) for i in above) else first
 
 
 def _opens(titles: list[str], bare: str) -> bool:
@@ -109,21 +117,25 @@ class _Reader:
         self.pending = []
 
     def _add(self, page: int) -> None:
-        text = "".join(self.pending)
-        author = ""
+        parts, author = self.pending, ""
+        if len(parts) > 1 and len(skeleton("".join(parts[:-1]))) >= 4 and _is_author(parts[-1]):
+            parts, author = parts[:-1], parts[-1].strip()
+        text = "".join(parts)
         match = _AUTHOR.search(text)
         if match and len(match[1]) <= 30:
             text, author = text[:match.start()], match[1].strip()
-        self.entries.append(Entry(repair_line(text), repair_line(author), page, self.column, self.section, self.pending_line))
+        self.entries.append(Entry(repair_line(text), repair_line(author), page, self.column, self.section, self.pending_line,
+                                  tuple(map(repair_line, parts))))
         self.pending = []
 
 
 def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tuple[Doubt, ...]]:
     """Entries in order.  Column, author and page as the contents gives them; nothing is filled in."""
-    reader = _Reader()
+    lines = tuple(lines)
     fates: list[Fate] = []
     body = [line for line in lines if not _TITLE.match(skeleton(line.text))]
     titles = [line for line in lines if _TITLE.match(skeleton(line.text))]
+    reader = _Reader()
     marked = any(line.level for line in body)
     for line in body:
         text = _from_cells(_LEADER.sub("\t", line.text).strip())
@@ -147,6 +159,13 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
         reader.entries.pop()            # what stands below the last entry with a page is no entry
     entries, doubts = _checked_pages(reader.entries, body)
     return Contents(tuple(entries), tuple(reader.columns), tuple(reader.sections)), tuple(fates), tuple(doubts)
+
+
+def _is_author(text: str) -> bool:
+    """A line of its own below a title: a person's name, or names of bodies."""
+    names = re.split(r"[\s\u3000]+", text.strip())
+    return (len(names) == 1 and bool(re.fullmatch(f"[{HAN}]{{2,3}}", names[0]))) or (
+        all(is_body_name(name) for name in names) and len(skeleton(text)) <= 24)
 
 
 def _from_cells(text: str) -> str:
@@ -190,10 +209,12 @@ def _common_tail(a: str, b: str) -> int:
     return n
 
 
-def split_cover(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """(lines of the cover, lines of the contents page): parted at 目录; without it all belong to the contents."""
-    at = next((i for i, line in enumerate(lines) if _TITLE.match(skeleton(line.text))), 0)
-    return tuple(lines[:at]), tuple(lines[at:])
+def split_cover(lines: Sequence[Line], front: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """(lines of the cover, lines of the contents page) out of `lines`, which are left of `front`: parted at 目录; without it all
+    belong to the contents."""
+    at = next((i for i, line in enumerate(front) if _TITLE.match(skeleton(line.text))), 0)
+    cover = {id(line) for line in front[:at]}
+    return tuple(line for line in lines if id(line) in cover), tuple(line for line in lines if id(line) not in cover)
 
 
 def cover_lines(lines: Sequence[Line], contents: Contents) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import datetime
-import html
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -13,18 +12,13 @@ from convert.importer.assembly import KINDS, Imported, name_of
 from convert.importer.masthead import FIELD_NAMES
 from convert.importer.records import Article, Doubt, Line
 from convert.importer.writer import article_file, file_names, issue_file
+from convert.report import escape, page, table
 
 REPORT = "import-report"
 _SURE = 0.8                 # what is surer than this need not be looked at
 _STYLE = """
-body { font: 15px/1.7 "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", sans-serif; max-width: 70em; margin: 2em auto;
-  padding: 0 1em; color: #222 }
-h1 { font-size: 1.5em } h2 { font-size: 1.15em; border-bottom: 2px solid #c8161d; padding-bottom: .2em; margin-top: 2em }
-table { border-collapse: collapse; width: 100%; table-layout: fixed }
-th, td { border: 1px solid #ccc; padding: .3em .6em; text-align: left; vertical-align: top; overflow-wrap: anywhere }
-th { background: #f5f5f5; font-weight: 600 }
-.place { width: 9em; color: #777 } .kind { width: 9em } .sure { width: 4em }
-.low { color: #c8161d } mark { background: #ffe08a }
+body { max-width: 70em } table { table-layout: fixed }
+.place { width: 9em; color: #777 } .kind { width: 9em } .sure { width: 4em } .low { color: #c8161d }
 """
 
 
@@ -121,14 +115,13 @@ def _page(report: dict[str, Any], title: str) -> str:
     fields = [(_cell(FIELD_NAMES.get(key, key), "kind"), _cell(_said(value)))
               for key, value in report["fields"].items()]
     even = "原文的每一个汉字，都在文章里，或在下面“没有进正文的行”里。"
-    return (f'<!DOCTYPE html>\n<html lang="zh-Hans"><head><meta charset="utf-8"><title>导入报告：{html.escape(title)}</title>'
-            f"<style>{_STYLE}</style></head><body>\n<h1>导入报告：{html.escape(title)}</h1>\n"
-            f"<p>{len(report['articles'])} 篇，要看一眼的 {len(doubts)} 处，修补 {len(repairs)} 行。{even}</p>\n"
-            + _table("要看一眼的地方", ("原文位置", "为什么", "把握", "原文", "现在"), doubts)
-            + _table("篇目", ("原文位置", "文件", "题目", "署名或供稿", "栏目", "页", "把握"), articles)
-            + _table("总信息", ("项目", "值"), fields)
-            + _table("修补过的行", ("原文位置", "种类", "原文", "现在"), repairs)
-            + _table("没有进正文的行", ("原文位置", "原因", "原文"), left) + "</body></html>\n")
+    return page(f"导入报告：{title}", [
+        f"<p>{len(report['articles'])} 篇，要看一眼的 {len(doubts)} 处，修补 {len(repairs)} 行。{even}</p>",
+        *_table("要看一眼的地方", ("原文位置", "为什么", "把握", "原文", "现在"), doubts),
+        *_table("篇目", ("原文位置", "文件", "题目", "署名或供稿", "栏目", "页", "把握"), articles),
+        *_table("总信息", ("项目", "值"), fields),
+        *_table("修补过的行", ("原文位置", "种类", "原文", "现在"), repairs),
+        *_table("没有进正文的行", ("原文位置", "原因", "原文"), left)], _STYLE)
 
 
 def _said(value: object) -> str:
@@ -138,17 +131,13 @@ def _said(value: object) -> str:
     return "；".join(map(_said, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    if not rows:
-        return f"<h2>{title}</h2>\n<p>没有。</p>\n"
-    head = "".join(f"<th>{text}</th>" for text in heads)
-    body = "\n".join(f"<tr>{''.join(row)}</tr>" for row in rows)
-    return f"<h2>{title}</h2>\n<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>\n"
+def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, str]:
+    return f"<h2>{title}</h2>", table(rows, heads) if rows else "<p>没有。</p>"
 
 
 def _cell(text: object, kind: str = "") -> str:
     name = f' class="{kind}"' if kind else ""
-    return f"<td{name}>{html.escape(str(text))}</td>"
+    return f"<td{name}>{escape(text)}</td>"
 
 
 def _place(item: dict[str, Any]) -> str:
@@ -163,7 +152,7 @@ def _changed(before: str, after: str) -> tuple[str, str]:
     end = 0
     while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
         end += 1
-    cells = (f"{html.escape(t[:start])}<mark>{html.escape(t[start:len(t) - end])}</mark>{html.escape(t[len(t) - end:])}"
+    cells = (f"{escape(t[:start])}<mark>{escape(t[start:len(t) - end])}</mark>{escape(t[len(t) - end:])}"
              for t in (before, after))
     first, second = (f"<td>{text}</td>" for text in cells)
     return first, second

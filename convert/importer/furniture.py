@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BYLINE, HAN, is_body_name, plain, skeleton
+from convert.importer.characters import BYLINE, HAN, credit, is_body_name, plain, skeleton
 from convert.importer.masthead import ISSUE, read_colophon_line, read_issue_label, read_line, read_masthead
 from convert.importer.records import Fate, Line
+from convert.importer.repair import repair_line
 
 _FOLIO = re.compile(r"[-—–·.\s]*(\d{1,3})[-—–·.\s]*$|第\s*(\d{1,3})\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?$")
 _RULE = re.compile(r"[-_=|+*—─━\s]{3,}$")
@@ -43,7 +44,8 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     keys = tuple(skeleton(title) for title in titles)
     running -= {key for key in running if any(key in title for title in keys)}      # a title itself is none, only with its folio
     for index, line in enumerate(lines):
-        near = [lines[k] for k in (index - 1, index + 1) if 0 <= k < len(lines) and lines[k].page == line.page]
+        reach = (index - 2, index - 1, index + 1, index + 2) if line.gap else (index - 1, index + 1)      # blank lines part blocks
+        near = [lines[k] for k in reach if 0 <= k < len(lines) and lines[k].page == line.page]
         beside = any(_FOLIO.match(other.text) for other in near)
         if paged and index in edges and _is_title_above(line, beside, keys, folios):
             fates.append(Fate(line, "debris", "书眉或页脚"))
@@ -85,7 +87,26 @@ def _back_cover(lines: Sequence[Line], values: dict[str, str]) -> tuple[Fate, ..
             values.setdefault(key, value)
         fates = (*read.fates, *(Fate(line, "debris", "封底上的字") for line in read.rest), *fates)
         rest = rest[:len(rest) - len(page)]
-    return fates
+    return (*_imprint_below(rest, values), *fates)
+
+
+def _imprint_below(lines: Sequence[Line], values: dict[str, str]) -> tuple[Fate, ...]:
+    """The imprint below the last text of all: short lines without a sentence, three of them fields."""
+    first = len(lines)
+    while first and _may_be_imprint(lines[first - 1]):
+        first -= 1
+    tail = tuple(line._replace(text=re.sub(r"^(\S{2,6})[ \u3000](?=\S)", r"\1\t", line.text)) for line in lines[first:])
+    read = read_masthead(tail)          # a label and its value are set apart here by one space
+    if not first or len(tail) > 60 or len(read.fates) < 3 or len(read.rest) > len(read.fates) + 4:
+        return ()
+    for key, value in read.values.items():
+        values.setdefault(key, value)
+    return (*read.fates, *(Fate(line, "debris", "封底上的字") for line in read.rest))
+
+
+def _may_be_imprint(line: Line) -> bool:
+    return not line.role and "。" not in line.text and len(skeleton(line.text)) <= 40 and (
+        credit(repair_line(line.text)) is None and not _END_MARK.search(line.text))
 
 
 def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[int, int], labels: dict[int, str],
@@ -123,6 +144,9 @@ def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[
 def _furnished(line: Line, folios: dict[int, int], values: dict[str, str]) -> str:
     """What stands outside a tagged file's structure: read for the folio and the name of the magazine."""
     folio, issue = _FOLIO.match(line.text), ISSUE.search(line.text)
+    beside = re.search(r"^\d{1,3}(?=[ \u3000\t]*\D)|(?<=\D)\d{1,3}$", line.text)
+    if not folio and not issue and beside:
+        folios.setdefault(line.page, int(beside[0]))
     if folio:
         folios.setdefault(line.page, int(folio[1] or folio[2]))
     elif issue:

@@ -21,6 +21,8 @@ from convert.importer.repair import GAP, repair_line
 _DASH = re.compile(r"^[—–―-]{1,2}\s*(?=\S)")
 _INNER_DASH = re.compile(r"^([^“《（]{4,}?)[\u3000 ]*——([^——]{6,})$")
 _PRESENT = re.compile(r"(?:讲话|主持|出席|致辞|作报告|参加|陪同)$")
+_DUTY = re.compile("(?:记者|教师|老师|工人|职工|村民|学生|作家|诗人|编辑|特约|整理|采访|摄影|通讯员|.员|.长|.师|.家)$")
+_DOUBLE_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|司徒|夏侯|端木|长孙|轩辕|南宫|独孤|百里|呼延")
 _LEAD_IN = re.compile(r"^(?:作\s*者|撰\s*文|执\s*笔|文)\s*[：:/／|｜]\s*")
 
 
@@ -36,12 +38,15 @@ def build_head(lines: Sequence[Line], entry: Entry | None, joints: Joints, secti
             kicker.append(text)
         elif line.role == "subtitle":
             tagged.append(text)
-        elif line.role == "byline" or BYLINE.match(text):
+        elif line.role == "byline" or BYLINE.match(text) or (
+                entry is not None and entry.author and skeleton(text) == skeleton(entry.author)):
             byline = f"{byline}{GAP}{text}" if byline else text
         elif line.role == "date-line" or PAREN_DATE.match(plain(text)):
             date_line = text
         else:
             rest.append(line._replace(text=text))
+    if not byline and entry is None and len(rest) > 1 and _is_signed_by(rest[-1], rest[-2], joints):
+        byline = rest.pop().text
     more: list[str] = []
     if any(line.role == "title" for line in rest):
         title, subtitle, found = "".join(line.text for line in rest), tagged, ""
@@ -53,24 +58,36 @@ def build_head(lines: Sequence[Line], entry: Entry | None, joints: Joints, secti
     return Head(title, tuple(kicker), tuple(subtitle), byline, date_line, section or found)
 
 
+def _is_signed_by(line: Line, above: Line, joints: Joints) -> bool:
+    """The name of a body below a title that is whole without it."""
+    bare = skeleton(line.text)
+    return (not line.role and is_body_name(line.text) and 3 <= len(bare) <= 16 and not re.search("[召举开进推]", bare)
+            and len(bare) < len(skeleton(above.text)) and not joints.strength(above.text, line.text) and line.gap == above.gap)
+
+
 def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str], str]:
     """(title, kicker, subtitle, section) in the order of the entry's words."""
     whole = skeleton(entry.text)
     placed, kicker, section = _placed(lines, entry, whole)
     title, subtitle, state, first_level = "", "", "title", 0
+    above = _line_above(placed, entry)
     for place, line in placed:
+        if line is above:
+            kicker.append(_spelled(line.text, entry))
+            continue
         text, gap = _spelled(line.text, entry), _before(entry, place)
         complete = place >= 10_000 and len(skeleton("".join(kicker) + title)) >= len(whole)
         if state == "title" and _turns(text, gap, title, line, first_level, complete):
             state = "subtitle"
             text = "——" + text if "—" in gap and not _DASH.match(text) else text
         elif state == "title" and KICKER.search(plain(text)) and line is not placed[-1][1]:
-            kicker.append(_joined(title, text, gap) if title and not gap else text)
-            title = "" if title and not gap else title
+            kicker.append(_joined(title, text, gap if is_balanced(title) and text[:1] not in "“《" else "") if title else text)
+            title, first_level = "", 0
             continue
-        elif state == "title" and title and ((GAP in gap and not _is_couplet(title, text)) or 0 == first_level < line.level):
+        elif state == "title" and title and ((GAP in gap and not _is_couplet(title, text)) or 0 == first_level < line.level or (
+                line.indent >= 0 and first_level > line.level > 0)):
             kicker.append(title)
-            title = ""
+            title, first_level = "", 0
         if state == "subtitle":
             subtitle = _joined(subtitle, text, gap)
         else:
@@ -102,10 +119,21 @@ def _placed(lines: list[Line], entry: Entry, whole: str) -> tuple[list[tuple[flo
     return sorted(_in_place(placed), key=lambda item: item[0]), kicker, section
 
 
+def _line_above(placed: Sequence[tuple[float, Line]], entry: Entry) -> Line | None:
+    """The line of a kicker: the page breaks the head where the contents does, and the parts are no couplet."""
+    if len(entry.parts) != 2 or len(placed) < 2:
+        return None
+    first, second = (skeleton(part) for part in entry.parts)
+    line = placed[0][1]
+    rest = "".join(skeleton(other.text) for _, other in placed[1:])
+    parted = skeleton(line.text) == first and rest.startswith(second) and "—" not in entry.parts[1][:2]
+    return line if parted and abs(len(first) - len(second)) > 2 else None
+
+
 def _is_couplet(title: str, text: str) -> bool:
     """Whether `text` goes on with a title in parts of one length; what differs in length above a title is a kicker."""
     last = title.rsplit(GAP, maxsplit=1)[-1]
-    if GAP not in title and is_body_name(title):
+    if GAP not in title and is_body_name(title) and len(skeleton(title)) <= 12:
         return False
     return GAP in title or abs(len(skeleton(last)) - len(skeleton(text.split(GAP, maxsplit=1)[0]))) <= 2
 
@@ -259,7 +287,7 @@ def authors_of(byline: str) -> tuple[Person, ...]:
     if not tokens:
         return ()
     tokens = _names_set_wide(tokens)
-    names = [t for t in tokens if _is_person(t)]
+    names = [t for t in tokens if _is_person(t) and not (t is not tokens[-1] and _is_duty(t))]
     if len(names) == len(tokens):
         return tuple(Person(t) for t in names)
     last = tokens[-1]
@@ -273,6 +301,11 @@ def authors_of(byline: str) -> tuple[Person, ...]:
     if len(several) > 1 and all(_is_person(t) for t in several):
         return tuple(Person(t, role) for t in several)
     return (Person(last, role, corporate=not _is_person(last)),)
+
+
+def _is_duty(text: str) -> bool:
+    """What a person is or does, before the name: 退休教师, 本刊特约, 采访整理.  Names of four characters have a double surname."""
+    return bool(_DUTY.search(text)) or (len(text) == 4 and not _DOUBLE_SURNAMES.match(text) and "·" not in text)
 
 
 def _names_set_wide(tokens: list[str]) -> list[str]:

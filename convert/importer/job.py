@@ -12,6 +12,7 @@ from convert.importer.decode import check_size, decode, kind_of
 from convert.importer.delivery import REPORT, deliver
 from convert.importer.rawlines import read_lines
 from convert.importer.records import Line
+from convert.importer.sidebyside import unfolded
 from convert.manifest import replace_files
 
 Step = Callable[[str], None]
@@ -69,7 +70,7 @@ def _read(path: Path, page: int) -> list[Line]:
 
         lines = read_word(data, path.name)
     else:
-        lines = read_lines(decode(data, path.as_posix()), path.name)
+        lines = unfolded(read_lines(decode(data, path.as_posix()), path.name))
     for line in lines:
         if len(line.text) > _MAX_LINE:
             raise Refusal(ExitCode.SOURCE, [diagnose("I016", Span(path.as_posix(), line.number), line=line.number,

@@ -45,7 +45,7 @@ def read_official(lines: Sequence[Line]) -> Parts:
     rest = _tail([line for line in lines if not _is_rule(line, fates) and not _is_annex_mark(line, fates)], values, fates)
     rest = _front(rest, values, fates)
     head, body = _title(rest, values)
-    texts = list(_annexes(head, body))
+    texts = list(_annexes(head, body, fates))
     first = texts[0][1] if texts else ()
     doubts = []
     named = _attachments(first, values)
@@ -170,7 +170,7 @@ def _tail(lines: list[Line], values: dict[str, object], fates: list[Fate]) -> li
     return kept
 
 
-def _annexes(head: list[Line], body: list[Line]) -> list[tuple[tuple[Line, ...], tuple[Line, ...]]]:
+def _annexes(head: list[Line], body: list[Line], fates: list[Fate]) -> list[tuple[tuple[Line, ...], tuple[Line, ...]]]:
     """The document and its annexes: each begins with a line 附件1 of its own, its title below."""
     titles = [i for i, line in enumerate(body) if line.role == "title" and i > 0]
     if titles:
@@ -180,6 +180,7 @@ def _annexes(head: list[Line], body: list[Line]) -> list[tuple[tuple[Line, ...],
     starts = [i for i, line in enumerate(body) if _ANNEX.match(plain(line.text)) and i > 0]
     if not starts:
         return [(tuple(head), tuple(body))]
+    fates += [Fate(body[i], "debris", "附件的标记，由程序排出") for i in starts]
     out = [(tuple(head), tuple(body[:starts[0]]))]
     for a, b in zip(starts, [*starts[1:], len(body)], strict=True):
         title = next((i for i in range(a + 1, min(b, a + 4)) if is_terminal(body[i].text) or len(skeleton(body[i].text)) > 40),

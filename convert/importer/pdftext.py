@@ -30,6 +30,7 @@ class Glyphs(NamedTuple):
     x1: float
     y1: float
     text: str
+    font: str = ""
 
 
 def read_pdf(data: bytes, file: str) -> tuple[Line, ...]:
@@ -102,7 +103,16 @@ def _objects(page: Any, text: Any, number: int) -> Iterator[Glyphs]:
         raw.FPDFPageObj_GetBounds(item, *box)
         left, foot, right, top = (round(v.value, 1) for v in box)
         scaled, baseline = _placed(raw, item, size.value, foot)
-        yield Glyphs(number, raw.FPDFPageObj_GetMarkedContentID(item), scaled, left, baseline, right, top, words)
+        yield Glyphs(number, raw.FPDFPageObj_GetMarkedContentID(item), scaled, left, baseline, right, top, words, _face(raw, item))
+
+
+def _face(raw: Any, item: Any) -> str:
+    """The name of the font, without the letters that mark a subset; "" for none."""
+    font = raw.FPDFTextObj_GetFont(item)
+    buffer = ctypes.create_string_buffer(128)
+    if not font or not raw.FPDFFont_GetBaseFontName(font, buffer, len(buffer)):
+        return ""
+    return buffer.value.decode("utf-8", "replace").split("+")[-1]
 
 
 def _placed(raw: Any, item: Any, size: float, foot: float) -> tuple[float, float]:

@@ -15,7 +15,7 @@ def read_lines(text: str, file: str) -> tuple[Line, ...]:
     """Every line of `text` that is not blank.  Form feeds start pages; so does, where lines alternate with blank lines, a line
     that begins with one space and touches the line before it (what extractors leave of a page break)."""
     raw = text.split("\n")
-    spaced = _is_spaced(raw)
+    spaced = _is_spaced(raw) or _is_indented_by_page(raw)
     lines: list[Line] = []
     page = gap = 0
     for number, whole in enumerate(raw, 1):
@@ -36,6 +36,14 @@ def _is_spaced(raw: list[str]) -> bool:
     filled = [i for i, line in enumerate(raw) if line.strip()]
     apart = sum(b - a > 1 for a, b in itertools.pairwise(filled))
     return len(filled) > 20 and apart > 0.8 * len(filled)
+
+
+def _is_indented_by_page(raw: list[str]) -> bool:
+    """Whether one line in many, and no other, begins with a space: the mark of a page where the blank lines were taken out."""
+    filled = [line for line in raw if line.strip()]
+    set_in = sum(line[0] in " \t\u3000" for line in filled)
+    single = sum(bool(re.match(r" [^ ]", line)) for line in filled)
+    return "\f" not in "".join(raw) and single >= 3 and set_in == single and 15 * single < len(filled)
 
 
 def _marked(file: str, number: int, raw: str, page: int, gap: int) -> Line:

@@ -22,6 +22,13 @@ class Line(NamedTuple):
     role: str = ""              # what a tagged file says of it: "", title, heading, paragraph, caption, furniture …
     joined: bool = False        # a whole paragraph: never to be joined with its neighbours
     indent: float = -1.0        # em from the left edge of the column; -1 where positions are not known
+    room: float = -1.0          # em left free at the right edge of the column; -1 where it is not known
+    part: int = 0               # of a raw line that holds lines of several columns
+
+    @property
+    def key(self) -> int:
+        """Tells lines apart that stand on one raw line."""
+        return self.number * 16 + self.part
 
 
 class Repair(NamedTuple):
@@ -61,6 +68,7 @@ class Entry(NamedTuple):
     column: str
     section: str
     line: int
+    parts: tuple[str, ...] = ()         # its lines, as the contents breaks them
 
 
 class Contents(NamedTuple):

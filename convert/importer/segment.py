@@ -1,7 +1,8 @@
 """Lines of the body -> drafts of articles, where titles stand before their texts (half-Markdown, paragraphs, tagged files)."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import (
@@ -12,6 +13,7 @@ from convert.importer.characters import (
     PAREN_DATE,
     credit,
     ends_sentence,
+    is_body_name,
     is_terminal,
     plain,
     rank,
@@ -23,6 +25,7 @@ from convert.importer.repair import repair_line
 
 ALIKE = 0.8                 # share of a printed title that must stand in an entry of the contents
 _MAX_DISPLAY, _MAX_UNMARKED = 70, 45
+_NEWS = re.compile(r"(?:本[刊报网]讯|.{2,6}讯[\u3000 ]|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|起|[上中下]旬)|近日|日前|近期|连日来)")
 _IMAGE_GAP = 2              # blank lines beyond the usual: a picture stood here
 
 
@@ -46,14 +49,18 @@ class _Open:
         self.column = ""
 
 
-def segment(lines: Sequence[Line], contents: Contents, joints: Joints, gap: int) -> Segments:
-    """Cut `lines` into articles.  The contents is followed where it fits; what fits nowhere is reported."""
-    return _Segmenter(lines, contents, joints, gap).run()
+def segment(lines: Sequence[Line], contents: Contents, joints: Joints, gap: int,
+            places: Mapping[int, int] | None = None) -> Segments:
+    """Cut `lines` into articles.  The contents is followed where it fits; what fits nowhere is reported.
+    `places`: numbers of the lines that are known to print an entry's title."""
+    return _Segmenter(lines, contents, joints, gap, places or {}).run()
 
 
 class _Segmenter:
-    def __init__(self, lines: Sequence[Line], contents: Contents, joints: Joints, gap: int):
+    def __init__(self, lines: Sequence[Line], contents: Contents, joints: Joints, gap: int, places: Mapping[int, int]):
         self.lines = lines
+        self.places = places
+        self.placed = frozenset(places.values())
         self.contents = contents
         self.joints = joints
         self.gap = gap
@@ -133,10 +140,15 @@ class _Segmenter:
     def _entry_of(self, line: Line, text: str) -> int:
         """The entry of the contents that `line` prints, wholly or in part; -1 for none."""
         bare = skeleton(text)
-        if line.role and line.role not in ("kicker", "title", "subtitle"):
-            return -1
+        if line.key in self.places:
+            return self.places[line.key]
+        if line.role in ("kicker", "title", "subtitle", ""):
+            return self._likest_entry(line, text, bare)
+        return -1
+
+    def _likest_entry(self, line: Line, text: str, bare: str) -> int:
         if line.level and len(bare) >= 2:
-            exact = next((i for i, key in enumerate(self.keys) if key == bare and i not in self.used), -1)
+            exact = next((i for i, key in enumerate(self.keys) if key == bare and i not in self.used | self.placed), -1)
             if exact >= 0:
                 return exact
         if len(bare) < 3 or len(bare) > 90 or (not line.level and is_terminal(text)) or BYLINE.match(text) or (
@@ -146,7 +158,7 @@ class _Segmenter:
         current = self.open[-1].entry if self.open else -1
         best, best_score = -1, 0.0
         for i, key in enumerate(self.keys):
-            if i in self.used and i != current:
+            if (i in self.used or i in self.placed) and i != current:
                 continue
             score = 1.0 if (len(bare) >= least and bare in key) or (len(key) >= 4 and key in bare) else 0.0
             if not score and len(bare) >= 8 and i != current:
@@ -157,7 +169,7 @@ class _Segmenter:
             score -= 0.001 * abs(i - current - 1) if score else 0
             if score > best_score:
                 best, best_score = i, score
-        return best
+        return -1 if text.startswith("—") and best != current else best       # a subtitle begins nothing
 
     def _covered(self, bare: str) -> bool:
         """Whether the head of the open article has these words already."""
@@ -213,7 +225,7 @@ class _Segmenter:
             return line.role in HEAD_ROLES or line.role == "heading"
         if line.level:
             return True
-        if len(skeleton(text)) > _MAX_DISPLAY:
+        if len(skeleton(text)) > _MAX_DISPLAY or (credit(text) is not None and not BYLINE.match(text)):
             return False
         if (BYLINE.match(text) and not is_terminal(text)) or (text.startswith("——") and not is_terminal(text) and len(text) < 45):
             return True
@@ -236,7 +248,7 @@ class _Segmenter:
             self.open[-1].head += waiting[:cut]
             self.open[-1].body += waiting[cut:]
             return
-        start = self._unlisted(waiting)
+        start = self._unlisted(waiting, index)
         self._give(waiting[:start])
         if start < len(waiting):
             head = waiting[start:]
@@ -257,7 +269,7 @@ class _Segmenter:
             return True
         return any(BYLINE.match(repair_line(x.text)) or PAREN_DATE.match(plain(x.text)) for x in (*self.open[-1].head, *above))
 
-    def _unlisted(self, waiting: list[Line]) -> int:
+    def _unlisted(self, waiting: list[Line], index: int | None) -> int:
         """Where in `waiting` the head of an article begins that the contents does not list; len(waiting) for nowhere."""
         if not self.open:
             return 0
@@ -268,11 +280,13 @@ class _Segmenter:
             return next((i for i, line in enumerate(waiting) if line.role in HEAD_ROLES), len(waiting))
         if first == len(texts) or (last.body and not is_terminal(last.body[-1].text) and not last.closed):
             return len(waiting)
-        signed = any(BYLINE.match(t) or PAREN_DATE.match(plain(t)) for t in texts[first + 1:])
+        signed = any(BYLINE.match(t) or PAREN_DATE.match(plain(t)) or (is_body_name(t) and len(skeleton(t)) <= 16)
+                     for t in texts[first + 1:])
         announced = any(KICKER.search(plain(t)) for t in texts[first:-1]) or any(t.startswith("——") for t in texts[first + 1:])
         score = 3 * last.closed + 3 * signed + 2 * announced
         if not self.contents.entries:
-            score += self._title_rank(waiting[first]) + announced
+            lead = index is not None and bool(_NEWS.match(repair_line(self.lines[index].text)))
+            score += self._title_rank(waiting[first]) + announced + 2 * (lead and len(skeleton(texts[first])) >= 8)
         return first if score >= 3 else len(waiting)
 
     def _title_rank(self, line: Line) -> int:

@@ -8,9 +8,16 @@ from typing import Any
 
 from convert.importer.characters import BYLINE, PAREN_DATE, is_terminal, plain, rank, skeleton
 from convert.importer.records import BOLD, NOTE_CLOSE, NOTE_OPEN, Line
+from convert.importer.repair import repair_line
+from convert.importer.wordlists import Numbering
+from convert.importer.wordruns import Words, boxed
 from convert.markdown import escape
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_VML = "{urn:schemas-microsoft-com:vml}"
+_ITEM, _CENTRED, _CAPTION = "\0item", "\0centred", "题注（图）"          # roles of a line until the whole file is known
+_PICTURED = re.compile(r"图\s*\d*\s*[：:\u3000 ]|(?:摄影?|供图|图片|摄)\s*[：:/／]|[^，。]{0,40}[（(].{0,12}摄影?[）)]$")
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)$", re.IGNORECASE)
 _TITLE = re.compile(r"(?:title|文章标题|题目|题)$", re.IGNORECASE)
 _MASTHEAD = re.compile(r"(?:本刊)?(?:编委会|编辑委员会|版权页|版权信息|目录|本期目录)$")
@@ -41,7 +48,7 @@ def read_word(data: bytes, file: str) -> tuple[Line, ...]:
     from convert.review.package import open_bytes
 
     parts = open_bytes(data, file, code="I010", needed=())
-    reader = _Reader(file, _levels(parts.styles), _notes(parts.footnotes))
+    reader = _Reader(file, _levels(parts.styles), Words(_notes(parts.footnotes)), Numbering(parts.numbering, parts.styles))
     body = parts.document.find(f"{_W}body")
     lines = list(reader.lines(body if body is not None else parts.document))
     return tuple(line._replace(number=number) for number, line in enumerate(_as_articles(lines), 1))
@@ -79,13 +86,31 @@ def _notes(root: Any) -> dict[str, str]:
 
 
 class _Reader:
-    def __init__(self, file: str, levels: dict[str, tuple[int, str]], notes: dict[str, str]):
+    def __init__(self, file: str, levels: dict[str, tuple[int, str]], words: Words, numbering: Numbering):
         self.file = file
         self.levels = levels
-        self.notes = notes
-        self.count = 0
+        self.words = words
+        self.numbering = numbering
+        self.pictured = False           # the paragraph before holds a picture
 
     def lines(self, body: Any) -> Iterator[Line]:
+        """The lines of `body`; items of a list one below the other are one line of Markdown."""
+        items: list[Line] = []
+        for line in self._lines(body):
+            if line.role == _ITEM:
+                items.append(line)
+                continue
+            yield from self._listed(items)
+            items = []
+            yield line
+        yield from self._listed(items)
+
+    def _listed(self, items: list[Line]) -> Iterator[Line]:
+        if items:
+            text = "\n".join(item.text for item in items)
+            yield items[0]._replace(text=text, raw=text, role="raw")
+
+    def _lines(self, body: Any) -> Iterator[Line]:
         for element in body.iterchildren():
             tag = str(element.tag)
             if tag == f"{_W}p":
@@ -95,7 +120,7 @@ class _Reader:
             elif tag == f"{_W}sdt":
                 inner = element.find(f"{_W}sdtContent")
                 if inner is not None:
-                    yield from self.lines(inner)
+                    yield from self._lines(inner)
 
     def _paragraph(self, element: Any) -> Iterator[Line]:
         style = _value(element.find(f"{_W}pPr/{_W}pStyle"))
@@ -103,41 +128,36 @@ class _Reader:
         own = _value(element.find(f"{_W}pPr/{_W}outlineLvl"))
         if own.isdigit():
             level = int(own) + 1 if int(own) < 9 else 0
-        first = self.count
-        text = self._text(element)
+        first = len(self.words.noted)
+        text = self.words.text(element)
+        item = self.numbering.item(element, style) if text.strip() else None
+        if item is not None and not level and not item.prefix:
+            mark = f"{item.number}. " if item.ordered else "- "
+            words = escape(repair_line(text.replace("\n", "")), at_start=True)
+            yield Line(self.file, 0, "    " * item.depth + mark + words, 0, 1, 0, text, False, _ITEM, True)
+        else:
+            yield from self._plain(element, (item.prefix if item else "") + text, level, name)
+        for number in range(first + 1, len(self.words.noted) + 1):
+            note = f"{NOTE_OPEN}{number}{NOTE_CLOSE}：{self.words.noted[number - 1]}"
+            yield Line(self.file, 0, note, 0, 1, 0, "", False, "note", True)
+        for inner in boxed(element):
+            yield from self._paragraph(inner)
+
+    def _plain(self, element: Any, text: str, level: int, name: str) -> Iterator[Line]:
         for part in text.split("\n"):
-            if part.strip():
-                bold = not level and self._is_bold(element) and not is_terminal(part) and len(skeleton(part)) <= 60
-                yield Line(self.file, 0, part.strip(), 0, 1, level or (BOLD if bold else 0), part, "\t" in part, name, True)
-        for number in range(first + 1, self.count + 1):
-            yield Line(self.file, 0, f"{NOTE_OPEN}{number}{NOTE_CLOSE}：{self.noted[number - 1]}", 0, 1, 0, "", False, "note", True)
-
-    noted: tuple[str, ...] = ()
-
-    def _text(self, element: Any) -> str:
-        out = ""
-        for node in element.iter():
-            tag = str(node.tag)
-            if tag == f"{_W}t" and not _inside(node, f"{_W}del", element) and not _inside(node, f"{_W}rt", element):
-                out += node.text or ""
-            elif tag == f"{_W}tab" and _inside(node, f"{_W}r", element):
-                out += "\t"
-            elif tag in (f"{_W}br", f"{_W}cr"):
-                out += "\n"
-            elif tag == f"{_W}footnoteReference" and node.get(f"{_W}id", "") in self.notes:
-                self.count += 1
-                self.noted = (*self.noted, self.notes[node.get(f"{_W}id", "")])
-                out += f"{NOTE_OPEN}{self.count}{NOTE_CLOSE}"
-        return out
-
-    @staticmethod
-    def _is_bold(element: Any) -> bool:
-        runs = [r for r in element.iter(f"{_W}r") if any((t.text or "").strip() for t in r.iter(f"{_W}t"))]
-        marks = [r.find(f"{_W}rPr/{_W}b") for r in runs]
-        return bool(runs) and all(m is not None and _value(m) not in ("0", "false") for m in marks)
+            if not part.strip():
+                continue
+            short = not is_terminal(part) and len(skeleton(part)) <= 60
+            bold = not level and short and _is_bold(element)
+            centred = bold and _value(element.find(f"{_W}pPr/{_W}jc")) == "center"
+            below = self.pictured and short and not level and _PICTURED.match(part.strip())
+            role = _CAPTION if below else _CENTRED if centred else name
+            yield Line(self.file, 0, part.strip(), 0, 1, level or (BOLD if bold else 0), part, "\t" in part, role, True)
+        drawn = next(element.iter(f"{_DRAWN}blip", f"{_VML}imagedata"), None) is not None
+        self.pictured = drawn or (self.pictured and not text.strip())
 
     def _table(self, element: Any) -> Iterator[Line]:
-        rows = [[escape(" ".join(self._text(p).replace("\n", "").strip() for p in cell.iter(f"{_W}p")).strip(), cell=True)
+        rows = [[escape(" ".join(self.words.text(p).replace("\n", "").strip() for p in cell.iter(f"{_W}p")).strip(), cell=True)
                  for cell in row.iterchildren(f"{_W}tc")] for row in element.iterchildren(f"{_W}tr")]
         width = max(map(len, rows), default=0)
         if not width or not any(any(row) for row in rows):
@@ -148,12 +168,10 @@ class _Reader:
         yield Line(self.file, 0, text, 0, 1, 0, text, False, "raw", True)
 
 
-def _inside(node: Any, tag: str, top: Any) -> bool:
-    while node is not None and node is not top:
-        if node.tag == tag:
-            return True
-        node = node.getparent()
-    return False
+def _is_bold(element: Any) -> bool:
+    runs = [r for r in element.iter(f"{_W}r") if any((t.text or "").strip() for t in r.iter(f"{_W}t"))]
+    marks = [r.find(f"{_W}rPr/{_W}b") for r in runs]
+    return bool(runs) and all(m is not None and _value(m) not in ("0", "false") for m in marks)
 
 
 def _as_articles(lines: list[Line]) -> list[Line]:
@@ -162,7 +180,7 @@ def _as_articles(lines: list[Line]) -> list[Line]:
                      and not any(pattern.search(line.role) for pattern, _ in _ROLES))
     titled = any(_TITLE.search(line.role) for line in lines if line.role not in ("raw", "note"))
     if not levels and not titled:
-        return [line._replace(role=line.role if line.role in ("raw", "note") else "") for line in lines]
+        return _by_looks(lines)
     top = min(levels, default=0)
     out: list[Line] = []
     for line in lines:
@@ -177,9 +195,27 @@ def _as_articles(lines: list[Line]) -> list[Line]:
         elif styled and (styled != "date" or PAREN_DATE.match(plain(line.text))):
             out.append(line._replace(role=styled, level=0))
         elif _TITLE.search(line.role) or (top and line.level == top):
-            out.append(line._replace(role="title", level=1))
+            again = out and out[-1].role == "title" and skeleton(out[-1].text) == skeleton(line.text)
+            out.append(line._replace(role="furniture", level=0) if again else line._replace(role="title", level=1))
         elif 1 <= line.level <= 6:
             out.append(line._replace(role="heading", level=max(2, line.level - (top - 1 if not titled else 0))))
+        else:
+            out.append(line._replace(role=_small_role(line, out), level=0))
+    return out
+
+
+def _by_looks(lines: list[Line]) -> list[Line]:
+    """Without styles: bold lines in the middle are titles, other bold lines headings; where none are, the text is left as it is."""
+    if not any(line.role == _CENTRED for line in lines):
+        return [line._replace(role=line.role if line.role in ("raw", "note") else "") for line in lines]
+    out: list[Line] = []
+    for line in lines:
+        if line.role in ("raw", "note", _CAPTION):
+            out.append(line._replace(role="caption" if line.role == _CAPTION else line.role))
+        elif line.role == _CENTRED:
+            out.append(line._replace(role="title", level=1))
+        elif line.level == BOLD:
+            out.append(line._replace(role="heading", level=rank(line.text) or 2))
         else:
             out.append(line._replace(role=_small_role(line, out), level=0))
     return out

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BYLINE, DATE, KICKER, ORDINAL, credit, is_terminal, plain, rank, skeleton, width
+from convert.importer.characters import BYLINE, DATE, KICKER, ORDINAL, PAREN_DATE, credit, is_terminal, plain, rank, skeleton, width
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
 _WINDOW = 8
+_TALL = 7                   # lines of a cluster at most
 _FULL, _DEEP, _SHORT = 1.15, 3.2, 1.6         # em: justified to within; shorter than any first line; short of the measure
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)]")
 _BULLET = re.compile(r"[■●◆▪▲◇★]")
@@ -47,7 +48,7 @@ class _Page:
 
     def __init__(self, lines: Sequence[Line], gap: int, titles: frozenset[int]):
         self.lines = lines
-        self.titles = [line.number in titles for line in lines]
+        self.titles = [line.key in titles for line in lines]
         self.texts = [repair_line(line.text) for line in lines]
         self.credits = [credit(text) is not None for text in self.texts]
         self.spread = [line.text.count(" ") > 0.3 * len(line.text) for line in lines]
@@ -116,9 +117,18 @@ class _Page:
         run = self.widths[i:i + 4]
         if len(run) == 4 and max(run) - min(run) <= 1.2 and min(run) >= 7 and not any(self.display[i:i + 4]):
             return True             # lines of one width, though of another measure
+        if self._two_lines(i):
+            return True
         following = self.full(i + 1) and not self.display[i + 1] and not self.tight_below(i + 1)
         deep = _DEEP + 0.8 if following and self.full(i + 2) and not self.display[i + 2] else _DEEP
         return following and self.widths[i] >= self.measures[i] - deep and not BYLINE.match(self.texts[i])
+
+    def _two_lines(self, i: int) -> bool:
+        """Where no blank lines tell: a first line whose paragraph ends on the short line below it."""
+        if self.gap or i + 1 >= len(self.lines) or self.titles[i] or self.titles[i + 1] or BYLINE.match(self.texts[i]):
+            return False
+        return (self.measures[i] - _DEEP <= self.widths[i] < self.measures[i] - _FULL and is_terminal(self.texts[i + 1])
+                and self.short(i + 1) and not self.texts[i].startswith("——") and not self._has_gap(i))
 
     def tight_below(self, i: int) -> bool:
         return self.gap > 0 and i + 1 < len(self.lines) and self.lines[i + 1].gap < self.gap
@@ -130,6 +140,12 @@ class _Page:
                 self.display[i] = False
 
     def _mark_display(self) -> None:
+        self._look_for_display()
+        for i in range(len(self.lines)):
+            if self.display[i] and self._flush_left(i):
+                self.display[i] = False
+
+    def _look_for_display(self) -> None:
         n = len(self.lines)
         for i in range(n):
             dashed = self.texts[i].startswith("——") and self.bare(i) and not re.search("[。；]", self.texts[i]) and (
@@ -147,11 +163,46 @@ class _Page:
             if self.display[i - 1] and not self.display[i] and not begun and self.bare(i, above) and not rank(self.texts[i]):
                 self.display[i] = bool(KICKER.search(plain(self.texts[i]))) or (not self.prose(i) and (
                     self.short(i) or i + 1 == n or self.display[i + 1] or self.widths[i] > self.measures[i] + _SHORT))
+        if not self.gap:
+            self._mark_heads()
         for i in range(n - 2, -1, -1):  # and begins with the line above a strong one
             if self.titles[i + 1] and self.short(i) and (i == 0 or self.credits[i - 1]):
                 self.display[i] = True
             elif self.display[i + 1] and not self.display[i] and self.bare(i) and self.short(i) and not self._ends_paragraph(i):
                 self.display[i] = self.widths[i] < self.measures[i] - _DEEP or not re.search("[，。]", self.texts[i])
+
+    def _mark_heads(self) -> None:
+        """Where no blank lines tell: short lines without marks between the end of a paragraph and the beginning of one."""
+        start = 0
+        while start < len(self.lines):
+            end = start
+            while end < len(self.lines) and end - start < _TALL and self._like_display(end):
+                end += 1
+            after_end = start == 0 or is_terminal(self.texts[start - 1]) or self.credits[start - 1] or self.display[start - 1]
+            if end > start and after_end and (end == len(self.lines) or self._begins_text(end)):
+                self.display[start:end] = [True] * (end - start)
+            start = max(end, start + 1)
+
+    def _like_display(self, i: int) -> bool:
+        measure = max(self.measures[i], self.usual)         # a few lines between heads have none of their own
+        far = self.widths[i] < measure - _DEEP or self.widths[i] > measure + _SHORT
+        if far and self.texts[i].endswith("，") and i + 1 < len(self.lines) and not rank(self.texts[i + 1]):
+            return self._like_display(i + 1) and (i == 0 or is_terminal(self.texts[i - 1]) or self.credits[i - 1])
+        return self.display[i] or (far and not self.credits[i] and not self.spread[i] and (
+            self.bare(i) or bool(PAREN_DATE.match(plain(self.texts[i])))) and not re.search("[。；]", self.texts[i]))
+
+    def _begins_text(self, i: int) -> bool:
+        """Whether line `i` begins running text: a first line with a full one or the end below it, or a salutation."""
+        if i >= len(self.lines) or self.display[i]:
+            return False
+        called = self.texts[i].endswith(("：", ":")) and len(self.texts[i]) <= 30
+        return self.first_like(i) is True or self._two_lines(i) or called
+
+    def _flush_left(self, i: int) -> bool:
+        """Where positions are known: text that goes on at the left edge under a line that did not end is no display type."""
+        line = self.lines[i]
+        return (0 <= line.indent < 1.2 and not line.level and not self.titles[i] and i > 0 and not self.display[i - 1]
+                and not is_terminal(self.texts[i - 1]) and not self.credits[i - 1])
 
     def _runs_into(self, i: int) -> bool:
         """A line with words of a title that is the first line of a paragraph: as wide as one, and a full line goes on below it."""
@@ -168,7 +219,8 @@ class _Page:
         if self._after_close(i) and self.widths[i] < self.measures[i] - _DEEP:
             return True
         deep = self.widths[i] < self.measures[i] - _DEEP
-        if deep and self._numbered(i) and not re.search("[。；]", self.texts[i]) and (i == 0 or is_terminal(self.texts[i - 1])):
+        if deep and self._numbered(i) and not re.search("[。；]", self.texts[i]) and (
+                i == 0 or is_terminal(self.texts[i - 1]) or (self.display[i - 1] and self._numbered(i - 1))):
             return True
         if self._has_gap(i) and (i + 1 >= len(self.lines) or self.display[i + 1]):
             return True
@@ -228,7 +280,11 @@ class _Page:
         return out
 
     def _parts(self, a: int, b: int) -> bool:
-        """Two heads of sections one below the other are two clusters."""
+        """Two heads of sections one below the other are two clusters; where positions are known, a number or a size tells."""
+        if self.lines[a].indent >= 0 and self.lines[b].indent >= 0 and not (self.titles[a] or self.titles[b]):
+            return self.lines[a].level != self.lines[b].level or bool(rank(self.texts[b])) or self.texts[a].endswith("——")
+        if not self.gap and self.texts[a].endswith(("，", "、")) and not rank(self.texts[b]):
+            return False            # a head of two lines
         return bool(rank(self.texts[a]) or rank(self.texts[b])) and not self.tight_below(a)
 
     def _item(self, indices: list[int]) -> Item:
@@ -250,7 +306,7 @@ class _Page:
                 DATE.match(plain(self.texts[i])) and self.short(last)):
             return True
         if self.lines[i].indent >= 0:
-            return self.lines[i].indent >= 1.2 or bool(DATE.match(plain(self.texts[i])))
+            return self.lines[i].indent >= 1.2 or bool(DATE.match(plain(self.texts[i]))) or self.lines[last].room > _DEEP
         deep = self.widths[last] < self.measures[last] - _DEEP
         if is_terminal(before) or before.endswith(("；", ";")):
             if is_terminal(before) and (deep if len(current) == 1 else self.short(last)) and before.count("“") <= before.count("”"):
@@ -261,28 +317,6 @@ class _Page:
         if self.short(last) and self.bare(last, before[:-len(self.texts[last])]) and not self.spread[last]:
             return bool(self.first_like(i)) and ((len(current) == 1 and deep) or self._ends_paragraph(last))
         return False
-
-
-def unsplit(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Lines that an extractor cut at squeezed punctuation put together again: none begins with a closing mark or ends with an
-    opening one, and a quotation that fits behind the words that introduce it stood on their line."""
-    usual = Counter(int(width(line.text)) for line in lines if width(line.text) >= 12)
-    measure = max(usual, key=lambda w: (usual[w], w)) if usual else 0
-    out: list[Line] = []
-    for line in lines:
-        before = out[-1] if out else None
-        if before is not None and before.page == line.page and not before.level + line.level and _was_cut(before, line, measure):
-            out[-1] = before._replace(text=before.text + line.text)
-        else:
-            out.append(line)
-    return tuple(out)
-
-
-def _was_cut(before: Line, line: Line, measure: float) -> bool:
-    if line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《":
-        return True
-    fits = width(before.text) + width(line.text) <= measure + 0.6
-    return line.text[:1] == "“" and before.text[-1:] in "：，" and fits
 
 
 def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset()) -> tuple[tuple[Item, ...], ...]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from convert.layout.boxes import Anchor, Bookmark, Box, LinkArea, Page, Publication, TextLine
+from convert.layout.boxes import Anchor, Bookmark, Box, LinkArea, Page, Publication, TextLine, Zone
 from convert.layout.desk import Desk
 from convert.layout.flow import Placed
 from convert.layout.reading import Reading, in_reading_order
@@ -21,10 +21,11 @@ class Sheet(Record, frozen=False):
     landmarks: Sequence[tuple[Landmark, int]] = ()
     start: tuple[str, int] | None = None
     links: list[LinkArea] = field(default_factory=list)
+    zones: Sequence[Zone] = ()
 
 
 def sheet_of(label: str, placed: Placed, furniture: Sequence[Box] = ()) -> Sheet:
-    return Sheet(label, [*furniture, *placed.boxes], placed.landmarks, placed.start)
+    return Sheet(label, [*furniture, *placed.boxes], placed.landmarks, placed.start, zones=placed.zones)
 
 
 def publish(desk: Desk, sheets: Sequence[Sheet], article_ids: Sequence[str]) -> Publication:
@@ -39,7 +40,7 @@ def publish(desk: Desk, sheets: Sequence[Sheet], article_ids: Sequence[str]) -> 
     _order(sheets, Reading.of(desk.issue.articles))
     for number, sheet in enumerate(sheets, 1):
         links = (*sheet.links, *_links(sheet.boxes)) if desk.edition == "screen" else ()
-        pages.append(Page(number, sheet.label, grid.side(number), tuple(sheet.boxes), links))
+        pages.append(Page(number, sheet.label, grid.side(number), tuple(sheet.boxes), links, tuple(sheet.zones)))
         for mark, y in sheet.landmarks:
             if mark.anchor not in places:
                 places[mark.anchor] = sheet.label

@@ -7,6 +7,7 @@ from functools import partial
 from convert.layout.boxes import Tag
 from convert.layout.desk import Desk
 from convert.layout.figure import figure_strips
+from convert.layout.fitting import is_plain
 from convert.layout.grid import baseline
 from convert.layout.group import beside_picture, group_strips, joined
 from convert.layout.inline import ComposedLine, Indents
@@ -65,7 +66,7 @@ class BlockSetter:
         self.row = desk.grid.row
         self.together = desk.number("lines-together", 2)    # of a paragraph, on each side of a break
         self.targets = _targets(article)
-        self._paragraphs: dict[str, tuple[Inlines, ComputedStyle, Frame, Tag]] = {}
+        self._paragraphs: dict[str, tuple[Inlines, ComputedStyle, Frame, Tag, int]] = {}
         self._callers: dict[str, str] = {}      # note -> the block that refers to it first
 
     def article_strips(self, style: ComputedStyle | None = None) -> list[Strip]:
@@ -112,8 +113,9 @@ class BlockSetter:
     def _paragraph(self, block: Paragraph, frame: Frame) -> list[Strip]:
         style = self._style_of(block, frame)
         tag = self.desk.tag(block.id, "P", frame.parent, source=block.id)
-        self._paragraphs[block.id] = block.inlines, style, frame, tag
         strips = self.lines(block.inlines, style, frame, tag, block.id)
+        if style.line_height == self.row:
+            self._paragraphs[block.id] = block.inlines, style, frame, tag, len(strips)
         if 0 < len(strips) <= 2 and _is_title(block):
             strips[-1] = replace(strips[-1], keep=True)
         return self._spaced(strips, style)
@@ -129,17 +131,18 @@ class BlockSetter:
         """As `longer`, with a line less than best."""
         return self._again(block_id, -1)
 
-    def _again(self, block_id: str, looseness: int) -> list[Strip]:
+    def _again(self, block_id: str, more: int) -> list[Strip]:
         if block_id not in self._paragraphs:
             return []
-        inlines, style, frame, tag = self._paragraphs[block_id]
-        return self.lines(inlines, style, frame, tag, block_id, looseness=looseness)
+        inlines, style, frame, tag, count = self._paragraphs[block_id]
+        again = partial(self.lines, inlines, style, frame, tag, block_id)
+        return again(count=count + more) or again()
 
     def lines(self, inlines: Inlines, style: ComputedStyle, frame: Frame, tag: Tag, block_id: str, *,
-              looseness: int = 0, inset: Indents | None = None) -> list[Strip]:
+              count: int = 0, inset: Indents | None = None) -> list[Strip]:
         """One strip a line; lines that are not a row high become one strip together.  `inset` as for `Composer.compose`."""
         left, right = frame.left + style.margin_inline_start, frame.right + style.margin_inline_end
-        lines = self.desk.compose(inlines, style, self.measure - left - right, looseness=looseness, inset=inset).lines
+        lines = self.desk.compose(inlines, style, self.measure - left - right, count=count, inset=inset).lines
         if style.line_height != self.row:
             stack = Stack()
             stack.lines(lines, style.font_size, style.line_height, tag, left)
@@ -269,7 +272,8 @@ class BlockSetter:
         out: list[Strip] = []
         offset = 0
         for inlines in block.lines:
-            lines = self.lines(inlines, style, frame, tag, block.id) if inlines else [Strip(1, groups=frame.groups)]
+            between = Strip(1, groups=frame.groups, space=not frame.groups)
+            lines = self.lines(inlines, style, frame, tag, block.id) if inlines else [between]
             at = offset
             out += [replace(s, keep=False, start=(block.id, at + s.start[1]) if s.start else None) for s in lines]
             offset += len(plain_text(inlines))
@@ -305,6 +309,8 @@ class BlockSetter:
     def _close(self, strips: list[Strip], mark: str) -> None:
         """Source and contributor flush right on lines of their own; without them the end mark, if any."""
         closing = closing_lines(self.article)
+        if closing:
+            _float_earlier(strips)
         for role, line in closing:
             tag = self.desk.tag(f"{self.article.metadata.id}-{role}", "P", self.sect)
             style = replace(self.desk.style(role), text_align="start", text_indent=Length(0))
@@ -341,6 +347,19 @@ class BlockSetter:
 def _beside_inset(taken: Length, rows: int, number: int) -> tuple[Length, Length]:
     """What line `number` leaves free at its left and right, where a picture stands at the left of the first `rows`."""
     return taken if number < rows else Length(0), Length(0)
+
+
+def _float_earlier(strips: list[Strip]) -> None:
+    """Put pictures that a piece ends with before its last paragraph: one that has no room would part the closing lines from it."""
+    end = len(strips)
+    while end and strips[end - 1].floating:
+        end -= 1
+    start = end - 1
+    while start > 0 and (at := strips[start].start) and at[1]:
+        start -= 1
+    first = strips[start].start if 0 <= start < end < len(strips) else None
+    if first and not first[1] and is_plain(strips[start:end]) and not (start and strips[start - 1].keep):
+        strips[start:] = [*strips[end:], *strips[start:end]]
 
 
 KEEP_WITH_PREVIOUS = Landmark("", "", -1)

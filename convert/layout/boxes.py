@@ -109,6 +109,17 @@ class LinkArea(NamedTuple):
     href: str
 
 
+class Zone(NamedTuple):
+    """A stretch of a page that is set in columns, `top` to `bottom`; each column from its line start to its line end.
+
+    On a vertical page lines follow each other from right to left: `top` and `bottom` are then x, columns run down the page.
+    """
+
+    top: int
+    bottom: int
+    columns: tuple[tuple[int, int], ...]
+
+
 class Page(NamedTuple):
     """`label` is the folio as printed or spoken of (封一, 目次, 1 …); `boxes` in painting order; `side` left or right."""
 
@@ -117,6 +128,7 @@ class Page(NamedTuple):
     side: str
     boxes: tuple[Box, ...]
     links: tuple[LinkArea, ...] = ()
+    zones: tuple[Zone, ...] = ()
 
 
 class Bookmark(NamedTuple):

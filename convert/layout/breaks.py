@@ -46,7 +46,8 @@ _EASE = 90              # 1/1000 em in all: what a line may give its ideographs 
 
 class Breaks(NamedTuple):
     """`positions`: where each line ends (the last is the text's length).  `overfull` lines exceed their room; `ratio` is the worst
-    stretch in thousandths; `basic`: the strict level of clreq had no solution; `forced`: a word was cut.
+    stretch in thousandths; `basic`: the strict level of clreq had no solution; `forced`: a word was cut; `river`: the line in which
+    one begins that could not be avoided.
     """
 
     positions: tuple[int, ...]
@@ -55,6 +56,7 @@ class Breaks(NamedTuple):
     overfull: bool = False
     basic: bool = False
     forced: bool = False
+    river: int = -1
 
 
 class Candidates:
@@ -341,13 +343,15 @@ def _decent(c: Candidates, k: int, room: int, low: int, high: int) -> Iterator[t
 
 
 def break_lines(items: Items, first: int, width: int, *, ragged: bool = False, widths: Widths | None = None,
-                looseness: int = 0) -> Breaks:
+                count: int = 0) -> Breaks:
     """Break a chunk into lines: `first` and `width` are the room of the first and the other lines, `widths` that of each.
 
-    `looseness`: so many lines more or fewer than the best number, if they can be had within TIGHT.
+    `count`: so many lines within TIGHT, or none where they cannot be had; for 0 as many as are best.
     """
     candidates = Candidates(items, items.break_positions(False), items.penalties, ragged=ragged)
     room = _Room(max(first, 1), max(width, 1), widths)
+    if count:
+        return fit_exactly(candidates, widths or room.of, count) or Breaks((), 0)
     found = None
     if widths is None:
         found = fit(candidates, first, width, TIGHT)
@@ -357,8 +361,6 @@ def break_lines(items: Items, first: int, width: int, *, ragged: bool = False, w
         found = found or fit(candidates, first, width, FAIR)
     if found is None:
         found = _patient(items, candidates, room, ragged)
-    if looseness:
-        return fit_exactly(candidates, widths or room.of, len(found.positions) + looseness) or found
     return found
 
 

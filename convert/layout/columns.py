@@ -195,3 +195,28 @@ def balance(stream: Sequence[Strip], columns: int, height: int, notes: Notes) ->
         if score[0] <= 1:
             break
     return best[1] if best else None
+
+
+def is_taken(column: Column) -> bool:
+    """Whether pictures and tables fill the column."""
+    return bool(column.items) and all(s.floating for _, s in column.items)
+
+
+def is_beside(columns: Sequence[Column]) -> bool:
+    """Whether text in two columns or more stands beside columns that pictures and tables fill: their feet are not its own."""
+    taken = sum(map(is_taken, columns))
+    return 0 < taken < len(columns) - 1
+
+
+def beside_floats(columns: tuple[Column, ...], stream: Sequence[Strip], notes: Notes) -> tuple[Column, ...]:
+    """Balanced `columns` of `stream`, their text shared out evenly among those that pictures and tables do not fill."""
+    taken = list(map(is_taken, columns))
+    if not is_beside(columns) or any(s.floating for c, full in zip(columns, taken, strict=True) if not full for _, s in c.items):
+        return columns
+    text = [s for at, s in enumerate(stream) if not s.floating and not (s.space and at and stream[at - 1].floating)]
+    others = [c.foot for c, full in zip(columns, taken, strict=True) if not full]
+    made = balance(text, len(others), max(others), notes)
+    if made is None or unevenness([c.foot for c in made]) >= unevenness(others):
+        return columns
+    left = iter(made)
+    return tuple(c if full else next(left) for c, full in zip(columns, taken, strict=True))

@@ -97,10 +97,10 @@ class Desk:
         return self.grid
 
     def compose(self, inlines: Inlines, style: ComputedStyle, measure: int, *, first_indent: int | None = None,
-                looseness: int = 0, inset: Indents | None = None) -> Composed:
+                count: int = 0, inset: Indents | None = None) -> Composed:
         indent = None if first_indent is None else Length(first_indent)
         composed = self.composer.compose(inlines, style, Length(measure), first_indent=indent, notes=self.note_numbers,
-                                         looseness=looseness, indents=inset)
+                                         count=count, indents=inset)
         self.diagnostics += composed.diagnostics
         return composed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convert.diagnostics import Span
+from convert.layout.columns import is_beside, is_taken
 from convert.layout.desk import Desk
 from convert.layout.flow import Band, Flow, PageDraft
 from convert.layout.strip import Strip
@@ -21,7 +22,8 @@ def report_fit(desk: Desk, flow: Flow) -> None:
         if page.free * SHORT_PAGE >= page.rows and not page.plate:
             desk.report("L060", spans.get(last), page=page.folio, rows=page.free)
         for number, rows, key in _short_columns(page, spans):
-            desk.report("L061", spans.get(key), page=page.folio, column=number, rows=rows)
+            desk.report("L061", spans.get(key), page=page.folio, column=number, rows=rows,
+                        unit="段" if desk.grid.vertical else "栏")
     places = _places(flow)
     for article in desk.issue.articles:
         for figure, at, text in _far(article, places):
@@ -41,14 +43,19 @@ def _last_id(page: PageDraft, spans: dict[str, Span]) -> str:
 
 
 def _short_columns(page: PageDraft, spans: dict[str, Span]) -> Iterator[tuple[int, int, str]]:
-    """Column number, rows that it lacks, a block in it, of the last zone of a page filled to the foot."""
+    """Column number, rows that it lacks, a block in it, of the last zone of a page filled to the foot.
+
+    Where a piece ends beside a picture or a table higher than its text, the text of the columns ends together.
+    """
     band = page.bands[-1] if page.bands else None
     if band is None or page.free or not any(c.items for c in band.columns):
         return
+    beside = band.ends and is_beside(band.columns)
+    foot = max(c.foot for c in band.columns if not is_taken(c)) if beside else band.rows
     for number, column in enumerate(band.columns, 1):
-        if column.items and band.rows - column.foot >= SHORT_COLUMN:
+        if column.items and foot - column.foot >= SHORT_COLUMN:
             ids = [s.start[0] for _, s in column.items if s.start and s.start[0] in spans]
-            yield number, band.rows - column.foot, ids[-1] if ids else ""
+            yield number, foot - column.foot, ids[-1] if ids else ""
 
 
 def _places(flow: Flow) -> dict[str, tuple[int, int]]:

@@ -13,7 +13,7 @@ from convert.model.record import replace
 
 REACH = 3               # rows at most that are made up for
 LEAST_LINES = 3         # of a paragraph that is set longer or shorter
-LOOSEST = 60            # 1/1000 em a gap on average, over the paragraph
+LOOSEST = 50             # 1/1000 em a gap on average, over the paragraph: with more, some line of it takes more than LOOSEST_LINE
 EASY = 25               # what is less than that is not seen: then the shortest paragraph is the quickest to set anew
 LOOSEST_LINE, TIGHTEST_LINE = 60, -60       # and in any line of it
 

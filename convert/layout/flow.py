@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from convert.layout.boxes import Box
-from convert.layout.columns import Column, Notes, balance, fill, force_column, spread
+from convert.layout.boxes import Box, Zone
+from convert.layout.columns import Column, Notes, balance, beside_floats, fill, force_column, spread
 from convert.layout.desk import Desk
 from convert.layout.grid import Grid
 from convert.layout.strip import Landmark, Strip, emit, rectangle, resized
@@ -236,6 +236,7 @@ class Flow:
                 self._spanning(spanning)            # a few lines that cannot be shared out go below
                 rest = before + after
             elif made is not None:
+                made = beside_floats(made, before, notes)
                 self.columns(made, notes, max(c.foot for c in made), before)
                 rest = spanning + after
             else:
@@ -330,11 +331,12 @@ def _forced(stream: list[Strip], height: int) -> tuple[tuple[Column, ...], list[
 
 
 class Placed(Record):
-    """What one page says to the PageMap and the outline: its boxes, landmarks with their height, its first text."""
+    """What one page says to the PageMap and the outline: its boxes, landmarks with their height, its first text; its columns."""
 
     boxes: tuple[Box, ...]
     landmarks: tuple[tuple[Landmark, int], ...]
     start: tuple[str, int] | None
+    zones: tuple[Zone, ...] = ()
 
 
 def emit_page(draft: PageDraft, grid: Grid) -> Placed:
@@ -365,8 +367,24 @@ def emit_page(draft: PageDraft, grid: Grid) -> Placed:
             boxes += _notes(column, band, x, grid, landmarks)
     if grid.vertical:
         turned, head = grid.turn(draft.side).boxes([*tints, *boxes]), grid.turned.top
-        return Placed(tuple(turned), tuple((m, head) for m, _ in landmarks), start or pictured)
-    return Placed(tuple(box for box in (*tints, *boxes) if not isinstance(box, Island)), tuple(landmarks), start or pictured)
+        return Placed(tuple(turned), tuple((m, head) for m, _ in landmarks), start or pictured, _zones(draft, grid))
+    flat = tuple(box for box in (*tints, *boxes) if not isinstance(box, Island))
+    return Placed(flat, tuple(landmarks), start or pictured, _zones(draft, grid))
+
+
+def _zones(draft: PageDraft, grid: Grid) -> tuple[Zone, ...]:
+    """Where the page is set in columns."""
+    zones = []
+    for band in draft.bands:
+        own = band.grid or grid
+        edges = [own.column_x(draft.side, n) for n in range(own.columns)] if band.columns else []
+        top, bottom = grid.y(band.row), grid.y(band.row + band.rows)
+        if grid.vertical:
+            start = grid.turn(draft.side).start
+            top, bottom = start - bottom, start - top
+        if edges:
+            zones.append(Zone(top, bottom, tuple((x, x + own.column_width) for x in edges)))
+    return tuple(zones)
 
 
 def _tints(column: Column, x: int, top: int, row: int) -> list[Box | Island]:

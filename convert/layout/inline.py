@@ -22,6 +22,7 @@ from convert.layout.items import Items, build_items
 from convert.layout.lines import ComposedLine, LineSetter, Rule, moved
 from convert.layout.looks import Chunk, Looks
 from convert.layout.memory import Memory
+from convert.layout.rivers import RIVER, smoothed
 from convert.model.length import Length
 from convert.model.nodes import Inlines
 from convert.style import ComputedStyle, StyleSheet
@@ -78,26 +79,26 @@ class Composer:
 
     def compose(self, inlines: Inlines, style: ComputedStyle, measure: Length, *, first_indent: Length | None = None,
                 indents: Indents | None = None, notes: Mapping[str, int] = _NO_NOTES, prefix: Inlines = (),
-                looseness: int = 0) -> Composed:
+                count: int = 0) -> Composed:
         """Set `inlines` in lines of `measure`.
 
         `first_indent` None means the style's; `indents(n)` gives what line n leaves free at its left and right.  `notes`: numbers
-        of the notes referred to.  `prefix` hangs at the first line's indent (a list marker).  `looseness`: as many lines more or
-        fewer than best, where that can be had decently.  Never fails: what does not fit is set as it is and reported.
+        of the notes referred to.  `prefix` hangs at the first line's indent (a list marker).  `count`: so many lines, where a text
+        without breaks of its own can be had so decently.  Never fails: what does not fit is set as it is and reported.
         """
         if indents or prefix:
-            return self._compose(inlines, style, measure, first_indent, indents, notes, prefix, looseness)
-        key = self._memory.key(inlines, style, (measure, first_indent, looseness, self.vertical), notes)
+            return self._compose(inlines, style, measure, first_indent, indents, notes, prefix, count)
+        key = self._memory.key(inlines, style, (measure, first_indent, count, self.vertical), notes)
         lines = self._memory.get(key)
         if lines is not None:
             return Composed(lines)
-        composed = self._compose(inlines, style, measure, first_indent, None, notes, (), looseness)
+        composed = self._compose(inlines, style, measure, first_indent, None, notes, (), count)
         if not composed.diagnostics and not self.missing:
             self._memory.put(key, composed.lines)
         return composed
 
     def _compose(self, inlines: Inlines, style: ComputedStyle, measure: Length, first_indent: Length | None,
-                 indents: Indents | None, notes: Mapping[str, int], prefix: Inlines, looseness: int) -> Composed:
+                 indents: Indents | None, notes: Mapping[str, int], prefix: Inlines, count: int) -> Composed:
         indent = style.text_indent if first_indent is None else first_indent
         chunks = self.looks.chunks(inlines, style, notes)
         if not chunks[-1].text:
@@ -109,7 +110,7 @@ class Composer:
         lines: list[ComposedLine] = []
         diagnostics: list[Diagnostic] = []
         for chunk in chunks:
-            lines += self._chunk(chunk, style, frame, len(lines), looseness, diagnostics)
+            lines += self._chunk(chunk, style, frame, len(lines), count if len(chunks) == 1 else 0, diagnostics)
         if labels and lines:
             lines[0] = lines[0]._replace(labels=labels + lines[0].labels)
         return Composed(tuple(lines), tuple(diagnostics))
@@ -132,29 +133,29 @@ class Composer:
             table = self._tables[tracking, wide] = GapTable.build(composition, tracking, wide, vertical=self.vertical)
         return build_items(chunk, table, self.looks.classes)
 
-    def _chunk(self, chunk: Chunk, style: ComputedStyle, frame: _Frame, number: int, looseness: int,
+    def _chunk(self, chunk: Chunk, style: ComputedStyle, frame: _Frame, number: int, count: int,
                diagnostics: list[Diagnostic]) -> list[ComposedLine]:
         """The lines of one chunk, the first of them line `number` of the block."""
         if not chunk.text:
             return [ComposedLine((), Length(0), "", chunk.offset, x=frame.edges(number)[0])]
         size = style.font_size
         items = self._items(chunk, style)
-        found = self._breaks(items, style, frame, number, looseness)
+        found = self._breaks(items, style, frame, number, count)
         if items.hyphens:
             draw(items, found.positions)
         setter = LineSetter(chunk, items, size)
         lines = []
         start = 0
-        for count, end in enumerate(found.positions, number):
-            left, room = frame.edges(count)
+        for nth, end in enumerate(found.positions, number):
+            left, room = frame.edges(nth)
             align = style.text_align if style.text_align != "justify" or end < len(chunk.text) else "start"
             lines.append(setter.set(start, end, room * 1000 // size, left=left, measure=room, align=align))
             start = end
-        if found.overfull or found.forced or found.ratio > LOOSE:
+        if found.overfull or found.forced or found.ratio > LOOSE or found.river >= 0:
             diagnostics += _complaints(found, lines, style, frame, number, chunk.span)
         return lines
 
-    def _breaks(self, items: Items, style: ComputedStyle, frame: _Frame, number: int, looseness: int) -> Breaks:
+    def _breaks(self, items: Items, style: ComputedStyle, frame: _Frame, number: int, count: int) -> Breaks:
         size = style.font_size
         first, width = (frame.edges(n)[1] * 1000 // size for n in (number, number + 1))
         widths: Widths | None = (lambda n: frame.edges(number + n)[1] * 1000 // size) if frame.inset else None
@@ -163,7 +164,10 @@ class Composer:
             even = balanced(items, first, width, widths, self._cohesion)
             if even is not None:
                 return even
-        return break_lines(items, first, width, ragged=ragged, widths=widths, looseness=looseness)
+        found = break_lines(items, first, width, ragged=ragged, widths=widths, count=count)
+        if ragged or widths or count or len(found.positions) < RIVER or found.ratio:
+            return found
+        return smoothed(items, found, first, width, lambda: break_lines(items, first, width))
 
     def _marker(self, prefix: Inlines, style: ComputedStyle, indent: Length) -> tuple[tuple[Segment, ...], Length]:
         """The segments of a list marker that begins at `indent`, and where the text of the first line begins."""
@@ -185,6 +189,8 @@ def _complaints(found: Breaks, lines: list[ComposedLine], style: ComputedStyle, 
         return [diagnose("L001", span, text=over.text)]
     if found.forced:
         return [diagnose("L002", span, text=lines[0].text[:20])]
+    if found.river >= 0:
+        return [diagnose("L005", span, text=lines[found.river].text)]
     loose = max(lines, key=lambda line: line.glue_ratio)
     if loose.glue_ratio > LOOSE_SPACING:
         return [diagnose("L003", span, text=loose.text, share=loose.glue_ratio)]

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from convert.layout.columns import Column, balance, fill, spread, unevenness
+from convert.layout.columns import Column, balance, fill, is_beside, spread, unevenness
 from convert.layout.fitting import LEAST_LINES, Reset, is_decent, is_plain, paragraphs, stretch_of
 from convert.layout.flow import Band, Flow
 from convert.layout.strip import Strip, line_end, resized
@@ -19,7 +19,7 @@ def level_ends(flow: Flow, longer: Reset, shorter: Reset) -> None:
     """Bring the feet of every piece's last columns within a row of each other, where that can be had decently."""
     for page in flow.pages:
         for band in page.bands:
-            if band.ends and unevenness(band.feet()) > EVEN:
+            if band.ends and unevenness(band.feet()) > EVEN and not is_beside(band.columns):
                 last = band is page.bands[-1]
                 _level(band, band.rows + (page.free if last else 0), longer, shorter)
                 if last:

@@ -1,7 +1,8 @@
 """A magazine from cover to cover: 封一, contents, masthead, the articles by 栏目, fillers, 封四; saddle binding wants fours."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from convert.diagnostics import Span, diagnose
 from convert.layout.article import ArticleBody, set_body
@@ -9,12 +10,13 @@ from convert.layout.assembly import Sheet, publish, sheet_of
 from convert.layout.boxes import Publication
 from convert.layout.contents import Contents
 from convert.layout.continued import mark_continued
+from convert.layout.copyfit import copyfit
 from convert.layout.cover import cover_page
 from convert.layout.desk import Desk
 from convert.layout.filler import Filler, filler_pages, place_fillers, set_filler
 from convert.layout.fit import report_fit
 from convert.layout.fitting import fit_columns
-from convert.layout.flow import Flow, emit_page
+from convert.layout.flow import Flow, PageDraft, emit_page
 from convert.layout.furniture import running_head
 from convert.layout.house import HOUSE_PAGES, house_page
 from convert.layout.level import level_ends, lower_heads
@@ -49,13 +51,22 @@ def make_magazine(desk: Desk) -> Publication:
         mark_continued(flow, desk.issue.articles)
     missing = -(first + len(flow.pages)) % multiple
     added, _ = filler_pages(flow, pool, missing)
-    text = [sheet_of(str(p.folio), emit_page(p, desk.grid), running_head(desk.upright, p)) for p in flow.pages]
+    next_folio = flow.folio + len(flow.pages)
+    text = list(_emitted(desk, flow.pages))
     folios = {mark.anchor: sheet.label for sheet in reversed(text) for mark, _ in sheet.landmarks}
     sheets = [*front, *contents.sheets(len(front) + 1, _contents_labels(desk, len(front), count), folios), *masthead, *text]
-    sheets += _back(desk, len(sheets), missing - len(added), flow.folio + len(flow.pages))
+    sheets += _back(desk, len(sheets), missing - len(added), next_folio)
     if missing:
         desk.report("L050", count=missing, total=len(sheets))
     return publish(desk, sheets, [a.metadata.id for a in desk.issue.articles])
+
+
+def _emitted(desk: Desk, pages: list[PageDraft]) -> Iterator[Sheet]:
+    """The sheets of `pages`, which are given up one by one: their strips weigh as much as the boxes made of them."""
+    pages.reverse()
+    while pages:
+        page = pages.pop()
+        yield sheet_of(str(page.folio), emit_page(page, desk.grid), running_head(desk.upright, page))
 
 
 def _contents_labels(desk: Desk, before: int, count: int) -> list[str]:
@@ -101,9 +112,13 @@ def _planned(desk: Desk, bodies: Sequence[ArticleBody], first: int, multiple: in
     def longer(key: str) -> list[Strip]:
         return owner[key].longer(key) if key in owner else []
 
-    level_ends(flow, longer, lambda key: owner[key].shorter(key) if key in owner else [])
+    def shorter(key: str) -> list[Strip]:
+        return owner[key].shorter(key) if key in owner else []
+
+    level_ends(flow, longer, shorter)
     lower_heads(flow)
     fit_columns(flow, longer)
+    copyfit(flow, longer, shorter, {b.start[0] for body in bodies for a, b in pairwise(body.strips) if a.space and b.start})
     return flow
 
 

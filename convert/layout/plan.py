@@ -29,7 +29,8 @@ GAPING, GAPING_ROW = 14, 8          # rows of white from which a page looks empt
 FEW_LACKING, HOLE_ROW = 2, 4        # rows that a column may lack before the next; more are a hole, each of its rows costs that
 STRANDED = 500                      # a head with none of its text below it
 UNEVEN = 6                          # each row by which the last columns of a piece differ, beyond the first
-LONE = 60                           # a last page of a piece with nothing but a picture
+LONE = 60                           # a last page of a piece with next to nothing but a picture
+COMPANY = 12                        # rows of text that keep one company
 LOW_HEAD, STUB, TORN, LOW_LONG, LOW_FEATURE, LOW_COLUMN, FILLER, EFFORT = 5, 9, 5, 6, 80, 8, 20, 1
 
 
@@ -184,7 +185,7 @@ def _torn(rows: int, flow: Flow, unit: Unit, free: int) -> int:
 def _is_lone(page: PageDraft) -> bool:
     """Whether the page holds a picture or a table and next to nothing else."""
     strips = [s for band in page.bands for column in band.columns for _, s in column.items]
-    return any(s.floating for s in strips) and sum(s.rows for s in strips if not s.floating) < LEAST_ROWS
+    return any(s.floating for s in strips) and sum(s.rows for s in strips if not s.floating) < COMPANY
 
 
 def _white(flow: Flow) -> int:

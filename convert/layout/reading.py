@@ -62,24 +62,34 @@ def in_reading_order(pages: Sequence[Sequence[Box]], reading: Reading) -> list[t
 
 def passages(boxes: Iterable[Box], reading: Reading) -> Iterator[Passage]:
     """The tagged boxes of a page, a passage for each stretch of one block."""
-    tagged = [(_block(b.tag), b) for b in boxes if b.tag is not None]
-    for tag, group in groupby(tagged, key=lambda pair: pair[0]):
-        line = tuple(_line(tag))
+    for tag, group in groupby(_by_block(boxes), key=lambda pair: pair[0]):
+        line = tuple(ancestry(tag))
         note = tag.type == "Note"
         loose = note or any(t.type in _FLOATS for t in line) or line[-1].source in reading.fillers
         yield Passage(tuple(t.order for t in reversed(line)), tag.source, tuple(b for _, b in group), not loose, note)
 
 
-def _line(tag: Tag | None) -> Iterator[Tag]:
+def _by_block(boxes: Iterable[Box]) -> list[tuple[Tag, Box]]:
+    """Tagged boxes with their blocks; the marker of a list goes with the text that it stands before."""
+    out: list[tuple[Tag, Box]] = []
+    for box in reversed([b for b in boxes if b.tag is not None]):
+        tag = box.tag
+        assert tag is not None
+        marks = tag.type == "Lbl" and tag.parent is not None and tag.parent.type == "LI"
+        out.append((out[-1][0] if marks and out else block_of(tag), box))
+    return out[::-1]
+
+
+def ancestry(tag: Tag | None) -> Iterator[Tag]:
     """The tag and its ancestors, upward."""
     while tag is not None:
         yield tag
         tag = tag.parent
 
 
-def _block(tag: Tag) -> Tag:
+def block_of(tag: Tag) -> Tag:
     """The element of the block that `tag` belongs to: the note, the outermost float, else the nearest that has a source."""
-    line = tuple(_line(tag))
+    line = tuple(ancestry(tag))
     for wanted in ({"Note"}, _FLOATS):
         outer = [t for t in line if t.type in wanted]
         if outer:

@@ -93,12 +93,13 @@ def article_text(article: Article) -> str:
 
 
 def article_parts(article: Article) -> tuple[str, ...]:
-    """`article_text` cut where an official document may say more (GB/T 9704): 主送机关 under the title, 附件说明 before 署名."""
+    """`article_text` cut where an official document may say more (GB/T 9704): 主送机关 under the title, 附件说明 before 署名, and
+    署名 and 成文日期 out of issue.yaml after the text.
+    """
     cut = signing_at(article)
-    tail = squeeze("".join([*(block_text(b) for b in walk(article.blocks[cut:])), *(line for _, line in closing_lines(article))]))
-    whole = article_text(article)
-    head = squeeze("".join(line for _, line in opening_lines(article)))
-    return head, whole[len(head):len(whole) - len(tail)], tail
+    lines = (line for _, line in opening_lines(article)), (line for _, line in closing_lines(article))
+    blocks = (block_text(b) for b in walk(article.blocks[:cut])), (block_text(b) for b in walk(article.blocks[cut:]))
+    return tuple(squeeze("".join(texts)) for texts in (lines[0], *blocks, lines[1]))
 
 
 def signing_at(article: Article) -> int:

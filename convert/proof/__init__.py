@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from convert.diagnostics import Diagnostic
 from convert.model.nodes import Issue
-from convert.proof import agreement, brackets, colophon, house, numbering, numerals, punctuation, stops, structure, wording
+from convert.proof import agreement, brackets, colophon, house, numbering, numerals, people, punctuation, stops, structure, wording
 from convert.proof.house import HouseTable
 from convert.proof.suppressed import settle
 from convert.proof.text import passages
@@ -22,6 +22,7 @@ def check_issue(issue: Issue, _sheet: StyleSheet, table: HouseTable = _NO_TABLE)
     found += [d for rule in _ACROSS for d in rule(texts)]
     found += [d for article in issue.articles for rule in _IN_ARTICLES for d in rule(article)]
     found += agreement.check(issue)
+    found += people.near_names(issue, texts)
     found += structure.check(issue)
     found += house.check(table, texts)
     found += colophon.check(issue, texts)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from convert.diagnostics import Diagnostic, Span, diagnose
 from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Article, Figure, Issue, Paragraph, Run, walk
-from convert.proof.text import article_passages
+from convert.proof.text import article_passages, at_words
 
 _PLACE = Span("issue.yaml")
 _DATE = re.compile("([12][0-9]{3})年([0-9]{1,2})月([0-9]{1,2})日")
@@ -25,14 +25,14 @@ def imprint(about: IssueMetadata) -> Iterator[Diagnostic]:
     for key, shown, value in (("volume_year", label and label[1], about.volume_year), ("number", label and label[2], about.number),
                               ("date", label and label[1], about.date[:4])):
         if shown and value and shown.lstrip("0") != value.lstrip("0"):
-            yield diagnose("P049", _PLACE, found=about.issue_label, key=key, value=value)
+            yield at_words(diagnose("P049", _PLACE, found=about.issue_label, key=key, value=value), about.issue_label)
     if about.email and not re.fullmatch(r"[^@\s]+@[A-Za-z0-9.-]+\.[A-Za-z]+", about.email):
-        yield diagnose("P050", _PLACE, key="email", found=about.email)
+        yield at_words(diagnose("P050", _PLACE, key="email", found=about.email), about.email)
     if about.postcode and not re.fullmatch("[0-9]{6}", about.postcode):
-        yield diagnose("P050", _PLACE, key="postcode", found=about.postcode)
+        yield at_words(diagnose("P050", _PLACE, key="postcode", found=about.postcode), about.postcode)
     year = re.search("〔([12][0-9]{3})〕", about.doc_number)
     if year and about.date and year[1] != about.date[:4]:
-        yield diagnose("P051", _PLACE, found=about.doc_number, value=about.date)
+        yield at_words(diagnose("P051", _PLACE, found=about.doc_number, value=about.date), about.doc_number)
 
 
 def signed_date(issue: Issue) -> Iterator[Diagnostic]:
@@ -43,7 +43,7 @@ def signed_date(issue: Issue) -> Iterator[Diagnostic]:
                 text = "".join(i.text for i in block.inlines if isinstance(i, Run))
                 match = _DATE.search(text)
                 if match and tuple(map(int, match.groups())) != tuple(map(int, issue.metadata.date.split("-"))):
-                    yield diagnose("P052", block.span, found=match[0], value=issue.metadata.date)
+                    yield at_words(diagnose("P052", block.span, found=match[0], value=issue.metadata.date), match[0])
 
 
 def bylines(article: Article) -> Iterator[Diagnostic]:
@@ -53,7 +53,7 @@ def bylines(article: Article) -> Iterator[Diagnostic]:
     for person in article.metadata.authors if shown else ():
         name = _bare(person.name)
         if name not in shown and not any(part in name for part in parts if len(part) > 2):
-            yield diagnose("P053", article.span, name=person.name, byline=article.metadata.byline)
+            yield at_words(diagnose("P053", article.span, name=person.name, byline=printed), printed)
 
 
 def titles(issue: Issue) -> Iterator[Diagnostic]:
@@ -62,16 +62,16 @@ def titles(issue: Issue) -> Iterator[Diagnostic]:
     for article in issue.articles:
         before = first.setdefault(_bare(article.metadata.title), article)
         if before is not article and before.metadata.column == article.metadata.column:
-            yield diagnose("P054", article.span, title=article.metadata.title, place=before.span)
+            yield at_words(diagnose("P054", article.span, title=article.metadata.title, place=before.span), article.metadata.title)
     known = [a.metadata for a in issue.articles]
     heads = ["".join(_bare(t) for t in (*m.kicker, m.title, *m.subtitle, m.toc_title)) for m in known]
     for line in issue.metadata.cover.lines:
         if not any(_bare(line) in head for head in heads):
-            yield diagnose("P055", _PLACE, found=line)
+            yield at_words(diagnose("P055", _PLACE, found=line), line)
     used = {a.metadata.column for a in issue.articles}
     for column in issue.metadata.columns:
         if column not in used:
-            yield diagnose("P056", _PLACE, column=column)
+            yield at_words(diagnose("P056", _PLACE, column=column), column)
 
 
 def attachments(issue: Issue) -> Iterator[Diagnostic]:
@@ -92,7 +92,20 @@ def alternatives(article: Article) -> Iterator[Diagnostic]:
         if isinstance(block, Figure) and block.alt.strip():
             caption = _bare("".join(i.text for i in block.caption if isinstance(i, Run)))
             if _FILE_NAME.search(block.alt.strip()) or _bare(block.alt) == caption:
-                yield diagnose("P058", block.span, found=block.alt)
+                yield at_words(diagnose("P058", block.span, found=block.alt), block.alt)
+
+
+def pages(issue: Issue) -> Iterator[Diagnostic]:
+    """P063: the pages that an imported contents gave go back from one article to the next; fillers have no place of their own."""
+    last, before = 0, ""
+    for article in issue.articles:
+        about = article.metadata
+        if not about.page.isdigit() or about.filler:
+            continue
+        if int(about.page) < last:
+            found = diagnose("P063", article.span, title=about.title, page=about.page, before=before, last=last)
+            yield at_words(found, f"page: {about.page}")
+        last, before = max(last, int(about.page)), about.title
 
 
 def check(issue: Issue) -> Iterator[Diagnostic]:
@@ -101,6 +114,7 @@ def check(issue: Issue) -> Iterator[Diagnostic]:
     yield from signed_date(issue)
     yield from titles(issue)
     yield from attachments(issue)
+    yield from pages(issue)
     for article in issue.articles:
         yield from bylines(article)
         yield from alternatives(article)

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from convert.diagnostics import Diagnostic, diagnose
+from convert.diagnostics import Diagnostic
 from convert.model.nodes import Paragraph
 from convert.proof.text import HAN, Passage, Rule, pattern_rule
 
@@ -36,7 +36,7 @@ def balance(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
             mark = passage.text[i]
             goes_on = following is not None and isinstance(following.block, Paragraph) and following.text.startswith(mark)
             if not (mark in "“‘" and goes_on):
-                yield diagnose("P004", passage.span(i), found=mark, excerpt=passage.excerpt(i, i + 1))
+                yield passage.finding("P004", i, i + 1)
 
 
 def nesting(passage: Passage) -> Iterator[Diagnostic]:

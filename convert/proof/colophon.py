@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from convert.diagnostics import Diagnostic, Span, diagnose
 from convert.model.metadata import IssueMetadata
 from convert.model.nodes import Article, Issue
-from convert.proof.text import Passage, article_passages
+from convert.proof.text import Passage, article_passages, at_words
 
 _PLACE = Span("issue.yaml")
 _RESERVED_TITLE = re.compile("(?:日报|周报|晚报|早报|时报|工报|刊|杂志)$")
@@ -64,17 +64,17 @@ def _imprint(about: IssueMetadata) -> Iterator[Diagnostic]:
 def _reserved_words(about: IssueMetadata) -> Iterator[Diagnostic]:
     """C004: words and numbers of licensed newspapers and periodicals."""
     if match := _RESERVED_TITLE.search(about.title):
-        yield diagnose("C004", _PLACE, found=match[0])
+        yield at_words(diagnose("C004", _PLACE, found=match[0]), about.title)
     for text in (about.organizer, about.publisher, about.compiler, about.rights, about.description, about.permit):
         if match := _RESERVED_WORDS.search(text):
-            yield diagnose("C004", _PLACE, found=match[0])
+            yield at_words(diagnose("C004", _PLACE, found=match[0]), text[match.start():])
 
 
 def _reporters(article: Article) -> Iterator[Diagnostic]:
     """C005: 记者 in a byline; C008 in a reprint, where it is the other paper's."""
     byline = article.metadata.byline
     if _REPORTER.search(byline):
-        yield diagnose("C005" if article.metadata.source is None else "C008", article.span, byline=byline)
+        yield at_words(diagnose("C005" if article.metadata.source is None else "C008", article.span, byline=byline), byline)
 
 
 def _calls_itself(passage: Passage) -> Iterator[Diagnostic]:

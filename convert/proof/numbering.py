@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from convert.diagnostics import Diagnostic, diagnose
 from convert.model.nodes import Article, Heading, Paragraph, walk
-from convert.proof.text import Passage, Rule, article_passages, headings, of_inlines
+from convert.proof.text import Passage, Rule, article_passages, at_words, headings, of_inlines
 
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")}
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
@@ -44,7 +44,7 @@ def heading_numbers(article: Article) -> Iterator[Diagnostic]:
             continue
         now, wanted = number(match[1]), counts[rank] + 1
         if now != wanted and (now != 1 or counts[rank] == 1):
-            yield diagnose("P005", heading.span, found=match[0], wanted=wanted, excerpt=text[:20])
+            yield at_words(diagnose("P005", heading.span, found=match[0], wanted=wanted, excerpt=text[:20]), text)
         counts[rank:] = [now] + [0] * (len(_RANKS) - rank - 1)
 
 
@@ -99,7 +99,7 @@ def levels(article: Article) -> Iterator[Diagnostic]:
         if isinstance(heading, Heading):
             rank = next((n for n, pattern in enumerate(_RANKS) if pattern.match(text)), None)
             if rank is not None and seen.setdefault(rank, heading.level) != heading.level:
-                yield diagnose("P047", heading.span, excerpt=text[:20], level="#" * (seen[rank] + 1))
+                yield at_words(diagnose("P047", heading.span, excerpt=text[:20], level="#" * (seen[rank] + 1)), text)
 
 
 def figures(article: Article) -> Iterator[Diagnostic]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from convert.diagnostics import Diagnostic, Span, diagnose
 from convert.model.nodes import Figure, Issue, Paragraph, walk
+from convert.proof.text import at_words
 
 _PLACE = Span("issue.yaml")
 
@@ -16,7 +17,7 @@ def contents_titles(issue: Issue) -> Iterator[Diagnostic]:
         kicker, subtitle = "".join(data.kicker), "".join(data.subtitle)
         whole = {_bare(t) for k in ("", kicker) for s in ("", subtitle) for t in (k + data.title + s, data.title + k + s)}
         if data.toc_title and _bare(data.toc_title) not in whole and not _explains(data.toc_title, data.title):
-            yield diagnose("P012", article.span, shown=data.toc_title, title=data.title)
+            yield at_words(diagnose("P012", article.span, shown=data.toc_title, title=data.title), data.toc_title)
 
 
 def _explains(shown: str, title: str) -> bool:

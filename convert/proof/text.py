@@ -46,7 +46,8 @@ class Passage(Record):
         return ("…" if left else "") + self.text[left:right].replace("\n", "") + ("…" if right < len(self.text) else "")
 
     def finding(self, code: str, begin: int, end: int, **values: object) -> Diagnostic:
-        return diagnose(code, self.span(begin), found=self.text[begin:end].strip(), excerpt=self.excerpt(begin, end), **values)
+        found = diagnose(code, self.span(begin), found=self.text[begin:end].strip(), excerpt=self.excerpt(begin, end), **values)
+        return found._replace(context=(self.text[max(0, begin - _EXCERPT):begin], self.text[begin:max(end, begin + _EXCERPT)]))
 
 
 Rule = Callable[[Passage], Iterator[Diagnostic]]
@@ -102,6 +103,11 @@ def of_inlines(inlines: Inlines, block: Block) -> Passage | None:
         elif isinstance(inline, LineBreak):
             text += "\n"
     return Passage(text, tuple(places), block) if text.strip() else None
+
+
+def at_words(found: Diagnostic, words: str) -> Diagnostic:
+    """A finding about a whole block or a field, which stands where `words` stand."""
+    return found._replace(context=("", words))
 
 
 def headings(article: Article) -> Iterator[tuple[Heading | Paragraph, str]]:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from convert.diagnostics import Diagnostic, Span, diagnose
+from convert.markdown import REMARK
 from convert.model.record import Record, field
 
 LINE_ZERO = 0xF0000
@@ -40,6 +41,7 @@ _DASHES = re.compile(r"-{2,}[ \t]*$")
 _COLUMNS = re.compile(r"-{2,}([ \t]+-{2,})+[ \t]*$")
 _NOTE = re.compile(r"\[\^([^\]\s]+)\](:?)")
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_REMARKS = re.compile(rf"[ \t]*{REMARK.pattern}[ \t]*$|{REMARK.pattern}")
 
 
 class Marked(NamedTuple):
@@ -234,24 +236,34 @@ class _Scan(Record, frozen=False):
 
 def mark_lines(body: str, first_line: int, file: str, diagnostics: list[Diagnostic]) -> Marked | None:
     """`body`, whose first line is line `first_line` of `file`, with marks; None when it would be unsafe to parse."""
-    lines = body.split("\n")
+    written = body.split("\n")
+    lines = _without_remarks(written, first_line, file, diagnostics) if "批注" in body else written
     before = len(diagnostics)
     scan = _Scan(lines, first_line, file, diagnostics)
     scan.run()
     if any(d.code in ("R004", "R071") for d in diagnostics[before:]):
         return None
-    marked = [line if index in scan.unmarked else _mark(line, index + first_line) for index, line in enumerate(lines)]
+    marked = [line if index in scan.unmarked else _mark(line, index + first_line, always=line != written[index])
+              for index, line in enumerate(lines)]
     text = "\n".join(marked)
     _check_notes(text, file, diagnostics)
     return Marked(text, tuple(scan.rules), tuple(scan.divs), tuple(scan.tables), tuple(lines), first_line)
 
 
-def _mark(line: str, number: int) -> str:
+def _without_remarks(lines: list[str], first_line: int, file: str, diagnostics: list[Diagnostic]) -> list[str]:
+    """The lines without `<!-- 批注 … -->`, what a review left for the editor: in no edition, and never forgotten."""
+    diagnostics += [diagnose("R085", Span(file, number), text=remark[0][4:-3].strip().removeprefix("批注").strip())
+                    for number, line in enumerate(lines, first_line) for remark in REMARK.finditer(line)]
+    return [_REMARKS.sub("", line) for line in lines]
+
+
+def _mark(line: str, number: int, *, always: bool = False) -> str:
+    """`line` with its mark; `always`: also where nothing is left of it, so that it parts no paragraphs."""
     if "\\" in line:
         line = _ESCAPE.sub(lambda m: escape_mark(m[1]), line)
     start = _PREFIX.match(line).end()  # type: ignore[union-attr]
     rest = line[start:]
-    if _BARE.match(rest) or rest.startswith((":::", "```", "~~~")) or _DEFINITION.match(rest):
+    if (_BARE.match(rest) and not always) or rest.startswith((":::", "```", "~~~")) or _DEFINITION.match(rest):
         return line
     return f"{line[:start]}{chr(LINE_ZERO + number)}{rest}"
 

@@ -93,10 +93,11 @@ class BodyReader:
             "Table": self._table, "HorizontalRule": self._rule, "CodeBlock": self._code, "RawBlock": self._raw}
 
     def read(self, tree: Tree) -> tuple[tuple[Block, ...], tuple[Footnote, ...]]:
-        """The blocks and footnotes of pandoc's blocks."""
+        """The blocks and footnotes of pandoc's blocks; a reader reads once."""
         blocks = self._blocks(tree)
         if self._indented:
             self._diagnostics.append(diagnose("R075", self._indented[0], count=len(self._indented)))
+        del self._readers, self._inlines, self._tables      # they hold this reader, and so the article's text, in a circle
         return blocks, tuple(self._notes)
 
     def _report(self, code: str, **values: object) -> None:

@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,6 +35,7 @@ _RUNTIME = ("+RTS", f"-M{_HEAP}", "-H4m", "-A4m", "-O64m", "-RTS")
 _OPTIONS = ("--from", _DIALECT, "--to", "json", "--sandbox", "--file-scope", f"--columns={_COLUMNS}", *_RUNTIME)
 _SECONDS = 15.0
 _CHARACTERS_PER_SECOND = 20_000
+_CHARACTERS_AT_ONCE = 400_000
 # --file-scope makes ids of file names; an id begins with a letter, so the names must, to stay different.
 _FILE_PREFIX = re.compile(r"f\d+\.md__")
 _NO_TARGET = re.compile(r"#f\d+\.md")
@@ -110,15 +112,31 @@ def _identity() -> str:
 
 
 def _parse(bodies: list[str]) -> list[Parsed | PandocFailure]:
+    return [parsed for batch in _batches(bodies) for parsed in _parse_together(batch)]
+
+
+def _batches(bodies: list[str]) -> Iterator[list[str]]:
+    """`bodies` in their order, as many at a time as pandoc reads in little memory: an ordinary issue is one batch."""
+    batch: list[str] = []
+    size = 0
+    for body in bodies:
+        if batch and size + len(body) > _CHARACTERS_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+        batch.append(body)
+        size += len(body)
+    if batch:
+        yield batch
+
+
+def _parse_together(bodies: list[str]) -> list[Parsed | PandocFailure]:
     """One process for all; when that fails, one for each, so that the failure has a name."""
-    if not bodies:
-        return []
     try:
         return list(_run(bodies))
     except PandocFailure as failure:
         if len(bodies) == 1:
             return [failure]
-        return [parsed for body in bodies for parsed in _parse([body])]
+        return [parsed for body in bodies for parsed in _parse_together([body])]
 
 
 def target_id(text: str) -> str:

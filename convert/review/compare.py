@@ -78,12 +78,16 @@ class Gone(Record):
 
 
 class Placed(Record):
-    """A unit that is new (`piece` None) or has moved, behind `after` and before `before`, those that stayed."""
+    """A unit that is new (`piece` None) or has moved, behind `after` and before `before`, those that stayed.
+
+    `inside`: it stands in the cell of a table or panel in which `after` stands.
+    """
 
     unit: Unit
     piece: Piece | None
     after: Piece | None
     before: Piece | None
+    inside: bool = False
 
 
 Finding = Edited | Gone | Placed
@@ -95,6 +99,7 @@ def compare(issued: Issued, manuscript: Manuscript) -> tuple[list[Finding], list
     units = _units(manuscript.lines)
     _claim(units, order)
     _match_text(units, issued, order)
+    _gather_splits(units)
     moved = _moved(units, order)
     found: list[Finding] = []
     for pieces, group in _components(units, issued, order):
@@ -138,6 +143,21 @@ def _claim(units: list[Unit], order: dict[str, int]) -> None:
             kept.update(unit.ids)
 
 
+def _gather_splits(units: list[Unit]) -> None:
+    """The parts of a split paragraph belong together, with what was written between them; one that left is a new paragraph."""
+    last: dict[str, int] = {}
+    for number, unit in enumerate(units):
+        name = next((n for n in unit.ids if n in last), "")
+        between = units[last[name] + 1:number] if name else []
+        if any(u.ids and name not in u.ids for u in between) or any(u.spot != unit.spot for u in between):
+            unit.ids = [n for n in unit.ids if n not in last]
+        elif name:
+            for inner in between:
+                if not inner.ids and inner.text.strip():
+                    inner.ids = [name]
+        last.update(dict.fromkeys(unit.ids, number))
+
+
 def _match_text(units: list[Unit], issued: Issued, order: dict[str, int]) -> None:
     """Ids for units without one: the missing paragraph with the same text, or a similar one in the same place."""
     held = {name for unit in units for name in unit.ids}
@@ -148,6 +168,9 @@ def _match_text(units: list[Unit], issued: Issued, order: dict[str, int]) -> Non
     for piece in missing:
         by_text.setdefault(piece.text, []).append(piece)
     last = -1
+    nexts = [len(order)] * (len(units) + 1)
+    for at in range(len(units) - 1, -1, -1):
+        nexts[at] = order[units[at].ids[0]] if units[at].ids else nexts[at + 1]
     for at, unit in enumerate(units):
         if unit.ids:
             last = order[unit.ids[-1]]
@@ -156,15 +179,11 @@ def _match_text(units: list[Unit], issued: Issued, order: dict[str, int]) -> Non
         if not text.strip() or text in issued.loose:
             continue
         same = by_text.get(text)
-        match: Piece | None = same.pop(0) if same else _similar(text, missing, order, last, _next(units, at, order))
+        match: Piece | None = same.pop(0) if same else _similar(text, missing, order, last, nexts[at + 1])
         if match is not None and match.name not in held:
             unit.ids = [match.name]
             held.add(match.name)
             last = order[match.name]
-
-
-def _next(units: list[Unit], at: int, order: dict[str, int]) -> int:
-    return next((order[u.ids[0]] for u in units[at + 1:] if u.ids), len(order))
 
 
 def _similar(text: str, missing: list[Piece], order: dict[str, int], low: int, high: int) -> Piece | None:
@@ -313,25 +332,32 @@ def _deleters(lines: Iterable[Line]) -> dict[str, Hand]:
 def _placed(units: list[Unit], issued: Issued, order: dict[str, int], moved: set[int]) -> list[Placed]:
     out: list[Placed] = []
     stays = [bool(u.ids) and n not in moved for n, u in enumerate(units)]
+    nexts: list[Piece | None] = [None] * (len(units) + 1)
+    for number in range(len(units) - 1, -1, -1):
+        nexts[number] = issued.pieces[order[units[number].ids[0]]] if stays[number] else nexts[number + 1]
+    titles = {_unnumbered(u.text) for u in units if not is_contents(u)} | {_unnumbered(t) for t in issued.loose}
     after: Piece | None = None
+    spot = ""
+    seen: set[str] = set()
     for number, unit in enumerate(units):
-        if stays[number]:
-            after = issued.pieces[order[unit.ids[-1]]]
+        if unit.ids and unit.ids[0] in seen:        # the rest of a paragraph that was split and then moved
             continue
-        if unit.ids or _is_new(unit, issued):
-            before = next((issued.pieces[order[u.ids[0]]] for u, stay in zip(units[number:], stays[number:], strict=True) if stay),
-                          None)
+        if stays[number]:
+            after, spot = issued.pieces[order[unit.ids[-1]]], unit.spot
+            continue
+        if unit.ids or _is_new(unit, issued, titles):
             piece = issued.pieces[order[unit.ids[0]]] if unit.ids else None
-            out.append(Placed(unit, piece, after, before))
+            seen.update(unit.ids)
+            out.append(Placed(unit, piece, after, nexts[number], bool(spot) and spot == unit.spot))
     return out
 
 
-def _is_new(unit: Unit, issued: Issued) -> bool:
+def _is_new(unit: Unit, issued: Issued, titles: set[str]) -> bool:
     text = unit.text
     if not text.strip() or text in issued.loose:
         return False
-    # an entry of the contents whose page number was worked out again is nothing new
-    return not is_contents(unit) or _unnumbered(text) not in {_unnumbered(t) for t in issued.loose}
+    # an entry of the contents whose page number or title was worked out again is nothing new
+    return not is_contents(unit) or _unnumbered(text) not in titles
 
 
 def is_contents(unit: Unit) -> bool:
@@ -340,5 +366,5 @@ def is_contents(unit: Unit) -> bool:
 
 
 def _unnumbered(text: str) -> str:
-    return text.rstrip("0123456789 \t")
+    return "".join(text.split()).rstrip("0123456789")
 

@@ -1,31 +1,35 @@
 """The reviewer's changes, each with its place in the source and what becomes of it."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from convert.diagnostics import ExitCode, Refusal, Span, diagnose
 from convert.markdown import escape
 from convert.model.record import Record, field, replace
 from convert.review.compare import BREAK, Edited, Finding, Gone, Placed, Unit, compare, is_contents
 from convert.review.fields import rewrite_fields
+from convert.review.grid import is_grid, rewrite_cell
 from convert.review.issued import Issued, Piece
-from convert.review.manuscript import OBJECT, Hand, Manuscript
+from convert.review.manuscript import OBJECT, Hand, Manuscript, Remark
 from convert.review.markup import align, line_offset
 from convert.review.merge import Clash, Merge, Range, line_now, merge
+from convert.review.pictures import Pictures
 from convert.review.places import ISSUE_FILE
+from convert.review.placing import Placing
 from convert.review.rewrite import (
     Edit,
     Stuck,
-    block_end,
-    block_range,
     deletion,
     find,
     new_text,
     rewrite,
-    separator,
 )
+from convert.review.tables import TableChange, table_changes
 
 READY, ALREADY, CONFLICT, MANUAL = "ready", "already", "conflict", "manual"
 _MARKDOWN = {"text", "heading", "verse"}
+_HEADS = "书眉、页脚由程序从刊名、栏目、题目生成：要改就改 issue.yaml、那一篇的题头或样式表的 make-up"
+MOST_CHANGES = 20_000
 
 
 class Change(Record, frozen=False):
@@ -46,10 +50,12 @@ class Change(Record, frozen=False):
     clash: Clash | None = None
     wanted: tuple[str, ...] = ()        # paragraphs that the source must show then
     steps: tuple[tuple[str, str], ...] = ()     # (keep | drop | add, text), for people
+    gone: tuple[str, ...] = ()          # paragraphs beside `before` that are meant to go
+    order: int = 0                      # of its paragraph in the edited file
 
 
 class Note(Record):
-    """A comment with its place."""
+    """A comment with its place.  `piece`: the paragraph it stands at; `answers`: it answers the one before it."""
 
     file: str
     line: int
@@ -57,7 +63,9 @@ class Note(Record):
     date: str
     text: str
     anchor: str
-    paragraph: str
+    piece: Piece | None = None
+    answers: bool = False
+    settled: bool = False
 
 
 class Desk(Record, frozen=False):
@@ -70,14 +78,20 @@ class Desk(Record, frozen=False):
     notes: list[Note]
     merged: dict[str, str] = field(default_factory=dict)
     doubled: int = 0
+    pictures: Mapping[str, bytes] = field(default_factory=dict)     # new ones: name in the issue's folder -> bytes
 
 
-def lay_out(issued: Issued, manuscript: Manuscript, now: Mapping[str, str]) -> Desk:
-    """Every change and comment of `manuscript`, and the sources with the changes that can go in."""
-    worker = _Worker(issued)
+def lay_out(issued: Issued, manuscript: Manuscript, now: Mapping[str, str], picture: Callable[[str], bytes], name: str) -> Desk:
+    """Every change and comment of `manuscript`, and the sources with what can go in; `picture` reads one by its part.
+
+    `name`: of the Word file.  Raises Refusal (exit 3) where so much was changed that nobody did it by hand.
+    """
+    worker = _Worker(issued, Pictures(picture))
     findings, units = compare(issued, manuscript)
-    changes = worker.changes(findings, manuscript)
-    desk = Desk(issued, issued.files, now, changes, _notes(issued, manuscript, units),
+    if len(findings) > MOST_CHANGES:
+        raise Refusal(ExitCode.SOURCE, [diagnose("W010", Span(name), problem=f"改动超过 {MOST_CHANGES} 段，不像是审阅")])
+    changes = worker.changes(findings, manuscript, units)
+    desk = Desk(issued, issued.files, now, changes, _notes(issued, manuscript, units), pictures=worker.pictures.files,
                 doubled=sum(isinstance(f, Placed) and not f.piece and f.unit.head.copied for f in findings))
     _part_overlaps(changes)
     settle(desk)
@@ -92,6 +106,7 @@ def settle(desk: Desk) -> None:
     desk.merged = {}
     for name in sorted({e.file for c in desk.changes for e in c.edits}):
         live = [c for c in desk.changes if c.status in {READY, ALREADY} and any(e.file == name for e in c.edits)]
+        live.sort(key=lambda c: c.order)        # what comes in one place comes in the order of the edited file
         if name not in desk.now:
             for change in live:
                 change.status, change.reason = MANUAL, f"{name} 已经不在了"
@@ -119,7 +134,7 @@ def _sort(live: Sequence[Change], result: Merge) -> bool:
 def _part_overlaps(changes: Sequence[Change]) -> None:
     """Edits of two changes must not overlap: what two deletions share goes once; anything else is for a person."""
     taken: list[Edit] = []
-    for change in changes:
+    for change in _overlapping(changes):
         edits = list(change.edits)
         for n in range(len(edits)):
             for other in taken:
@@ -135,33 +150,54 @@ def _part_overlaps(changes: Sequence[Change]) -> None:
         taken += change.edits
 
 
+def _overlapping(changes: Sequence[Change]) -> list[Change]:
+    """The changes of which an edit overlaps one of another change, or has its place inside one."""
+    edits = sorted(((e.file, e.start, e.end, n) for n, c in enumerate(changes) for e in c.edits))
+    found: set[int] = set()
+    reach: tuple[str, int, int] = ("", 0, 0)            # file, end and change of what reaches furthest
+    for file, start, end, number in edits:
+        if file == reach[0] and start < reach[1] and number != reach[2]:
+            found |= {number, reach[2]}
+        if file != reach[0] or end >= reach[1]:
+            reach = (file, end, number)
+    return [change for n, change in enumerate(changes) if n in found]
+
+
 class _Worker:
     """Turns findings into changes."""
 
-    def __init__(self, issued: Issued):
-        self.issued = issued
+    def __init__(self, issued: Issued, pictures: Pictures):
+        self.issued, self.pictures = issued, pictures
+        self.placing = Placing(issued)
         self.new_labels: dict[str, int] = {}
         self.used_notes: set[str] = set()
         self.words: dict[str, str] = {}         # footnote in Word -> its text
-        self.units: list[Unit] = []
+        self.numbers: dict[int, int] = {}       # id() of a unit -> its place in the edited file
 
     def _file(self, name: str) -> str:
         return self.issued.files[name]
 
-    def changes(self, findings: Sequence[Finding], manuscript: Manuscript) -> list[Change]:
+    def changes(self, findings: Sequence[Finding], manuscript: Manuscript, units: Sequence[Unit]) -> list[Change]:
         for line in manuscript.lines:
             if line.place.startswith("fn:"):
                 self.words[line.place[3:]] = "".join(filter(None, (self.words.get(line.place[3:], ""), line.text())))
+        self.numbers = {id(unit): n for n, unit in enumerate(units)}
         moved = {f.piece.name for f in findings if isinstance(f, Placed) and f.piece}
         edited = {f.pieces[0].name: f for f in findings if isinstance(f, Edited) and len(f.pieces) == 1}
         out = [self._edited(f) for f in findings if isinstance(f, Edited) and not any(p.name in moved for p in f.pieces)]
-        dropped = self._dropped_notes(out)
-        gone = [f for f in findings if isinstance(f, Gone)]
-        rows = self._rows(gone)
-        out += [*rows, *(self._gone(f) for f in gone if f.piece.place.kind != "cell" and f.piece.place.note not in dropped)]
+        dropped = {p.place.note for p in self._dropped_notes(out)}
+        articles, taken = self._whole_articles([f for f in findings if isinstance(f, Gone)])
+        findings = [f for f in findings if id(f) not in taken]
+        rows, taken = table_changes(self.issued, findings, units, self.placing)
+        out += [*articles, *(self._of_table(row) for row in rows)]
+        findings = [f for f in findings if id(f) not in taken]
+        out += [self._gone(f) for f in findings if isinstance(f, Gone) and f.piece.place.note not in dropped]
         for f in findings:
             if isinstance(f, Placed) and not (f.unit.spot.startswith("fn:") and f.unit.spot[3:] in self.used_notes):
                 out += self._placed(f, edited.get(f.piece.name) if f.piece else None)
+        if self.issued.heads:
+            out += [Change("new", ISSUE_FILE, 1, "", text, status=MANUAL, reason=_HEADS, steps=(("add", text),))
+                    for text in sorted(manuscript.heads - self.issued.heads)]
         for change in out:
             change.edits = [self._line_ends(e) for e in change.edits]
         out = [c for c in out if c.edits or c.status != READY]        # looks that no markup stands for
@@ -183,24 +219,24 @@ class _Worker:
         after = "\n".join(u.text for u in found.units)
         steps = tuple((s.kind, (s.text or found.base[s.start:s.end]).replace(BREAK, "¶\n")) for s in found.steps)
         change = Change(kind, piece.place.file, piece.place.line, found.base.replace(BREAK, "\n"), after, hand, steps=steps)
-        change.line = self._line(piece)
+        change.line, change.order = self._line(piece), self.numbers[id(found.units[0])]
         try:
             if piece.place.kind in {"fields", "credit"}:
                 change.edits = rewrite_fields(self._file, found)
             else:
-                change.edits = rewrite(self._file, found, self._new_note) + self._note_bodies(found)
+                if piece.place.kind == "cell" and is_grid(self._file(piece.place.file), piece.place.line):
+                    change.edits = rewrite_cell(self.issued, found, self._new_note)
+                else:
+                    change.edits = rewrite(self._file, found, self._new_note)
+                change.edits += self._note_bodies(found)
+                change.gone = tuple(p.text for p in self._dropped_notes([change]))
                 change.wanted = tuple(u.text for u in found.units)
         except Stuck as stuck:
             change.status, change.reason = MANUAL, str(stuck)
         return change
 
     def _line(self, piece: Piece) -> int:
-        """The line of a field's key, where YAML says it; else the paragraph's."""
-        if piece.place.kind != "fields" or not piece.place.fields:
-            return piece.place.line
-        value = next((v for _, v in piece.place.fields if v and v in piece.text), "")
-        lines = self._file(piece.place.file).splitlines()
-        return next((n for n, line in enumerate(lines, 1) if value and value in line), piece.place.line)
+        return _line_of(self.issued, piece)
 
     def _new_note(self, file: str, number: str) -> tuple[str, list[Edit]]:
         """The call of a footnote that a reviewer added, and its text at the end of the file."""
@@ -246,13 +282,27 @@ class _Worker:
                     start += len(piece.text) + 1
         return labels
 
-    def _dropped_notes(self, changes: Iterable[Change]) -> set[str]:
-        """Ids of the notes whose text goes with their call."""
+    def _dropped_notes(self, changes: Iterable[Change]) -> list[Piece]:
+        """The notes whose text goes with their call."""
         gone = [e for c in changes for e in c.edits if not e.text]
-        return {p.place.note for p in self.issued.pieces if p.place.note and any(
-            e.file == p.place.file and e.start <= line_offset(self._file(e.file), p.place.line) < e.end for e in gone)}
+        return [p for p in self.issued.pieces if p.place.note and any(
+            e.file == p.place.file and e.start <= line_offset(self._file(e.file), p.place.line) < e.end for e in gone)]
 
     # --- paragraphs that went ---
+
+    def _whole_articles(self, gone: Sequence[Gone]) -> tuple[list[Change], set[int]]:
+        """Articles of which nothing is left: to be taken out of the list, not emptied.  And ids of the findings that say so."""
+        went: dict[str, list[Gone]] = {}
+        for found in gone:
+            went.setdefault(found.piece.place.file, []).append(found)
+        out, taken = [], set()
+        for file, findings in went.items():
+            pieces = [p for p in self.issued.pieces if p.place.file == file and not p.place.note]
+            if file != ISSUE_FILE and len(pieces) > 1 and {f.piece.name for f in findings} >= {p.name for p in pieces}:
+                taken |= {id(f) for f in findings}
+                out.append(Change("delete", file, 1, "\n".join(p.text for p in pieces), "", findings[0].hand, MANUAL,
+                                  f"整篇删去了：不要这一篇，请在 {ISSUE_FILE} 的 articles 里去掉 {file}"))
+        return out, taken
 
     def _gone(self, found: Gone) -> Change:
         piece = found.piece
@@ -260,30 +310,16 @@ class _Worker:
         try:
             if piece.place.kind not in _MARKDOWN:
                 raise Stuck("题头、图和版记里的段落请在源稿里删")
-            change.edits = [deletion(self._file(piece.place.file), piece.place.file, find(self._file, piece))]
+            change.edits = [self.placing.cut(piece)]
         except Stuck as stuck:
             change.status, change.reason = MANUAL, str(stuck)
         return change
 
-    def _rows(self, gone: Sequence[Gone]) -> list[Change]:
-        """Cells that went: whole rows of pipe tables can go in the source too."""
-        rows: dict[tuple[str, int], list[Gone]] = {}
-        for found in gone:
-            if found.piece.place.kind == "cell":
-                rows.setdefault((found.piece.place.file, found.piece.place.line), []).append(found)
-        out = []
-        for (file, line), cells in rows.items():
-            all_of_it = [p for p in self.issued.pieces if p.place.kind == "cell" and (p.place.file, p.place.line) == (file, line)]
-            text = " | ".join(f.piece.text for f in cells)
-            change = Change("delete", file, line, text, "", cells[0].hand, steps=(("drop", text),))
-            source = self._file(file)
-            start = line_offset(source, line)
-            if len(all_of_it) == len(cells) and source.startswith("|", start):
-                change.edits = [Edit(file, start, line_offset(source, line + 1), "")]
-            else:
-                change.status, change.reason = MANUAL, "表格的行列请在源稿里删"
-            out.append(change)
-        return out
+    def _of_table(self, row: TableChange) -> Change:
+        steps = tuple((kind, text) for kind, text in (("drop", row.before), ("add", row.after)) if text and row.kind != "move")
+        return Change(row.kind, row.piece.place.file, row.piece.place.line, row.before, row.after, row.hand,
+                      MANUAL if row.reason else READY, row.reason, list(row.edits), wanted=row.wanted, steps=steps,
+                      order=self.numbers.get(id(row.unit), 0))
 
     # --- paragraphs that came, or changed places ---
 
@@ -291,70 +327,72 @@ class _Worker:
         near = found.after or found.before or self.issued.pieces[0]
         home = found.piece or near
         change = Change("move" if found.piece else "new", home.place.file, home.place.line, found.piece.text if found.piece else "",
-                        found.unit.text, found.unit.hand, steps=(("add", found.unit.text),))
+                        found.unit.text, found.unit.hand, steps=(("add", found.unit.text),), order=self.numbers[id(found.unit)])
         try:
             if is_contents(found.unit):
                 raise Stuck("目录由程序从题目生成；要改就改那一篇的题目")
-            if found.unit.spot:
+            if found.unit.spot and not (found.inside and found.unit.spot.startswith("cell:")):
                 raise Stuck("表格、脚注里新的段落请在源稿里写")
-            text = self._moved_text(found.piece, edited) if found.piece else new_text(found.unit)
-            change.edits = [*self._cut(found.piece), self._put(found, text)]
-            change.wanted = (found.unit.text,)
+            if found.piece:
+                text = self.placing.moved_text(found.piece, edited, lambda e: rewrite(self._file, e, self._new_note))
+                change.edits = [self.placing.cut(found.piece), self.placing.put(found, text)]
+            else:
+                picture = any(s.picture for line in found.unit.lines for s in line.stretches)
+                change.edits = self._new(found) if not picture else [self.placing.put(found, self.pictures.figure(found.unit))]
+            change.wanted = tuple(u.text for u in edited.units) if edited else (found.unit.text,)
         except Stuck as stuck:
             change.status, change.reason = MANUAL, str(stuck)
         return [change]
 
-    def _cut(self, piece: Piece | None) -> list[Edit]:
-        return [deletion(self._file(piece.place.file), piece.place.file, find(self._file, piece))] if piece else []
+    def _new(self, found: Placed) -> list[Edit]:
+        """The edits of a new paragraph, with the texts of the footnotes that it calls.  Raises Stuck."""
+        file, notes = self.placing.put(found, "").file, []
 
-    def _moved_text(self, piece: Piece, edited: Edited | None) -> str:
-        """The lines of a moved paragraph as they are written, with what was changed in it."""
-        if piece.place.kind not in {"text", "heading"}:
-            raise Stuck("移动的不是普通段落")
-        source = self._file(piece.place.file)
-        aligned = find(self._file, piece)
-        start, end = block_range(source, aligned)
-        if source[start:aligned.start].strip(" \t#\u3000\u00a0"):
-            raise Stuck("列表、引文里移动的段落请在源稿里移")
-        text, at = [], start
-        for edit in rewrite(self._file, edited, self._new_note) if edited else ():
-            text += [source[at:edit.start], edit.text]
-            at = edit.end
-        return "".join([*text, source[at:end]])
+        def call(number: str) -> str:
+            label, edits = self._new_note(file, number)
+            notes.extend(edits)
+            return label
 
-    def _put(self, found: Placed, text: str) -> Edit:
-        """`text` as a paragraph behind `after`, or before `before` where that is the better neighbour."""
-        after, before, style = found.after, found.before, found.unit.head.style
-        able = [p for p in (after, before) if p and p.place.kind in {"text", "heading"} and not p.spot]
-        if after in able and after and not (before in able and before and before.style == style != after.style
-                                            and before.place.file == after.place.file):
-            source = self._file(after.place.file)
-            aligned = find(self._file, after)
-            _, end = block_range(source, aligned)
-            return Edit(after.place.file, end, end, separator(source, aligned, 0) + text)
-        if before in able and before:
-            aligned = find(self._file, before)
-            source = self._file(before.place.file)
-            indent = source[aligned.line_start:aligned.start].rstrip("# \t")
-            if indent:
-                raise Stuck("新的段落在列表或引文前面，请在源稿里写")
-            return Edit(before.place.file, aligned.line_start, aligned.line_start, f"{text}\n\n")
-        if after and after.place.kind in {"cell", "caption", "credit", "verse"}:
-            end = block_end(self._file(after.place.file), after.place.line)
-            return Edit(after.place.file, end, end, f"\n\n{text}")
-        raise Stuck("新的段落前后没有普通段落，请在源稿里写")
+        text = new_text(found.unit, note=call)
+        return [self.placing.put(found, text), *notes]
+
+
+def _line_of(issued: Issued, piece: Piece) -> int:
+    """The line of a field's key, where YAML says it; else the paragraph's."""
+    if piece.place.kind != "fields" or not piece.place.fields:
+        return piece.place.line
+    value = next((v for _, v in piece.place.fields if v and v in piece.text), "")
+    lines = issued.files[piece.place.file].splitlines()
+    return next((n for n, line in enumerate(lines, 1) if value and value in line), piece.place.line)
 
 
 def _notes(issued: Issued, manuscript: Manuscript, units: Sequence[Unit]) -> list[Note]:
+    """The comments in the order of the text, each with those that answer it behind it."""
     pieces = {p.name: p for p in issued.pieces}
-    out, last = [], issued.pieces[0] if issued.pieces else None
+    last = issued.pieces[0] if issued.pieces else None
+    places: dict[str, Piece | None] = {}
     for unit in units:
         last = pieces[unit.ids[0]] if unit.ids else last
-        for line in unit.lines:
-            for key, _ in line.remarks:
-                said = manuscript.remarks.get(key)
-                if said is not None:
-                    place = (last.place.file, last.place.line) if last else (ISSUE_FILE, 1)
-                    out.append(Note(*place, said.author, said.date, said.text, said.anchor, unit.text))
+        for key in (key for line in unit.lines for key, _ in line.remarks if key in manuscript.remarks):
+            places.setdefault(key, last)
+    out = []
+    for key in _threaded(places, manuscript.remarks):
+        said, piece = manuscript.remarks[key], places[key]
+        place = (piece.place.file, _line_of(issued, piece)) if piece else (ISSUE_FILE, 1)
+        out.append(Note(*place, said.author, said.date, said.text, said.anchor, piece, said.answers in places, said.settled))
     return out
 
+
+def _threaded(keys: Iterable[str], remarks: Mapping[str, Remark]) -> list[str]:
+    """`keys` with answers behind what they answer, by their dates; nothing is left out."""
+    number = {key: n for n, key in enumerate(remarks)}
+    known = dict.fromkeys(keys)
+    roots: dict[str, list[str]] = {}
+    for key in known:
+        root, seen = key, {key}
+        while (above := remarks[root].answers) in known and above not in seen:
+            root = above
+            seen.add(root)
+        roots.setdefault(root, []).append(key)
+    return [key for root, thread in roots.items() for key in sorted(
+        thread, key=lambda k: (k != root, remarks[k].date, number[k]))]

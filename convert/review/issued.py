@@ -35,6 +35,7 @@ class Piece(Record):
     level: int
     style: str
     spot: str = ""
+    depth: int = 0              # of the list it is an item of
 
 
 class Issued(Record):
@@ -47,6 +48,7 @@ class Issued(Record):
     marks: Mapping[str, int]
     pieces: tuple[Piece, ...]
     loose: frozenset[str]
+    heads: frozenset[str] = frozenset()         # running heads and feet; empty where the state does not say
 
 
 def sources(issue: Issue) -> dict[str, str]:
@@ -79,16 +81,16 @@ def snapshot(issue: Issue, docx: bytes) -> tuple[str, bytes]:
     build = build_name(issue.script, files)
     parts = open_bytes(docx, "docx")
     marks = style_marks(parts)
-    lines, where, loose = read_manuscript(parts, marks).lines, places(issue), set()
+    manuscript, where, loose = read_manuscript(parts, marks), places(issue), set()
     pieces = []
-    for line in lines:
+    for line in manuscript.lines:
         place = where.get(line.starts[0]) if line.starts else None
         if place is None:
             loose.add(line.text())
         elif line.text():
             pieces.append(_packed(line, place))
     data = {"format": _FORMAT, "issue": issue.metadata.id, "script": issue.script, "build": build, "files": files, "marks": marks,
-            "pieces": pieces, "loose": sorted(loose)}
+            "pieces": pieces, "loose": sorted(loose), "heads": sorted(manuscript.heads)}
     text = json.dumps(data, ensure_ascii=True, sort_keys=True).encode()
     return f"{build}.json.gz", gzip.compress(text, compresslevel=6, mtime=0)
 
@@ -96,7 +98,7 @@ def snapshot(issue: Issue, docx: bytes) -> tuple[str, bytes]:
 def _packed(line: Line, place: Place) -> dict[str, Any]:
     marks = [(value, sum(len(s.text) for s in group)) for value, group in groupby(line.stretches, key=lambda s: s.marks)]
     return {"name": line.starts[0], "place": [getattr(place, name) for name in _PLACE_FIELDS], "text": line.text(), "marks": marks,
-            "level": line.level, "style": line.style, "spot": line.place}
+            "level": line.level, "style": line.style, "spot": line.place, "depth": line.depth}
 
 
 def load(folder: Path, build: str) -> Issued | None:
@@ -106,7 +108,7 @@ def load(folder: Path, build: str) -> Issued | None:
         if data["format"] != _FORMAT or build_name(data["script"], data["files"]) != build:
             return None
         return Issued(data["issue"], data["script"], build, data["files"], data["marks"], tuple(map(_unpacked, data["pieces"])),
-                      frozenset(data["loose"]))
+                      frozenset(data["loose"]), frozenset(data.get("heads", ())))
     except (OSError, EOFError, ValueError, KeyError, TypeError):
         return None
 
@@ -114,7 +116,8 @@ def load(folder: Path, build: str) -> Issued | None:
 def _unpacked(data: Mapping[str, Any]) -> Piece:
     values = dict(zip(_PLACE_FIELDS, data["place"], strict=True))
     values["fields"] = tuple((path, value) for path, value in values["fields"])
-    return Piece(data["name"], Place(**values), data["text"], _spread(data["marks"]), data["level"], data["style"], data["spot"])
+    return Piece(data["name"], Place(**values), data["text"], _spread(data["marks"]), data["level"], data["style"], data["spot"],
+                 data.get("depth", 0))
 
 
 def _spread(marks: Iterable[tuple[int, int]]) -> tuple[int, ...]:

@@ -19,12 +19,14 @@ OBJECT = "\ufffc"               # stands for a footnote call or a picture
 IDENTITY = re.compile(r"p_[0-9a-f]{8}$")
 _MARK_STYLE = re.compile(r"Char(\d+)(?:Link)?$")
 _NUMBER = "{http://schemas.microsoft.com/office/word/2010/wordml}paraId"
+_EX = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _HEADING = re.compile(r"heading (\d)$", re.IGNORECASE)
 _RANGES = {"ins": "now", "moveTo": "now", "del": "then", "moveFrom": "then"}
 _INSIDE = {"hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo"}
 _TEXTS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 _OBJECTS = {"footnoteReference", "endnoteReference", "drawing", "pict", "object", "AlternateContent"}
-MAX_PARAGRAPHS = 200_000
 
 
 class Hand(Record):
@@ -43,13 +45,16 @@ class Stretch(Record):
     owner: str = ""
     hand: Hand = Hand()
     note: str = ""              # id of the footnote, where `text` is its call
+    picture: str = ""           # the part, where `text` stands for a picture
+    alt: str = ""
 
 
 class Line(Record, frozen=False):
-    """One w:p.  `place`: "" in the body, fn:ID in a footnote, or the cell (table, row, column)."""
+    """One w:p.  `place`: "" in the body, fn:ID in a footnote, or cell:table:row:column (gone: of a row that was deleted)."""
 
     style: str = ""
     level: int = 0              # n of Word's heading n, 0: none
+    depth: int = 0              # of the list it is an item of, from 1; 0: of none
     place: str = ""
     stretches: list[Stretch] = field(default_factory=list)
     starts: list[str] = field(default_factory=list)         # ids whose range begins here
@@ -64,12 +69,14 @@ class Line(Record, frozen=False):
 
 
 class Remark(Record):
-    """A comment: what it says, and the words it is about."""
+    """A comment: what it says, and the words it is about; `answers`: id of the comment that it answers."""
 
     author: str
     date: str
     text: str
     anchor: str = ""
+    answers: str = ""
+    settled: bool = False
 
 
 class Manuscript(Record):
@@ -79,11 +86,12 @@ class Manuscript(Record):
     remarks: Mapping[str, Remark]
     properties: Mapping[str, str]
     editor: str = ""                                # who saved it last
+    heads: frozenset[str] = frozenset()             # what the running heads and feet say, numbers and white space left out
 
 
 def read_manuscript(parts: Parts, marks: Mapping[str, int]) -> Manuscript:
     """The file as read; `marks`: name of a character style -> Mark value, as the file was issued."""
-    reader = _Reader(_Styles(parts.styles, marks))
+    reader = _Reader(_Styles(parts.styles, marks), parts.pictures)
     body = parts.document.find(w("body"))
     if body is not None:
         reader.blocks(body, "")
@@ -91,12 +99,31 @@ def read_manuscript(parts: Parts, marks: Mapping[str, int]) -> Manuscript:
         for note in parts.footnotes.iter(w("footnote")):
             if note.get(w("type")) in {None, "normal"}:
                 reader.blocks(note, f"fn:{note.get(w('id')) or ''}")
-    remarks = {}
-    for comment in parts.comments.iter(w("comment")) if parts.comments is not None else ():
+    return Manuscript(tuple(reader.lines), _remarks(parts, reader.anchors), properties(parts), _editor(parts),
+                      frozenset(filter(None, (_running(p) for part in parts.furniture for p in part.iter(w("p"))))))
+
+
+def _running(paragraph: Element) -> str:
+    said = "".join(t.text or "" for t in paragraph.iter(w("t")) if next(t.iterancestors(w("del"), w("moveFrom")), None) is None)
+    return "".join(c for c in said if not (c.isspace() or c.isdecimal()))
+
+
+def _remarks(parts: Parts, anchors: Mapping[str, str]) -> dict[str, Remark]:
+    """id -> comment.  Threads are told by the numbers of the comments' last paragraphs ([MS-DOCX] 2.5.4.1, commentEx)."""
+    threads = {e.get(_EX + "paraId") or "": e for e in parts.threads} if parts.threads is not None else {}
+    comments = list(parts.comments.iter(w("comment"))) if parts.comments is not None else []
+    numbers = {p.get(_NUMBER) or "": c.get(w("id")) or "" for c in comments for p in c.iter(w("p"))}
+    out = {}
+    for comment in comments:
         key = comment.get(w("id")) or ""
-        said = "\n".join("".join(t.text or "" for t in p.iter(w("t"))) for p in comment.iter(w("p"))).strip()
-        remarks[key] = Remark(comment.get(w("author")) or "", comment.get(w("date")) or "", said, reader.anchors.get(key, ""))
-    return Manuscript(tuple(reader.lines), remarks, properties(parts), _editor(parts))
+        paragraphs = list(comment.iter(w("p")))
+        said = "\n".join("".join(t.text or "" for t in p.iter(w("t"))) for p in paragraphs).strip()
+        thread = threads.get(paragraphs[-1].get(_NUMBER) or "-") if paragraphs else None
+        answers = numbers.get(thread.get(_EX + "paraIdParent") or "-", "") if thread is not None else ""
+        settled = thread is not None and thread.get(_EX + "done") in {"1", "true"}
+        out[key] = Remark(comment.get(w("author")) or "", comment.get(w("date")) or "", said, anchors.get(key, ""),
+                          answers if answers != key else "", settled)
+    return out
 
 
 def properties(parts: Parts) -> dict[str, str]:
@@ -150,8 +177,9 @@ class _Styles:
 class _Reader:
     """Walks the file in reading order."""
 
-    def __init__(self, styles: _Styles):
+    def __init__(self, styles: _Styles, pictures: Mapping[str, str]):
         self.styles = styles
+        self.pictures = pictures
         self.lines: list[Line] = []
         self.anchors: dict[str, str] = {}
         self._seen: set[str] = set()
@@ -168,8 +196,7 @@ class _Reader:
         for element in parent:
             kind = etree.QName(element).localname
             if kind == "p":
-                if len(self.lines) < MAX_PARAGRAPHS:
-                    self._paragraph(element, place)
+                self._paragraph(element, place)
             elif kind == "tbl":
                 self._table(element)
             elif kind in {"bookmarkStart", "bookmarkEnd"}:
@@ -183,8 +210,9 @@ class _Reader:
         for row_number, row in enumerate(table.iter(w("tr"))):
             if next(row.iterancestors(w("tbl"))) is not table:
                 continue
+            gone = row.find(f"{w('trPr')}/{w('del')}") is not None
             for column, cell in enumerate(row.iterfind(w("tc"))):
-                self.blocks(cell, f"cell:{number}:{row_number}:{column}")
+                self.blocks(cell, f"{'gone' if gone else 'cell'}:{number}:{row_number}:{column}")
 
     def _paragraph(self, element: Element, place: str) -> None:
         line = Line(place=place, starts=self._waiting)
@@ -195,6 +223,7 @@ class _Reader:
             style = settings.find(w("pStyle"))
             key = "" if style is None else style.get(w("val")) or ""
             line.style, line.level = self.styles.names.get(key, key), self.styles.levels.get(key, 0)
+            line.depth = _depth(settings)
             mark = settings.find(w("rPr"))
             for child in mark if mark is not None else ():
                 kind = etree.QName(child).localname
@@ -248,7 +277,15 @@ class _Reader:
             self._boxes.append(box)
             return
         note = element.get(w("id")) or "" if kind == "footnoteReference" else ""
-        self._say(line, OBJECT, 0, *change, note)
+        part, alt = ("", "") if note else self._picture(element)
+        self._say(line, OBJECT, 0, *change, note, (part, alt))
+
+    def _picture(self, element: Element) -> tuple[str, str]:
+        """The part that a drawing shows, and what it says of it; "" where it shows several or none."""
+        ids = [e.get(key) or "" for e in element.iter("{*}blip", "{*}imagedata") for key in (_EMBED, _ID) if e.get(key)]
+        parts = {self.pictures[key] for key in ids if key in self.pictures}
+        described = next((e.get("descr") or e.get("title") or "" for e in element.iter("{*}docPr")), "")
+        return (parts.pop() if len(parts) == 1 else ""), described
 
     def _field(self, element: Element, kind: str, line: Line, change: tuple[str, Hand]) -> None:
         """A footnote called again is a field (NOTEREF) whose result is its number: it counts as a call."""
@@ -264,11 +301,13 @@ class _Reader:
         elif state == "end":
             self._muted = False
 
-    def _say(self, line: Line, text: str, marks: int, when: str, hand: Hand, note: str = "") -> None:
+    def _say(self, line: Line, text: str, marks: int, when: str, hand: Hand, note: str = "",
+             picture: tuple[str, str] = ("", "")) -> None:
         if not text or when == "never" or (text == "\n" and line.level == 1):       # where a title is turned is no part of it
             return
         owner = next(reversed(self._open.values()), "")
-        line.stretches.append(Stretch(text, marks, when, owner, hand, note))
+        when = "then" if when == "both" and line.place.startswith("gone:") else when
+        line.stretches.append(Stretch(text, marks, when, owner, hand, note, *picture))
         if when != "then":
             for words in self._anchored.values():
                 words.append(text.replace(OBJECT, ""))
@@ -333,6 +372,16 @@ def _shown(element: Element, kind: str, line: Line) -> str:
 def _box(element: Element) -> Element | None:
     """The text of a text box: a frame becomes one on its way through .odt."""
     return next(element.iter(w("txbxContent")), None)
+
+
+def _depth(settings: Element) -> int:
+    numbering = settings.find(w("numPr"))
+    level = numbering.find(w("ilvl")) if numbering is not None else None
+    number = numbering.find(w("numId")) if numbering is not None else None
+    if number is None or number.get(w("val")) == "0":
+        return 0
+    said = level.get(w("val")) or "0" if level is not None else "0"
+    return 1 + min(int(said), 8) if said.isdecimal() else 1
 
 
 def _hand(element: Element) -> Hand:

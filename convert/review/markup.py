@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 
+from convert.markdown import REMARK
 from convert.model.nodes import Mark
 from convert.model.record import Record
 from convert.review.manuscript import LINK, OBJECT
@@ -217,6 +218,8 @@ class _Walk:
 
     def _rare(self, char: str) -> bool:
         source, at = self.source, self.at
+        if char == "<" and (match := REMARK.match(source, at)):
+            return self._soft(match.end())
         if char == "&" and (match := _ENTITY.match(source, at)) and self._show(match.end(), html.unescape(match[0])):
             return True
         if char == "<" and (match := _AUTOLINK.match(source, at)):

@@ -5,12 +5,15 @@ Both sides are ranges of the issued text.  Where they touch nobody can tell what
 from __future__ import annotations
 
 import difflib
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
+from convert.markdown import REMARK
 from convert.model.record import Record
 
+_REMARKS = re.compile(rf"(?:\s*{REMARK.pattern})+[ \t]*(?:\r?\n)?$")
 _CLOSE = 4_000_000          # product of lengths up to which a changed passage is compared character by character
 
 
@@ -46,7 +49,7 @@ def merge(base: str, ours: str, groups: Sequence[Sequence[Range]]) -> Merge:
     every = sorted((r for group in groups for r in group), key=lambda r: (r.start, r.end))
     if base != ours and _apply(base, every, 0) == ours:         # written back before
         return Merge(ours, frozenset(range(len(groups))), {})
-    hunks = changes(base, ours)
+    hunks = [_settled(base, h) for h in changes(base, ours)]
     already: set[int] = set()
     clashes: dict[int, Clash] = {}
     good: list[tuple[Range, int]] = []
@@ -69,7 +72,7 @@ def merge(base: str, ours: str, groups: Sequence[Sequence[Range]]) -> Merge:
                 good += [(r, n) for r in groups[n]]
     shift = _Shift(hunks)
     good.sort(key=lambda pair: (pair[0].start, pair[0].end, pair[1]))
-    moved = [Range(shift.place(r.start), shift.place(r.start) + r.end - r.start, r.text) for r, _ in good]
+    moved = [Range(at, at + r.end - r.start, r.text) for r, _ in good for at in (shift.place(r),)]
     return Merge(_apply(ours, moved, 0), frozenset(already), clashes)
 
 
@@ -105,8 +108,24 @@ class _Shift:
         self.ends = [h.end for h in hunks]
         self.sums = [0, *accumulate(len(h.text) - (h.end - h.start) for h in hunks)]
 
-    def place(self, at: int) -> int:
-        return at + self.sums[bisect_right(self.ends, at)]
+    def place(self, edit: Range) -> int:
+        """Where `edit` begins: words before a remark that came in the same place, lines behind it."""
+        words = edit.start == edit.end and not edit.text.startswith(("\n", "\r"))
+        find = bisect_left if words else bisect_right
+        return edit.start + self.sums[find(self.ends, edit.start)]
+
+
+def _is_remark(hunk: Range) -> bool:
+    return hunk.start == hunk.end and _REMARKS.match(hunk.text) is not None
+
+
+def _settled(base: str, hunk: Range) -> Range:
+    """A remark that came as a line of its own belongs to the line above it."""
+    if not (_is_remark(hunk) and hunk.start and base[hunk.start - 1] == "\n" and hunk.text.endswith("\n")):
+        return hunk
+    ending = "\r\n" if base[:hunk.start].endswith("\r\n") else "\n"
+    at = hunk.start - len(ending)
+    return Range(at, at, ending + hunk.text.removesuffix(ending)) if hunk.text.endswith(ending) else hunk
 
 
 def line_now(base: str, ours: str, line: int) -> int:
@@ -120,8 +139,11 @@ def line_now(base: str, ours: str, line: int) -> int:
     return len(new) or 1
 
 
-def _touch(one: Range, other: Range) -> bool:
-    return one.start <= other.end and other.start <= one.end
+def _touch(hunk: Range, other: Range) -> bool:
+    """Whether nobody can tell what was meant.  A remark says nothing of the text: it is only in the way of what takes it out."""
+    if _is_remark(hunk):
+        return other.start < hunk.start < other.end
+    return hunk.start <= other.end and other.start <= hunk.end
 
 
 def _clusters(hunks: Sequence[Range], groups: Sequence[Sequence[Range]]) -> list[tuple[list[int], list[Range]]]:

@@ -1,26 +1,37 @@
 """A .docx from outside, for a review or an import, opened with suspicion: bounded sizes, no entities, no network."""
 from __future__ import annotations
 
+import functools
 import io
 import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
 from convert.diagnostics import ExitCode, Refusal, Span, diagnose
-from convert.model.record import Record
+from convert.model.record import Record, field
 
 Element = etree._Element
 
 MAX_FILE = 256 << 20
 MAX_ENTRIES = 10_000
 MAX_PART = 64 << 20             # of one XML part, unpacked
+MAX_PICTURE = 32 << 20
+MAX_FURNITURE = 500
+MAX_PARAGRAPHS = 200_000
 MAX_RATIO = 400                 # unpacked to packed, from a megabyte on
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_STRICT = (b"http://purl.oclc.org/ooxml/wordprocessingml/main", _W.encode())
+_STRICT = ((b"http://purl.oclc.org/ooxml/wordprocessingml/main", _W.encode()),
+           (b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"))
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _OLE = b"\xd0\xcf\x11\xe0"
-_PARTS = ("styles", "footnotes", "comments", "custom-properties", "core-properties")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")        # [MS-OFFCRYPTO] 2.3.4.4
+_OTHERS = ((b"{\\rtf", " RTF 文件"), (b"<html", "网页"), (b"<!doctype html", "网页"), (b"<?xml", " XML 文件"), (b"%pdf", " PDF"))
+_PARTS = ("styles", "footnotes", "comments", "custom-properties", "core-properties", "commentsExtended",
+          "numbering")
 
 
 class Parts(Record):
@@ -32,6 +43,10 @@ class Parts(Record):
     comments: Element | None = None
     custom: Element | None = None
     core: Element | None = None
+    threads: Element | None = None      # which comment answers which, and which are settled
+    pictures: Mapping[str, str] = field(default_factory=dict)       # id of a relation of the body -> part
+    furniture: tuple[Element, ...] = ()                             # running heads and feet
+    numbering: Element | None = None
 
 
 class _Unfit(Exception):
@@ -43,20 +58,25 @@ def w(name: str) -> str:
     return f"{{{_W}}}{name}"
 
 
-def open_file(path: Path) -> Parts:
-    """The parts of the Word file at `path`.  Raises Refusal (exit 3) when it is none, or when it could do harm; OSError."""
+def read_bounded(path: Path) -> bytes:
+    """The bytes of the file at `path`.  Raises Refusal (exit 3) when it is too large; OSError."""
     if path.stat().st_size > MAX_FILE:
         raise Refusal(ExitCode.SOURCE, [diagnose("W010", Span(path.name), problem=f"文件大于 {MAX_FILE >> 20} MB")])
-    return open_bytes(path.read_bytes(), path.name)
+    return path.read_bytes()
 
 
 def open_bytes(data: bytes, name: str, *, code: str = "W010", needed: tuple[str, ...] = ("styles",)) -> Parts:
-    """`open_file` of bytes in hand; messages call them `name` and have the code `code`.  `needed`: parts it must have."""
+    """The parts of the Word file with bytes `data`; messages call it `name` and have the code `code`.
+
+    `needed`: parts it must have.  Raises Refusal (exit 3) when it is no Word file, or when it could do harm.
+    """
     try:
         if data[:4] == _OLE:
-            raise _Unfit("是旧的 .doc 格式，或加了密码")
+            locked = _ENCRYPTED in data
+            raise _Unfit("加了打开密码；请去掉密码再存一次" if locked else "是旧的 .doc 格式（改了后缀也还是）；请另存为 .docx")
         if data[:4] != b"PK\x03\x04":
-            raise _Unfit("不是 Word 文件（.docx）")
+            other = next((name for head, name in _OTHERS if data[:512].lstrip(b"\xef\xbb\xbf \r\n").lower().startswith(head)), "")
+            raise _Unfit(f"其实是{other}，改了后缀；请另存为 .docx" if other else "不是 Word 文件（.docx）")
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _parts(archive, needed)
     except _Unfit as unfit:
@@ -80,30 +100,56 @@ def _parts(archive: zipfile.ZipFile, needed: tuple[str, ...]) -> Parts:
     main = root.get("officeDocument", "word/document.xml")
     if main not in names:
         raise _Unfit("缺正文（word/document.xml）")
+    if any(name.rpartition("/")[2].lower() == "vbaproject.bin" for name in names):
+        raise _Unfit("带着宏（.docm）；请另存为不带宏的 .docx")
     near = _relations(archive, names, main)
     usual = PurePosixPath(main).parent
     found = {kind: _xml(archive, path) for kind in _PARTS
              if (path := near.get(kind) or root.get(kind) or (usual / f"{kind}.xml").as_posix()) in names}
     if missing := [kind for kind in needed if kind not in found]:
         raise _Unfit(f"缺 {usual / missing[0]}.xml")
-    return Parts(_xml(archive, main), *(found.get(kind) for kind in _PARTS))
+    every = list(_every_relation(archive, names, main))
+    pictures = {key: path for kind, key, path in every if kind == "image"}
+    heads = dict.fromkeys(path for kind, _, path in every if kind in {"header", "footer"} and path in names)
+    furniture = tuple(_xml(archive, path) for path in list(heads)[:MAX_FURNITURE])
+    styles, footnotes, comments, custom, core, threads, numbering = (found.get(kind) for kind in _PARTS)
+    document = _xml(archive, main)
+    if sum(1 for _ in document.iter(w("p"))) > MAX_PARAGRAPHS:
+        raise _Unfit(f"正文超过 {MAX_PARAGRAPHS} 段")
+    return Parts(document, styles, footnotes, comments, custom, core, threads, pictures, furniture, numbering)
+
+
+def read_picture(data: bytes, part: str) -> bytes:
+    """A picture of the Word file with bytes `data`; b"" where it has none of that name, or one that is too large."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(part) as stream:
+            picture = stream.read(MAX_PICTURE + 1)
+    except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
+        return b""
+    return picture if len(picture) <= MAX_PICTURE else b""
 
 
 def _relations(archive: zipfile.ZipFile, names: set[str], part: str) -> dict[str, str]:
     """Kind of relation -> part, for `part` ("" is the package)."""
+    out: dict[str, str] = {}
+    for kind, _, path in _every_relation(archive, names, part):
+        out.setdefault(kind, path)
+    return out
+
+
+def _every_relation(archive: zipfile.ZipFile, names: set[str], part: str) -> Iterator[tuple[str, str, str]]:
+    """(kind, id, part) of every relation of `part` that leads into the package."""
     folder, _, base = part.rpartition("/")
     rels = f"{folder}/_rels/{base}.rels" if folder else f"_rels/{base}.rels"
     if rels not in names:
-        return {}
-    out: dict[str, str] = {}
+        return
     for relation in _xml(archive, rels).iter(_RELATION):
         target = relation.get("Target") or ""
         if relation.get("TargetMode") == "External":
             continue
         path = PurePosixPath(target[1:]) if target.startswith("/") else PurePosixPath(folder) / target
         if ".." not in path.parts:
-            out.setdefault((relation.get("Type") or "").rpartition("/")[2], path.as_posix())
-    return out
+            yield (relation.get("Type") or "").rpartition("/")[2], relation.get("Id") or "", path.as_posix()
 
 
 def _xml(archive: zipfile.ZipFile, part: str) -> Element:
@@ -121,7 +167,7 @@ def _xml(archive: zipfile.ZipFile, part: str) -> Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
                              remove_pis=True)
     try:
-        root = etree.fromstring(data.replace(*_STRICT), parser)
+        root = etree.fromstring(functools.reduce(lambda text, names: text.replace(*names), _STRICT, data), parser)
     except etree.XMLSyntaxError as error:
         raise _Unfit(f"{part} 不是完好的 XML（第 {error.lineno or 1} 行）") from None
     if getattr(root.getroottree().docinfo, "doctype", ""):

@@ -2,29 +2,24 @@
 from __future__ import annotations
 
 import difflib
-from html import escape
 
 from convert.messages import REVIEW
+from convert.report import escape, page, table
 from convert.review.desk import CONFLICT, Change, Desk
 from convert.review.manuscript import OBJECT
 
 _STYLE = """
-body { font: 16px/1.7 "Noto Serif CJK SC", "Songti SC", SimSun, serif; color: #222;
-  max-width: 54em; margin: 2em auto; padding: 0 1em }
-h1 { font-size: 1.4em } h2 { font-size: 1.1em; border-bottom: 1px solid #999; margin-top: 2em }
 article { border-left: 4px solid #999; padding: .2em 1em; margin: 1em 0; background: #fafafa }
 article.ready { border-color: #2a7 } article.already { border-color: #bbb }
 article.conflict { border-color: #c22; background: #fff4f2 }
 article.manual { border-color: #d80; background: #fff9ee }
-.where { font: 13px/1.6 ui-monospace, monospace; color: #555 } .why { color: #a30 }
-ins { background: #d8f5df; text-decoration: underline } del { background: #fbdcd8 }
-table { border-collapse: collapse } td { border: 1px solid #ccc; padding: .3em .6em; vertical-align: top }
+.where { font: 13px/1.6 ui-monospace, monospace; color: #555 } .why { color: #a30 } ins { text-decoration: underline }
 """
 
 
 def what(change: Change) -> str:
     """The change in a few words: its kind and the beginning of its text."""
-    text = (change.before or change.after).replace(OBJECT, "").replace("\n", " ")
+    text = (change.before or change.after).replace(OBJECT, "").replace("\n", " ").strip() or REVIEW["picture"]
     return f"{REVIEW[change.kind]}“{text[:16]}{'…' if len(text) > 16 else ''}”"
 
 
@@ -72,18 +67,17 @@ def as_html(desk: Desk, source: str, folder: str) -> str:
     said = "，".join(f"{REVIEW[status]} {count} 处" for status, count in counts.items() if count) or REVIEW["nothing"]
     order = {"conflict": 0, "manual": 1, "ready": 2, "already": 3}
     body = [_article(c, folder) for c in sorted(desk.changes, key=lambda c: order[c.status])]
-    notes = [f"<tr><td class=where>{escape(f'{folder}{n.file}:{n.line}')}<td>{escape(n.author)}<td><q>{escape(n.anchor)}</q>"
-             f"<td>{_text(n.text)}" for n in desk.notes]
-    comments = f"<h2>{REVIEW['comments']}（{len(notes)}）</h2><table>{''.join(notes)}</table>" if notes else ""
-    return (f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{REVIEW["title"]} {escape(source)}</title>'
-            f"<style>{_STYLE}</style><h1>{REVIEW['title']}：{escape(source)}</h1><p>{escape(said)}</p>{''.join(body)}{comments}</html>\n")
+    notes = [(f'<td class="where">{escape(f"{folder}{n.file}:{n.line}")}</td>', f"<td>{escape(n.author)}</td>",
+              f"<td><q>{escape(n.anchor)}</q></td>", f"<td>{_text(n.text)}</td>") for n in desk.notes]
+    comments = [f"<h2>{REVIEW['comments']}（{len(notes)}）</h2>", table(notes)] if notes else []
+    return page(f"{REVIEW['title']}：{source}", [f"<p>{escape(said)}</p>", *body, *comments], _STYLE)
 
 
 def _article(change: Change, folder: str) -> str:
     who = " ".join(filter(None, (change.hand.author or REVIEW["nobody"], change.hand.date.replace("T", " ").rstrip("Z"))))
-    head = f"<div class=where>{escape(f'{folder}{change.file}:{change.line}')}　{escape(who)}</div>"
+    head = f"<div class=\"where\">{escape(f'{folder}{change.file}:{change.line}')}　{escape(who)}</div>"
     line = f"<b>{REVIEW[change.kind]}</b>　{REVIEW[change.status]}"
-    why = f"　<span class=why>{escape(change.reason)}</span>" if change.reason else ""
+    why = f"　<span class=\"why\">{escape(change.reason)}</span>" if change.reason else ""
     return f'<article class="{change.status}">{head}<div>{line}{why}</div><p>{_marked(change)}</p>{_both(change)}</article>'
 
 
@@ -98,7 +92,7 @@ def _both(change: Change) -> str:
     if change.status != CONFLICT or not change.clash:
         return ""
     rows = (("issued", change.clash.issued), ("reviewed", change.clash.reviewed), ("now", change.clash.now))
-    return "<table>" + "".join(f"<tr><td>{REVIEW[key]}<td>{_text(text)}" for key, text in rows) + "</table>"
+    return table((f"<th>{REVIEW[key]}</th>", f"<td>{_text(text)}</td>") for key, text in rows)
 
 
 def _text(text: str) -> str:

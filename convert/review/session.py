@@ -4,6 +4,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from convert import manifest, strictyaml
@@ -15,8 +16,9 @@ from convert.review import report
 from convert.review.desk import ALREADY, CONFLICT, MANUAL, READY, Desk, lay_out
 from convert.review.issued import Issued, read_source
 from convert.review.manuscript import properties, read_manuscript
-from convert.review.package import open_file
+from convert.review.package import open_bytes, read_bounded, read_picture
 from convert.review.places import ISSUE_FILE
+from convert.review.remarks import write_remarks
 from convert.review.trial import prove
 from convert.workspace import Workspace
 
@@ -35,6 +37,7 @@ class Review(Record):
     out: Path
     name: str
     writes_back: bool
+    unplaced: tuple[Diagnostic, ...] = ()       # comments that no source has a place for
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -50,15 +53,18 @@ class Review(Record):
             found.append(diagnose("W017", Span(self.name), count=self.desk.doubled))
         if not self.writes_back:
             found.append(diagnose("W018", Span(self.name), script=self.desk.issued.script))
-        return tuple(found)
+        return (*found, *self.unplaced)
 
 
-def open_review(path: Path, workspace: Workspace, build: Path, folder: Path | None, rebuild: Rebuild) -> Review:
+def open_review(path: Path, workspace: Workspace, build: Path, folder: Path | None, rebuild: Rebuild,
+                *, comments: bool = False) -> Review:
     """Everything that reviewers changed in the Word file at `path`; nothing of the sources is touched.
 
-    `folder`: the issue's, where the person names it; `build`: where outputs are.  Raises Refusal (exit 3) and OSError.
+    `folder`: the issue's, where the person names it; `build`: where outputs are; `comments`: they go into the sources too.
+    Raises Refusal (exit 3) and OSError.
     """
-    parts = open_file(path)
+    data = read_bounded(path)
+    parts = open_bytes(data, path.name)
     match = _STAMP.match(properties(parts).get(issued_files.PROPERTY, ""))
     if not match:
         raise Refusal(ExitCode.SOURCE, [diagnose("W011", Span(path.name))])
@@ -67,7 +73,7 @@ def open_review(path: Path, workspace: Workspace, build: Path, folder: Path | No
     issued = _issued(build, folder, (issue_id, script, state), rebuild, path.name)
     manuscript = read_manuscript(parts, issued.marks)
     now = {name: read_source(folder / name) for name in issued.files if (folder / name).is_file()}
-    desk = lay_out(issued, manuscript, now)
+    desk = lay_out(issued, manuscript, now, partial(read_picture, data), path.name)
     writes_back = script == SOURCE_SCRIPT
     if writes_back:
         prove(desk, folder)
@@ -76,23 +82,25 @@ def open_review(path: Path, workspace: Workspace, build: Path, folder: Path | No
             change.status, change.reason = MANUAL, "繁体版的改动不写回"
         desk.merged = {}
     shown = "" if folder == workspace.root else display_path(folder, workspace.root) + "/"
-    return Review(desk, folder, shown, build / issue_id / "review", path.stem, writes_back)
+    unplaced = write_remarks(desk, folder, shown) if comments else []
+    return Review(desk, folder, shown, build / issue_id / "review", path.stem, writes_back, tuple(unplaced))
 
 
 def _folder_of(issue_id: str, workspace: Workspace, given: Path | None, name: str) -> Path:
     folders = (given,) if given else sorted(p.parent for p in (workspace.root / "issues").glob(f"*/{ISSUE_FILE}"))
     known: dict[str, Path] = {}
     for folder in folders:
-        known.setdefault(_id_of(folder), folder.resolve())
+        known.setdefault(id_of(folder), folder.resolve())
     if issue_id in known:
         return known[issue_id]
     if given:
-        raise Refusal(ExitCode.SOURCE, [diagnose("W014", Span(name), id=issue_id, given=_id_of(given) or given.name)])
+        raise Refusal(ExitCode.SOURCE, [diagnose("W014", Span(name), id=issue_id, given=id_of(given) or given.name)])
     near = f"，只有 {'、'.join(sorted(filter(None, known))[:8])}" if any(known) else ""
     raise Refusal(ExitCode.SOURCE, [diagnose("W012", Span(name), id=issue_id, near=near)])
 
 
-def _id_of(folder: Path) -> str:
+def id_of(folder: Path) -> str:
+    """The id that issue.yaml of `folder` says; "" when it cannot be read."""
     try:
         node = strictyaml.load(folder / ISSUE_FILE, ISSUE_FILE)
     except (Refusal, OSError):
@@ -144,9 +152,14 @@ def apply(review: Review) -> tuple[Path, ...]:
     for name, text in changed.items():
         path = review.folder / name
         by_folder.setdefault(path.parent, {})[path.name] = text.encode("utf-8", errors="surrogateescape")
+    pictures = {name: data for name, data in review.desk.pictures.items()
+                if any(name in text for text in changed.values()) and not (review.folder / name).exists()}
+    for name, data in pictures.items():         # first: a source never asks for a picture that is not there
+        path = review.folder / name
+        manifest.replace_files(path.parent, {path.name: data})
     for parent, files in by_folder.items():
         manifest.replace_files(parent, files)
-    return (review.out / backup, *(review.folder / name for name in changed))
+    return (review.out / backup, *(review.folder / name for name in (*pictures, *changed)))
 
 
 

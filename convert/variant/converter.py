@@ -7,6 +7,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 from convert.lexicon import OWN, Lexicon, build, shipped_words
@@ -14,6 +15,7 @@ from convert.model.record import Record
 from convert.variant import boundary, rules
 from convert.variant.engine import engine
 from convert.variant.glossary import Layer, apply_layer, read_house, shipped_forms
+from convert.variant.lines import paragraphs
 from convert.variant.quotes import corner_quotes
 
 BARRIER = "\ue000"      # stands for a protected character: no word and no phrase reaches across it
@@ -26,10 +28,6 @@ UNFIT = re.compile("[\x00\ud800-\udfff]")       # OpenCC would cut the text shor
 # What stays as it is in any text: addresses and file names.
 ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
                      r"|[A-Za-z0-9][\w./-]*\.(?:png|jpe?g|gif|svg|webp|pdf|docx?|epub|md|ya?ml|csv|json|html?)(?![A-Za-z0-9])")
-_CODE = re.compile(r"(`+)[^`].*?\1(?!`)")
-# Marks of Markdown and tags: they stay, and words are read across them.
-_MARKUP = re.compile(r"\*+|__+|~~|\[\^[^\]]*\]"
-                     r"|\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|\[|\](?:\{[^}]*\})?|<[^<>\u3400-\u9fff]*>|\{[^{}\u3400-\u9fff]*\}")
 
 
 class Converted(Record):
@@ -39,11 +37,20 @@ class Converted(Record):
     unmatched: tuple[int, ...] = ()
 
 
+class Batch(Record):
+    """Many texts converted at once: `text`, masked, one a line; its `workings`; what became of each."""
+
+    text: str
+    workings: Workings
+    converted: tuple[Converted, ...]
+
+
 class Workings(Record):
-    """`cells` and `starts` of each position; `reasons`: positions that a rule decided; `settled`: those of a layer's entries."""
+    """`cells`, `starts`, `stock` form of each position; `reasons` of rules that decided; `settled`: those of a layer's entries."""
 
     cells: list[str]
     starts: list[int]
+    stock: str
     reasons: dict[int, str]
     settled: set[int]
 
@@ -79,26 +86,28 @@ class Converter:
 
     def convert(self, text: str) -> str:
         """One line of text or Markdown: marks, code, addresses and link targets stay, words are read across the marks."""
-        kept, fixed = [], []
-        for position, (transparent, protected) in enumerate(_line_roles(text)):
-            if not transparent:
-                kept.append(position)
-                fixed.append(protected)
-        done = self.cells("".join(text[p] for p in kept), fixed)
-        out = list(text)
-        for position, cell in zip(kept, done.cells, strict=True):
-            out[position] = cell
-        return "".join(out)
+        return self.convert_lines([text])[0]
+
+    def convert_lines(self, lines: Sequence[str]) -> list[str]:
+        """As many lines as there are, each converted; words are read across the breaks of a paragraph that was wrapped hard."""
+        out = [list(line) for line in lines]
+        read = list(paragraphs(lines))
+        done = self.batch([(paragraph.text, paragraph.fixed) for paragraph in read]).converted
+        for paragraph, converted in zip(read, done, strict=True):
+            for (number, column), cell in zip(paragraph.places, converted.cells, strict=True):
+                out[number][column] = cell
+        return ["".join(line) for line in out]
 
     def cells(self, text: str, fixed: list[bool] | None = None) -> Converted:
         """Convert `text`, in which the characters marked in `fixed` stay; each line is a paragraph of its own for quotes."""
-        return self.batch([(text, fixed or [False] * len(text))])[0]
+        return self.batch([(text, fixed or [False] * len(text))]).converted[0]
 
-    def batch(self, texts: list[tuple[str, list[bool]]]) -> list[Converted]:
+    def batch(self, texts: list[tuple[str, list[bool]]]) -> Batch:
         """Convert many texts at once; each is a paragraph of its own."""
         masks = [masked(text, fixed) for text, fixed in texts]
         whole = "\n".join(masks)
-        cells = self.workings(whole).cells
+        workings = self.workings(whole)
+        cells = workings.cells
         results, start = [], 0
         for (text, _), mask in zip(texts, masks, strict=True):
             end = start + len(text)
@@ -108,11 +117,11 @@ class Converter:
                 own[i] = char
             results.append(Converted(tuple(text[i] if mask[i] == BARRIER else c for i, c in enumerate(own)), quotes.unmatched))
             start = end + 1
-        return results
+        return Batch(whole, workings, tuple(results))
 
     def workings(self, text: str) -> Workings:
         """The conversion of `text`, in which what must stay is BARRIER, with what decided each form."""
-        cells, starts = boundary.convert_words(text, engine(self.script), self._lexicon, self._forms)
+        cells, starts, stock = boundary.convert_words(text, engine(self.script), self._lexicon, self._forms)
         reasons = {}
         for decision in rules.decide(text, starts, self.script):
             cells[decision.position] = decision.form
@@ -121,11 +130,15 @@ class Converter:
         for layer in self.layers:
             for begin, end in apply_layer(text, cells, starts, layer):
                 settled.update(range(begin, end))
-        return Workings(cells, starts, reasons, settled)
+        return Workings(cells, starts, stock, reasons, settled)
 
-    def is_word(self, text: str) -> bool:
-        """Whether `text` is a word of the glossary that comes with the program."""
-        return text in self._forms
+    def form_of(self, word: str) -> str:
+        """The form of `word` in the glossary that comes with the program; "" when it is not there."""
+        return self._forms.get(word, "")
+
+    def is_known(self, word: str) -> bool:
+        """Whether `word` is one of the lexicon's or the glossary's."""
+        return word in self._lexicon.costs
 
     def is_free(self, char: str) -> bool:
         """Whether `char` often is a word of its own."""
@@ -142,13 +155,3 @@ def masked(text: str, fixed: list[bool]) -> str:
             begin, end = match.span()
             chars[begin:end] = BARRIER * (end - begin)
     return "".join(chars)
-
-
-def _line_roles(text: str) -> list[tuple[bool, bool]]:
-    """For each character of a line of Markdown: (is a mark that words are read across, stays as it is)."""
-    roles = [(False, False)] * len(text)
-    for match in _MARKUP.finditer(text):
-        roles[match.start():match.end()] = [(True, True)] * len(match[0])
-    for match in _CODE.finditer(text):
-        roles[match.start():match.end()] = [(False, True)] * len(match[0])
-    return roles

@@ -25,18 +25,18 @@ class Engine:
 
         self.script = script
         self._opencc: OpenCC = OpenCC(CONFIGS[script])
-        self._press = PRESS_FORMS[script]
+        self.press = PRESS_FORMS[script]
         self._words: dict[str, str] = {}
 
     def convert(self, text: str) -> str:
         """Stock conversion of `text`, which must hold no NUL and no surrogate (OpenCC would cut it short or raise)."""
         converted: str = self._opencc.convert(text)
         assert len(converted) == len(text), "a stock table changed the length"
-        return converted.translate(self._press)
+        return converted.translate(self.press)
 
     def words(self, words: set[str]) -> dict[str, str]:
         """The conversion of each word standing alone; kept for the life of the process."""
-        new = sorted(words - self._words.keys())
+        new = sorted(word for word in words if word not in self._words)
         if new:
             self._words.update(zip(new, self.convert("\n".join(new)).split("\n"), strict=True))
         return self._words

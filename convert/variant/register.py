@@ -11,7 +11,7 @@ from convert.model.nodes import Issue
 from convert.variant.engine import engine
 from convert.variant.glossary import Entry, Layer
 
-SURNAMES = {c: c for c in "于余范岳郁姜涂游仇种党曲谷沈卜云"} | {"钟": "鍾", "丰": "豐", "万": "萬"}
+SURNAMES = {c: c for c in "于余范岳郁姜涂游仇种党曲谷沈卜朴"} | {"钟": "鍾", "丰": "豐", "万": "萬", "云": "雲"}
 _PERSON = re.compile(f"[{''.join(SURNAMES)}][\u4e00-\u9fff]{{1,2}}")
 _OFFICE = re.compile("[室处科会部组社局委办站队院厂校所网报心团]$")
 

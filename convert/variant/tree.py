@@ -31,7 +31,7 @@ from convert.model.nodes import (
     Verse,
 )
 from convert.model.record import Record, replace
-from convert.variant.converter import RADICAL, UNFIT, Converted, Converter
+from convert.variant.converter import RADICAL, UNFIT, Batch, Converted, Converter
 from convert.variant.engine import CONFIGS
 from convert.variant.glossary import Layer, layer_of, read_house
 from convert.variant.register import names_of
@@ -40,10 +40,12 @@ _SIMPLIFIED = ("", "zh", "zh-CN", "zh-SG", "zh-Hans")
 _QUOTE_MARKS = "“‘"
 
 
-def convert_issue(issue: Issue, script: str, house: Path | None) -> tuple[Issue, tuple[Diagnostic, ...]]:
+def convert_issue(issue: Issue, script: str, house: Path | None,
+                  readings: list[Reading] | None = None) -> tuple[Issue, tuple[Diagnostic, ...]]:
     """`issue` in `script` (zh-Hant-TW or zh-Hant-HK), with the glossary of `house` (styles/house.yaml) under its own.
 
-    Raises Refusal (exit 3) when the issue is already Traditional (converting twice spoils it) or `house` cannot be read.
+    `readings` takes what the proofreader's list is made from.  Raises Refusal (exit 3) when the issue is already Traditional
+    (converting twice spoils it) or `house` cannot be read.
     """
     if script not in CONFIGS:
         raise Refusal(ExitCode.USAGE, [diagnose("V002", NOWHERE, script=script)])
@@ -52,32 +54,26 @@ def convert_issue(issue: Issue, script: str, house: Path | None) -> tuple[Issue,
     house_layer, found = read_house(house, script)
     converter = issue_converter(issue, script, house_layer)
     diagnostics = list(found)
+    read: list[Reading] = []
     head = replace(issue, articles=())
-    converted = _rebuilt(lambda put: _issue_head(head, put, script), converter, diagnostics)
+    converted = _rebuilt(lambda put: _issue_head(head, put, script), _Collector(Span("issue.yaml")), converter, read)
     articles = []
     for article in issue.articles:
         own = converter.with_layer(layer_of(article.metadata.glossary, script))
-        foreign = not is_simplified(article.metadata.lang)
-        articles.append(article if foreign else _rebuilt(lambda put, a=article: _article(a, put), own, diagnostics))  # type: ignore[misc]
+        if is_simplified(article.metadata.lang):
+            articles.append(_rebuilt(lambda put, a=article: _article(a, put), _Collector(article.span), own, read))  # type: ignore[misc]
+        else:
+            articles.append(article)
+    for reading in read:
+        _report(reading, diagnostics)
+    if readings is not None:
+        readings += read
     return replace(converted, articles=tuple(articles), script=script), tuple(diagnostics)
 
 
 def issue_converter(issue: Issue, script: str, house: Layer) -> Converter:
     """The converter of `issue`: names of its masthead and bylines, then the house's words, then its own."""
     return Converter(script, (names_of(issue, script), house, layer_of(issue.metadata.glossary, script)))
-
-
-def joined_texts(issue: Issue, script: str, house: Path | None) -> Iterator[tuple[Converter, list[Joined]]]:
-    """The texts of the issue's head and of each article as they are converted, each list with its converter."""
-    converter = issue_converter(issue, script, read_house(house, script)[0])
-    head = _Collector(Span("issue.yaml"))
-    _issue_head(replace(issue, articles=()), head, script)
-    yield converter, head.joined
-    for article in issue.articles:
-        if is_simplified(article.metadata.lang):
-            collector = _Collector(article.span)
-            _article(article, collector)
-            yield converter.with_layer(layer_of(article.metadata.glossary, script)), collector.joined
 
 
 def is_simplified(lang: str) -> bool:
@@ -94,6 +90,14 @@ class Joined(Record):
     fixed: list[bool]
     span: Span
     places: tuple[tuple[int, Span], ...] = ()
+
+
+class Reading(Record):
+    """The texts of the issue's head, or of an article, with the converter they went through and what it made of them."""
+
+    converter: Converter
+    texts: tuple[Joined, ...]
+    batch: Batch
 
 
 class _Collector:
@@ -126,7 +130,7 @@ class _Collector:
 class _Replayer:
     """Second pass: gives the converted texts back, in the same order."""
 
-    def __init__(self, converted: list[Converted]) -> None:
+    def __init__(self, converted: tuple[Converted, ...]) -> None:
         self._converted = iter(converted)
 
     def lines(self, lines: tuple[Inlines, ...], _span: Span) -> tuple[Inlines, ...]:
@@ -157,16 +161,16 @@ def stays(run: Run) -> bool:
     return bool(run.marks & Mark.CODE) or not is_simplified(run.lang)
 
 
-def _rebuilt(make: Callable[[_Put], T], converter: Converter, diagnostics: list[Diagnostic]) -> T:
-    collector = _Collector()
+def _rebuilt(make: Callable[[_Put], T], collector: _Collector, converter: Converter, readings: list[Reading]) -> T:
     make(collector)
-    converted = converter.batch([(j.text, j.fixed) for j in collector.joined])
-    _report(collector.joined, converted, diagnostics)
-    return make(_Replayer(converted))
+    reading = Reading(converter, tuple(collector.joined), converter.batch([(j.text, j.fixed) for j in collector.joined]))
+    readings.append(reading)
+    return make(_Replayer(reading.batch.converted))
 
 
-def _report(texts: list[Joined], converted: list[Converted], diagnostics: list[Diagnostic]) -> None:
-    for index, (joined, done) in enumerate(zip(texts, converted, strict=True)):
+def _report(reading: Reading, diagnostics: list[Diagnostic]) -> None:
+    texts = reading.texts
+    for index, (joined, done) in enumerate(zip(texts, reading.batch.converted, strict=True)):
         following = texts[index + 1].text[:1] if index + 1 < len(texts) else ""
         for position in done.unmatched:
             # a quotation of several paragraphs opens each and closes the last

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 from convert.diagnostics import ExitCode, Refusal, diagnose
 from convert.model.length import Length
 from convert.model.nodes import Article, Block, Issue, Run, inline_sequences, walk
-from convert.model.pagemap import PageMap
 from convert.model.record import replace
 from convert.model.text import closing_lines, opening_lines
 from convert.style import StyleSheet
 from convert.writer import docx_official
 from convert.writer.docx_blocks import Place, spans_columns, write_blocks
-from convert.writer.docx_front import LAST_OF_HEAD, Entry, contents, cover, masthead, page_number
+from convert.writer.docx_fonts import embedded_fonts, embeds_fonts
+from convert.writer.docx_front import LAST_OF_HEAD, Entry, contents, cover, masthead
 from convert.writer.docx_pages import heading_pages
 from convert.writer.docx_parts import (
     empty_document,
+    shown_parts,
     trim_namespaces,
     write_core_properties,
     write_font_table,
@@ -40,9 +41,9 @@ if TYPE_CHECKING:
     from convert.fonts import FontBook
 
 
-def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMap, *, timestamp: int,
+def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, *, timestamp: int,
                cache: Path | None = None, origin: str = "", pages: Mapping[str, int] | None = None) -> bytes:
-    """The issue as the bytes of a .docx; `page_map` gives the page numbers cached in the contents.
+    """The issue as the bytes of a .docx.
 
     `timestamp`: seconds since the epoch, for the document's properties; `cache` keeps converted pictures between runs;
     `origin` says where the file comes from, for `banxin review`; `pages`: page of each heading's bookmark, where a word processor
@@ -52,7 +53,7 @@ def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMa
     _refuse_forbidden(issue)
     sheet = in_register(sheet)
     document = empty_document()
-    draft = Draft(document, issue, sheet, StyleBook(document, sheet, book, issue.script), page_map, cache)
+    draft = Draft(document, issue, sheet, StyleBook(document, sheet, book, issue.script), cache)
     _name_anchors(draft)
     form = sheet.make_up.get("form", "")
     sections = Sections(draft)
@@ -64,8 +65,9 @@ def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, page_map: PageMa
     sections.assemble()
     _number_contents(draft, write_footnotes(document, draft), pages or {})
     write_numbering(document, draft)
-    write_settings(document, draft)
-    write_font_table(document, draft, book)
+    fonts = embedded_fonts(shown_parts(document), document.styles.element, sheet, book, issue.script) if embeds_fonts(sheet) else ()
+    write_settings(document, draft, embedded=bool(fonts))
+    write_font_table(document, draft, book, fonts)
     write_theme(document, draft, book)
     write_core_properties(document, issue, timestamp)
     write_origin(document, origin)
@@ -173,15 +175,14 @@ def _contents_entries(draft: Draft) -> list[Entry]:
     column = section = ""
     for article in draft.issue.articles:
         meta = article.metadata
-        page = page_number(draft, draft.page_map.page_of(meta.id))
         if meta.column != column:
             column, section = meta.column, ""
             if column:
-                out.append(Entry("contents-column", column, name(f"{meta.id}/column", "_Toc"), page))
+                out.append(Entry("contents-column", column, name(f"{meta.id}/column", "_Toc")))
         if meta.section and meta.section != section:
             section = meta.section
-            out.append(Entry("contents-section", section, name(f"{meta.id}/section", "_Toc"), page))
-        out.append(Entry("contents-entry", meta.title, name(meta.id, "_Toc"), page))
+            out.append(Entry("contents-section", section, name(f"{meta.id}/section", "_Toc")))
+        out.append(Entry("contents-entry", meta.title, name(meta.id, "_Toc")))
     return out
 
 

@@ -18,13 +18,6 @@ class Entry(Record):
     role: str
     text: str
     anchor: str
-    page: str
-
-
-def page_number(draft: Draft, label: str) -> str:
-    """The number of the page labelled `label`.  The Word edition counts from its first sheet, as the reader's window does."""
-    labels = draft.page_map.labels
-    return str(labels.index(label) + 1) if label in labels else label
 
 
 def contents(draft: Draft, entries: list[Entry]) -> list[Element]:
@@ -33,7 +26,7 @@ def contents(draft: Draft, entries: list[Entry]) -> list[Element]:
         return []
     out = [draft.line("contents-title", draft.label("contents"), "contents/title")]
     for number, entry in enumerate(entries):
-        page = field(f"PAGEREF {entry.anchor} \\h", entry.page or "1")
+        page = field(f"PAGEREF {entry.anchor} \\h", "1")
         draft.page_numbers.append((entry.anchor, page[3][0]))
         children = [hyperlink(entry.anchor, [text_run(entry.text), tab_run(), *page])]
         if number == 0:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,10 @@ from lxml import etree
 from convert.model.length import Length
 from convert.model.nodes import Footnote, Issue, Paragraph
 from convert.writer.docx_blocks import Place, write_blocks
+from convert.writer.docx_fonts import FONT_RELATION, FONT_TYPE, EmbeddedFont
 from convert.writer.docx_styles import CULTURES
 from convert.writer.docx_text import Draft
-from convert.writer.ooxml import Element, declare, literal, make, paragraph, part_xml, properties, value
+from convert.writer.ooxml import Element, clark, declare, literal, make, paragraph, part_xml, properties, value
 
 if TYPE_CHECKING:
     from convert.fonts import FontBook
@@ -78,12 +80,15 @@ def write_origin(document: WordDocument, origin: str) -> None:
     package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
 
 
-def write_settings(document: WordDocument, draft: Draft) -> None:
+def write_settings(document: WordDocument, draft: Draft, *, embedded: bool = False) -> None:
     """word/settings.xml: mirrored pages, odd and even heads, compressed punctuation, the language of East Asian text."""
     root = document.settings.element
     for child in list(root):
         root.remove(child)
     root.append(make("w:zoom", {"percent": 100}))
+    if embedded:
+        root.append(make("w:embedTrueTypeFonts"))
+        root.append(make("w:saveSubsetFonts"))
     root.append(make("w:mirrorMargins"))
     root.append(make("w:bordersDoNotSurroundHeader"))
     root.append(make("w:bordersDoNotSurroundFooter"))
@@ -145,7 +150,7 @@ def _footnote(draft: Draft, number: int, note: Footnote) -> Element:
     return make("w:footnote", {"id": number}, *content)
 
 
-def write_font_table(document: WordDocument, draft: Draft, book: FontBook) -> None:
+def write_font_table(document: WordDocument, draft: Draft, book: FontBook, embedded: Sequence[EmbeddedFont] = ()) -> None:
     """word/fontTable.xml: every face the styles name; for the East Asian ones the usual substitute where they are missing."""
     profile, script = draft.sheet.font_profile, draft.issue.script
     open_names = {book.word_name(role, profile, script): book.word_name(role, "open", script)
@@ -158,7 +163,19 @@ def write_font_table(document: WordDocument, draft: Draft, book: FontBook) -> No
         if name in open_names:
             parts.append(value("w:charset", "86" if script == "zh-Hans" else "88"))
         root.append(make("w:font", {"name": name}, *parts, value("w:family", "auto"), value("w:pitch", "variable")))
-    _attach(document, "/word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE, root)
+    for number, font in enumerate(embedded, 1):
+        entry = next(e for e in root if e.get(clark("w:name")) == font.name)
+        entry.append(make("w:embedRegular", {"r:id": f"rId{number}", "w:fontKey": font.key, "w:subsetted": "true"}))
+    table = _attach(document, "/word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE, root)
+    for number, font in enumerate(embedded, 1):
+        part = Part(PackURI(f"/word/fonts/font{number}.odttf"), FONT_TYPE, font.data, document.part.package)
+        table.load_rel(FONT_RELATION, part, f"rId{number}")
+
+
+def shown_parts(document: WordDocument) -> list[Element]:
+    """The parts that show text: body, notes, heads and feet."""
+    kinds = {RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER}
+    return [document.element, *(etree.fromstring(r.target_part.blob) for r in document.part.rels.values() if r.reltype in kinds)]
 
 
 def write_theme(document: WordDocument, draft: Draft, book: FontBook) -> None:
@@ -179,8 +196,10 @@ def write_theme(document: WordDocument, draft: Draft, book: FontBook) -> None:
     _attach(document, "/word/theme/theme1.xml", CONTENT_TYPE.OFC_THEME, RELATIONSHIP_TYPE.THEME, root)
 
 
-def _attach(document: WordDocument, name: str, content_type: str, relation: str, root: Element) -> None:
-    document.part.relate_to(Part(PackURI(name), content_type, part_xml(root), document.part.package), relation)
+def _attach(document: WordDocument, name: str, content_type: str, relation: str, root: Element) -> Part:
+    part = Part(PackURI(name), content_type, part_xml(root), document.part.package)
+    document.part.relate_to(part, relation)
+    return part
 
 
 def trim_namespaces(document: WordDocument) -> None:

@@ -10,7 +10,6 @@ from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from convert.model.nodes import Footnote, Inline, Inlines, Issue, LineBreak, NoteReference, Run, inline_sequences, walk
-from convert.model.pagemap import PageMap
 from convert.model.record import Record, field
 from convert.model.text import note_mark
 from convert.style import StyleSheet
@@ -43,7 +42,6 @@ class Draft(Record, frozen=False):
     issue: Issue
     sheet: StyleSheet
     styles: StyleBook
-    page_map: PageMap
     cache: Path | None = None                                           # keeps converted pictures between runs
     bookmarks: Bookmarks = field(default_factory=Bookmarks)
     notes: list[tuple[int, Footnote]] = field(default_factory=list)     # footnotes called so far, with their Word ids

@@ -28,7 +28,8 @@ def write_pdf(publication: Publication, issue: Issue, *, edition: str, timestamp
 
     `print`: CMYK and grey only, bleed, marks if the publication asks for them, no annotations, standard, condition and ink limit as
     `printer` wants.  `screen`: sRGB, the trimmed page, links.  `cache` keeps converted pictures between runs.
-    `part` names a file that does not hold the whole issue.  `programs` keeps subsets of fonts for the next build.
+    `part` names a file that is not the issue itself: its cover, a version of its proof.
+    `programs` keeps subsets of fonts for the next build.
     Raises Refusal (exit 5) when a glyph is missing, (exit 3) when a picture cannot be read.
     """
     return _Writer(publication, issue, edition, timestamp, cache, printer, part).write(programs or Cache(None))

@@ -138,7 +138,7 @@ class DocumentMetadata(NamedTuple):
         about = issue.metadata
         official = about.document_type == "official-document"
         title = issue.articles[0].metadata.title if official and issue.articles else f"{about.title} {about.issue_label}"
-        title = (title.strip() or about.title) + _PARTS.get(part, "")
+        title = (title.strip() or about.title) + (f"（{_PARTS.get(part, part)}）" if part else "")
         author = about.issuer or about.organizer or about.publisher or about.compiler
         language = about.language if about.language.startswith(issue.script) else issue.script
         name = f"{about.id}/{issue.script}/{edition}" + (f"/{part}" if part else "")
@@ -172,7 +172,7 @@ class DocumentMetadata(NamedTuple):
         return (_XMP_HEAD + "\n".join(rows) + _XMP_TAIL).encode()
 
 
-_PARTS = {"cover": "（封面）", "text": "（内文）"}
+_PARTS = {"cover": "封面", "text": "内文"}
 _XMP_HEAD = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"

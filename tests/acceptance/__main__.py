@@ -21,6 +21,7 @@ from tests.acceptance.books import judge_book
 from tests.acceptance.lines import stretched_lines
 from tests.acceptance.press import judge_press
 from tests.acceptance.rows import AUDIT, ROOT, SOURCES, Row, run
+from tests.acceptance.traditional import judge_forms, judge_list, judge_public_sets
 
 SCRIPTS = ("zh-Hans", "zh-Hant-TW")
 UNTOUCHED = {"zh-Hans": 920, "zh-Hant-TW": 880}     # stops in the middle of their em have less to give
@@ -177,6 +178,10 @@ def judge(folder: Path, scratch: Path) -> list[Row]:
             rows += judge_epub(path, folder, source if ".zh-Hans." in path.name else None)
         elif path.suffix == ".docx":
             rows += judge_word(path, source if ".zh-Hans." in path.name else None)
+        if real and path.name.endswith(".review.json"):
+            rows += judge_list(path)
+        if ".zh-Hant-" in path.name and path.name.endswith(".print.pdf"):
+            rows += judge_forms(path)
     rows += judge_lines(folder)
     rows += judge_press(folder, first, scratch)
     rows += identical_rebuild(folder, first, scratch)
@@ -191,7 +196,7 @@ def main(arguments: list[str]) -> int:
         scratches = [Path(folder) / str(n) for n in range(len(folders))]
         for path in scratches:
             path.mkdir()
-        for rows in pool.map(judge, folders, scratches):
+        for rows in (list(judge_public_sets()), *pool.map(judge, folders, scratches)):
             print("\n".join(str(r) for r in rows), flush=True)
             failed += sum(not r.passed for r in rows)
     print(f"acceptance: {failed} 项不过")

@@ -45,7 +45,7 @@ def stretched_lines(folder: Path, script: str) -> Found:
 
     def spy(items: Items, first: int, width: int, *, ragged: bool = False, widths: Widths | None = None, **more: Any) -> Breaks:
         found = break_lines(items, first, width, ragged=ragged, widths=widths, **more)
-        if not ragged and not more.get("looseness"):
+        if not ragged and not more.get("count"):
             broken.append(_Paragraph(items, first, width, widths, found))
         return found
 

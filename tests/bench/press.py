@@ -12,7 +12,7 @@ from PIL import Image
 from convert.diagnostics import NOWHERE
 from convert.fonts import FontBook
 from convert.layout.page import make_up
-from convert.pipeline import load_sheet
+from convert.pipeline.settings import load_sheet
 from convert.press import pictures
 from convert.press.imposition import Scheme, impose
 from convert.press.preflight import preflight

@@ -34,7 +34,6 @@ from convert.model.nodes import (
     ThematicBreak,
     Verse,
 )
-from convert.model.pagemap import PageMap
 from convert.model.record import replace
 from convert.style import StyleSheet, load_style_sheet
 from convert.writer.docx import write_docx
@@ -149,13 +148,12 @@ def bulletin(folder: Path) -> Issue:
     return Issue(meta, pieces, folder)
 
 
-PAGES = PageMap(("封一", "目录", "1", "2", "3"), article_pages=(("a1", "1"), ("a2", "2"), ("a3", "3")))
 SHEETS = {"magazine-issue": "magazine", "official-document": "official", "internal-bulletin": "bulletin"}
 
 
-def build(issue: Issue, pages: PageMap = PAGES, **changes: Any) -> bytes:
+def build(issue: Issue, **changes: Any) -> bytes:
     styles = replace(sheet(SHEETS[issue.metadata.document_type]), **changes)
-    return write_docx(issue, styles, Names(), pages, timestamp=TIMESTAMP)  # type: ignore[arg-type]
+    return write_docx(issue, styles, Names(), timestamp=TIMESTAMP)  # type: ignore[arg-type]
 
 
 class Package:

@@ -53,7 +53,7 @@ def once(values: list[str | None]) -> bool:
 @given(data=st.data())
 def test_word_carries_any_issue(data: st.DataObject, image: Image) -> None:
     issue = data.draw(issues(image))
-    made = build(issue, PageMap())
+    made = build(issue)
     assert check_output(made, ".docx", issue, "random.docx") == ()
     xml = parts(made)
     body = xml["word/document.xml"]

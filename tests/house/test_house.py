@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,12 @@ MAX_MODULE_LINES = 600
 
 def test_there_are_modules() -> None:
     assert len(MODULES) > 20
+
+
+def test_every_room_goes_into_the_wheel() -> None:
+    packages = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    rooms = {path.parent.relative_to(ROOT).as_posix().replace("/", ".") for path in MODULES if path.name == "__init__.py"}
+    assert rooms <= set(packages)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())

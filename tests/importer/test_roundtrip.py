@@ -115,18 +115,6 @@ def test_our_own_editions_come_back(printed: Path, tmp_path: Path, name: str, ki
             assert here == words
 
 
-def test_a_note_called_twice_comes_back_behind_its_words(tmp_path: Path) -> None:
-    first, again = tmp_path / "issues" / "a", tmp_path / "issues" / "again"
-    assert main(["new", "issue", str(first), "-q"]) == 0
-    article = first / "02-shili.md"
-    called = article.read_text(encoding="utf-8").replace("脚注写成这样[^1]，", "脚注写成这样[^1]，再提一次[^1]，")
-    article.write_text(called, encoding="utf-8")
-    assert main(["build", str(first), "--edition", "print", "--out", str(tmp_path / "out"), "-q"]) == 0
-    assert main(["import", str(tmp_path / "out" / "a" / "a.zh-Hans.print.pdf"), "--out", str(again), "-q"]) == 0
-    text = "".join(path.read_text(encoding="utf-8") for path in again.glob("02-*.md"))
-    assert "脚注写成这样[^1]，再提一次[^1]，" in text and "[^1]: 这是注文。" in text and "[^2]" not in text
-
-
 def _captions(folder: Path, title: str) -> list[str]:
     import yaml
 

@@ -57,7 +57,7 @@ def test_what_decides_the_lines_tells_them_apart(tmp_path: Path) -> None:
     settings: list[tuple[Inlines, dict[str, Any], int, dict[str, Any]]] = [
         ((Run(text),), {}, 22, {}), ((Run(text),), {}, 21, {}), ((Run(text),), {"text_align": "start"}, 22, {}),
         ((Run(text, Mark.STRONG),), {}, 22, {}), ((Run(text),), {}, 22, {"first_indent": Length(0)}),
-        ((Run(text),), {}, 22, {"looseness": 1}), ((Run(text, href="#a"),), {}, 22, {}),
+        ((Run(text),), {}, 22, {"count": 3}), ((Run(text, href="#a"),), {}, 22, {}),
         ((Run(text[:40]), Run(text[40:])), {}, 22, {}),
         (note, {}, 22, {"notes": {"n1": 1}}), (note, {}, 22, {"notes": {"n1": 2}}), (note, {}, 22, {})]
     for _ in range(2):

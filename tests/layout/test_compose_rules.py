@@ -235,9 +235,9 @@ def test_insets_by_line() -> None:
     assert all(line.x + line.width == 22 * EM for line in composed.lines[:-1])
 
 
-def test_looseness_gives_one_line_more_where_it_can() -> None:
+def test_a_text_is_set_in_a_line_more_where_it_can() -> None:
     text = (HAN + "，") * 8
-    assert len(lines(text, looseness=1)) == len(lines(text)) + 1
+    assert len(lines(text, count=len(lines(text)) + 1)) == len(lines(text)) + 1
 
 
 def test_tracking_brings_28_characters_into_the_line_of_an_official_document() -> None:

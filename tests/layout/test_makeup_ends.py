@@ -51,6 +51,7 @@ ENDS = [(100, 130, 110, 60, 88, 85, 60, 66, 64), (88, 85, 150, 110, 64, 240, 85)
 def test_the_columns_a_piece_ends_in_are_levelled_by_setting_a_paragraph_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     sources = [issue((piece("a", *lengths), piece("b", 900, column="评论"))) for lengths in ENDS]
     levelled = [uneven(made(source)[0], "a") for source in sources]
+    monkeypatch.setattr(magazine, "copyfit", lambda *args: None)
     monkeypatch.setattr(magazine, "level_ends", lambda *args: None)
     assert max(levelled) <= 1 < min(uneven(made(source)[0], "a") for source in sources)
 

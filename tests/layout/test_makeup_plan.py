@@ -11,7 +11,7 @@ from convert.layout.grid import Grid
 from convert.layout.strip import Landmark, Strip
 from convert.layout.tally import Tally
 from convert.model.metadata import Person
-from convert.model.nodes import Container, Footnote, Issue, Mark, Paragraph, Run
+from convert.model.nodes import Article, Container, Footnote, Issue, Mark, Paragraph, Run
 from convert.model.record import replace
 from convert.model.text import article_text, note_texts, squeeze
 from tests.layout.makeup import (
@@ -154,10 +154,31 @@ def test_columns_are_filled_by_setting_a_paragraph_longer(monkeypatch: pytest.Mo
     source = issue((article("a", blocks),))
     filled = made(source)[0]
     assert squeeze(logical_text(filled, "a")) == article_text(source.articles[0])
+    monkeypatch.setattr("convert.layout.magazine.copyfit", lambda *args: None)
     monkeypatch.setattr("convert.layout.magazine.fit_columns", lambda _flow, _reset: None)
     plain_pages = made(source)[0]
     assert len(filled.pages) == len(plain_pages.pages)
     assert short_columns(filled) < short_columns(plain_pages)
+
+
+@pytest.mark.parametrize(("seed", "fewest"), [(2, 3), (9, 3), (10, 3)])
+def test_columns_that_have_no_paragraph_to_give_get_lines_from_those_before(seed: int, fewest: int,
+                                                                            monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer columns end short; nothing is lost, and pieces open where they opened."""
+    long = TEXT * 6
+
+    def piece(key: str, place: int) -> Article:
+        lengths = [37 + (i * i * 31 + (seed + place) * 17 + i * seed) % 260 for i in range(40 + place * 7)]
+        return article(key, tuple(paragraph(f"{key}-{i}", long[:length] + "。") for i, length in enumerate(lengths)))
+
+    source = issue(tuple(piece(key, place) for place, key in enumerate("abc")))
+    filled = made(source)[0]
+    for one in source.articles:
+        assert squeeze(logical_text(filled, one.metadata.id)) == article_text(one)
+    monkeypatch.setattr("convert.layout.magazine.copyfit", lambda *args: None)
+    plain_pages = made(source)[0]
+    assert filled.page_map.article_pages == plain_pages.page_map.article_pages
+    assert short_columns(filled) <= short_columns(plain_pages) - fewest
 
 
 def test_a_note_longer_than_the_foot_of_a_column_ends_the_article() -> None:

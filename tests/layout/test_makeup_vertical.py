@@ -1,16 +1,22 @@
 """Vertical pages: lines from right to left in bands one below the other, bound at the right; upright things stand upright."""
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 
 import pytest
 
+from convert.layout.block import BlockSetter
 from convert.layout.boxes import ImageBox, Publication, TextLine
+from convert.layout.columns import Notes, balance
+from convert.layout.desk import Desk
 from convert.layout.page import make_up
-from convert.model.nodes import Issue
+from convert.layout.strip import Strip
+from convert.model.nodes import Issue, Run, Verse
 from convert.style import StyleSheet, load_style_sheet
 from tests.layout.makeup import (
     ROOT,
+    TEXT,
     Span,
     article,
     book,
@@ -137,3 +143,38 @@ def test_heads_of_pages_stay_horizontal() -> None:
     furniture = [b for b in page.boxes if isinstance(b, TextLine) and b.tag is None and not b.vertical]
     assert page.label in {text_of(line) for line in furniture}
     assert all(line.y < sheet().page.margin_top for line in furniture)
+
+
+def by_band(publication: Publication, key: str) -> dict[int, int]:
+    """How many lines of piece `key` each band of its last page holds."""
+    own = [(n, line) for n, line in lines(publication) if line.vertical and line.tag and line.segments[0].size == EM
+           and (line.tag.source.startswith(f"{key}-") or line.tag.key == f"~{key}-contributor")]
+    last = max(n for n, _ in own)
+    return dict(sorted(Counter(line.segments[0].x // 235_000 for n, line in own if n == last).items()))
+
+
+def test_text_beside_a_picture_is_shared_out_among_the_other_bands() -> None:
+    """A picture that fills a band leaves no other one empty."""
+    found = by_band(made(issue((article("a", (paragraph("a-1", TEXT * 3), figure("a-2"), paragraph("a-3", TEXT * 2))),))), "a")
+    assert list(found) == [0, 2]
+    assert abs(found[0] - found[2]) <= 2
+
+
+def test_the_closing_line_stands_with_text_though_a_picture_ends_the_piece() -> None:
+    piece = article("a", (paragraph("a-1", TEXT * 4), figure("a-2"),), contributor="渠边水利站")
+    found = by_band(made(issue((piece,))), "a")
+    assert max(found.values()) - min(found.values()) <= 1
+    assert found[2] >= 3        # two lines of text at least, and the closing line
+
+
+def test_the_blank_line_between_stanzas_takes_no_band_of_its_own() -> None:
+    verse = Verse(((Run("早看东南黑"),), (Run("船头别解缆"),), (), (Run("晚看西北明"),), (Run("夜班有月明"),)), "a-1")
+    columns = balance(_strips(verse), 3, 9, Notes({}, 1))
+    assert columns is not None
+    assert [sum(not s.space for _, s in c.items) for c in columns] == [2, 2, 0]
+
+
+def _strips(verse: Verse) -> list[Strip]:
+    one = article("a", (verse,))
+    desk = Desk(issue((one,)), sheet(), book(), "print")
+    return BlockSetter(desk, one, desk.tag("a", "Sect"), desk.grid.column_width).article_strips()

@@ -74,3 +74,15 @@ def test_nothing_is_lost_and_running_text_keeps_its_order(found: list[list[tuple
         assert sorted(map(repr, before)) == sorted(map(repr, after))
         running = [b for b in before if b.tag and b.tag.type == "P"]
         assert [b for b in after if b.tag and b.tag.type == "P"] == running     # type: ignore[union-attr]
+
+
+def test_the_marker_of_an_item_is_painted_with_its_text() -> None:
+    """A filler that must stand somewhere inside the page does not part “3.” from what it counts."""
+    whole = tag(1, "L")
+    markers = [Tag(f"~m{n}", "Lbl", 1, Tag(f"~i{n}", "LI", n * 16, whole)) for n in (1, 2)]
+    items = [Tag(f"a-1-{n}", "P", 2, Tag(f"~b{n}", "LBody", 2, Tag(f"~i{n}", "LI", n * 16, whole)), f"a-1-{n}") for n in (1, 2)]
+    aside = Tag("b", "Sect", 99, None, "b")
+    pages = [page(markers[0], items[0], items[0], markers[1], items[1], items[1], Tag("b-1", "P", 16, aside, "b-1"))]
+    painted = keys(in_reading_order(pages, Reading(frozenset({"b"})))[0][0])
+    assert painted[painted.index("~m2") + 1] == "a-1-2" and painted[painted.index("~m1") + 1] == "a-1-1"
+    assert "b-1" not in (painted[0], painted[-1])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from convert import fidelity
+from convert import fidelity, manifest
 from convert.cli import main
 from convert.model.text import article_text
 from convert.reader.issue import read_issue
@@ -39,11 +39,29 @@ def test_all_editions_in_all_scripts(workspace: Path, capsys: pytest.CaptureFixt
     folder = workspace / "build" / "ceshi-2025-01"
     wanted = {f"ceshi-2025-01.{s}{e}" for s in ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK") for e in SUFFIXES}
     made = set(contents(folder))
-    assert {n for n in made if not n.endswith(".json.gz")} == wanted | {"manifest.json", "report.json"}
+    lists = {f"ceshi-2025-01.{s}.review.{e}" for s in ("zh-Hant-TW", "zh-Hant-HK") for e in ("html", "json")}
+    assert {n for n in made if not n.endswith(".json.gz")} == wanted | lists | {"manifest.json", "report.json"}
     assert len(list((folder / "issued").iterdir())) == 3
     shown = capsys.readouterr()
     assert all(name in shown.out for name in wanted)
     assert "拼版" in shown.err
+
+
+def test_a_traditional_script_leaves_a_list_for_its_proofreader(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replace(workspace, "02-chuanfu.md", "船", "把活干在前头的船")
+    assert build(workspace, "--script", "zh-Hant-TW", "--edition", "word") == 0
+    page, data = "ceshi-2025-01.zh-Hant-TW.review.html", "ceshi-2025-01.zh-Hant-TW.review.json"
+    said = [line for line in capsys.readouterr().out.splitlines() if ".review." in line]
+    folder = workspace / "build" / "ceshi-2025-01"
+    listed = json.loads((folder / data).read_text("utf-8"))
+    first = sum(m["doubt"] >= 20 for m in listed["marks"])
+    assert [line.endswith(f"{page}（校样单，{first} 处，另 {len(listed['marks']) - first} 处备查）") for line in said] == [True]
+    assert any(m["chosen"] == "幹" and "02-chuanfu.md" in m["places"][0] for m in listed["marks"])
+    assert "<mark>干</mark>" in (folder / page).read_text("utf-8")
+    assert {page, data} <= manifest.read_manifest(folder)["zh-Hant-TW"].keys()
+    (folder / data).unlink()
+    assert build(workspace, "--script", "zh-Hant-TW", "--edition", "word") == 0
+    assert json.loads((folder / data).read_text("utf-8")) == listed
 
 
 def test_every_character_stands_in_every_edition(workspace: Path) -> None:
@@ -158,7 +176,9 @@ def test_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None
     assert "Traceback" not in capsys.readouterr().err
 
 
-def test_interrupt_leaves_the_outputs(workspace: Path) -> None:
+@pytest.mark.parametrize("delay", [0, 0.03])
+def test_interrupt_leaves_the_outputs(workspace: Path, delay: float) -> None:
+    """While the workers start, and soon after: long before three scripts can be done, however busy the machine."""
     build(workspace)
     folder = workspace / "build" / "ceshi-2025-01"
     before = contents(folder)
@@ -169,7 +189,7 @@ def test_interrupt_leaves_the_outputs(workspace: Path) -> None:
                           start_new_session=True) as process:
         assert process.stderr is not None
         process.stderr.readline()
-        time.sleep(0.1)
+        time.sleep(delay)
         os.killpg(process.pid, signal.SIGINT)
         said = process.stderr.read()
     assert process.returncode == 130, said
@@ -204,3 +224,30 @@ def test_hant_converts_lines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ca
     path.write_text("发展，头发\n“干部”", encoding="utf-8")
     assert main(["hant", str(path)]) == 0
     assert capsys.readouterr().out == "發展，頭髮\n「幹部」"
+
+
+NOTICE = """\
+id: duban-1
+document_type: official-document
+title: 渡口镇文化站文件
+issuer: 渡口镇文化站
+doc_number: 渡文〔2025〕1号
+date: 2025-01-15
+"""
+
+
+def test_a_document_dated_in_its_metadata_may_close_with_a_unit(workspace: Path) -> None:
+    """署名 and 成文日期 then stand between the text and what closes it."""
+    folder = workspace / "issues" / "duban"
+    folder.mkdir()
+    (folder / "issue.yaml").write_text(NOTICE, encoding="utf-8")
+    (folder / "01-a.md").write_text("---\ntitle: 关于开渡的通知\ncontributor: 渡口夜班\n---\n\n请各船知悉。\n", encoding="utf-8")
+    assert main(["build", str(folder), "--jobs", "1", "-q"]) == 0
+
+
+def test_word_alone_needs_no_pages(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Word makes its own; what an art editor should look at on pages of print is not said of a Word file."""
+    assert build(workspace, "--edition", "word") == 0
+    assert "拼版" not in capsys.readouterr().err
+    report = json.loads((workspace / "build" / "ceshi-2025-01" / "report.json").read_text(encoding="utf-8"))
+    assert report["pages"] == {}

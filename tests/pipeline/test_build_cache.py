@@ -10,7 +10,8 @@ import pytest
 
 from convert.cli import main
 from convert.layout import inline
-from convert.pipeline import CACHE, Job, build
+from convert.pipeline import Job, build
+from convert.pipeline.job import CACHE
 from convert.reader import pandoc
 from convert.workspace import Workspace
 

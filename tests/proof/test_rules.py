@@ -7,7 +7,7 @@ import pytest
 
 from convert.diagnostics import Severity, Span
 from convert.messages import MESSAGES
-from convert.model.metadata import ArticleMetadata, IssueMetadata
+from convert.model.metadata import ArticleMetadata, IssueMetadata, Person
 from convert.model.nodes import Article, Figure, Heading, Image, Issue, Mark, Paragraph, Run
 from convert.proof import check_issue
 from tests.proof.test_planted import SLIPS
@@ -163,8 +163,26 @@ def test_one_title_twice_in_a_column() -> None:
     assert [(d.code, d.span.file) for d in check_issue(issue, STYLE)] == [("P054", "issues/x/b.md")]  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("text", "found"), [
+    ("工会主席石远山同志讲了话。", []), ("工会主席石远山、劳模石运山都来了。", ["P064"]), ("石元山介绍，灯都亮着。", ["P064"]),
+    ("远处是石运山脉。", []), ("石远水下的桩。", []), ("班长石远三主持会议。", ["P064"]), ("石远山石运山。", [])])
+def test_a_name_one_character_off_is_doubted_where_a_name_stands(text: str, found: list[str]) -> None:
+    issue = issue_of(paragraph(text), byline="□ 石远山", authors=(Person("石远山"),))
+    assert [d.code for d in check_issue(issue, STYLE)] == found  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("pages", "found"), [
+    (("3", "5", "12"), []), (("37", "3", "41"), ["b"]), (("3", "", "5"), []), (("3", "3"), [])])
+def test_pages_of_the_contents_do_not_go_back(pages: tuple[str, ...], found: list[str]) -> None:
+    articles = tuple(Article(ArticleMetadata(i, f"题目{i}", page=p), (), span=Span(f"issues/x/{i}.md", 1))
+                     for i, p in zip("abc", pages, strict=False))
+    issue = Issue(IssueMetadata("x", "magazine-issue", "刊名"), articles)
+    said = [d for d in check_issue(issue, STYLE) if d.code == "P063"]  # type: ignore[arg-type]
+    assert [d.span.file for d in said] == [f"issues/x/{i}.md" for i in found]
+
+
 def test_every_code_of_the_proofreader_is_tested() -> None:
     planted = {slip.code for slip in SLIPS}
     tested = {code for code, _ in TRUE} | planted | {"P005", "P012", "P013", "P014", "P015"}
-    tested |= {"P050", "P051", "P054", "P056", "P059", "P060", "P061", "P062"}
+    tested |= {"P050", "P051", "P054", "P056", "P059", "P060", "P061", "P062", "P063", "P064"}
     assert {code for code in MESSAGES if code.startswith("P")} == tested

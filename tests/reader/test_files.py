@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from convert.diagnostics import ExitCode, Refusal
-from convert.reader import files
+from convert.reader import files, pandoc
 from convert.reader.issue import read_issue
 from tests.reader.conftest import ISSUE, Desk, text_of
 
@@ -17,6 +17,18 @@ def test_without_a_list_the_numbered_files_stand_in_name_order(desk: Desk) -> No
         desk.article(name, name)
     assert [text_of(a.blocks[0]) for a in desk.read().articles] == ["01-a.md", "02-b.md", "10-z.md"]
     assert [(d.code, Path(d.span.file).name) for d in desk.warnings] == [("R026", "notes.md")]
+
+
+def test_a_large_issue_is_read_in_batches_to_the_same_nodes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, other in (("01-a.md", "02-b"), ("02-b.md", "03-c"), ("03-c.md", "01-a")):
+        desk.article(f"## 甲 {{#{name[:2]}-jia}}\n\n见[那一篇](#s-{other})。[^1]\n\n[^1]: 注。", name)
+    together = desk.read()
+    runs: list[int] = []
+    run = pandoc._run
+    monkeypatch.setattr(pandoc, "_run", lambda bodies: runs.append(len(bodies)) or run(bodies))
+    monkeypatch.setattr(pandoc, "_CHARACTERS_AT_ONCE", 80)
+    assert desk.read() == together
+    assert sum(runs) == 3 and len(runs) > 1
 
 
 def test_list_of_articles(desk: Desk) -> None:

@@ -1,9 +1,11 @@
 """Property: whatever the document, each block knows its file and line, and no character is lost or moved."""
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -110,3 +112,20 @@ def test_noise_is_refused_or_kept_whole(bodies: list[str]) -> None:
         blocks = [*walk(article.blocks), *(b for note in article.notes for b in walk(note.blocks))]
         text = "".join(i.text for b in blocks for inlines in inline_sequences(b) for i in inlines if isinstance(i, Run))
         assert sorted(c for c in text if c in "潮灯") == sorted(c for c in body if c in "潮灯")
+
+
+@pytest.mark.parametrize("plain", [
+    "上文@\n下文", "上文\n\n@\n下文", "- 甲@\n@\n- 乙", "> 引文@", "## 题@\n@\n\n文", "| 诗一@\n| 诗二",
+    "甲\n\n[^1]: 注@\n\n乙[^1]",
+    "@\n\n| 甲 | 乙 |\n|---|---|\n| 丙@ | 丁 |", "甲 @\\\n乙", "::: box\n文\n@\n:::"])
+def test_a_remark_of_the_review_is_in_no_edition(desk: Desk, plain: str) -> None:
+    """It parts nothing and joins nothing; the list of findings has it with its line."""
+    want = desk.blocks(re.sub("\n@(?=\n)|@", "", plain))
+    got = desk.blocks(plain.replace("@", "<!-- 批注 李主席：[再核](一下 **`| -->"))
+    assert [texts(b) for b in walk(got)] == [texts(b) for b in walk(want)]
+    assert {(d.code, d.severity.name) for d in desk.warnings} == {("R085", "NOTE")}
+    assert [d.span.line for d in desk.warnings] == [6 + n for n, line in enumerate(plain.split("\n")) if "@" in line]
+
+
+def texts(block: Block) -> list[str]:
+    return [type(block).__name__, *map(plain_text, inline_sequences(block))]

@@ -135,6 +135,58 @@ def unnote(document, words):
     cursor.String = ""
 
 
+def row_of(document, words):
+    """(rows of the table, number of the row) of the cell that holds `words`."""
+    found = find(document, words)
+    return found.TextTable, int("".join(c for c in found.Cell.CellName if c.isdigit())) - 1
+
+
+def row(document, words, *texts):
+    """A row under that of the cell that holds `words`."""
+    table, number = row_of(document, words)
+    table.Rows.insertByIndex(number + 1, 1)
+    for column, text in enumerate(texts):
+        table.getCellByPosition(column, number + 1).setString(text)
+
+
+def unrow(document, words):
+    table, number = row_of(document, words)
+    table.Rows.removeByIndex(number, 1)
+
+
+def column(document, words, number, *texts):
+    """A column before column `number` of the table that holds `words`."""
+    table, _ = row_of(document, words)
+    table.Columns.insertByIndex(number, 1)
+    for at, text in enumerate(texts):
+        table.getCellByPosition(number, at).setString(text)
+
+
+def picture(document, words, path):
+    """A picture in a paragraph of its own behind the one that holds `words`."""
+    cursor = find(document, words)
+    cursor = cursor.Text.createTextCursorByRange(cursor)
+    cursor.gotoEndOfParagraph(False)
+    cursor.Text.insertControlCharacter(cursor, 0, False)
+    graphic = document.createInstance("com.sun.star.text.TextGraphicObject")
+    graphic.GraphicURL = uno.systemPathToFileUrl(path)
+    graphic.AnchorType = uno.Enum("com.sun.star.text.TextContentAnchorType", "AS_CHARACTER")
+    graphic.Title = "新的照片"
+    cursor.Text.insertTextContent(cursor, graphic, False)
+
+
+def dress(document, words):
+    """Another face and size over the whole paragraph, from the toolbar."""
+    cursor = paragraph_of(find(document, words))
+    cursor.CharFontNameAsian, cursor.CharHeightAsian, cursor.ParaLineSpacing = "Noto Sans CJK SC", 18.0, cursor.ParaLineSpacing
+
+
+def indexes(document):
+    """The contents worked out again."""
+    for number in range(document.DocumentIndexes.Count):
+        document.DocumentIndexes.getByIndex(number).update()
+
+
 def dispatch(context, document, command, **arguments):
     helper = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
     helper.executeDispatch(document.CurrentController.Frame, f".uno:{command}", "", 0,

@@ -1,40 +1,64 @@
 """Files that are not what they say: refused in words, no traceback, no source touched."""
 from __future__ import annotations
 
-import io
 import json
+import random
 import shutil
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from convert import cli
+from tests.review.packages import document, rewritten
 
 NAME = "notice-2025-08"
 
-
-def rewritten(data: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
-    """The package with every part changed; None leaves it out."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            part = change(info.filename, old.read(info))
-            if part is not None:
-                new.writestr(info.filename, part)
-    return out.getvalue()
-
-
-def document(change: Callable[[bytes], bytes]) -> Callable[[str, bytes], bytes]:
-    return lambda name, data: change(data) if name == "word/document.xml" else data
-
-
 ENTITY = b'<!DOCTYPE w:document [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
+def random_text(size: int) -> bytes:
+    """`size` MB that a zip hardly shrinks."""
+    return random.Random(1).randbytes(1 << 19).hex().encode() * size
+
+
+def crowded(data: bytes) -> bytes:
+    """More paragraphs than any issue has."""
+    return rewritten(data, document(lambda xml: xml.replace(b"<w:sectPr", b"<w:p/>" * 210_000 + b"<w:sectPr", 1)))
+
+
+def flooded(data: bytes) -> bytes:
+    """More changes than a reviewer makes."""
+    paragraphs = "".join(f"<w:p><w:r><w:t>多出来的第{n}段</w:t></w:r></w:p>" for n in range(21_000)).encode()
+    return rewritten(data, document(lambda xml: xml.replace(b"<w:body>", b"<w:body>" + paragraphs, 1)))
+
+
+def locked(data: bytes) -> bytes:
+    """Every part marked as encrypted."""
+    made = bytearray(data)
+    for sign, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = made.find(sign)
+        while start >= 0:
+            made[start + at] |= 1
+            start = made.find(sign, start + 4)
+    return bytes(made)
+
+
 HOSTILE: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda data: b"",
     "text": lambda data: "不是文件".encode(),
     "old-doc": lambda data: b"\xd0\xcf\x11\xe0" + bytes(600),
+    "password": lambda data: b"\xd0\xcf\x11\xe0" + bytes(508) + "EncryptedPackage".encode("utf-16-le") + bytes(600),
+    "rtf": lambda data: b"{\\rtf1\\ansi }",
+    "web page": lambda data: "<html><body>网页另存为 .docx</body></html>".encode(),
+    "macros": lambda data: rewritten(data, lambda name, part: part, {"word/vbaProject.bin": b"\xd0\xcf\x11\xe0"}),
+    "encrypted zip": locked,
+    "crowded": crowded,
+    "flooded": flooded,
+    "random text": lambda data: rewritten(data, document(
+        lambda xml: xml.replace(b"<w:body>", b"<w:body><w:p><w:r><w:t>" + random_text(70) + b"</w:t></w:r></w:p>", 1))),
+    "out of the package": lambda data: rewritten(data, lambda name, part: part.replace(
+        b'Target="word/document.xml"', b'Target="../../etc/passwd"') if name == "_rels/.rels" else
+        None if name == "word/document.xml" else part),
     "cut-off": lambda data: data[:len(data) // 2],
     "scrambled": lambda data: data[:200] + bytes(b ^ 0x5A for b in data[200:2000]) + data[2000:],
     "bomb": lambda data: rewritten(data, document(lambda xml: xml.replace(b"<w:body>", b"<w:body>" + b" " * (200 << 20), 1))),
@@ -63,6 +87,72 @@ def test_refused_in_words(desk: Path, kind: str, capsys: pytest.CaptureFixture[s
     said = capsys.readouterr().err
     assert "错误 W01" in said and "Traceback" not in said and "B007" not in said
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+
+
+def test_what_is_outside_of_the_file_is_left_there(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Relations that lead elsewhere (a template, a picture on the net, a file) are not followed."""
+    folder = desk / "issues" / NAME
+    before = {p.name: p.read_bytes() for p in folder.iterdir()}
+    base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    outside = "".join(f'<Relationship Id="out{n}" Type="{base}/{kind}" TargetMode="External" Target="{target}"/>'
+                      for n, (kind, target) in enumerate((("image", "http://example.invalid/a.png"), ("attachedTemplate", "file:///etc/passwd"),
+                                 ("footnotes", "file:///etc/passwd")))).encode()
+    data = (desk / "build" / NAME / f"{NAME}.zh-Hans.docx").read_bytes()
+    (desk / "x.docx").write_bytes(rewritten(data, lambda name, part: part.replace(
+        b"</Relationships>", outside + b"</Relationships>") if name == "word/_rels/document.xml.rels" else part))
+    assert cli.main(["review", "x.docx", "--apply"]) == 0
+    assert "root:" not in capsys.readouterr().out
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+
+
+def test_strict_open_xml_is_read(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = (desk / "build" / NAME / f"{NAME}.zh-Hans.docx").read_bytes()
+    names = ((b"http://schemas.openxmlformats.org/wordprocessingml/2006/main", b"http://purl.oclc.org/ooxml/wordprocessingml/main"),
+             (b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+              b"http://purl.oclc.org/ooxml/officeDocument/relationships"),
+             (b"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties",
+              b"http://purl.oclc.org/ooxml/officeDocument/customProperties"))
+
+    def strict(name: str, part: bytes) -> bytes:
+        for old, new in names:
+            part = part.replace(old, new)
+        return part.replace("随作业点移动".encode(), "跟着走".encode())
+
+    (desk / "x.docx").write_bytes(rewritten(data, strict))
+    assert cli.main(["review", "x.docx", "--apply", "--json"]) == 0
+    assert [c["kind"] for c in json.loads(capsys.readouterr().out)["changes"]] == ["edit"]
+
+
+def test_a_running_head_that_was_edited_is_said_so(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = "xizhou-2025-06"
+    data = (desk / "build" / name / f"{name}.zh-Hans.docx").read_bytes()
+    (desk / "x.docx").write_bytes(rewritten(data, lambda part, xml: xml.replace("一线调查".encode(), "一线采风".encode())
+                                            if part.startswith("word/header") else xml))
+    assert cli.main(["review", "x.docx"]) == 1
+    said = capsys.readouterr().err
+    assert "issue.yaml:1 " in said and "书眉" in said and "一线采风" in said
+
+
+def test_an_article_deleted_whole_is_to_be_taken_from_the_list(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = "bulletin-2025-03"
+    before = {p.name: p.read_bytes() for p in (desk / "issues" / name).iterdir() if p.is_file()}
+    data = (desk / "build" / name / f"{name}.zh-Hans.docx").read_bytes()
+
+    def without(xml: bytes) -> bytes:
+        root = etree.fromstring(xml)
+        body = root[0]
+        texts = ["".join(e.itertext()) for e in body]
+        first = max(n for n, text in enumerate(texts) if "七月上旬夜间抽查情况" in text)
+        last = max(n for n, text in enumerate(texts) if "在场的班组验收签字" in text)
+        for element in list(body)[first:last + 1]:
+            body.remove(element)
+        return etree.tostring(root)
+
+    (desk / "x.docx").write_bytes(rewritten(data, document(without)))
+    assert cli.main(["review", "x.docx", "--apply"]) == 1
+    said = capsys.readouterr().err
+    assert said.count("W016") == 1 and "02-choucha.md:1 " in said and "articles" in said
+    assert {p.name: p.read_bytes() for p in (desk / "issues" / name).iterdir() if p.is_file()} == before
 
 
 def test_a_missing_file_is_said_so(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from convert import cli
 from tests.review import office
@@ -22,8 +23,28 @@ SINGLE: dict[str, tuple[str, list[list[str]], str, str, str]] = {
                        "6月30日）\n", "6月30日）\n\n表后一段。\n"),
     "new note": ("bulletin-2025-03", [["footnote", "保温桶是不透明的", "见附图。"]], "03-jiaoliu.md",
                  "不透明的，", "不透明的[^1]，"),
+    "new note in a new paragraph": (
+        "bulletin-2025-03", [["add", THIRD, "这是新写的一段。"], ["footnote", "这是新写的一", "新段的注。"]], "03-jiaoliu.md",
+        "\n第四句", "\n\n这是新写的一[^1]段。\n\n第四句…\n\n[^1]: 新段的注。\n"),
+    "row": ("bulletin-2025-03", [["row", "机修中心", "装卸中心", "12", "11", "91.7%", "1"]], "01-rexian.md",
+            "| 98.4% | 4 |\n", "| 98.4% | 4 |\n| 装卸中心 | 12 | 11 | 91.7% | 1 |\n"),
+    "drawn row": ("notice-2025-08", [["row", "移动凉棚检修、配水", "4.5", "夜间照明", "机修中心", "", "长期"]],
+                  "02-fujian-fengong.md", "6月20日  |\n+-",
+                  "| 4.5  | 夜间照明             | 机修中心     |              | 长期     |\n"),
+    "drawn cell": ("notice-2025-08", [["replace", "每周清点", "每日清点"]], "02-fujian-fengong.md",
+                   "| 每周清点             |", "| 每日清点             |"),
+    "no row": ("bulletin-2025-03", [["unrow", "机修中心"]], "01-rexian.md", "| 后勤中心 |…| 机修中心 |",
+               "| 9 |\n| 东礁作业区工会 |"),
+    "item": ("notice-2025-08", [["add", "报。拨打短号3000", "记。记下时间。"]], "03-fujian-yingji.md",
+             "派人到路口引导。\n5. ", "派人到路口引导。\n5. 记。记下时间。\n5. "),
     "no note": ("notice-2025-08", [["unnote", "高温津贴发放等措施"]], "01-tongzhi.md", "等措施[^heat]。", "等措施。"),
     "bold goes": ("notice-2025-08", [["replace", "一要压实责任。", ""]], "01-tongzhi.md", "**一要压实责任。**各单位", "各单位"),
+}
+
+# what changes no word: kind -> (issue, edits)
+SILENT: dict[str, tuple[str, list[list[str]]]] = {
+    "dress": ("bulletin-2025-03", [["dress", "第二句，水要看得见"], ["dress", "三、存在的问题"]]),
+    "indexes": ("xizhou-2025-06", [["indexes"]]),
 }
 
 
@@ -45,6 +66,12 @@ def edited(issued: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for tracked in (True, False):
         jobs += [{"source": str(issued / "build" / issue / f"{issue}.zh-Hans.docx"), "tracked": tracked, "edits": edits,
                   "target": str(folder / f"{kind}.{tracked}.docx")} for kind, (issue, edits, *_) in SINGLE.items()]
+    jobs += [{"source": str(issued / "build" / issue / f"{issue}.zh-Hans.docx"), "tracked": False, "edits": edits,
+              "target": str(folder / f"{kind}.docx")} for kind, (issue, edits) in SILENT.items()]
+    Image.new("RGB", (320, 240), (40, 90, 140)).save(folder / "new.png")
+    issue = "bulletin-2025-03"
+    jobs += [{"source": str(issued / "build" / issue / f"{issue}.zh-Hans.docx"), "tracked": tracked, "target": str(
+        folder / f"picture.{tracked}.docx"), "edits": [["picture", THIRD, str(folder / "new.png")]]} for tracked in (True, False)]
     office.edit(jobs)
     return folder
 
@@ -104,6 +131,20 @@ def pattern(passage: str) -> str:
 def test_an_untouched_file_says_nothing(desk: Path, edited: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["review", str(edited / f"{name}.untouched.docx"), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["changes"] == []
+
+
+@pytest.mark.parametrize("kind", SILENT)
+def test_looks_and_contents_are_no_change(desk: Path, edited: Path, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["review", str(edited / f"{kind}.docx"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["changes"] == []
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+def test_a_new_picture_goes_home(desk: Path, edited: Path, tracked: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = desk / "issues" / "bulletin-2025-03"
+    assert cli.main(["review", str(edited / f"picture.{tracked}.docx"), "--apply"]) == 0
+    (name,) = [p.name for p in (folder / "images").iterdir() if p.name.startswith("review-")]
+    assert re.search(rf"\n第三句，.*\n\n!\[\]\(images/{name}\){{alt=\"[^\"]+\"}}\n\n第四句", sources(folder)["03-jiaoliu.md"])
 
 
 def test_ids_outlive_the_way_through_odt(desk: Path, edited: Path) -> None:

@@ -21,7 +21,9 @@ PAGES = {"cover": (MAGAZINE, "zh-Hans", 1), "contents": (MAGAZINE, "zh-Hans", 3)
          "dense": (MAGAZINE, "zh-Hans", 7), "official": (NOTICE, "zh-Hans", 1), "hant": (MAGAZINE, "zh-Hant-TW", 6)}
 DESIGNS = {"official-monthly": (1, 6, 15), "workers-monthly": (1, 6, 14), "journal": (1, 6, 15)}     # pages shown of each
 SPREAD = (6, 7)         # of the vertical edition
+PROOF = 6               # page of the magazine shown as a proof sheet
 WIDTH, SMALL, GAP = 620, 400, 12
+SHEET = 900             # a sheet is wider than its page
 COLOURS = 128
 
 
@@ -66,6 +68,14 @@ def draw_vertical(numbers: tuple[int, ...]) -> None:
             save(beside([picture(pdf, number, WIDTH) for number in reversed(numbers)]), "vertical")
 
 
+def draw_proof(number: int) -> None:
+    """A proof sheet: the page, its numbered lines, the block that is signed."""
+    with tempfile.TemporaryDirectory() as folder:
+        banxin(["build", str(ROOT / "issues" / MAGAZINE), "--edition", "proof", "--out", folder, "-q"])
+        with pymupdf.open(Path(folder) / MAGAZINE / f"{MAGAZINE}.zh-Hans.proof.pdf") as pdf:
+            save(picture(pdf, number, SHEET), "proof")
+
+
 def beside(pages: list[Image.Image]) -> Image.Image:
     strip = Image.new("RGB", (len(pages) * (pages[0].width + GAP) - GAP, pages[0].height), (208, 208, 208))
     for i, page in enumerate(pages):
@@ -80,6 +90,7 @@ def main() -> None:
     for style, numbers in DESIGNS.items():
         draw_design(style, numbers)
     draw_vertical(SPREAD)
+    draw_proof(PROOF)
 
 
 if __name__ == "__main__":

@@ -170,3 +170,52 @@ def test_words_are_read_alike_in_any_company() -> None:
     sentence = "码头发运的货物当日送到，干部和群众都松了一口气。"
     other = "新征程上，更加注重实效。"
     assert TAIWAN.convert(sentence + other) == TAIWAN.convert(sentence) + TAIWAN.convert(other)
+
+
+PROSE = ("码头发运的货物当日送到，干部和群众都松了一口气。更加注重实效的新征程上，困难职工领到了慰问金，发放仪式办得简朴。"
+         "“龙头企业”发挥‘领头羊’作用，国家具备条件，专家具有经验，体制造成的问题也在慢慢解决；于师傅修表修得准，"
+         "三十余名工人只有一只船，唱了两出戏，一出门就下雨，晾在绳上的衣服总也不干。")
+
+
+@pytest.mark.parametrize("width", range(18, 34))
+@pytest.mark.parametrize("end", ["", "\r"])
+def test_words_are_read_across_the_breaks_of_a_hard_wrapped_paragraph(width: int, end: str) -> None:
+    lines = []
+    rest = PROSE
+    while rest:         # as a typesetter wraps: no stop and no closing mark begins a line
+        cut = width
+        while cut < len(rest) and rest[cut] in "，。；”’、":
+            cut -= 1
+        lines.append(rest[:cut] + end)
+        rest = rest[cut:]
+    converted = TAIWAN.convert_lines(["一行短的。", "", *lines, "", "头发", "里面"])
+    assert [len(line) for line in converted[2:-3]] == [len(line) for line in lines]
+    assert "".join(converted[2:-3]).replace("\r", "") == TAIWAN.convert(PROSE)
+    assert converted[-2:] == ["頭髮", "裡面"]
+
+
+def test_lines_that_were_not_wrapped_are_read_one_by_one() -> None:
+    titles = ["一支队伍的春天，也是一座城市的春天和希望，从一条码头", "发展才是硬道理，十年来我们把这句话写进了每一天的工作里",
+              "看山"]
+    assert TAIWAN.convert_lines(titles)[1].startswith("發展")
+    assert TAIWAN.convert_lines(["街头", "发白"]) == ["街頭", "發白"]
+    listed = ["- 他说今天的码头", "- 发运的货物很多", "1. 里"]
+    assert TAIWAN.convert_lines(listed) == [TAIWAN.convert(line) for line in listed]
+
+
+@pytest.mark.parametrize(("paragraphs", "wanted"), [
+    (["“第一段里有‘话中话’。", "“第二段还有‘话里话’。”"], ["「第一段裡有『話中話』。", "「第二段還有『話裡話』。」"]),
+    (["“他说：‘先这样。", "“‘再那样。’”"], ["「他說：『先這樣。", "「『再那樣。』」"]),
+    (["‘内层在前，“外层”在后’"], ["『內層在前，「外層」在後』"]),
+])
+def test_quotations_of_several_paragraphs_and_levels(paragraphs: list[str], wanted: list[str]) -> None:
+    assert TAIWAN.convert_lines(paragraphs) == wanted
+
+
+@given(st.data())
+def test_ruby_and_tags_at_any_character_change_no_form(data: st.DataObject) -> None:
+    at = data.draw(st.integers(1, len(PROSE) - 2))
+    marks = ["<ruby>", "</ruby>", "<rp>(</rp><rt>pinyin</rt><rp>)</rp>", '<span lang="x">', "</span>", "{.note}", "[^7]", "**"]
+    mark = data.draw(st.sampled_from(marks))
+    text = PROSE[:at] + mark + PROSE[at:]
+    assert TAIWAN.convert(text).replace(mark, "") == TAIWAN.convert(PROSE)

@@ -37,6 +37,7 @@ from convert.variant import Converter, convert_issue
 
 WORD = "头发里面发现"
 TAIWAN_WORD = "頭髮裡面發現"
+SENTENCES = "码头发运的货物到了，干部松了一口气；更加注重新征程，一百年历史。于师傅修表修得准，两只羊只吃草。"
 PICTURE = Image(Path("images/头发.png"), "image/png", 10, 10, "00")
 
 
@@ -61,7 +62,8 @@ def test_markup_inside_words_changes_nothing(data: st.DataObject) -> None:
     marks = [Mark.STRONG, Mark.NONE, Mark.EMPHASIS]
     runs: list[object] = []
     for number, piece in enumerate(pieces):
-        runs.append(Run(piece, marks[number % 3], href="https://example.org/里" if number % 2 else ""))
+        runs.append(Run(piece, marks[number % 3], href="https://example.org/里" if number % 2 else "",
+                        lang="zh-Hans" if data.draw(st.booleans()) else "", ruby="lǐ" if data.draw(st.booleans()) else ""))
         if data.draw(st.booleans()):
             runs.append(NoteReference(f"a-fn{number}"))
     whole = converted(issue_of(paragraph(Run(text)))).articles[0].blocks[0]
@@ -69,8 +71,17 @@ def test_markup_inside_words_changes_nothing(data: st.DataObject) -> None:
     assert isinstance(whole, Paragraph) and isinstance(split, Paragraph)
     assert plain_text(split.inlines) == plain_text(whole.inlines)
     assert [type(i) for i in split.inlines] == [type(i) for i in runs]
-    kept = [(i.marks, i.href) for i in runs if isinstance(i, Run)]
-    assert [(i.marks, i.href) for i in split.inlines if isinstance(i, Run)] == kept
+    kept = [(i.marks, i.href, i.lang, i.ruby) for i in runs if isinstance(i, Run)]
+    assert [(i.marks, i.href, i.lang, i.ruby) for i in split.inlines if isinstance(i, Run)] == kept
+
+
+@pytest.mark.parametrize("at", [i for i, c in enumerate(SENTENCES) if c in "，。；"])
+def test_code_and_foreign_words_beside_a_clause_change_none_of_its_forms(at: int) -> None:
+    for beside in (Run("头发 --里", Mark.CODE), Run("in 里", lang="en")):
+        made = converted(issue_of(paragraph(Run(SENTENCES[:at + 1]), beside, Run(SENTENCES[at + 1:])))).articles[0].blocks[0]
+        whole = converted(issue_of(paragraph(Run(SENTENCES)))).articles[0].blocks[0]
+        assert isinstance(made, Paragraph) and isinstance(whole, Paragraph)
+        assert plain_text(made.inlines).replace(beside.text, "", 1) == plain_text(whole.inlines)
 
 
 def test_every_block_is_converted_and_ids_stay() -> None:

@@ -31,8 +31,8 @@ class Finding(NamedTuple):
 
 def finding(code: str, page: int = 0, thing: str = "", **values: object) -> Finding:
     """The finding `code` of MESSAGES, its text filled with `values`."""
-    severity, _, _, message, hint = diagnose(code, **values)
-    return Finding(severity, code, message, hint, page, "", thing)
+    said = diagnose(code, **values)
+    return Finding(said.severity, code, said.message, said.hint, page, "", thing)
 
 
 def diagnostics(found: Iterable[Finding], file: str) -> tuple[Diagnostic, ...]:

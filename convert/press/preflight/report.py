@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 import base64
-import html
 from collections.abc import Iterator
 
 from convert.diagnostics import Severity
 from convert.press.preflight import Verdict
 from convert.press.preflight.findings import Finding, ranges
 from convert.press.preflight.raster import pictures_of
+from convert.report import escape, page, table
 
 _WIDTH = 360            # pixels of a page's picture
 _MAX_PICTURES = 40
@@ -17,14 +17,6 @@ _BINDINGS = {"saddle": "骑马订", "perfect": "胶订", "none": ""}
 _MARKS = {"none": "不带", "crop": "角线", "full": "角线与套准线", "": ""}
 _BLANK = '<span class="blank" contenteditable="plaintext-only" title="点一下就能填"></span>'
 _STYLE = """
-body { font: 15px/1.7 "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", sans-serif; max-width: 60em; margin: 2em auto;
-  padding: 0 1em; color: #222 }
-h1 { font-size: 1.5em }
-h2 { font-size: 1.15em; border-bottom: 2px solid #c8161d; padding-bottom: .2em; margin-top: 2em }
-h3 { font-size: 1em; margin: 0 }
-table { border-collapse: collapse; width: 100% }
-th, td { border: 1px solid #ccc; padding: .35em .6em; text-align: left; vertical-align: top }
-th { background: #f5f5f5; white-space: nowrap; font-weight: 600 }
 .page { display: flex; gap: 1.2em; margin: 1em 0; break-inside: avoid }
 img { width: 180px; height: auto; border: 1px solid #bbb; align-self: flex-start }
 ul { margin: .2em 0; padding-left: 1.2em }
@@ -33,10 +25,8 @@ code { word-break: break-all; font-size: 10px }
 .blank:empty::before { content: "待填" }
 .good { color: #1a7f37 } .bad, .blank, .error::marker { color: #c8161d } .warning::marker { color: #b8860b }
 .hint { color: #555 } .code { color: #777; font-size: .85em }
-@page { size: A4; margin: 15mm 18mm }
-@media print { body { font-size: 13px; margin: 0; padding: 0; max-width: none } h2 { break-after: avoid }
-  tr, li { break-inside: avoid }
-  .results { break-before: page } .blank:empty::before { content: "" } .blank:empty { border-bottom: 1px solid #222 } }
+@media print { .results { break-before: page } .blank:empty::before { content: "" }
+  .blank:empty { border-bottom: 1px solid #222 } }
 """
 
 
@@ -50,27 +40,21 @@ def as_html(verdict: Verdict) -> str:
     warnings = len(verdict.findings) - errors
     word = '<span class="good">可以付印</span>' if verdict.clean else f'<span class="bad">有 {errors} 处要改</span>'
     said = f"{word}{f'，另有 {warnings} 处请看一眼' if warnings else ''}。按 {_STANDARDS[verdict.standard]} 与印厂“"
-    said += f"{_text(verdict.printer.title or '通用')}”的要求检查。"
+    said += f"{escape(verdict.printer.title or '通用')}”的要求检查。"
     note = "" if pictures else "<p>文件损坏，页面画不出来，所以没有附图。</p>"
-    body = [f"<h1>{_text(title)}</h1><p>{said}</p>{note}", delivery_sheet(verdict), *_sections(verdict, pictures)]
-    return (f'<!DOCTYPE html>\n<html lang="zh-Hans"><head><meta charset="utf-8"><title>{_text(title)}</title>'
-            f"<style>{_STYLE}</style></head><body>\n" + "\n".join(body) + "\n</body></html>\n")
-
-
-def _text(text: object) -> str:
-    return html.escape(str(text))
+    body = [f"<p>{said}</p>{note}", delivery_sheet(verdict), *_sections(verdict, pictures)]
+    return page(title, body, _STYLE)
 
 
 def delivery_sheet(verdict: Verdict) -> str:
     """交货单: what the printer must know; what neither the file nor the profile says is marked to be filled in."""
-    rows = "".join(f"<tr><th>{name}</th><td>{value or _BLANK}</td></tr>" for name, value in _rows(verdict))
-    return f"<h2>交货单</h2><table>{rows}</table>"
+    return "<h2>交货单</h2>" + table((f"<th>{name}</th>", f"<td>{value or _BLANK}</td>") for name, value in _rows(verdict))
 
 
 def _rows(verdict: Verdict) -> Iterator[tuple[str, str]]:
     printer = verdict.printer
-    yield "品名", _text(verdict.title)
-    yield "文件", (f"{_text(verdict.path.name)}（{verdict.size / 1e6:.1f} MB，{_STANDARDS[verdict.standard]}）<br>"
+    yield "品名", escape(verdict.title)
+    yield "文件", (f"{escape(verdict.path.name)}（{verdict.size / 1e6:.1f} MB，{_STANDARDS[verdict.standard]}）<br>"
                  f"<code>SHA-256 {verdict.sha256}</code>")
     width, height = verdict.trim
     yield "成品尺寸", f"{width:.0f} × {height:.0f} 毫米"
@@ -79,15 +63,15 @@ def _rows(verdict: Verdict) -> Iterator[tuple[str, str]]:
     yield "角线（约定）", _MARKS[printer.marks]
     yield "页数", f"{verdict.pages} 页，单页，按阅读顺序"
     yield "封面与内文", {"same": "同一个文件", "separate": "分成两个文件"}[printer.cover] if printer.name else ""
-    yield "用色", _text("、".join(verdict.inks)) + (f"；{_colored(verdict)}" if verdict.inks else "")
+    yield "用色", escape("、".join(verdict.inks)) + (f"；{_colored(verdict)}" if verdict.inks else "")
     yield "正背面色数（4+4、1+1）", ""
-    yield "印刷条件", _text(verdict.condition)
+    yield "印刷条件", escape(verdict.condition)
     yield "总墨量", _ink(verdict)
     yield "图片最低精度", f"{verdict.lowest_ppi} ppi" if verdict.lowest_ppi else "没有图片"
     missing = [f.thing for f in verdict.findings if f.code == "X112"]
-    yield "字体", f"{len(verdict.fonts)} 款，" + (f"未嵌入：{_text('、'.join(dict.fromkeys(missing)))}" if missing else "全部嵌入")
-    yield "内文用纸", _text(printer.paper.name)
-    yield "封面用纸", _text(printer.cover_paper.name)
+    yield "字体", f"{len(verdict.fonts)} 款，" + (f"未嵌入：{escape('、'.join(dict.fromkeys(missing)))}" if missing else "全部嵌入")
+    yield "内文用纸", escape(printer.paper.name)
+    yield "封面用纸", escape(printer.cover_paper.name)
     yield "装订", _BINDINGS[printer.binding]
     yield "承印企业（出版物印刷许可、所在省份）", ""
     for name in ("印数", "交货日期与地点", "联系人与电话"):
@@ -119,20 +103,20 @@ def _sections(verdict: Verdict, pictures: dict[int, bytes]) -> Iterator[str]:
         yield '<h2>检查结果</h2><p>没有发现问题。</p>' + _picture(pictures, 1)
         return
     yield '<h2 class="results">检查结果</h2>'
-    for page in sorted({f.page for f in verdict.findings}):
-        found = [f for f in verdict.findings if f.page == page]
+    for number in sorted({f.page for f in verdict.findings}):
+        found = [f for f in verdict.findings if f.page == number]
         label = found[0].label
-        name = f"第 {page} 页{f'（{_text(label)}）' if label and label != str(page) else ''}" if page else "整个文件"
-        yield f'<div class="page">{_picture(pictures, page)}<div><h3>{name}</h3><ul>{"".join(map(_item, found))}</ul></div></div>'
+        name = f"第 {number} 页{f'（{escape(label)}）' if label and label != str(number) else ''}" if number else "整个文件"
+        yield f'<div class="page">{_picture(pictures, number)}<div><h3>{name}</h3><ul>{"".join(map(_item, found))}</ul></div></div>'
 
 
 def _item(found: Finding) -> str:
-    thing = f"{_text(found.thing)}：" if found.thing else ""
+    thing = f"{escape(found.thing)}：" if found.thing else ""
     return (f'<li class="{found.severity.name.lower()}">{found.severity.label} <span class="code">{found.code}</span> {thing}'
-            f'{_text(found.message)}<br><span class="hint">{_text(found.hint)}</span></li>')
+            f'{escape(found.message)}<br><span class="hint">{escape(found.hint)}</span></li>')
 
 
-def _picture(pictures: dict[int, bytes], page: int) -> str:
-    if page not in pictures:
+def _picture(pictures: dict[int, bytes], number: int) -> str:
+    if number not in pictures:
         return ""
-    return f'<img alt="第 {page} 页" src="data:image/jpeg;base64,{base64.b64encode(pictures[page]).decode()}">'
+    return f'<img alt="第 {number} 页" src="data:image/jpeg;base64,{base64.b64encode(pictures[number]).decode()}">'

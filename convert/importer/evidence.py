@@ -1,0 +1,135 @@
+"""The contents set against the body: which of its heads are columns, where its titles are printed, what its broken entries were."""
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from convert.importer.characters import BYLINE, credit, is_terminal, skeleton
+from convert.importer.furniture import printed_page
+from convert.importer.located import locate, printed_titles
+from convert.importer.records import Contents, Entry, Fate, Line
+from convert.importer.repair import repair_line
+
+_LEAST = 4                  # characters of a title that is believed without the page of an entry
+_SANE = 70                  # characters of an entry from which it is several run together
+
+
+def with_columns(contents: Contents, body: Sequence[Line], people: Collection[str] = ()) -> Contents:
+    """`contents` without the heads that are parts of titles: a column stands in the body as a line of its own or not at all, and
+    is none of the `people` of the editorial board."""
+    bare = [skeleton(repair_line(line.text)) for line in body if len(line.text) <= 60 and not is_terminal(line.text)]
+    whole = set(bare)
+    joined = "\n".join(bare)
+    signed = [skeleton(line.text) for line in body if BYLINE.match(repair_line(line.text))]
+
+    def is_column(name: str) -> bool:
+        key = skeleton(name)
+        headed = any(entry.column == name for entry in contents.entries)
+        person = any(text.endswith(key) for text in signed) or key in people
+        return headed and len(key) >= 2 and not person and (key in whole or key not in joined)
+
+    contents = contents._replace(entries=tuple(_with_known_author(entry, whole, signed) for entry in contents.entries))
+    columns = tuple(name for name in contents.columns if is_column(name))
+    if columns == contents.columns:
+        return contents
+    current = ""
+    entries = []
+    order = {name: i for i, name in enumerate(contents.columns)}
+    for entry in contents.entries:
+        known = [name for name in contents.columns[:order.get(entry.column, -1) + 1] if name in columns]
+        current = known[-1] if known else current
+        entries.append(entry._replace(column=current))
+    return contents._replace(entries=tuple(entries), columns=columns)
+
+
+def _with_known_author(entry: Entry, whole: Collection[str], signed: Sequence[str]) -> Entry:
+    """An author that the contents sets on a line below the title stands in the body too; else it is the end of the title."""
+    name = skeleton(entry.author)
+    if not name or "".join(map(skeleton, entry.parts)) + name != skeleton(entry.text) + name or len(entry.parts) < 1:
+        return entry
+    if name in whole or any(text.endswith(name) for text in signed):
+        return entry
+    return entry._replace(text=entry.text + entry.author, author="", parts=(*entry.parts, entry.author))
+
+
+def without_labels(lines: Sequence[Line], contents: Contents) -> tuple[tuple[Line, ...], tuple[Fate, ...]]:
+    """(lines without the names of columns that stand above their first articles, what became of those)."""
+    names = {skeleton(name) for name in contents.columns}
+    labels = [line for line in lines if skeleton(repair_line(line.text)) in names]
+    return (tuple(line for line in lines if line not in labels),
+            tuple(Fate(line, "debris", "栏目名在版面上的重复，目录里已有") for line in labels))
+
+
+def settled(contents: Contents, listed: Sequence[Line], body: Sequence[Line],
+            folios: Mapping[int, int]) -> tuple[Contents, dict[int, int]]:
+    """(contents, number of a line -> index of the entry whose title it prints).
+
+    Entries are looked for on their pages first.  Display lines of the body whose words the contents has, and which no entry was
+    found for, are titles as well: there the contents came broken, and the entry is taken from the page.
+    """
+    places = locate(body, contents, folios)
+    clusters = _clusters(body, contents, places, listed)
+    if not clusters:
+        return contents, places
+    entries = list(contents.entries)
+    taken = set(places.values())
+    broken = {i for i, e in enumerate(entries) if i not in taken
+              and any(skeleton("".join(repair_line(x.text) for x in lines)) in skeleton(e.text) for lines in clusters)}
+    for lines in clusters:
+        text = "".join(repair_line(line.text) for line in lines)
+        own = next((i for i, e in enumerate(entries) if i in broken and skeleton(e.text) == skeleton(text)), -1)
+        if own < 0:
+            column = _column_of(skeleton(text), contents, listed)
+            entries.append(Entry(text, "", printed_page(dict(folios), lines[0].page), column, "", lines[0].number))
+            own = len(entries) - 1
+        broken.discard(own)
+        places |= {line.key: own for line in lines}
+    kept = [i for i in range(len(entries)) if i not in broken]
+    first = {entry: number for number, entry in sorted(places.items(), reverse=True)}
+    kept.sort(key=lambda i: (first.get(i, entries[i].line), i))
+    at = {old: new for new, old in enumerate(kept)}
+    return (contents._replace(entries=tuple(entries[i] for i in kept)), {number: at[i] for number, i in places.items()})
+
+
+def _clusters(body: Sequence[Line], contents: Contents, places: Mapping[int, int],
+              listed: Sequence[Line]) -> list[list[Line]]:
+    """Runs of display lines that print words of the contents and that running text does not lead into."""
+    printed = printed_titles(body, contents, listed)
+    columns = {skeleton(name) for name in contents.columns}
+    out: list[list[Line]] = []
+    for i, line in enumerate(body):
+        if line.key not in printed or line.key in places or skeleton(line.text) in columns:
+            continue
+        before = body[i - 1] if i else None
+        if before is not None and out and out[-1][-1] is before and before.page == line.page:
+            out[-1].append(line)
+        elif before is None or before.page != line.page or _ends(before) or before.key in places:
+            out.append([line])
+    return [lines for lines in out if len(skeleton("".join(x.text for x in lines))) >= _LEAST and not _is_part(lines, places, body)]
+
+
+def _ends(line: Line) -> bool:
+    text = repair_line(line.text)
+    return is_terminal(text) or credit(text) is not None or BYLINE.match(text) is not None or len(skeleton(text)) < 14
+
+
+def _is_part(lines: Sequence[Line], places: Mapping[int, int], body: Sequence[Line]) -> bool:
+    """Whether the lines repeat a title that was found: a running head."""
+    words = skeleton("".join(repair_line(line.text) for line in lines))
+    found: dict[int, str] = {}
+    for line in body:
+        if line.key in places:
+            found[places[line.key]] = found.get(places[line.key], "") + skeleton(repair_line(line.text))
+    return any(words in title for title in found.values())
+
+
+def _column_of(words: str, contents: Contents, listed: Sequence[Line]) -> str:
+    """The column under which the lines of the contents print `words`."""
+    names = {skeleton(name): name for name in contents.columns}
+    current = ""
+    for line in listed:
+        bare = skeleton(repair_line(line.text))
+        if bare in names:
+            current = names[bare]
+        elif len(bare) >= _LEAST and (bare in words or words in bare):
+            return current
+    return current

@@ -1,0 +1,220 @@
+"""Two columns that an extractor wrote row by row -> each column whole.
+
+An extractor that goes down the page by height writes a line of the left column, the one beside it in the right column, the next of
+the left …, or small blocks of them.  Blocks are dealt to the two columns so that every line goes on with the one above it: by the
+widths of first, full and last lines, and by whether the characters at the joint stand together elsewhere in the text.  What spans
+the page, a title, closes both columns above it.
+"""
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from convert.importer.characters import BYLINE, PAREN_DATE, credit, is_terminal, plain, rank, width
+from convert.importer.matching import Joints
+from convert.importer.records import Line
+from convert.importer.repair import repair_line
+
+_LEAST = 14                 # units of a page from which it is looked at
+_WINDOW = 9                 # units that may stand between two neighbours of one column
+_FULL, _FIRST = 1.2, 3.2    # em: short of the measure at most, a full line and the first line of a paragraph
+_OUT_OF_TURN = 4.0          # what a unit costs that comes before the other column's turn is over
+_UNSURE = 99                # rows ahead below a head, whose type and blanks are of any height
+_ALONE = 3                # what a title costs that opens a column and does not span the page
+_BEAM = 40
+
+
+class _Unit(NamedTuple):
+    """Lines that belong together: a block between blank lines, or the part of one that is no title."""
+
+    first: int
+    end: int
+    spans: bool             # may span the page
+    known: bool             # prints words of the contents
+
+    @property
+    def rows(self) -> int:
+        return self.end - self.first
+
+
+class _State(NamedTuple):
+    """Where a section stands after a unit: last units of the two columns and the first of the right one, -1 for none."""
+
+    left: int
+    right: int
+    top: int
+
+
+class _Path(NamedTuple):
+    """The units dealt so far, last first: L, R, or S for what spans the page."""
+
+    side: str
+    unit: int
+    before: _Path | None
+
+
+_FRESH = _State(-1, -1, -1)
+
+
+def unzipped(lines: Sequence[Line], joints: Joints, titles: Collection[int] = ()) -> tuple[Line, ...]:
+    """`lines` with the columns of every interleaved page one after the other; pages in order are left as they are.
+    `titles`: numbers of lines that print a title."""
+    pages: dict[int, list[Line]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line)
+    measure = _measure(lines)
+    out: list[Line] = []
+    for page in sorted(pages):
+        desk = _Page(pages[page], joints, frozenset(titles), measure)
+        order = desk.order(out[-1] if out else None)
+        out += pages[page] if order is None else (line._replace(gap=0) for line in order)
+    return tuple(out)
+
+
+def _measure(lines: Sequence[Line]) -> float:
+    counts: dict[int, int] = {}
+    for line in lines:
+        w = width(line.text)
+        if w >= 9 and not is_terminal(line.text):
+            counts[int(w + 0.3)] = counts.get(int(w + 0.3), 0) + 1
+    return float(max(counts, key=lambda w: (counts[w], w))) if counts else 0.0
+
+
+class _Page:
+    def __init__(self, lines: Sequence[Line], joints: Joints, titles: frozenset[int], measure: float):
+        self.lines = lines
+        self.joints = joints
+        self.measure = measure
+        self.texts = [repair_line(line.text) for line in lines]
+        self.widths = [width(line.text) for line in lines]
+        self.ends = [is_terminal(text) or credit(text) is not None for text in self.texts]
+        self.units = self._units(titles)
+        self.known: dict[tuple[int, int], float] = {}
+
+    def _units(self, titles: frozenset[int]) -> list[_Unit]:
+        out: list[_Unit] = []
+        first = 0
+        for i in range(1, len(self.lines) + 1):
+            if i < len(self.lines) and not self.lines[i].gap and (self._title(i, titles) == self._title(i - 1, titles)):
+                continue
+            known = self._title(first, titles)
+            out.append(_Unit(first, i, known or all(self._may_span(k) for k in range(first, i)), known))
+            first = i
+        return out
+
+    def _title(self, i: int, titles: frozenset[int]) -> bool:
+        """A line of a title, or the byline, date or subtitle right below one."""
+        if self.lines[i].key in titles:
+            return True
+        below = i > 0 and not self.lines[i].gap and (BYLINE.match(self.texts[i]) or PAREN_DATE.match(plain(self.texts[i]))
+                                                     or self.texts[i].startswith("——"))
+        return bool(below) and self._title(i - 1, titles)
+
+    def _may_span(self, i: int) -> bool:
+        """Display type: no sentence, and not as wide as a line of the column."""
+        text = self.texts[i]
+        if is_terminal(text) or text[-1:] in "，、；" or "。" in text:
+            return False
+        return abs(self.widths[i] - self.measure) > 2.5 or BYLINE.match(text) is not None or text.startswith("——")
+
+    def order(self, before: Line | None) -> list[Line] | None:
+        """The lines column by column; None when the page reads better as it is."""
+        if len(self.units) < _LEAST or self.measure < 9:
+            return None
+        plain = sum(self._goes_on(i, i + 1) for i in range(len(self.lines) - 1))
+        score, spans = self._dealt(before)
+        if score <= plain + 0.25 * len(self.units):
+            return None
+        out: list[Line] = []
+        for left, right in spans:
+            for index in (*left, *right):
+                unit = self.units[index]
+                out += self.lines[unit.first:unit.end]
+        return out
+
+    def _dealt(self, before: Line | None) -> tuple[float, list[tuple[list[int], list[int]]]]:
+        """(score, sections) of the best way to deal the units to columns; a section is (left, right), a title one of its own."""
+        beam: dict[tuple[_State, int], tuple[float, _Path | None]] = {(_FRESH, 0): (0.0, None)}
+        for index, unit in enumerate(self.units):
+            following: dict[tuple[_State, int], tuple[float, _Path | None]] = {}
+            inner = sum(self._goes_on(i, i + 1) for i in range(unit.first, unit.end - 1))
+            for (state, ahead), (score, path) in beam.items():
+                for side, gain, now, step in self._choices(state, ahead, index, unit, before):
+                    old = following.get((now, step))
+                    if old is None or old[0] < score + gain + inner:
+                        following[now, step] = (score + gain + inner, _Path(side, index, path))
+            best = sorted(following.items(), key=lambda item: (-item[1][0], item[0]))[:_BEAM]
+            beam = dict(best)
+        closed = [(score + self._closing(state), state, path) for (state, _), (score, path) in beam.items()]
+        score, _, path = max(closed, key=lambda item: item[:2])
+        return score, _sections(path)
+
+    def _choices(self, state: _State, ahead: int, index: int, unit: _Unit,
+                 before: Line | None) -> Iterator[tuple[str, float, _State, int]]:
+        """(side, gain, state, rows that the left column is ahead) for every place of a unit: a row is written from left to right,
+        so the left column is never behind; a blank row of one column lets the other one run on, once."""
+        if unit.spans:
+            yield "S", (1.5 if unit.known else -1.5) + self._closing(state), _FRESH, 0
+        if unit.known and max(self.widths[unit.first:unit.end]) > self.measure + 1:
+            return
+        turn = 0.0 if ahead <= 0 or ahead == _UNSURE else _OUT_OF_TURN
+        if state.left < 0:
+            link = -_ALONE if unit.known else self._opening(index, before) if index == 0 else 0.2
+        else:
+            link = self._link(state.left, index) if index - state.left <= _WINDOW else -4.0
+        step = _UNSURE if unit.spans else (ahead if ahead <= 0 else 0) + unit.rows
+        yield "L", link - turn, _State(index, state.right, state.top), step
+        if state.left >= 0:
+            turn = 0.0 if ahead > 0 else _OUT_OF_TURN       # also where nothing is sure
+            link = 0.0 if state.right < 0 else self._link(state.right, index) if index - state.right <= _WINDOW else -4.0
+            now = _State(state.left, index, state.top if state.right >= 0 else index)
+            step = _UNSURE if unit.spans else 0 if ahead == _UNSURE else max(-9, (ahead if ahead > 0 else unit.rows) - unit.rows)
+            yield "R", link - turn, now, step
+
+    def _link(self, a: int, b: int) -> float:
+        return self._goes_on(self.units[a].end - 1, self.units[b].first)
+
+    def _closing(self, state: _State) -> float:
+        """What the joint between the foot of the left column and the top of the right one says."""
+        return self._link(state.left, state.top) if state.left >= 0 and state.top >= 0 else 0.0
+
+    def _opening(self, index: int, before: Line | None) -> float:
+        if before is None or is_terminal(before.text):
+            return 0.0
+        return min(3.0, self.joints.strength(repair_line(before.text), self.texts[self.units[index].first]))
+
+    def _goes_on(self, a: int, b: int) -> float:
+        """How well line `b` stands below line `a`."""
+        if (a, b) not in self.known:
+            self.known[a, b] = self._judged(a, b)
+        return self.known[a, b]
+
+    def _judged(self, a: int, b: int) -> float:
+        text, below = self.texts[a], self.texts[b]
+        first = self.measure - _FIRST <= self.widths[b] < self.measure - _FULL
+        full = self.widths[a] >= self.measure - _FULL
+        if below[:1] in "，。、；：！？”’）》":
+            return -4.0
+        if not self.ends[a] and (full or self.measure - _FIRST <= self.widths[a] or text[-1:] in "，、；"):
+            joint = self.joints.strength(text, below) if text[-1:] not in "，、；：。" else 0.6
+            return min(joint, 4.0) - (0.8 if joint < 0.3 else 0) - 0.5 * first - 1.0 * bool(rank(below))
+        if self.ends[a] and not full:
+            begins = first or self.widths[b] < self.measure - _FIRST or bool(rank(below))
+            return 1.2 if begins else -1.5
+        if self.ends[a]:
+            return 0.3
+        return 0.6 if first else -0.6 if self.widths[b] >= self.measure - _FULL else 0.0
+
+
+def _sections(path: _Path | None) -> list[tuple[list[int], list[int]]]:
+    steps = []
+    while path is not None:
+        steps.append((path.side, path.unit))
+        path = path.before
+    out: list[tuple[list[int], list[int]]] = [([], [])]
+    for side, index in reversed(steps):
+        if side == "S":
+            out += [([index], []), ([], [])]
+        else:
+            out[-1][side == "R"].append(index)
+    return [section for section in out if section != ([], [])]

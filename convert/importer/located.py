@@ -1,0 +1,66 @@
+"""Where the body prints the titles of the contents: lines of the page that an entry names whose words are the entry's."""
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from convert.importer.characters import credit, is_terminal, skeleton
+from convert.importer.furniture import printed_page
+from convert.importer.matching import common_length
+from convert.importer.records import Contents, Line
+from convert.importer.repair import repair_line
+
+_TALL = 7                   # lines of a head at most
+_ALIKE = 0.8                # share of the words that an entry and its lines have in common
+
+
+def locate(lines: Sequence[Line], contents: Contents, folios: Mapping[int, int]) -> dict[int, int]:
+    """Number of a line -> index of the entry whose title it prints, wholly or in part.
+
+    An entry with a page is looked for on that page only, where `folios` (page index -> printed page) tell it; what is found nowhere
+    is left out, and so is what is found in two places.
+    """
+    bare = [skeleton(repair_line(line.text)) for line in lines]
+    pages: dict[int, list[int]] = {}
+    for i, line in enumerate(lines):
+        pages.setdefault(printed_page(dict(folios), line.page), []).append(i)
+    out: dict[int, int] = {}
+    for index, entry in enumerate(contents.entries):
+        keys = {key for key in (skeleton(entry.text), skeleton(entry.text + entry.author)) if key}
+        where = pages.get(entry.page, []) if folios and entry.page else []
+        best = max((_matched(lines, bare, i, key) for key in sorted(keys) for i in where if lines[i].key not in out),
+                   key=lambda found: (found[0], -found[1]), default=(0.0, 0, 0))
+        if best[0] >= (_ALIKE if len(skeleton(entry.text)) > 2 else 1.0):
+            out |= {lines[i].key: index for i in range(best[1], best[2])}
+    return out
+
+
+def printed_titles(lines: Sequence[Line], contents: Contents, listed: Sequence[Line] = ()) -> frozenset[int]:
+    """Keys of the display lines whose words stand in the contents, however its entries are cut; `listed`: its lines."""
+    words = "\n".join([*(skeleton(entry.text) for entry in contents.entries), *(skeleton(repair_line(x.text)) for x in listed)])
+    return frozenset(line.key for line in lines if len(bare := skeleton(repair_line(line.text))) >= 5 and bare in words
+                     and not is_terminal(line.text) and line.text[-1:] not in "，、；" and credit(repair_line(line.text)) is None)
+
+
+def _matched(lines: Sequence[Line], bare: Sequence[str], first: int, key: str) -> tuple[float, int, int]:
+    """(how alike, first, end) of the lines from `first` that print `key` best; running text is no title."""
+    best = (0.0, first, first)
+    if not bare[first] or (first and _runs_on(lines[first - 1], lines[first])):
+        return best
+    whole = ""
+    for end in range(first, min(first + _TALL, len(lines))):
+        line = lines[end]
+        if line.page != lines[first].page or (is_terminal(line.text) and line.text[-1:] not in "！？」”》：—"):
+            break
+        whole += bare[end]
+        if len(whole) > 1.25 * len(key) + 4:
+            break
+        if whole[:1] in key:
+            alike = 1.0 if whole == key else 2 * common_length(whole, key) / (len(whole) + len(key))
+            best = max(best, (alike, first, end + 1), key=lambda found: found[0])
+    return best
+
+
+def _runs_on(before: Line, line: Line) -> bool:
+    """Whether running text that did not end stands right above `line`."""
+    return (before.page == line.page and not before.level and len(skeleton(before.text)) >= 10 and before.text[-1:] in "，、；"
+            and credit(repair_line(before.text)) is None)

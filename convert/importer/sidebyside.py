@@ -1,0 +1,137 @@
+"""Text that keeps the layout of the page, columns side by side with runs of spaces -> lines in reading order."""
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from convert.importer.characters import HAN_CHAR, credit, is_terminal, width
+from convert.importer.columns import Placed, Row, gutters, in_order, indent_by_width, measure_of
+from convert.importer.folios import folio_of, paged
+from convert.importer.records import Line
+
+_RUN = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
+_USUAL = 0.15               # share of the lines with two texts side by side from which a file keeps its layout
+_PUSHED = 3                 # spaces: a right column this close to the left line was pushed out of its place
+
+
+class _Part(NamedTuple):
+    row: Row
+    line: int               # index of its line on the page
+    pushed: bool
+    at: int                 # which part of the line
+
+
+def unfolded(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """`lines` column by column where the text keeps the layout of pages; else as they are.  Every line knows its indent then."""
+    beside = sum(any(len(HAN_CHAR.findall(part)) >= 4 for part in parts[1:]) and len(HAN_CHAR.findall(parts[0])) >= 4
+                 for parts in (_RUN.split(line.raw.strip()) for line in lines))
+    if beside < max(8, _USUAL * len(lines)) or any(line.level or line.tabs for line in lines):
+        return tuple(lines)
+    pages: dict[int, list[Line]] = {}
+    for line in paged(lines):
+        pages.setdefault(line.page, []).append(line)
+    return tuple(line for page in sorted(pages) for line in _page(pages[page]))
+
+
+def _page(lines: Sequence[Line]) -> list[Line]:
+    """The lines of one page in reading order, the running head first and the folio last."""
+    head = lines[:1] if len(lines) > 1 and lines[1].gap and folio_of(_single(lines[0])) else []
+    foot = lines[-1:] if len(lines) > 2 and lines[-1].gap and folio_of(_single(lines[-1])) else []
+    inner = lines[len(head):len(lines) - len(foot)]
+    parts = _parts(inner)
+    parted = gutters([p.row for p in parts])
+    merged = _spread(_merged(parts, parted), inner, parted)
+    measure = measure_of([p.row for p in merged])
+    of_row = {id(p.row): p for p in merged}
+    out = [_single(line) for line in head]
+    order = in_order([p.row for p in merged], parted)
+    heads = _headings(order, measure)
+    for index, placed in enumerate(order):
+        part = of_row[id(placed.row)]
+        out.append(inner[part.line]._replace(part=part.at, text=placed.row.text, gap=int(placed.opens), level=2 * (index in heads),
+                                             indent=_indent(placed, part.pushed, measure)))
+    return out + [_single(line) for line in foot]
+
+
+def _headings(order: Sequence[Placed], measure: float) -> frozenset[int]:
+    """Rows of headings: up to three below a blank line, no sentence, a paragraph set in right below them."""
+    out: set[int] = set()
+    for first, placed in enumerate(order):
+        if not first or placed.opens or placed.row.y - order[first - 1].row.y < 2 or not is_terminal(order[first - 1].row.text):
+            continue
+        end = first + 1
+        while end < len(order) and end - first < 3 and not order[end].opens and order[end].indent < 1.5:
+            end += 1
+        text = order[end - 1].row.text
+        set_in = end < len(order) and not order[end].opens and 1.5 <= order[end].indent <= 6
+        if set_in and not is_terminal(text) and text[-1:] not in "，、；" and width(text) <= measure + 1 and credit(text) is None:
+            out.update(range(first, end))
+    return frozenset(out)
+
+
+def _single(line: Line) -> Line:
+    return line._replace(text=_RUN.sub("\u3000", line.text), indent=0.0)
+
+
+def _spread(parts: Sequence[_Part], lines: Sequence[Line], parted: Sequence[float]) -> list[_Part]:
+    """Lines of larger type are wider than their characters count: one that stands alone between blank lines, set in, and before the
+    gutter spans the page."""
+    if not parted:
+        return list(parts)
+    left = min(p.row.x0 for p in parts)
+    right = max(p.row.x1 for p in parts)
+    alone = Counter(p.line for p in parts)
+    out = []
+    before = False
+    for part in parts:
+        i = part.line
+        free = lines[i].gap > 0 or (i + 1 < len(lines) and lines[i + 1].gap > 0) or i + 1 == len(lines) or before
+        row = part.row
+        before = (alone[i] == 1 and free and left + 3.5 < row.x0 < parted[0] and not is_terminal(row.text)
+                  and row.text[-1:] not in "，、；）")
+        out.append(part._replace(row=row._replace(x1=right)) if before else part)
+    return out
+
+
+def _indent(placed: Placed, pushed: bool, measure: float) -> float:
+    return indent_by_width(placed.row, measure) if pushed and placed.indent > 0.5 else max(0.0, placed.indent)
+
+
+def _parts(lines: Sequence[Line]) -> list[_Part]:
+    """The texts of all lines with their places, counted in characters; `y` in lines, blank ones too."""
+    out: list[_Part] = []
+    y = 0.0
+    for index, line in enumerate(lines):
+        y += 1 + min(line.gap, 6)
+        raw = line.raw.rstrip()
+        at = len(raw) - len(raw.lstrip())
+        end = at
+        for number, text in enumerate(_RUN.split(raw.strip())):
+            x = raw.index(text, end)
+            out.append(_Part(Row(x, x + len(text), y, 1.0, text), index, end > at and x - end <= _PUSHED, min(number, 15)))
+            end = x + len(text)
+    return out
+
+
+def _merged(parts: Sequence[_Part], parted: Sequence[float]) -> list[_Part]:
+    """Parts of a line that no gutter parts put together, a gap between them; so is a line set in the middle of the page."""
+    left = min((p.row.x0 for p in parts), default=0.0)
+    out: list[_Part] = []
+    for part in parts:
+        last = out[-1] if out else None
+        if last is not None and last.line == part.line and (
+                not any(last.row.x1 <= at <= part.row.x0 for at in parted) or _is_centred(last.row, part.row, left, parted)):
+            text = f"{last.row.text}\u3000{part.row.text}"
+            out[-1] = last._replace(row=last.row._replace(x1=part.row.x1, text=text))
+        else:
+            out.append(part)
+    return out
+
+
+def _is_centred(a: Row, b: Row, left: float, parted: Sequence[float]) -> bool:
+    """Whether two parts are one line round the gutter: set in from both sides, and no lines of the columns."""
+    middle = parted[0]
+    return (len(parted) == 1 and a.x0 - left > 3.5 and b.x0 - a.x1 <= 12 and a.x0 - left > 0.3 * (middle - left)
+            and abs((a.x0 + b.x1) / 2 - middle) < 4 and width(a.text) < 0.7 * (middle - left))

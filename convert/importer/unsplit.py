@@ -1,0 +1,90 @@
+"""Lines that an extractor cut apart put together again, before their widths are asked."""
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from convert.importer.characters import credit, is_terminal, rank, width
+from convert.importer.records import Line
+
+_FULL, _FIRST, _OVER = 1.2, 3.2, 1.8    # em: a full line, the first line of a paragraph, what squeezed marks may add
+_USUAL = 0.03                           # share of the lines that end short on a comma where an extractor cuts at squeezed marks
+_OPENERS = "“‘《（"
+_MARKS = "，、；：。！？”’）》…"
+
+
+def unsplit(lines: Sequence[Line], titles: Collection[int] = ()) -> tuple[Line, ...]:
+    """Lines that an extractor cut at squeezed punctuation put together again: none begins with a closing mark or ends with an
+    opening one, and a quotation that fits behind the words that introduce it stood on their line.
+    `titles`: numbers of the lines that print a title."""
+    usual = Counter(int(width(line.text)) for line in lines if width(line.text) >= 12)
+    measure = max(usual, key=lambda w: (usual[w], w)) if usual else 0
+    out: list[Line] = []
+    for line in lines:
+        before = out[-1] if out else None
+        if before is not None and before.page == line.page and not before.level + line.level and _was_cut(before, line, measure):
+            out[-1] = before._replace(text=before.text + line.text)
+        else:
+            out.append(line)
+    return _rejoined(out, measure, titles)
+
+
+def _was_cut(before: Line, line: Line, measure: float) -> bool:
+    if line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《":
+        return True
+    fits = width(before.text) + width(line.text) <= measure + 0.6
+    return line.text[:1] == "“" and (before.text[-1:] in "：，、；" or line.indent > 10) and fits
+
+
+def _rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) -> tuple[Line, ...]:
+    """Where many short lines end on a comma: pieces that together fill a line are that line."""
+    cut = sum(line.text[-1:] in "，、；" and width(line.text) < measure - _FIRST for line in lines)
+    if cut < _USUAL * len(lines) or measure < 12:
+        return tuple(lines)
+    out: list[Line] = []
+    at = 0
+    while at < len(lines):
+        end = _end_of_line(lines, at, measure, titles)
+        out.append(lines[at]._replace(text="".join(line.text for line in lines[at:end])))
+        at = end
+    return tuple(out)
+
+
+def _end_of_line(lines: Sequence[Line], at: int, measure: float, titles: Collection[int]) -> int:
+    """Where the printed line that begins with piece `at` ends: commas hold pieces together as long as they fit; a sentence that
+    ends inside the line does where the pieces fill the measure, and where what follows does not fill a first line of its own."""
+    best, held, total = at + 1, True, width(lines[at].text)
+    begins = not at or is_terminal(lines[at - 1].text)         # a first line is shorter
+    for end in range(at + 1, min(at + 9, len(lines))):
+        before, line = lines[end - 1], lines[end]
+        joins = _may_join(before, line)
+        total += width(line.text) + 0.5 * (before.text[-1:] in _MARKS)
+        if not joins or total > measure + _OVER or rank(line.text) or line.key in titles or credit(before.text):
+            break
+        if is_terminal(before.text):
+            held = False
+            if _fills(lines, end, measure, _FIRST, _FULL):
+                break
+        if held or measure - _FULL <= total or (begins and measure - _FIRST <= total):
+            best = end + 1
+    return best
+
+
+def _may_join(before: Line, line: Line) -> bool:
+    """Whether an extractor may have cut here: at a mark, on one page, with no blank line between."""
+    cut = before.text[-1:] in _MARKS or line.text[:1] in _OPENERS
+    return cut and line.page == before.page and not line.gap + line.level + before.level
+
+
+def _fills(lines: Sequence[Line], at: int, measure: float, most: float, least: float) -> bool:
+    """Whether the pieces from `at` alone make a line that is between `most` and `least` em short of the measure."""
+    total = 0.0
+    for end in range(at, min(at + 9, len(lines))):
+        if end > at and not _may_join(lines[end - 1], lines[end]):
+            return False
+        total += width(lines[end].text) + 0.5 * (end > at)
+        if total > measure - least:
+            return False
+        if total >= measure - most:
+            return True
+    return False

@@ -1,0 +1,84 @@
+"""The words of one Word paragraph: runs in order, calls of notes as marks, deletions and readings left out, text boxes apart."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from convert.importer.records import NOTE_CLOSE, NOTE_OPEN
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_OUT = frozenset((f"{_W}del", f"{_W}moveFrom", f"{_W}rt", f"{_W}txbxContent", _FALLBACK))        # said elsewhere, or not any more
+
+
+class Words:
+    """Reads paragraphs one after the other and numbers the notes that they call."""
+
+    def __init__(self, notes: dict[str, str]):
+        self._notes = notes
+        self.noted: list[str] = []              # the texts of the notes called so far
+        self._calls: dict[str, int] = {}        # id of a note -> its number
+        self._marked: dict[str, int] = {}       # bookmark round a call -> its number (NOTEREF, 17.16.5.37)
+        self._marks: dict[str, str] = {}        # bookmarks that are open: id -> name
+
+    def text(self, paragraph: Any) -> str:
+        """The words of `paragraph`; a break of line is \\n."""
+        self._field: list[str] = []             # instruction of the field that runs; [] outside
+        self._result = self._silent = False
+        return "".join(self._word(node) for node in _inside(paragraph))
+
+    def _word(self, node: Any) -> str:
+        tag = str(node.tag).removeprefix(_W)
+        if tag == "t":
+            return "" if self._silent else node.text or ""
+        if tag in ("tab", "br", "cr"):
+            in_run = node.getparent() is not None and node.getparent().tag == f"{_W}r"
+            return ("\t" if tag == "tab" else "\n") if in_run else ""
+        if tag == "footnoteReference":
+            return self._call(node.get(f"{_W}id", ""))
+        if tag == "bookmarkStart":
+            self._marks[node.get(f"{_W}id", "")] = node.get(f"{_W}name", "")
+        elif tag == "bookmarkEnd":
+            self._marks.pop(node.get(f"{_W}id", ""), None)
+        elif tag == "instrText":
+            self._field.append(node.text or "")
+        elif tag == "fldChar":
+            return self._field_char(node.get(f"{_W}fldCharType", ""))
+        return ""
+
+    def _call(self, identity: str) -> str:
+        if identity not in self._notes:
+            return ""
+        number = self._calls.get(identity, 0)
+        if not number:
+            self.noted.append(self._notes[identity])
+            number = self._calls[identity] = len(self.noted)
+        self._marked.update(dict.fromkeys(self._marks.values(), number))
+        return f"{NOTE_OPEN}{number}{NOTE_CLOSE}"
+
+    def _field_char(self, kind: str) -> str:
+        """A second call of a note is a field that repeats its mark: the note's number stands for the field's result."""
+        if kind == "begin":
+            self._field = []
+        elif kind == "separate":
+            words = "".join(self._field).split()
+            number = self._marked.get(words[1], 0) if len(words) > 1 and words[0] == "NOTEREF" else 0
+            self._silent = bool(number)
+            return f"{NOTE_OPEN}{number}{NOTE_CLOSE}" if number else ""
+        elif kind == "end":
+            self._silent = False
+        return ""
+
+
+def _inside(element: Any) -> Iterator[Any]:
+    for child in element.iterchildren():
+        if child.tag not in _OUT:
+            yield child
+            yield from _inside(child)
+
+
+def boxed(paragraph: Any) -> Iterator[Any]:
+    """The paragraphs of the text boxes that hang on `paragraph`; what is said a second time for old programs is left out."""
+    for box in paragraph.iter(f"{_W}txbxContent"):
+        if not any(parent.tag == _FALLBACK for parent in box.iterancestors()):
+            yield from box.iterchildren(f"{_W}p")
