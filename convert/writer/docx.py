@@ -62,9 +62,8 @@ def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, *, timestamp: in
         docx_official.write_paper(draft, sections, form, pieces)
     else:
         _write_magazine(draft, sections)
-    _number_contents(draft, sections, pages or {})
     sections.assemble()
-    write_footnotes(document, draft)
+    _number_contents(draft, write_footnotes(document, draft), pages or {})
     write_numbering(document, draft)
     fonts = embedded_fonts(shown_parts(document), document.styles.element, sheet, book, issue.script) if embeds_fonts(sheet) else ()
     write_settings(document, draft, embedded=bool(fonts))
@@ -131,11 +130,12 @@ def _write_magazine(draft: Draft, sections: Sections) -> None:
             look = Look(start=_article_start(draft))
 
 
-def _number_contents(draft: Draft, sections: Sections, known: Mapping[str, int]) -> None:
-    """The contents' page numbers as the Word edition falls, as far as that is known, else as it is likely to; not as print does."""
+def _number_contents(draft: Draft, notes: Element | None, known: Mapping[str, int]) -> None:
+    """The contents' page numbers as the Word edition falls; not as print does."""
     if not draft.page_numbers:
         return
-    pages = {**heading_pages(draft, sections.stretches), **known}
+    document = draft.document
+    pages = {**heading_pages(document.element.body, document.styles.element, notes), **known}
     for anchor, text in draft.page_numbers:
         text.text = str(pages[anchor])
 
@@ -210,14 +210,21 @@ def write_article(draft: Draft, sections: Sections, article: Article, look: Look
 
 
 def article_head(draft: Draft, article: Article) -> list[Element]:
-    """Kicker, title (heading 1), subtitle, byline, date line."""
+    """Kicker, title (heading 1), subtitle, byline, date line.
+
+    Before columns the last of them ends its section and is not kept with what follows: LibreOffice does not hold it there, but
+    may leave it on the page after.
+    """
     key = article.metadata.id
     lines = opening_lines(article)
+    columns = draft.sheet.page.column_count > 1
     out = []
     for number, (role, text) in enumerate(lines):
         style = draft.styles.paragraph(role)
-        if number == len(lines) - 1 and not draft.sheet.role(role).margin_block_end:
-            style = draft.styles.variant(role, "last", LAST_OF_HEAD, margin_block_end=draft.styles.row)
+        after = draft.sheet.role(role).margin_block_end
+        if number == len(lines) - 1 and (columns or not after):
+            kept = "auto" if columns else draft.sheet.role(role).break_after
+            style = draft.styles.variant(role, "last", LAST_OF_HEAD, margin_block_end=after or draft.styles.row, break_after=kept)
         toc = draft.anchors[key] if role == "title" else ""
         out.append(draft.paragraph(style, [text_run(text)], f"{key}/{role}-{number}", toc=toc))
     return out

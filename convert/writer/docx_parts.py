@@ -123,15 +123,16 @@ def write_numbering(document: WordDocument, draft: Draft) -> None:
     _attach(document, "/word/numbering.xml", CONTENT_TYPE.WML_NUMBERING, RELATIONSHIP_TYPE.NUMBERING, root)
 
 
-def write_footnotes(document: WordDocument, draft: Draft) -> None:
-    """word/footnotes.xml: the two separators Word wants, then every note called in the text."""
+def write_footnotes(document: WordDocument, draft: Draft) -> Element | None:
+    """word/footnotes.xml: the two separators Word wants, then every note called in the text; its root is given back."""
     if not draft.notes:
-        return
+        return None
     style = draft.styles.paragraph("footnote")
     root = make("w:footnotes", None, _separator(-1, "separator", style), _separator(0, "continuationSeparator", style))
     for number, note in draft.notes:
         root.append(_footnote(draft, number, note))
     _attach(document, "/word/footnotes.xml", CONTENT_TYPE.WML_FOOTNOTES, RELATIONSHIP_TYPE.FOOTNOTES, root)
+    return root
 
 
 def _separator(number: int, kind: str, style: str) -> Element:

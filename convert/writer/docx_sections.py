@@ -56,6 +56,8 @@ class Sections:
         self._balance()
         for number, (look, elements) in enumerate(self.stretches):
             last = number == len(self.stretches) - 1
+            if look.columns > 1 and elements:
+                self._free_last(elements[-1])
             body.extend(parted(self.draft, elements))
             for _ in range(_spacers(look, elements)):
                 body.append(paragraph(self.draft.styles.spacer(), []))
@@ -65,6 +67,12 @@ class Sections:
                 body[-1][0].append(self._properties(look))
         for (look, _), section in zip(self.stretches, self.draft.document.sections, strict=True):
             self._furnish(look, section)
+
+    def _free_last(self, element: Element) -> None:
+        """The paragraph that ends level columns takes the style for it."""
+        style = element.find(f"{clark('w:pPr')}/{clark('w:pStyle')}") if element.tag == clark("w:p") else None
+        if style is not None:
+            style.set(clark("w:val"), self.draft.styles.ending(style.get(clark("w:val")) or ""))
 
     def _balance(self) -> None:
         """Columns end level only before a continuous section: an empty one stands where a page break or the end follows."""

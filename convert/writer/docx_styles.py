@@ -68,7 +68,6 @@ class StyleBook:
         self.row = self.body.line_height
         # the grid's pitch in twips: rounded down, or the last line of a full page would not fit
         self.pitch = int(self.row) // 50
-        self.looks: dict[str, ComputedStyle] = {}       # paragraph styles made so far, by id
         self._done: dict[str, ComputedStyle] = {}
         self._names: set[str] = set()
         for element in list(document.styles.element):
@@ -121,7 +120,9 @@ class StyleBook:
         """A style like that of `role` but for `changes` (fields of ComputedStyle); shown as 角色（name）."""
         base = self.sheet.role(role)
         style = replace(base, **{"name": f"{base.name}（{name}）", **changes})
-        return self.custom(f"{role}-{suffix}", style, based_on=self.paragraph(role))
+        freed = base.break_after == "avoid" and style.break_after != "avoid"
+        return self.custom(f"{role}-{suffix}", style, based_on=self.paragraph(role),
+                           extra=lambda: [value("w:keepNext", 0)] if freed else [])
 
     def custom(self, key: str, style: ComputedStyle, based_on: str = "Normal",
                extra: Callable[[], list[Element]] | None = None) -> str:
@@ -130,7 +131,7 @@ class StyleBook:
         style_id = known[0] if known else _ascii(key)
         if key in self._done:
             return style_id
-        self._done[key] = self.looks[style_id] = style
+        self._done[key] = style
         element = self._add(style_id, known[1] if known else self._free(style.name), WD_STYLE_TYPE.PARAGRAPH, known is not None)
         if known:
             element.append(value("w:aliases", style.name))
@@ -150,13 +151,34 @@ class StyleBook:
     def picture(self, key: str, style: ComputedStyle) -> str:
         """A style for paragraphs that hold a picture: their line grows with it, in whole rows where the application can."""
         if key not in self._done:
-            self._done[key] = self.looks[_ascii(key)] = style
+            self._done[key] = style
             element = self._add(_ascii(key), self._free(style.name), WD_STYLE_TYPE.PARAGRAPH, False)
             element.append(value("w:basedOn", "Normal"))
             element.append(value("w:uiPriority", 30))
             snap = [value("w:snapToGrid", 1)] if self.sheet.page.column_count > 1 else []
             element.append(properties("w:pPr", [make("w:suppressLineNumbers"), *snap, *self.paragraph_parts(style, "atLeast")]))
         return _ascii(key)
+
+    def ending(self, style_id: str) -> str:
+        """The style `style_id` for the paragraph that ends level columns: free to part anywhere, its lines 0.05 pt less.
+
+        LibreOffice 7 gives up levelling where it has to hold the last lines together; and where the columns come out level at once,
+        it leaves what follows on the next page.
+        """
+        ending = f"{style_id}End"
+        if ending not in self._done:
+            self._done[ending] = self.body
+            base = next(s for s in self.document.styles.element if s.get(_attr("styleId")) == style_id)
+            shown = next((e for tag in ("aliases", "name") if (e := base.find(_attr(tag))) is not None), base)
+            element = self._add(ending, self._free(f"{shown.get(_attr('val'))}（末段）"), WD_STYLE_TYPE.PARAGRAPH, False)
+            element.append(value("w:basedOn", style_id))
+            element.append(value("w:uiPriority", 30))
+            parts = [value("w:keepNext", 0), value("w:widowControl", 0)]
+            spacing = base.find(f"{_attr('pPr')}/{_attr('spacing')}")
+            if spacing is not None and spacing.get(_attr("lineRule")) == "exact":
+                parts.append(make("w:spacing", {"line": int(spacing.get(_attr("line")) or 0) - 1, "lineRule": "exact"}))
+            element.append(properties("w:pPr", parts))
+        return ending
 
     def spacer(self) -> str:
         """For the paragraph that must follow a table or a frame at a section's end: as low as a paragraph can be."""
@@ -339,7 +361,10 @@ class StyleBook:
         # overflowPunct is on by default in Word; LibreOffice 7 reads it the other way round, and where it lets marks hang in
         # justified lines it does not draw them: said aloud, both set every mark
         # Lines are exact, so they keep the grid by themselves; snapped, LibreOffice gives a line with dots under it two rows
-        switches = [value("w:widowControl", 0), value("w:overflowPunct", 1), make("w:topLinePunct"), value("w:snapToGrid", 0)]
+        # One column is filled to its last line (GB/T 9704, 5.2.3: 22 of them); level columns keep two lines together, without
+        # which LibreOffice 7 leaves one in five of them unlevelled
+        switches = [value("w:widowControl", int(self.sheet.page.column_count > 1)), value("w:overflowPunct", 1),
+                    make("w:topLinePunct"), value("w:snapToGrid", 0)]
         if self.sheet.compositions[self.script].text_autospace != "normal":
             switches += [value("w:autoSpaceDE", 0), value("w:autoSpaceDN", 0)]
         base = properties("w:pPr", switches)

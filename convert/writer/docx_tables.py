@@ -48,8 +48,9 @@ def panel(draft: Draft, content: list[Element], role: str, measure: Length, name
 def side_by_side(draft: Draft, rows: list[list[tuple[Length, list[Element]]]]) -> Element:
     """Cells (width, content) next to each other without rules; a shorter last row is filled with an empty cell."""
     widths = [width.twips for width, _ in max(rows, key=len)]
+    bare = make("w:tblCellMar", None, *(make(tag, {"w": 0, "type": "dxa"}) for tag in ("w:left", "w:right")))
     looks = make("w:tblPr", None, make("w:tblW", {"w": sum(widths), "type": "dxa"}), value("w:jc", "center"),
-                 make("w:tblLayout", {"type": "fixed"}))
+                 make("w:tblLayout", {"type": "fixed"}), bare)
     element = make("w:tbl", None, looks, make("w:tblGrid", None, *(make("w:gridCol", {"w": w}) for w in widths)))
     for row in rows:
         line = make("w:tr", None, make("w:trPr", None, make("w:cantSplit")))
@@ -133,7 +134,8 @@ def _cell_frame(widths: list[int], merge: str, content: Element) -> Element:
 def _cell_paragraph(draft: Draft, cell: Cell, key: str, head: bool) -> Element:
     role = "table-head" if head else "table-cell"
     align, name = _ALIGNMENTS[cell.align]
-    if head or draft.sheet.role(role).text_align == align:
+    centred = head and (cell.column_span > 1 or cell.align != "start")     # over words a head begins where they do, as in print
+    if centred or draft.sheet.role(role).text_align == align:
         style = draft.styles.paragraph(role)
     else:
         style = draft.styles.variant(role, align, name or "靠左", text_align=align)

@@ -42,7 +42,7 @@ def test_headings_are_words_own(package: Package) -> None:
 
 def test_styles_have_chinese_names_and_ascii_ids(package: Package) -> None:
     assert all(style_id.isascii() for style_id in package.styles)
-    assert package.name(package.style_of(package.find("□ 调研组"))) == "署名"
+    assert package.name(package.style_of(package.find("□ 调研组"))) == "署名（末行）"
     assert package.name(package.style_of(package.find("要闻"))) == "栏目"
     names = Counter(package.name(s) for s in package.styles)
     assert max(names.values()) == 1
@@ -189,7 +189,7 @@ def test_sections_by_column_label_with_running_heads(package: Package) -> None:
 def test_contents_are_a_field_with_cached_entries(package: Package) -> None:
     entries = [(package.style_of(p), said(p)) for p in package.body.iter(f"{W}p") if re.fullmatch(r"TOC\d", package.style_of(p))]
     # numbers count from the first sheet: cover 1, contents 2, masthead 3
-    assert entries == [("TOC2", "要闻4"), ("TOC1", "灯亮到天明4"), ("TOC1", "再写一夜5"), ("TOC2", "潮声7"), ("TOC1", "潮水的歌7")]
+    assert entries == [("TOC2", "要闻4"), ("TOC1", "灯亮到天明4"), ("TOC1", "再写一夜5"), ("TOC2", "潮声8"), ("TOC1", "潮水的歌8")]
     codes = "".join(i.text for i in package.body.iter(f"{W}instrText"))
     assert codes.count("PAGEREF") == 5
     assert ' TOC \\o "1-1" \\h' in codes
@@ -262,7 +262,7 @@ def test_official_head_and_record(tmp_path: Path) -> None:
 def test_bulletin_has_contents_only_for_several_pieces(tmp_path: Path) -> None:
     issue = bulletin(tmp_path)
     order = [said(p) for p in Package(build(issue)).body.iter(f"{W}p") if said(p)]
-    assert order[:6] == ["港务通报", "第3期", "联合会办公室2025年7月1日", "目录", "热线情况1", "抽查情况1"]
+    assert order[:6] == ["港务通报", "第3期", "联合会办公室2025年7月1日", "目录", "热线情况1", "抽查情况2"]
     assert order[-1] == "分送：各码头，各中心。"
     single = [said(p) for p in Package(build(replace(issue, articles=issue.articles[:1]))).body.iter(f"{W}p")]
     assert "目录" not in single
