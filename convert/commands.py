@@ -187,9 +187,7 @@ def _review(options: argparse.Namespace, console: Console) -> ExitCode:
     stem = f"{name}.{options.to}.review"
     page = as_html(review, HANT_REVIEW["title"].format(name=name, script=options.to))
     manifest.replace_files(folder, {f"{stem}.html": page.encode(), f"{stem}.json": manifest.as_json(review.as_json())})
-    per_thousand = f"{1000 * len(review.marks) / max(review.characters, 1):.2f}"
-    made = HANT_REVIEW["made"].format(path=f"{_shown(folder)}/{stem}.html", marks=len(review.marks), per_thousand=per_thousand)
-    console.announce(made)
+    console.announce(HANT_REVIEW["made"].format(path=f"{_shown(folder)}/{stem}.html", summary=review.summary))
     console.finish(found, **review.as_json())
     return ExitCode.OK
 

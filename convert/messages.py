@@ -423,7 +423,7 @@ HANT_REVIEW = {
     "lead": "{marks} 处值得看一眼，每千字 {per_thousand} 处；最可疑的在前。看定一处，运行右边的命令，下次不再列出。",
     "doubt": "疑", "place": "位置", "sentence": "原文", "chosen": "用字", "alternative": "另可作", "why": "缘由", "accept": "定下来",
     "more": "另有 {n} 处", "returns": "转回简体后与原文不同的字", "no-returns": "没有：整版转回简体，与源稿一字不差。",
-    "remark": "（校样单，{marks} 处）", "made": "{path}：{marks} 处，每千字 {per_thousand} 处", "accepted": "{path}：{source} → {target}",
+    "rest": "另有 {marks} 处备查，多半不必改：词表定的，或独成一词而常见的字形多半对", "summary": "校样单，{first} 处，另 {rest} 处备查", "made": "{path}（{summary}）", "accepted": "{path}：{source} → {target}",
 }
 
 # Words in the margins of a proof sheet

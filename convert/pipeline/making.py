@@ -129,7 +129,7 @@ def _traditional(source: Issue, script: str, job: Job, clock: Clock) -> tuple[Is
     made, page = clock.timed(subject, "校样单", listed)
     names = list_names(source, script)
     files = tuple(zip(names, (page.encode(), manifest.as_json(made.as_json())), strict=True))
-    return issue, found, _List(files, ((names[0], HANT_REVIEW["remark"].format(marks=len(made.marks))),))
+    return issue, found, _List(files, ((names[0], f"（{made.summary}）"),))
 
 
 class _Desk(NamedTuple):

@@ -8,7 +8,7 @@ from convert.markdown import escape
 from convert.model.record import Record, field, replace
 from convert.review.compare import BREAK, Edited, Finding, Gone, Placed, Unit, compare, is_contents
 from convert.review.fields import rewrite_fields
-from convert.review.grid import read_grid, rewrite_cell
+from convert.review.grid import is_grid, rewrite_cell
 from convert.review.issued import Issued, Piece
 from convert.review.manuscript import OBJECT, Hand, Manuscript, Remark
 from convert.review.markup import align, line_offset
@@ -224,8 +224,11 @@ class _Worker:
             if piece.place.kind in {"fields", "credit"}:
                 change.edits = rewrite_fields(self._file, found)
             else:
-                drawn = piece.place.kind == "cell" and read_grid(self._file(piece.place.file), piece.place.line)
-                change.edits = (rewrite_cell if drawn else rewrite)(self._file, found, self._new_note) + self._note_bodies(found)
+                if piece.place.kind == "cell" and is_grid(self._file(piece.place.file), piece.place.line):
+                    change.edits = rewrite_cell(self.issued, found, self._new_note)
+                else:
+                    change.edits = rewrite(self._file, found, self._new_note)
+                change.edits += self._note_bodies(found)
                 change.gone = tuple(p.text for p in self._dropped_notes([change]))
                 change.wanted = tuple(u.text for u in found.units)
         except Stuck as stuck:
@@ -335,12 +338,23 @@ class _Worker:
                 change.edits = [self.placing.cut(found.piece), self.placing.put(found, text)]
             else:
                 picture = any(s.picture for line in found.unit.lines for s in line.stretches)
-                text = self.pictures.figure(found.unit) if picture else new_text(found.unit)
-                change.edits = [self.placing.put(found, text)]
+                change.edits = self._new(found) if not picture else [self.placing.put(found, self.pictures.figure(found.unit))]
             change.wanted = tuple(u.text for u in edited.units) if edited else (found.unit.text,)
         except Stuck as stuck:
             change.status, change.reason = MANUAL, str(stuck)
         return [change]
+
+    def _new(self, found: Placed) -> list[Edit]:
+        """The edits of a new paragraph, with the texts of the footnotes that it calls.  Raises Stuck."""
+        file, notes = self.placing.put(found, "").file, []
+
+        def call(number: str) -> str:
+            label, edits = self._new_note(file, number)
+            notes.extend(edits)
+            return label
+
+        text = new_text(found.unit, note=call)
+        return [self.placing.put(found, text), *notes]
 
 
 def _line_of(issued: Issued, piece: Piece) -> int:

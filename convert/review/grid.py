@@ -7,11 +7,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from convert.model.record import Record
 from convert.reader.inlines import needs_space
 from convert.review.compare import Edited
-from convert.review.issued import Piece
+from convert.review.issued import Issued, Piece
 from convert.review.markup import Aligned, align_at, line_offset
 from convert.review.rewrite import Edit, Rewriter, Stuck, rewrite_steps
 
@@ -78,6 +79,15 @@ def read_grid(source: str, line: int) -> Grid | None:
     return Grid(source, tuple(rows), tuple(columns), head) if whole and rows else None
 
 
+def is_grid(source: str, line: int) -> bool:
+    """Whether line `line` is one of a grid table, cells that reach over rows or not."""
+    lines = source.split("\n")
+    first = line - 1
+    while _is_drawn(lines, first - 1):
+        first -= 1
+    return _is_drawn(lines, first) and _BORDER.match(lines[first]) is not None
+
+
 def _is_drawn(lines: Sequence[str], number: int) -> bool:
     return 0 <= number < len(lines) and lines[number].startswith(("+", "|"))
 
@@ -124,31 +134,83 @@ def _find(grid: Grid, piece: Piece) -> tuple[GridRow, str, Aligned]:
     raise Stuck("画出来的表格请在源稿里改")
 
 
-def rewrite_cell(files: Callable[[str], str], edited: Edited, note: Callable[[str, str], tuple[str, list[Edit]]]) -> list[Edit]:
+def rewrite_cell(issued: Issued, edited: Edited, note: Callable[[str, str], tuple[str, list[Edit]]]) -> list[Edit]:
     """The edits that make one cell of a grid table show what `edited` shows; every other line stays.  Raises Stuck."""
     piece = edited.pieces[0]
-    grid = read_grid(files(piece.place.file), piece.place.line)
-    if grid is None or len(edited.pieces) > 1 or len(edited.units) > 1:
+    if len(edited.pieces) > 1 or len(edited.units) > 1:
         raise Stuck("表格、图题里的分段请在源稿里改")
-    row, said, aligned = _find(grid, piece)
-    cell = piece.place.cell
+    source = issued.files[piece.place.file]
+    grid = read_grid(source, piece.place.line)
+    if grid is not None:
+        row, said, aligned = _find(grid, piece)
+        bars, cell = row.bars, piece.place.cell
+        slots = grid.slots(row, cell)
+    else:
+        slots, said, aligned = _area(issued, piece)
     extra: list[Edit] = []
     writer = Rewriter(said, aligned, piece.place.file, True)
     rewrite_steps([writer], edited, lambda number: note(piece.place.file, number), extra)
     for edit in sorted(writer.finish(), key=lambda e: -e.start):
         said = said[:edit.start] + edit.text + said[edit.end:]
-    room = row.bars[cell + 1] - row.bars[cell] - 1
+    room = width(source[slots[0][0]:slots[0][1]])
     lines = said.split("\n")
-    if "|" in said or any(width(line) > room - 2 or not line.strip() for line in lines):
+    if "|" in said or len(lines) > len(slots) or any(width(line) > room - 2 or not line.strip() for line in lines):
         lines = wrap(_joined(said), room - 2)
-    slots = grid.slots(row, cell)
     edits = [Edit(piece.place.file, a, b, text) for (a, b), text in
-             zip(slots, (_padded(line, room) for line in [*lines, *[""] * len(slots)]), strict=False) if grid.source[a:b] != text]
+             zip(slots, (_padded(line, room) for line in [*lines, *[""] * len(slots)]), strict=False) if source[a:b] != text]
     if over := lines[len(slots):]:
-        after = line_offset(grid.source, row.last + 1)
-        drawn = [_drawn([line if n == cell else "" for n in range(len(row.bars) - 1)], row.bars) for line in over]
+        if grid is None:
+            raise Stuck(_TOO_NARROW)
+        after = line_offset(source, row.last + 1)
+        drawn = [_drawn([line if n == cell else "" for n in range(len(bars) - 1)], bars) for line in over]
         edits.append(Edit(piece.place.file, after, after, "".join(f"{text}\n" for text in drawn)))
     return edits + extra
+
+
+def _area(issued: Issued, piece: Piece) -> tuple[list[tuple[int, int]], str, Aligned]:
+    """As `_find`, in a table whose cells reach over rows: the cell's lines, its text, and where each character stands there.
+
+    Raises Stuck.
+    """
+    source = issued.files[piece.place.file]
+    same = [p.name for p in issued.pieces if p.place.group == piece.place.group and p.text == piece.text]
+    found = []
+    for slots in _areas(source, piece.place.line):
+        said = "\n".join(source[a:b].strip() for a, b in slots).rstrip("\n")
+        if said and (aligned := align_at(said, 0, 0, piece.text)) and aligned.end == len(said):
+            found.append((slots, said, aligned))
+    if len(found) != len(same):
+        raise Stuck("画出来的表格请在源稿里改")
+    return found[same.index(piece.name)]
+
+
+def _areas(source: str, line: int) -> list[list[tuple[int, int]]]:
+    """The cells of the grid table with line `line`, by their first line and column: where each of their lines stands."""
+    lines = source.split("\n")
+    first = line - 1
+    while _is_drawn(lines, first - 1):
+        first -= 1
+    last = first
+    while _is_drawn(lines, last + 1):
+        last += 1
+    corners = {column for text in lines[first:last + 1] if "+-" in text or _BORDER.match(text) for column in _places(text, "+")}
+    out: list[list[tuple[int, int]]] = []
+    growing: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for number in range(first, last + 1):
+        start = line_offset(source, number + 1)
+        bars = sorted(corners & {*_places(lines[number], "|"), *_places(lines[number], "+")})
+        still: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for left, right in pairwise(bars):
+            a, b = start + _index(lines[number], left) + 1, start + _index(lines[number], right)
+            if source[a:b].strip("-=:"):
+                slots = growing.get((left, right))
+                if slots is None:
+                    slots = []
+                    out.append(slots)
+                slots.append((a, b))
+                still[left, right] = slots
+        growing = still
+    return out
 
 
 def new_row(grid: Grid, texts: Sequence[str]) -> str:

@@ -1,14 +1,12 @@
 """Where a paragraph that is new, or has moved, goes in the source: behind a neighbour or before it, as an item in a list."""
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from convert.review.compare import Edited, Placed
 from convert.review.issued import Issued, Piece
-from convert.review.rewrite import Edit, Stuck, block_end, block_range, deletion, find, separator
+from convert.review.rewrite import ITEM, Edit, Stuck, block_end, block_range, deletion, find, next_marker, separator
 
-_ITEM = re.compile(r"([ \t]*\(?)(?:(\d{1,9})|[A-Za-z]{1,9}|\#)([.)][ \t]+)$|[ \t]*[-*+][ \t]+$")
 Rewrite = Callable[[Edited], list[Edit]]
 
 
@@ -34,7 +32,7 @@ class Placing:
         aligned = find(self._file, piece)
         start, end = block_range(source, aligned)
         prefix = source[start:aligned.start]
-        if _ITEM.match(prefix):
+        if ITEM.match(prefix):
             below = self._issued.pieces[self._order[piece.name] + 1:self._order[piece.name] + 2]
             if below and below[0].depth > piece.depth > 0 and below[0].place.file == piece.place.file:
                 raise Stuck("移动的一项下面还有几项，请在源稿里移")
@@ -81,14 +79,14 @@ class Placing:
         if after in near and after and after.depth == depth:
             source = self._file(after.place.file)
             aligned = find(self._file, after)
-            if _ITEM.match(source[aligned.line_start:aligned.start]):
+            if ITEM.match(source[aligned.line_start:aligned.start]):
                 _, end = block_range(source, aligned)
                 return Edit(after.place.file, end, end, separator(source, aligned, 0) + text)
         if before in near and before and before.depth == depth:
             source = self._file(before.place.file)
             aligned = find(self._file, before)
             at = aligned.line_start
-            if _ITEM.match(prefix := source[at:aligned.start]):
+            if ITEM.match(prefix := source[at:aligned.start]):
                 apart = "\n" if at > 1 and source[at - 2:at] == "\n\n" and after and after.depth else ""
                 return Edit(before.place.file, at, at, f"{prefix}{text}\n{apart}")
         return self._item_like(after, depth, text) if after in near and after and after.depth else None
@@ -101,9 +99,9 @@ class Placing:
             if piece.depth == depth:
                 source = self._file(after.place.file)
                 aligned = find(self._file, piece)
-                if not (marker := _ITEM.match(source[aligned.line_start:aligned.start])):
+                prefix = source[aligned.line_start:aligned.start]
+                if not ITEM.match(prefix):
                     return None
-                prefix = f"{marker[1]}{int(marker[2]) + 1}{marker[3]}" if marker[2] else marker[0]
                 _, end = block_range(source, find(self._file, after))
-                return Edit(after.place.file, end, end, f"\n{prefix}{text}")
+                return Edit(after.place.file, end, end, f"\n{next_marker(prefix)}{text}")
         return None

@@ -17,6 +17,9 @@ _WRAPS = {Mark.STRONG: ("**", "**"), Mark.EMPHASIS: ("*", "*"), Mark.EMPHASIS_DO
           Mark.PROPER_NAME: ("[", "]{.proper}"), Mark.BOOK_TITLE: ("[", "]{.title}"), Mark.RUN_IN: ("[", "]{.runin-3}"),
           Mark.CODE: ("`", "`")}
 _CARRIED = Mark.STRONG | Mark.EMPHASIS | Mark.EMPHASIS_DOTS | Mark.UNDERLINE | Mark.SUPERSCRIPT | Mark.SUBSCRIPT
+ITEM = re.compile(r"([ \t]*\(?)(\d{1,9}|[A-Za-z]{1,7}|\#)([.)][ \t]+)$|[ \t]*[-*+][ \t]+$")     # what begins the line of an item
+_ROMAN = re.compile("[ivxlcdm]+$")
+_DIGITS = (("i", 1), ("v", 5), ("x", 10), ("l", 50), ("c", 100), ("d", 500), ("m", 1000))
 _BLANK = re.compile(r"[ \t>|]*(?:\r?\n|$)")
 _LEFT = rf"(?:[ \t]*(?:\r?\n[ \t>|]*)?{REMARK.pattern})*"           # remarks of an earlier review, in the line or in lines below
 _GAP = re.compile(rf"{_LEFT}[ \t]*(?:\r?\n[ \t>|]*)+(?:(?:[-*+]|\(?\w{{1,9}}[.)]|\#{{1,6}})[ \t]+)?[ \t\u3000\u00a0]*$")
@@ -375,14 +378,41 @@ def separator(source: str, aligned: Aligned, level: int) -> str:
         return f"\n\n    {head}"
     if match := re.match(r"((?:[ \t]*>)+[ \t]*)", prefix):
         return f"\n{match[1].rstrip()}\n{match[1]}{head}"
-    if match := re.match(r"([ \t]*\(?)(\d{1,9})([.)][ \t]+)$", prefix):
-        return f"\n{match[1]}{int(match[2]) + 1}{match[3]}"
-    if re.match(r"[ \t]*[-*+][ \t]+$", prefix):
-        return f"\n{prefix}"
+    if ITEM.match(prefix):
+        return f"\n{next_marker(prefix)}"
     if prefix.strip() == "|":
         return f"\n|\n{prefix}"
     indent = re.match(r"[ \t]*", prefix)
     return f"\n\n{indent[0] if indent else ''}{head}"
+
+
+def next_marker(prefix: str) -> str:
+    """The marker of the item behind one whose line begins with `prefix`."""
+    match = ITEM.match(prefix)
+    if match is None or match[2] is None:
+        return prefix
+    sign = match[2]
+    if sign.isdecimal():
+        sign = str(int(sign) + 1)
+    elif _ROMAN.match(sign.lower()):
+        roman = _roman(_arabic(sign.lower()) + 1)
+        sign = roman.upper() if sign.isupper() else roman
+    elif len(sign) == 1 and sign not in "zZ#":
+        sign = chr(ord(sign) + 1)
+    return f"{match[1]}{sign}{match[3]}"
+
+
+def _arabic(roman: str) -> int:
+    values = [dict(_DIGITS)[c] for c in roman]
+    return sum(-v if v < max(values[n:]) else v for n, v in enumerate(values))
+
+
+def _roman(number: int) -> str:
+    out = ""
+    for sign, value in (("m", 1000), ("cm", 900), ("d", 500), ("cd", 400), ("c", 100), ("xc", 90), ("l", 50), ("xl", 40), ("x", 10),
+                        ("ix", 9), ("v", 5), ("iv", 4), ("i", 1)):
+        out, number = out + sign * (number // value), number % value
+    return out
 
 
 def _restyle(edited: Edited, writers: Sequence[Rewriter], starts: Sequence[int]) -> None:
@@ -490,18 +520,26 @@ def _back_blank(source: str, at: int) -> int:
     return at
 
 
-def new_text(unit: Unit, cell: bool = False) -> str:
-    """The Markdown of a paragraph that is new."""
+def new_text(unit: Unit, cell: bool = False, note: Callable[[str], str] | None = None) -> str:
+    """The Markdown of a paragraph that is new; `note` makes a footnote of its id in Word and gives its call.  Raises Stuck."""
     words: list[str] = []
+    called = iter([s.note for line in unit.lines for s in line.stretches if s.when != "then" and s.text == OBJECT])
     for text, marks in unit.marked():
-        if OBJECT in text:
-            raise Stuck("新加的图片、脚注请在源稿里写")
-        body = text.strip() if not words else text
-        said = escape(body, at_start=not words, cell=cell).replace("\n", "\\\n")
-        for mark, (left, right) in _WRAPS.items():
-            if mark.value & marks and mark in _CARRIED and said.strip():
-                said = f"{left}{said}{right}"
-        words.append(said)
+        for piece in re.split(f"({OBJECT})", text.strip() if not words else text):
+            if piece == OBJECT:
+                number = next(called, "")
+                if not number or note is None:
+                    raise Stuck("新加的图片、脚注请在源稿里写")
+                words.append(note(number))
+            elif piece:
+                words.append(_dressed(escape(piece, at_start=not words, cell=cell).replace("\n", "\\\n"), marks))
     level = unit.head.level
     return ("#" * level + " " if level > 1 else "") + "".join(words).rstrip()
 
+
+def _dressed(said: str, marks: int) -> str:
+    """Markdown in the markup that shows `marks`."""
+    for mark, (left, right) in _WRAPS.items():
+        if mark.value & marks and mark in _CARRIED and said.strip():
+            said = f"{left}{said}{right}"
+    return said

@@ -17,8 +17,8 @@ HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 LONGEST_PHRASE = 8  # characters of a stock phrase that is looked for
 
 
-def convert_words(text: str, engine: Engine, lexicon: Lexicon, forms: Mapping[str, str]) -> tuple[list[str], list[int]]:
-    """The converted characters of `text`, and for each position where its word begins (-1 outside Han).
+def convert_words(text: str, engine: Engine, lexicon: Lexicon, forms: Mapping[str, str]) -> tuple[list[str], list[int], str]:
+    """The converted characters of `text`; for each position where its word begins (-1 outside Han); what stock OpenCC makes of it.
 
     `forms`: words whose form is known and not asked of OpenCC.
     """
@@ -42,7 +42,7 @@ def convert_words(text: str, engine: Engine, lexicon: Lexicon, forms: Mapping[st
         for i, form in enumerate(known[text[a:b]], a):
             if out[i] != form and not _supported(text, i, out[i], edges, stretch, engine):
                 out[i] = form
-    return out, starts
+    return out, starts, stock
 
 
 def _supported(text: str, i: int, form: str, edges: set[int], stretch: tuple[int, int], engine: Engine) -> bool:

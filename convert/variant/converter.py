@@ -46,10 +46,11 @@ class Batch(Record):
 
 
 class Workings(Record):
-    """`cells` and `starts` of each position; `reasons`: positions that a rule decided; `settled`: those of a layer's entries."""
+    """`cells`, `starts`, `stock` form of each position; `reasons` of rules that decided; `settled`: those of a layer's entries."""
 
     cells: list[str]
     starts: list[int]
+    stock: str
     reasons: dict[int, str]
     settled: set[int]
 
@@ -120,7 +121,7 @@ class Converter:
 
     def workings(self, text: str) -> Workings:
         """The conversion of `text`, in which what must stay is BARRIER, with what decided each form."""
-        cells, starts = boundary.convert_words(text, engine(self.script), self._lexicon, self._forms)
+        cells, starts, stock = boundary.convert_words(text, engine(self.script), self._lexicon, self._forms)
         reasons = {}
         for decision in rules.decide(text, starts, self.script):
             cells[decision.position] = decision.form
@@ -129,7 +130,7 @@ class Converter:
         for layer in self.layers:
             for begin, end in apply_layer(text, cells, starts, layer):
                 settled.update(range(begin, end))
-        return Workings(cells, starts, reasons, settled)
+        return Workings(cells, starts, stock, reasons, settled)
 
     def form_of(self, word: str) -> str:
         """The form of `word` in the glossary that comes with the program; "" when it is not there."""

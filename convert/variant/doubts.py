@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
 from typing import NamedTuple
 
 from convert.model.record import Record
@@ -21,11 +20,13 @@ from convert.variant.opinions import second_opinions
 from convert.variant.register import SURNAMES
 
 # How much each raises the doubt, in per cent.
-ALONE, OPINION, OWN_WORD, NAME, TWO_READINGS, ACROSS, MIXED, AGAINST_STOCK, RULE, GLOSSARY = 60, 50, 50, 40, 40, 35, 35, 30, 20, 10
+ALONE, OPINION, OWN_WORD, NAME, TWO_READINGS, ACROSS, MIXED = 60, 50, 50, 40, 40, 35, 35
+AGAINST_STOCK, RULE, GLOSSARY, LIKELY = 30, 20, 10, 8
 _NAME_REASONS = ("姓名",)
 # Reasons of rules that hardly err.
-_SURE = frozenset(("量词", "数目和量词", "量词重叠", "零数", "里程", "文号", "历史",
-                   "助词", "方位，前面是一个词", "表格", "钟点", "签条", "下面"))
+_SURE = frozenset(("量词", "数目和量词", "量词重叠", "零数", "里程", "文号", "历史", "助词", "方位，前面是一个词", "表格", "钟点",
+                   "签条", "下面"))
+_COMMON = frozenset("了党种向家出当千几别致抵修团板象摆宁朱扣愿冬台苏彩")        # words of their own, nearly always of one form
 _QUOTES = frozenset("“”‘’")
 _TITLE_ENDS = frozenset("员长师任记者工人匠手部民警生授兵夫家官模")      # last characters of titles: what follows may be a name
 _PARTY = frozenset("党种")      # surnames that are far oftener words: only a title before them makes a name
@@ -46,11 +47,12 @@ class Doubt(Record):
 
 
 class Candidates(Record):
-    """`forms` of each character; `lonely`: where it is doubtful as a word of its own.
+    """`characters` that have several `forms`; `lonely`: where it is doubtful as a word of its own.
 
     `words` of two readings: word -> (the character, what near it makes the other reading possible).
     """
 
+    characters: re.Pattern[str]
     forms: dict[str, str]
     lonely: dict[str, re.Pattern[str]]
     words: dict[str, tuple[str, re.Pattern[str]]]
@@ -84,7 +86,8 @@ def candidates(script: str) -> Candidates:
     press = engine(script).press
     forms = {char: "".join(dict.fromkeys(regional(char, f, script).translate(press) for f in row)) for char, row, *_ in characters}
     lonely = {row[0]: _pattern(row[2], row[0]) for row in characters if len(row) > 2 and row[2]}
-    return Candidates(forms, lonely, {row[0]: (row[1], _pattern(row[2], "")) for row in rows if len(row[0]) > 1})
+    words = {row[0]: (row[1], _pattern(row[2], "")) for row in rows if len(row[0]) > 1}
+    return Candidates(re.compile(f"[{''.join(forms)}]"), forms, lonely, words)
 
 
 def _pattern(text: str, always: str) -> re.Pattern[str]:
@@ -106,18 +109,27 @@ def doubts(batch: Batch, converter: Converter, opinions: bool = False, mixed: Re
 
 def renderings(batches: Iterable[Batch], script: str) -> Renderings:
     """The words of `batches` that have more than one form."""
-    listed = candidates(script).forms
     found: dict[str, dict[str, int]] = {}
     for batch in batches:
-        text, cells, starts = batch.text, batch.workings.cells, batch.workings.starts
-        ends = [i for i in range(1, len(text)) if starts[i] in (i, -1)] + [len(text)]
-        for begin, end in pairwise([0, *ends]):
-            word = text[begin:end]
-            if end - begin > 1 and not listed.keys().isdisjoint(word):
-                forms = found.setdefault(word, {})
-                form = "".join(cells[begin:end])
+        starts, begin = batch.workings.starts, -1
+        for match in candidates(script).characters.finditer(batch.text):
+            if starts[match.start()] in (begin, -1):
+                continue
+            begin = starts[match.start()]
+            end = _end(starts, begin)
+            if end - begin > 1:
+                forms = found.setdefault(batch.text[begin:end], {})
+                form = "".join(batch.workings.cells[begin:end])
                 forms[form] = forms.get(form, 0) + 1
     return {word: forms for word, forms in found.items() if len(forms) > 1}
+
+
+def _end(starts: list[int], i: int) -> int:
+    """Where the word ends that holds position `i`."""
+    end = i + 1
+    while end < len(starts) and starts[end] == starts[i]:
+        end += 1
+    return end
 
 
 class _Reader:
@@ -126,25 +138,18 @@ class _Reader:
     def __init__(self, batch: Batch, converter: Converter, opinions: bool, mixed: Renderings) -> None:
         self.text, self.done, self.converter, self.mixed = batch.text, batch.workings, converter, mixed
         self.known = candidates(converter.script)
-        self.stock = engine(converter.script).convert(self.text)
+        self.stock = batch.workings.stock
         engines = second_opinions(converter.script) if opinions else ()
         others = [(name, convert(self.text.replace(BARRIER, " "))) for name, convert in engines]
         self.others = [(name, other) for name, other in others if len(other) == len(self.text)]
 
     def doubts(self) -> Iterator[Doubt]:
-        cells, stock, starts, forms, settled = self.done.cells, self.stock, self.done.starts, self.known.forms, self.done.settled
-        for i, char in enumerate(self.text):
-            if starts[i] >= 0 and (char in forms or stock[i] != cells[i]) and i not in settled:
-                place = _Place(i, starts[i], self._end(i))
-                if doubt := self._doubt(place):
-                    yield doubt
-
-    def _end(self, i: int) -> int:
-        starts, start = self.done.starts, self.done.starts[i]
-        end = i + 1
-        while end < len(starts) and starts[end] == start:
-            end += 1
-        return end
+        done = self.done
+        listed = {match.start() for match in self.known.characters.finditer(self.text)}
+        listed.update(i for i, (cell, stock) in enumerate(zip(done.cells, done.stock, strict=True)) if cell != stock)
+        for i in sorted(listed - done.settled):
+            if done.starts[i] >= 0 and (doubt := self._doubt(_Place(i, done.starts[i], _end(done.starts, i)))):
+                yield doubt
 
     def _doubt(self, place: _Place) -> Doubt | None:
         reasons = list(self._reasons(place))
@@ -207,6 +212,8 @@ class _Reader:
         pattern, chosen = self.known.lonely.get(char), self.done.cells[place.i]
         if place.alone and pattern and pattern.match(self.text, place.i):
             yield _Reason("独成一词，按最常见的字形", ALONE)
+        elif place.alone and pattern and char not in _COMMON:
+            yield _Reason("独成一词，多半是最常见的字形", LIKELY)
         elif place.alone and SURNAMES.get(char, chosen) != chosen and self._reads_as_name(place):
             yield _Reason("后面像人名", ALONE, SURNAMES[char])
         elif word in self.known.words:
@@ -229,10 +236,10 @@ class _Reader:
                     return
 
     def _reads_as_name(self, place: _Place) -> bool:
-        """Whether a title stands before the surname, or a character alone behind it that hardly ever is a word."""
+        """Whether a title stands before the surname, 姓 or 氏 behind it, or a character alone that hardly ever is a word."""
         text, starts, begin = self.text, self.done.starts, place.end
         behind = begin + 1
-        if place.i > 0 and text[place.i - 1] in _TITLE_ENDS:
+        if (place.i > 0 and text[place.i - 1] in _TITLE_ENDS) or text[begin:behind] in ("姓", "氏"):
             return True
         return (text[place.i] not in _PARTY and begin < len(text) and starts[begin] == begin
                 and (behind == len(text) or starts[behind] != begin) and not self.converter.is_free(text[begin]))

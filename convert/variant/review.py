@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 BACK = {"zh-Hant-TW": "tw2s", "zh-Hant-HK": "hk2s"}
+FIRST = 20      # per cent of doubt from which a mark is in the first part of the page
 _STOPS = frozenset("。！？；\n")
 _BRACKETS = frozenset("「」『』")
 
@@ -56,6 +57,16 @@ class Review(Record):
     characters: int
     marks: tuple[Mark, ...]
     returns: tuple[Return, ...]
+
+    @property
+    def first(self) -> tuple[Mark, ...]:
+        """The marks to look at; those behind them are for a second look, and mostly right."""
+        return tuple(mark for mark in self.marks if mark.doubt.weight >= FIRST)
+
+    @property
+    def summary(self) -> str:
+        """How many marks there are, for a line of the console."""
+        return HANT_REVIEW["summary"].format(first=len(self.first), rest=len(self.marks) - len(self.first))
 
     def as_json(self) -> dict[str, object]:
         marks = [{"places": [str(p) for p in m.places], "sentence": m.before + m.after, "at": len(m.before), "word": m.doubt.word,
@@ -150,10 +161,15 @@ def _sentence(text: str, position: int) -> tuple[int, int]:
 
 def as_html(review: Review, title: str) -> str:
     """The list as one page that needs nothing else."""
-    per_thousand = f"{1000 * len(review.marks) / max(review.characters, 1):.2f}"
     heads = [HANT_REVIEW[key] for key in ("doubt", "place", "sentence", "chosen", "alternative", "why", "accept")]
-    body = [f"<p>{HANT_REVIEW['lead'].format(marks=len(review.marks), per_thousand=per_thousand)}</p>",
-            report.table(map(_row, review.marks), heads), f"<h2>{HANT_REVIEW['returns']}</h2>"]
+    first, rest = review.first, review.marks[len(review.first):]
+    per_thousand = f"{1000 * len(first) / max(review.characters, 1):.2f}"
+    body = [f"<p>{HANT_REVIEW['lead'].format(marks=len(first), per_thousand=per_thousand)}</p>",
+            report.table(map(_row, first), heads)]
+    if rest:
+        body += [f"<details><summary>{HANT_REVIEW['rest'].format(marks=len(rest))}</summary>",
+                 report.table(map(_row, rest), heads), "</details>"]
+    body.append(f"<h2>{HANT_REVIEW['returns']}</h2>")
     if review.returns:
         body.append(report.table((_cell(r.place), _cell(f"{r.source} → {r.chosen} → {r.back}")) for r in review.returns))
     else:

@@ -15,9 +15,15 @@ from convert.model.record import Record
 from convert.variant.data import read_data
 
 NEAR = 12   # characters of context a rule may look at on each side
+_ANY = ".?"
 _HONG_KONG = {"裡": "裏", "臺": "台", "溫": "温"}
 _KEEPS_LI = frozenset("于余范游党")     # surnames whose given name keeps 里: 余秋里
 _DOCUMENT_NUMBER = re.compile("[\u4e00-\u9fff]{1,8}?发(?:电|函|文)?(?=[〔\\[［（(【]\\d{4}[〕\\]］）)】]\\d*号?)")
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 class Rule(Record):
@@ -25,11 +31,16 @@ class Rule(Record):
 
     char: str
     form: str
-    before: re.Pattern[str]
-    after: re.Pattern[str]
+    before: str
+    after: str
     where: str
     reason: str
     example: str
+
+    def fits(self, left: str, right: str) -> bool:
+        """Whether the rule holds between `left` and `right`; a pattern is compiled when it is first asked."""
+        return bool((self.after == _ANY or _compiled(self.after).match(right))
+                    and (self.before == _ANY or _compiled(f"(?:{self.before})$").search(left)))
 
 
 class Decision(NamedTuple):
@@ -53,9 +64,7 @@ def rules() -> tuple[Rule, ...]:
             chars, form, before, after, where, reason, example = line.split("\t")
             left, right = (_pattern(p, classes) for p in (before, after))
             for char in chars:
-                rule = Rule(char, char if form == "=" else form, re.compile(f"(?:{left})$"), re.compile(f"(?:{right})"),
-                            where, reason, example)
-                found.append(rule)
+                found.append(Rule(char, char if form == "=" else form, left, right, where, reason, example))
     return tuple(found)
 
 
@@ -98,6 +107,6 @@ def decide(text: str, starts: list[int], script: str) -> Iterator[Decision]:
 def _last_match(candidates: tuple[Rule, ...], text: str, i: int, places: set[str]) -> Rule | None:
     left, right = text[max(0, i - NEAR):i], text[i + 1:i + 1 + NEAR]
     for rule in reversed(candidates):
-        if rule.where in places and rule.before.search(left) and rule.after.match(right):
+        if rule.where in places and rule.fits(left, right):
             return rule
     return None

@@ -54,7 +54,8 @@ def test_a_traditional_script_leaves_a_list_for_its_proofreader(workspace: Path,
     said = [line for line in capsys.readouterr().out.splitlines() if ".review." in line]
     folder = workspace / "build" / "ceshi-2025-01"
     listed = json.loads((folder / data).read_text("utf-8"))
-    assert [line.endswith(f"{page}（校样单，{len(listed['marks'])} 处）") for line in said] == [True]
+    first = sum(m["doubt"] >= 20 for m in listed["marks"])
+    assert [line.endswith(f"{page}（校样单，{first} 处，另 {len(listed['marks']) - first} 处备查）") for line in said] == [True]
     assert any(m["chosen"] == "幹" and "02-chuanfu.md" in m["places"][0] for m in listed["marks"])
     assert "<mark>干</mark>" in (folder / page).read_text("utf-8")
     assert {page, data} <= manifest.read_manifest(folder)["zh-Hant-TW"].keys()

@@ -23,6 +23,9 @@ SINGLE: dict[str, tuple[str, list[list[str]], str, str, str]] = {
                        "6月30日）\n", "6月30日）\n\n表后一段。\n"),
     "new note": ("bulletin-2025-03", [["footnote", "保温桶是不透明的", "见附图。"]], "03-jiaoliu.md",
                  "不透明的，", "不透明的[^1]，"),
+    "new note in a new paragraph": (
+        "bulletin-2025-03", [["add", THIRD, "这是新写的一段。"], ["footnote", "这是新写的一", "新段的注。"]], "03-jiaoliu.md",
+        "\n第四句", "\n\n这是新写的一[^1]段。\n\n第四句…\n\n[^1]: 新段的注。\n"),
     "row": ("bulletin-2025-03", [["row", "机修中心", "装卸中心", "12", "11", "91.7%", "1"]], "01-rexian.md",
             "| 98.4% | 4 |\n", "| 98.4% | 4 |\n| 装卸中心 | 12 | 11 | 91.7% | 1 |\n"),
     "drawn row": ("notice-2025-08", [["row", "移动凉棚检修、配水", "4.5", "夜间照明", "机修中心", "", "长期"]],

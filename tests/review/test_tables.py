@@ -182,3 +182,25 @@ def test_text_is_torn_where_the_reader_leaves_no_trace() -> None:
     assert wrap("东礁作业区[八号](#a)供应", 14) == ["东礁作业", "区[八号](#a)供", "应"]
     with pytest.raises(Stuck):
         wrap("abcdefghijklm", 12)
+
+
+SPANS = ("xizhou-2025-06", "05-qingdan.md")
+
+
+@pytest.mark.parametrize(("old", "new", "lines"), [
+    ("作业区服务站", "港区值守站", ("| 作业区   |", "| 港区     |", "| 服务站   |", "| 值守站   |")),
+    ("22:00至次日4:30", "21:30至次日4:30", ("东侧平房       | 22:00至次日4:30 |", "东侧平房       | 21:30至次日4:30 |")),
+])
+def test_a_cell_among_cells_that_reach_over_rows(desk: Path, old: str, new: str, lines: tuple[str, ...],
+                                                 capsys: pytest.CaptureFixture[str]) -> None:
+    def change(body: Element, _: Clerk) -> None:
+        text = next(t for t in table(body, "理货楼东侧平房").iter(w("t")) if old in (t.text or ""))
+        text.text = (text.text or "").replace(old, new)
+
+    before, after, changes = reviewed(desk, SPANS, change, False, capsys)
+    assert [(c["kind"], c["status"]) for c in changes] == [("edit", "ready")], changes
+    want = before
+    for was, now in zip(lines[::2], lines[1::2], strict=True):
+        assert want.count(was) == 1, was
+        want = want.replace(was, now)
+    assert after == want

@@ -1,6 +1,4 @@
-"""The pictures of README: pages of the samples, drawn from the screen PDFs in build/, and the sample magazine in each design
-(`python -m tests.samples.pages`).
-"""
+"""The pictures of README: pages of the samples, and the sample magazine in each design (`python -m tests.samples.pages`)."""
 from __future__ import annotations
 
 import re
@@ -85,6 +83,8 @@ def beside(pages: list[Image.Image]) -> Image.Image:
 
 def main() -> None:
     OUT.mkdir(exist_ok=True)
+    banxin(["build", *(str(ROOT / "issues" / name) for name in (MAGAZINE, NOTICE)), "--script", "zh-Hans,zh-Hant-TW",
+            "--edition", "screen", "--out", str(ROOT / "build"), "-q"])
     for name, place in PAGES.items():
         draw(name, *place)
     for style, numbers in DESIGNS.items():

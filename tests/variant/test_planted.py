@@ -28,7 +28,7 @@ def listed(batch: Batch, own: Converter) -> set[int]:
 def test_the_sentences_come_out_right() -> None:
     own = Converter(SCRIPT)
     wrong = [(own.convert(source), wanted) for source, wanted in SENTENCES if own.convert(source) != wanted]
-    assert len(SENTENCES) > 800
+    assert len(SENTENCES) > 1300
     assert len(wrong) <= len(SENTENCES) // 100, wrong
 
 
@@ -65,7 +65,7 @@ def test_an_error_for_want_of_a_rule_or_a_word_is_listed(monkeypatch: pytest.Mon
 def knocked_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Takes one rule after another away, then one word after another; yields the sentences that it could have decided."""
     every, words = rules.rules(), glossary.shipped_entries()
-    for gone in every[::3]:
+    for gone in every[::2]:
         kept = tuple(rule for rule in every if rule is not gone)
         texts = [source for source, _ in SENTENCES if matches(gone, source)]
         if texts:
@@ -74,7 +74,7 @@ def knocked_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
             yield texts
     monkeypatch.setattr(rules, "rules", lambda: every)
     rules._by_character.cache_clear()
-    for word in words[::2]:
+    for word in words[::3]:
         texts = [source for source, _ in SENTENCES if word.source in source]
         if texts:
             monkeypatch.setattr(glossary, "shipped_entries", lambda word=word: tuple(w for w in words if w is not word))
@@ -92,5 +92,4 @@ def forget() -> None:
 
 
 def matches(rule: rules.Rule, text: str) -> bool:
-    return any(char == rule.char and rule.before.search(text[max(0, i - NEAR):i]) and rule.after.match(text[i + 1:i + 1 + NEAR])
-               for i, char in enumerate(text))
+    return any(char == rule.char and rule.fits(text[max(0, i - NEAR):i], text[i + 1:i + 1 + NEAR]) for i, char in enumerate(text))

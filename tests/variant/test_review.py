@@ -192,3 +192,12 @@ def test_marks_at_any_character_change_no_form(at: int, mark: str) -> None:
     for piece in (mark, "<b></b>"):
         converted = converted.replace(piece, "")
     assert converted == Converter("zh-Hant-TW").convert(text)
+
+
+def test_what_is_mostly_right_stands_apart() -> None:
+    found = listed("木匠把活干在前头，大家踏上新征程。\n他把话说完才回，并不回头。")
+    assert [m.after[0] for m in found.first] == ["干"]
+    rest = found.marks[len(found.first):]
+    assert {"征", "回"} <= {m.after[0] for m in rest}
+    page = as_html(found, "单")
+    assert page.index("<mark>干</mark>") < page.index("<details>") < page.index("<mark>征</mark>")
