@@ -145,7 +145,8 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
 
 def _heads(lines: Sequence[Line], named: int, level: int) -> list[Line]:
     """The lines of a cluster marked; where sizes are known, lines of a heading's size are one heading on several lines."""
-    heads = [line._replace(text=repair_line(line.text), level=(line.indent >= 0 and line.level) or named or line.level or level)
+    sized = any(line.indent >= 0 and line.level == 1 for line in lines)         # beside a title's size, text size is a kicker's
+    heads = [line._replace(text=repair_line(line.text), level=(line.indent >= 0 and (line.level or 3 * sized)) or named or level)
              for line in lines]
     if len(heads) > 1 and all(line.level in (2, 3) and (line.indent >= 0 or not line.gap) for line in heads) and not (
             heads[0].text.endswith("——") or any(rank(line.text) for line in heads[1:])):

@@ -7,7 +7,7 @@ from convert.importer.characters import BYLINE, credit, is_terminal, skeleton
 from convert.importer.furniture import printed_page
 from convert.importer.located import locate, printed_titles
 from convert.importer.records import Contents, Entry, Fate, Line
-from convert.importer.repair import repair_line
+from convert.importer.repair import GAP, repair_line
 
 _LEAST = 4                  # characters of a title that is believed without the page of an entry
 _SANE = 70                  # characters of an entry from which it is several run together
@@ -18,14 +18,20 @@ def with_columns(contents: Contents, body: Sequence[Line], people: Collection[st
     is none of the `people` of the editorial board."""
     bare = [skeleton(repair_line(line.text)) for line in body if len(line.text) <= 60 and not is_terminal(line.text)]
     whole = set(bare)
-    joined = "\n".join(bare)
+    words = "\n".join([*(skeleton(e.text) for e in contents.entries), *map(skeleton, contents.columns)])
     signed = [skeleton(line.text) for line in body if BYLINE.match(repair_line(line.text))]
 
     def is_column(name: str) -> bool:
         key = skeleton(name)
         headed = any(entry.column == name for entry in contents.entries)
         person = any(text.endswith(key) for text in signed) or key in people
-        return headed and len(key) >= 2 and not person and (key in whole or key not in joined)
+        return headed and len(key) >= 2 and not person and (key in whole or not is_half(key))
+
+    def is_half(key: str) -> bool:
+        """Whether a line of the body is `key` and other words of the contents: the halves of a title."""
+        rests = [text[len(key):] if text.startswith(key) else text[:-len(key)] for text in bare
+                 if len(text) > len(key) and (text.startswith(key) or text.endswith(key))]
+        return any(len(rest) >= 3 and rest in words for rest in rests)
 
     contents = contents._replace(entries=tuple(_with_known_author(entry, whole, signed) for entry in contents.entries))
     columns = tuple(name for name in contents.columns if is_column(name))
@@ -44,11 +50,25 @@ def with_columns(contents: Contents, body: Sequence[Line], people: Collection[st
 def _with_known_author(entry: Entry, whole: Collection[str], signed: Sequence[str]) -> Entry:
     """An author that the contents sets on a line below the title stands in the body too; else it is the end of the title."""
     name = skeleton(entry.author)
-    if not name or "".join(map(skeleton, entry.parts)) + name != skeleton(entry.text) + name or len(entry.parts) < 1:
+    if not name:
+        return _without_byline(entry, signed)
+    if "".join(map(skeleton, entry.parts)) + name != skeleton(entry.text) + name or len(entry.parts) < 1:
         return entry
     if name in whole or any(text.endswith(name) for text in signed):
         return entry
     return entry._replace(text=entry.text + entry.author, author="", parts=(*entry.parts, entry.author))
+
+
+def _without_byline(entry: Entry, signed: Sequence[str]) -> Entry:
+    """An entry whose words end with a byline of the body, cut before it."""
+    bare = skeleton(entry.text)
+    byline = max((text for text in signed if 2 <= len(text) < len(bare) - 1 and bare.endswith(text)), key=len, default="")
+    left = len(bare) - len(byline)
+    for at, char in enumerate(entry.text) if byline else ():
+        if not left:
+            return entry._replace(text=entry.text[:at].rstrip(" /" + GAP), author=entry.text[at:].strip(" /" + GAP))
+        left -= len(skeleton(char))
+    return entry
 
 
 def without_labels(lines: Sequence[Line], contents: Contents) -> tuple[tuple[Line, ...], tuple[Fate, ...]]:
@@ -97,7 +117,8 @@ def _clusters(body: Sequence[Line], contents: Contents, places: Mapping[int, int
     columns = {skeleton(name) for name in contents.columns}
     out: list[list[Line]] = []
     for i, line in enumerate(body):
-        if line.key not in printed or line.key in places or skeleton(line.text) in columns:
+        known = line.key in places or skeleton(line.text) in columns or BYLINE.match(repair_line(line.text))
+        if line.key not in printed or known:
             continue
         before = body[i - 1] if i else None
         if before is not None and out and out[-1][-1] is before and before.page == line.page:

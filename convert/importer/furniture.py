@@ -97,6 +97,9 @@ def _imprint_below(lines: Sequence[Line], values: dict[str, str]) -> tuple[Fate,
         first -= 1
     tail = tuple(line._replace(text=re.sub(r"^(\S{2,6})[ \u3000](?=\S)", r"\1\t", line.text)) for line in lines[first:])
     read = read_masthead(tail)          # a label and its value are set apart here by one space
+    names = {_key(line.text[:issue.start()]) for line in lines if (issue := ISSUE.search(line.text))}
+    if first and tail and all(_key(line.text) in names or ISSUE.search(line.text) for line in tail):
+        return tuple(Fate(line, "debris", "封底上的字") for line in tail)
     if not first or len(tail) > 60 or len(read.fates) < 3 or len(read.rest) > len(read.fates) + 4:
         return ()
     for key, value in read.values.items():

@@ -1,6 +1,7 @@
 """What extraction does to a printed issue, done to stories of our own: half-Markdown with broken contents, or wrapped lines."""
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Sequence
@@ -183,3 +184,56 @@ def _fit(text: str, width: float) -> str:
     while end < len(text) and text[end] in "，。、；：！？”’）》】":
         end += 1
     return text[:end]
+
+
+def pages_of_columns(stories: Sequence[Story], measure: int = 22, rows: int = 40) -> list[tuple[list[str], list[str], list[str]]]:
+    """Pages of two columns as printed: (title lines over both, left column, right column); every article begins a page."""
+    out: list[tuple[list[str], list[str], list[str]]] = []
+    for story in stories:
+        head = [*([story.kicker] if story.kicker else []), story.title, *([story.subtitle] if story.subtitle else []),
+                *([story.byline] if story.byline else [])]
+        lines = _indented(story, measure)
+        while lines:
+            here, lines = lines[:2 * rows], lines[2 * rows:]
+            half = (len(here) + 1) // 2
+            out.append((head, here[:half], here[half:]))
+            head = []
+    return out
+
+
+def _indented(story: Story, measure: int) -> list[str]:
+    """Lines of print, the first of a paragraph with the two spaces of its indent; headings stand between paragraphs."""
+    out: list[str] = []
+    for index, (level, text) in enumerate(story.blocks):
+        rest = text if level else with_credit(story, index)
+        first = True
+        while rest:
+            line = _fit(rest, measure - 2 * (first and not level))
+            out.append("  " + line if first and not level else line)
+            rest, first = rest[len(line):], False
+    return out
+
+
+def extracted(stories: Sequence[Story], form: str, name: str = "苇湖") -> str:
+    """What tools make of such pages: `stream` column after column, `rows` line by line across both, `beside` as they stand."""
+    pages = pages_of_columns(stories)
+    listed = ["目录", f"{name}　2032年第2期"]
+    column, starts = "", [n for n, page in enumerate(pages, 1) if page[0]]
+    for story, first in zip(stories, starts, strict=True):
+        listed += [story.column] if story.column != column else []
+        column = story.column
+        listed.append(f"{story.kicker}{story.title} ······ {first}")
+    out = ["\n".join(listed)]
+    for number, (head, left, right) in enumerate(pages, 1):
+        running = [f"{number} {name} 2032年第2期"]
+        if form == "stream":
+            body = [*head, *(line.strip() for line in (*left, *right))]
+        elif form == "rows":
+            pairs = [line.strip() for pair in itertools.zip_longest(left, right, fillvalue="") for line in pair if line]
+            body = ["", "\n".join(head), "", "\n\n".join(pairs)]
+        else:
+            wide = max(map(len, left))
+            body = ["", *(" " * 12 + line for line in head), "",
+                    *(a.ljust(wide + 4) + b if b else a for a, b in itertools.zip_longest(left, right, fillvalue=""))]
+        out.append("\n".join([*running, *body]))
+    return "\f".join(out)

@@ -1,0 +1,101 @@
+"""Text that other tools took out of print: two columns mixed up in three ways, an unseen magazine, a PDF without tags."""
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from convert.cli import main
+from convert.importer.assembly import Imported, assemble
+from convert.importer.matching import common_length
+from convert.importer.rawlines import read_lines
+from convert.importer.sidebyside import unfolded
+from convert.model.nodes import Issue
+from convert.model.text import article_text
+from convert.pipeline import check_issue
+from convert.workspace import find_workspace
+from tests.importer.conftest import Importer
+from tests.importer.damage import extracted, half_markdown
+from tests.importer.stories import ROOT, Story, skeleton, stories
+
+
+def imported(text: str) -> Imported:
+    made = assemble(unfolded(read_lines(text, "raw.txt")), "magazine")
+    assert (made.lost, made.gained) == ("", "")
+    return made
+
+
+def whole(story: Story) -> str:
+    return skeleton("".join(text for _, text in story.blocks))
+
+
+@pytest.mark.parametrize(("form", "least"), [("stream", 0.999), ("beside", 0.99), ("rows", 0.85)])
+def test_two_columns_come_back_however_they_were_taken_out(form: str, least: float) -> None:
+    """The share of the characters that stand in their article in their order; of columns as they come out it is near a half."""
+    told = stories("xizhou-2025-06", 1)
+    made = imported(extracted(told, form))
+    found = {skeleton("".join([*a.head.kicker, a.head.title, *a.head.subtitle])): "".join(skeleton(b.text) for b in a.blocks)
+             for a in made.articles}
+    bodies = [(whole(s), found.get(skeleton(s.kicker + s.title + s.subtitle), "")) for s in told]
+    assert sum(bool(body) for _, body in bodies) >= len(told) - 1
+    assert sum(common_length(a, b) for a, b in bodies) >= least * sum(len(a) for a, _ in bodies)
+
+
+@pytest.mark.parametrize("form", ["stream", "rows", "beside"])
+def test_columns_and_pages_come_from_contents_and_folios(form: str) -> None:
+    told = stories("xizhou-2025-06", 1)
+    made = imported(extracted(told, form))
+    columns = {skeleton("".join([*a.head.kicker, a.head.title, *a.head.subtitle])): a.column for a in made.articles}
+    assert sum(columns.get(skeleton(s.kicker + s.title + s.subtitle)) == s.column for s in told) >= len(told) - 2
+    assert all(article.page for article in made.articles)
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+@pytest.mark.parametrize("contents", [True, False])
+def test_a_magazine_never_seen_comes_back(seed: int, contents: bool) -> None:
+    """Talks in questions and answers, a series with numbers, news without bylines, duties before names; with or without 目录."""
+    told = stories("weihu", 1)
+    text = half_markdown(told, seed)
+    made = imported(text if contents else text[text.index("内部资料 免费交流") + 10:])
+    assert [whole(s) for s in told] == ["".join(skeleton(b.text) for b in a.blocks) for a in made.articles]
+    assert [s.contributor for s in told] == [a.contributor for a in made.articles]
+    names = [[p.name for p in a.authors] for a in made.articles]
+    assert names == [[s.byline.split("　")[-1]] if s.byline else [] for s in told]
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("build")
+    folder = Path(__file__).parent / "weihu"
+    assert main(["build", str(folder), "--edition", "print", "--out", str(out), "--jobs", "1", "-q"]) == 0
+    return next(out.rglob("*.print.pdf"))
+
+
+def weihu() -> Issue:
+    issue, _ = check_issue(Path(__file__).parent / "weihu", find_workspace(ROOT))
+    assert issue is not None
+    return issue
+
+
+def test_print_without_tags_comes_back_whole(importer: Importer, printed: Path) -> None:
+    bare = io.BytesIO()
+    with pikepdf.open(printed) as pdf:
+        del pdf.Root["/StructTreeRoot"]
+        pdf.save(bare)
+    result = importer(bare.getvalue(), name="bare.pdf")
+    assert result.issue is not None
+    for before, after in zip(weihu().articles, result.issue.articles, strict=True):
+        assert skeleton(article_text(after)) == skeleton(article_text(before)), before.metadata.title
+        assert len(after.blocks) == len(before.blocks), before.metadata.title
+        assert after.metadata.column == before.metadata.column
+
+
+def test_text_copied_from_print_comes_back(importer: Importer, printed: Path) -> None:
+    document = pypdfium2.PdfDocument(printed)
+    result = importer("\n".join(page.get_textpage().get_text_range().replace("\r\n", "\n") for page in document))
+    assert result.issue is not None
+    for before, after in zip(weihu().articles, result.issue.articles, strict=True):
+        assert skeleton(article_text(after)) == skeleton(article_text(before)), before.metadata.title
