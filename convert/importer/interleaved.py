@@ -15,7 +15,7 @@ from convert.importer.matching import Joints
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
-_LEAST = 14                 # units of a page from which it is looked at
+_LEAST = 8                 # units of a page from which it is looked at
 _WINDOW = 9                 # units that may stand between two neighbours of one column
 _FULL, _FIRST = 1.2, 3.2    # em: short of the measure at most, a full line and the first line of a paragraph
 _OUT_OF_TURN = 4.0          # what a unit costs that comes before the other column's turn is over
@@ -123,7 +123,7 @@ class _Page:
             return None
         plain = sum(self._goes_on(i, i + 1) for i in range(len(self.lines) - 1))
         score, spans = self._dealt(before)
-        if score <= plain + 0.25 * len(self.units):
+        if score <= plain + 0.8 * len(self.units):
             return None
         out: list[Line] = []
         for left, right in spans:
