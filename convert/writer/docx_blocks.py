@@ -28,6 +28,7 @@ from convert.writer.screenpictures import UnreadablePicture, screen_picture
 
 _SHARPEST = 220         # pixels an inch: more than that Word's own "compress pictures" throws away for print
 _BESIDE = 40            # percent of the measure that a picture beside text takes
+_CLEAR = 86             # percent of that which the picture itself takes: LibreOffice gives such cells margins
 _WIDE_TABLE = 5         # columns from which a table spans the columns of the page
 _FORMATS = {"decimal": ("decimal", "%{}."), "lower-alpha": ("lowerLetter", "%{})"), "upper-alpha": ("upperLetter", "%{}."),
             "lower-roman": ("lowerRoman", "%{}."), "upper-roman": ("upperRoman", "%{}.")}
@@ -110,7 +111,7 @@ def _container(draft: Draft, block: Container, place: Place) -> list[Element]:
     if block.role == "beside":
         left = Length(place.measure * _BESIDE // 100)
         right = Length(place.measure - left)
-        first = replace(block.blocks[0], width=94) if isinstance(block.blocks[0], Figure) else block.blocks[0]
+        first = replace(block.blocks[0], width=_CLEAR) if isinstance(block.blocks[0], Figure) else block.blocks[0]
         cells = [(left, write_block(draft, first, replace(place, measure=left))),
                  (right, write_blocks(draft, block.blocks[1:], replace(place, measure=right)))]
         return [side_by_side(draft, [cells])]

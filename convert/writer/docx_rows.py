@@ -13,6 +13,7 @@ from convert.writer.ooxml import Element, clark
 
 _EMU_A_TWIP = 635
 _EIGHTHS = 2.5
+_BARE_SIDES = 216           # left and right of the cells of a table without a style, in LibreOffice
 _P, _TBL, _R, _T, _BR, _TAB, _NOTE, _RUBY_TEXT = (clark(f"w:{tag}") for tag in
                                                   ("p", "tbl", "r", "t", "br", "tab", "footnoteReference", "rt"))
 _PPR, _VAL, _W, _RSTYLE = clark("w:pPr"), clark("w:val"), clark("w:w"), f"{clark('w:rPr')}/{clark('w:rStyle')}"
@@ -171,12 +172,15 @@ class _TableFrame:
     """Rules and cell margins of a table style."""
 
     def __init__(self, looks: Looks, table: Element):
-        element = looks.styles.get(value_at(table, "w:tblPr/w:tblStyle"), table)
+        element = looks.styles.get(value_at(table, "w:tblPr/w:tblStyle"))
+        self.rules: dict[tuple[str, bool], int] = {}
+        if element is None:
+            self.above, self.below, self.sides = 0, 0, _BARE_SIDES
+            return
         margins = {tag: int(value_at(element, f"w:tblPr/w:tblCellMar/{tag}", _W) or 0)
                    for tag in ("w:top", "w:bottom", "w:left", "w:right")}
         self.above, self.below = margins["w:top"], margins["w:bottom"]
         self.sides = margins["w:left"] + margins["w:right"]
-        self.rules: dict[tuple[str, bool], int] = {}
         for tag in ("w:top", "w:bottom", "w:insideH"):
             size = value_at(element, f"w:tblPr/w:tblBorders/{tag}", clark("w:sz"))
             self.rules[tag, False] = round(int(size or 0) * _EIGHTHS)

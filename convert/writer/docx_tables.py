@@ -48,9 +48,8 @@ def panel(draft: Draft, content: list[Element], role: str, measure: Length, name
 def side_by_side(draft: Draft, rows: list[list[tuple[Length, list[Element]]]]) -> Element:
     """Cells (width, content) next to each other without rules; a shorter last row is filled with an empty cell."""
     widths = [width.twips for width, _ in max(rows, key=len)]
-    bare = make("w:tblCellMar", None, *(make(tag, {"w": 0, "type": "dxa"}) for tag in ("w:left", "w:right")))
     looks = make("w:tblPr", None, make("w:tblW", {"w": sum(widths), "type": "dxa"}), value("w:jc", "center"),
-                 make("w:tblLayout", {"type": "fixed"}), bare)
+                 make("w:tblLayout", {"type": "fixed"}))
     element = make("w:tbl", None, looks, make("w:tblGrid", None, *(make("w:gridCol", {"w": w}) for w in widths)))
     for row in rows:
         line = make("w:tr", None, make("w:trPr", None, make("w:cantSplit")))
