@@ -1,6 +1,7 @@
 """Fragments of running text -> paragraphs."""
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from convert.importer.characters import BYLINE, DATE, ORDINAL, credit, is_terminal, plain, rank
@@ -8,17 +9,37 @@ from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
 MAX_HEADING = 60
+_STANZA, _VERSE = 4, 16     # lines of a stanza at least, characters of a line of verse at most
 
 
 def join_fragments(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
     """Paragraphs as groups of lines: a fragment is joined to the next unless it may end a paragraph (facts: sources, 5)."""
     groups: list[list[Line]] = []
-    for line in lines:
-        if groups and _goes_on(groups[-1], line):
+    verse = _verse(lines)
+    for index, line in enumerate(lines):
+        if groups and index not in verse and _goes_on(groups[-1], line):
             groups[-1].append(line)
         else:
             groups.append([line])
     return tuple(tuple(group) for group in groups)
+
+
+def _verse(lines: Sequence[Line]) -> frozenset[int]:
+    """Indices of the lines of poems: four and more short ones in a row, each with a mark at its end, which cut prose has not."""
+    out: set[int] = set()
+    start = 0
+    for index in range(len(lines) + 1):
+        if index < len(lines) and _is_verse(lines[index]):
+            continue
+        if index - start >= _STANZA:
+            out.update(range(start, index))
+        start = index + 1
+    return frozenset(out)
+
+
+def _is_verse(line: Line) -> bool:
+    text = plain(repair_line(line.text))
+    return not line.level and not line.role and 2 <= len(text) <= _VERSE and text[-1] in "，。、；！？…—" and not rank(text)
 
 
 def _goes_on(group: Sequence[Line], line: Line) -> bool:
@@ -34,6 +55,8 @@ def _goes_on(group: Sequence[Line], line: Line) -> bool:
     if BYLINE.match(text) or text[:1] in "■●◆□" or (rank(text) and _is_numbered_sentence(text)):
         return False
     if line.text.startswith("**") or (ORDINAL.match(plain(text)) and before[-1:] not in "，、" and _ends_item(before)):
+        return False
+    if len(group) == 1 and rank(before) == 3 and len(before) <= MAX_HEADING // 3 and not re.search("[，。、；：]", before):
         return False
     return not (rank(before) == 2 and len(before) <= MAX_HEADING // 2 and len(group) == 1 and before[-1:] not in "，、；")
 

@@ -28,6 +28,8 @@ _VERTICAL = str.maketrans("『』", "“”")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 _END_MARK = re.compile(r"(?<=[。！？”）])\s*[■◆●▲□]$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+")
+_ARTICLE = re.compile(rf"(第[一二三四五六七八九十百零〇\d]+[章节条编])[ {GAP}]+(?=\S)")
+_SIGNED = re.compile(rf"（[{HAN}]{{4,24}}{GAP}[{HAN}]{{2,4}}(?:{GAP}[{HAN}]{{2,4}})*）$")         # a unit, then who wrote it
 _QUOTED_GAP = re.compile(rf"[“《]([^“”《》]*{GAP}[^“”《》]*)[”》]")
 
 
@@ -87,7 +89,8 @@ def _quotes(text: str) -> str:
 
 
 def close_gaps(text: str) -> str:
-    """Running text: U+3000 stays only inside quotation marks between phrases; elsewhere it was a line's justification."""
+    """Running text: U+3000 stays only inside quotation marks between phrases and behind 第一条 and before the
+    name in a credit; elsewhere it was a line's justification."""
     kept: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
@@ -97,6 +100,12 @@ def close_gaps(text: str) -> str:
             return f"\ue000{len(kept) - 1}\ue001"
         return match[0].replace(GAP, "")
 
+    article = _ARTICLE.match(text)
+    if article:
+        return article[1] + GAP + close_gaps(text[article.end():])
+    signed = _SIGNED.search(text)
+    if signed:
+        return close_gaps(text[:signed.start()]) + signed[0]
     out = _QUOTED_GAP.sub(keep, text).replace(GAP, "")
     return re.sub("\ue000(\\d+)\ue001", lambda m: kept[int(m[1])], out)
 
