@@ -12,6 +12,7 @@ from convert.importer.segment import Segments
 from convert.importer.wrapped import Item
 
 _DATE_LEAD = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
+_FEW = 4                    # characters that are too few for a title without a byline
 _NEWS_LEAD = re.compile(r"(?:近日|近期|日前|连日来|为|去年以来|今年以来|近年来|据)")
 
 
@@ -59,6 +60,8 @@ def is_heading(items: Sequence[Item], index: int) -> bool:
         return True
     if len(item.lines) > 1 or before is None or after is None or after.display or before.display:
         return False
+    if len(plain(text)) <= _FEW and not before.closed and not before.open:
+        return True
     return not before.closed and not before.open and after.first is not False
 
 
