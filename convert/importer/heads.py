@@ -230,7 +230,7 @@ def _by_form(lines: list[Line], joints: Joints) -> tuple[str, list[str], list[st
             subtitle.append(text)
         elif subtitle and titles and not line.level and _DASH.match(subtitle[-1]) and lines[i - 1].text == subtitle[-1]:
             subtitle[-1] += text
-        elif not titles and _is_unit_head(lines, i):
+        elif not titles and not section and _is_unit_head(lines, i):
             section = text
         else:
             titles.append(line)

@@ -122,6 +122,8 @@ class _Segmenter:
             self.section = text
             self.fates.append(Fate(line, "field", "栏目或单位名"))
             self._column_head(line, text)
+        elif self._above_subtitle(index, line, text):
+            self.pending.append(line)
         elif self._is_caption(index, line, text):
             self._flush(None)
             self.open[-1].captions.append(line)
@@ -225,6 +227,14 @@ class _Segmenter:
             return True
         return self.joints.strength(before, after.text) >= self.joints.strength(before, text)
 
+    def _above_subtitle(self, index: int, line: Line, text: str) -> bool:
+        """A line that lost its mark: a title by the dash or the byline that begins the line below."""
+        below = repair_line(self.lines[index + 1].text) if index + 1 < len(self.lines) else ""
+        last = self.open[-1].body[-1].text if self.open and self.open[-1].body else ""
+        return (not line.role and 4 <= len(skeleton(text)) <= _MAX_UNMARKED and text[-1:] not in "，、；。：" and not rank(text)
+                and (below.startswith("——") or bool(BYLINE.match(below))) and not is_terminal(below) and len(below) < _MAX_UNMARKED
+                and (not last or is_terminal(last) or is_list(last)))
+
     def _is_display(self, line: Line, text: str) -> bool:
         if line.role:
             return line.role in HEAD_ROLES or line.role == "heading"
@@ -298,6 +308,9 @@ class _Segmenter:
         score = 3 * last.closed + 3 * signed + 2 * announced + 2 * bool(GENRE.search(plain(texts[first])))
         if not self.contents.entries:
             lead = index is not None and bool(_NEWS.match(repair_line(self.lines[index].text)))
+            unit = is_body_name(texts[first]) and len(skeleton(texts[first])) <= 12 and any(
+                line.level and not rank(line.text) for line in waiting[first + 1:])
+            score += 3 * (unit and waiting[first].level > 0)
             score += self._title_rank(waiting[first]) + announced + 2 * (lead and len(skeleton(texts[first])) >= 8)
         return first if score >= 3 else len(waiting)
 

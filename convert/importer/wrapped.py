@@ -155,8 +155,9 @@ class _Page:
                 self.tight[i] or (self.short(i) and not self.full(i + 1)) or (i > 0 and self.display[i - 1]))
             strong = bool(BYLINE.match(self.texts[i])) or dashed
             titled = self.titles[i] and not self._runs_into(i)
-            self.display[i] = titled or self.lines[i].level > 0 or (strong and not is_terminal(self.texts[i])) or (
-                self.tight[i] and (not is_terminal(self.texts[i]) or self._asks(i)) and self.texts[i][-1:] not in "，、；" and not self.prose(i))
+            ended = is_terminal(self.texts[i])
+            self.display[i] = titled or self.lines[i].level > 0 or (strong and not ended) or (
+                self.tight[i] and (not ended or self._asks(i)) and self.texts[i][-1:] not in "，、；" and not self.prose(i))
         for i in range(n):
             if not self.display[i] and self._stands_out(i):
                 self.display[i] = True
