@@ -279,7 +279,8 @@ def _bulletin(lines: tuple[Line, ...]) -> Imported:
 def _balanced(lines: Sequence[Line], segments: Segments, made: Imported) -> Imported:
     lost, gained = imbalance(lines, segments.drafts, made.articles, made.fates)
     if lost:                # list what found no place, rather than keep silent or stop
-        left = [line for draft, article in zip(segments.drafts, made.articles, strict=True) for line in unplaced(draft, article, lost)]
+        pairs = zip(segments.drafts, made.articles, strict=True)
+        left = [line for draft, article in pairs for line in unplaced(draft, article, lost)]
         made = made._replace(fates=(*made.fates, *(Fate(line, "debris", "没能放进文章") for line in left)),
                              doubts=(*made.doubts, *(Doubt(x.file, x.number, "这一行没能放进文章", x.text, 0.0) for x in left)))
         lost, gained = imbalance(lines, segments.drafts, made.articles, made.fates)
