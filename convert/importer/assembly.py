@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from convert.importer.article import finish
 from convert.importer.characters import BYLINE, credit, is_terminal, rank, skeleton, width
-from convert.importer.contents import cover_lines, find_contents, read_contents, split_cover
+from convert.importer.contents import cover_lines, find_contents, pages_behind, read_contents, split_cover
 from convert.importer.evidence import settled, with_columns, without_labels
 from convert.importer.folios import paged
 from convert.importer.frames import is_heading, put_in_order, titles_trail
@@ -77,7 +77,7 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
 
 
 def _magazine(lines: tuple[Line, ...]) -> Imported:
-    lines = paged(lines)
+    lines = pages_behind(paged(lines))
     start, end = find_contents(lines)
     front = read_masthead(lines[start:end])
     before, listed = split_cover(front.rest, lines[start:end])

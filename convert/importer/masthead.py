@@ -42,6 +42,7 @@ _SPACED_LABEL = re.compile("(" + "|".join(r"[ \u3000\t]*".join(re.escape(c) for 
                            + r")(?:[（(]传真[）)])?[ \u3000\t]*(?:[:：]|[ \u3000\t]{2,}|\t)[ \u3000\t]*(\S.*)$")
 _ROLE = re.compile("(" + "|".join(r"[ \u3000]*".join(re.escape(c) for c in role) for role in sorted(ROLES, key=len, reverse=True))
                    + r")[ \u3000\t]*(?:[:：]|[ \u3000\t])[ \u3000\t]*(\S.*)$")
+_BETWEEN = re.compile(r"[ \u3000\t]+(?=(?:" + "|".join(sorted((*ROLES, *_LABEL_OF), key=len, reverse=True)) + r")[ \u3000]*[:：])")
 ISSUE = re.compile(r"(\d{4})\s*年\s*第?\s*(\d{1,3})\s*期(?:\s*[（(]?总第?\s*\d+\s*期[）)]?)?")
 _LATIN_NAME = re.compile(r"(?!C ?O ?N ?T ?E ?N ?T ?S$)[A-Z][A-Z'’. ]{5,}$")
 _BOARD = re.compile(r"(?:本刊)?(?:编辑委员会|编委会|编辑部成员)$")
@@ -119,6 +120,10 @@ def _read(line: Line, values: dict[str, str], board: list[tuple[str, tuple[str, 
     """What `line` was read as, "" when as nothing."""
     text = line.text
     bare = skeleton(text)
+    several = _BETWEEN.split(text.strip())
+    if len(several) > 1 and not line.level and _BETWEEN.match(" " + text.strip()):
+        read = [_read(line._replace(text=part), values, board) for part in several]
+        return next(filter(None, read), "")
     if bare.startswith("内部资料") and len(bare) <= 24:
         _set(values, "internal_use", "内部资料 免费交流" if "免费交流" in bare else text)
         return "internal_use"

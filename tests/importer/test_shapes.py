@@ -76,3 +76,57 @@ def test_gaps_of_numbered_articles_and_credits_stay() -> None:
     rules, news = made.articles[2], made.articles[8]
     assert [b.text[:4] for b in rules.blocks][:2] == ["第一章\u3000", "第一条\u3000"]
     assert news.contributor == "风坳养路站\u3000刘半山"
+
+
+FRONT = """驿 路
+
+2033年第1期（总第87期）
+
+主管：岭南省交通运输厅
+
+编委会主任：郑砚秋
+副主任：周牧云　何清
+主编：周牧云　　执行主编：何清
+责任编辑：苏一苇、万里青
+
+地址：古渡市石门路12号　邮编：000001
+投稿邮箱：yilu@example.org
+准印证号：（岭）0000001
+印数：3000册
+发送对象：全省养路职工
+
+# 目 录 CONTENTS
+
+"""
+
+
+def _listed(told: tuple[Story, ...], form: str) -> str:
+    """A contents page with the pages before the entries, going on on a second page, or with rows of dots and pages in brackets."""
+    out: list[str] = []
+    column = ""
+    for number, story in enumerate(told):
+        page, author = 2 * number + 1, story.byline.split("　")[-1]
+        if story.column != column:
+            column = story.column
+            out.append(f"**【{column}】**" if form == "before" else f"■ {column}")
+            out += ["2", "目 录", "驿路 2033年第1期"] if form == "before" and number == 9 else []
+        title = story.title.replace("　", " ")
+        out.append(f"{page:02d} {title} {author}".strip() if form == "before"
+                   else f"{title}……………{'/' * bool(author)}{author}（{page}）")
+    return ("\n\n" if form == "before" else "\n").join(out)
+
+
+@pytest.mark.parametrize("form", ["before", "dots"])
+def test_contents_pages_of_other_forms(form: str) -> None:
+    told = every_story("yilu")
+    text = half_markdown(told, 1, True)
+    made = imported(FRONT + _listed(told, form) + "\n\n" + text[text.index(CONTENTS_END) + len(CONTENTS_END):])
+    assert [a.column for a in made.articles] == [s.column for s in told]
+    assert [a.page for a in made.articles] == [2 * n + 1 for n in range(len(told))]
+    assert blocks(made) == [body(s) for s in told]
+    values = made.values
+    assert [(row["role"], row["names"]) for row in values["editorial_board"]] == [
+        ("编委会主任", ["郑砚秋"]), ("副主任", ["周牧云", "何清"]), ("主编", ["周牧云"]), ("执行主编", ["何清"]),
+        ("责任编辑", ["苏一苇", "万里青"])]
+    assert (values["title"], values["number"], values["address"], values["postcode"], values["print_run"]) == (
+        "驿路", "1", "古渡市石门路12号", "000001", "3000册")
