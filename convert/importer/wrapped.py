@@ -11,6 +11,7 @@ from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
 _WINDOW = 8
+_SMALL = 10                 # lines of a page that are too few to tell its measure
 _TALL = 7                   # lines of a cluster at most
 _FULL, _DEEP, _SHORT = 1.15, 3.2, 1.6         # em: justified to within; shorter than any first line; short of the measure
 _FEW, _POEM = 8, 0.6        # characters of an unnumbered head among lines of text; share of the measure that a line of verse has
@@ -49,7 +50,7 @@ class Item(NamedTuple):
 class _Page:
     """The lines of one page with their widths and measures."""
 
-    def __init__(self, lines: Sequence[Line], gap: int, titles: frozenset[int]):
+    def __init__(self, lines: Sequence[Line], gap: int, titles: frozenset[int], common: float = 0.0):
         self.lines = lines
         self.titles = [line.key in titles for line in lines]
         self.texts = [repair_line(line.text) for line in lines]
@@ -59,6 +60,9 @@ class _Page:
         self.display = [False] * len(lines)
         wide = Counter(int(w + 0.3) for w in self.widths if w >= 7)
         self.usual = float(max(wide, key=lambda w: (wide[w], w))) if wide else 0.0
+        self.small = len(lines) < _SMALL and self.usual < common and sum(abs(w - common) <= _FULL for w in self.widths) > 0
+        if self.small:
+            self.usual = common
         self._take_measures()
         self.gap = gap
         self.tight = [gap > 0 and ((i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap))
@@ -82,6 +86,8 @@ class _Page:
             counts = Counter(int(w + 0.3) for w in self.widths if w >= 7)
         most = max(counts.values(), default=0)
         own = float(max((w for w, n in counts.items() if n >= 0.6 * most), default=0))
+        if self.small:
+            return self.usual
         few = last - first < 6 and own < self.usual <= own + 2.5
         return self.usual if few else own
 
@@ -353,4 +359,6 @@ def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozens
     pages: dict[int, list[Line]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(line)
-    return tuple(tuple(_Page(pages[page], gap, titles).items()) for page in sorted(pages))
+    widths = Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= 12)
+    common = float(max(widths, key=lambda w: (widths[w], w))) if widths else 0.0
+    return tuple(tuple(_Page(pages[page], gap, titles, common).items()) for page in sorted(pages))
