@@ -278,6 +278,8 @@ class _Page:
         return not self.spread[i] and "\u3000" in re.sub("“[^”]*”|^.\u3000", "", self.lines[i].text)
 
     def _after_close(self, i: int) -> bool:
+        if i > 1 and _CREDIT_END.fullmatch(self.texts[i - 1]):        # a credit on two lines
+            return credit(self.texts[i - 2] + self.texts[i - 1]) is not None
         return i > 0 and self.credits[i - 1]
 
     def _ends_paragraph(self, i: int) -> bool:

@@ -62,7 +62,7 @@ def test_without_any_mark_the_contents_page_finds_the_articles() -> None:
     assert ["".join(t for _, t in found) for found in blocks(made)] == ["".join(t for _, t in body(s)) for s in told]
 
 
-@pytest.mark.parametrize(("damage", "least"), [(wrapped, 1.0), (frames, 0.8)])
+@pytest.mark.parametrize(("damage", "least"), [(wrapped, 1.0), (frames, 1.0)])
 def test_lines_of_print_become_the_articles_again(damage: object, least: float) -> None:
     told = every_story("yilu")
     made = imported(damage(told, 1))  # type: ignore[operator]
