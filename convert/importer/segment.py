@@ -28,7 +28,7 @@ from convert.importer.records import HEAD_ROLES, Contents, Doubt, Draft, Fate, L
 from convert.importer.repair import repair_line
 
 ALIKE = 0.8                 # share of a printed title that must stand in an entry of the contents
-_MAX_DISPLAY, _MAX_UNMARKED, _SECOND = 70, 45, 26
+_MAX_DISPLAY, _MAX_UNMARKED, _SECOND, _HEAD = 70, 45, 26, 16
 _NEWS = re.compile(r"(?:本[刊报网]讯|.{2,6}讯[\u3000 ]|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|起|[上中下]旬)|近日|日前|近期|连日来)")
 _IMAGE_GAP = 2              # blank lines beyond the usual: a picture stood here
 
@@ -223,6 +223,9 @@ class _Segmenter:
             return False
         before = self.open[-1].body[-1].text
         after = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        bare = not self.marked and not self.contents.entries
+        if bare and after is not None and after.gap <= self.gap and (is_terminal(before) or is_list(before) or credit(before)):
+            return False            # text goes on right below: without marks and contents more likely a title
         if is_terminal(before) or after is None:
             return True
         return self.joints.strength(before, after.text) >= self.joints.strength(before, text)
@@ -245,7 +248,7 @@ class _Segmenter:
         if (BYLINE.match(text) and not is_terminal(text)) or (text.startswith("——") and not is_terminal(text) and len(text) < 45):
             return True
         last = self.open[-1].body[-1].text if self.open and self.open[-1].body else ""
-        fresh = not last or ends_sentence(last) or is_list(last) or bool(END_NOTE.match(plain(last))) or bool(self.pending)
+        fresh = not last or ends_sentence(last) or self.open[-1].closed or is_list(last) or bool(END_NOTE.match(plain(last))) or bool(self.pending)
         if is_list(text):
             return False
         dated = PAREN_DATE.match(plain(text)) or PASSED.match(plain(text))
@@ -270,7 +273,7 @@ class _Segmenter:
             self.open[-1].body += waiting[cut:]
             return
         start = self._unlisted(waiting, index)
-        self._give(waiting[:start])
+        self._give([self._as_head(line) for line in waiting[:start]])
         if start < len(waiting):
             head = waiting[start:]
             numbered = next((i for i, line in enumerate(head) if i and rank(line.text)), len(head))
@@ -280,6 +283,12 @@ class _Segmenter:
             self.section = ""
             if self.contents.entries:
                 self.doubts.append(Doubt(head[0].file, head[0].number, "目录里没有这一篇", head[0].text, 0.6))
+
+    def _as_head(self, line: Line) -> Line:
+        """A few words between paragraphs are a heading where the text has no marks at all."""
+        text = repair_line(line.text)
+        few = len(skeleton(text)) <= _HEAD and not re.search("[，。、；：！？（）\u3000]", text) and not BYLINE.match(text)
+        return line._replace(role="heading") if few and not self.marked and not line.role and not DATE.search(plain(text)) else line
 
     def _is_subheading(self, line: Line, above: Sequence[Line]) -> bool:
         """Numbered, or below the byline: the head is over."""
@@ -325,7 +334,9 @@ class _Segmenter:
         if line.level and line.level == top and line.level not in heads:
             return 3
         signed = bool(self.open and self.open[-1].body and DATE.search(plain(self.open[-1].body[-1].text)))
-        return int(line.gap > self.gap) + signed + (not self.marked)
+        by_number = not self.marked and line.gap > self.gap and bool(
+            self.open and any(rank(x.text) == 2 and len(x.text) <= _MAX_UNMARKED for x in self.open[-1].body))
+        return int(line.gap > self.gap) + signed + (not self.marked) + by_number
 
     def _give(self, lines: Sequence[Line]) -> None:
         for line in lines:
