@@ -248,7 +248,8 @@ class _Segmenter:
         if (BYLINE.match(text) and not is_terminal(text)) or (text.startswith("——") and not is_terminal(text) and len(text) < 45):
             return True
         last = self.open[-1].body[-1].text if self.open and self.open[-1].body else ""
-        fresh = not last or ends_sentence(last) or self.open[-1].closed or is_list(last) or bool(END_NOTE.match(plain(last))) or bool(self.pending)
+        over = not last or ends_sentence(last) or is_list(last) or bool(END_NOTE.match(plain(last)))
+        fresh = over or self.open[-1].closed or bool(self.pending)
         if is_list(text):
             return False
         dated = PAREN_DATE.match(plain(text)) or PASSED.match(plain(text))

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from convert.importer.characters import (
     DATE,
+    HAN,
     ORDINAL,
     credit,
     is_body_name,
+    is_list,
     is_terminal,
     plain,
     rank,
@@ -74,7 +76,7 @@ def _role(text: str, group: Sequence[Line], before: Block | None, after: Sequenc
         return "heading", first.level
     if not first.role and _may_be_heading(group, strict) and after is not None:
         return "heading", 0
-    if not strict and not first.role and after is not None and _stands_alone(text, group, before):
+    if not strict and not first.role and after is not None and not _are_names(text, after) and _stands_alone(text, group, before):
         return "heading", 0
     if before is None and len(text) <= 160 and _SALUTATION.match(plain(text)):
         return "salutation", 0
@@ -83,6 +85,11 @@ def _role(text: str, group: Sequence[Line], before: Block | None, after: Sequenc
     if _BULLET.match(text) and (before is None or before.role == "abstract"):
         return "abstract", 0
     return "p", 0
+
+
+def _are_names(text: str, after: Sequence[Line]) -> bool:
+    """Whether `text` and what stands below it are names in two rows."""
+    return all(re.fullmatch(f"[{HAN}]{{2,10}}", plain(row)) for row in (text, "".join(line.text for line in after)))
 
 
 def _stands_alone(text: str, group: Sequence[Line], before: Block | None) -> bool:
@@ -94,6 +101,9 @@ def _stands_alone(text: str, group: Sequence[Line], before: Block | None) -> boo
     bare = plain(text)
     if bare.endswith("——"):
         return len(bare) <= 24 and len(group) == 1
+    names = text.split("\u3000")
+    if is_list(text) or (len(names) > 1 and all(2 <= len(name) <= 4 for name in names)):
+        return False
     return not re.search(r"[。；？！：，、]$|[。！？]", bare) and not DATE.search(bare) and not is_body_name(bare)
 
 
