@@ -17,7 +17,7 @@ from convert.model.nodes import Article, Issue, Paragraph
 from convert.workspace import shipped
 from convert.writer.docx_lines import BREAK, NOTE, Piece, break_lines, measure
 from convert.writer.docx_looks import RunLook
-from convert.writer.docx_pages import Placed, place_rows
+from convert.writer.docx_pages import Placed, make_pages
 from tests.docx.sample import Package, W, build, bulletin, magazine, said, text
 from tests.docx.test_render import render
 
@@ -33,7 +33,7 @@ def placed(data: bytes) -> list[Placed]:
     archive = zipfile.ZipFile(BytesIO(data))
     body, styles = (etree.fromstring(archive.read(f"word/{name}.xml")) for name in ("document", "styles"))
     notes = etree.fromstring(archive.read("word/footnotes.xml")) if "word/footnotes.xml" in archive.namelist() else None
-    return place_rows(body[0], styles, notes)
+    return make_pages(body[0], styles, notes).rows
 
 
 def test_a_line_is_full_when_its_ems_are() -> None:
