@@ -125,8 +125,8 @@ class _Press:
     def _ends(self, section: Section, rows: Sequence[Row], gap: int) -> tuple[list[int], int]:
         """Where the columns end on this page, and their level if they take all `rows`; footnotes shorten every column.
 
-        Where the last of several lines of the paragraph that ends two columns calls one, LibreOffice 7 mostly takes that line to the
-        next page and levels nothing; a paragraph of one line stays.
+        Where the last of several lines of the paragraph that ends two columns calls one, LibreOffice 7 mostly takes that line to
+        the next page and levels nothing; a paragraph of one line stays.
         """
         notes, top = 0, not self.used
         while True:
