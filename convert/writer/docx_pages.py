@@ -171,7 +171,8 @@ class _Press:
     def _ends(self, section: Section, rows: Sequence[Row], gap: int) -> tuple[list[int], int]:
         """Where the columns end on this page, and their level if they take all `rows`; footnotes shorten every column.
 
-        Where the very last line of two columns calls one, LibreOffice 7 mostly takes that line to the next page and levels nothing.
+        Where the last of several lines of the paragraph that ends two columns calls one, LibreOffice 7 mostly takes that line to
+        the next page and levels nothing; a paragraph of one line stays.
         """
         notes, top = 0, not self.used
         while True:
@@ -180,7 +181,7 @@ class _Press:
             ends = _ends(rows, section.columns, level or room, top)
             ends = _settled(rows, ends, level) if level else ends
             called = _notes(rows[:ends[-1]], self.notes)
-            if level and section.columns == 2 and len(rows) > 1 and rows[-1].notes and not notes:
+            if level and section.columns == 2 and len(rows) > 1 and rows[-1].notes and not (rows[-1].opens or notes):
                 return [min(end, len(rows) - 1) for end in _ends(rows, section.columns, room, top)], 0
             if called <= notes:
                 return ends, level
