@@ -95,12 +95,21 @@ class _Page:
         out: list[_Unit] = []
         first = 0
         for i in range(1, len(self.lines) + 1):
-            if i < len(self.lines) and not self.lines[i].gap and (self._title(i, titles) == self._title(i - 1, titles)):
+            if i < len(self.lines) and not self.lines[i].gap and self._title(i, titles) == self._title(i - 1, titles) and (
+                    not self._is_seam(i)):
                 continue
             known = self._title(first, titles)
             out.append(_Unit(first, i, known or all(self._may_span(k) for k in range(first, i)), known))
             first = i
         return out
+
+    def _is_seam(self, i: int) -> bool:
+        """Whether line `i` cannot stand below the one above it though no blank line parts them: of two columns they are."""
+        alone = credit(self.texts[i]) is not None and self.texts[i][:1] in "（("
+        if alone and not self.ends[i - 1] and self.widths[i - 1] >= self.measure - _FULL:
+            return True
+        signed = credit(self.texts[i - 1]) is not None and self.texts[i - 1][:1] in "（("
+        return signed and self.widths[i] >= self.measure - _FULL
 
     def _title(self, i: int, titles: frozenset[int]) -> bool:
         """A line of a title, or the byline, date or subtitle right below one."""
