@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from convert.importer.characters import credit, is_terminal, skeleton
+from convert.importer.characters import credit, ends_sentence, is_terminal, skeleton
 from convert.importer.furniture import printed_page
 from convert.importer.matching import common_length
 from convert.importer.records import Contents, Line
@@ -38,24 +38,25 @@ def printed_titles(lines: Sequence[Line], contents: Contents, listed: Sequence[L
     """Keys of the display lines whose words stand in the contents, however its entries are cut; `listed`: its lines."""
     words = "\n".join([*(skeleton(entry.text) for entry in contents.entries), *(skeleton(repair_line(x.text)) for x in listed)])
     found = [line for line in lines if _listed(repair_line(line.text), words)]
-    whole = _runs(found)
+    at = {line.key: i for i, line in enumerate(lines)}
+    whole = _runs(found, at)
     return frozenset(line.key for run in whole for line in run if not _is_part(run, whole))
 
 
 def _listed(text: str, words: str) -> bool:
     """Whether the contents has `text`, in one piece or in the halves that a gap parts."""
-    if is_terminal(text) or text[-1:] in "，、；" or credit(text) is not None:
+    if ends_sentence(text) or text[-1:] in "，、；" or credit(text) is not None:
         return False
     bare = skeleton(text)
     halves = [skeleton(part) for part in text.split(GAP)]
     return (len(bare) >= 5 and bare in words) or (len(halves) > 1 and all(len(half) >= 4 and half in words for half in halves))
 
 
-def _runs(lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines one below the other."""
+def _runs(lines: Sequence[Line], at: Mapping[int, int]) -> list[list[Line]]:
+    """Lines one below the other; `at`: key of a line -> its place among all."""
     out: list[list[Line]] = []
     for line in lines:
-        if out and line.number == out[-1][-1].number + 1 and line.page == out[-1][-1].page:
+        if out and at[line.key] == at[out[-1][-1].key] + 1 and line.page == out[-1][-1].page:
             out[-1].append(line)
         else:
             out.append([line])
@@ -63,9 +64,10 @@ def _runs(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _is_part(run: Sequence[Line], runs: Sequence[Sequence[Line]]) -> bool:
-    """Whether the words of `run` are a part of a title that is printed whole elsewhere on the page: running text that names it."""
+    """Whether the words of `run` are a part of a title that is printed whole near by: running text that names it."""
     bare = _words(run)
-    return any(len(words := _words(other)) > len(bare) and bare in words and other[0].page == run[0].page for other in runs)
+    near = [_words(other) for other in runs if abs(other[0].page - run[0].page) <= 1]
+    return any(len(words) > len(bare) and bare in words for words in near)
 
 
 def _words(run: Sequence[Line]) -> str:
