@@ -13,6 +13,7 @@ from convert.importer.records import Line
 
 _RUN = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
 _USUAL = 0.15               # share of the lines with two texts side by side from which a file keeps its layout
+_SIGNED = 20                # em that the credit at the end of a text has at most
 _PUSHED = 3                 # spaces: a right column this close to the left line was pushed out of its place
 
 
@@ -89,6 +90,9 @@ def _spread(parts: Sequence[_Part], lines: Sequence[Line], parted: Sequence[floa
         i = part.line
         free = lines[i].gap > 0 or (i + 1 < len(lines) and lines[i + 1].gap > 0) or i + 1 == len(lines) or before
         row = part.row
+        if credit(row.text) is not None and row.text[:1] in "（(" and row.x0 < parted[0] < row.x1 and width(row.text) <= _SIGNED:
+            row = row._replace(x0=min(row.x0, parted[0] - 2), x1=parted[0] - 1)      # at the right edge of the left column
+            part = part._replace(row=row)
         before = (alone[i] == 1 and free and left + 3.5 < row.x0 < parted[0] and not is_terminal(row.text)
                   and row.text[-1:] not in "，、；）")
         out.append(part._replace(row=row._replace(x1=right)) if before else part)
