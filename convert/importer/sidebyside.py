@@ -93,10 +93,19 @@ def _spread(parts: Sequence[_Part], lines: Sequence[Line], parted: Sequence[floa
         if credit(row.text) is not None and row.text[:1] in "（(" and row.x0 < parted[0] < row.x1 and width(row.text) <= _SIGNED:
             row = row._replace(x0=min(row.x0, parted[0] - 2), x1=parted[0] - 1)      # at the right edge of the left column
             part = part._replace(row=row)
-        before = (alone[i] == 1 and free and left + 3.5 < row.x0 < parted[0] and not is_terminal(row.text)
+        heads = row.x0 > left + 3.5 or _parts_both(i, alone, lines)
+        before = (alone[i] == 1 and free and heads and row.x0 < parted[0] and not is_terminal(row.text)
                   and row.text[-1:] not in "，、；）")
         out.append(part._replace(row=row._replace(x1=right)) if before else part)
     return out
+
+
+def _parts_both(index: int, texts: Counter[int], lines: Sequence[Line]) -> bool:
+    """Whether line `index` begins below blank lines what two columns go on with right below it."""
+    end = index + 1
+    while end < len(lines) and end - index < 3 and texts[end] == 1:
+        end += 1
+    return lines[index].gap > 0 and end < len(lines) and texts[end] > 1
 
 
 def _indent(placed: Placed, pushed: bool, measure: float) -> float:
