@@ -49,13 +49,13 @@ def with_columns(contents: Contents, body: Sequence[Line], people: Collection[st
 
 
 def _without_authors(entries: Sequence[Entry], signed: Collection[str]) -> tuple[Entry, ...]:
-    """`entries` without those that are a byline of the body: the contents came broken, and they belong to the entry before."""
+    """`entries` without those that are a byline of the body: the contents came broken; it may belong to the entry before."""
     out: list[Entry] = []
     for entry in entries:
-        if out and skeleton(entry.text) in signed:
-            out[-1] = out[-1]._replace(author=out[-1].author or entry.text, page=out[-1].page or entry.page)
-        else:
+        if skeleton(entry.text) not in signed:
             out.append(entry)
+        elif out and not (out[-1].page or out[-1].author):
+            out[-1] = out[-1]._replace(author=entry.text, page=entry.page)
     return tuple(out)
 
 

@@ -18,7 +18,7 @@ from convert.importer.repair import repair_line
 _LEAST = 8                 # units of a page from which it is looked at
 _WINDOW = 9                 # units that may stand between two neighbours of one column
 _FULL, _FIRST = 1.2, 3.2    # em: short of the measure at most, a full line and the first line of a paragraph
-_OUT_OF_TURN = 6.0          # what a unit costs that comes before the other column's turn is over
+_OUT_OF_TURN = 5.5          # what a unit costs that comes before the other column's turn is over
 _UNSURE = 99                # rows ahead below a head, whose type and blanks are of any height
 _ALONE = 2                # what a title costs that opens a column and does not span the page
 _MID_SENTENCE = 5.0        # what it costs that a title parts a sentence
