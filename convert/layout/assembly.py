@@ -34,7 +34,6 @@ def publish(desk: Desk, sheets: Sequence[Sheet], article_ids: Sequence[str]) -> 
     pages: list[Page] = []
     bookmarks: list[Bookmark] = []
     anchors: list[Anchor] = []
-    headings: list[tuple[str, str]] = []
     starts: list[PageStart] = []
     places: dict[str, str] = {}
     _order(sheets, Reading.of(desk.issue.articles))
@@ -48,12 +47,10 @@ def publish(desk: Desk, sheets: Sequence[Sheet], article_ids: Sequence[str]) -> 
             if mark.title:
                 level = min(mark.level, bookmarks[-1].level + 1 if bookmarks else 0)
                 bookmarks.append(Bookmark(mark.title, level, number, Length(y)))
-            if mark.heading:
-                headings.append((mark.anchor, sheet.label))
         if sheet.start:
             starts.append(PageStart(sheet.label, *sheet.start))
     articles = tuple((i, places[i]) for i in article_ids if i in places)
-    page_map = PageMap(tuple(s.label for s in sheets), tuple(starts), articles, tuple(headings))
+    page_map = PageMap(tuple(s.label for s in sheets), tuple(starts), articles)
     return Publication(Length(grid.width), Length(grid.height), Length(grid.bleed), desk.sheet.page.marks, tuple(pages),
                        tuple(bookmarks), tuple(anchors), page_map, grid.right_to_left)
 

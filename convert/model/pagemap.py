@@ -13,16 +13,8 @@ class PageStart(NamedTuple):
 
 
 class PageMap(NamedTuple):
-    """`labels`: one a page, as printed (封一, 目录, 1 …); `article_pages`: article id -> label of the page it opens on.
-
-    `heading_pages`: block id of a heading -> label.
-    """
+    """`labels`: one a page, as printed (封一, 目录, 1 …); `article_pages`: article id -> label of the page it opens on."""
 
     labels: tuple[str, ...] = ()
     starts: tuple[PageStart, ...] = ()
     article_pages: tuple[tuple[str, str], ...] = ()
-    heading_pages: tuple[tuple[str, str], ...] = ()
-
-    def page_of(self, article_id: str) -> str:
-        """The label of the page an article opens on, "" when it is on none."""
-        return dict(self.article_pages).get(article_id, "")

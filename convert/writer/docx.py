@@ -19,7 +19,7 @@ from convert.writer import docx_official
 from convert.writer.docx_blocks import Place, spans_columns, write_blocks
 from convert.writer.docx_fonts import embedded_fonts, embeds_fonts
 from convert.writer.docx_front import LAST_OF_HEAD, Entry, contents, cover, masthead
-from convert.writer.docx_pages import heading_pages
+from convert.writer.docx_pages import heading_pages, stranded_heads
 from convert.writer.docx_parts import (
     empty_document,
     shown_parts,
@@ -63,7 +63,11 @@ def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, *, timestamp: in
     else:
         _write_magazine(draft, sections)
     sections.assemble()
-    _number_contents(draft, write_footnotes(document, draft), pages or {})
+    notes = write_footnotes(document, draft)
+    if sheet.page.column_count > 1:
+        for number in reversed(stranded_heads(document.element.body, document.styles.element, notes)):
+            sections.begin_page(number)
+    _number_contents(draft, notes, pages or {})
     write_numbering(document, draft)
     fonts = embedded_fonts(shown_parts(document), document.styles.element, sheet, book, issue.script) if embeds_fonts(sheet) else ()
     write_settings(document, draft, embedded=bool(fonts))
@@ -127,7 +131,7 @@ def _write_magazine(draft: Draft, sections: Sections) -> None:
                 section = article.metadata.section
                 opening.append(_label_line(draft, article, "section", section))
             write_article(draft, sections, article, look, opening)
-            look = Look(start=_article_start(draft))
+            look = Look(start=_article_start(draft), head_of_article=draft.sheet.page.column_count > 1)
 
 
 def _number_contents(draft: Draft, notes: Element | None, known: Mapping[str, int]) -> None:

@@ -17,6 +17,7 @@ _DASH = "——"
 BREAK = "\n"                # a forced line break
 TAB = "\t"
 NOTE = "\x02"               # the call of a footnote: one em of its raised size, and a line may end before it
+NUMBER = "\x03"             # of a footnote, before its text: as wide as its call
 _BLANKS = " \u3000"
 _AUTOSPACE = 5              # between Han and Latin stands a fifth of the size (ParaIsCharacterDistance)
 

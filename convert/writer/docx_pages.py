@@ -6,6 +6,7 @@ Lengths are twips.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from convert.model.record import Record, replace
 from convert.writer.docx_looks import Looks, value_at
@@ -14,6 +15,7 @@ from convert.writer.ooxml import Element, clark
 
 _SEPARATOR = 132            # over the first footnote of a page: rule and air around it
 _ROUNDED = 5                # what LibreOffice loses of a page's depth in hundredths of a millimetre
+_FIRST_ROWS = 12            # of a section: more than are ever kept together at its beginning
 _EMPTY = 340                # the paragraph that LibreOffice puts before a table with a style where it opens columns
 _LANGUAGE = "w:docDefaults/w:rPrDefault/w:rPr/w:lang"
 
@@ -27,6 +29,11 @@ class Section(Record):
     depth: int
     top: int
     pitch: int
+
+    def heads(self, follower: Section) -> bool:
+        """Whether this is a title over the columns of `follower`."""
+        titled = any(anchor.startswith("_Toc") for row in self.rows for anchor in row.anchors)
+        return titled and self.columns == 1 and not self.new_page and follower.columns > 1 and not follower.new_page
 
 
 class Placed(Record):
@@ -49,6 +56,24 @@ def place_rows(body: Element, styles: Element, notes: Element | None) -> list[Pl
     for section in _sections(body, styles, notes):
         press.set(section)
     return press.placed
+
+
+def stranded_heads(body: Element, styles: Element, notes: Element | None) -> list[int]:
+    """Numbers, from 0, of the sections that are heads at a page's foot while the columns under them begin on the page after.
+
+    Each is taken to begin that page when those after it are placed.
+    """
+    press, found = _Press(), []
+    sections = list(_sections(body, styles, notes))
+    for number, (section, follower) in enumerate(pairwise(sections)):
+        before = press.state
+        press.set(section)
+        if section.heads(follower) and before.used and press.page == before.page and not press.holds(follower):
+            press.state = before
+            press.turn()
+            press.set(section)
+            found.append(number)
+    return found
 
 
 def _sections(body: Element, styles: Element, notes: Element | None) -> Iterator[Section]:
@@ -87,6 +112,15 @@ def _length(properties: Element, path: str, name: str) -> int:
     return int(value_at(properties, path, clark(name)) or 0)
 
 
+class _State(Record):
+    """How far the pages are filled: the page at hand, what rows and what footnotes take of it, rows placed in all."""
+
+    page: int
+    used: int
+    notes: int
+    placed: int
+
+
 class _Press:
     """Fills pages section by section."""
 
@@ -94,13 +128,28 @@ class _Press:
         self.page, self.used, self.notes = 1, 0, 0
         self.placed: list[Placed] = []
 
+    @property
+    def state(self) -> _State:
+        return _State(self.page, self.used, self.notes, len(self.placed))
+
+    @state.setter
+    def state(self, state: _State) -> None:
+        self.page, self.used, self.notes = state.page, state.used, state.notes
+        del self.placed[state.placed:]
+
     def turn(self) -> None:
         self.page, self.used, self.notes = self.page + 1, 0, 0
+
+    def holds(self, section: Section) -> bool:
+        """Whether the first rows of `section` find room on this page."""
+        rows = section.rows[:_FIRST_ROWS]
+        return not rows or bool(self._ends(section, rows, rows[0].before if self.used else 0)[0][-1])
 
     def set(self, section: Section) -> None:
         """Set one section on this page and as many more as it takes.
 
-        A head before columns is not held with them: LibreOffice sees their section on the page, even while it is empty.
+        A head before columns is not held with them: LibreOffice sees their section on the page, even while it is empty
+        (`stranded_heads` tells which to move).
         """
         if section.new_page and self.placed:
             self.turn()

@@ -7,18 +7,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from convert.model.record import Record, replace
-from convert.writer.docx_lines import BREAK, NOTE, TAB, Piece, break_lines, measure
+from convert.writer.docx_lines import BREAK, NOTE, NUMBER, TAB, Piece, break_lines, measure
 from convert.writer.docx_looks import Looks, ParagraphLook, RunLook, value_at
 from convert.writer.ooxml import Element, clark
 
 _EMU_A_TWIP = 635
 _EIGHTHS = 2.5
 _BARE_SIDES = 216           # left and right of the cells of a table without a style, in LibreOffice
-_P, _TBL, _R, _T, _BR, _TAB, _NOTE, _RUBY_TEXT = (clark(f"w:{tag}") for tag in
-                                                  ("p", "tbl", "r", "t", "br", "tab", "footnoteReference", "rt"))
+_P, _TBL, _R, _T, _BR, _TAB, _NOTE, _NUMBER, _RUBY_TEXT = (
+    clark(f"w:{tag}") for tag in ("p", "tbl", "r", "t", "br", "tab", "footnoteReference", "footnoteRef", "rt"))
 _PPR, _VAL, _W, _RSTYLE = clark("w:pPr"), clark("w:val"), clark("w:w"), f"{clark('w:rPr')}/{clark('w:rStyle')}"
 _TR, _TRPR, _TCPR, _CANT_SPLIT, _HEADER = (clark(f"w:{tag}") for tag in ("tr", "trPr", "tcPr", "cantSplit", "tblHeader"))
-_SAID = {_BR: BREAK, _TAB: TAB, _NOTE: NOTE}
+_SAID = {_BR: BREAK, _TAB: TAB, _NOTE: NOTE, _NUMBER: NUMBER}
 
 
 class Row(Record):

@@ -128,7 +128,7 @@ def test_contents_name_every_article_with_its_page() -> None:
     shown = "".join(text_of(b) for p in contents for b in p.boxes if isinstance(b, TextLine) and b.vertical)
     for key in "abc":
         assert f"渠上的第{key}篇" in shown
-    assert publication.page_map.page_of("a") == "1"
+    assert dict(publication.page_map.article_pages)["a"] == "1"
     first = next(p for p in publication.pages if p.label == "1")
     assert first.number % 2 == 1 and first.side == "left"
     assert len({link.href for p in contents for link in p.links}) == 3
