@@ -27,6 +27,8 @@ def finish(draft: Draft, joints: Joints, strict: bool) -> tuple[Article, tuple[D
     doubts = list(_head_doubts(draft, head, authors))
     if not authors and draft.entry is not None and draft.entry.author:
         authors = authors_of(draft.entry.author)
+    elif draft.entry is not None and len(authors) == 1 and authors[0].corporate:
+        authors = _in_full(authors[0], draft.entry.author)
     numbers = sorted(n for n in (*(x.number for x in draft.head), *(x.number for x in draft.body)) if n)
     first = draft.head[0] if draft.head else (draft.body[0] if draft.body else None)
     title = head.title or _first_words(blocks)
@@ -38,6 +40,13 @@ def finish(draft: Draft, joints: Joints, strict: bool) -> tuple[Article, tuple[D
     return Article(head._replace(title=title), blocks, authors, entry.column if entry else draft.column, entry.page if entry else 0,
                    _toc_title(head, draft), source, contributor, captions, (numbers[0], numbers[-1]) if numbers else (0, 0),
                    _kind(title), first.file if first else "", not head.title), tuple(doubts)
+
+
+def _in_full(author: Person, listed: str) -> tuple[Person, ...]:
+    """A body under the name that the contents gives, where the byline has the end of it only."""
+    named = authors_of(listed)
+    fuller = len(named) == 1 and named[0].corporate and skeleton(named[0].name).endswith(skeleton(author.name))
+    return named if fuller else (author,)
 
 
 def _credited(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], str, str]:

@@ -88,6 +88,8 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     joints = Joints(repair_line(line.text) for line in lines)
     furniture = strip_furniture(lines[end:], contents.columns, [entry.text for entry in contents.entries])
     segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines), listed), furniture)
+    if any(line.role == "title" for line in lines):
+        segments = _in_columns(segments)
     values: dict[str, Any] = {**furniture.values, **front.values}
     if front.board:
         values["editorial_board"] = [{"role": role, "names": list(names)} for role, names in front.board]
@@ -233,6 +235,16 @@ def _labelled(segments: Segments, furniture: Furniture) -> Segments:
     labels = {last[page]: label for page, label in furniture.labels.items() if page in last}
     return segments._replace(drafts=tuple(draft._replace(section=draft.section or labels.get(index, ""))
                                           for index, draft in enumerate(segments.drafts)))
+
+
+def _in_columns(segments: Segments) -> Segments:
+    """Fillers and the like, which the contents leaves out, in the column of the article before them in a tagged file."""
+    drafts: list[Draft] = []
+    for draft in segments.drafts:
+        before = drafts[-1] if drafts else None
+        column = (before.entry.column if before.entry else before.column) if before else ""
+        drafts.append(draft if draft.entry or draft.column else draft._replace(column=column))
+    return segments._replace(drafts=tuple(drafts))
 
 
 def _official(lines: tuple[Line, ...]) -> Imported:

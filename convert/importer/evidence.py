@@ -33,7 +33,8 @@ def with_columns(contents: Contents, body: Sequence[Line], people: Collection[st
                  if len(text) > len(key) and (text.startswith(key) or text.endswith(key))]
         return any(len(rest) >= 3 and rest in words for rest in rests)
 
-    contents = contents._replace(entries=tuple(_with_known_author(entry, whole, signed) for entry in contents.entries))
+    contents = contents._replace(entries=_without_authors(
+        [_with_known_author(entry, whole, signed) for entry in contents.entries], frozenset(signed)))
     columns = tuple(name for name in contents.columns if is_column(name))
     if columns == contents.columns:
         return contents
@@ -45,6 +46,17 @@ def with_columns(contents: Contents, body: Sequence[Line], people: Collection[st
         current = known[-1] if known else current
         entries.append(entry._replace(column=current))
     return contents._replace(entries=tuple(entries), columns=columns)
+
+
+def _without_authors(entries: Sequence[Entry], signed: Collection[str]) -> tuple[Entry, ...]:
+    """`entries` without those that are a byline of the body: the contents came broken; it may belong to the entry before."""
+    out: list[Entry] = []
+    for entry in entries:
+        if skeleton(entry.text) not in signed:
+            out.append(entry)
+        elif out and not (out[-1].page or out[-1].author):
+            out[-1] = out[-1]._replace(author=entry.text, page=entry.page)
+    return tuple(out)
 
 
 def _with_known_author(entry: Entry, whole: Collection[str], signed: Sequence[str]) -> Entry:

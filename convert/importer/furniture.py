@@ -16,6 +16,7 @@ _RULE = re.compile(r"[-_=|+*—─━\s]{3,}$")
 _END_MARK = re.compile(r"[■◆●▲□]+$")
 _LATIN = re.compile(r"(?!C ?O ?N ?T ?E ?N ?T ?S$)[A-Z][A-Z'’ .]{7,}$")
 _EDGE = 3                   # lines from the top or foot of a page where running heads stand
+_HEAD = 8                   # lines from the top of a page among which its folio may stand
 _PAGES = 3                  # pages that a running head must stand on
 
 
@@ -43,10 +44,12 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     lines = lines[:len(lines) - len(cover)]
     keys = tuple(skeleton(title) for title in titles)
     running -= {key for key in running if any(key in title for title in keys)}      # a title itself is none, only with its folio
+    headed = _with_folio_above(lines)
     for index, line in enumerate(lines):
         reach = (index - 2, index - 1, index + 1, index + 2) if line.gap else (index - 1, index + 1)      # blank lines part blocks
         near = [lines[k] for k in reach if 0 <= k < len(lines) and lines[k].page == line.page]
-        beside = any(_FOLIO.match(other.text) for other in near)
+        topmost = line.page in headed and _is_topmost(lines, index, fates)
+        beside = topmost or any(_FOLIO.match(other.text) for other in near)
         if paged and index in edges and _is_title_above(line, beside, keys, folios):
             fates.append(Fate(line, "debris", "书眉或页脚"))
             continue
@@ -57,6 +60,26 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
         else:
             kept.append(line)
     return Furniture(tuple(kept), tuple(fates), folios, labels, values)
+
+
+def _with_folio_above(lines: Sequence[Line]) -> frozenset[int]:
+    """Pages whose folio stands among their first lines: the topmost of these is the running head."""
+    place: dict[int, int] = defaultdict(int)
+    found: set[int] = set()
+    for line in lines:
+        place[line.page] += 1
+        if place[line.page] <= _HEAD and _FOLIO.match(line.text):
+            found.add(line.page)
+    return frozenset(found)
+
+
+def _is_topmost(lines: Sequence[Line], index: int, fates: Sequence[Fate]) -> bool:
+    """The first line of its page, or the second below a running head."""
+    page = lines[index].page
+    if not index or lines[index - 1].page != page:
+        return True
+    first = index < 2 or lines[index - 2].page != page
+    return first and bool(fates) and fates[-1].line is lines[index - 1] and not _FOLIO.match(lines[index - 1].text)
 
 
 def _is_title_above(line: Line, beside: bool, keys: Sequence[str], folios: dict[int, int]) -> bool:

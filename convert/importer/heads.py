@@ -308,6 +308,8 @@ def authors_of(byline: str) -> tuple[Person, ...]:
         if len(several) > 1 and all(_is_person(t) for t in several):
             return tuple(Person(t) for t in several)
         return (Person(last, corporate=not _is_person(last)),)
+    if all(is_body_name(t) for t in tokens) and not last.startswith(tokens[0][:4]):
+        return tuple(Person(t, corporate=True) for t in tokens)
     role = "".join(tokens[:-1])
     several = re.split("[、，,]", last)
     if len(several) > 1 and all(_is_person(t) for t in several):

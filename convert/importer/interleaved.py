@@ -18,9 +18,12 @@ from convert.importer.repair import repair_line
 _LEAST = 8                 # units of a page from which it is looked at
 _WINDOW = 9                 # units that may stand between two neighbours of one column
 _FULL, _FIRST = 1.2, 3.2    # em: short of the measure at most, a full line and the first line of a paragraph
-_OUT_OF_TURN = 4.0          # what a unit costs that comes before the other column's turn is over
+_OUT_OF_TURN = 5.5          # what a unit costs that comes before the other column's turn is over
 _UNSURE = 99                # rows ahead below a head, whose type and blanks are of any height
-_ALONE = 3                # what a title costs that opens a column and does not span the page
+_ALONE = 2                # what a title costs that opens a column and does not span the page
+_MID_SENTENCE = 5.0        # what it costs that a title parts a sentence
+_ONE_BLOCK, _PROVEN = 0.5, 0.5      # what a block holds together; a joint that is known
+_BELOW = "，。、；：！？”’）》"
 _BEAM = 40
 
 
@@ -71,6 +74,21 @@ def unzipped(lines: Sequence[Line], joints: Joints, titles: Collection[int] = ()
     return tuple(out)
 
 
+def _rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) -> list[Line]:
+    """Pieces that together fill a line, and that a gap in it parted, as one line."""
+    out: list[Line] = []
+    at = 0
+    while at < len(lines):
+        total, end = width(lines[at].text), at + 1
+        while end < len(lines) and total < measure - _FULL and not is_terminal(lines[end - 1].text) and not (
+                {lines[end - 1].key, lines[end].key} & set(titles)) and total + width(lines[end].text) <= measure + _FULL:
+            total, end = total + width(lines[end].text), end + 1
+        end = end if total >= measure - _FULL else at + 1
+        out.append(lines[at]._replace(text="".join(line.text for line in lines[at:end])))
+        at = end
+    return out
+
+
 def _measure(lines: Sequence[Line]) -> float:
     counts: dict[int, int] = {}
     for line in lines:
@@ -95,17 +113,27 @@ class _Page:
         out: list[_Unit] = []
         first = 0
         for i in range(1, len(self.lines) + 1):
-            if i < len(self.lines) and not self.lines[i].gap and (self._title(i, titles) == self._title(i - 1, titles)):
+            if i < len(self.lines) and not self.lines[i].gap and self._title(i, titles) == self._title(i - 1, titles) and (
+                    self._title(i, titles) or not self._is_seam(i)):
                 continue
             known = self._title(first, titles)
             out.append(_Unit(first, i, known or all(self._may_span(k) for k in range(first, i)), known))
             first = i
         return out
 
+    def _is_seam(self, i: int) -> bool:
+        """Whether nothing proves that line `i` goes on with the one above it: lines of two columns may stand in one block."""
+        if self.texts[i][:1] in _BELOW:
+            return False
+        return self.ends[i - 1] or self.joints.strength(self.texts[i - 1], self.texts[i]) < _PROVEN
+
     def _title(self, i: int, titles: frozenset[int]) -> bool:
         """A line of a title, or the byline, date or subtitle right below one."""
         if self.lines[i].key in titles:
             return True
+        if i + 1 < len(self.lines) and self.lines[i].gap and not self.lines[i + 1].gap and self.lines[i + 1].key in titles:
+            text = self.texts[i]                    # a first line that the contents words otherwise
+            return self.widths[i] < self.measure - _FIRST and (self._may_span(i) or text.endswith("——"))
         below = i > 0 and not self.lines[i].gap and (BYLINE.match(self.texts[i]) or PAREN_DATE.match(plain(self.texts[i]))
                                                      or self.texts[i].startswith("——"))
         return bool(below) and self._title(i - 1, titles)
@@ -113,7 +141,7 @@ class _Page:
     def _may_span(self, i: int) -> bool:
         """Display type: no sentence, and not as wide as a line of the column."""
         text = self.texts[i]
-        if is_terminal(text) or text[-1:] in "，、；" or "。" in text:
+        if is_terminal(text) or text[-1:] in "，、；" or "。" in text or (credit(text) is not None and not BYLINE.match(text)):
             return False
         return abs(self.widths[i] - self.measure) > 2.5 or BYLINE.match(text) is not None or text.startswith("——")
 
@@ -130,7 +158,8 @@ class _Page:
             for index in (*left, *right):
                 unit = self.units[index]
                 out += self.lines[unit.first:unit.end]
-        return out
+        return _rejoined(out, self.measure, {line.key for unit in self.units if unit.known
+                                             for line in self.lines[unit.first:unit.end]})
 
     def _dealt(self, before: Line | None) -> tuple[float, list[tuple[list[int], list[int]]]]:
         """(score, sections) of the best way to deal the units to columns; a section is (left, right), a title one of its own."""
@@ -154,24 +183,74 @@ class _Page:
         """(side, gain, state, rows that the left column is ahead) for every place of a unit: a row is written from left to right,
         so the left column is never behind; a blank row of one column lets the other one run on, once."""
         if unit.spans:
-            yield "S", (1.5 if unit.known else -1.5) + self._closing(state), _FRESH, 0
+            yield "S", self._across(state, unit), _FRESH, 0
         if unit.known and max(self.widths[unit.first:unit.end]) > self.measure + 1:
             return
-        turn = 0.0 if ahead <= 0 or ahead == _UNSURE else _OUT_OF_TURN
-        if state.left < 0:
-            link = -_ALONE if unit.known else self._opening(index, before) if index == 0 else 0.2
-        else:
-            link = self._link(state.left, index) if index - state.left <= _WINDOW else -4.0
-        step = _UNSURE if unit.spans else (ahead if ahead <= 0 else 0) + unit.rows
-        yield "L", link - turn, _State(index, state.right, state.top), step
+        yield "L", *self._in_left(state, ahead, index, before)
         if state.left >= 0:
-            turn = 0.0 if ahead > 0 else _OUT_OF_TURN       # also where nothing is sure
-            link = 0.0 if state.right < 0 else self._link(state.right, index) if index - state.right <= _WINDOW else -4.0
-            now = _State(state.left, index, state.top if state.right >= 0 else index)
-            step = _UNSURE if unit.spans else 0 if ahead == _UNSURE else max(-9, (ahead if ahead > 0 else unit.rows) - unit.rows)
-            yield "R", link - turn, now, step
+            yield "R", *self._in_right(state, ahead, index)
+
+    def _across(self, state: _State, unit: _Unit) -> float:
+        """The gain of a unit that spans the page: what stands above it is whole."""
+        last = state.right if state.right >= 0 else state.left
+        broken = last >= 0 and not self.ends[self.units[last].end - 1] and not self.units[last].known
+        return (1.5 if unit.known else -1.5) + self._closing(state) - _MID_SENTENCE * broken
+
+    def _in_left(self, state: _State, ahead: int, index: int, before: Line | None) -> tuple[float, _State, int]:
+        """(gain, state, rows ahead) of a unit in the left column."""
+        unit = self.units[index]
+        turn = 0.0 if ahead <= 0 or ahead == _UNSURE else _OUT_OF_TURN
+        if state.left >= 0:
+            link = self._link(state.left, index) if index - state.left <= _WINDOW else -4.0
+        elif unit.known:
+            link = -_ALONE
+        else:
+            link = self._opening(index, before) if index == 0 else self._below_title(index - 1, index, 0.2)
+        step = _UNSURE if unit.spans else (ahead if ahead <= 0 else 0) + unit.rows
+        if self._is_rest(state.left, index):
+            turn, step = 0.0, ahead
+        turn, link = self._within_block(index, state.left, state.right, turn, link)
+        return link - turn, _State(index, state.right, state.top), step
+
+    def _in_right(self, state: _State, ahead: int, index: int) -> tuple[float, _State, int]:
+        """(gain, state, rows ahead) of a unit in the right column."""
+        unit = self.units[index]
+        turn = 0.0 if ahead > 0 else _OUT_OF_TURN       # also where nothing is sure
+        link = 0.0 if state.right < 0 else self._link(state.right, index) if index - state.right <= _WINDOW else -4.0
+        step = _UNSURE if unit.spans else 0 if ahead == _UNSURE else max(-9, (ahead if ahead > 0 else unit.rows) - unit.rows)
+        if self._is_rest(state.right, index):
+            turn, step = 0.0, ahead
+        turn, link = self._within_block(index, state.right, state.left, turn, link)
+        return link - turn, _State(state.left, index, state.top if state.right >= 0 else index), step
+
+    def _is_rest(self, a: int, b: int) -> bool:
+        """Whether unit `b` is the rest of the line that unit `a` ends with: a gap in the line cut it."""
+        if a < 0 or self.units[a].known or self.units[b].known or self.units[b].rows > 1:
+            return False
+        last, first = self.units[a].end - 1, self.units[b].first
+        return not self.ends[last] and self.widths[last] < self.measure - _FIRST and self.widths[last] + self.widths[first] <= (
+            self.measure + _FULL)
+
+    def _within_block(self, index: int, own: int, other: int, turn: float, link: float) -> tuple[float, float]:
+        """(cost of the turn, link) of a unit inside a block: it rather stays with the line above it, however many rows that is."""
+        if not index or self.lines[self.units[index].first].gap:
+            return turn, link
+        return (0.0, link + _ONE_BLOCK) if own == index - 1 else (turn, link - _ONE_BLOCK) if other == index - 1 else (turn, link)
+
+    def _below_title(self, a: int, b: int, usual: float) -> float:
+        """How well unit `b` stands below unit `a` where that is a title: an article begins, and never in mid-sentence."""
+        text = self.texts[self.units[b].first]
+        if self.units[a].known and credit(text) is not None and text[:1] in "（(" and not PAREN_DATE.match(plain(text)):
+            return -_MID_SENTENCE
+        if self.units[b].spans:
+            return usual
+        return -_MID_SENTENCE if self.widths[self.units[b].first] >= self.measure - _FULL else 1.0
 
     def _link(self, a: int, b: int) -> float:
+        if self.units[a].known and not self.units[b].known:
+            return self._below_title(a, b, 0.0)
+        if self.units[b].known and not self.units[a].known and not self.ends[self.units[a].end - 1]:
+            return -_MID_SENTENCE
         return self._goes_on(self.units[a].end - 1, self.units[b].first)
 
     def _closing(self, state: _State) -> float:

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from convert.importer.characters import credit, is_terminal, skeleton
+from convert.importer.characters import credit, ends_sentence, is_terminal, skeleton
 from convert.importer.furniture import printed_page
 from convert.importer.matching import common_length
 from convert.importer.records import Contents, Line
-from convert.importer.repair import repair_line
+from convert.importer.repair import GAP, repair_line
 
 _TALL = 7                   # lines of a head at most
 _ALIKE = 0.8                # share of the words that an entry and its lines have in common
@@ -37,8 +37,41 @@ def locate(lines: Sequence[Line], contents: Contents, folios: Mapping[int, int])
 def printed_titles(lines: Sequence[Line], contents: Contents, listed: Sequence[Line] = ()) -> frozenset[int]:
     """Keys of the display lines whose words stand in the contents, however its entries are cut; `listed`: its lines."""
     words = "\n".join([*(skeleton(entry.text) for entry in contents.entries), *(skeleton(repair_line(x.text)) for x in listed)])
-    return frozenset(line.key for line in lines if len(bare := skeleton(repair_line(line.text))) >= 5 and bare in words
-                     and not is_terminal(line.text) and line.text[-1:] not in "，、；" and credit(repair_line(line.text)) is None)
+    found = [line for line in lines if _listed(repair_line(line.text), words)]
+    at = {line.key: i for i, line in enumerate(lines)}
+    whole = _runs(found, at)
+    return frozenset(line.key for run in whole for line in run if not _is_part(run, whole))
+
+
+def _listed(text: str, words: str) -> bool:
+    """Whether the contents has `text`, in one piece or in the halves that a gap parts."""
+    if ends_sentence(text) or text[-1:] in "，、；" or credit(text) is not None:
+        return False
+    bare = skeleton(text)
+    halves = [skeleton(part) for part in text.split(GAP)]
+    return (len(bare) >= 5 and bare in words) or (len(halves) > 1 and all(len(half) >= 4 and half in words for half in halves))
+
+
+def _runs(lines: Sequence[Line], at: Mapping[int, int]) -> list[list[Line]]:
+    """Lines one below the other; `at`: key of a line -> its place among all."""
+    out: list[list[Line]] = []
+    for line in lines:
+        if out and at[line.key] == at[out[-1][-1].key] + 1 and line.page == out[-1][-1].page:
+            out[-1].append(line)
+        else:
+            out.append([line])
+    return out
+
+
+def _is_part(run: Sequence[Line], runs: Sequence[Sequence[Line]]) -> bool:
+    """Whether the words of `run` are a part of a title that is printed whole near by: running text that names it."""
+    bare = _words(run)
+    near = [_words(other) for other in runs if abs(other[0].page - run[0].page) <= 1]
+    return any(len(words) > len(bare) and bare in words for words in near)
+
+
+def _words(run: Sequence[Line]) -> str:
+    return "".join(skeleton(repair_line(line.text)) for line in run)
 
 
 def _matched(lines: Sequence[Line], bare: Sequence[str], first: int, key: str) -> tuple[float, int, int]:

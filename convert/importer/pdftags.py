@@ -3,7 +3,9 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -11,10 +13,12 @@ from convert.importer.characters import BYLINE, HAN_CHAR, PAREN_DATE, is_body_na
 from convert.importer.heads import authors_of
 from convert.importer.pdftext import Glyphs, body_size, by_mark, enough, in_lines, line_text
 from convert.importer.records import BOLD, NOTE_CLOSE, NOTE_OPEN, Line
-from convert.importer.repair import repair_line
+from convert.importer.repair import finish_paragraph, repair_line
 from convert.markdown import escape
 
 _MAX_DEPTH = 60
+_FLUSH_RIGHT = 2.5          # em: a line that begins further in stands at the right edge
+_ENUMERATOR = re.compile(r"(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|\((?:\d{1,3}|[a-z]|[ivx]{1,5})\)")
 _GROUPS = ("Document", "Part", "Art", "Sect", "Div", "NonStruct", "Private")
 
 
@@ -69,6 +73,31 @@ def _kids(node: Any, page: int | None, pages: dict[Any, int], roles: dict[str, s
         elif isinstance(kid, pikepdf.Dictionary) and "/MCID" in kid:
             here = pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
             yield tuple(marks.get((here if here is not None else -1, int(kid.MCID)), ()))
+
+
+def _kinds(element: _Element) -> tuple[str, ...]:
+    """The kinds of the elements right below."""
+    return tuple(kid.kind for kid in element.kids if isinstance(kid, _Element))
+
+
+def _is_ragged(lines: Sequence[Sequence[Glyphs]], size: float) -> bool:
+    """Whether the lines end at no one edge in any column that they stand in; three below each other tell."""
+    columns: list[list[float]] = []
+    above: Glyphs | None = None
+    for line in lines:
+        if above is None or above.page != line[0].page or above.y0 <= line[0].y0:
+            columns.append([])
+        columns[-1].append(line[-1].x1)
+        above = line[0]
+    told = [column for column in columns if len(column) > 2]
+    return bool(told) and all(max(sum(abs(x - y) <= 0.6 * size for y in column) for x in column) <= 0.6 * len(column)
+                              for column in told)
+
+
+def _is_stanza(lines: Sequence[Sequence[Glyphs]]) -> bool:
+    """Lines of one length that each end a clause, the last as well."""
+    texts = [line_text(line) for line in lines]
+    return len({len(skeleton(text)) for text in texts}) == 1 and all(text[-1:] in "，。；！？" for text in texts)
 
 
 def _leaves(element: _Element) -> Iterator[Glyphs]:
@@ -181,8 +210,29 @@ class _Writer:
             special = {"Note": self._note, "Table": self._table, "L": self._items, "BlockQuote": self._quotation}.get(kind)
             if special:
                 special(element)
+            elif verse := self._verse(element):
+                self._line(verse, element, "raw")
             else:
                 self._put(element, "paragraph")
+
+    def _verse(self, element: _Element) -> str:
+        """The lines of a poem as a line block; "" for a paragraph, whose lines but the last end at one edge."""
+        lines = in_lines(list(_leaves(element)))
+        if _kinds(element) or len(lines) < 3:
+            return ""
+        if not _is_stanza(lines) and not _is_ragged(lines[:-1], self.size):
+            return ""
+        pitch = min((a[0].y0 - b[0].y0 for a, b in itertools.pairwise(lines) if a[0].page == b[0].page and a[0].y0 > b[0].y0),
+                    default=0.0)
+        out: list[str] = []
+        for index, line in enumerate(lines):
+            above = lines[index - 1][0] if index else line[0]
+            if above.page == line[0].page and above.y0 - line[0].y0 > 1.5 * pitch:
+                out.append("|")
+            words = line_text(line)
+            inset = words[:len(words) - len(words.lstrip("\u3000"))]
+            out.append("| " + inset + escape(finish_paragraph(repair_line(words)), at_start=True))
+        return "\n".join(out)
 
     def _note(self, element: _Element) -> None:
         self.noted += 1
@@ -194,8 +244,15 @@ class _Writer:
             self._line(text, element, "raw")
 
     def _quotation(self, element: _Element) -> None:
+        """A quotation as one block: its source stands by itself at the right edge."""
+        out: list[str] = []
+        left = min((p.x0 for p in _leaves(element)), default=0.0)
         for kid in _inner(element):
-            self._line("> " + escape(repair_line(self.text(kid)), at_start=True), element, "raw")
+            words = escape(repair_line(self.text(kid)), at_start=True)
+            lines = in_lines(list(_leaves(kid)))
+            apart = bool(out) and len(lines) == 1 and lines[0][0].x0 > left + _FLUSH_RIGHT * self.size
+            out.append("\n".join(["> ::: {.attribution}", f"> {words}", "> :::"]) if apart else f"> {words}")
+        self._line("\n>\n".join(out), element, "raw")
 
     def _captions(self, element: _Element) -> Iterator[_Element]:
         inner = [k for k in element.kids if isinstance(k, _Element)]
@@ -221,7 +278,8 @@ class _Writer:
         out: list[str] = []
         for number, item in enumerate((k for k in element.kids if isinstance(k, _Element) and k.kind == "LI"), 1):
             label = next((self.text(k) for k in item.kids if isinstance(k, _Element) and k.kind == "Lbl"), "")
-            mark = f"{number}. " if re.match(r"\d", label) else "- "
+            label = unicodedata.normalize("NFKC", label).strip()
+            mark = f"{label} " if _ENUMERATOR.fullmatch(label) else f"{number}. " if re.match(r"\d", label) else "- "
             words, inner = "", []
             for part in (e for k in item.kids if isinstance(k, _Element) and k.kind != "Lbl" for e in self._parts(k)):
                 if part.kind == "L":

@@ -13,6 +13,7 @@ from convert.importer.records import Line
 
 _RUN = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
 _USUAL = 0.15               # share of the lines with two texts side by side from which a file keeps its layout
+_SIGNED = 20                # em that the credit at the end of a text has at most
 _PUSHED = 3                 # spaces: a right column this close to the left line was pushed out of its place
 
 
@@ -85,14 +86,31 @@ def _spread(parts: Sequence[_Part], lines: Sequence[Line], parted: Sequence[floa
     alone = Counter(p.line for p in parts)
     out = []
     before = False
-    for part in parts:
+    for part in (_at_left(p, parted[0]) for p in parts):
         i = part.line
         free = lines[i].gap > 0 or (i + 1 < len(lines) and lines[i + 1].gap > 0) or i + 1 == len(lines) or before
         row = part.row
-        before = (alone[i] == 1 and free and left + 3.5 < row.x0 < parted[0] and not is_terminal(row.text)
+        heads = row.x0 > left + 3.5 or _parts_both(i, alone, lines)
+        before = (alone[i] == 1 and free and heads and row.x0 < parted[0] and not is_terminal(row.text)
                   and row.text[-1:] not in "，、；）")
         out.append(part._replace(row=row._replace(x1=right)) if before else part)
     return out
+
+
+def _at_left(part: _Part, gutter: float) -> _Part:
+    """`part`, or a short credit over the gutter put at the right edge of the left column, where it was set."""
+    row = part.row
+    if credit(row.text) is None or row.text[:1] not in "（(" or not row.x0 < gutter < row.x1 or width(row.text) > _SIGNED:
+        return part
+    return part._replace(row=row._replace(x0=min(row.x0, gutter - 2), x1=gutter - 1))
+
+
+def _parts_both(index: int, texts: Counter[int], lines: Sequence[Line]) -> bool:
+    """Whether line `index` begins below blank lines what two columns go on with right below it."""
+    end = index + 1
+    while end < len(lines) and end - index < 3 and texts[end] == 1:
+        end += 1
+    return lines[index].gap > 0 and end < len(lines) and texts[end] > 1
 
 
 def _indent(placed: Placed, pushed: bool, measure: float) -> float:

@@ -201,8 +201,9 @@ class _Page:
     def _like_display(self, i: int) -> bool:
         measure = max(self.measures[i], self.usual)         # a few lines between heads have none of their own
         far = self.widths[i] < measure - _DEEP or self.widths[i] > measure + _SHORT
-        if far and self.texts[i].endswith("，") and i + 1 < len(self.lines) and not rank(self.texts[i + 1]):
-            return self._like_display(i + 1) and (i == 0 or is_terminal(self.texts[i - 1]) or self.credits[i - 1])
+        if far and self.texts[i].endswith(("，", "、")) and i + 1 < len(self.lines) and not rank(self.texts[i + 1]):
+            return self._like_display(i + 1) and (i == 0 or is_terminal(self.texts[i - 1]) or self.credits[i - 1]
+                                                  or bool(rank(self.texts[i - 1])))
         return self.display[i] or (far and not self.credits[i] and not self.spread[i] and (
             self.bare(i) or bool(PAREN_DATE.match(plain(self.texts[i])))) and not re.search("[。；]", self.texts[i]))
 

@@ -92,7 +92,7 @@ def snapshot(issue: Issue, docx: bytes) -> tuple[str, bytes]:
     data = {"format": _FORMAT, "issue": issue.metadata.id, "script": issue.script, "build": build, "files": files, "marks": marks,
             "pieces": pieces, "loose": sorted(loose), "heads": sorted(manuscript.heads)}
     text = json.dumps(data, ensure_ascii=True, sort_keys=True).encode()
-    return f"{build}.json.gz", gzip.compress(text, compresslevel=6, mtime=0)
+    return f"{build}.json.gz", gzip.compress(text, compresslevel=4, mtime=0)
 
 
 def _packed(line: Line, place: Place) -> dict[str, Any]:

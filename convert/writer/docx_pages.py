@@ -6,6 +6,7 @@ Lengths are twips.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from convert.model.record import Record, replace
 from convert.writer.docx_looks import Looks, value_at
@@ -14,6 +15,7 @@ from convert.writer.ooxml import Element, clark
 
 _SEPARATOR = 132            # over the first footnote of a page: rule and air around it
 _ROUNDED = 5                # what LibreOffice loses of a page's depth in hundredths of a millimetre
+_FIRST_ROWS = 12            # of a section: more than are ever kept together at its beginning
 _EMPTY = 340                # the paragraph that LibreOffice puts before a table with a style where it opens columns
 _LANGUAGE = "w:docDefaults/w:rPrDefault/w:rPr/w:lang"
 
@@ -28,6 +30,11 @@ class Section(Record):
     top: int
     pitch: int
 
+    def heads(self, follower: Section) -> bool:
+        """Whether this is a title over the columns of `follower`."""
+        titled = any(anchor.startswith("_Toc") for row in self.rows for anchor in row.anchors)
+        return titled and self.columns == 1 and not self.new_page and follower.columns > 1 and not follower.new_page
+
 
 class Placed(Record):
     """Where a row stands: page and column, counted from 1, and its top from the paper's."""
@@ -38,17 +45,32 @@ class Placed(Record):
     row: Row
 
 
-def heading_pages(body: Element, styles: Element, notes: Element | None) -> dict[str, int]:
-    """Bookmark name -> number of the page, the first sheet being 1, for every bookmark of `body`."""
-    return {name: placed.page for placed in place_rows(body, styles, notes) for name in placed.row.anchors}
+class Pages(Record):
+    """Every row of the body on its page.  `stranded`: numbers, from 0, of the sections that are heads at a page's foot while the
+    columns under them begin on the page after; they are placed on that page.
+    """
+
+    rows: list[Placed]
+    stranded: list[int]
+
+    def numbers(self) -> dict[str, int]:
+        """Bookmark name -> number of the page, the first sheet being 1, for every bookmark."""
+        return {name: placed.page for placed in self.rows for name in placed.row.anchors}
 
 
-def place_rows(body: Element, styles: Element, notes: Element | None) -> list[Placed]:
-    """Every row of `body` on its page; `styles` and `notes` are the roots of those parts."""
-    press = _Press()
-    for section in _sections(body, styles, notes):
+def make_pages(body: Element, styles: Element, notes: Element | None) -> Pages:
+    """The pages of `body`; `styles` and `notes` are the roots of those parts."""
+    press, stranded = _Press(), []
+    sections = list(_sections(body, styles, notes))
+    for number, (section, follower) in enumerate(zip_longest(sections, sections[1:])):
+        before = press.state
         press.set(section)
-    return press.placed
+        if follower and section.heads(follower) and before.used and press.page == before.page and not press.holds(follower):
+            press.state = before
+            press.turn()
+            press.set(section)
+            stranded.append(number)
+    return Pages(press.placed, stranded)
 
 
 def _sections(body: Element, styles: Element, notes: Element | None) -> Iterator[Section]:
@@ -87,6 +109,15 @@ def _length(properties: Element, path: str, name: str) -> int:
     return int(value_at(properties, path, clark(name)) or 0)
 
 
+class _State(Record):
+    """How far the pages are filled: the page at hand, what rows and what footnotes take of it, rows placed in all."""
+
+    page: int
+    used: int
+    notes: int
+    placed: int
+
+
 class _Press:
     """Fills pages section by section."""
 
@@ -94,13 +125,28 @@ class _Press:
         self.page, self.used, self.notes = 1, 0, 0
         self.placed: list[Placed] = []
 
+    @property
+    def state(self) -> _State:
+        return _State(self.page, self.used, self.notes, len(self.placed))
+
+    @state.setter
+    def state(self, state: _State) -> None:
+        self.page, self.used, self.notes = state.page, state.used, state.notes
+        del self.placed[state.placed:]
+
     def turn(self) -> None:
         self.page, self.used, self.notes = self.page + 1, 0, 0
+
+    def holds(self, section: Section) -> bool:
+        """Whether the first rows of `section` find room on this page."""
+        rows = section.rows[:_FIRST_ROWS]
+        return not rows or bool(self._ends(section, rows, rows[0].before if self.used else 0)[0][-1])
 
     def set(self, section: Section) -> None:
         """Set one section on this page and as many more as it takes.
 
-        A head before columns is not held with them: LibreOffice sees their section on the page, even while it is empty.
+        A head before columns is not held with them: LibreOffice sees their section on the page, even while it is empty
+        (`Pages.stranded` tells which to move).
         """
         if section.new_page and self.placed:
             self.turn()
@@ -125,7 +171,8 @@ class _Press:
     def _ends(self, section: Section, rows: Sequence[Row], gap: int) -> tuple[list[int], int]:
         """Where the columns end on this page, and their level if they take all `rows`; footnotes shorten every column.
 
-        Where the very last line of two columns calls one, LibreOffice 7 mostly takes that line to the next page and levels nothing.
+        Where the last of several lines of the paragraph that ends two columns calls one, LibreOffice 7 mostly takes that line to
+        the next page and levels nothing; a paragraph of one line stays.
         """
         notes, top = 0, not self.used
         while True:
@@ -134,7 +181,7 @@ class _Press:
             ends = _ends(rows, section.columns, level or room, top)
             ends = _settled(rows, ends, level) if level else ends
             called = _notes(rows[:ends[-1]], self.notes)
-            if level and section.columns == 2 and len(rows) > 1 and rows[-1].notes and not notes:
+            if level and section.columns == 2 and len(rows) > 1 and rows[-1].notes and not (rows[-1].opens or notes):
                 return [min(end, len(rows) - 1) for end in _ends(rows, section.columns, room, top)], 0
             if called <= notes:
                 return ends, level

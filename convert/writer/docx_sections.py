@@ -27,6 +27,7 @@ class Look(Record):
     head: tuple[str, str] = ("", "")
     furniture: bool = False         # the first section that has running heads and folios
     notes_restart: bool = False     # footnotes count from 1 again
+    head_of_article: bool = False   # a section of its own, whatever stands before it: it may have to begin a page
     letter: bool = False            # its first page has the head and foot of a letter (GB/T 9704, 10.1)
 
 
@@ -67,6 +68,17 @@ class Sections:
                 body[-1][0].append(self._properties(look))
         for (look, _), section in zip(self.stretches, self.draft.document.sections, strict=True):
             self._furnish(look, section)
+
+    def begin_page(self, number: int) -> None:
+        """Put section `number`, from 0, of the assembled body on a new page; columns before it still end level."""
+        ends = list(self.draft.document.element.body.iter(clark("w:sectPr")))
+        kind = ends[number].find(clark("w:type"))
+        assert number and kind is not None
+        kind.set(clark("w:val"), "nextPage")
+        if ends[number - 1].find(clark("w:cols")).get(clark("w:num")):
+            level = paragraph(self.draft.styles.spacer(), [])
+            level[0].append(self._properties(Look(1, "continuous")))
+            next(ends[number - 1].iterancestors(clark("w:p"))).addnext(level)
 
     def _free_last(self, element: Element) -> None:
         """The paragraph that ends level columns takes the style for it."""

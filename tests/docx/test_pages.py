@@ -12,13 +12,17 @@ import pytest
 from lxml import etree
 
 from convert import cli
+from convert.model.metadata import ArticleMetadata, IssueMetadata
+from convert.model.nodes import Article, Issue, Paragraph
 from convert.workspace import shipped
 from convert.writer.docx_lines import BREAK, NOTE, Piece, break_lines, measure
-from convert.writer.docx_looks import RunLook
-from convert.writer.docx_pages import Placed, place_rows
-from tests.docx.sample import Package, W, build, bulletin, magazine, said
+from convert.writer.docx_looks import Looks, RunLook
+from convert.writer.docx_pages import Placed, make_pages
+from convert.writer.docx_rows import Ruler
+from tests.docx.sample import Package, W, build, bulletin, magazine, said, text
 from tests.docx.test_render import render
 
+W_NAMESPACE = f'xmlns:w="{W.strip("{}")}"'
 SAMPLE = Path(__file__).parents[2] / "issues" / "xizhou-2025-06"
 
 
@@ -31,7 +35,7 @@ def placed(data: bytes) -> list[Placed]:
     archive = zipfile.ZipFile(BytesIO(data))
     body, styles = (etree.fromstring(archive.read(f"word/{name}.xml")) for name in ("document", "styles"))
     notes = etree.fromstring(archive.read("word/footnotes.xml")) if "word/footnotes.xml" in archive.namelist() else None
-    return place_rows(body[0], styles, notes)
+    return make_pages(body[0], styles, notes).rows
 
 
 def test_a_line_is_full_when_its_ems_are() -> None:
@@ -64,6 +68,13 @@ def test_a_dash_is_not_torn() -> None:
 
 def test_the_stop_after_a_note_takes_its_mark_along() -> None:
     assert lines(f"共一百个{NOTE}。", 5) == ["共一百个", f"{NOTE}。"]
+
+
+def test_the_number_before_a_footnote_takes_its_room() -> None:
+    number = f"<w:p {W_NAMESPACE}><w:r><w:footnoteRef/></w:r><w:r><w:t>渡船清晨五点</w:t></w:r></w:p>"
+    ruler = Ruler(Looks(etree.fromstring(f"<w:styles {W_NAMESPACE}/>")), "zh-CN", {}, 0, 1)
+    assert len(ruler.lines(etree.fromstring(number), 6 * 210)[1]) == 2
+    assert len(ruler.lines(etree.fromstring(number), 7 * 210)[1]) == 1
 
 
 def test_rows_follow_each_other_down_the_columns(tmp_path: Path) -> None:
@@ -120,3 +131,32 @@ def low_page(style: str) -> str:
 def test_contents_of_the_sample_say_the_pages_of_the_render(change: Callable[[str], str], tmp_path: Path) -> None:
     data = sample(tmp_path, change)
     assert len(contents(data)) > 40 and not wrong(data, tmp_path / "office")
+
+
+def two_pieces(lines_before: int) -> Issue:
+    """A piece of so many short paragraphs, and one whose head comes wherever that ends."""
+    def piece(key: str, title: str, count: int) -> Article:
+        body = (Paragraph(text("船靠岸了。"), id=f"{key}-{n}") for n in range(count))
+        return Article(ArticleMetadata(key, title, byline="□ 夜班组"), tuple(body))
+    meta = IssueMetadata("g-1", "magazine-issue", "港务通讯", issue_label="2025年第1期")
+    return Issue(meta, (piece("a1", "灯亮到天明", lines_before), piece("a2", "潮水的歌", 40)), Path())
+
+
+def page_breaks(data: bytes) -> int:
+    return zipfile.ZipFile(BytesIO(data)).read("word/document.xml").count(b'w:val="nextPage"')
+
+
+def test_a_head_begins_the_page_on_which_its_text_begins(tmp_path: Path) -> None:
+    """Whatever stands before it; only heads at a page's foot are moved, and the render has them there."""
+    usual = page_breaks(build(two_pieces(2)))
+    moved = []
+    for count in range(50, 76, 2):
+        data = build(two_pieces(count))
+        rows = placed(data)
+        title = max(n for n, p in enumerate(rows) if any(name.startswith("_Toc") for name in p.row.anchors))
+        byline, first = rows[title + 1:title + 3]
+        assert rows[title].page == byline.page == first.page, count
+        moved += [data] * (page_breaks(data) > usual)
+    assert 0 < len(moved) < 6
+    pages = ["".join(page.get_text().split()) for page in render(moved[0], tmp_path)]
+    assert "潮水的歌□夜班组船靠岸了" in pages[-1] and "潮水的歌" not in pages[-2]

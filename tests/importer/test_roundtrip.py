@@ -12,7 +12,9 @@ from convert.cli import main
 from convert.importer.assembly import Imported, assemble
 from convert.importer.rawlines import read_lines
 from convert.importer.records import Article
-from convert.model.text import article_text, note_texts
+from convert.model.nodes import Article as Published
+from convert.model.nodes import Figure, Image, Paragraph, Verse, plain_text, walk
+from convert.model.text import article_text, block_text, note_texts
 from convert.pipeline import check_issue
 from convert.workspace import find_workspace
 from tests.importer.damage import frames, half_markdown, wrapped
@@ -109,10 +111,42 @@ def test_our_own_editions_come_back(printed: Path, tmp_path: Path, name: str, ki
     for before, after in zip(source.articles, again.articles, strict=True):
         words = skeleton(article_text(before) + "".join(note_texts(before)))
         here = skeleton(article_text(after) + "".join(note_texts(after)))
+        assert suffix == "docx" or paragraphs(after) == paragraphs(before), before.metadata.title
         pictures = "".join(skeleton(line) for line in _captions(out, after.metadata.title))
         assert sorted(here + pictures) == sorted(words), before.metadata.title
         if not pictures:
             assert here == words
+
+
+def paragraphs(article: Published) -> list[str]:
+    """The words of every block of the body, pictures apart."""
+    texts = [skeleton(block_text(b)) for b in walk(article.blocks) if not isinstance(b, Figure | Image)]
+    return [text for text in texts if text]
+
+
+@pytest.mark.parametrize("name", ["xizhou-2025-06"])
+def test_verse_labels_quotations_and_columns_come_back_from_print(printed: Path, tmp_path: Path, name: str) -> None:
+    """What the page shows of a poem's lines, of the labels of a list, of who is quoted, of fillers that the contents leaves out."""
+    out = tmp_path / "issues" / "again"
+    assert main(["import", str(printed / name / f"{name}.zh-Hans.print.pdf"), "--kind", "magazine", "--out", str(out), "-q"]) == 0
+    source, _ = check_issue(ROOT / "issues" / name, find_workspace(ROOT))
+    again, _ = check_issue(out, find_workspace(out))
+    assert source is not None
+    assert again is not None
+    for before, after in zip(source.articles, again.articles, strict=True):
+        assert told_apart(after) == told_apart(before), before.metadata.title
+        assert after.metadata.column == before.metadata.column, before.metadata.title
+        assert [a.name for a in after.metadata.authors] == [a.name for a in before.metadata.authors], before.metadata.title
+
+
+def told_apart(article: Published) -> list[object]:
+    out: list[object] = []
+    for block in walk(article.blocks):
+        if isinstance(block, Verse):
+            out.append([skeleton(plain_text(line)) for line in block.lines])
+        elif isinstance(block, Paragraph) and block.role == "attribution":
+            out.append(skeleton(plain_text(block.inlines)))
+    return out
 
 
 def _captions(folder: Path, title: str) -> list[str]:
