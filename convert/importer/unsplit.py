@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from convert.importer.characters import credit, is_terminal, rank, width
+from convert.importer.characters import BYLINE, credit, is_terminal, rank, width
 from convert.importer.records import Line
 
 _FULL, _FIRST, _OVER = 1.2, 3.2, 1.8    # em: a full line, the first line of a paragraph, what squeezed marks may add
@@ -73,7 +73,7 @@ def _end_of_line(lines: Sequence[Line], at: int, measure: float, titles: Collect
 
 def _may_join(before: Line, line: Line) -> bool:
     """Whether an extractor may have cut here: at a mark, on one page, with no blank line between."""
-    cut = before.text[-1:] in _MARKS or line.text[:1] in _OPENERS
+    cut = (before.text[-1:] in _MARKS or line.text[:1] in _OPENERS) and not BYLINE.match(line.text)
     return cut and line.page == before.page and not line.gap + line.level + before.level
 
 
