@@ -28,6 +28,7 @@ FIELD_NAMES = {field: labels[0] for field, labels in LABELS.items()} | {
     "issue_label": "期数", "editorial_board": "编委会", "internal_use": "内部资料字样", "cover": "封面",
     "issuer": "发文机关", "doc_number": "发文字号",
     "genre": "文种", "addressee": "主送机关", "secrecy": "密级", "urgency": "紧急程度", "copy_no": "份号", "signer": "签发人",
+    "remark": "附注",
     "attachments": "附件", "cc": "抄送", "printed_by": "印发机关", "distribution_label": "分送的叫法", "distribution": "分送",
 }
 ROLES = (

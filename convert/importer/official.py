@@ -25,6 +25,7 @@ _ANNEX = re.compile(r"附\s*件\s*(\d{0,2})\s*$")
 _ANNEX_LIST = re.compile(r"附\s*件\s*[:：]\s*(\S.*)$")
 _NUMBERED = re.compile(r"\d{1,2}\s*[.．、]\s*(\S.*)$")
 _BULLETIN_NUMBER = re.compile(r"(?:(\d{4})\s*年\s*)?第\s*(\d{1,4})\s*期\s*(?:[（(]\s*总第?\s*\d+\s*期\s*[）)])?")
+_REMARK = re.compile(r"（([^（）]{2,60})）$")
 _BARE_NUMBER = re.compile(r"(?:〔(\d{4})〕|\[(\d{4})\])(\d{1,4})号$|[（(]?第\d{1,4}[期号][）)]?$")
 _MINUTES = re.compile(r"(?:会议纪要|办公会议?纪要|议事纪要|纪要)$")
 _RULE = re.compile(r"[-_=—─━*\s]{3,}$")
@@ -52,6 +53,10 @@ def read_official(lines: Sequence[Line]) -> Parts:
     doubts = []
     named = _attachments(first, values)
     fates += [Fate(line, "field", "附件说明") for line in named]
+    if len(first) > 1 and _SHORT_DATE.match(plain(first[-2].text)) and (note := _REMARK.match(repair_line(first[-1].text))):
+        values["remark"] = note[1]
+        named.append(first[-1])
+        fates.append(Fate(first[-1], "field", "附注"))
     texts[:1] = [(texts[0][0], tuple(line for line in first if line not in named))] if texts else []
     _dated(first, values)
     file = lines[0].file if lines else ""

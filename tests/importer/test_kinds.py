@@ -223,9 +223,10 @@ def test_a_letter_with_two_signers_and_a_note_below_the_date(importer: Importer)
     meta = result.issue.metadata
     assert (meta.issuer, meta.doc_number, meta.genre, meta.date) == ("江堤管理学校", "云堤校函〔2031〕8号", "函", "2031-03-03")
     assert result.titles() == ["江堤管理学校关于商请支持实习场地的函"]
-    assert result.body(0).split("\n\n")[-10:] == [
+    assert meta.remark == "联系人：何清；电话：0000-7654321"
+    assert result.body(0).split("\n\n")[-9:] == [
         "::: {.signature}", "江堤管理学校", ":::", "::: {.signature}", "云岭省江堤管理局", ":::",
-        "::: {.date}", "2031年3月3日", ":::", "（联系人：何清；电话：0000-7654321）"]
+        "::: {.date}", "2031年3月3日", ":::"]
 
 
 def test_minutes_with_a_letterhead_and_those_present(importer: Importer) -> None:
