@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from convert.importer.article import finish
 from convert.importer.characters import BYLINE, credit, is_terminal, rank, skeleton, width
-from convert.importer.contents import cover_lines, find_contents, read_contents, split_cover
+from convert.importer.contents import cover_lines, find_contents, pages_behind, read_contents, split_cover
 from convert.importer.evidence import settled, with_columns, without_labels
 from convert.importer.folios import paged
 from convert.importer.frames import is_heading, put_in_order, titles_trail
@@ -77,7 +77,7 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
 
 
 def _magazine(lines: tuple[Line, ...]) -> Imported:
-    lines = paged(lines)
+    lines = pages_behind(paged(lines))
     start, end = find_contents(lines)
     front = read_masthead(lines[start:end])
     before, listed = split_cover(front.rest, lines[start:end])
@@ -291,7 +291,8 @@ def _bulletin(lines: tuple[Line, ...]) -> Imported:
 def _balanced(lines: Sequence[Line], segments: Segments, made: Imported) -> Imported:
     lost, gained = imbalance(lines, segments.drafts, made.articles, made.fates)
     if lost:                # list what found no place, rather than keep silent or stop
-        left = [line for draft, article in zip(segments.drafts, made.articles, strict=True) for line in unplaced(draft, article)]
+        pairs = zip(segments.drafts, made.articles, strict=True)
+        left = [line for draft, article in pairs for line in unplaced(draft, article, lost)]
         made = made._replace(fates=(*made.fates, *(Fate(line, "debris", "没能放进文章") for line in left)),
                              doubts=(*made.doubts, *(Doubt(x.file, x.number, "这一行没能放进文章", x.text, 0.0) for x in left)))
         lost, gained = imbalance(lines, segments.drafts, made.articles, made.fates)

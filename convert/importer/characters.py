@@ -26,6 +26,7 @@ BODY_NAME = re.compile(
 SOURCE = re.compile(r"(?:(?:文章|稿件|资料|内容)?来源|摘自|转自|转载自|原载|选自|节选自|据)[：:于]?|新华社.*电$|"
                     r".{2,8}(?:日报|时报|晚报|新闻|客户端).*[讯电]$")
 _TAIL = re.compile(r"[（(]\s*([^（）()]{1,60}(?:[（(][^（）()]{1,20}[）)][^（）()]{0,30})?)\s*[）)]\s*$")
+_PERSON = re.compile(f"[{HAN}]{{2,4}}")
 _CREDIT_WORD = re.compile(r"(?:供稿|摄影报道|报道|撰稿|整理|通讯员|记者|执笔|供图|摄|文)")
 MARKERS = "□■○●◎◇◆△▲☆★▪•"
 BYLINE = re.compile(r"(?:[□○◎◇△☆]\s*\S|(?:作\s*者|撰\s*文|执\s*笔|文)\s*[：:/／]\s*\S|"
@@ -33,6 +34,17 @@ BYLINE = re.compile(r"(?:[□○◎◇△☆]\s*\S|(?:作\s*者|撰\s*文|执\s*
 KICKER = re.compile(r"(?:强调|指出|[时中上](?:要求|表示|提出|说|谈))[：:]?$")
 PAREN_DATE = re.compile(rf"[（(]?\s*(?:[\d〇○零{_NUMBERS}]{{4}}\s*年\s*)?[\d{_NUMBERS}]{{1,3}}\s*月\s*"
                         rf"(?:[\d{_NUMBERS}]{{1,3}}\s*日)?\s*[）)]?$")
+SERIES = re.compile(rf"(?:系列|连载|报道|专题|访谈|述评|纪实|[笔漫纵]?谈|旧事|故事|走笔|见闻)"
+                    rf"(?:之|（|[\u3000 ·])[{_NUMBERS}]{{1,3}}）?$")
+# a head's line that tells when and by whom a rule was passed, in brackets of its own
+PASSED = re.compile(r"[（(][^（）()]*\d{1,2}\s*[月日][^（）()]*"
+                    r"(?:通过|公布|发布|修订|修正|印发|批准)[^（）()]{0,12}[）)]$")
+GENRE = re.compile(r"(?:公报|通报|通知|公告|启事|决定|办法|条例|规定|意见|方案|讲话|致辞|报告|"
+                   r"纪实|侧记|综述|倡议书|一封信|讣告|名单)$")
+END_NOTE = re.compile(r"[（(](?:未完待续|待续|续完|全文完|完|[下上][转接]第?[^（）()]{1,6}页|"
+                      r"[^（）()]{0,12}(?:删节|删改|节选)[^（）()]{0,6})[）)]$")
+_NAMES = re.compile(f"(?:^|、)[{HAN}]{{2,4}}、[{HAN}]{{2,4}}$")
+_LIST = re.compile("(?:[^，。；：！？、]{2,20}、){2,}[^，。；：！？、]{2,20}$")
 DATE = re.compile(rf"[\d〇○零{_NUMBERS}]{{4}}\s*年\s*[\d{_NUMBERS}]{{1,3}}\s*月\s*[\d{_NUMBERS}]{{1,3}}\s*日$")
 
 
@@ -48,12 +60,18 @@ def plain(text: str) -> str:
 
 def is_terminal(text: str) -> bool:
     """Whether a paragraph may end here.  A closing quotation mark or bracket ends one only after a sentence's own mark."""
-    return bool(_TERMINAL.search(plain(text)))
+    bare = plain(text)
+    return bool(_TERMINAL.search(bare)) or bool(END_NOTE.match(bare))
 
 
 def ends_sentence(text: str) -> bool:
     """As is_terminal, without the colon and the dash that announce something."""
     return bool(_SENTENCE.search(plain(text)))
+
+
+def is_list(text: str) -> bool:
+    """Whether `text` is names in a row, which end without a mark."""
+    return bool(_LIST.match(plain(text)))
 
 
 def width(text: str) -> float:
@@ -85,11 +103,14 @@ def credit(text: str) -> tuple[str, str, str] | None:
         return None
     before, inside = text[:match.start()].rstrip(), match[1].strip()
     tight = plain(inside)
-    if before and not re.search(r"[。！？…”》；!?][”’）)]*$", before) and credit(before) is None:
+    if before and not re.search(r"[。！？…”》；!?][”’）)]*$", before) and credit(before) is None and not (
+            _NAMES.search(before) or END_NOTE.search(before)):
         return None
     if SOURCE.match(tight):
         return before, inside, ""
     parts = [p for p in re.split(r"[、，,\s\u3000]+", inside) if p]
+    if len(parts) > 1 and BODY_NAME.search(plain(parts[0])) and not re.search(r"[。；]", inside):
+        parts = [p for p in parts if not _PERSON.fullmatch(p)]         # the unit, then who wrote it
     if _CREDIT_WORD.search(tight) and len(tight) <= 30:
         return before, "", inside
     if parts and all(BODY_NAME.search(plain(p)) for p in parts) and not re.search(r"[。；]", inside):

@@ -11,10 +11,31 @@ from convert.importer.repair import repair_line
 _TITLE = re.compile(r"(?:\d{4})?(?:本期)?(?:目录|目次|要目)(?:CONTENTS)?(?:\w{0,14}\d{4}年第\d{1,3}期)?$|CONTENTS$", re.IGNORECASE)
 _LEADER = re.compile(r"(?:\s*[·•.…．‧・⋯_]\s*){3,}|…+")
 _PAGED = re.compile(r"^(.*?\S)(?:\t+|\s+|\uf8ff\s*)[（(]?(\d{1,3})[）)]?$")
+_BRACKETED = re.compile(r"\t(\S.*?)[（(](\d{1,3})[）)]$")
+_LEADING = re.compile(rf"(?:[Pp]\.?)?(\d{{1,3}})[ \t\u3000/／|｜、.．]+(?=[{HAN}“《]|\d{{4}}年)(\S.*)$")
+_COLUMN_MARK = re.compile(rf"[■◆●◇□▲★▍|｜\s]*[【〔\[《]?\s*([{HAN}·…\u3000 ]{{2,12}}?)\s*[】〕\]》]?$")
+_LABEL_LINE = re.compile(rf"[{HAN} \u3000]{{0,10}}\d{{4}}\s*年\s*第?\s*\d{{1,3}}\s*期(?:\s*[（(]\S*[）)])?$")
 _NUMBER = re.compile(r"[（(]?(\d{1,3})[）)]?$")
 _RULE = re.compile(r"[-_=|+—·.\s]{3,}$")
 _AUTHOR = re.compile(r"(?:[\t ]+|\s*)[/／]\s*(\S.*)$")
+_LEADERS, _APART = 5, 12    # entries with a number before them that make such a contents page; lines from one to the next
 _PROSE = 60                 # Han characters from which a block of text is prose and no display line
+
+
+def pages_behind(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """`lines` with the numbers of a contents page whose entries begin with them set behind the entries."""
+    start = next((i for i, line in enumerate(lines[:400]) if _TITLE.match(skeleton(line.text))), -1)
+    found: dict[int, Line] = {}
+    last = 0
+    for i in range(start + 1, min(len(lines), start + 300) if start >= 0 else 0):
+        match = _LEADING.match(lines[i].text.strip())
+        if match is None or _page_of(lines[i]) or len(skeleton(match[2])) > _PROSE:
+            continue
+        if int(match[1]) < last or (found and i - max(found) > _APART):
+            break
+        last = int(match[1])
+        found[i] = lines[i]._replace(text=f"{match[2]}\t{last}")
+    return tuple(found.get(i, line) for i, line in enumerate(lines)) if len(found) >= _LEADERS else tuple(lines)
 
 
 def find_contents(lines: Sequence[Line]) -> tuple[int, int]:
@@ -66,12 +87,17 @@ def is_prose(lines: Sequence[Line], index: int) -> bool:
 
 
 def _page_of(line: Line) -> int:
-    match = _PAGED.match(_from_cells(_LEADER.sub("\t", line.text)))
+    match = _PAGED.match(_from_cells(_led(line.text)))
     return int(match[2]) if match else 0
 
 
+def _led(text: str) -> str:
+    """An entry with a tab for its row of dots, and the page in brackets behind the author set apart."""
+    return _BRACKETED.sub(r"\t\1 \2", _LEADER.sub("\t", text))
+
+
 def _without_page(text: str) -> str:
-    match = _PAGED.match(_LEADER.sub("\t", text))
+    match = _PAGED.match(_led(text))
     return _AUTHOR.sub("", match[1] if match else text)
 
 
@@ -138,11 +164,17 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
     reader = _Reader()
     marked = any(line.level for line in body)
     for line in body:
-        text = _from_cells(_LEADER.sub("\t", line.text).strip())
+        text = _from_cells(_led(line.text).strip())
         fates.append(Fate(line, "contents", "目录的一行，用来核对"))
         number = _NUMBER.match(text)
         paged = _PAGED.match(text)
-        if not text or _RULE.match(text) or re.fullmatch(r"(?:19|20)\d\d", text):
+        column = _COLUMN_MARK.match(text)
+        if column and text[0] in "■◆●◇□▲★▍【〔[" and not paged:
+            reader.head(repair_line(column[1]))
+            continue
+        if _LABEL_LINE.match(text) and not number:
+            fates[-1] = Fate(line, "debris", "目录页上的刊名和期号")
+        elif not text or _RULE.match(text) or re.fullmatch(r"(?:19|20)\d\d", text):
             fates[-1] = Fate(line, "debris", "表格的横线")
         elif number:
             reader.page(int(number[1]))

@@ -12,6 +12,7 @@ from convert.importer.segment import Segments
 from convert.importer.wrapped import Item
 
 _DATE_LEAD = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
+_FEW = 4                    # characters that are too few for a title without a byline
 _NEWS_LEAD = re.compile(r"(?:近日|近期|日前|连日来|为|去年以来|今年以来|近年来|据)")
 
 
@@ -59,6 +60,8 @@ def is_heading(items: Sequence[Item], index: int) -> bool:
         return True
     if len(item.lines) > 1 or before is None or after is None or after.display or before.display:
         return False
+    if len(plain(text)) <= _FEW and not before.closed and not before.open:
+        return True
     return not before.closed and not before.open and after.first is not False
 
 
@@ -98,14 +101,13 @@ class _Desk:
                 if i in heads:
                     fresh = True
                 else:
+                    if i in starts:
+                        current = self._begun(item, waiting)
                     current = current or self._unfinished(item)
                     current.body.append(_as_line(item))
                 continue
             if i in starts:
-                current = _Story(item.lines[0].page)
-                self.stories.append(current)
-                if waiting:
-                    current.head += waiting.pop(0).lines
+                current = self._begun(item, waiting)
             elif fresh or current is None or (splice and i == splice[0] + 1):
                 fresh = True
                 current = self._continued(item, current, resumed=bool(splice and i == splice[0] + 1))
@@ -117,10 +119,18 @@ class _Desk:
             self.stories.append(story)
             self.doubts.append(Doubt(item.lines[0].file, item.lines[0].number, "这个题目在本页没有找到正文", item.text, 0.2))
 
+    def _begun(self, item: Item, waiting: list[Item]) -> _Story:
+        """A new story that begins with `item`, under the first of the heads that wait."""
+        story = _Story(item.lines[0].page)
+        self.stories.append(story)
+        if waiting:
+            story.head += waiting.pop(0).lines
+        return story
+
     def _starts(self, items: Sequence[Item], count: int) -> frozenset[int]:
         """The paragraphs of a page that begin articles: as many as there are heads, those that look most like it."""
         scored = sorted(((self._score(items, i), -i) for i, item in enumerate(items) if not item.display), reverse=True)
-        chosen = frozenset(-i for score, i in scored[:count] if score > -6)
+        chosen = frozenset(_below_headings(items, -i) for score, i in scored[:count] if score > -6)
         if not self.stories and not chosen and scored:
             return frozenset({next(i for i, item in enumerate(items) if not item.display)})
         return chosen
@@ -157,7 +167,8 @@ class _Desk:
 
     def _score(self, items: Sequence[Item], i: int) -> float:
         item = items[i]
-        before = items[i - 1] if i else None
+        top = _below_headings(items, i)
+        before = items[top - 1] if top else None
         if item.ends_credit:
             return -9.0
         score = 0.0
@@ -221,6 +232,15 @@ class _Desk:
             story.body.append(line)
         story.closed = (item.closed and not item.ends_credit) or (join and _closes(story.end))
         story.last_full = item.last_full
+
+
+def _below_headings(items: Sequence[Item], i: int) -> int:
+    """`i`, or the first of the headings right above it that begin a frame: an article may begin with 第一章."""
+    top = i
+    while top and items[top - 1].display and is_heading(items, top - 1):
+        top -= 1
+    begins = top < i and (not top or items[top - 1].display or items[top - 1].closed)
+    return top if begins else i
 
 
 def _titled(items: Sequence[Item], start: int) -> bool:

@@ -10,6 +10,8 @@ from convert.importer.characters import (
     KICKER,
     MARKERS,
     PAREN_DATE,
+    PASSED,
+    SERIES,
     is_body_name,
     plain,
     skeleton,
@@ -23,6 +25,7 @@ _INNER_DASH = re.compile(r"^([^“《（]{4,}?)[\u3000 ]*——([^——]{6,})$"
 _PRESENT = re.compile(r"(?:讲话|主持|出席|致辞|作报告|参加|陪同)$")
 _DUTY = re.compile("(?:记者|教师|老师|工人|职工|村民|学生|作家|诗人|编辑|特约|整理|采访|摄影|通讯员|.员|.长|.师|.家)$")
 _DOUBLE_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|司徒|夏侯|端木|长孙|轩辕|南宫|独孤|百里|呼延")
+_STOPS = re.compile("[^，：；、]")
 _LEAD_IN = re.compile(r"^(?:作\s*者|撰\s*文|执\s*笔|文)\s*[：:/／|｜]\s*")
 
 
@@ -55,7 +58,7 @@ def build_head(lines: Sequence[Line], entry: Entry | None, joints: Joints, secti
     else:
         title, more, subtitle, found = _by_form(rest, joints)
     kicker += more
-    return Head(title, tuple(kicker), tuple(subtitle), byline, date_line, section or found)
+    return Head(title, tuple(kicker), tuple(subtitle), byline, date_line, found or section)
 
 
 def _is_signed_by(line: Line, above: Line, joints: Joints) -> bool:
@@ -77,15 +80,17 @@ def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str
             continue
         text, gap = _spelled(line.text, entry), _before(entry, place)
         complete = place >= 10_000 and len(skeleton("".join(kicker) + title)) >= len(whole)
-        if state == "title" and _turns(text, gap, title, line, first_level, complete):
+        if PASSED.match(plain(text)):
+            state = "subtitle"
+        elif state == "title" and _turns(text, gap, title, line, first_level, complete):
             state = "subtitle"
             text = "——" + text if "—" in gap and not _DASH.match(text) else text
-        elif state == "title" and KICKER.search(plain(text)) and line is not placed[-1][1]:
+        elif state == "title" and _is_kicker(text) and line is not placed[-1][1]:
             kicker.append(_joined(title, text, gap if is_balanced(title) and text[:1] not in "“《" else "") if title else text)
             title, first_level = "", 0
             continue
         elif state == "title" and title and ((GAP in gap and not _is_couplet(title, text)) or 0 == first_level < line.level or (
-                line.indent >= 0 and first_level > line.level > 0)):
+                first_level > line.level > 0 and (line.indent >= 0 or (GAP in gap and not _is_couplet(title, text))))):
             kicker.append(title)
             title, first_level = "", 0
         if state == "subtitle":
@@ -133,9 +138,16 @@ def _line_above(placed: Sequence[tuple[float, Line]], entry: Entry) -> Line | No
 def _is_couplet(title: str, text: str) -> bool:
     """Whether `text` goes on with a title in parts of one length; what differs in length above a title is a kicker."""
     last = title.rsplit(GAP, maxsplit=1)[-1]
-    if GAP not in title and is_body_name(title) and len(skeleton(title)) <= 12:
+    second = text.split(GAP, maxsplit=1)[0]
+    if GAP not in title and is_body_name(title) and len(skeleton(title)) <= 12 and len(skeleton(title)) != len(skeleton(second)):
         return False
-    return GAP in title or abs(len(skeleton(last)) - len(skeleton(text.split(GAP, maxsplit=1)[0]))) <= 2
+    return GAP in title or (abs(len(skeleton(last)) - len(skeleton(second))) <= 2
+                            and _STOPS.sub("", last) == _STOPS.sub("", second))
+
+
+def _is_kicker(text: str) -> bool:
+    """A line that announces the title below it: 某某强调, or the name and the number of a series."""
+    return bool(KICKER.search(plain(text))) or bool(SERIES.search(plain(text)))
 
 
 def _turns(text: str, gap: str, title: str, line: Line, first_level: int, complete: bool) -> bool:
@@ -210,7 +222,7 @@ def _by_form(lines: list[Line], joints: Joints) -> tuple[str, list[str], list[st
     section = ""
     for i, line in enumerate(lines):
         text = line.text
-        if _DASH.match(text):
+        if _DASH.match(text) or PASSED.match(plain(text)):
             subtitle.append(text)
         elif _announces(lines, i):
             kicker.append(text)
@@ -218,7 +230,7 @@ def _by_form(lines: list[Line], joints: Joints) -> tuple[str, list[str], list[st
             subtitle.append(text)
         elif subtitle and titles and not line.level and _DASH.match(subtitle[-1]) and lines[i - 1].text == subtitle[-1]:
             subtitle[-1] += text
-        elif not titles and _is_unit_head(lines, i):
+        elif not titles and not section and _is_unit_head(lines, i):
             section = text
         else:
             titles.append(line)
@@ -253,7 +265,7 @@ def _announces(lines: Sequence[Line], index: int) -> bool:
     """A kicker: the line itself ends in a verb that announces, or it is the first half of such a line right below it."""
     if len(lines) < 2:
         return False
-    if KICKER.search(plain(lines[index].text)):
+    if _is_kicker(lines[index].text):
         return True
     below = lines[index + 1] if index + 1 < len(lines) else None
     return (below is not None and below.gap == 0 and index > 0 and bool(KICKER.search(plain(below.text)))

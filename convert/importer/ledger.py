@@ -24,16 +24,21 @@ def article_texts(article: Article, draft: Draft) -> list[str]:
     out += [block.text for block in article.blocks]
     if not article.borrowed:
         out.append(head.title)
-    if not draft.section:
-        out.append(head.section)
+    name = skeleton(head.section)
+    shown = skeleton("".join([*head.kicker, head.title, *head.subtitle, head.byline]))
+    if name and skeleton("".join(line.text for line in draft.head)).count(name) > shown.count(name):
+        out.append(head.section)            # else it comes from an edge label or a line of its own
     return out
 
 
-def unplaced(draft: Draft, article: Article) -> tuple[Line, ...]:
-    """Lines of `draft` whose words are nowhere in `article`."""
+def unplaced(draft: Draft, article: Article, lost: str) -> tuple[Line, ...]:
+    """Lines of `draft` whose words are nowhere in `article` and can be among the characters `lost`; a line whose credit went to
+    the front matter is no such line."""
+    missing = Counter(lost)
     whole = skeleton("".join(article_texts(article, draft)))
     return tuple(line for line in (*draft.head, *draft.body, *draft.captions)
-                 if len(line.text) < 200 and skeleton(repair_line(line.text)) not in whole)
+                 if len(line.text) < 200 and skeleton(repair_line(line.text)) not in whole
+                 and not count([repair_line(line.text)]) - missing)
 
 
 def imbalance(lines: Sequence[Line], drafts: Sequence[Draft], articles: Sequence[Article],

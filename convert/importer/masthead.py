@@ -42,7 +42,9 @@ _SPACED_LABEL = re.compile("(" + "|".join(r"[ \u3000\t]*".join(re.escape(c) for 
                            + r")(?:[（(]传真[）)])?[ \u3000\t]*(?:[:：]|[ \u3000\t]{2,}|\t)[ \u3000\t]*(\S.*)$")
 _ROLE = re.compile("(" + "|".join(r"[ \u3000]*".join(re.escape(c) for c in role) for role in sorted(ROLES, key=len, reverse=True))
                    + r")[ \u3000\t]*(?:[:：]|[ \u3000\t])[ \u3000\t]*(\S.*)$")
+_BETWEEN = re.compile(r"[ \u3000\t]+(?=(?:" + "|".join(sorted((*ROLES, *_LABEL_OF), key=len, reverse=True)) + r")[ \u3000]*[:：])")
 ISSUE = re.compile(r"(\d{4})\s*年\s*第?\s*(\d{1,3})\s*期(?:\s*[（(]?总第?\s*\d+\s*期[）)]?)?")
+_NEAR = 6                   # lines from the name on a cover to the number of the issue
 _LATIN_NAME = re.compile(r"(?!C ?O ?N ?T ?E ?N ?T ?S$)[A-Z][A-Z'’. ]{5,}$")
 _BOARD = re.compile(r"(?:本刊)?(?:编辑委员会|编委会|编辑部成员)$")
 
@@ -89,9 +91,19 @@ def read_masthead(lines: tuple[Line, ...]) -> Fields:
         reason = _read(line, values, board)
         if reason:
             fates.append(Fate(line, "field", reason))
+            if reason == "issue_label" and "title" not in values and rest and (name := _name_above(rest[-1], line)):
+                values["title"] = name
+                fates.append(Fate(rest.pop(), "field", "title"))
         else:
             rest.append(line)
     return Fields(values, tuple(board), tuple(fates), tuple(rest))
+
+
+def _name_above(above: Line, label: Line) -> str:
+    """The name of the issue on a cover: a few characters, perhaps set apart, right above its number."""
+    bare = plain(above.text)
+    near = above.key < label.key and label.number - above.number <= _NEAR
+    return bare if near and re.fullmatch(f"[{HAN}]{{2,8}}", bare) and "目录" not in bare else ""
 
 
 def _takes_part(line: Line) -> bool:
@@ -119,6 +131,10 @@ def _read(line: Line, values: dict[str, str], board: list[tuple[str, tuple[str, 
     """What `line` was read as, "" when as nothing."""
     text = line.text
     bare = skeleton(text)
+    several = _BETWEEN.split(text.strip())
+    if len(several) > 1 and not line.level and _BETWEEN.match(" " + text.strip()):
+        read = [_read(line._replace(text=part), values, board) for part in several]
+        return next(filter(None, read), "")
     if bare.startswith("内部资料") and len(bare) <= 24:
         _set(values, "internal_use", "内部资料 免费交流" if "免费交流" in bare else text)
         return "internal_use"

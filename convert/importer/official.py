@@ -17,7 +17,7 @@ _SECRECY = re.compile(r"(?:绝密|机密|秘密|内部)(?:★.*)?$")
 _URGENCY = re.compile(r"(?:特急|加急|平急|特提|急件)$")
 _COPY_NO = re.compile(r"\d{6}$")
 _SIGNER = re.compile(r"签\s*发\s*人\s*[:：]\s*(\S.*)$")
-_CC = re.compile(r"(抄\s*送|主\s*送|抄\s*报)\s*[:：]\s*(.*)$")
+_CC = re.compile(r"(抄\s*送|主\s*送|抄\s*报|分\s*送|发\s*送)\s*[:：]\s*(.*)$")
 _DISTRIBUTION = re.compile(r"(分\s*送|发\s*送|报\s*送|[报送发])\s*[:：]\s*(.*)$")
 _ISSUED = re.compile(r"(.*?)\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*印\s*[发制]?$")
 _PRINT_RUN = re.compile(r"[（(]?共印\s*(\d+\s*份)[）)]?$")
@@ -25,6 +25,8 @@ _ANNEX = re.compile(r"附\s*件\s*(\d{0,2})\s*$")
 _ANNEX_LIST = re.compile(r"附\s*件\s*[:：]\s*(\S.*)$")
 _NUMBERED = re.compile(r"\d{1,2}\s*[.．、]\s*(\S.*)$")
 _BULLETIN_NUMBER = re.compile(r"(?:(\d{4})\s*年\s*)?第\s*(\d{1,4})\s*期\s*(?:[（(]\s*总第?\s*\d+\s*期\s*[）)])?")
+_BARE_NUMBER = re.compile(r"(?:〔(\d{4})〕|\[(\d{4})\])(\d{1,4})号$|[（(]?第\d{1,4}[期号][）)]?$")
+_MINUTES = re.compile(r"(?:会议纪要|办公会议?纪要|议事纪要|纪要)$")
 _RULE = re.compile(r"[-_=—─━*\s]{3,}$")
 _SHORT_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日$")
 
@@ -87,7 +89,8 @@ def _front(lines: list[Line], values: dict[str, object], fates: list[Fate]) -> l
     for index, line in enumerate(lines):
         if line.role == "title" or index > 12 or len(plain(line.text)) > 60:
             return kept + lines[index:]
-        if _front_line(line, values) or _red_head(lines[index:index + 4], values):
+        if (_front_line(line, values) or _red_head(lines[index:index + 4], values) or _letterhead(lines[index:index + 3], values)
+                or _below_letterhead(line, values)):
             fates.append(Fate(line, "field", "版头"))
         else:
             kept.append(line)
@@ -111,6 +114,39 @@ def _front_line(line: Line, values: dict[str, object]) -> bool:
             values[key] = bare
             return True
     return bool(signer)
+
+
+def _letterhead(lines: Sequence[Line], values: dict[str, object]) -> bool:
+    """The name of a body, or of a body and 纪要, alone right above the document's number: 信函格式 and 纪要格式."""
+    bare = plain(lines[0].text)
+    if "title" in values or not re.fullmatch(f"[{HAN}]{{4,40}}", bare) or "关于" in bare:
+        return False
+    minutes = _MINUTES.search(bare)
+    below = [plain(repair_line(line.text)) for line in lines[1:]]
+    numbered = any(_DOC_NUMBER.search(text) for text in below) or (minutes and any(_BARE_NUMBER.match(text) for text in below))
+    name = bare[:minutes.start()] if minutes else bare
+    if not numbered or not is_body_name(name):
+        return False
+    values["title"], values["issuer"] = bare, name
+    return True
+
+
+def _below_letterhead(line: Line, values: dict[str, object]) -> bool:
+    """What stands below a letterhead of minutes: the number without a body's letters, the office and the date; a star."""
+    bare = plain(repair_line(line.text))
+    if re.fullmatch("[★☆*]+", bare):
+        return True
+    if "title" not in values or not _MINUTES.search(str(values["title"])):
+        return False
+    if _BARE_NUMBER.match(bare):
+        values["doc_number"] = bare
+        return True
+    dated = re.match(r"(.{4,30}?)(\d{4}年\d{1,2}月\d{1,2}日)$", bare)
+    if dated and is_body_name(dated[1]):
+        values["printed_by"] = dated[1]
+        _dated([line._replace(text=dated[2])], values)
+        return True
+    return False
 
 
 def _red_head(lines: Sequence[Line], values: dict[str, object]) -> bool:
@@ -200,8 +236,8 @@ def _attachments(body: Sequence[Line], values: dict[str, object]) -> list[Line]:
             if not _NUMBERED.match(repair_line(more.text)):
                 break
             lines.append(more)
-        words = match[1] + "".join(repair_line(x.text) for x in lines[1:])
-        parts = re.split(r"(?:^|(?<=\D))\d{1,2}\s*[.．、]\s*(?=\D)", words)
+        parts = [part for words in (match[1], *(repair_line(x.text) for x in lines[1:]))
+                 for part in re.split(r"(?:^|(?<=\D))\d{1,2}\s*[.．、]\s*(?=\D|\d{4}年)", words)]
         values["attachments"] = [part.strip("　 。；") for part in parts if part.strip()]
         return lines
     return []

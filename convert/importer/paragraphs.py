@@ -1,24 +1,84 @@
 """Fragments of running text -> paragraphs."""
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from convert.importer.characters import BYLINE, DATE, ORDINAL, credit, is_terminal, plain, rank
+from convert.importer.characters import BYLINE, DATE, ORDINAL, credit, is_body_name, is_terminal, plain, rank
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
 MAX_HEADING = 60
+_CLOSING, _SIGNER, _ITEM = 8, 60, 20        # lines of the end of a document; characters of its signers, of an item of a list
+_LABEL = re.compile("(?:出席|列席|参加|请假|缺席|主持人?|记录人?|整理|地点|时间|联系人|联系电话|电话|传真|地址|邮编|邮箱|网址|"
+                    "拟稿|审核|签发)(?:人员|单位)?[：:]")
+_STANZA, _VERSE = 4, 16     # lines of a stanza at least, characters of a line of verse at most
 
 
 def join_fragments(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
     """Paragraphs as groups of lines: a fragment is joined to the next unless it may end a paragraph (facts: sources, 5)."""
     groups: list[list[Line]] = []
-    for line in lines:
-        if groups and _goes_on(groups[-1], line):
+    apart = _verse(lines) | _signatures(lines) | _listed(lines)
+    for index, line in enumerate(lines):
+        if groups and index not in apart and _goes_on(groups[-1], line):
             groups[-1].append(line)
         else:
             groups.append([line])
     return tuple(tuple(group) for group in groups)
+
+
+def _verse(lines: Sequence[Line]) -> frozenset[int]:
+    """Indices of the lines of poems: four and more short ones in a row, each with a mark at its end, which cut prose has not."""
+    out: set[int] = set()
+    start = 0
+    for index in range(len(lines) + 1):
+        if index < len(lines) and _is_verse(lines[index]):
+            continue
+        if index - start >= _STANZA:
+            out.update(range(start, index))
+        start = index + 1
+    return frozenset(out)
+
+
+def _signatures(lines: Sequence[Line]) -> frozenset[int]:
+    """Indices of the names of bodies that stand above a date, and of what follows the date."""
+    out: set[int] = set()
+    for index in range(max(1, len(lines) - _CLOSING), len(lines)):
+        if not DATE.match(plain(lines[index].text)):
+            continue
+        out |= {index, index + 1}
+        above = index - 1
+        while above > 0 and all(map(is_body_name, lines[above].text.split())) and len(plain(lines[above].text)) <= _SIGNER:
+            out.add(above)
+            above -= 1
+    return frozenset(out)
+
+
+def _listed(lines: Sequence[Line]) -> frozenset[int]:
+    """Indices of the lines of a list: short ones in a row without any mark, the first below a head or a sentence that ended."""
+    out: set[int] = set()
+    start = 0
+    for index in range(len(lines) + 1):
+        if index < len(lines) and _is_item(lines[index]):
+            continue
+        begun = start == 0 or bool(lines[start - 1].level) or rank(lines[start - 1].text) > 0 or is_terminal(lines[start - 1].text)
+        after = lines[index] if index < len(lines) else None
+        ended = after is None or bool(after.level) or rank(after.text) > 0 or bool(DATE.match(plain(after.text)))
+        if index - start >= 2 and begun and ended:
+            out.update(range(start, index))
+        start = index + 1
+    return frozenset(out)
+
+
+def _is_item(line: Line) -> bool:
+    text = plain(line.text)
+    return not line.level and not line.role and not line.joined and 2 <= len(text) <= _ITEM and not rank(text) and not (
+        re.search("[，。、；：！？（）“”]", text))
+
+
+def _is_verse(line: Line) -> bool:
+    text = plain(repair_line(line.text))
+    return not line.level and not line.role and 2 <= len(text) <= _VERSE and text[-1] in "，。、；！？…—" and not rank(text)
 
 
 def _goes_on(group: Sequence[Line], line: Line) -> bool:
@@ -29,11 +89,13 @@ def _goes_on(group: Sequence[Line], line: Line) -> bool:
     text = repair_line(line.text)
     if before.count("“") > before.count("”") and "”" in text and text.find("”") < (text.find("“") % (len(text) + 1)):
         return True
-    if is_terminal(before) or credit(before) or DATE.match(plain(text)):
+    if is_terminal(before) or credit(before) or DATE.match(plain(text)) or _LABEL.match(text):
         return False
     if BYLINE.match(text) or text[:1] in "■●◆□" or (rank(text) and _is_numbered_sentence(text)):
         return False
     if line.text.startswith("**") or (ORDINAL.match(plain(text)) and before[-1:] not in "，、" and _ends_item(before)):
+        return False
+    if len(group) == 1 and rank(before) == 3 and len(before) <= MAX_HEADING // 3 and not re.search("[，。、；：]", before):
         return False
     return not (rank(before) == 2 and len(before) <= MAX_HEADING // 2 and len(group) == 1 and before[-1:] not in "，、；")
 

@@ -27,15 +27,20 @@ _RADICALS = re.compile("[\u2e80-\u2fdf]")
 _VERTICAL = str.maketrans("『』", "“”")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 _END_MARK = re.compile(r"(?<=[。！？”）])\s*[■◆●▲□]$")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+")
+_EMAIL = re.compile(r"[\w.,+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+")
+_ARTICLE = re.compile(rf"(第[一二三四五六七八九十百零〇\d]+[章节条编])[ {GAP}]+(?=\S)")
+_NAMES_APART = re.compile(rf"(?:[{HAN}]{{2,4}}{GAP}){{2,}}[{HAN}]{{2,4}}$")
+_SIGNED = re.compile(rf"（[{HAN}]{{4,24}}{GAP}[{HAN}]{{2,4}}(?:{GAP}[{HAN}]{{2,4}})*）$")         # a unit, then who wrote it
 _QUOTED_GAP = re.compile(rf"[“《]([^“”《》]*{GAP}[^“”《》]*)[”》]")
 
 
 @functools.lru_cache(maxsize=1 << 14)       # every stage asks for the same lines again
 def repair_line(text: str) -> str:
     """`text` with spaces, widths and marks mended.  A space between Han becomes U+3000, whose meaning is decided later."""
-    if _EMAIL.search(text):
-        return text
+    address = _EMAIL.search(text)
+    if address:
+        before = text[:address.start()]
+        return repair_line(before) + " " * (before[-1:] == " ") + address[0] + repair_line(text[address.end():])
     out = _END_MARK.sub("", _INVISIBLE.sub("", text.replace("\t", " ").replace("\u00a0", " ")))
     out = _RADICALS.sub(lambda m: unicodedata.normalize("NFKC", m[0]), out)
     out = _gathered(out)
@@ -87,7 +92,8 @@ def _quotes(text: str) -> str:
 
 
 def close_gaps(text: str) -> str:
-    """Running text: U+3000 stays only inside quotation marks between phrases; elsewhere it was a line's justification."""
+    """Running text: U+3000 stays only inside quotation marks between phrases and behind 第一条 and before the
+    name in a credit; elsewhere it was a line's justification."""
     kept: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
@@ -97,6 +103,14 @@ def close_gaps(text: str) -> str:
             return f"\ue000{len(kept) - 1}\ue001"
         return match[0].replace(GAP, "")
 
+    article = _ARTICLE.match(text)
+    if article:
+        return article[1] + GAP + close_gaps(text[article.end():])
+    if _NAMES_APART.match(text):
+        return text
+    signed = _SIGNED.search(text)
+    if signed:
+        return close_gaps(text[:signed.start()]) + signed[0]
     out = _QUOTED_GAP.sub(keep, text).replace(GAP, "")
     return re.sub("\ue000(\\d+)\ue001", lambda m: kept[int(m[1])], out)
 

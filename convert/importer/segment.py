@@ -8,12 +8,16 @@ from typing import NamedTuple
 from convert.importer.characters import (
     BYLINE,
     DATE,
+    END_NOTE,
+    GENRE,
     KICKER,
     ORDINAL,
     PAREN_DATE,
+    PASSED,
     credit,
     ends_sentence,
     is_body_name,
+    is_list,
     is_terminal,
     plain,
     rank,
@@ -24,7 +28,7 @@ from convert.importer.records import HEAD_ROLES, Contents, Doubt, Draft, Fate, L
 from convert.importer.repair import repair_line
 
 ALIKE = 0.8                 # share of a printed title that must stand in an entry of the contents
-_MAX_DISPLAY, _MAX_UNMARKED = 70, 45
+_MAX_DISPLAY, _MAX_UNMARKED, _SECOND, _HEAD = 70, 45, 26, 16
 _NEWS = re.compile(r"(?:本[刊报网]讯|.{2,6}讯[\u3000 ]|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|起|[上中下]旬)|近日|日前|近期|连日来)")
 _IMAGE_GAP = 2              # blank lines beyond the usual: a picture stood here
 
@@ -118,6 +122,8 @@ class _Segmenter:
             self.section = text
             self.fates.append(Fate(line, "field", "栏目或单位名"))
             self._column_head(line, text)
+        elif self._above_subtitle(index, line, text):
+            self.pending.append(line)
         elif self._is_caption(index, line, text):
             self._flush(None)
             self.open[-1].captions.append(line)
@@ -151,7 +157,8 @@ class _Segmenter:
             exact = next((i for i, key in enumerate(self.keys) if key == bare and i not in self.used | self.placed), -1)
             if exact >= 0:
                 return exact
-        if len(bare) < 3 or len(bare) > 90 or (not line.level and is_terminal(text)) or BYLINE.match(text) or (
+        opens = any(key.startswith(bare) for i, key in enumerate(self.keys) if i not in self.used) and len(bare) >= 6
+        if len(bare) < 3 or len(bare) > 90 or (not line.level and is_terminal(text) and not opens) or BYLINE.match(text) or (
                 not self.marked and rank(text)):
             return -1
         least = 4 if line.level else 6
@@ -212,13 +219,24 @@ class _Segmenter:
         if (line.level or self.roles or not self.open or not self.open[-1].body or is_terminal(text) or rank(text)
                 or len(skeleton(text)) > 60 or BYLINE.match(text) or not text or text[-1] in "，、；"):
             return False
-        if line.gap < self.gap + _IMAGE_GAP:
+        if line.gap < self.gap + _IMAGE_GAP or KICKER.search(plain(text)):
             return False
         before = self.open[-1].body[-1].text
         after = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        bare = not self.marked and not self.contents.entries
+        if bare and after is not None and after.gap <= self.gap and (is_terminal(before) or is_list(before) or credit(before)):
+            return False            # text goes on right below: without marks and contents more likely a title
         if is_terminal(before) or after is None:
             return True
         return self.joints.strength(before, after.text) >= self.joints.strength(before, text)
+
+    def _above_subtitle(self, index: int, line: Line, text: str) -> bool:
+        """A line that lost its mark: a title by the dash or the byline that begins the line below."""
+        below = repair_line(self.lines[index + 1].text) if index + 1 < len(self.lines) else ""
+        last = self.open[-1].body[-1].text if self.open and self.open[-1].body else ""
+        return (not line.role and 4 <= len(skeleton(text)) <= _MAX_UNMARKED and text[-1:] not in "，、；。：" and not rank(text)
+                and (below.startswith("——") or bool(BYLINE.match(below))) and not is_terminal(below) and len(below) < _MAX_UNMARKED
+                and (not last or is_terminal(last) or is_list(last)))
 
     def _is_display(self, line: Line, text: str) -> bool:
         if line.role:
@@ -229,11 +247,17 @@ class _Segmenter:
             return False
         if (BYLINE.match(text) and not is_terminal(text)) or (text.startswith("——") and not is_terminal(text) and len(text) < 45):
             return True
-        fresh = not self.open or not self.open[-1].body or ends_sentence(self.open[-1].body[-1].text) or bool(self.pending)
-        if PAREN_DATE.match(plain(text)) and (self.pending or (self.open and not self.open[-1].body)):
+        last = self.open[-1].body[-1].text if self.open and self.open[-1].body else ""
+        fresh = not last or ends_sentence(last) or self.open[-1].closed or is_list(last) or bool(END_NOTE.match(plain(last))) or bool(self.pending)
+        if is_list(text):
+            return False
+        dated = PAREN_DATE.match(plain(text)) or PASSED.match(plain(text))
+        if dated and (self.pending or (self.open and not self.open[-1].body)):
             return True
         if is_terminal(text) or text[-1:] in "，、；" or not fresh:
             return False
+        if self.pending and self.pending[-1].level and len(skeleton(text)) <= _SECOND and not re.search("[，。；]", text):
+            return True                 # the second line of a head
         if rank(text) == 2 or KICKER.search(plain(text)):
             return True
         return not self.marked and text.count("，") <= 1 and len(skeleton(text)) <= _MAX_UNMARKED
@@ -249,7 +273,7 @@ class _Segmenter:
             self.open[-1].body += waiting[cut:]
             return
         start = self._unlisted(waiting, index)
-        self._give(waiting[:start])
+        self._give([self._as_head(line) for line in waiting[:start]])
         if start < len(waiting):
             head = waiting[start:]
             numbered = next((i for i, line in enumerate(head) if i and rank(line.text)), len(head))
@@ -259,6 +283,12 @@ class _Segmenter:
             self.section = ""
             if self.contents.entries:
                 self.doubts.append(Doubt(head[0].file, head[0].number, "目录里没有这一篇", head[0].text, 0.6))
+
+    def _as_head(self, line: Line) -> Line:
+        """A few words between paragraphs are a heading where the text has no marks at all."""
+        text = repair_line(line.text)
+        few = len(skeleton(text)) <= _HEAD and not re.search("[，。、；：！？（）\u3000]", text) and not BYLINE.match(text)
+        return line._replace(role="heading") if few and not self.marked and not line.role and not DATE.search(plain(text)) else line
 
     def _is_subheading(self, line: Line, above: Sequence[Line]) -> bool:
         """Numbered, or below the byline: the head is over."""
@@ -278,21 +308,25 @@ class _Segmenter:
         first = next((i for i, t in enumerate(texts) if not rank(t) and not ORDINAL.match(t)), len(texts))
         if self.roles:
             return next((i for i, line in enumerate(waiting) if line.role in HEAD_ROLES), len(waiting))
-        if first == len(texts) or (last.body and not is_terminal(last.body[-1].text) and not last.closed):
+        if first == len(texts) or (
+                last.body and not is_terminal(last.body[-1].text) and not is_list(last.body[-1].text) and not last.closed):
             return len(waiting)
         signed = any(BYLINE.match(t) or PAREN_DATE.match(plain(t)) or (is_body_name(t) and len(skeleton(t)) <= 16)
                      for t in texts[first + 1:])
         announced = any(KICKER.search(plain(t)) for t in texts[first:-1]) or any(t.startswith("——") for t in texts[first + 1:])
-        score = 3 * last.closed + 3 * signed + 2 * announced
+        score = 3 * last.closed + 3 * signed + 2 * announced + 2 * bool(GENRE.search(plain(texts[first])))
         if not self.contents.entries:
             lead = index is not None and bool(_NEWS.match(repair_line(self.lines[index].text)))
+            unit = is_body_name(texts[first]) and len(skeleton(texts[first])) <= 12 and any(
+                line.level and not rank(line.text) for line in waiting[first + 1:])
+            score += 3 * (unit and waiting[first].level > 0)
             score += self._title_rank(waiting[first]) + announced + 2 * (lead and len(skeleton(texts[first])) >= 8)
         return first if score >= 3 else len(waiting)
 
     def _title_rank(self, line: Line) -> int:
         """Without a contents page marks alone must tell: a title has the highest mark, and more space before it."""
         numbered = [x.level for x in self.open[-1].body if x.level and rank(x.text)] if self.open else []
-        if numbered and 0 < line.level <= min(numbered) and len(skeleton(line.text)) >= 8:
+        if numbered and line.level and len(skeleton(line.text)) >= 8 and (line.level <= min(numbered) or line.gap > self.gap):
             return 3
         marks = [x.level for x in self.lines if x.level]
         top = min(marks, default=0)
@@ -300,7 +334,9 @@ class _Segmenter:
         if line.level and line.level == top and line.level not in heads:
             return 3
         signed = bool(self.open and self.open[-1].body and DATE.search(plain(self.open[-1].body[-1].text)))
-        return 1 + (line.gap > self.gap) + signed if not self.marked else int(line.gap > self.gap) + signed
+        by_number = not self.marked and line.gap > self.gap and bool(
+            self.open and any(rank(x.text) == 2 and len(x.text) <= _MAX_UNMARKED for x in self.open[-1].body))
+        return int(line.gap > self.gap) + signed + (not self.marked) + by_number
 
     def _give(self, lines: Sequence[Line]) -> None:
         for line in lines:

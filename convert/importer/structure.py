@@ -112,12 +112,17 @@ def _level(text: str, before: Block | None, numbered: bool, blocks: Sequence[Blo
 
 
 def _closing(blocks: list[Block]) -> list[Block]:
-    """Signature and date at the end of the body."""
+    """Signatures and the date at the end of the body; a note in brackets may follow the date."""
     out = list(blocks)
-    if len(out) >= 2 and out[-1].role in ("p", "heading") and DATE.match(plain(out[-1].text)):
-        out[-1] = out[-1]._replace(role="date", level=0)
-        if len(out) >= 3 and out[-2].role in ("p", "heading") and is_body_name(out[-2].text) and len(out[-2].text) <= 40:
-            out[-2] = out[-2]._replace(role="signature", level=0)
+    at = len(out) - 1
+    while at > 0 and len(out) - at <= 2 and re.fullmatch("（[^（）]*）", out[at].text):
+        at -= 1
+    if at > 0 and out[at].role in ("p", "heading") and DATE.match(plain(out[at].text)):
+        out[at] = out[at]._replace(role="date", level=0)
+        at -= 1
+        while at > 0 and out[at].role in ("p", "heading") and is_body_name(out[at].text) and len(out[at].text) <= 40:
+            out[at] = out[at]._replace(role="signature", level=0)
+            at -= 1
     return out
 
 

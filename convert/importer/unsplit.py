@@ -39,7 +39,8 @@ def _was_cut(before: Line, line: Line, measure: float) -> bool:
 def _rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) -> tuple[Line, ...]:
     """Where many short lines end on a comma: pieces that together fill a line are that line."""
     cut = sum(line.text[-1:] in "，、；" and width(line.text) < measure - _FIRST for line in lines)
-    if cut < _USUAL * len(lines) or measure < 12:
+    spaced = sum(line.gap > 0 for line in lines) > 0.5 * len(lines)       # blank lines between: lines that touch are a head's
+    if cut < _USUAL * len(lines) or measure < 12 or spaced:
         return tuple(lines)
     out: list[Line] = []
     at = 0

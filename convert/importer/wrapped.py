@@ -11,8 +11,12 @@ from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
 _WINDOW = 8
+_SMALL = 10                 # lines of a page that are too few to tell its measure
 _TALL = 7                   # lines of a cluster at most
 _FULL, _DEEP, _SHORT = 1.15, 3.2, 1.6         # em: justified to within; shorter than any first line; short of the measure
+_FEW, _POEM = 8, 0.6        # characters of an unnumbered head among lines of text; share of the measure that a line of verse has
+_CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章编]")
+_ITEM = re.compile(r"第[一二三四五六七八九十百零〇]+条[\u3000 ]|[（(][一二三四五六七八九十]{1,3}[）)]")
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)]")
 _BULLET = re.compile(r"[■●◆▪▲◇★]")
 
@@ -46,7 +50,7 @@ class Item(NamedTuple):
 class _Page:
     """The lines of one page with their widths and measures."""
 
-    def __init__(self, lines: Sequence[Line], gap: int, titles: frozenset[int]):
+    def __init__(self, lines: Sequence[Line], gap: int, titles: frozenset[int], common: float = 0.0):
         self.lines = lines
         self.titles = [line.key in titles for line in lines]
         self.texts = [repair_line(line.text) for line in lines]
@@ -56,6 +60,9 @@ class _Page:
         self.display = [False] * len(lines)
         wide = Counter(int(w + 0.3) for w in self.widths if w >= 7)
         self.usual = float(max(wide, key=lambda w: (wide[w], w))) if wide else 0.0
+        self.small = len(lines) < _SMALL and self.usual < common and sum(abs(w - common) <= _FULL for w in self.widths) > 0
+        if self.small:
+            self.usual = common
         self._take_measures()
         self.gap = gap
         self.tight = [gap > 0 and ((i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap))
@@ -79,6 +86,8 @@ class _Page:
             counts = Counter(int(w + 0.3) for w in self.widths if w >= 7)
         most = max(counts.values(), default=0)
         own = float(max((w for w, n in counts.items() if n >= 0.6 * most), default=0))
+        if self.small:
+            return self.usual
         few = last - first < 6 and own < self.usual <= own + 2.5
         return self.usual if few else own
 
@@ -152,8 +161,9 @@ class _Page:
                 self.tight[i] or (self.short(i) and not self.full(i + 1)) or (i > 0 and self.display[i - 1]))
             strong = bool(BYLINE.match(self.texts[i])) or dashed
             titled = self.titles[i] and not self._runs_into(i)
-            self.display[i] = titled or self.lines[i].level > 0 or (strong and not is_terminal(self.texts[i])) or (
-                self.tight[i] and not is_terminal(self.texts[i]) and self.texts[i][-1:] not in "，、；" and not self.prose(i))
+            ended = is_terminal(self.texts[i])
+            self.display[i] = titled or self.lines[i].level > 0 or (strong and not ended) or (
+                self.tight[i] and (not ended or self._asks(i)) and self.texts[i][-1:] not in "，、；" and not self.prose(i))
         for i in range(n):
             if not self.display[i] and self._stands_out(i):
                 self.display[i] = True
@@ -170,6 +180,11 @@ class _Page:
                 self.display[i] = True
             elif self.display[i + 1] and not self.display[i] and self.bare(i) and self.short(i) and not self._ends_paragraph(i):
                 self.display[i] = self.widths[i] < self.measures[i] - _DEEP or not re.search("[，。]", self.texts[i])
+
+    def _asks(self, i: int) -> bool:
+        """A title that is a question or a call, with a subtitle or a byline touching it."""
+        below = self.texts[i + 1] if self.tight_below(i) else ""
+        return self.texts[i][-1:] in "？！" and (below.startswith("——") or bool(BYLINE.match(below)))
 
     def _mark_heads(self) -> None:
         """Where no blank lines tell: short lines without marks between the end of a paragraph and the beginning of one."""
@@ -220,9 +235,12 @@ class _Page:
             return False            # the first line of a paragraph that goes on elsewhere
         if self._after_close(i) and self.widths[i] < self.measures[i] - _DEEP:
             return True
-        deep = self.widths[i] < self.measures[i] - _DEEP
+        deep = self.widths[i] < self.measures[i] - _DEEP or (
+            bool(_CHAPTER.match(self.texts[i])) and self.widths[i] < self.usual - _DEEP)
         if deep and self._numbered(i) and not re.search("[。；]", self.texts[i]) and (
                 i == 0 or is_terminal(self.texts[i - 1]) or (self.display[i - 1] and self._numbered(i - 1))):
+            return True
+        if deep and i and self._follows_end(i):
             return True
         if self._has_gap(i) and (i + 1 >= len(self.lines) or self.display[i + 1]):
             return True
@@ -234,6 +252,19 @@ class _Page:
         if is_terminal(self.texts[i - 1]):
             return True
         return not self._ends_paragraph(i)
+
+    def _follows_end(self, i: int) -> bool:
+        """A word or two below the short end of a paragraph, or 二、 below the short end of a list of names."""
+        ended = is_terminal(self.texts[i - 1]) and self.short(i - 1) and not self.display[i - 1]
+        listed = self.bare(i - 1) and "、" in self.texts[i - 1] and self.widths[i - 1] < self.measures[i - 1] - _DEEP
+        few = len(self.texts[i]) <= _FEW and not re.search(r"[，。、；：！？\d（]", self.texts[i])
+        return (ended and few and i + 1 < len(self.lines) and not self.display[i + 1]) or (listed and rank(self.texts[i]) == 2)
+
+    def _verse(self, i: int) -> bool:
+        """A line of a poem: far from the measure, a mark at its end, and neighbours that are the same."""
+        if not 0 <= i < len(self.lines) or self.display[i]:
+            return False
+        return self.widths[i] < _POEM * self.usual and self.texts[i][-1:] in "，。；！？…"
 
     def _numbered(self, i: int) -> bool:
         return bool(rank(self.texts[i])) or bool(ORDINAL.match(plain(self.texts[i])))
@@ -249,6 +280,8 @@ class _Page:
         return not self.spread[i] and "\u3000" in re.sub("“[^”]*”|^.\u3000", "", self.lines[i].text)
 
     def _after_close(self, i: int) -> bool:
+        if i > 1 and _CREDIT_END.fullmatch(self.texts[i - 1]):        # a credit on two lines
+            return credit(self.texts[i - 2] + self.texts[i - 1]) is not None
         return i > 0 and self.credits[i - 1]
 
     def _ends_paragraph(self, i: int) -> bool:
@@ -310,6 +343,10 @@ class _Page:
         if self.lines[i].indent >= 0:
             return self.lines[i].indent >= 1.2 or bool(DATE.match(plain(self.texts[i]))) or self.lines[last].room > _DEEP
         deep = self.widths[last] < self.measures[last] - _DEEP
+        if _ITEM.match(self.texts[i]) and before[-1:] in "。；：" and self.widths[last] < self.usual - _SHORT:
+            return True
+        if self._verse(last) and self._verse(i) and (self._verse(i + 1) or self._verse(last - 1) or self.credits[i]):
+            return True
         if is_terminal(before) or before.endswith(("；", ";")):
             if is_terminal(before) and (deep if len(current) == 1 else self.short(last)) and before.count("“") <= before.count("”"):
                 return True
@@ -326,4 +363,6 @@ def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozens
     pages: dict[int, list[Line]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(line)
-    return tuple(tuple(_Page(pages[page], gap, titles).items()) for page in sorted(pages))
+    widths = Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= 12)
+    common = float(max(widths, key=lambda w: (widths[w], w))) if widths else 0.0
+    return tuple(tuple(_Page(pages[page], gap, titles, common).items()) for page in sorted(pages))

@@ -19,7 +19,7 @@ from convert.writer import docx_official
 from convert.writer.docx_blocks import Place, spans_columns, write_blocks
 from convert.writer.docx_fonts import embedded_fonts, embeds_fonts
 from convert.writer.docx_front import LAST_OF_HEAD, Entry, contents, cover, masthead
-from convert.writer.docx_pages import heading_pages, stranded_heads
+from convert.writer.docx_pages import Pages, make_pages
 from convert.writer.docx_parts import (
     empty_document,
     shown_parts,
@@ -39,6 +39,8 @@ from convert.writer.ooxml import FORBIDDEN, Element, text_run, write_package
 
 if TYPE_CHECKING:
     from convert.fonts import FontBook
+
+_MOST_MOVES = 4             # times that heads are moved to the next page and the pages made anew
 
 
 def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, *, timestamp: int,
@@ -64,10 +66,8 @@ def write_docx(issue: Issue, sheet: StyleSheet, book: FontBook, *, timestamp: in
         _write_magazine(draft, sections)
     sections.assemble()
     notes = write_footnotes(document, draft)
-    if sheet.page.column_count > 1:
-        for number in reversed(stranded_heads(document.element.body, document.styles.element, notes)):
-            sections.begin_page(number)
-    _number_contents(draft, notes, pages or {})
+    if draft.page_numbers or sheet.page.column_count > 1:
+        _number_contents(draft, {**_pages(sections, notes).numbers(), **(pages or {})})
     write_numbering(document, draft)
     fonts = embedded_fonts(shown_parts(document), document.styles.element, sheet, book, issue.script) if embeds_fonts(sheet) else ()
     write_settings(document, draft, embedded=bool(fonts))
@@ -134,12 +134,20 @@ def _write_magazine(draft: Draft, sections: Sections) -> None:
             look = Look(start=_article_start(draft), head_of_article=draft.sheet.page.column_count > 1)
 
 
-def _number_contents(draft: Draft, notes: Element | None, known: Mapping[str, int]) -> None:
-    """The contents' page numbers as the Word edition falls; not as print does."""
-    if not draft.page_numbers:
-        return
-    document = draft.document
-    pages = {**heading_pages(document.element.body, document.styles.element, notes), **known}
+def _pages(sections: Sections, notes: Element | None) -> Pages:
+    """The pages as the Word edition falls, once no head stands at a page's foot alone."""
+    document = sections.draft.document
+    pages = make_pages(document.element.body, document.styles.element, notes)
+    for _ in range(_MOST_MOVES):
+        if not pages.stranded:
+            break
+        for number in reversed(pages.stranded):
+            sections.begin_page(number)
+        pages = make_pages(document.element.body, document.styles.element, notes)
+    return pages
+
+
+def _number_contents(draft: Draft, pages: Mapping[str, int]) -> None:
     for anchor, text in draft.page_numbers:
         text.text = str(pages[anchor])
 

@@ -6,7 +6,7 @@ Lengths are twips.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import zip_longest
 
 from convert.model.record import Record, replace
 from convert.writer.docx_looks import Looks, value_at
@@ -45,35 +45,32 @@ class Placed(Record):
     row: Row
 
 
-def heading_pages(body: Element, styles: Element, notes: Element | None) -> dict[str, int]:
-    """Bookmark name -> number of the page, the first sheet being 1, for every bookmark of `body`."""
-    return {name: placed.page for placed in place_rows(body, styles, notes) for name in placed.row.anchors}
-
-
-def place_rows(body: Element, styles: Element, notes: Element | None) -> list[Placed]:
-    """Every row of `body` on its page; `styles` and `notes` are the roots of those parts."""
-    press = _Press()
-    for section in _sections(body, styles, notes):
-        press.set(section)
-    return press.placed
-
-
-def stranded_heads(body: Element, styles: Element, notes: Element | None) -> list[int]:
-    """Numbers, from 0, of the sections that are heads at a page's foot while the columns under them begin on the page after.
-
-    Each is taken to begin that page when those after it are placed.
+class Pages(Record):
+    """Every row of the body on its page.  `stranded`: numbers, from 0, of the sections that are heads at a page's foot while the
+    columns under them begin on the page after; they are placed on that page.
     """
-    press, found = _Press(), []
+
+    rows: list[Placed]
+    stranded: list[int]
+
+    def numbers(self) -> dict[str, int]:
+        """Bookmark name -> number of the page, the first sheet being 1, for every bookmark."""
+        return {name: placed.page for placed in self.rows for name in placed.row.anchors}
+
+
+def make_pages(body: Element, styles: Element, notes: Element | None) -> Pages:
+    """The pages of `body`; `styles` and `notes` are the roots of those parts."""
+    press, stranded = _Press(), []
     sections = list(_sections(body, styles, notes))
-    for number, (section, follower) in enumerate(pairwise(sections)):
+    for number, (section, follower) in enumerate(zip_longest(sections, sections[1:])):
         before = press.state
         press.set(section)
-        if section.heads(follower) and before.used and press.page == before.page and not press.holds(follower):
+        if follower and section.heads(follower) and before.used and press.page == before.page and not press.holds(follower):
             press.state = before
             press.turn()
             press.set(section)
-            found.append(number)
-    return found
+            stranded.append(number)
+    return Pages(press.placed, stranded)
 
 
 def _sections(body: Element, styles: Element, notes: Element | None) -> Iterator[Section]:
@@ -149,7 +146,7 @@ class _Press:
         """Set one section on this page and as many more as it takes.
 
         A head before columns is not held with them: LibreOffice sees their section on the page, even while it is empty
-        (`stranded_heads` tells which to move).
+        (`Pages.stranded` tells which to move).
         """
         if section.new_page and self.placed:
             self.turn()
@@ -174,7 +171,8 @@ class _Press:
     def _ends(self, section: Section, rows: Sequence[Row], gap: int) -> tuple[list[int], int]:
         """Where the columns end on this page, and their level if they take all `rows`; footnotes shorten every column.
 
-        Where the very last line of two columns calls one, LibreOffice 7 mostly takes that line to the next page and levels nothing.
+        Where the last of several lines of the paragraph that ends two columns calls one, LibreOffice 7 mostly takes that line to
+        the next page and levels nothing; a paragraph of one line stays.
         """
         notes, top = 0, not self.used
         while True:
@@ -183,7 +181,7 @@ class _Press:
             ends = _ends(rows, section.columns, level or room, top)
             ends = _settled(rows, ends, level) if level else ends
             called = _notes(rows[:ends[-1]], self.notes)
-            if level and section.columns == 2 and len(rows) > 1 and rows[-1].notes and not notes:
+            if level and section.columns == 2 and len(rows) > 1 and rows[-1].notes and not (rows[-1].opens or notes):
                 return [min(end, len(rows) - 1) for end in _ends(rows, section.columns, room, top)], 0
             if called <= notes:
                 return ends, level

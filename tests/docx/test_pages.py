@@ -16,11 +16,13 @@ from convert.model.metadata import ArticleMetadata, IssueMetadata
 from convert.model.nodes import Article, Issue, Paragraph
 from convert.workspace import shipped
 from convert.writer.docx_lines import BREAK, NOTE, Piece, break_lines, measure
-from convert.writer.docx_looks import RunLook
-from convert.writer.docx_pages import Placed, place_rows
+from convert.writer.docx_looks import Looks, RunLook
+from convert.writer.docx_pages import Placed, make_pages
+from convert.writer.docx_rows import Ruler
 from tests.docx.sample import Package, W, build, bulletin, magazine, said, text
 from tests.docx.test_render import render
 
+W_NAMESPACE = f'xmlns:w="{W.strip("{}")}"'
 SAMPLE = Path(__file__).parents[2] / "issues" / "xizhou-2025-06"
 
 
@@ -33,7 +35,7 @@ def placed(data: bytes) -> list[Placed]:
     archive = zipfile.ZipFile(BytesIO(data))
     body, styles = (etree.fromstring(archive.read(f"word/{name}.xml")) for name in ("document", "styles"))
     notes = etree.fromstring(archive.read("word/footnotes.xml")) if "word/footnotes.xml" in archive.namelist() else None
-    return place_rows(body[0], styles, notes)
+    return make_pages(body[0], styles, notes).rows
 
 
 def test_a_line_is_full_when_its_ems_are() -> None:
@@ -66,6 +68,13 @@ def test_a_dash_is_not_torn() -> None:
 
 def test_the_stop_after_a_note_takes_its_mark_along() -> None:
     assert lines(f"共一百个{NOTE}。", 5) == ["共一百个", f"{NOTE}。"]
+
+
+def test_the_number_before_a_footnote_takes_its_room() -> None:
+    number = f"<w:p {W_NAMESPACE}><w:r><w:footnoteRef/></w:r><w:r><w:t>渡船清晨五点</w:t></w:r></w:p>"
+    ruler = Ruler(Looks(etree.fromstring(f"<w:styles {W_NAMESPACE}/>")), "zh-CN", {}, 0, 1)
+    assert len(ruler.lines(etree.fromstring(number), 6 * 210)[1]) == 2
+    assert len(ruler.lines(etree.fromstring(number), 7 * 210)[1]) == 1
 
 
 def test_rows_follow_each_other_down_the_columns(tmp_path: Path) -> None:

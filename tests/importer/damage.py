@@ -39,27 +39,34 @@ def with_credit(story: Story, index: int) -> str:
     return text + (f"（{story.source}）" if story.source else "") + (f"（{story.contributor}）" if story.contributor else "")
 
 
-def half_markdown(stories: Sequence[Story], seed: int) -> str:
-    """Marks whose ranks are noise, a contents page in broken forms, paragraphs cut by pages, captions between them."""
+def half_markdown(stories: Sequence[Story], seed: int, rough: bool = False) -> str:
+    """Marks whose ranks are noise, a contents page in broken forms, paragraphs cut by pages.  `rough`: heads in two marked lines,
+    captions in mid-sentence, heads without any mark as well."""
     rng = random.Random(seed)
     out = ["# 目录", "", "2031年第7期", "", "## 本刊编委会", "", "主任\t石远山", "委员\t汪 琦 何志明 林小满", ""]
-    page, column = 3, ""
+    page, column, section = 3, "", ""
     for story in stories:
-        if story.column != column:
+        if story.column and story.column != column:
             column = story.column
             out += ["", rng.choice(("## ", "### ")) + column if rng.random() < 0.7 else f"**{column}**", ""]
+        if story.section and story.section != section:
+            out += ["", f"**{story.section}**", ""]
+        section = story.section
         out += _entry(story, page, rng)
         page += rng.randint(0, 3)
     out += ["", "主 办  ", "云岭省总工会  ", "准印证号  ", "云(0000000)", "", "邮 编", "", "000000", ""]
     out += ["内部资料 免费交流", "", ""]
     for story in stories:
-        out += _marked_head(story, rng)
+        out += _rough_head(story, rng) if rough else _marked_head(story, rng)
         for index, (level, text) in enumerate(story.blocks):
             if level:
                 out += [rng.choice(("## ", "### ", "#### ")) + text if rng.random() < 0.7 else f"**{text}**", ""]
                 continue
-            for part in broken(with_credit(story, index), rng):
+            parts = broken(with_credit(story, index), rng)
+            for part in parts:
                 out += [spaced(part, rng), ""]
+                if rough and part is not parts[-1] and rng.random() < 0.4:
+                    out += ["", "", rng.choice(CAPTIONS), "", "", ""]
     return "\n".join(out)
 
 
@@ -83,7 +90,35 @@ def _marked_head(story: Story, rng: random.Random) -> list[str]:
     out += [rank + story.title.replace("　", " "), ""]
     if story.subtitle:
         out += [rank + story.subtitle, ""]
+    out += [story.date_line, ""] if story.date_line else []
     return out + ([story.byline, ""] if story.byline else [])
+
+
+CAPTIONS = ("石门养路站职工在风坳口清理落石", "学员们在实训场练习认坡　苏一苇摄", "慰问现场")
+
+
+def _rough_head(story: Story, rng: random.Random) -> list[str]:
+    """A head whose lines have marks of their own: the unit above, the halves of a title apart, the date in half brackets."""
+    out = ["", ""] + ([rng.choice(("## ", "### ", "**")) + story.section] if story.section else [])
+    if out[-1].startswith("**"):
+        out[-1] += "**"
+    out += [""] if story.section else []
+    rank = rng.choice((1, 2))
+    if story.kicker:
+        out += ["#" * rank + " " + story.kicker, ""]
+    rank += bool(story.kicker)
+    halves = story.title.split("　")
+    if len(halves) == 2 and rng.random() < 0.5:
+        out += ["#" * rank + " " + halves[0], "", "#" * rank + " " + halves[1], ""]
+    elif rng.random() < 0.15:
+        out += [" ".join(halves), ""]
+    else:
+        out += ["#" * rank + " " + " ".join(halves), ""]
+    if story.subtitle:
+        out += [rng.choice(("", "#" * rank + " ", "#" * (rank + 1) + " ")) + story.subtitle, ""]
+    if story.date_line:
+        out += [story.date_line.replace("（", "(").replace("）", ")"), ""]
+    return out + ([story.byline.replace("　", " "), ""] if story.byline else [])
 
 
 def wrapped(stories: Sequence[Story], seed: int, measure: int = 25, page_lines: int = 60) -> str:
@@ -150,8 +185,13 @@ def frames(stories: Sequence[Story], seed: int, measure: int = 25, page_lines: i
 
 def _cluster(story: Story) -> list[str]:
     title = [story.title] if len(story.title) <= 22 else [story.title[:20], story.title[20:]]
-    return [*title, *([story.kicker + "时强调"] if story.kicker else []), *([story.subtitle] if story.subtitle else []),
-            *([story.byline.replace("□ ", "□　")] if story.byline else [])]
+    return [*title, *([_announcing(story.kicker)] if story.kicker else []), *([story.subtitle] if story.subtitle else []),
+            *([story.date_line] if story.date_line else []), *([story.byline.replace("□ ", "□　")] if story.byline else [])]
+
+
+def _announcing(kicker: str) -> str:
+    """A kicker as it stands below its title, where only its last words tell that it announces one."""
+    return kicker if re.search("(?:强调|之[一二三四五六七八九十])$", kicker) else kicker + "时强调"
 
 
 def _lines(story: Story, measure: int) -> list[str]:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from convert.model.nodes import Heading, Paragraph, plain_text
+from convert.model.nodes import Heading, Issue, Paragraph, plain_text
 from convert.pipeline import check_issue
 from convert.workspace import find_workspace
 
@@ -23,16 +23,15 @@ class Story(NamedTuple):
     blocks: tuple[tuple[int, str], ...]      # (level of heading or 0, text)
     contributor: str
     source: str
+    date_line: str = ""
+    section: str = ""
 
 
 @functools.cache
 def stories(name: str = "xizhou-2025-06", least: int = 3) -> tuple[Story, ...]:
     """Articles of a sample that are paragraphs and headings: `least` paragraphs at least."""
-    folder = ROOT / "issues" / name if name != "weihu" else Path(__file__).parent / name
-    issue, _ = check_issue(folder, find_workspace(ROOT))
-    assert issue is not None
     found = []
-    for article in issue.articles:
+    for article in _issue(name).articles:
         meta = article.metadata
         blocks = []
         for block in article.blocks:
@@ -47,6 +46,23 @@ def stories(name: str = "xizhou-2025-06", least: int = 3) -> tuple[Story, ...]:
                                meta.byline if meta.byline.startswith("□") else "", tuple(blocks), meta.contributor,
                                meta.source.raw if meta.source else ""))
     return tuple(found)
+
+
+def every_story(name: str) -> tuple[Story, ...]:
+    """All articles of a stand-in, whatever their shape: poems, lists of names, rules, notices.  Levels as ## and ### count."""
+    return tuple(Story(meta.title, meta.column, "".join(meta.kicker), "".join(meta.subtitle), meta.byline,
+                       tuple((b.level + 1 if isinstance(b, Heading) else 0, plain_text(b.inlines)) for b in article.blocks
+                             if isinstance(b, Heading | Paragraph)),
+                       meta.contributor, meta.source.raw if meta.source else "", meta.date_line, meta.section)
+                 for article in _issue(name).articles for meta in [article.metadata])
+
+
+@functools.cache
+def _issue(name: str) -> Issue:
+    folder = Path(__file__).parent / name
+    issue, _ = check_issue(folder if folder.is_dir() else ROOT / "issues" / name, find_workspace(ROOT))
+    assert issue is not None
+    return issue
 
 
 def _is_simple(blocks: list[tuple[int, str]]) -> bool:

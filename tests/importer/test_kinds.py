@@ -126,3 +126,123 @@ def test_a_pdf_without_tags_is_read_by_positions(importer: Importer, tmp_path: P
     assert article_text(again.issue.articles[0]) == article_text(first.issue.articles[0])
     assert len(again.body(0).split("\n\n")) == len(first.body(0).split("\n\n"))
     assert again.issue.metadata.doc_number == "云堤发〔2031〕7号"
+
+
+LETTER = f"""江堤管理学校
+
+云堤校函〔2031〕8号
+
+江堤管理学校关于商请
+支持实习场地的函
+
+东圩管理站：
+
+{BODY}
+
+一、请贵站提供堤段。
+
+妥否，请予函复。
+
+江堤管理学校
+云岭省江堤管理局
+2031年3月3日
+
+（联系人：何清；电话：0000-7654321）
+"""
+
+MINUTES = f"""# 云岭省江堤管理局 会 议 纪 要
+
+〔2031〕4号
+
+云岭省江堤管理局办公室　　　　2031年3月6日
+
+# 研究春季巡堤工作专题会议纪要
+
+{BODY}
+
+出席：陆小满、丁一舟
+
+列席：办公室、工程处
+
+记录：何清
+
+---
+
+分送：局领导，各处室。
+
+云岭省江堤管理局办公室 2031年3月6日印发
+"""
+
+COMMENDATION = f"""云 岭 省 江 堤 管 理 局 文 件
+
+云堤发〔2031〕9号
+
+★
+
+关于表彰防汛先进集体和先进个人的决定
+
+各县江堤管理站：
+
+{BODY}
+
+附件：1. 防汛先进集体和先进个人名单
+
+2. 2031年度奖金分配方案
+
+云岭省江堤管理局
+
+2031年1月9日
+
+附件1
+
+防汛先进集体和先进个人名单
+
+一、先进集体（3个）
+
+东圩站
+
+西河站
+
+北闸站
+
+二、先进个人（4名）
+
+陆小满　丁一舟　欧阳望
+
+附件2
+
+2031年度奖金分配方案
+
+{BODY}
+"""
+
+
+def test_a_letter_with_two_signers_and_a_note_below_the_date(importer: Importer) -> None:
+    result = importer(LETTER, "official")
+    assert result.issue is not None
+    meta = result.issue.metadata
+    assert (meta.issuer, meta.doc_number, meta.genre, meta.date) == ("江堤管理学校", "云堤校函〔2031〕8号", "函", "2031-03-03")
+    assert result.titles() == ["江堤管理学校关于商请支持实习场地的函"]
+    assert result.body(0).split("\n\n")[-10:] == [
+        "::: {.signature}", "江堤管理学校", ":::", "::: {.signature}", "云岭省江堤管理局", ":::",
+        "::: {.date}", "2031年3月3日", ":::", "（联系人：何清；电话：0000-7654321）"]
+
+
+def test_minutes_with_a_letterhead_and_those_present(importer: Importer) -> None:
+    result = importer(MINUTES, "official")
+    assert result.issue is not None
+    meta = result.issue.metadata
+    assert (meta.title, meta.issuer, meta.doc_number, meta.genre) == (
+        "云岭省江堤管理局会议纪要", "云岭省江堤管理局", "〔2031〕4号", "纪要")
+    assert (meta.cc, meta.printed, meta.printed_by) == ("局领导，各处室。", "2031-03-06", "云岭省江堤管理局办公室")
+    assert result.titles() == ["研究春季巡堤工作专题会议纪要"]
+    assert result.body(0).split("\n\n") == [BODY, "出席：陆小满、丁一舟", "列席：办公室、工程处", "记录：何清"]
+
+
+def test_lists_of_names_in_annexes_keep_their_lines(importer: Importer) -> None:
+    result = importer(COMMENDATION, "official")
+    assert result.issue is not None
+    assert result.issue.metadata.attachments == ("防汛先进集体和先进个人名单", "2031年度奖金分配方案")
+    assert result.titles() == ["关于表彰防汛先进集体和先进个人的决定", "防汛先进集体和先进个人名单", "2031年度奖金分配方案"]
+    assert result.body(1).split("\n\n") == ["## 一、先进集体（3个）", "东圩站", "西河站", "北闸站", "## 二、先进个人（4名）",
+                                            "陆小满　丁一舟　欧阳望"]
