@@ -10,7 +10,6 @@ from convert.importer.records import Contents, Entry, Fate, Line
 from convert.importer.repair import GAP, repair_line
 
 _LEAST = 4                  # characters of a title that is believed without the page of an entry
-_SANE = 70                  # characters of an entry from which it is several run together
 
 
 def with_columns(contents: Contents, body: Sequence[Line], people: Collection[str] = ()) -> Contents:

@@ -201,6 +201,7 @@ class _Page:
     def _like_display(self, i: int) -> bool:
         measure = max(self.measures[i], self.usual)         # a few lines between heads have none of their own
         far = self.widths[i] < measure - _DEEP or self.widths[i] > measure + _SHORT
+        far = far or (bool(rank(self.texts[i])) and self._begins_text(i + 1))       # a numbered head that fills its line
         if far and self.texts[i].endswith(("，", "、")) and i + 1 < len(self.lines) and not rank(self.texts[i + 1]):
             return self._like_display(i + 1) and (i == 0 or is_terminal(self.texts[i - 1]) or self.credits[i - 1]
                                                   or bool(rank(self.texts[i - 1])))

@@ -10,6 +10,7 @@ import pytest
 
 from convert.cli import main
 from convert.importer.assembly import Imported, assemble
+from convert.importer.furniture import strip_furniture
 from convert.importer.matching import common_length
 from convert.importer.rawlines import read_lines
 from convert.importer.sidebyside import unfolded
@@ -99,3 +100,22 @@ def test_text_copied_from_print_comes_back(importer: Importer, printed: Path) ->
     assert result.issue is not None
     for before, after in zip(weihu().articles, result.issue.articles, strict=True):
         assert skeleton(article_text(after)) == skeleton(article_text(before)), before.metadata.title
+
+
+def test_a_title_alone_above_two_columns_spans_them_and_a_credit_does_not() -> None:
+    """The text keeps the layout of a page: a head at the left edge between blank lines, a credit set where the gutter runs."""
+    wide = "渡口的灯每晚六点半亮起来，摆渡的人"
+    rows = [f"{wide}      {wide.replace('灯', '钟')}" for _ in range(9)]
+    page = ["夜里的风从西边来，一直吹到了天亮。      船队靠岸以后，才有人去敲食堂的门。", "            （渡口工会）", "", "",
+            "渡口换上了新灯", *rows, "此事到此。                   彼事到彼。"]
+    lines = [line.text for line in unfolded(read_lines("\n".join([*rows, *page]), "raw.txt"))]
+    title = lines.index("渡口换上了新灯")
+    assert lines.index("（渡口工会）") < lines.index("船队靠岸以后，才有人去敲食堂的门。") < title
+    assert lines[title + 1:] == [wide] * 9 + ["此事到此。"] + [wide.replace("灯", "钟")] * 9 + ["彼事到彼。"]
+
+
+def test_a_running_head_that_repeats_a_title_is_taken_off_wherever_the_folio_came_to_stand() -> None:
+    text = "渡口换上了新灯\n摆渡的人说，灯亮了，心里就有底。\n从此夜里过河不用再喊。\n53\n天亮以后，灯自己会灭。"
+    furniture = strip_furniture(read_lines(f"上一页的话。\f{text}", "raw.txt"), (), ["渡口换上了新灯"])
+    assert [line.text for line in furniture.lines][1] == "摆渡的人说，灯亮了，心里就有底。"
+    assert furniture.folios[1] == 53
