@@ -309,7 +309,7 @@ class BlockSetter:
     def _close(self, strips: list[Strip], mark: str) -> None:
         """Source and contributor flush right on lines of their own; without them the end mark, if any."""
         closing = closing_lines(self.article)
-        if closing and self.desk.grid.vertical:
+        if closing:
             _float_earlier(strips)
         for role, line in closing:
             tag = self.desk.tag(f"{self.article.metadata.id}-{role}", "P", self.sect)
@@ -350,7 +350,7 @@ def _beside_inset(taken: Length, rows: int, number: int) -> tuple[Length, Length
 
 
 def _float_earlier(strips: list[Strip]) -> None:
-    """Put pictures that a piece ends with before its last paragraph: one that fills a band would part the closing lines from it."""
+    """Put pictures that a piece ends with before its last paragraph: one that has no room would part the closing lines from it."""
     end = len(strips)
     while end and strips[end - 1].floating:
         end -= 1
