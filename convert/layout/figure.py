@@ -89,9 +89,18 @@ def _strip(desk: Desk, figure: Figure, tag: Tag, caption: Stack, measure: int, s
     stack.skip(AIR)
     stack.shapes.append(image_box(figure.image, (measure - width) // 2, stack.height, width, height, tag))
     stack.skip(height + (AIR if caption.pieces else 0))
-    stack.pieces += [replace(p, y=p.y + stack.height) for p in caption.pieces]
+    stack.pieces += [replace(p, y=p.y + stack.height) for p in _under(desk, figure, tag, caption, measure, width)]
     stack.skip(caption.height + FOOT_AIR)
     return stack.strip(desk.grid.row, share_above=0)
+
+
+def _under(desk: Desk, figure: Figure, tag: Tag, caption: Stack, measure: int, width: int) -> list[Piece]:
+    """The pieces of `caption`, edge to edge with a picture narrower than the measure, where that takes no more lines."""
+    if width >= measure or desk.grid.vertical or not caption.pieces:
+        return caption.pieces
+    narrow = caption_stack(desk, figure, tag, width)
+    left = (measure - width) // 2
+    return [replace(p, x=p.x + left) for p in narrow.pieces] if narrow.height == caption.height else caption.pieces
 
 
 def _caption(desk: Desk, figure: Figure, figure_tag: Tag, stack: Stack, measure: int) -> None:
