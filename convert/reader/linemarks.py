@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from convert.diagnostics import Diagnostic, Span, diagnose
-from convert.markdown import REMARK
+from convert.markdown import LINE_MARKS, REMARK
 from convert.model.record import Record, field
 
 LINE_ZERO = 0xF0000
@@ -24,9 +24,7 @@ MAX_BRACKETS = 8            # pandoc's time grows exponentially with nested brac
 
 PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-_{-~])")
-_PREFIX = re.compile(
-    r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,7}|\#)[.)](?=[ \t])|\#{1,6}(?=[ \t])|\|(?=[ \t])"
-    r"|\[\^[^\]\s]+\]:|(?:[Tt]able)?:(?=[ \t])))*[ \t]*")
+_PREFIX = re.compile(LINE_MARKS + r"[ \t]*")
 _NESTING = re.compile(r"[ \t]*(?:>|[-*+](?=[ \t])|\(?\d{1,9}[.)](?=[ \t]))")
 _QUOTE = re.compile(r"(?:[ \t]*>)*[ \t]*")
 _BARE = re.compile(r"[-=+|:*_ \t]*$")

@@ -8,14 +8,12 @@ from __future__ import annotations
 import html
 import re
 
-from convert.markdown import REMARK
+from convert.markdown import LINE_MARKS, REMARK
 from convert.model.nodes import Mark
 from convert.model.record import Record
 from convert.review.manuscript import LINK, OBJECT
 
-_PREFIX = re.compile(
-    r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,7}|\#)[.)](?=[ \t])|\#{1,6}(?=[ \t])|\|(?=[ \t])"
-    r"|\[\^[^\]\s]+\]:|(?:[Tt]able)?:(?=[ \t])))*[ \t\u3000\u00a0]*")
+_PREFIX = re.compile(LINE_MARKS + r"[ \t\u3000\u00a0]*")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NOTE = re.compile(r"\[\^[^\]\s]+\]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
