@@ -180,24 +180,27 @@ class Clerk:
         self.put(parent, place, self.run(run, text))
         return f"insert {text}"
 
-    def delete(self) -> str:
+    def somewhere(self) -> tuple[Element, str, int] | None:
+        """A run of the body, its text, and a place in that."""
         p = self.pick(self.paragraphs())
         if p is None or not (runs := self.runs(p)):
-            return ""
+            return None
         run = self.random.choice(runs)
         text = run.findtext(w("t")) or ""
-        start = self.random.randrange(len(text))
+        return run, text, self.random.randrange(len(text))
+
+    def delete(self) -> str:
+        if (place := self.somewhere()) is None:
+            return ""
+        run, text, start = place
         end = min(len(text), start + self.random.randint(1, 6))
         self.drop(self.cut(run, start, end))
         return f"delete {text[start:end]}"
 
     def replace(self) -> str:
-        p = self.pick(self.paragraphs())
-        if p is None or not (runs := self.runs(p)):
+        if (place := self.somewhere()) is None:
             return ""
-        run = self.random.choice(runs)
-        text = run.findtext(w("t")) or ""
-        start = self.random.randrange(len(text))
+        run, text, start = place
         old = self.cut(run, start, min(len(text), start + 4))
         new = self.words()
         self.put(old.getparent(), old.getparent().index(old) + 1, self.run(run, new))

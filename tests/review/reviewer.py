@@ -195,25 +195,20 @@ def dispatch(context, document, command, **arguments):
 
 def move(context, document, words, target):
     """Cut the paragraph that holds `words`, paste it behind the one that holds `target`."""
-    view = document.CurrentController.ViewCursor
-    cursor = paragraph_of(find(document, words))
-    cursor.goRight(1, True)
-    document.CurrentController.select(cursor)
-    dispatch(context, document, "Cut")
-    place = paragraph_of(find(document, target))
-    place.collapseToEnd()
-    place.goRight(1, False)
-    view.gotoRange(place, False)
-    dispatch(context, document, "Paste")
+    carry(context, document, words, target, "Cut")
 
 
 def copy(context, document, words, target):
     """Copy the paragraph that holds `words`, paste it behind the one that holds `target`."""
+    carry(context, document, words, target, "Copy")
+
+
+def carry(context, document, words, target, command):
     view = document.CurrentController.ViewCursor
     cursor = paragraph_of(find(document, words))
     cursor.goRight(1, True)
     document.CurrentController.select(cursor)
-    dispatch(context, document, "Copy")
+    dispatch(context, document, command)
     place = paragraph_of(find(document, target))
     place.collapseToEnd()
     place.goRight(1, False)
