@@ -19,12 +19,14 @@ _LEAST = 8                 # units of a page from which it is looked at
 _WINDOW = 9                 # units that may stand between two neighbours of one column
 _FULL, _FIRST = 1.2, 3.2    # em: short of the measure at most, a full line and the first line of a paragraph
 _OUT_OF_TURN = 5.5          # what a unit costs that comes before the other column's turn is over
+_SKIPPED = 6.0              # what it costs that a column has nothing beside a block of the other one
 _UNSURE = 99                # rows ahead below a head, whose type and blanks are of any height
 _ALONE = 2                # what a title costs that opens a column and does not span the page
 _MID_SENTENCE = 5.0        # what it costs that a title parts a sentence
 _ONE_BLOCK, _PROVEN = 0.5, 0.5      # what a block holds together; a joint that is known
 _BELOW = "，。、；：！？”’）》"
 _BEAM = 40
+_APART = 0.75               # share of the lines with a blank one above them from which lines that touch prove one column
 
 
 class _Unit(NamedTuple):
@@ -65,13 +67,18 @@ def unzipped(lines: Sequence[Line], joints: Joints, titles: Collection[int] = ()
     pages: dict[int, list[Line]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(line)
-    measure = _measure(lines)
+    measure, apart = _measure(lines), _stand_apart(lines)
     out: list[Line] = []
     for page in sorted(pages):
-        desk = _Page(pages[page], joints, frozenset(titles), measure)
+        desk = _Page(pages[page], joints, frozenset(titles), measure, apart)
         order = desk.order(out[-1] if out else None)
         out += pages[page] if order is None else (line._replace(gap=0) for line in order)
     return tuple(out)
+
+
+def _stand_apart(lines: Sequence[Line]) -> bool:
+    """Whether a blank line parts nearly every line from the next: two that touch then stand in one column."""
+    return sum(line.gap > 0 for line in lines) > _APART * len(lines)
 
 
 def _rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) -> list[Line]:
@@ -99,13 +106,15 @@ def _measure(lines: Sequence[Line]) -> float:
 
 
 class _Page:
-    def __init__(self, lines: Sequence[Line], joints: Joints, titles: frozenset[int], measure: float):
+    def __init__(self, lines: Sequence[Line], joints: Joints, titles: frozenset[int], measure: float, apart: bool):
         self.lines = lines
+        self.apart = apart
         self.joints = joints
         self.measure = measure
         self.texts = [repair_line(line.text) for line in lines]
         self.widths = [width(line.text) for line in lines]
-        self.ends = [is_terminal(text) or credit(text) is not None for text in self.texts]
+        self.credits = [credit(text) is not None for text in self.texts]
+        self.ends = [is_terminal(text) or credited for text, credited in zip(self.texts, self.credits, strict=True)]
         self.units = self._units(titles)
         self.known: dict[tuple[int, int], float] = {}
 
@@ -113,16 +122,24 @@ class _Page:
         out: list[_Unit] = []
         first = 0
         for i in range(1, len(self.lines) + 1):
-            if i < len(self.lines) and not self.lines[i].gap and self._title(i, titles) == self._title(i - 1, titles) and (
-                    self._title(i, titles) or not self._is_seam(i)):
+            if i < len(self.lines) and self._title(i, titles) == self._title(i - 1, titles) and (
+                    self._is_cut(i) or (not self.lines[i].gap and (self._title(i, titles) or not self._is_seam(i)))):
                 continue
             known = self._title(first, titles)
             out.append(_Unit(first, i, known or all(self._may_span(k) for k in range(first, i)), known))
             first = i
         return out
 
+    def _is_cut(self, i: int) -> bool:
+        """Whether line `i` is the rest of the line above it, which a gap inside quotation marks cut."""
+        total = self.widths[i - 1] + self.widths[i]
+        return self.apart and self.texts[i - 1].count("“") > self.texts[i - 1].count("”") and total <= self.measure + _FULL and (
+            total >= self.measure - _FULL)
+
     def _is_seam(self, i: int) -> bool:
         """Whether nothing proves that line `i` goes on with the one above it: lines of two columns may stand in one block."""
+        if self.apart:
+            return self.texts[i][:1] in "（(" and self.credits[i]
         if self.texts[i][:1] in _BELOW:
             return False
         return self.ends[i - 1] or self.joints.strength(self.texts[i - 1], self.texts[i]) < _PROVEN
@@ -199,13 +216,15 @@ class _Page:
     def _in_left(self, state: _State, ahead: int, index: int, before: Line | None) -> tuple[float, _State, int]:
         """(gain, state, rows ahead) of a unit in the left column."""
         unit = self.units[index]
-        turn = 0.0 if ahead <= 0 or ahead == _UNSURE else _OUT_OF_TURN
+        turn = self._turn(ahead, index, state.left, 0) if self.apart else 0.0 if ahead <= 0 or ahead == _UNSURE else _OUT_OF_TURN
         if state.left >= 0:
             link = self._link(state.left, index) if index - state.left <= _WINDOW else -4.0
         elif unit.known:
             link = -_ALONE
         else:
             link = self._opening(index, before) if index == 0 else self._below_title(index - 1, index, 0.2)
+        if self.apart:
+            return link - turn, _State(index, state.right, state.top), 1
         step = _UNSURE if unit.spans else (ahead if ahead <= 0 else 0) + unit.rows
         if self._is_rest(state.left, index):
             turn, step = 0.0, ahead
@@ -215,13 +234,26 @@ class _Page:
     def _in_right(self, state: _State, ahead: int, index: int) -> tuple[float, _State, int]:
         """(gain, state, rows ahead) of a unit in the right column."""
         unit = self.units[index]
-        turn = 0.0 if ahead > 0 else _OUT_OF_TURN       # also where nothing is sure
+        turn = self._turn(ahead, index, state.right, 1) if self.apart else 0.0 if ahead > 0 else _OUT_OF_TURN     # also if unsure
         link = 0.0 if state.right < 0 else self._link(state.right, index) if index - state.right <= _WINDOW else -4.0
+        if self.apart:
+            now = _State(state.left, index, state.top if state.right >= 0 else index)
+            return link - turn, now, 0
         step = _UNSURE if unit.spans else 0 if ahead == _UNSURE else max(-9, (ahead if ahead > 0 else unit.rows) - unit.rows)
         if self._is_rest(state.right, index):
             turn, step = 0.0, ahead
         turn, link = self._within_block(index, state.right, state.left, turn, link)
         return link - turn, _State(state.left, index, state.top if state.right >= 0 else index), step
+
+    def _turn(self, due: int, index: int, own: int, side: int) -> float:
+        """What unit `index` costs in column `side` where the extractor goes from one column to the other with every block; `due`:
+        whose turn it is; `own`: the last unit of that column."""
+        unit = self.units[index]
+        below = own in (index - 1, -1)
+        if index and not self.lines[unit.first].gap and self.units[index - 1].known:
+            return 0.0 if below else _OUT_OF_TURN
+        free = own == index - 1 and (self.credits[unit.first] or unit.known or self._is_cut(unit.first - 1))
+        return 0.0 if due == side or free else _SKIPPED
 
     def _is_rest(self, a: int, b: int) -> bool:
         """Whether unit `b` is the rest of the line that unit `a` ends with: a gap in the line cut it."""
