@@ -20,6 +20,7 @@ _WINDOW = 9                 # units that may stand between two neighbours of one
 _FULL, _FIRST = 1.2, 3.2    # em: short of the measure at most, a full line and the first line of a paragraph
 _OUT_OF_TURN = 5.5          # what a unit costs that comes before the other column's turn is over
 _SKIPPED = 6.0              # what it costs that a column has nothing beside a block of the other one
+_BESIDE_HEAD = 2.0          # the same where a block is a numbered head, whose type and blanks are of any height
 _UNSURE = 99                # rows ahead below a head, whose type and blanks are of any height
 _ALONE = 2                # what a title costs that opens a column and does not span the page
 _MID_SENTENCE = 5.0        # what it costs that a title parts a sentence
@@ -113,8 +114,10 @@ class _Page:
         self.measure = measure
         self.texts = [repair_line(line.text) for line in lines]
         self.widths = [width(line.text) for line in lines]
+        self.reach = list(self.widths)      # of the row so far, where a line is the rest of the one above it
         self.credits = [credit(text) is not None for text in self.texts]
         self.ends = [is_terminal(text) or credited for text, credited in zip(self.texts, self.credits, strict=True)]
+        self.cut = self._cut() if apart else frozenset()
         self.units = self._units(titles)
         self.known: dict[tuple[int, int], float] = {}
 
@@ -123,18 +126,24 @@ class _Page:
         first = 0
         for i in range(1, len(self.lines) + 1):
             if i < len(self.lines) and self._title(i, titles) == self._title(i - 1, titles) and (
-                    self._is_cut(i) or (not self.lines[i].gap and (self._title(i, titles) or not self._is_seam(i)))):
+                    i in self.cut or (not self.lines[i].gap and (self._title(i, titles) or not self._is_seam(i)))):
                 continue
             known = self._title(first, titles)
             out.append(_Unit(first, i, known or all(self._may_span(k) for k in range(first, i)), known))
             first = i
         return out
 
-    def _is_cut(self, i: int) -> bool:
-        """Whether line `i` is the rest of the line above it, which a gap inside quotation marks cut."""
-        total = self.widths[i - 1] + self.widths[i]
-        return self.apart and self.texts[i - 1].count("“") > self.texts[i - 1].count("”") and total <= self.measure + _FULL and (
-            total >= self.measure - _FULL)
+    def _cut(self) -> frozenset[int]:
+        """Lines that are the rest of the row above them, cut before an opening mark or at a gap inside quotation marks."""
+        out = set()
+        for i in range(1, len(self.lines)):
+            text, total = self.texts[i - 1], self.reach[i - 1] + self.widths[i]
+            opened = text.count("“") > text.count("”")
+            tight = not self.lines[i].gap and self.texts[i][:1] in "“《（" and text[-1:] in _BELOW
+            if total <= self.measure + _FULL + tight and (tight or (opened and total >= self.measure - _FULL)):
+                self.reach[i] = total
+                out.add(i)
+        return frozenset(out)
 
     def _is_seam(self, i: int) -> bool:
         """Whether nothing proves that line `i` goes on with the one above it: lines of two columns may stand in one block."""
@@ -252,8 +261,8 @@ class _Page:
         below = own in (index - 1, -1)
         if index and not self.lines[unit.first].gap and self.units[index - 1].known:
             return 0.0 if below else _OUT_OF_TURN
-        free = own == index - 1 and (self.credits[unit.first] or unit.known or self._is_cut(unit.first - 1))
-        return 0.0 if due == side or free else _SKIPPED
+        free = own == index - 1 and (self.credits[unit.first] or unit.known or unit.first - 1 in self.cut)
+        return 0.0 if due == side or free else _BESIDE_HEAD if rank(self.texts[unit.first]) else _SKIPPED
 
     def _is_rest(self, a: int, b: int) -> bool:
         """Whether unit `b` is the rest of the line that unit `a` ends with: a gap in the line cut it."""
@@ -303,10 +312,11 @@ class _Page:
     def _judged(self, a: int, b: int) -> float:
         text, below = self.texts[a], self.texts[b]
         first = self.measure - _FIRST <= self.widths[b] < self.measure - _FULL
-        full = self.widths[a] >= self.measure - _FULL
+        reach = self.reach[a]
+        full = reach >= self.measure - _FULL
         if below[:1] in "，。、；：！？”’）》":
             return -4.0
-        if not self.ends[a] and (full or self.measure - _FIRST <= self.widths[a] or text[-1:] in "，、；"):
+        if not self.ends[a] and (full or self.measure - _FIRST <= reach or text[-1:] in "，、；"):
             joint = self.joints.strength(text, below) if text[-1:] not in "，、；：。" else 0.6
             return min(joint, 4.0) - (0.8 if joint < 0.3 else 0) - 0.5 * first - 1.0 * bool(rank(below))
         if self.ends[a] and not full:

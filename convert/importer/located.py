@@ -1,6 +1,7 @@
 """Where the body prints the titles of the contents: lines of the page that an entry names whose words are the entry's."""
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from convert.importer.characters import credit, ends_sentence, is_terminal, skeleton
@@ -9,6 +10,7 @@ from convert.importer.matching import common_length
 from convert.importer.records import Contents, Line
 from convert.importer.repair import GAP, repair_line
 
+_PAUSE = re.compile(r"[\s“”《》（）、，：！？—·]+")         # where the line of a title may end
 _TALL = 7                   # lines of a head at most
 _ALIKE = 0.8                # share of the words that an entry and its lines have in common
 
@@ -36,11 +38,19 @@ def locate(lines: Sequence[Line], contents: Contents, folios: Mapping[int, int])
 
 def printed_titles(lines: Sequence[Line], contents: Contents, listed: Sequence[Line] = ()) -> frozenset[int]:
     """Keys of the display lines whose words stand in the contents, however its entries are cut; `listed`: its lines."""
-    words = "\n".join([*(skeleton(entry.text) for entry in contents.entries), *(skeleton(repair_line(x.text)) for x in listed)])
+    texts = [*(entry.text for entry in contents.entries), *(repair_line(x.text) for x in listed)]
+    words = "\n".join(map(skeleton, texts))
     found = [line for line in lines if _listed(repair_line(line.text), words)]
     at = {line.key: i for i, line in enumerate(lines)}
-    whole = _runs(found, at)
+    parted = "\n".join(skeleton(part) for text in texts for part in _PAUSE.split(text))
+    whole = [run for run in _runs(found, at) if len(run) > 1 or _has_edge(_words(run), words, parted)]
     return frozenset(line.key for run in whole for line in run if not _is_part(run, whole))
+
+
+def _has_edge(bare: str, words: str, parted: str) -> bool:
+    """Whether `bare` begins or ends where an entry or a part of one does: running text that shares words with one hardly does."""
+    edged = f"\n{words}\n{parted}\n"
+    return f"\n{bare}" in edged or f"{bare}\n" in edged or bare not in words
 
 
 def _listed(text: str, words: str) -> bool:
