@@ -45,13 +45,13 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     keys = tuple(skeleton(title) for title in titles)
     running -= {key for key in running if any(key in title for title in keys)}      # a title itself is none, only with its folio
     headed = _with_folio_above(lines)
-    display = "".join(skeleton(line.text) for line in lines if not re.search("[，。；]", line.text))      # a title stands there once
+    display = [skeleton(line.text) for line in lines if not re.search("[，。；]", line.text)]
     for index, line in enumerate(lines):
         reach = (index - 2, index - 1, index + 1, index + 2) if line.gap else (index - 1, index + 1)      # blank lines part blocks
         near = [lines[k] for k in reach if 0 <= k < len(lines) and lines[k].page == line.page]
         topmost = line.page in headed and _is_topmost(lines, index, fates)
         beside = topmost or any(_FOLIO.match(other.text) for other in near)
-        if paged and index in edges and _is_title_above(line, beside and display.count(skeleton(line.text)) > 1, keys, folios):
+        if paged and index in edges and _is_title_above(line, beside and _stands_twice(skeleton(line.text), display), keys, folios):
             fates.append(Fate(line, "debris", "书眉或页脚"))
             continue
         back = paged and line.page == last and last > 3
@@ -61,6 +61,11 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
         else:
             kept.append(line)
     return Furniture(tuple(kept), tuple(fates), folios, labels, values)
+
+
+def _stands_twice(words: str, display: Sequence[str]) -> bool:
+    """Whether `words` are printed once more, perhaps on two lines: as a running head and as the title."""
+    return "".join(display).count(words) > 1 or any(words[:i] in display and words[i:] in display for i in range(2, len(words) - 1))
 
 
 def _with_folio_above(lines: Sequence[Line]) -> frozenset[int]:

@@ -7,6 +7,7 @@ the page, a title, closes both columns above it.
 """
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ _FULL, _FIRST = 1.2, 3.2    # em: short of the measure at most, a full line and 
 _OUT_OF_TURN = 5.5          # what a unit costs that comes before the other column's turn is over
 _SKIPPED = 6.0              # what it costs that a column has nothing beside a block of the other one
 _BESIDE_HEAD = 2.0          # the same where a block is a numbered head, whose type and blanks are of any height
+_GAP = 1.0                  # em of a gap that was set
 _UNSURE = 99                # rows ahead below a head, whose type and blanks are of any height
 _ALONE = 2                # what a title costs that opens a column and does not span the page
 _MID_SENTENCE = 5.0        # what it costs that a title parts a sentence
@@ -137,13 +139,19 @@ class _Page:
         """Lines that are the rest of the row above them, cut before an opening mark or at a gap inside quotation marks."""
         out = set()
         for i in range(1, len(self.lines)):
-            text, total = self.texts[i - 1], self.reach[i - 1] + self.widths[i]
-            opened = text.count("“") > text.count("”")
+            text = self.texts[i - 1]
+            opened = any(text.count(a) > text.count(b) for a, b in ("“”", "《》"))
             tight = not self.lines[i].gap and self.texts[i][:1] in "“《（" and text[-1:] in _BELOW
+            total = self.reach[i - 1] + self.widths[i] + (0.0 if tight else _GAP)
             if total <= self.measure + _FULL + tight and (tight or (opened and total >= self.measure - _FULL)):
                 self.reach[i] = total
                 out.add(i)
         return frozenset(out)
+
+    def _fills(self, a: int, b: int) -> bool:
+        """Whether lines `a` and `b` are a full row, a gap between them."""
+        total = self.reach[a] + _GAP + self.widths[b]
+        return not self.ends[a] and self.measure - _FULL <= total <= self.measure + _FULL
 
     def _is_seam(self, i: int) -> bool:
         """Whether nothing proves that line `i` goes on with the one above it: lines of two columns may stand in one block."""
@@ -261,7 +269,9 @@ class _Page:
         below = own in (index - 1, -1)
         if index and not self.lines[unit.first].gap and self.units[index - 1].known:
             return 0.0 if below else _OUT_OF_TURN
-        free = own == index - 1 and (self.credits[unit.first] or unit.known or unit.first - 1 in self.cut)
+        rest = unit.first - 1 in self.cut and self.lines[unit.first - 1].gap > 0
+        free = own == index - 1 and (
+            rest or self.credits[unit.first] or unit.known or self._fills(self.units[own].end - 1, unit.first))
         return 0.0 if due == side or free else _BESIDE_HEAD if rank(self.texts[unit.first]) else _SKIPPED
 
     def _is_rest(self, a: int, b: int) -> bool:
@@ -316,8 +326,9 @@ class _Page:
         full = reach >= self.measure - _FULL
         if below[:1] in "，。、；：！？”’）》":
             return -4.0
-        if not self.ends[a] and (full or self.measure - _FIRST <= reach or text[-1:] in "，、；"):
+        if not self.ends[a] and (full or self.measure - _FIRST <= reach or text[-1:] in "，、；" or (self.apart and self._fills(a, b))):
             joint = self.joints.strength(text, below) if text[-1:] not in "，、；：。" else 0.6
+            joint += self._quoted(text, below) if self.apart else 0.0
             return min(joint, 4.0) - (0.8 if joint < 0.3 else 0) - 0.5 * first - 1.0 * bool(rank(below))
         if self.ends[a] and not full:
             begins = first or self.widths[b] < self.measure - _FIRST or bool(rank(below))
@@ -325,6 +336,15 @@ class _Page:
         if self.ends[a]:
             return 0.3
         return 0.6 if first else -0.6 if self.widths[b] >= self.measure - _FULL else 0.0
+
+
+    @staticmethod
+    def _quoted(text: str, below: str) -> float:
+        """What quotation marks say: one that `text` opens is closed below before another opens."""
+        if text.count("“") <= text.count("”"):
+            return 0.0
+        mark = re.search("[“”]", below)
+        return 0.0 if mark is None else 1.0 if mark[0] == "”" else -1.0
 
 
 def _sections(path: _Path | None) -> list[tuple[list[int], list[int]]]:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from convert.importer.characters import credit, ends_sentence, is_terminal, skeleton
 from convert.importer.furniture import printed_page
@@ -40,17 +40,39 @@ def printed_titles(lines: Sequence[Line], contents: Contents, listed: Sequence[L
     """Keys of the display lines whose words stand in the contents, however its entries are cut; `listed`: its lines."""
     texts = [*(entry.text for entry in contents.entries), *(repair_line(x.text) for x in listed)]
     words = "\n".join(map(skeleton, texts))
-    found = [line for line in lines if _listed(repair_line(line.text), words)]
+    found = [line for i, line in enumerate(lines) if _listed(repair_line(line.text), words) or (
+        i + 1 < len(lines) and line.text[-1:] in "，、" and _is_broken(line, lines[i + 1], words))]
     at = {line.key: i for i, line in enumerate(lines)}
-    parted = "\n".join(skeleton(part) for text in texts for part in _PAUSE.split(text))
-    whole = [run for run in _runs(found, at) if len(run) > 1 or _has_edge(_words(run), words, parted)]
+    edges = _edges(texts)
+    whole = [run for run in _runs(found, at) if len(run) > 1 or _has_edge(_words(run), words, edges)]
     return frozenset(line.key for run in whole for line in run if not _is_part(run, whole))
 
 
-def _has_edge(bare: str, words: str, parted: str) -> bool:
+def _edges(texts: Sequence[str]) -> frozenset[int]:
+    """Where entries and the parts of one begin and end in their skeletons, one a line."""
+    out, at = set(), 0
+    for text in texts:
+        for part in _PAUSE.split(text):
+            out |= {at, at + len(skeleton(part))}
+            at += len(skeleton(part))
+        at += 1
+    return frozenset(out)
+
+
+def _has_edge(bare: str, words: str, edges: Collection[int]) -> bool:
     """Whether `bare` begins or ends where an entry or a part of one does: running text that shares words with one hardly does."""
-    edged = f"\n{words}\n{parted}\n"
-    return f"\n{bare}" in edged or f"{bare}\n" in edged or bare not in words
+    at = words.find(bare)
+    while at >= 0:
+        if at in edges or at + len(bare) in edges:
+            return True
+        at = words.find(bare, at + 1)
+    return bare not in words
+
+
+def _is_broken(line: Line, below: Line, words: str) -> bool:
+    """Whether the contents has the two lines in one piece: a title broken behind a mark."""
+    pair = skeleton(repair_line(line.text)) + skeleton(repair_line(below.text))
+    return line.page == below.page and not below.gap and pair in words and _listed(repair_line(below.text), words)
 
 
 def _listed(text: str, words: str) -> bool:
