@@ -86,7 +86,7 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     cover = cover_lines(before, contents)
     fates = (*fates, *(Fate(line, "field" if line.text in cover else "debris", "封面上的字") for line in before))
     joints = Joints(repair_line(line.text) for line in lines)
-    furniture = strip_furniture(lines[end:], contents.columns, [entry.text for entry in contents.entries])
+    furniture = strip_furniture(lines[end:], contents.columns, [e.text for e in contents.entries], [x.text for x in listed])
     segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines), listed), furniture)
     if any(line.role == "title" for line in lines):
         segments = _in_columns(segments)

@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"[（(]?(\d{1,3})[）)]?$")
 _RULE = re.compile(r"[-_=|+—·.\s]{3,}$")
 _AUTHOR = re.compile(r"(?:[\t ]+|\s*)[/／]\s*(\S.*)$")
 _LEADERS, _APART = 5, 12    # entries with a number before them that make such a contents page; lines from one to the next
+_HEAD, _SHORT = 8, 12       # lines above CONTENTS, and characters of one
 _PROSE = 60                 # Han characters from which a block of text is prose and no display line
 
 
@@ -163,8 +164,12 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
     titles = [line for line in lines if _TITLE.match(skeleton(line.text))]
     reader = _Reader()
     marked = any(line.level for line in body)
+    headed = _page_heads(lines)
     for line in body:
         text = _from_cells(_led(line.text).strip())
+        if line.key in headed:
+            fates.append(Fate(line, "debris", "目录页上的刊名和期号"))
+            continue
         fates.append(Fate(line, "contents", "目录的一行，用来核对"))
         number = _NUMBER.match(text)
         paged = _PAGED.match(text)
@@ -191,6 +196,16 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
         reader.entries.pop()            # what stands below the last entry with a page is no entry
     entries, doubts = _checked_pages(reader.entries, body)
     return Contents(tuple(entries), tuple(reader.columns), tuple(reader.sections)), tuple(fates), tuple(doubts)
+
+
+def _page_heads(lines: Sequence[Line]) -> frozenset[int]:
+    """Keys of the lines above CONTENTS at the heads of contents pages: 目 and 录 set apart, the name and the number of the issue."""
+    out: set[int] = set()
+    for at, line in enumerate(lines):
+        above = [x for x in lines[max(0, at - _HEAD):at] if x.page == line.page]
+        if skeleton(line.text).upper() == "CONTENTS" and all(len(skeleton(x.text)) <= _SHORT for x in above):
+            out |= {x.key for x in above}
+    return frozenset(out)
 
 
 def _is_author(text: str) -> bool:

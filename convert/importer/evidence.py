@@ -3,12 +3,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from convert.importer.characters import BYLINE, credit, is_terminal, skeleton
+from convert.importer.characters import BYLINE, credit, is_body_name, is_terminal, skeleton
 from convert.importer.furniture import printed_page
 from convert.importer.located import locate, printed_titles
 from convert.importer.records import Contents, Entry, Fate, Line
 from convert.importer.repair import GAP, repair_line
 
+_UNIT = 14                  # characters of a unit's name
 _LEAST = 4                  # characters of a title that is believed without the page of an entry
 
 
@@ -99,6 +100,7 @@ def settled(contents: Contents, listed: Sequence[Line], body: Sequence[Line],
     """
     places = locate(body, contents, folios)
     clusters = _clusters(body, contents, places, listed)
+    clusters = _joined(clusters, body, places)
     if not clusters:
         return contents, places
     entries = list(contents.entries)
@@ -121,6 +123,21 @@ def settled(contents: Contents, listed: Sequence[Line], body: Sequence[Line],
     return (contents._replace(entries=tuple(entries[i] for i in kept)), {number: at[i] for number, i in places.items()})
 
 
+def _joined(clusters: Sequence[list[Line]], body: Sequence[Line], places: dict[int, int]) -> list[list[Line]]:
+    """`clusters` without those that touch a title which was found: lines of that title, put into `places`."""
+    at = {line.key: i for i, line in enumerate(body)}
+    out = []
+    for lines in clusters:
+        first, last = at[lines[0].key], at[lines[-1].key]
+        near = [body[i] for i in (last + 1,) if i < len(body) and body[i].page == lines[0].page]
+        own = next((places[line.key] for line in near if line.key in places), -1)
+        if own < 0:
+            out.append(lines)
+        else:
+            places |= {line.key: own for line in lines}
+    return out
+
+
 def _clusters(body: Sequence[Line], contents: Contents, places: Mapping[int, int],
               listed: Sequence[Line]) -> list[list[Line]]:
     """Runs of display lines that print words of the contents and that running text does not lead into."""
@@ -136,7 +153,14 @@ def _clusters(body: Sequence[Line], contents: Contents, places: Mapping[int, int
             out[-1].append(line)
         elif before is None or before.page != line.page or _ends(before) or before.key in places:
             out.append([line])
-    return [lines for lines in out if len(skeleton("".join(x.text for x in lines))) >= _LEAST and not _is_part(lines, places, body)]
+    entries = {skeleton(entry.text) for entry in contents.entries}
+    return [lines for lines in out if len(skeleton("".join(x.text for x in lines))) >= _LEAST and not _is_part(lines, places, body)
+            and not (len(lines) == 1 and _is_unit(lines[0].text) and skeleton(lines[0].text) not in entries)]
+
+
+def _is_unit(text: str) -> bool:
+    """The name of a unit, which the contents has as an author and a page as a label."""
+    return is_body_name(text) and len(skeleton(text)) <= _UNIT
 
 
 def _ends(line: Line) -> bool:

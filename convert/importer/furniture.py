@@ -28,8 +28,10 @@ class Furniture(NamedTuple):
     values: dict[str, str]
 
 
-def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: Sequence[str] = ()) -> Furniture:
-    """The lines without furniture.  `columns` and `titles`: words of the contents that running heads repeat."""
+def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: Sequence[str] = (),
+                    listed: Sequence[str] = ()) -> Furniture:
+    """The lines without furniture.  `columns` and `titles`: words of the contents that running heads repeat; `listed`: its lines,
+    where entries may have come broken."""
     folios: dict[int, int] = {}
     labels: dict[int, str] = {}
     values: dict[str, str] = {}
@@ -44,6 +46,7 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     lines = lines[:len(lines) - len(cover)]
     keys = tuple(skeleton(title) for title in titles)
     running -= {key for key in running if any(key in title for title in keys)}      # a title itself is none, only with its folio
+    keys = (*keys, *map(skeleton, listed))
     headed = _with_folio_above(lines)
     display = [skeleton(line.text) for line in lines if not re.search("[，。；]", line.text)]
     for index, line in enumerate(lines):

@@ -21,6 +21,7 @@ _WINDOW = 9                 # units that may stand between two neighbours of one
 _FULL, _FIRST = 1.2, 3.2    # em: short of the measure at most, a full line and the first line of a paragraph
 _OUT_OF_TURN = 5.5          # what a unit costs that comes before the other column's turn is over
 _SKIPPED = 6.0              # what it costs that a column has nothing beside a block of the other one
+_FREE = 0.5                 # the same where a piece of a row, a credit or a title tells why
 _BESIDE_HEAD = 2.0          # the same where a block is a numbered head, whose type and blanks are of any height
 _GAP = 1.0                  # em of a gap that was set
 _UNSURE = 99                # rows ahead below a head, whose type and blanks are of any height
@@ -272,7 +273,7 @@ class _Page:
         rest = unit.first - 1 in self.cut and self.lines[unit.first - 1].gap > 0
         free = own == index - 1 and (
             rest or self.credits[unit.first] or unit.known or self._fills(self.units[own].end - 1, unit.first))
-        return 0.0 if due == side or free else _BESIDE_HEAD if rank(self.texts[unit.first]) else _SKIPPED
+        return 0.0 if due == side else _FREE if free else _BESIDE_HEAD if rank(self.texts[unit.first]) else _SKIPPED
 
     def _is_rest(self, a: int, b: int) -> bool:
         """Whether unit `b` is the rest of the line that unit `a` ends with: a gap in the line cut it."""
