@@ -183,7 +183,7 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
             fates[-1] = Fate(line, "debris", "表格的横线")
         elif number:
             reader.page(int(number[1]))
-        elif line.level or (not marked and not paged and not reader.pending and _is_column(text)):
+        elif line.level or (not marked and not paged and not reader.pending and _is_column(text) and not _LEADER.search(line.text)):
             reader.head(repair_line(text))
         elif paged and not rank(text[-len(paged[2]) - 4:]):
             reader.text(paged[1], line.number)

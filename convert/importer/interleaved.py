@@ -23,6 +23,8 @@ _OUT_OF_TURN = 5.5          # what a unit costs that comes before the other colu
 _SKIPPED = 6.0              # what it costs that a column has nothing beside a block of the other one
 _FREE = 0.5                 # the same where a piece of a row, a credit or a title tells why
 _BESIDE_HEAD = 2.0          # the same where a block is a numbered head, whose type and blanks are of any height
+_CHANGED = 5.0              # what the joints must gain where two neighbours change places
+_STRAY = 14                 # lines below a row that was cut within which its rest is looked for
 _GAP = 1.0                  # em of a gap that was set
 _UNSURE = 99                # rows ahead below a head, whose type and blanks are of any height
 _ALONE = 2                # what a title costs that opens a column and does not span the page
@@ -40,6 +42,7 @@ class _Unit(NamedTuple):
     end: int
     spans: bool             # may span the page
     known: bool             # prints words of the contents
+    wide: bool = False      # as wide as a line of the column, so that it may be one
 
     @property
     def rows(self) -> int:
@@ -74,7 +77,7 @@ def unzipped(lines: Sequence[Line], joints: Joints, titles: Collection[int] = ()
     measure, apart = _measure(lines), _stand_apart(lines)
     out: list[Line] = []
     for page in sorted(pages):
-        desk = _Page(pages[page], joints, frozenset(titles), measure, apart)
+        desk = _Page(_gathered(pages[page], measure) if apart else pages[page], joints, frozenset(titles), measure, apart)
         order = desk.order(out[-1] if out else None)
         out += pages[page] if order is None else (line._replace(gap=0) for line in order)
     return tuple(out)
@@ -83,6 +86,27 @@ def unzipped(lines: Sequence[Line], joints: Joints, titles: Collection[int] = ()
 def _stand_apart(lines: Sequence[Line]) -> bool:
     """Whether a blank line parts nearly every line from the next: two that touch then stand in one column."""
     return sum(line.gap > 0 for line in lines) > _APART * len(lines)
+
+
+def _gathered(lines: Sequence[Line], measure: float) -> list[Line]:
+    """`lines` with the rest of a row that a gap inside quotation marks cut, and that was written further down, back in its place."""
+    out = list(lines)
+    at = 0
+    while at < len(out) - 2:
+        text, room = out[at].text, measure + _FULL - _GAP - width(out[at].text)
+        if room > _FIRST and any(text.count(a) > text.count(b) for a, b in ("“”", "《》")) and not _closes(out[at + 1].text):
+            end = min(len(out), at + _STRAY)
+            rest = next((i for i in range(at + 3, end) if _closes(out[i].text) and room - 2 * _FULL <= width(out[i].text) <= room), -1)
+            if rest > 0 and out[rest].gap:
+                out.insert(at + 1, out.pop(rest))
+        at += 1
+    return out
+
+
+def _closes(text: str) -> bool:
+    """Whether a quotation that was opened above ends in `text`."""
+    mark = re.search("[“”《》]", text)
+    return mark is not None and mark[0] in "”》"
 
 
 def _rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) -> list[Line]:
@@ -132,7 +156,8 @@ class _Page:
                     i in self.cut or (not self.lines[i].gap and (self._title(i, titles) or not self._is_seam(i)))):
                 continue
             known = self._title(first, titles)
-            out.append(_Unit(first, i, known or all(self._may_span(k) for k in range(first, i)), known))
+            wide = self.apart and i - first == 1 and abs(self.widths[first] - self.measure) <= _FULL
+            out.append(_Unit(first, i, known or all(self._may_span(k) for k in range(first, i)), known, wide))
             first = i
         return out
 
@@ -142,7 +167,8 @@ class _Page:
         for i in range(1, len(self.lines)):
             text = self.texts[i - 1]
             opened = any(text.count(a) > text.count(b) for a, b in ("“”", "《》"))
-            tight = not self.lines[i].gap and self.texts[i][:1] in "“《（" and text[-1:] in _BELOW
+            tight = not self.lines[i].gap and self.texts[i][:1] in "“《（" and text[-1:] in _BELOW and not (
+                self.texts[i][:1] == "（" and self.ends[i - 1])
             total = self.reach[i - 1] + self.widths[i] + (0.0 if tight else _GAP)
             if total <= self.measure + _FULL + tight and (tight or (opened and total >= self.measure - _FULL)):
                 self.reach[i] = total
@@ -157,7 +183,7 @@ class _Page:
     def _is_seam(self, i: int) -> bool:
         """Whether nothing proves that line `i` goes on with the one above it: lines of two columns may stand in one block."""
         if self.apart:
-            return self.texts[i][:1] in "（(" and self.credits[i]
+            return self.texts[i][:1] in "（(" or (self.credits[i - 1] and self.texts[i - 1][:1] in "（(")
         if self.texts[i][:1] in _BELOW:
             return False
         return self.ends[i - 1] or self.joints.strength(self.texts[i - 1], self.texts[i]) < _PROVEN
@@ -190,11 +216,22 @@ class _Page:
             return None
         out: list[Line] = []
         for left, right in spans:
-            for index in (*left, *right):
+            for index in (*self._mended(left), *self._mended(right)):
                 unit = self.units[index]
                 out += self.lines[unit.first:unit.end]
         return _rejoined(out, self.measure, {line.key for unit in self.units if unit.known
                                              for line in self.lines[unit.first:unit.end]})
+
+    def _mended(self, column: list[int]) -> list[int]:
+        """`column` with two neighbours changed that were written the wrong way round."""
+        out = list(column)
+        for i in range(len(out) - 3 if self.apart else 0):
+            a, b, c, d = out[i:i + 4]
+            last = self.units[b].end - 1
+            if self.ends[last] and self.widths[last] < self.measure - _FIRST and self._link(a, c) + self._link(c, b) + self._link(b, d) > (
+                    self._link(a, b) + self._link(b, c) + self._link(c, d) + _CHANGED):
+                out[i + 1:i + 3] = [c, b]
+        return out
 
     def _dealt(self, before: Line | None) -> tuple[float, list[tuple[list[int], list[int]]]]:
         """(score, sections) of the best way to deal the units to columns; a section is (left, right), a title one of its own."""
@@ -272,7 +309,7 @@ class _Page:
             return 0.0 if below else _OUT_OF_TURN
         rest = unit.first - 1 in self.cut and self.lines[unit.first - 1].gap > 0
         free = own == index - 1 and (
-            rest or self.credits[unit.first] or unit.known or self._fills(self.units[own].end - 1, unit.first))
+            rest or not self.lines[unit.first].gap or unit.known or self._fills(self.units[own].end - 1, unit.first))
         return 0.0 if due == side else _FREE if free else _BESIDE_HEAD if rank(self.texts[unit.first]) else _SKIPPED
 
     def _is_rest(self, a: int, b: int) -> bool:
@@ -299,11 +336,15 @@ class _Page:
         return -_MID_SENTENCE if self.widths[self.units[b].first] >= self.measure - _FULL else 1.0
 
     def _link(self, a: int, b: int) -> float:
-        if self.units[a].known and not self.units[b].known:
+        named, titled = (self.units[i].known and not self.units[i].wide for i in (a, b))
+        if named and not titled:
             return self._below_title(a, b, 0.0)
-        if self.units[b].known and not self.units[a].known and not self.ends[self.units[a].end - 1]:
+        if titled and not named and not self.ends[self.units[a].end - 1]:
             return -_MID_SENTENCE
-        return self._goes_on(self.units[a].end - 1, self.units[b].first)
+        last = self.units[a].end - 1
+        if self.apart and self.credits[last] and self.texts[last][:1] in "（(" and not self.units[b].spans:
+            return -_MID_SENTENCE               # nothing but another article comes below a credit
+        return self._goes_on(last, self.units[b].first)
 
     def _closing(self, state: _State) -> float:
         """What the joint between the foot of the left column and the top of the right one says."""
@@ -327,6 +368,8 @@ class _Page:
         full = reach >= self.measure - _FULL
         if below[:1] in "，。、；：！？”’）》":
             return -4.0
+        if self.apart and self.credits[b] and below[:1] in "（(" and not PAREN_DATE.match(plain(below)):
+            return -_MID_SENTENCE if self.credits[a] else 1.2 if self.ends[a] else -1.0
         if not self.ends[a] and (full or self.measure - _FIRST <= reach or text[-1:] in "，、；" or (self.apart and self._fills(a, b))):
             joint = self.joints.strength(text, below) if text[-1:] not in "，、；：。" else 0.6
             joint += self._quoted(text, below) if self.apart else 0.0

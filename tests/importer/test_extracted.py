@@ -116,6 +116,12 @@ def test_a_title_alone_above_two_columns_spans_them_and_a_credit_does_not() -> N
 
 def test_a_running_head_that_repeats_a_title_is_taken_off_wherever_the_folio_came_to_stand() -> None:
     text = "渡口换上了新灯\n摆渡的人说，灯亮了，心里就有底。\n从此夜里过河不用再喊。\n53\n天亮以后，灯自己会灭。"
-    furniture = strip_furniture(read_lines(f"上一页的话。\f{text}", "raw.txt"), (), ["渡口换上了新灯"])
-    assert [line.text for line in furniture.lines][1] == "摆渡的人说，灯亮了，心里就有底。"
+    furniture = strip_furniture(read_lines(f"渡口换上了新灯\n上一页的话。\f{text}", "raw.txt"), (), ["渡口换上了新灯"])
+    assert [line.text for line in furniture.lines][:3] == ["渡口换上了新灯", "上一页的话。", "摆渡的人说，灯亮了，心里就有底。"]
     assert furniture.folios[1] == 53
+
+
+def test_a_title_beside_the_folio_that_is_printed_once_is_no_running_head() -> None:
+    text = "渡口换上了新灯\n53\n摆渡的人说，灯亮了，心里就有底。\n从此夜里过河不用再喊。"
+    furniture = strip_furniture(read_lines(f"上一页的话。\f{text}", "raw.txt"), (), ["渡口换上了新灯"])
+    assert [line.text for line in furniture.lines][1] == "渡口换上了新灯"
