@@ -77,7 +77,8 @@ def unzipped(lines: Sequence[Line], joints: Joints, titles: Collection[int] = ()
     measure, apart = _measure(lines), _stand_apart(lines)
     out: list[Line] = []
     for page in sorted(pages):
-        desk = _Page(_gathered(pages[page], measure) if apart else pages[page], joints, frozenset(titles), measure, apart)
+        laid = _gathered(pages[page], measure, titles) if apart else pages[page]
+        desk = _Page(laid, joints, frozenset(titles), measure, apart)
         order = desk.order(out[-1] if out else None)
         out += pages[page] if order is None else (line._replace(gap=0) for line in order)
     return tuple(out)
@@ -88,13 +89,14 @@ def _stand_apart(lines: Sequence[Line]) -> bool:
     return sum(line.gap > 0 for line in lines) > _APART * len(lines)
 
 
-def _gathered(lines: Sequence[Line], measure: float) -> list[Line]:
+def _gathered(lines: Sequence[Line], measure: float, titles: Collection[int]) -> list[Line]:
     """`lines` with the rest of a row that a gap inside quotation marks cut, and that was written further down, back in its place."""
     out = list(lines)
     at = 0
     while at < len(out) - 2:
         text, room = out[at].text, measure + _FULL - _GAP - width(out[at].text)
-        if room > _FIRST and any(text.count(a) > text.count(b) for a, b in ("“”", "《》")) and not _closes(out[at + 1].text):
+        alone = out[at].gap and out[at + 1].gap and out[at].key not in titles
+        if alone and room > _FIRST and any(text.count(a) > text.count(b) for a, b in ("“”", "《》")) and not _closes(out[at + 1].text):
             end = min(len(out), at + _STRAY)
             rest = next((i for i in range(at + 3, end) if _closes(out[i].text) and room - 2 * _FULL <= width(out[i].text) <= room), -1)
             if rest > 0 and out[rest].gap:
@@ -333,7 +335,9 @@ class _Page:
             return -_MID_SENTENCE
         if self.units[b].spans:
             return usual
-        return -_MID_SENTENCE if self.widths[self.units[b].first] >= self.measure - _FULL else 1.0
+        first = self.units[b].first
+        squeezed = 0.5 * min(2, len(re.findall("[，、。；：“”《》（）]", self.texts[first][:-1]))) if self.apart else 0.0
+        return -_MID_SENTENCE if self.widths[first] - squeezed >= self.measure - _FULL else 1.0
 
     def _link(self, a: int, b: int) -> float:
         named, titled = (self.units[i].known and not self.units[i].wide for i in (a, b))
