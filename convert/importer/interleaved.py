@@ -111,19 +111,26 @@ def _closes(text: str) -> bool:
     return mark is not None and mark[0] in "”》"
 
 
-def _rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) -> list[Line]:
-    """Pieces that together fill a line, and that a gap in it parted, as one line."""
+def _rejoined(lines: Sequence[Line], measure: float, titles: Collection[int], apart: bool) -> list[Line]:
+    """Pieces that together fill a line, and that a gap in it parted, as one line; `apart`: marks must tell that it was a gap."""
     out: list[Line] = []
     at = 0
     while at < len(lines):
         total, end = width(lines[at].text), at + 1
         while end < len(lines) and total < measure - _FULL and not is_terminal(lines[end - 1].text) and not (
-                {lines[end - 1].key, lines[end].key} & set(titles)) and total + width(lines[end].text) <= measure + _FULL:
+                {lines[end - 1].key, lines[end].key} & set(titles)) and total + width(lines[end].text) <= measure + _FULL and not (
+                apart and not _was_gap(lines[end - 1].text, lines[end].text)):
             total, end = total + width(lines[end].text), end + 1
         end = end if total >= measure - _FULL else at + 1
         out.append(lines[at]._replace(text="".join(line.text for line in lines[at:end])))
         at = end
     return out
+
+
+def _was_gap(text: str, below: str) -> bool:
+    """Whether what stands between quotation marks goes on from `text` to `below`, or marks stand at the joint."""
+    opened = any(text.count(a) > text.count(b) for a, b in ("“”", "《》"))
+    return opened or _closes(below) or (text[-1:] in _BELOW and below[:1] in "“《（")
 
 
 def _measure(lines: Sequence[Line]) -> float:
@@ -221,8 +228,8 @@ class _Page:
             for index in (*self._mended(left), *self._mended(right)):
                 unit = self.units[index]
                 out += self.lines[unit.first:unit.end]
-        return _rejoined(out, self.measure, {line.key for unit in self.units if unit.known
-                                             for line in self.lines[unit.first:unit.end]})
+        named = {line.key for unit in self.units if unit.known for line in self.lines[unit.first:unit.end]}
+        return _rejoined(out, self.measure, named, self.apart)
 
     def _mended(self, column: list[int]) -> list[int]:
         """`column` with two neighbours changed that were written the wrong way round."""
