@@ -54,7 +54,8 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
         near = [lines[k] for k in reach if 0 <= k < len(lines) and lines[k].page == line.page]
         topmost = line.page in headed and _is_topmost(lines, index, fates)
         beside = topmost or any(_FOLIO.match(other.text) for other in near)
-        if paged and index in edges and _is_title_above(line, beside and _stands_twice(skeleton(line.text), display), keys, folios):
+        again = any(fate.line.page == line.page and fate.line.text == line.text for fate in fates[-_EDGE:])     # the title itself
+        if paged and index in edges and not again and _is_title_above(line, beside and _stands_twice(skeleton(line.text), display), keys, folios):
             fates.append(Fate(line, "debris", "书眉或页脚"))
             continue
         back = paged and line.page == last and last > 3
