@@ -249,7 +249,7 @@ def _in_columns(segments: Segments) -> Segments:
 
 def _official(lines: tuple[Line, ...]) -> Imported:
     joints = Joints(repair_line(line.text) for line in lines)
-    parts = read_official(lines)
+    parts = read_official(unsplit(lines) if is_wrapped(lines) else lines)
     values = dict(parts.values)
     drafts: list[Draft] = []
     gap = usual_gap(lines)

@@ -1,6 +1,7 @@
 """Lines that an extractor cut apart put together again, before their widths are asked."""
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
@@ -8,7 +9,9 @@ from convert.importer.characters import BYLINE, credit, is_terminal, rank, width
 from convert.importer.records import Line
 
 _FULL, _FIRST, _OVER = 1.2, 3.2, 1.8    # em: a full line, the first line of a paragraph, what squeezed marks may add
+_INDENT, _PIECES, _NEVER = 2.0, 9, 99.0  # em of a first line; pieces of a row at most; nothing fits
 _USUAL = 0.03                           # share of the lines that end short on a comma where an extractor cuts at squeezed marks
+_INNER = re.compile("[，。、；](?=.)")
 _OPENERS = "“‘《（"
 _MARKS = "，、；：。！？”’）》…"
 
@@ -32,7 +35,11 @@ def unsplit(lines: Sequence[Line], titles: Collection[int] = ()) -> tuple[Line, 
 def _was_cut(before: Line, line: Line, measure: float) -> bool:
     if line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《":
         return True
-    fits = width(before.text) + width(line.text) <= measure + 0.6
+    total = width(before.text) + width(line.text)
+    if line.text[:1] in _OPENERS and before.text[-1:] in _MARKS and not line.gap and (
+            measure - 0.6 <= total + 0.5 <= measure + _OVER and width(before.text) < measure - _FULL):
+        return True
+    fits = total <= measure + 0.6
     return line.text[:1] == "“" and (before.text[-1:] in "：，、；" or line.indent > 10) and fits
 
 
@@ -53,22 +60,33 @@ def _rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) ->
 
 def _end_of_line(lines: Sequence[Line], at: int, measure: float, titles: Collection[int]) -> int:
     """Where the printed line that begins with piece `at` ends: commas hold pieces together as long as they fit; a sentence that
-    ends inside the line does where the pieces fill the measure, and where what follows does not fill a first line of its own."""
+    ends inside the line does where the pieces fill the measure, and where what follows does not fill a first line better: a row
+    that was cut at a mark was cut at every one."""
     best, held, total = at + 1, True, width(lines[at].text)
     begins = not at or is_terminal(lines[at - 1].text)         # a first line is shorter
-    for end in range(at + 1, min(at + 9, len(lines))):
+    for end in range(at + 1, min(at + _PIECES, len(lines))):
         before, line = lines[end - 1], lines[end]
         joins = _may_join(before, line)
         total += width(line.text) + 0.5 * (before.text[-1:] in _MARKS)
-        if not joins or total > measure + _OVER or rank(line.text) or line.key in titles or credit(before.text):
+        over = max(_OVER, 0.6 + 0.5 * (end - at))
+        if not joins or total > measure + over or rank(line.text) or line.key in titles or credit(before.text):
             break
         if is_terminal(before.text):
             held = False
-            if _fills(lines, end, measure, _FIRST, _FULL):
+            whole = line.text[:1] not in _OPENERS and any(_INNER.search(piece.text) for piece in (before, line))
+            if whole or _misfit(lines, end, end, measure - _INDENT) < _misfit(lines, at, end, measure):
                 break
         if held or measure - _FULL <= total or (begins and measure - _FIRST <= total):
             best = end + 1
-    return best
+    return at + 1 if begins and _is_head(lines, at, best, measure) else best
+
+
+def _is_head(lines: Sequence[Line], at: int, end: int, measure: float) -> bool:
+    """Whether the pieces from `at` to `end` are a head of two lines: no end mark, and a paragraph begins right below."""
+    if end - at != 2 or end + 1 >= len(lines) or lines[end - 1].text[-1:] in _MARKS:
+        return False
+    first, second = width(lines[end].text), width(lines[end + 1].text)
+    return measure - _FIRST <= first < measure - _FULL <= second and lines[end].text[-1:] not in _MARKS
 
 
 def _may_join(before: Line, line: Line) -> bool:
@@ -77,15 +95,13 @@ def _may_join(before: Line, line: Line) -> bool:
     return cut and line.page == before.page and not line.gap + line.level + before.level
 
 
-def _fills(lines: Sequence[Line], at: int, measure: float, most: float, least: float) -> bool:
-    """Whether the pieces from `at` alone make a line that is between `most` and `least` em short of the measure."""
-    total = 0.0
-    for end in range(at, min(at + 9, len(lines))):
+def _misfit(lines: Sequence[Line], at: int, least: int, measure: float) -> float:
+    """How far the pieces from `at` to one behind `least` are from a row of `measure` em at best; a mark at a joint sets half."""
+    best, total = _NEVER, 0.0
+    for end in range(at, min(at + _PIECES, len(lines))):
         if end > at and not _may_join(lines[end - 1], lines[end]):
-            return False
+            break
         total += width(lines[end].text) + 0.5 * (end > at)
-        if total > measure - least:
-            return False
-        if total >= measure - most:
-            return True
-    return False
+        if end >= least:
+            best = min(best, max(0.0, measure - total, total - 0.5 * (end - at) - measure))
+    return best if best <= _FULL else _NEVER
