@@ -22,33 +22,40 @@ def unsplit(lines: Sequence[Line], titles: Collection[int] = ()) -> tuple[Line, 
     `titles`: numbers of the lines that print a title."""
     usual = Counter(int(width(line.text)) for line in lines if width(line.text) >= 12)
     measure = max(usual, key=lambda w: (usual[w], w)) if usual else 0
+    often = _is_cut_often(lines, measure)
     out: list[Line] = []
     for line in lines:
         before = out[-1] if out else None
-        if before is not None and before.page == line.page and not before.level + line.level and _was_cut(before, line, measure):
+        if before is not None and before.page == line.page and not before.level + line.level and (
+                _was_cut(before, line, measure) or (not often and _fills(before, line, measure))):
             out[-1] = before._replace(text=before.text + line.text)
         else:
             out.append(line)
-    return _rejoined(out, measure, titles)
+    return _rejoined(out, measure, titles) if often else tuple(out)
+
+
+def _is_cut_often(lines: Sequence[Line], measure: float) -> bool:
+    """Whether many short lines end on a comma, and no blank lines stand between: lines that touch are a head's."""
+    cut = sum(line.text[-1:] in "，、；" and width(line.text) < measure - _FIRST for line in lines)
+    return cut >= _USUAL * len(lines) and measure >= 12 and sum(line.gap > 0 for line in lines) <= 0.5 * len(lines)
 
 
 def _was_cut(before: Line, line: Line, measure: float) -> bool:
     if line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《":
         return True
-    total = width(before.text) + width(line.text)
-    if line.text[:1] in _OPENERS and before.text[-1:] in _MARKS and not line.gap and (
-            measure - 0.6 <= total + 0.5 <= measure + _OVER and width(before.text) < measure - _FULL):
-        return True
-    fits = total <= measure + 0.6
+    fits = width(before.text) + width(line.text) <= measure + 0.6
     return line.text[:1] == "“" and (before.text[-1:] in "：，、；" or line.indent > 10) and fits
 
 
+def _fills(before: Line, line: Line, measure: float) -> bool:
+    """Whether two pieces with marks at their joint fill a row."""
+    total = width(before.text) + width(line.text) + 0.5
+    return (line.text[:1] in _OPENERS and before.text[-1:] in _MARKS and not line.gap
+            and width(before.text) < measure - _FULL and measure - 0.6 <= total <= measure + _OVER)
+
+
 def _rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) -> tuple[Line, ...]:
-    """Where many short lines end on a comma: pieces that together fill a line are that line."""
-    cut = sum(line.text[-1:] in "，、；" and width(line.text) < measure - _FIRST for line in lines)
-    spaced = sum(line.gap > 0 for line in lines) > 0.5 * len(lines)       # blank lines between: lines that touch are a head's
-    if cut < _USUAL * len(lines) or measure < 12 or spaced:
-        return tuple(lines)
+    """Pieces that together fill a line as that line."""
     out: list[Line] = []
     at = 0
     while at < len(lines):
