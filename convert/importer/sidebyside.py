@@ -12,6 +12,7 @@ from convert.importer.folios import folio_of, paged
 from convert.importer.records import Line
 
 _RUN = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
+_CREDIT_END = re.compile("[^（(。，；]{2,}[）)]")
 _USUAL = 0.15               # share of the lines with two texts side by side from which a file keeps its layout
 _SIGNED = 20                # em that the credit at the end of a text has at most
 _PUSHED = 3                 # spaces: a right column this close to the left line was pushed out of its place
@@ -100,7 +101,7 @@ def _spread(parts: Sequence[_Part], lines: Sequence[Line], parted: Sequence[floa
 def _at_left(part: _Part, gutter: float) -> _Part:
     """`part`, or a short credit over the gutter put at the right edge of the left column, where it was set."""
     row = part.row
-    if credit(row.text) is None or row.text[:1] not in "（(" or not row.x0 < gutter < row.x1 or width(row.text) > _SIGNED:
+    if not _is_credit(row) or not row.x0 < gutter < row.x1:
         return part
     return part._replace(row=row._replace(x0=min(row.x0, gutter - 2), x1=gutter - 1))
 
@@ -139,13 +140,23 @@ def _merged(parts: Sequence[_Part], parted: Sequence[float]) -> list[_Part]:
     out: list[_Part] = []
     for part in parts:
         last = out[-1] if out else None
-        if last is not None and last.line == part.line and (
+        if last is not None and last.line == part.line and len(parted) == 1 and _is_credit(last.row):
+            at = parted[0]          # set at the right edge of its column, it seems to stand over the gutter or behind it
+            out[-1] = last._replace(row=last.row._replace(x0=min(last.row.x0, at - 2), x1=min(last.row.x1, at - 1)))
+            out.append(part._replace(row=part.row._replace(x0=max(part.row.x0, at + 1))))
+        elif last is not None and last.line == part.line and (
                 not any(last.row.x1 <= at <= part.row.x0 for at in parted) or _is_centred(last.row, part.row, left, parted)):
             text = f"{last.row.text}\u3000{part.row.text}"
             out[-1] = last._replace(row=last.row._replace(x1=part.row.x1, text=text))
         else:
             out.append(part)
     return out
+
+
+def _is_credit(row: Row) -> bool:
+    """A credit, or the end of one that took two lines."""
+    whole = row.text[:1] in "（(" and credit(row.text) is not None
+    return width(row.text) <= _SIGNED and (whole or bool(_CREDIT_END.fullmatch(row.text)))
 
 
 def _is_centred(a: Row, b: Row, left: float, parted: Sequence[float]) -> bool:
