@@ -54,7 +54,7 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
         near = [lines[k] for k in reach if 0 <= k < len(lines) and lines[k].page == line.page]
         topmost = line.page in headed and _is_topmost(lines, index, fates)
         beside = topmost or any(_FOLIO.match(other.text) for other in near)
-        again = any(fate.line.page == line.page and fate.line.text == line.text for fate in fates[-_EDGE:])     # the title itself
+        again = any(fate.line.page == line.page and _key(fate.line.text) == _key(line.text) for fate in fates[-_EDGE:])     # the title itself
         if paged and index in edges and not again and _is_title_above(line, beside and _stands_twice(skeleton(line.text), display), keys, folios):
             fates.append(Fate(line, "debris", "书眉或页脚"))
             continue

@@ -14,6 +14,7 @@ from convert.importer.records import Line
 _RUN = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
 _CREDIT_END = re.compile("[^（(。，；]{2,}[）)]")
 _USUAL = 0.15               # share of the lines with two texts side by side from which a file keeps its layout
+_FIRST = 3.2                # em: the first line of a paragraph falls short of the measure by at most
 _SIGNED = 20                # em that the credit at the end of a text has at most
 _PUSHED = 3                 # spaces: a right column this close to the left line was pushed out of its place
 
@@ -63,14 +64,21 @@ def _headings(order: Sequence[Placed], measure: float) -> frozenset[int]:
     for first, placed in enumerate(order):
         if not first or placed.opens or placed.row.y - order[first - 1].row.y < 2 or not is_terminal(order[first - 1].row.text):
             continue
+        if 0.8 <= placed.indent <= 2.5 and width(placed.row.text) >= measure - _FIRST:
+            continue                # the first line of a paragraph
         end = first + 1
         while end < len(order) and end - first < 3 and not order[end].opens and order[end].indent < 1.5:
             end += 1
         text = order[end - 1].row.text
         set_in = end < len(order) and not order[end].opens and 1.5 <= order[end].indent <= 6
-        if set_in and not is_terminal(text) and text[-1:] not in "，、；" and width(text) <= measure + 1 and credit(text) is None:
+        if set_in and not _ends(text) and text[-1:] not in "，、；" and width(text) <= measure + 1 and credit(text) is None:
             out.update(range(first, end))
     return frozenset(out)
+
+
+def _ends(text: str) -> bool:
+    """Whether a sentence ends; a head may end with a dash."""
+    return is_terminal(text) and not text.endswith("——")
 
 
 def _single(line: Line) -> Line:
@@ -92,8 +100,9 @@ def _spread(parts: Sequence[_Part], lines: Sequence[Line], parted: Sequence[floa
         free = lines[i].gap > 0 or (i + 1 < len(lines) and lines[i + 1].gap > 0) or i + 1 == len(lines) or before
         row = part.row
         heads = row.x0 > left + 3.5 or _parts_both(i, alone, lines)
-        before = (alone[i] == 1 and free and heads and row.x0 < parted[0] and not is_terminal(row.text)
-                  and row.text[-1:] not in "，、；）")
+        goes_on = lines[i].gap > 0 and row.text[-1:] in "，、" and _head_below(i, left, alone, lines)
+        before = (alone[i] == 1 and free and heads and row.x0 < parted[0] and not _ends(row.text)
+                  and (goes_on or row.text[-1:] not in "，、；）"))
         out.append(part._replace(row=row._replace(x1=right)) if before else part)
     return out
 
@@ -106,6 +115,14 @@ def _at_left(part: _Part, gutter: float) -> _Part:
     return part._replace(row=row._replace(x0=min(row.x0, gutter - 2), x1=gutter - 1))
 
 
+def _head_below(index: int, left: float, texts: Counter[int], lines: Sequence[Line]) -> bool:
+    """Whether the line that touches line `index` from below is set in and alone as well: the second line of a head."""
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    if below is None or below.gap or texts[index + 1] > 1 or _ends(below.text):
+        return False
+    return len(below.raw) - len(below.raw.lstrip()) > left + 3.5 and (index + 2 >= len(lines) or lines[index + 2].gap > 0)
+
+
 def _parts_both(index: int, texts: Counter[int], lines: Sequence[Line]) -> bool:
     """Whether line `index` begins below blank lines what two columns go on with right below it."""
     end = index + 1
@@ -115,7 +132,11 @@ def _parts_both(index: int, texts: Counter[int], lines: Sequence[Line]) -> bool:
 
 
 def _indent(placed: Placed, pushed: bool, measure: float) -> float:
-    return indent_by_width(placed.row, measure) if pushed and placed.indent > 0.5 else max(0.0, placed.indent)
+    if pushed and placed.indent > 0.5:
+        return indent_by_width(placed.row, measure)
+    if placed.row.text[:1] in "“‘《（" and 0.8 <= placed.indent < 2:
+        return 2.0                  # an opening mark at the beginning of a line sets half
+    return max(0.0, placed.indent)
 
 
 def _parts(lines: Sequence[Line]) -> list[_Part]:

@@ -1,6 +1,7 @@
 """Lines that an extractor cut apart put together again, before their widths are asked."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -10,6 +11,7 @@ from convert.importer.records import Line
 
 _FULL, _FIRST, _OVER = 1.2, 3.2, 1.8    # em: a full line, the first line of a paragraph, what squeezed marks may add
 _INDENT, _PIECES, _NEVER = 2.0, 9, 99.0  # em of a first line; pieces of a row at most; nothing fits
+_PROOFS = 2                 # rows cut before an opening mark in mid-sentence that prove an extractor does
 _USUAL = 0.03                           # share of the lines that end short on a comma where an extractor cuts at squeezed marks
 _INNER = re.compile("[，。、；](?=.)")
 _OPENERS = "“‘《（"
@@ -23,11 +25,12 @@ def unsplit(lines: Sequence[Line], titles: Collection[int] = ()) -> tuple[Line, 
     usual = Counter(int(width(line.text)) for line in lines if width(line.text) >= 12)
     measure = max(usual, key=lambda w: (usual[w], w)) if usual else 0
     often = _is_cut_often(lines, measure)
+    quoted = not often and _cuts_quotes(lines, measure)
     out: list[Line] = []
     for line in lines:
         before = out[-1] if out else None
         if before is not None and before.page == line.page and not before.level + line.level and (
-                _was_cut(before, line, measure) or (not often and _fills(before, line, measure))):
+                _was_cut(before, line, measure) or (quoted and _fills(before, line, measure))):
             out[-1] = before._replace(text=before.text + line.text)
         else:
             out.append(line)
@@ -40,10 +43,20 @@ def _is_cut_often(lines: Sequence[Line], measure: float) -> bool:
     return cut >= _USUAL * len(lines) and measure >= 12 and sum(line.gap > 0 for line in lines) <= 0.5 * len(lines)
 
 
+def _cuts_quotes(lines: Sequence[Line], measure: float) -> bool:
+    """Whether rows are cut before opening marks, as those in mid-sentence show."""
+    return sum(a.page == b.page and not b.gap and b.text[:1] in _OPENERS and a.text[-1:] in "，、；" and _fills(a, b, measure)
+               for a, b in itertools.pairwise(lines)) >= _PROOFS
+
+
 def _was_cut(before: Line, line: Line, measure: float) -> bool:
     if line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《":
         return True
-    fits = width(before.text) + width(line.text) <= measure + 0.6
+    total = width(before.text) + width(line.text)
+    beside = 0.8 <= line.indent and abs(line.indent - width(before.text)) <= 2.5 and line.text[:1] in _OPENERS
+    if beside and before.text[-1:] in _MARKS and not is_terminal(before.text) and measure - _FULL <= total <= measure + _OVER:
+        return True                 # where the positions are known: it stands where the piece above it ends
+    fits = total <= measure + 0.6
     return line.text[:1] == "“" and (before.text[-1:] in "：，、；" or line.indent > 10) and fits
 
 

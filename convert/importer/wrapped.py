@@ -224,6 +224,8 @@ class _Page:
     def _runs_into(self, i: int) -> bool:
         """A line with words of a title that is the first line of a paragraph: as wide as one, and a full line goes on below it."""
         alone = not (i and self.titles[i - 1]) and i + 1 < len(self.lines) and not self.titles[i + 1]
+        if alone and self.lines[i].indent >= 0 and not (self.lines[i].indent >= 1.2 > self.lines[i + 1].indent):
+            return False            # where positions are known: set in, and what follows is not
         wide = self.measures[i] - _DEEP <= self.widths[i] < self.measures[i] - _FULL
         return alone and wide and self.full(i + 1) and not self.tight[i]
 
