@@ -1,6 +1,7 @@
 """The contents page in all its broken forms -> entries, columns, unit heads.  It is evidence, never text of the issue."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -165,6 +166,8 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
     reader = _Reader()
     marked = any(line.level for line in body)
     headed = _page_heads(lines)
+    led = {a.key for a, b in itertools.pairwise(body)       # the ends of entries: a row of dots or a page number comes next
+           if _LEADER.search(a.text) or not _led(b.text).strip() or (_NUMBER.match(b.text) and not b.gap)}
     for line in body:
         text = _from_cells(_led(line.text).strip())
         if line.key in headed:
@@ -183,7 +186,7 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
             fates[-1] = Fate(line, "debris", "表格的横线")
         elif number:
             reader.page(int(number[1]))
-        elif line.level or (not marked and not paged and not reader.pending and _is_column(text) and not _LEADER.search(line.text)):
+        elif line.level or (not marked and not paged and not reader.pending and _is_column(text) and line.key not in led):
             reader.head(repair_line(text))
         elif paged and not rank(text[-len(paged[2]) - 4:]):
             reader.text(paged[1], line.number)
