@@ -21,6 +21,7 @@ _RULE = re.compile(r"[-_=|+—·.\s]{3,}$")
 _AUTHOR = re.compile(r"(?:[\t ]+|\s*)[/／]\s*(\S.*)$")
 _LEADERS, _APART = 5, 12    # entries with a number before them that make such a contents page; lines from one to the next
 _HEAD, _SHORT = 8, 12       # lines above CONTENTS, and characters of one
+_WORD = 2                   # characters that a name of a column set apart has in one piece at most
 _PROSE = 60                 # Han characters from which a block of text is prose and no display line
 
 
@@ -230,6 +231,9 @@ def _from_cells(text: str) -> str:
 
 
 def _is_column(text: str) -> bool:
+    """A short line of Han.  Two phrases with a gap between them are a title."""
+    if len(parts := text.split("\u3000")) > 1 and all(len(part) > _WORD for part in parts):
+        return False
     return len(skeleton(text)) <= 8 and bool(re.fullmatch(f"[{HAN}·\u3000 —、]+", text)) and not re.search(r"[/／]", text)
 
 
