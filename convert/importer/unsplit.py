@@ -24,8 +24,7 @@ def unsplit(lines: Sequence[Line], titles: Collection[int] = ()) -> tuple[Line, 
     `titles`: numbers of the lines that print a title."""
     usual = Counter(int(width(line.text)) for line in lines if width(line.text) >= 12)
     measure = max(usual, key=lambda w: (usual[w], w)) if usual else 0
-    often = _is_cut_often(lines, measure)
-    quoted = not often and _cuts_quotes(lines, measure)
+    quoted = not _is_cut_often(lines, measure) and _cuts_quotes(lines, measure)
     out: list[Line] = []
     for line in lines:
         before = out[-1] if out else None
@@ -34,7 +33,7 @@ def unsplit(lines: Sequence[Line], titles: Collection[int] = ()) -> tuple[Line, 
             out[-1] = before._replace(text=before.text + line.text)
         else:
             out.append(line)
-    return _rejoined(out, measure, titles) if often else tuple(out)
+    return _rejoined(out, measure, titles) if _is_cut_often(out, measure) else tuple(out)
 
 
 def _is_cut_often(lines: Sequence[Line], measure: float) -> bool:
