@@ -18,7 +18,7 @@ _FEW, _POEM = 8, 0.6        # characters of an unnumbered head among lines of te
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章编]")
 _ITEM = re.compile(r"第[一二三四五六七八九十百零〇]+条[\u3000 ]|[（(][一二三四五六七八九十]{1,3}[）)]")
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)]")
-_BULLET = re.compile(r"[■●◆▪▲◇★]")
+_BULLET = re.compile(r"[■●◆▪▲◇★]|– ?(?!–)")
 
 
 class Item(NamedTuple):
@@ -151,7 +151,7 @@ class _Page:
     def _mark_display(self) -> None:
         self._look_for_display()
         for i in range(len(self.lines)):
-            if self.display[i] and self._flush_left(i):
+            if self.display[i] and (self._flush_left(i) or _BULLET.match(self.texts[i])):
                 self.display[i] = False
 
     def _look_for_display(self) -> None:
