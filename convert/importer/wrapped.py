@@ -9,6 +9,7 @@ from typing import NamedTuple
 from convert.importer.characters import BYLINE, DATE, KICKER, ORDINAL, PAREN_DATE, credit, is_terminal, plain, rank, skeleton, width
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
+from convert.importer.tablecells import table_cells, table_rows
 
 _WINDOW = 8
 _SMALL = 10                 # lines of a page that are too few to tell its measure
@@ -58,6 +59,7 @@ class _Page:
         self.spread = [line.text.count(" ") > 0.3 * len(line.text) for line in lines]
         self.widths = [width(line.text) for line in lines]       # unrepaired: the spaces beside digits are set too
         self.display = [False] * len(lines)
+        self.rows, self.cells = table_rows(lines), table_cells(lines)
         wide = Counter(int(w + 0.3) for w in self.widths if w >= 7)
         self.usual = float(max(wide, key=lambda w: (wide[w], w))) if wide else 0.0
         self.small = len(lines) < _SMALL and self.usual < common and sum(abs(w - common) <= _FULL for w in self.widths) > 0
@@ -151,7 +153,7 @@ class _Page:
     def _mark_display(self) -> None:
         self._look_for_display()
         for i in range(len(self.lines)):
-            if self.display[i] and (self._flush_left(i) or _BULLET.match(self.texts[i])):
+            if self.display[i] and (self._flush_left(i) or _BULLET.match(self.texts[i]) or self._tabular(i)):
                 self.display[i] = False
 
     def _look_for_display(self) -> None:
@@ -214,6 +216,9 @@ class _Page:
             return False
         called = self.texts[i].endswith(("：", ":")) and len(self.texts[i]) <= 30
         return self.first_like(i) is True or self._two_lines(i) or called
+
+    def _tabular(self, i: int) -> bool:
+        return (i in self.rows or i in self.cells) and not self.titles[i]
 
     def _flush_left(self, i: int) -> bool:
         """Where positions are known: text that goes on at the left edge under a line that did not end is no display type."""
@@ -337,6 +342,8 @@ class _Page:
         """Whether line `i` begins a paragraph after the lines `current`."""
         before = "".join(self.texts[k] for k in current)
         last = i - 1
+        if self._tabular(i) or self._tabular(last):
+            return not (i in self.cells and last in self.cells)
         if current[0] == 0 and _CREDIT_END.fullmatch(before):
             return True
         if _BULLET.match(self.texts[i]) or credit(before) or (self.credits[i] and is_terminal(before)) or (
