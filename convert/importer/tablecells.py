@@ -1,0 +1,36 @@
+"""Lines of print that are rows or cells of a table: no headings, and no text that goes on from one to the next."""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from convert.importer.characters import is_terminal, width
+from convert.importer.records import Line
+
+_ROW = re.compile(r"\S[ \u3000]+[\d.,:%]+(?:[ \u3000]+[\d.,:%]+)+$")     # words and two numbers at least
+_NUMBER = re.compile(r"[\d.,:%]+$")
+_CELL, _CELLS, _NUMBERS = 12, 6, 0.25       # em of a cell at most; cells in a row that make a table; share of them that are numbers
+
+
+def table_rows(lines: Sequence[Line]) -> frozenset[int]:
+    """Indices of the lines that are whole rows: words, then numbers apart from each other."""
+    return frozenset(i for i, line in enumerate(lines) if _ROW.search(line.text.strip()))
+
+
+def table_cells(lines: Sequence[Line]) -> frozenset[int]:
+    """Indices of the lines that are cells: many short ones one below the other, numbers among them."""
+    out: set[int] = set()
+    start = 0
+    for index in range(len(lines) + 1):
+        if index < len(lines) and _is_cell(lines[index]):
+            continue
+        run = lines[start:index]
+        numbers = sum(bool(_NUMBER.match(line.text)) for line in run)
+        if len(run) >= _CELLS and numbers >= _NUMBERS * len(run):
+            out.update(range(start, index))
+        start = index + 1
+    return frozenset(out)
+
+
+def _is_cell(line: Line) -> bool:
+    return not line.level and width(line.text) <= _CELL and not is_terminal(line.text) and line.text[-1:] not in "，、；"
