@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from convert.importer.article import finish
+from convert.importer.captions import with_captions, without_captions
 from convert.importer.characters import BYLINE, credit, is_terminal, rank, skeleton, width
 from convert.importer.contents import cover_lines, find_contents, pages_behind, read_contents, split_cover
 from convert.importer.evidence import settled, with_columns, without_labels
@@ -104,6 +105,7 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines = furniture.lines
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
+    lines, captions = without_captions(lines)
     lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
     if any(line.gap for line in lines) and not any(line.indent >= 0 for line in lines):
         ordered = unzipped(lines, joints, printed_titles(lines, contents, listed))
@@ -115,10 +117,10 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     if titles_trail(pages):
         segments = put_in_order(pages, joints)
         drafts, doubts = _with_entries(segments.drafts, contents)
-        return Segments(drafts, (*segments.doubts, *doubts), labels)
+        return Segments(with_captions(drafts, captions), (*segments.doubts, *doubts), labels)
     listed_all = bool(places) and len(set(places.values())) >= 0.8 * len(contents.entries)
     segments = segment(_flat(pages, titles, listed_all), contents, joints, gap, places)
-    return segments._replace(fates=(*segments.fates, *labels))
+    return segments._replace(drafts=with_captions(segments.drafts, captions), fates=(*segments.fates, *labels))
 
 
 def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(), listed: bool = False) -> tuple[Line, ...]:

@@ -5,7 +5,7 @@ import itertools
 import re
 from collections import Counter
 
-from convert.importer.records import BOLD, UNMARKED, Line
+from convert.importer.records import BOLD, COLUMNS, PARTS, UNMARKED, Line
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)$")
 _WHOLE_BOLD = re.compile(r"\*\*([^*]+)\*\*$")
@@ -26,7 +26,7 @@ def read_lines(text: str, file: str) -> tuple[Line, ...]:
                 continue
             if spaced and lines and gap == 0 and not feeds and re.match(r" [^ ]", content):
                 page += 1
-            lines.append(_marked(file, number, content, page, gap))
+            lines.append(_marked(file, number, content, page, gap)._replace(part=min(feeds, PARTS // COLUMNS - 1) * COLUMNS))
             gap = 0
     return tuple(lines)
 

@@ -8,6 +8,9 @@ HEAD_ROLES = ("kicker", "title", "subtitle", "byline", "date-line")        # Lin
 NOTE_OPEN, NOTE_CLOSE = "\ue010", "\ue011"         # round the number of a footnote until the Markdown is written
 
 
+PARTS, COLUMNS = 64, 16         # parts of a raw line, columns of one of its pages, at most
+
+
 class Line(NamedTuple):
     """One line of raw text.  `page` counts from 0; `gap` is the number of blank lines before it; `text` is stripped."""
 
@@ -23,12 +26,12 @@ class Line(NamedTuple):
     joined: bool = False        # a whole paragraph: never to be joined with its neighbours
     indent: float = -1.0        # em from the left edge of the column; -1 where positions are not known
     room: float = -1.0          # em left free at the right edge of the column; -1 where it is not known
-    part: int = 0               # of a raw line that holds lines of several columns
+    part: int = 0               # of a raw line that holds lines of several columns or pages
 
     @property
     def key(self) -> int:
         """Tells lines apart that stand on one raw line."""
-        return self.number * 16 + self.part
+        return self.number * PARTS + self.part
 
 
 class Repair(NamedTuple):

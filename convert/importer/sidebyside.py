@@ -9,7 +9,7 @@ from typing import NamedTuple
 from convert.importer.characters import HAN_CHAR, credit, is_terminal, width
 from convert.importer.columns import Placed, Row, gutters, in_order, indent_by_width, measure_of
 from convert.importer.folios import folio_of, paged
-from convert.importer.records import Line
+from convert.importer.records import COLUMNS, Line
 
 _RUN = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
 _CREDIT_END = re.compile("[^（(。，；]{2,}[）)]")
@@ -53,7 +53,7 @@ def _page(lines: Sequence[Line]) -> list[Line]:
     heads = _headings(order, measure)
     for index, placed in enumerate(order):
         part = of_row[id(placed.row)]
-        out.append(inner[part.line]._replace(part=part.at, text=placed.row.text, gap=int(placed.opens), level=2 * (index in heads),
+        out.append(inner[part.line]._replace(part=inner[part.line].part + part.at, text=placed.row.text, gap=int(placed.opens), level=2 * (index in heads),
                                              indent=_indent(placed, part.pushed, measure)))
     return out + [_single(line) for line in foot]
 
@@ -150,7 +150,7 @@ def _parts(lines: Sequence[Line]) -> list[_Part]:
         end = at
         for number, text in enumerate(_RUN.split(raw.strip())):
             x = raw.index(text, end)
-            out.append(_Part(Row(x, x + len(text), y, 1.0, text), index, end > at and x - end <= _PUSHED, min(number, 15)))
+            out.append(_Part(Row(x, x + len(text), y, 1.0, text), index, end > at and x - end <= _PUSHED, min(number, COLUMNS - 1)))
             end = x + len(text)
     return out
 
