@@ -19,6 +19,7 @@ from convert.importer.characters import (
 from convert.importer.paragraphs import MAX_HEADING
 from convert.importer.records import Block, Line
 from convert.importer.repair import finish_paragraph
+from convert.importer.tablecells import is_row
 
 _SALUTATION = re.compile(r"(?:[^，。！？]{0,30}(?:同志|朋友|代表|委员|来宾|领导|同事|职工|单位|工会|部门|"
                          r"女士|先生|师傅|你们?好|各位|尊敬的|亲爱的)[^。！？]{0,80})[：:]$")
@@ -76,6 +77,8 @@ def _role(text: str, group: Sequence[Line], before: Block | None, after: Sequenc
         return "heading", first.level
     if not first.role and _may_be_heading(group, strict) and after is not None:
         return "heading", 0
+    if is_row(text):
+        return "p", 0
     if not strict and not first.role and after is not None and not _are_names(text, after) and _stands_alone(text, group, before):
         return "heading", 0
     if before is None and len(text) <= 160 and _SALUTATION.match(plain(text)):

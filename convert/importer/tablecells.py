@@ -8,13 +8,23 @@ from convert.importer.characters import is_terminal, width
 from convert.importer.records import Line
 
 _ROW = re.compile(r"\S[ \u3000]+[\d.,:%]+(?:[ \u3000]+[\d.,:%]+)+$")     # words and two numbers at least
+_CAPTION = re.compile(r"表 ?\d{1,2}[ \u3000]*\S[^。，；]{1,40}$")
+_HEAD = re.compile(r"[^ \u3000，。；：]{1,10}(?:[ \u3000]+[^ \u3000，。；：]{1,10}){2,}$")       # three and more words apart
 _NUMBER = re.compile(r"[\d.,:%]+$")
 _CELL, _CELLS, _NUMBERS = 12, 6, 0.25       # em of a cell at most; cells in a row that make a table; share of them that are numbers
 
 
 def table_rows(lines: Sequence[Line]) -> frozenset[int]:
-    """Indices of the lines that are whole rows: words, then numbers apart from each other."""
-    return frozenset(i for i, line in enumerate(lines) if _ROW.search(line.text.strip()))
+    """Indices of the lines that are whole rows: words, then numbers apart from each other; captions of tables, and the head row
+    below one or above a row."""
+    out = {i for i, line in enumerate(lines) if is_row(line.text)}
+    heads = {i for i, line in enumerate(lines) if _HEAD.match(line.text.strip()) and (i - 1 in out or i + 1 in out)}
+    return frozenset(out | heads)
+
+
+def is_row(text: str) -> bool:
+    """Whether `text` alone shows that it is a row of a table or its caption."""
+    return bool(_ROW.search(text.strip()) or _CAPTION.match(text.strip()))
 
 
 def table_cells(lines: Sequence[Line]) -> frozenset[int]:
