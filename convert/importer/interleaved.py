@@ -221,7 +221,7 @@ class _Page:
             return None
         plain = sum(self._goes_on(i, i + 1) for i in range(len(self.lines) - 1))
         score, spans = self._dealt(before)
-        if score <= plain + 0.8 * len(self.units):
+        if score <= plain + (0.4 if self.apart else 0.8) * len(self.units):
             return None
         out: list[Line] = []
         for left, right in spans:
