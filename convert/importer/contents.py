@@ -203,7 +203,7 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
 
 
 def _page_heads(lines: Sequence[Line]) -> frozenset[int]:
-    """Keys of the lines above CONTENTS at the heads of contents pages: 目 and 录 set apart, the name and the number of the issue."""
+    """Keys of the lines above CONTENTS at the heads of contents pages: 目 and 录 set apart, name and number of the issue."""
     out: set[int] = set()
     for at, line in enumerate(lines):
         above = [x for x in lines[max(0, at - _HEAD):at] if x.page == line.page]

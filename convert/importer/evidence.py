@@ -124,13 +124,13 @@ def settled(contents: Contents, listed: Sequence[Line], body: Sequence[Line],
 
 
 def _joined(clusters: Sequence[list[Line]], body: Sequence[Line], places: dict[int, int]) -> list[list[Line]]:
-    """`clusters` without those that touch a title which was found: lines of that title, put into `places`."""
+    """`clusters` without those right above a title that was found: lines of that title, put into `places`."""
     at = {line.key: i for i, line in enumerate(body)}
     out = []
     for lines in clusters:
-        first, last = at[lines[0].key], at[lines[-1].key]
-        near = [body[i] for i in (last + 1,) if i < len(body) and body[i].page == lines[0].page]
-        own = next((places[line.key] for line in near if line.key in places), -1)
+        after = at[lines[-1].key] + 1
+        below = body[after] if after < len(body) and body[after].page == lines[0].page else None
+        own = places.get(below.key, -1) if below else -1
         if own < 0:
             out.append(lines)
         else:

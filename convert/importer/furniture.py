@@ -54,8 +54,8 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
         near = [lines[k] for k in reach if 0 <= k < len(lines) and lines[k].page == line.page]
         topmost = line.page in headed and _is_topmost(lines, index, fates)
         beside = topmost or any(_FOLIO.match(other.text) for other in near)
-        again = any(fate.line.page == line.page and _key(fate.line.text) == _key(line.text) for fate in fates[-_EDGE:])     # the title itself
-        if paged and index in edges and not again and _is_title_above(line, beside and _stands_twice(skeleton(line.text), display), keys, folios):
+        beside = beside and _stands_twice(skeleton(line.text), display)
+        if paged and index in edges and not _is_again(line, fates) and _is_title_above(line, beside, keys, folios):
             fates.append(Fate(line, "debris", "书眉或页脚"))
             continue
         back = paged and line.page == last and last > 3
@@ -65,6 +65,11 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
         else:
             kept.append(line)
     return Furniture(tuple(kept), tuple(fates), folios, labels, values)
+
+
+def _is_again(line: Line, fates: Sequence[Fate]) -> bool:
+    """Whether the running head above `line` has its words: then it is the title itself."""
+    return any(fate.line.page == line.page and _key(fate.line.text) == _key(line.text) for fate in fates[-_EDGE:])
 
 
 def _stands_twice(words: str, display: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from convert.importer.characters import BYLINE, PAREN_DATE, credit, is_terminal, plain, rank, width
 from convert.importer.matching import Joints
+from convert.importer.pieces import BELOW, GAP_WIDTH, gathered, is_open, rejoined
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
@@ -24,13 +25,10 @@ _SKIPPED = 6.0              # what it costs that a column has nothing beside a b
 _FREE = 0.5                 # the same where a piece of a row, a credit or a title tells why
 _BESIDE_HEAD = 2.0          # the same where a block is a numbered head, whose type and blanks are of any height
 _CHANGED = 5.0              # what the joints must gain where two neighbours change places
-_STRAY = 14                 # lines below a row that was cut within which its rest is looked for
-_GAP = 1.0                  # em of a gap that was set
 _UNSURE = 99                # rows ahead below a head, whose type and blanks are of any height
 _ALONE = 2                # what a title costs that opens a column and does not span the page
 _MID_SENTENCE = 5.0        # what it costs that a title parts a sentence
 _ONE_BLOCK, _PROVEN = 0.5, 0.5      # what a block holds together; a joint that is known
-_BELOW = "，。、；：！？”’）》"
 _BEAM = 40
 _APART = 0.75               # share of the lines with a blank one above them from which lines that touch prove one column
 
@@ -77,7 +75,7 @@ def unzipped(lines: Sequence[Line], joints: Joints, titles: Collection[int] = ()
     measure, apart = _measure(lines), _stand_apart(lines)
     out: list[Line] = []
     for page in sorted(pages):
-        laid = _gathered(pages[page], measure, titles) if apart else pages[page]
+        laid = gathered(pages[page], measure, titles) if apart else pages[page]
         desk = _Page(laid, joints, frozenset(titles), measure, apart)
         order = desk.order(out[-1] if out else None)
         out += pages[page] if order is None else (line._replace(gap=0) for line in order)
@@ -87,50 +85,6 @@ def unzipped(lines: Sequence[Line], joints: Joints, titles: Collection[int] = ()
 def _stand_apart(lines: Sequence[Line]) -> bool:
     """Whether a blank line parts nearly every line from the next: two that touch then stand in one column."""
     return sum(line.gap > 0 for line in lines) > _APART * len(lines)
-
-
-def _gathered(lines: Sequence[Line], measure: float, titles: Collection[int]) -> list[Line]:
-    """`lines` with the rest of a row that a gap inside quotation marks cut, and that was written further down, back in its place."""
-    out = list(lines)
-    at = 0
-    while at < len(out) - 2:
-        text, room = out[at].text, measure + _FULL - _GAP - width(out[at].text)
-        alone = out[at].gap and out[at + 1].gap and out[at].key not in titles
-        if alone and room > _FIRST and any(text.count(a) > text.count(b) for a, b in ("“”", "《》")) and not _closes(out[at + 1].text):
-            end = min(len(out), at + _STRAY)
-            rest = next((i for i in range(at + 3, end) if _closes(out[i].text) and room - 2 * _FULL <= width(out[i].text) <= room), -1)
-            if rest > 0 and out[rest].gap:
-                out.insert(at + 1, out.pop(rest))
-        at += 1
-    return out
-
-
-def _closes(text: str) -> bool:
-    """Whether a quotation that was opened above ends in `text`."""
-    mark = re.search("[“”《》]", text)
-    return mark is not None and mark[0] in "”》"
-
-
-def _rejoined(lines: Sequence[Line], measure: float, titles: Collection[int], apart: bool) -> list[Line]:
-    """Pieces that together fill a line, and that a gap in it parted, as one line; `apart`: marks must tell that it was a gap."""
-    out: list[Line] = []
-    at = 0
-    while at < len(lines):
-        total, end = width(lines[at].text), at + 1
-        while end < len(lines) and total < measure - _FULL and not is_terminal(lines[end - 1].text) and not (
-                {lines[end - 1].key, lines[end].key} & set(titles)) and total + width(lines[end].text) <= measure + _FULL and not (
-                apart and not _was_gap(lines[end - 1].text, lines[end].text)):
-            total, end = total + width(lines[end].text), end + 1
-        end = end if total >= measure - _FULL else at + 1
-        out.append(lines[at]._replace(text="".join(line.text for line in lines[at:end])))
-        at = end
-    return out
-
-
-def _was_gap(text: str, below: str) -> bool:
-    """Whether what stands between quotation marks goes on from `text` to `below`, or marks stand at the joint."""
-    opened = any(text.count(a) > text.count(b) for a, b in ("“”", "《》"))
-    return opened or _closes(below) or (text[-1:] in _BELOW and below[:1] in "“《（")
 
 
 def _measure(lines: Sequence[Line]) -> float:
@@ -175,10 +129,10 @@ class _Page:
         out = set()
         for i in range(1, len(self.lines)):
             text = self.texts[i - 1]
-            opened = any(text.count(a) > text.count(b) for a, b in ("“”", "《》"))
-            tight = not self.lines[i].gap and self.texts[i][:1] in "“《（" and text[-1:] in _BELOW and not (
+            opened = is_open(text)
+            tight = not self.lines[i].gap and self.texts[i][:1] in "“《（" and text[-1:] in BELOW and not (
                 self.texts[i][:1] == "（" and self.ends[i - 1])
-            total = self.reach[i - 1] + self.widths[i] + (0.0 if tight else _GAP)
+            total = self.reach[i - 1] + self.widths[i] + (0.0 if tight else GAP_WIDTH)
             if total <= self.measure + _FULL + tight and (tight or (opened and total >= self.measure - _FULL)):
                 self.reach[i] = total
                 out.add(i)
@@ -186,14 +140,14 @@ class _Page:
 
     def _fills(self, a: int, b: int) -> bool:
         """Whether lines `a` and `b` are a full row, a gap between them."""
-        total = self.reach[a] + _GAP + self.widths[b]
+        total = self.reach[a] + GAP_WIDTH + self.widths[b]
         return not self.ends[a] and self.measure - _FULL <= total <= self.measure + _FULL
 
     def _is_seam(self, i: int) -> bool:
         """Whether nothing proves that line `i` goes on with the one above it: lines of two columns may stand in one block."""
         if self.apart:
             return self.texts[i][:1] in "（(" or (self.credits[i - 1] and self.texts[i - 1][:1] in "（(")
-        if self.texts[i][:1] in _BELOW:
+        if self.texts[i][:1] in BELOW:
             return False
         return self.ends[i - 1] or self.joints.strength(self.texts[i - 1], self.texts[i]) < _PROVEN
 
@@ -229,7 +183,7 @@ class _Page:
                 unit = self.units[index]
                 out += self.lines[unit.first:unit.end]
         named = {line.key for unit in self.units if unit.known for line in self.lines[unit.first:unit.end]}
-        return _rejoined(out, self.measure, named, self.apart)
+        return rejoined(out, self.measure, named, self.apart)
 
     def _mended(self, column: list[int]) -> list[int]:
         """`column` with two neighbours changed that were written the wrong way round."""
@@ -237,8 +191,9 @@ class _Page:
         for i in range(len(out) - 3 if self.apart else 0):
             a, b, c, d = out[i:i + 4]
             last = self.units[b].end - 1
-            if self.ends[last] and self.widths[last] < self.measure - _FIRST and self._link(a, c) + self._link(c, b) + self._link(b, d) > (
-                    self._link(a, b) + self._link(b, c) + self._link(c, d) + _CHANGED):
+            gain = (self._link(a, c) + self._link(c, b) + self._link(b, d)
+                    - self._link(a, b) - self._link(b, c) - self._link(c, d))
+            if gain > _CHANGED and self.ends[last] and self.widths[last] < self.measure - _FIRST:
                 out[i + 1:i + 3] = [c, b]
         return out
 
@@ -381,7 +336,8 @@ class _Page:
             return -4.0
         if self.apart and self.credits[b] and below[:1] in "（(" and not PAREN_DATE.match(plain(below)):
             return -_MID_SENTENCE if self.credits[a] else 1.2 if self.ends[a] else -1.0
-        if not self.ends[a] and (full or self.measure - _FIRST <= reach or text[-1:] in "，、；" or (self.apart and self._fills(a, b))):
+        runs_on = full or self.measure - _FIRST <= reach or text[-1:] in "，、；" or (self.apart and self._fills(a, b))
+        if not self.ends[a] and runs_on:
             joint = self.joints.strength(text, below) if text[-1:] not in "，、；：。" else 0.6
             joint += self._quoted(text, below) if self.apart else 0.0
             return min(joint, 4.0) - (0.8 if joint < 0.3 else 0) - 0.5 * first - 1.0 * bool(rank(below))

@@ -39,7 +39,8 @@ def locate(lines: Sequence[Line], contents: Contents, folios: Mapping[int, int])
 def printed_titles(lines: Sequence[Line], contents: Contents, listed: Sequence[Line] = ()) -> frozenset[int]:
     """Keys of the display lines whose words stand in the contents, however its entries are cut; `listed`: its lines."""
     texts = [*(entry.text for entry in contents.entries), *(repair_line(x.text) for x in listed)]
-    texts.append("，".join(repair_line(x.text) for x in listed if not skeleton(x.text).isdigit()))      # an entry may be cut anywhere
+    whole_page = (repair_line(x.text) for x in listed if not skeleton(x.text).isdigit())
+    texts.append("，".join(whole_page))         # an entry may be cut anywhere
     words = "\n".join(map(skeleton, texts))
     found = [line for i, line in enumerate(lines) if _listed(repair_line(line.text), words) or (
         i + 1 < len(lines) and line.text[-1:] in "，、" and _is_broken(line, lines[i + 1], words))]

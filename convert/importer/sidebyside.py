@@ -53,8 +53,9 @@ def _page(lines: Sequence[Line]) -> list[Line]:
     heads = _headings(order, measure)
     for index, placed in enumerate(order):
         part = of_row[id(placed.row)]
-        out.append(inner[part.line]._replace(part=inner[part.line].part + part.at, text=placed.row.text, gap=int(placed.opens), level=2 * (index in heads),
-                                             indent=_indent(placed, part.pushed, measure)))
+        line = inner[part.line]
+        out.append(line._replace(part=line.part + part.at, text=placed.row.text, gap=int(placed.opens), level=2 * (index in heads),
+                                 indent=_indent(placed, part.pushed, measure)))
     return out + [_single(line) for line in foot]
 
 

@@ -11,6 +11,7 @@ from convert.importer.records import Line
 
 _FULL, _FIRST, _OVER = 1.2, 3.2, 1.8    # em: a full line, the first line of a paragraph, what squeezed marks may add
 _INDENT, _PIECES, _NEVER = 2.0, 9, 99.0  # em of a first line; pieces of a row at most; nothing fits
+_ASIDE = 0.8                # em from the left edge from which a piece may stand beside another
 _PROOFS = 2                 # rows cut before an opening mark in mid-sentence that prove an extractor does
 _USUAL = 0.03                           # share of the lines that end short on a comma where an extractor cuts at squeezed marks
 _INNER = re.compile("[，。、；](?=.)")
@@ -52,7 +53,7 @@ def _was_cut(before: Line, line: Line, measure: float) -> bool:
     if line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《":
         return True
     total = width(before.text) + width(line.text)
-    beside = 0.8 <= line.indent and abs(line.indent - width(before.text)) <= 2.5 and line.text[:1] in _OPENERS
+    beside = line.indent >= _ASIDE and abs(line.indent - width(before.text)) <= 2.5 and line.text[:1] in _OPENERS
     if beside and before.text[-1:] in _MARKS and not is_terminal(before.text) and measure - _FULL <= total <= measure + _OVER:
         return True                 # where the positions are known: it stands where the piece above it ends
     fits = total <= measure + 0.6

@@ -312,7 +312,7 @@ class _Page:
         out: list[Item] = []
         current: list[int] = []
         for i in range(len(self.lines)):
-            if current and (self.display[i] != self.display[current[-1]] or (not self.display[i] and self._begins(i, current))
+            if current and (self.display[i] != self.display[current[-1]] or (not self.display[i] and self._opens(i, current))
                             or (self.display[i] and self._parts(current[-1], i))):
                 out.append(self._item(current))
                 current = []
@@ -338,12 +338,16 @@ class _Page:
         below = i + 1 >= len(self.lines) or self.display[i + 1] or self.credits[i + 1] or self.first_like(i + 1) is True
         return below and self.widths[i] < self.measures[i] - _DEEP and self.texts[i][-1:] in "！：" and len(self.texts[i]) <= 12
 
+    def _opens(self, i: int, current: list[int]) -> bool:
+        """Whether line `i` begins a paragraph or is the next row of a table; cells without rows stay together."""
+        if self._tabular(i) or self._tabular(i - 1):
+            return not (i in self.cells and i - 1 in self.cells)
+        return self._begins(i, current)
+
     def _begins(self, i: int, current: list[int]) -> bool:
         """Whether line `i` begins a paragraph after the lines `current`."""
         before = "".join(self.texts[k] for k in current)
         last = i - 1
-        if self._tabular(i) or self._tabular(last):
-            return not (i in self.cells and last in self.cells)
         if current[0] == 0 and _CREDIT_END.fullmatch(before):
             return True
         if _BULLET.match(self.texts[i]) or credit(before) or (self.credits[i] and is_terminal(before)) or (
