@@ -1,6 +1,7 @@
 """What the stages ask of characters and lines: kinds of characters, widths, ends of sentences, numberings, names of bodies."""
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -74,6 +75,7 @@ def is_list(text: str) -> bool:
     return bool(_LIST.match(plain(text)))
 
 
+@functools.lru_cache(maxsize=1 << 14)       # every stage asks for the same lines again
 def width(text: str) -> float:
     """Width in em as set: a space beside Han is the gap to digits or Latin, punctuation at the line's ends sets half."""
     total = 0.0
@@ -90,6 +92,7 @@ def width(text: str) -> float:
     return total
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def rank(text: str) -> int:
     """Level of heading that the numbering of `text` stands for: 2 for 一、, 3 for （一）, 4 for 1., 5 for (1); 0 without one."""
     bare = text.replace("**", "").strip()

@@ -110,6 +110,7 @@ class _Page:
         self.cut = self._cut() if apart else frozenset()
         self.units = self._units(titles)
         self.known: dict[tuple[int, int], float] = {}
+        self.links: dict[tuple[int, int], float] = {}
 
     def _units(self, titles: frozenset[int]) -> list[_Unit]:
         out: list[_Unit] = []
@@ -302,6 +303,12 @@ class _Page:
         return -_MID_SENTENCE if self.widths[first] - squeezed >= self.measure - _FULL else 1.0
 
     def _link(self, a: int, b: int) -> float:
+        """How well unit `b` stands below unit `a` in one column."""
+        if (a, b) not in self.links:
+            self.links[a, b] = self._linked(a, b)
+        return self.links[a, b]
+
+    def _linked(self, a: int, b: int) -> float:
         named, titled = (self.units[i].known and not self.units[i].wide for i in (a, b))
         if named and not titled:
             return self._below_title(a, b, 0.0)

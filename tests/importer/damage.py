@@ -255,7 +255,8 @@ def _indented(story: Story, measure: int) -> list[str]:
 
 
 def extracted(stories: Sequence[Story], form: str, name: str = "苇湖") -> str:
-    """What tools make of such pages: `stream` column after column, `rows` line by line across both, `beside` as they stand."""
+    """What tools make of such pages: `stream` column after column, `rows` line by line across both, `blocks` one to four lines of
+    the left column and as many of the right by turns, `beside` as they stand."""
     pages = pages_of_columns(stories)
     listed = ["目录", f"{name}　2032年第2期"]
     column, starts = "", [n for n, page in enumerate(pages, 1) if page[0]]
@@ -271,9 +272,21 @@ def extracted(stories: Sequence[Story], form: str, name: str = "苇湖") -> str:
         elif form == "rows":
             pairs = [line.strip() for pair in itertools.zip_longest(left, right, fillvalue="") for line in pair if line]
             body = ["", "\n".join(head), "", "\n\n".join(pairs)]
+        elif form == "blocks":
+            body = ["", "\n".join(head), "", "\n\n".join(_by_turns(left, right))]
         else:
             wide = max(map(len, left))
             body = ["", *(" " * 12 + line for line in head), "",
                     *(a.ljust(wide + 4) + b if b else a for a, b in itertools.zip_longest(left, right, fillvalue=""))]
         out.append("\n".join([*running, *body]))
     return "\f".join(out)
+
+
+def _by_turns(left: Sequence[str], right: Sequence[str]) -> list[str]:
+    """Blocks of the two columns by turns; nearly all have one line."""
+    out, at = [], 0
+    while at < max(len(left), len(right)):
+        rows = (1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 4)[at % 12]
+        out += ["\n".join(line.strip() for line in column[at:at + rows]) for column in (left, right) if column[at:at + rows]]
+        at += rows
+    return out

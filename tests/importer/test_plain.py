@@ -1,0 +1,142 @@
+"""Text that a tool took out of print block by block: blocks of two columns by turns, rows cut at gaps, broken contents, tables."""
+from __future__ import annotations
+
+from convert.importer.assembly import Imported, assemble
+from convert.importer.captions import without_captions
+from convert.importer.contents import find_contents, read_contents
+from convert.importer.interleaved import unzipped
+from convert.importer.located import printed_titles
+from convert.importer.matching import Joints
+from convert.importer.pieces import gathered, rejoined
+from convert.importer.rawlines import read_lines
+from convert.importer.records import Contents, Entry, Line
+from convert.importer.sidebyside import unfolded
+from convert.importer.structure import body_blocks
+from convert.importer.tablecells import table_cells, table_rows
+from convert.importer.unsplit import unsplit
+from convert.importer.wrapped import page_items
+
+LEFT = (
+    "渡口的灯每晚六点半亮起来，摆渡的人远远看", "见了，就知道家里有人等。灯是老站长装的，装",
+    "在一根旧桅杆上，风大的时候整根杆子都在响。", "后来换过三回灯泡，桅杆一直没有换过，也没",
+    "有人说要换。新来的徒弟问为什么，师傅只说一", "句：它站得住，就让它站着。", "去年冬天结了冰，船停了九天，灯照样亮着。",
+    "有人夜里走到江边，看一眼灯，又走回去。")
+RIGHT = (
+    "开春以后，站里量过一次水位，比往年高了两", "尺，跳板要重新搭。木匠带着两个人干了三天，",
+    "把旧板子翻过来用，省下的料钉了一张长凳。", "长凳放在候船的棚子里，头一个坐上去的是位",
+    "卖菜的老人，她说这辈子头一回在渡口坐着等，", "从前都是站着等的。", "棚子的柱子上钉了个铁盒，里面有针线和创可",
+    "贴，谁用了谁添，添了三年，没有空过一次。")
+
+
+def by_turns(rows: tuple[int, ...] = (1,) * 8) -> list[str]:
+    """Blocks of LEFT and RIGHT by turns, a blank line between them; `rows`: lines of each."""
+    blocks, at = [], 0
+    for count in rows:
+        blocks += ["\n".join(column[at:at + count]) for column in (LEFT, RIGHT)]
+        at += count
+    return blocks
+
+
+def lines_of(text: str) -> tuple[Line, ...]:
+    return read_lines(text, "raw.txt")
+
+
+def in_order(text: str) -> list[str]:
+    """The lines column by column; the words at the joints are known from other places."""
+    return [line.text for line in unzipped(lines_of(text), Joints(["".join(LEFT), "".join(RIGHT)]))]
+
+
+def test_blocks_of_two_columns_by_turns_come_back_column_by_column() -> None:
+    assert in_order("\n\n".join(by_turns())) == [*LEFT, *RIGHT]
+
+
+def test_lines_that_touch_stay_below_each_other() -> None:
+    assert in_order("\n\n".join(by_turns((1, 1, 2, 1, 1, 1, 1)))) == [*LEFT, *RIGHT]
+
+
+def test_a_credit_may_touch_the_line_of_the_other_column() -> None:
+    blocks = by_turns()
+    blocks[-1] += "\n（渡口工会）"           # set at the right edge of the left column, below its last line
+    order = in_order("\n\n".join(blocks))
+    assert [line for line in order if line != "（渡口工会）"] == [*LEFT, *RIGHT]
+    assert "（渡口工会）" in order
+
+
+def test_the_rest_of_a_row_cut_at_a_gap_comes_back_to_its_row() -> None:
+    lines = lines_of("\n\n".join((LEFT[5], "站里一直开展点对点“送温暖", LEFT[0], RIGHT[1], LEFT[1], "献爱心”活动，家家")))
+    assert [line.text for line in gathered(lines, 22.0, ())][1:3] == ["站里一直开展点对点“送温暖", "献爱心”活动，家家"]
+    whole = rejoined(lines_of("站里一直开展点对点“送温暖\n\n献爱心”活动，家家\n\n灯\n\n" + LEFT[0]), 22.0, (), True)
+    assert [line.text for line in whole] == ["站里一直开展点对点“送温暖献爱心”活动，家家", "灯", LEFT[0]]
+
+
+def test_rows_that_were_cut_at_squeezed_marks_are_put_together_and_heads_are_not() -> None:
+    usual = "\n".join((*LEFT[:5], *RIGHT[:5]) * 3)
+    cut = ("码头的灯、", "船上的灯、", "家里的灯。", "都要亮，", "夜里", "才算安稳，走路的人心里有底，船也认得路。",
+           "守好一盏灯，", "等一个晚归的人", "站里的人说，渡口从来不缺灯，缺的是", "守灯的人，守灯的人走了，灯还在，总要有人")
+    joined = [line.text for line in unsplit(lines_of("\n".join((usual, *cut))))]
+    assert "码头的灯、船上的灯、家里的灯。都要亮，夜里" in joined
+    assert joined[-4:-2] == ["守好一盏灯，", "等一个晚归的人"]
+
+
+def test_contents_whose_dots_and_numbers_stand_on_lines_of_their_own() -> None:
+    text = ("目\n\n录\n\n渡口月刊\n\n2032 年第 2 期\n\nCONTENTS\n\n特稿\n渡口换上了新灯\n8\n· · · · · · ·\n长凳\n9\n· · · · · ·\n"
+            "守灯人　接灯人\n11\n· · · · · ·\n\n" + "\n".join(LEFT * 2))
+    lines = lines_of(text)
+    start, end = find_contents(lines)
+    contents, _, _ = read_contents(lines[start:end])
+    assert [(entry.text, entry.page, entry.column) for entry in contents.entries] == [
+        ("渡口换上了新灯", 8, "特稿"), ("长凳", 9, "特稿"), ("守灯人　接灯人", 11, "特稿")]
+
+
+def test_words_from_the_middle_of_a_title_are_no_title() -> None:
+    contents = Contents((Entry("全港召开渡口照明设施改造提升工作推进会议", "", 3, "", "", 1),))
+    lines = lines_of("渡口照明设施改造提升工作\n全港召开渡口照明设施改造")
+    assert printed_titles(lines[:1], contents) == frozenset()
+    assert printed_titles(lines[1:], contents) == {lines[1].key}
+
+
+def test_rows_and_cells_of_a_table_are_no_headings() -> None:
+    rows = lines_of("表 1 各站摆渡人次\n站名 人次 车次 占比\n东渡 603 596 98.8%\n西渡 188 185 98.4%")
+    assert table_rows(rows) == {0, 1, 2, 3}
+    assert table_rows(lines_of("三月里一共走了 2 趟，来回 18 公里，没有一次误点")) == frozenset()
+    assert table_cells(lines_of("东渡\n603\n596\n98.8%\n西渡\n188\n185")) == set(range(7))
+    assert table_cells(lines_of("灯\n一盏灯\n守灯的人\n长凳\n新来的你\n码头\n渡船")) == frozenset()
+    text = "\n".join((*LEFT, *(line.text for line in rows), *RIGHT))
+    items = [item for page in page_items(lines_of(text), 0) for item in page]
+    assert [item.text for item in items if item.text.startswith(("东渡", "西渡"))] == ["东渡603 596 98.8%", "西渡188 185 98.4%"]
+    assert not any(item.display for item in items)
+    assert [block.role for block in body_blocks([(line,) for line in (*rows, *lines_of(LEFT[5]))], False)] == ["p"] * 5
+
+
+def test_captions_are_known_by_their_credits() -> None:
+    text = "夜里十一点的渡口 图：渡口工会\n图 1 各站的位置\n" + LEFT[0] + "\n他说：图上没有这口井。"
+    kept, found = without_captions(lines_of(text))
+    assert [line.text for line in found] == ["夜里十一点的渡口 图：渡口工会", "图 1 各站的位置"]
+    assert [line.text for line in kept] == [LEFT[0], "他说：图上没有这口井。"]
+
+
+def test_lines_that_only_a_form_feed_parts_have_keys_of_their_own() -> None:
+    first, second = lines_of("船到了。\f灯亮了。")
+    assert first.number == second.number
+    assert first.key != second.key
+
+
+def test_a_credit_beside_the_other_column_is_no_part_of_its_line() -> None:
+    rows = [f"{a}        {b}" for a, b in zip(LEFT * 2, RIGHT * 2, strict=True)]
+    rows.append(f"{' ' * 17}（渡口工会）   {RIGHT[2]}")
+    order = [line.text for line in unfolded(lines_of("\n".join(rows)))]
+    assert "（渡口工会）" in order
+    assert order[-1] == RIGHT[2]
+
+
+def imported(text: str) -> Imported:
+    made = assemble(unfolded(lines_of(text)), "magazine")
+    assert (made.lost, made.gained) == ("", "")
+    return made
+
+
+def test_no_character_is_lost_where_a_caption_stands_right_behind_a_form_feed() -> None:
+    head = "目录\n渡口换上了新灯 ······ 1\n长凳 ······ 2\n" + "\f1\n渡口换上了新灯\n" + "\n".join(LEFT)
+    made = imported(f"{head}\f渡口夜色 图：渡口工会\f2\n长凳\n" + "\n".join(RIGHT))
+    assert [article.head.title for article in made.articles] == ["渡口换上了新灯", "长凳"]
+    assert made.articles[0].captions == ("渡口夜色图：渡口工会",)
