@@ -1,6 +1,7 @@
 """Balanced lines for titles and headings: lines of like length, broken where the sense allows, by the same table of breaks."""
 from __future__ import annotations
 
+from itertools import compress
 from typing import NamedTuple
 
 from convert.charclass import OPENING
@@ -20,7 +21,7 @@ _SHORT = 3
 def balanced(items: Items, first: int, width: int, widths: Widths | None, cohesion: Cohesion) -> Breaks | None:
     """The fewest lines `items` fit in, or one more, as even as the sense allows; None when some word is wider than its line."""
     room = widths or (lambda n: width if n else first)
-    candidates = Candidates(items, items.break_positions(False), items.penalties, ragged=True)
+    candidates = Candidates(items, items.breaks(False), items.penalties, ragged=True)
     fewest = _fewest(candidates, room)
     if not fewest:
         return None
@@ -35,8 +36,7 @@ def balanced(items: Items, first: int, width: int, widths: Widths | None, cohesi
 def _evened(candidates: Candidates, room: Widths, sense: Sense, count: int) -> Breaks | None:
     """The best `count` lines."""
     layers = [{0: (0, 0)}]                              # start -> (cost, came from), one dict a line
-    natural = candidates.ends[-1]
-    target = natural // count
+    target = candidates.ends[-1] // count
     for number in range(count):
         line = _Line(room(number), target, sum(map(room, range(number + 1, count))), number == count - 1)
         layers.append(_layer(candidates, layers, sense, line))
@@ -45,7 +45,7 @@ def _evened(candidates: Candidates, room: Widths, sense: Sense, count: int) -> B
         return None
     positions, at = [], candidates.last
     for layer in reversed(layers[1:]):
-        positions.append(candidates.positions[at])
+        positions.append(at)
         at = layer[at][1]
     return Breaks(tuple(reversed(positions)), end[0])
 
@@ -54,7 +54,7 @@ def _fewest(c: Candidates, room: Widths) -> int:
     """How many lines filling each in turn takes; 0 when a word does not fit."""
     at = count = 0
     while at < c.last:
-        ahead = max((j for j in range(at + 1, c.last + 1) if _least(c, at, j) <= room(count)), default=at)
+        ahead = max((j for j in range(at + 1, c.last + 1) if c.legal[j] and _least(c, at, j) <= room(count)), default=at)
         if ahead == at:
             return 0
         at, count = ahead, count + 1
@@ -62,7 +62,7 @@ def _fewest(c: Candidates, room: Widths) -> int:
 
 
 def _least(c: Candidates, k: int, j: int) -> int:
-    """What the line from candidate k to j takes with its marks shrunk within the table."""
+    """What the line from k to j takes with its marks shrunk within the table."""
     return c.ends[j] - c.starts[k] - (c.shrink_end[j] - c.shrink_start[k])
 
 
@@ -80,16 +80,16 @@ def _layer(c: Candidates, layers: list[dict[int, tuple[int, int]]], sense: Sense
     out: dict[int, tuple[int, int]] = {}
     for k, (base, before) in sorted(layers[-1].items()):
         above = c.ends[k] - c.starts[before] if k else 10**9
-        for j in range(k + 1, c.last + 1):
+        for j in compress(range(k + 1, c.last + 1), c.legal[k + 1:]):
             width = c.ends[j] - c.starts[k]
             if _least(c, k, j) > room:
                 break
             if last != (j == c.last) or _least(c, j, c.last) > rest:
                 continue
             off = (width - target) // 10
-            cost = base + off * off + sense.cost(c.positions[j]) + (GROWING if width > above else 0)
+            cost = base + off * off + sense.cost(j) + (GROWING if width > above else 0)
             cost += SQUEEZED if width > room else 0
-            if last and k and c.items.classes[c.positions[k]] != OPENING and _letters(c.items, c.positions[k]) < _SHORT:
+            if last and k and c.items.classes[k] != OPENING and _letters(c.items, k) < _SHORT:
                 cost += SHORT_LAST if k < c.lone else LONE_DEMERITS
             if j not in out or cost < out[j][0]:
                 out[j] = cost, k

@@ -128,14 +128,12 @@ class Items(Record, frozen=False):
             out[i] = self.natural[i]
         return out
 
-    def break_positions(self, basic: bool) -> list[int]:
-        """Where a line may end, as the index of the next line's first item; the end of the text last."""
-        allowed: bytes | bytearray = self.flags
-        if not basic and BREAK_BASIC in self.flags:
-            allowed = self.flags.replace(bytes((BREAK_BASIC,)), b"\0")
-        out = list(compress(range(1, len(self.text)), allowed))
-        out.append(len(self.text))
-        return out
+    def breaks(self, basic: bool) -> bytes:
+        """Whether a line may end before each item, and after the last: nought where it may not."""
+        allowed = bytes(self.flags[:-1])
+        if not basic and BREAK_BASIC in allowed:
+            allowed = allowed.replace(bytes((BREAK_BASIC,)), bytes((NO_BREAK,)))
+        return b"%c%b%c" % (NO_BREAK, allowed, BREAK)
 
 
 def build_items(chunk: Chunk, table: GapTable, classes: ClassTable) -> Items:
