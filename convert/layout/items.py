@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import accumulate, compress
-from operator import add, itemgetter
+from operator import itemgetter
 
 from convert.charclass import (
     ATTACHED,
@@ -32,7 +32,7 @@ from convert.charclass import (
     WIDE_SPACE,
     ClassTable,
 )
-from convert.layout.boxes import COMBINED, SIDEWAYS
+from convert.layout.boxes import COMBINED, SIDEWAYS, shared
 from convert.layout.gaps import (
     AUTOSPACE,
     BREAK,
@@ -162,7 +162,9 @@ def build_items(chunk: Chunk, table: GapTable, classes: ClassTable) -> Items:
                        if kinds_of[m.start()] in (PAUSE, SENTENCE, CENTRED)}
     if any(s.look.reading for s in chunk.stretches):
         _make_room_for_readings(items)
-    items.cells = list(map(add, items.boxes, items.natural))
+    items.cells = boxes.copy()
+    for i in compress(range(len(boxes)), items.natural):
+        items.cells[i] = shared(boxes[i] + items.natural[i])
     items.starts = list(accumulate(items.cells, initial=0))
     return items
 
@@ -305,7 +307,7 @@ def _look_at(items: Items, i: int) -> Look:
 def _shape_word(items: Items, start: int, end: int, look: Look) -> None:
     word = items.text[start:end]
     glyphs = look.face.shape(word, oldstyle=look.oldstyle)
-    widths = [g[2] * look.ratio // 1000 for g in glyphs]
+    widths = [shared(g[2] * look.ratio // 1000) for g in glyphs]
     if len(glyphs) == end - start and all(g[1] for g in glyphs):
         items.gids[start:end] = [g[0] for g in glyphs]
         items.advances[start:end] = items.boxes[start:end] = widths

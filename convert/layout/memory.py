@@ -14,8 +14,8 @@ from typing import Any
 
 from convert.cache import Cache, key_of
 from convert.fonts import Face
-from convert.layout.boxes import Segment
-from convert.layout.lines import ComposedLine, Rule, shared
+from convert.layout.boxes import Segment, shared
+from convert.layout.lines import ComposedLine, Rule
 from convert.model.length import Length
 from convert.model.nodes import Inline, Inlines, NoteReference, Run
 from convert.style import Color, ComputedStyle

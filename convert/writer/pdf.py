@@ -90,7 +90,7 @@ class _Writer:
         resources = {"Font": fonts, "XObject": self._dictionary(images), "ExtGState": self._dictionary(self.states)}
         if marks:
             resources["ColorSpace"] = self._dictionary({"All": pdfx.SEPARATION_ALL})
-        canvas.finish_page(Stream.deflated(b"", data), self._dictionary(resources),
+        canvas.finish_page(Stream.deflated(b"", data, level=4), self._dictionary(resources),
                            {"StructParents": b"%d" % (page.number - 1)} | ({} if self.old else {"Tabs": b"/S"}))
 
     def _catalog(self) -> None:
