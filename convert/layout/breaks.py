@@ -122,6 +122,27 @@ class Candidates:
             lines.append((j, cost + penalties[j] + (self.final(k) if j == last else 0)))
         return lines
 
+    def stretched(self, k: int, limit: int, low: int, over: int, tolerance: int) -> list[tuple[int, int]]:
+        """The lines from k to one of low … over - 1, which end before `limit`, down to the first one that stretches beyond
+        `tolerance`: end and demerits.  The last line of the text is not stretched.
+        """
+        legal, ends, penalties, stretch_end, easy_end = self.legal, self.ends, self.penalties, self.stretch_end, self.easy_end
+        stretch_start, easy_start = self.stretch_start[k], self.easy_start[k]
+        lines: list[tuple[int, int]] = []
+        if over > self.last:
+            over = self.last
+            lines.append((over, self.final(k)))
+        for j in range(over - 1, low - 1, -1):
+            if legal[j]:
+                stretch = stretch_end[j] - stretch_start
+                slack = limit - ends[j]
+                ratio = slack * 1000 // stretch if stretch > 0 else 0 if slack == 0 else tolerance + 1
+                if ratio > tolerance:
+                    break
+                apart = HAN_APART if slack > easy_end[j] - easy_start else 0
+                lines.append((j, _STRETCHED[ratio] + penalties[j] + apart))
+        return lines
+
     def opened(self, k: int, j: int, slack: int) -> int:
         """Demerits of the line from k to j that leaves `slack`."""
         stretch = self.stretch_end[j] - self.stretch_start[k]
@@ -132,6 +153,11 @@ class Candidates:
     def apart(self, k: int, j: int, slack: int) -> int:
         """Demerits of spacing the ideographs of the line from k to j, when its spaces do not take up its slack."""
         return HAN_APART if slack > self.easy_end[j] - self.easy_start[k] else 0
+
+    def ratio(self, k: int, j: int, room: int) -> int:
+        """How far the line from k to j is stretched in `room`."""
+        stretch, slack = self.stretch_end[j] - self.stretch_start[k], self.starts[k] + room - self.ends[j]
+        return slack * 1000 // stretch if stretch > 0 and slack > 0 else 0
 
     def final(self, k: int) -> int:
         """Demerits of a last line that begins at `k` and fits."""
@@ -149,7 +175,6 @@ def fit(candidates: Candidates, first: int, width: int, tolerance: int) -> Break
     The cheapest beginning goes on first (Dijkstra): most of the places where a line could end are never looked at.
     """
     c, m = candidates, candidates.last
-    legal, ends, penalties, stretch_end, easy_end = c.legal, c.ends, c.penalties, c.stretch_end, c.easy_end
     best = {0: 0}
     back: dict[int, int] = {}
     open_ends = [(0, 0)]
@@ -160,20 +185,8 @@ def fit(candidates: Candidates, first: int, width: int, tolerance: int) -> Break
         if base > best[k]:
             continue
         limit = c.starts[k] + (width if k else first)
-        over = bisect_right(ends, limit, k + 1)
-        lines = c.squeezed(k, limit, over, m)
-        if over > m:
-            lines.append((m, c.final(k)))
-        stretch_start, easy_start = c.stretch_start[k], c.easy_start[k]
-        for j in range(min(over, m) - 1, k, -1):
-            if legal[j]:
-                stretch = stretch_end[j] - stretch_start
-                slack = limit - ends[j]
-                ratio = slack * 1000 // stretch if stretch > 0 else 0 if slack == 0 else tolerance + 1
-                if ratio > tolerance:
-                    break
-                apart = HAN_APART if slack > easy_end[j] - easy_start else 0
-                lines.append((j, _STRETCHED[ratio] + penalties[j] + apart))
+        over = bisect_right(c.ends, limit, k + 1)
+        lines = c.stretched(k, limit, k + 1, over, tolerance) + c.squeezed(k, limit, over, m)
         for j, demerit in lines:
             cost = base + demerit
             if j not in best or cost < best[j] or (cost == best[j] and k < back[j]):
@@ -295,49 +308,31 @@ def fit_exactly(candidates: Candidates, widths: Widths, count: int) -> Breaks | 
     rooms = [max(widths(n), 1) for n in range(count)]
     shrunk = list(map(sub, c.starts, c.shrink_start))
     stretched = [s + t * TIGHT // 1000 for s, t in zip(c.starts, c.stretch_start, strict=True)]
-    layer: dict[int, tuple[int, int]] = {0: (0, 0)}                  # start -> cost, worst ratio
-    trail: list[dict[int, int]] = []
+    layer, trail = {0: 0}, []                                        # start -> cost, one dict a line
     for number, room in enumerate(rooms, 1):
         low = high = m
         if number < count:      # white that goes at line ends may ease the rest by an em a line
             most, least = sum(rooms[number:]) + 1000 * (count - number), sum(rooms[number:-1])
             low = bisect_left(shrunk, c.ends[m] - c.shrink_end[m] - most)
             high = min(bisect_right(stretched, c.ends[m] + c.stretch_end[m] * TIGHT // 1000 - least), m) - 1
-        following: dict[int, tuple[int, int]] = {}
+        following: dict[int, int] = {}
         came: dict[int, int] = {}
-        for k, (base, worst) in sorted(layer.items()):
-            for j, cost, ratio in _decent(c, k, room, low, high):
-                if j not in following or base + cost < following[j][0]:
-                    following[j], came[j] = (base + cost, max(worst, ratio)), k
+        for k, base in sorted(layer.items()):
+            limit = c.starts[k] + room
+            over = bisect_right(c.ends, limit, k + 1)
+            lines = c.stretched(k, limit, max(low, k + 1), min(over, high + 1), TIGHT) + c.squeezed(k, limit, max(over, low), high)
+            for j, demerit in lines:
+                if j not in following or base + demerit < following[j]:
+                    following[j], came[j] = base + demerit, k
         trail.append(came)
         layer = following
-    if m not in layer or layer[m][0] >= LONE_DEMERITS:
+    if m not in layer or layer[m] >= LONE_DEMERITS:
         return None
-    at, out = m, []
-    for came in reversed(trail):
-        out.append(at)
-        at = came[at]
-    return Breaks(tuple(reversed(out)), *layer[m])
-
-
-def _decent(c: Candidates, k: int, room: int, low: int, high: int) -> list[tuple[int, int, int]]:
-    """Lines from k to one of low … high within TIGHT and the table's shrink: (end, cost, ratio)."""
-    legal, ends, penalties, stretch_end, easy_end = c.legal, c.ends, c.penalties, c.stretch_end, c.easy_end
-    limit = c.starts[k] + room
-    over = bisect_right(ends, limit, k + 1)
-    lines = [(j, cost, 0) for j, cost in c.squeezed(k, limit, max(over, low), high)]
-    if over > c.last == high:
-        lines.append((high, c.final(k), 0))
-    stretch_start, easy_start = c.stretch_start[k], c.easy_start[k]
-    for j in range(min(over - 1, high, c.last - 1), max(low, k + 1) - 1, -1):
-        if legal[j]:
-            stretch, slack = stretch_end[j] - stretch_start, limit - ends[j]
-            if slack * 1000 > stretch * TIGHT:
-                break
-            ratio = slack * 1000 // stretch if stretch else 0
-            apart = HAN_APART if slack > easy_end[j] - easy_start else 0
-            lines.append((j, _STRETCHED[ratio] + penalties[j] + apart, ratio))
-    return lines
+    ends = [m]
+    for came in reversed(trail[1:]):
+        ends.append(came[ends[-1]])
+    ends.reverse()
+    return Breaks(tuple(ends), layer[m], max(map(c.ratio, [0, *ends], ends[:-1], rooms), default=0))
 
 
 def break_lines(items: Items, first: int, width: int, *, ragged: bool = False, widths: Widths | None = None,
