@@ -62,15 +62,14 @@ class Memory:
 
     def _encoded(self, lines: Lines) -> bytes | None:
         """The bytes of `lines`; None when they are set in a face that no other build may know, or wider than any column."""
-        parts = (s for line in lines for s in (*line.segments, *line.labels, *line.decorations))
-        if any(self._faces.get(s.face.name) is not s.face for s in parts):
-            return None
         writer = _Writer()
         for line in lines:
             writer.line(line)
+        if any(self._faces.get(face.name) is not face for face in writer.faces):
+            return None
         try:
             return writer.entry()
-        except OverflowError:
+        except struct.error:
             return None
 
     def _decoded(self, entry: bytes | memoryview) -> Lines:
@@ -99,7 +98,10 @@ def _json(looks: tuple[_Look, ...], others: tuple[str, ...]) -> bytes:
 
 
 class _Writer:
+    """`faces`: those of the lines written."""
+
     def __init__(self) -> None:
+        self.faces: set[Face] = set()
         self._looks: dict[_Look, int] = {}
         self._texts: list[str] = []
         self._others: list[str] = []
@@ -124,6 +126,7 @@ class _Writer:
         """Look, x and spacing of a segment; its glyphs go to the others."""
         self._gids += s.gids
         self._advances += s.advances
+        self.faces.add(s.face)
         look = s.face.name, s.size, s.color, s.rise, s.href, s.orientation
         return self._looks.setdefault(look, len(self._looks)), s.x, s.spacing
 
@@ -131,7 +134,8 @@ class _Writer:
         text = "".join(self._texts).encode("utf-8", "surrogatepass")
         data = _json(tuple(self._looks), tuple(self._others))
         head = _HEAD.pack(len(text), len(data), len(self._texts), len(self._gids))
-        numbers = (array(_INTEGERS, self._rows), array(_GIDS, self._gids), array(_ADVANCES, self._advances))
+        numbers = (struct.pack(f"{len(values)}{kind}", *values)
+                   for kind, values in ((_INTEGERS, self._rows), (_GIDS, self._gids), (_ADVANCES, self._advances)))
         return b"".join((head, text, data, *numbers))
 
 
