@@ -80,14 +80,15 @@ class Candidates:
         nothing = [0] * (count + 1)
         if ragged:
             self.stretch_start, self.stretch_end = nothing, [RAGGED_STRETCH] * (count + 1)
-            self.easy_start, self.easy_end = nothing, [OVERFULL_DEMERITS] * (count + 1)
+            self.ease = OVERFULL_DEMERITS
         else:
             self.stretch_start = list(accumulate(items.stretch, initial=0))
             self.stretch_end = _before(self.stretch_start)
-            self.easy_start, self.easy_end = nothing, [_EASE] * (count + 1)
-            if WORD_SPACE in items.kinds or AUTOSPACE in items.kinds:
-                self.easy_start = list(accumulate(items.kinds.translate(_EASY), initial=0))
-                self.easy_end = list(map(_EASE.__add__, _before(self.easy_start)))
+            self.ease = _EASE
+        self.easy_start = self.easy_end = nothing
+        if not ragged and (WORD_SPACE in items.kinds or AUTOSPACE in items.kinds):
+            self.easy_start = list(accumulate(items.kinds.translate(_EASY), initial=0))
+            self.easy_end = _before(self.easy_start)
         self.penalties = nothing.copy()
         for place, penalty in penalties.items():
             self.penalties[place] = penalty
@@ -127,7 +128,7 @@ class Candidates:
         `tolerance`: end and demerits.  The last line of the text is not stretched.
         """
         legal, ends, penalties, stretch_end, easy_end = self.legal, self.ends, self.penalties, self.stretch_end, self.easy_end
-        stretch_start, easy_start = self.stretch_start[k], self.easy_start[k]
+        stretch_start, easy = self.stretch_start[k], self.ease - self.easy_start[k]
         lines: list[tuple[int, int]] = []
         if over > self.last:
             over = self.last
@@ -139,7 +140,7 @@ class Candidates:
                 ratio = slack * 1000 // stretch if stretch > 0 else 0 if slack == 0 else tolerance + 1
                 if ratio > tolerance:
                     break
-                apart = HAN_APART if slack > easy_end[j] - easy_start else 0
+                apart = HAN_APART if slack > easy_end[j] + easy else 0
                 lines.append((j, _STRETCHED[ratio] + penalties[j] + apart))
         return lines
 
@@ -152,7 +153,7 @@ class Candidates:
 
     def apart(self, k: int, j: int, slack: int) -> int:
         """Demerits of spacing the ideographs of the line from k to j, when its spaces do not take up its slack."""
-        return HAN_APART if slack > self.easy_end[j] - self.easy_start[k] else 0
+        return HAN_APART if slack > self.ease + self.easy_end[j] - self.easy_start[k] else 0
 
     def ratio(self, k: int, j: int, room: int) -> int:
         """How far the line from k to j is stretched in `room`."""
