@@ -15,6 +15,7 @@ from convert.model.record import replace
 
 MOST_LINES = 8          # saved in one piece
 TRIALS = 3              # paragraphs tried for each line to be saved
+MOST_ROWS = 40          # of a paragraph that is set anew: the work grows with their square
 SHORT_END = 350         # 1/1000 em for each line of a paragraph: a last line up to this may be taken in
 
 
@@ -68,7 +69,7 @@ def _plain_paragraphs(unit: Unit) -> Iterator[tuple[int, Sequence[Strip]]]:
     """Where each paragraph of some lines begins, and its lines."""
     for at, end in paragraphs(unit.body):
         lines = unit.body[at:end]
-        if end - at >= LEAST_LINES and is_plain(lines):
+        if LEAST_LINES <= end - at <= MOST_ROWS and is_plain(lines):
             yield at, lines
 
 
