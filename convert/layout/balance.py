@@ -1,6 +1,7 @@
 """Balanced lines for titles and headings: lines of like length, broken where the sense allows, by the same table of breaks."""
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from itertools import compress
 from typing import NamedTuple
 
@@ -23,11 +24,11 @@ def balanced(items: Items, first: int, width: int, widths: Widths | None, cohesi
     room = widths or (lambda n: width if n else first)
     candidates = Candidates(items, items.breaks(False), items.penalties, ragged=True)
     fewest = _fewest(candidates, room)
-    if not fewest:
-        return None
+    if fewest < 2:
+        return Breaks((candidates.last,), 0) if fewest else None
     sense = Sense(items, cohesion)
     found = _evened(candidates, room, sense, fewest)
-    if found is None or fewest == 1 or found.cost <= EXTRA_LINE:
+    if found is None or found.cost <= EXTRA_LINE:
         return found
     more = _evened(candidates, room, sense, fewest + 1)
     return more if more is not None and more.cost + EXTRA_LINE < found.cost else found
@@ -54,16 +55,16 @@ def _fewest(c: Candidates, room: Widths) -> int:
     """How many lines filling each in turn takes; 0 when a word does not fit."""
     at = count = 0
     while at < c.last:
-        ahead = max((j for j in range(at + 1, c.last + 1) if c.legal[j] and _least(c, at, j) <= room(count)), default=at)
+        ahead = next((j for j in range(_farthest(c, at, room(count)), at, -1) if c.legal[j]), at)
         if ahead == at:
             return 0
         at, count = ahead, count + 1
     return count
 
 
-def _least(c: Candidates, k: int, j: int) -> int:
-    """What the line from k to j takes with its marks shrunk within the table."""
-    return c.ends[j] - c.starts[k] - (c.shrink_end[j] - c.shrink_start[k])
+def _farthest(c: Candidates, k: int, room: int) -> int:
+    """The last place that the line from k may reach in `room`, its marks shrunk within the table."""
+    return bisect_right(c.tight_end, c.tight_start[k] + room) - 1
 
 
 class _Line(NamedTuple):
@@ -78,14 +79,12 @@ class _Line(NamedTuple):
 def _layer(c: Candidates, layers: list[dict[int, tuple[int, int]]], sense: Sense, line: _Line) -> dict[int, tuple[int, int]]:
     room, target, rest, last = line
     out: dict[int, tuple[int, int]] = {}
+    low, high = (c.last, c.last) if last else (bisect_left(c.tight_start, c.tight_end[c.last] - rest), c.last - 1)
     for k, (base, before) in sorted(layers[-1].items()):
         above = c.ends[k] - c.starts[before] if k else 10**9
-        for j in compress(range(k + 1, c.last + 1), c.legal[k + 1:]):
+        begin, end = max(low, k + 1), min(high, _farthest(c, k, room)) + 1
+        for j in compress(range(begin, end), c.legal[begin:end]):
             width = c.ends[j] - c.starts[k]
-            if _least(c, k, j) > room:
-                break
-            if last != (j == c.last) or _least(c, j, c.last) > rest:
-                continue
             off = (width - target) // 10
             cost = base + off * off + sense.cost(j) + (GROWING if width > above else 0)
             cost += SQUEEZED if width > room else 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from functools import cached_property
 from heapq import heappop, heappush
 from itertools import accumulate, compress, islice
 from operator import sub
@@ -95,6 +96,15 @@ class Candidates:
         # the first place from which a last line would be a lone character, a short word
         self.lone = lone_limit(items) + 1
         self.widow = widow_limit(items) + 1
+
+    @cached_property
+    def tight_start(self) -> list[int]:
+        """`tight_end[j] - tight_start[k]` is what the line from k to j takes with its marks shrunk within the table."""
+        return list(map(sub, self.starts, self.shrink_start))
+
+    @cached_property
+    def tight_end(self) -> list[int]:
+        return list(map(sub, self.ends, self.shrink_end))
 
     def squeezed(self, k: int, limit: int, over: int, high: int) -> list[tuple[int, int]]:
         """The lines from k to one of over … high, which reach beyond `limit` unless their marks shrink or hang: end and demerits.
@@ -307,14 +317,13 @@ def fit_exactly(candidates: Candidates, widths: Widths, count: int) -> Breaks | 
     """
     c, m = candidates, candidates.last
     rooms = [max(widths(n), 1) for n in range(count)]
-    shrunk = list(map(sub, c.starts, c.shrink_start))
     stretched = [s + t * TIGHT // 1000 for s, t in zip(c.starts, c.stretch_start, strict=True)]
     layer, trail = {0: 0}, []                                        # start -> cost, one dict a line
     for number, room in enumerate(rooms, 1):
         low = high = m
         if number < count:      # white that goes at line ends may ease the rest by an em a line
             most, least = sum(rooms[number:]) + 1000 * (count - number), sum(rooms[number:-1])
-            low = bisect_left(shrunk, c.ends[m] - c.shrink_end[m] - most)
+            low = bisect_left(c.tight_start, c.tight_end[m] - most)
             high = min(bisect_right(stretched, c.ends[m] + c.stretch_end[m] * TIGHT // 1000 - least), m) - 1
         following: dict[int, int] = {}
         came: dict[int, int] = {}

@@ -34,17 +34,32 @@ class Memory:
 
     def learn(self, text: str) -> None:
         """From now on balanced lines break by what `text` teaches."""
-        self._styles.clear()
         self._learnt = key_of(text).hex()
 
     def key(self, inlines: Inlines, style: ComputedStyle, room: tuple[int | None, ...], notes: Mapping[str, int]) -> bytes:
         """What decides the lines of `inlines`; `room`: the measure and whatever else is a number."""
         said = self._styles.get(style)
         if said is None:
-            said = self._styles[style] = f"{style!r} {self._learnt if style.text_wrap == 'balance' else ''}"
+            said = self._styles[style] = repr(style)
         return key_of(f"{[_decisive(i, notes) for i in inlines]} {room} {said}")
 
-    def get(self, key: bytes) -> Lines | None:
+    def get(self, key: bytes, style: ComputedStyle) -> Lines | None:
+        """The lines of `style` kept under `key`; what fits on one line was not broken by what a text teaches."""
+        lines = self._get(key)
+        return self._get(self._taught(key)) if lines is None and style.text_wrap == "balance" else lines
+
+    def put(self, key: bytes, style: ComputedStyle, lines: Lines) -> None:
+        key = self._taught(key) if style.text_wrap == "balance" and len(lines) > 1 else key
+        self._known[key] = lines
+        if self._cache:
+            encoded = self._encoded(lines)
+            if encoded is not None:
+                self._cache.put(key, encoded)
+
+    def _taught(self, key: bytes) -> bytes:
+        return key_of(key.hex() + self._learnt)
+
+    def _get(self, key: bytes) -> Lines | None:
         lines = self._known.get(key)
         if lines is None and (entry := self._cache.get(key)) is not None:
             try:
@@ -52,13 +67,6 @@ class Memory:
             except (ValueError, TypeError, LookupError, StopIteration, struct.error, RecursionError):
                 return None
         return lines
-
-    def put(self, key: bytes, lines: Lines) -> None:
-        self._known[key] = lines
-        if self._cache:
-            encoded = self._encoded(lines)
-            if encoded is not None:
-                self._cache.put(key, encoded)
 
     def _encoded(self, lines: Lines) -> bytes | None:
         """The bytes of `lines`; None when they are set in a face that no other build may know, or wider than any column."""
