@@ -40,7 +40,7 @@ class Memory:
         """What decides the lines of `inlines`; `room`: the measure and whatever else is a number."""
         said = self._styles.get(style)
         if said is None:
-            said = self._styles[style] = repr(style)
+            said = self._styles[style] = key_of(repr(style)).hex()
         return key_of(f"{[_decisive(i, notes) for i in inlines]} {room} {said}")
 
     def get(self, key: bytes, style: ComputedStyle) -> Lines | None:
