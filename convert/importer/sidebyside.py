@@ -94,6 +94,7 @@ def _spread(parts: Sequence[_Part], lines: Sequence[Line], parted: Sequence[floa
     left = min(p.row.x0 for p in parts)
     right = max(p.row.x1 for p in parts)
     alone = Counter(p.line for p in parts)
+    right_only = {p.line for p in parts if alone[p.line] == 1 and p.row.x0 >= parted[-1]}
     out = []
     before = False
     for part in (_at_left(p, parted[0]) for p in parts):
@@ -102,7 +103,8 @@ def _spread(parts: Sequence[_Part], lines: Sequence[Line], parted: Sequence[floa
         row = part.row
         heads = row.x0 > left + 3.5 or _parts_both(i, alone, lines)
         goes_on = lines[i].gap > 0 and row.text[-1:] in "，、" and _head_below(i, left, alone, lines)
-        before = (alone[i] == 1 and free and heads and row.x0 < parted[0] and not _ends(row.text)
+        before = (alone[i] == 1 and free and heads and row.x0 < parted[0] and not _ends(row.text) and not (
+                  {i - 1 if lines[i].gap == 0 else i, i + 1 if i + 1 < len(lines) and lines[i + 1].gap == 0 else i} & right_only)
                   and (goes_on or row.text[-1:] not in "，、；）"))
         out.append(part._replace(row=row._replace(x1=right)) if before else part)
     return out
