@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import HAN_CHAR, credit, is_terminal, width
@@ -14,6 +14,7 @@ from convert.importer.records import COLUMNS, Line
 _RUN = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
 _CREDIT_END = re.compile("[^（(。，；]{2,}[）)]")
 _USUAL = 0.15               # share of the lines with two texts side by side from which a file keeps its layout
+_SET_IN, _TALL = 3.5, 7     # characters from the left edge of a line set in; lines of a head at most
 _FIRST = 3.2                # em: the first line of a paragraph falls short of the measure by at most
 _SIGNED = 20                # em that the credit at the end of a text has at most
 _PUSHED = 3                 # spaces: a right column this close to the left line was pushed out of its place
@@ -95,19 +96,42 @@ def _spread(parts: Sequence[_Part], lines: Sequence[Line], parted: Sequence[floa
     right = max(p.row.x1 for p in parts)
     alone = Counter(p.line for p in parts)
     right_only = {p.line for p in parts if alone[p.line] == 1 and p.row.x0 >= parted[-1]}
+    blocks = _head_blocks(alone, lines, left)
     out = []
     before = False
     for part in (_at_left(p, parted[0]) for p in parts):
-        i = part.line
+        i, row = part.line, part.row
         free = lines[i].gap > 0 or (i + 1 < len(lines) and lines[i + 1].gap > 0) or i + 1 == len(lines) or before
-        row = part.row
-        heads = row.x0 > left + 3.5 or _parts_both(i, alone, lines)
+        heads = row.x0 > left + _SET_IN or _parts_both(i, alone, lines)
         goes_on = lines[i].gap > 0 and row.text[-1:] in "，、" and _head_below(i, left, alone, lines)
-        before = (alone[i] == 1 and free and heads and row.x0 < parted[0] and not _ends(row.text) and not (
-                  {i - 1 if lines[i].gap == 0 else i, i + 1 if i + 1 < len(lines) and lines[i + 1].gap == 0 else i} & right_only)
-                  and (goes_on or row.text[-1:] not in "，、；）"))
+        beside = _touches(i, right_only, lines)
+        before = i in blocks or (alone[i] == 1 and free and heads and row.x0 < parted[0] and not _ends(row.text) and not beside
+                                 and (goes_on or row.text[-1:] not in "，、；）"))
         out.append(part._replace(row=row._replace(x1=right)) if before else part)
     return out
+
+
+def _touches(index: int, others: Collection[int], lines: Sequence[Line]) -> bool:
+    """Whether a line of `others` stands right above or below line `index`, no blank line between."""
+    above = index > 0 and not lines[index].gap and index - 1 in others
+    return above or (index + 1 < len(lines) and not lines[index + 1].gap and index + 1 in others)
+
+
+def _head_blocks(texts: Counter[int], lines: Sequence[Line], left: float) -> frozenset[int]:
+    """Lines of heads that span the page: blocks far below what stands above them, of lines alone that end no sentence, the shorter
+    ones set in."""
+    out: set[int] = set()
+    first = 0
+    for end in range(1, len(lines) + 1):
+        if end < len(lines) and not lines[end].gap:
+            continue
+        block = range(first, end)
+        set_in = any(len(lines[i].raw) - len(lines[i].raw.lstrip()) > left + _SET_IN for i in block)
+        if 1 < len(block) <= _TALL and lines[first].gap > 1 and set_in and end < len(lines) and all(
+                texts[i] == 1 and not _ends(lines[i].text) for i in block):
+            out.update(block)
+        first = end
+    return frozenset(out)
 
 
 def _at_left(part: _Part, gutter: float) -> _Part:
@@ -123,7 +147,7 @@ def _head_below(index: int, left: float, texts: Counter[int], lines: Sequence[Li
     below = lines[index + 1] if index + 1 < len(lines) else None
     if below is None or below.gap or texts[index + 1] > 1 or _ends(below.text):
         return False
-    return len(below.raw) - len(below.raw.lstrip()) > left + 3.5 and (index + 2 >= len(lines) or lines[index + 2].gap > 0)
+    return len(below.raw) - len(below.raw.lstrip()) > left + _SET_IN and (index + 2 >= len(lines) or lines[index + 2].gap > 0)
 
 
 def _parts_both(index: int, texts: Counter[int], lines: Sequence[Line]) -> bool:
