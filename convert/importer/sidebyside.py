@@ -15,6 +15,7 @@ _RUN = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
 _CREDIT_END = re.compile("[^（(。，；]{2,}[）)]")
 _USUAL = 0.15               # share of the lines with two texts side by side from which a file keeps its layout
 _SET_IN, _TALL = 3.5, 7     # characters from the left edge of a line set in; lines of a head at most
+_ASIDE = 8                  # characters from the left edge of a piece that the row before it goes on with
 _FIRST = 3.2                # em: the first line of a paragraph falls short of the measure by at most
 _SIGNED = 20                # em that the credit at the end of a text has at most
 _PUSHED = 3                 # spaces: a right column this close to the left line was pushed out of its place
@@ -188,7 +189,7 @@ def _merged(parts: Sequence[_Part], parted: Sequence[float]) -> list[_Part]:
     out: list[_Part] = []
     for part in parts:
         last = out[-1] if out else None
-        if last is not None and last.line == part.line and len(parted) == 1 and _is_credit(last.row):
+        if last is not None and last.line == part.line and len(parted) == 1 and _is_end(last.row, left):
             at = parted[0]          # set at the right edge of its column, it seems to stand over the gutter or behind it
             out[-1] = last._replace(row=last.row._replace(x0=min(last.row.x0, at - 2), x1=min(last.row.x1, at - 1)))
             out.append(part._replace(row=part.row._replace(x0=max(part.row.x0, at + 1))))
@@ -205,6 +206,11 @@ def _is_credit(row: Row) -> bool:
     """A credit, or the end of one that took two lines."""
     whole = row.text[:1] in "（(" and credit(row.text) is not None
     return width(row.text) <= _SIGNED and (whole or bool(_CREDIT_END.fullmatch(row.text)))
+
+
+def _is_end(row: Row, left: float) -> bool:
+    """A credit, or the end of a row that was cut before an opening mark: what stands at the right of the left column."""
+    return _is_credit(row) or (row.text[:1] in "“《（(" and row.x0 > left + _ASIDE and width(row.text) <= _SIGNED)
 
 
 def _is_centred(a: Row, b: Row, left: float, parted: Sequence[float]) -> bool:
