@@ -53,8 +53,11 @@ def _was_cut(before: Line, line: Line, measure: float) -> bool:
     if line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《":
         return True
     total = width(before.text) + width(line.text)
-    beside = line.indent >= _ASIDE and abs(line.indent - width(before.text)) <= 2.5 and line.text[:1] in _OPENERS
-    if beside and before.text[-1:] in _MARKS and not is_terminal(before.text) and measure - _FULL <= total <= measure + _OVER:
+    set_in = before.indent if 0 < before.indent < _FIRST else 0.0
+    reach = set_in + width(before.text)
+    beside = line.indent >= _ASIDE and abs(line.indent - reach) <= 2.5 and line.text[:1] in _OPENERS
+    filled = measure - _FULL <= set_in + total <= measure + _OVER
+    if beside and filled and before.text[-1:] in _MARKS and not is_terminal(before.text):
         return True                 # where the positions are known: it stands where the piece above it ends
     fits = total <= measure + 0.6
     return line.text[:1] == "“" and (before.text[-1:] in "：，、；" or line.indent > 10) and fits
