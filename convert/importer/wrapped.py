@@ -15,6 +15,7 @@ _WINDOW = 8
 _SMALL = 10                 # lines of a page that are too few to tell its measure
 _TALL = 7                   # lines of a cluster at most
 _FULL, _DEEP, _SHORT = 1.15, 3.2, 1.6         # em: justified to within; shorter than any first line; short of the measure
+_UNSET = 2.2                # em: a line this short of the measure is the last of its paragraph, whatever mark it lacks
 _FEW, _POEM = 8, 0.6        # characters of an unnumbered head among lines of text; share of the measure that a line of verse has
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章编]")
 _ITEM = re.compile(r"第[一二三四五六七八九十百零〇]+条[\u3000 ]|[（(][一二三四五六七八九十]{1,3}[）)]")
@@ -236,7 +237,7 @@ class _Page:
 
     def _stands_out(self, i: int) -> bool:
         """A line by itself that no running text can hold: short, without a mark, nothing that continues it below."""
-        if not self.bare(i) or not self.short(i) or self.credits[i]:
+        if not self.bare(i) or not self.short(i) or self.credits[i] or self._goes_on_from_above(i):
             return False
         if "，" in self.texts[i] and self.widths[i] >= self.measures[i] - _DEEP:
             return False            # the first line of a paragraph that goes on elsewhere
@@ -259,6 +260,12 @@ class _Page:
         if is_terminal(self.texts[i - 1]):
             return True
         return not self._ends_paragraph(i)
+
+    def _goes_on_from_above(self, i: int) -> bool:
+        """Whether a full line of running text that did not end stands right above line `i`."""
+        above = i - 1
+        return (not self.gap and i > 1 and not self.display[above] and self.full(above) and self.full(i - 2) and not self.display[i - 2]
+                and self.bare(above) and not self.credits[above] and not self._numbered(i))
 
     def _follows_end(self, i: int) -> bool:
         """A word or two below the short end of a paragraph, or 二、 below the short end of a list of names."""
@@ -367,7 +374,8 @@ class _Page:
                 return False
             return self.first_like(i) is True or self._whole_sentence(i) or (bool(rank(self.texts[i])) and is_terminal(before))
         if self.short(last) and self.bare(last, before[:-len(self.texts[last])]) and not self.spread[last]:
-            return bool(self.first_like(i)) and ((len(current) == 1 and deep) or self._ends_paragraph(last))
+            short = self.widths[last] < self.measures[last] - _UNSET and self.full(i + 1)
+            return bool(self.first_like(i)) and ((len(current) == 1 and deep) or short or self._ends_paragraph(last))
         return False
 
 
