@@ -94,7 +94,7 @@ def _end_of_line(lines: Sequence[Line], at: int, measure: float, titles: Collect
         over = max(_OVER, 0.6 + 0.5 * (end - at))
         if not joins or total > measure + over or rank(line.text) or line.key in titles or credit(before.text):
             break
-        if is_terminal(before.text):
+        if is_terminal(before.text) and not (before.text[:1] in "（(" and before.text[-1:] in "：:"):
             held = False
             whole = line.text[:1] not in _OPENERS and any(_INNER.search(piece.text) for piece in (before, line))
             if whole or _misfit(lines, end, end, measure - _INDENT) < _misfit(lines, at, end, measure):

@@ -264,7 +264,8 @@ class _Page:
     def _goes_on_from_above(self, i: int) -> bool:
         """Whether a full line of running text that did not end stands right above line `i`."""
         above = i - 1
-        return (not self.gap and i > 1 and not self.display[above] and self.full(above) and self.full(i - 2) and not self.display[i - 2]
+        return (not self.gap and i > 1 and not self.display[above] and self.full(above)
+                and self.widths[i - 2] >= self.measures[i - 2] - _DEEP and not self.display[i - 2]
                 and self.bare(above) and not self.credits[above] and not self._numbered(i))
 
     def _follows_end(self, i: int) -> bool:
