@@ -10,6 +10,7 @@ from convert.importer.captions import with_captions, without_captions
 from convert.importer.characters import BYLINE, credit, is_terminal, rank, skeleton, width
 from convert.importer.contents import cover_lines, find_contents, pages_behind, read_contents, split_cover
 from convert.importer.evidence import settled, with_columns, without_labels
+from convert.importer.fillers import without_fillers
 from convert.importer.folios import paged
 from convert.importer.frames import is_heading, put_in_order, titles_trail
 from convert.importer.furniture import Furniture, printed_page, strip_furniture
@@ -106,6 +107,7 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
     lines, captions = without_captions(lines)
+    lines, fillers = without_fillers(lines, printed_titles(lines, contents, listed))
     lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
     if any(line.gap for line in lines) and not any(line.indent >= 0 for line in lines):
         ordered = unzipped(lines, joints, printed_titles(lines, contents, listed))
@@ -117,10 +119,10 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     if titles_trail(pages):
         segments = put_in_order(pages, joints)
         drafts, doubts = _with_entries(segments.drafts, contents)
-        return Segments(with_captions(drafts, captions), (*segments.doubts, *doubts), labels)
+        return Segments((*with_captions(drafts, captions), *fillers), (*segments.doubts, *doubts), labels)
     listed_all = bool(places) and len(set(places.values())) >= 0.8 * len(contents.entries)
     segments = segment(_flat(pages, titles, listed_all), contents, joints, gap, places)
-    return segments._replace(drafts=with_captions(segments.drafts, captions), fates=(*segments.fates, *labels))
+    return segments._replace(drafts=(*with_captions(segments.drafts, captions), *fillers), fates=(*segments.fates, *labels))
 
 
 def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(), listed: bool = False) -> tuple[Line, ...]:

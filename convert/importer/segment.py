@@ -312,7 +312,7 @@ class _Segmenter:
         if first == len(texts) or (
                 last.body and not is_terminal(last.body[-1].text) and not is_list(last.body[-1].text) and not last.closed):
             return len(waiting)
-        signed = any(BYLINE.match(t) or PAREN_DATE.match(plain(t)) or (is_body_name(t) and len(skeleton(t)) <= 16)
+        signed = any(BYLINE.match(t) or PAREN_DATE.match(plain(t)) or (is_body_name(t) and "的" not in t and len(skeleton(t)) <= 16)
                      for t in texts[first + 1:])
         announced = any(KICKER.search(plain(t)) for t in texts[first:-1]) or any(t.startswith("——") for t in texts[first + 1:])
         score = 3 * last.closed + 3 * signed + 2 * announced + 2 * bool(GENRE.search(plain(texts[first])))

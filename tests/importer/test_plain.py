@@ -4,6 +4,7 @@ from __future__ import annotations
 from convert.importer.assembly import Imported, assemble
 from convert.importer.captions import without_captions
 from convert.importer.contents import find_contents, read_contents
+from convert.importer.fillers import without_fillers
 from convert.importer.interleaved import unzipped
 from convert.importer.located import printed_titles
 from convert.importer.matching import Joints
@@ -140,3 +141,12 @@ def test_no_character_is_lost_where_a_caption_stands_right_behind_a_form_feed() 
     made = imported(f"{head}\f渡口夜色 图：渡口工会\f2\n长凳\n" + "\n".join(RIGHT))
     assert [article.head.title for article in made.articles] == ["渡口换上了新灯", "长凳"]
     assert made.articles[0].captions == ("渡口夜色图：渡口工会",)
+
+
+def test_a_short_piece_set_across_both_columns_is_taken_out_of_the_article_it_interrupts() -> None:
+    filler = ("守灯人的数目", "全港眼下有守灯人三十一位，最年长的六十七岁，最年轻的二十三岁；一年走的路够从渡口走到",
+              "省城再走回来，走上十九个来回。")
+    lines = lines_of("\n".join((*LEFT, *RIGHT[:4], *filler, *RIGHT[4:], *LEFT * 8)))
+    kept, found = without_fillers(lines, ())
+    assert [line.text for line in kept[:16]] == [*LEFT, *RIGHT]
+    assert [(draft.head[0].text, [line.text for line in draft.body]) for draft in found] == [(filler[0], ["".join(filler[1:])])]
