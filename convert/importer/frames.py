@@ -58,6 +58,8 @@ def is_heading(items: Sequence[Item], index: int) -> bool:
     after = items[index + 1] if index + 1 < len(items) else None
     if text.endswith("——") and after is not None:
         return True
+    if before is not None and before.display and before.text.endswith("——") and after is not None and not after.display:
+        return True
     if len(item.lines) > 1 or before is None or after is None or after.display or before.display:
         return False
     if len(plain(text)) <= _FEW and not before.closed and not before.open:

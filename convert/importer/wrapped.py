@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import BYLINE, DATE, KICKER, ORDINAL, PAREN_DATE, credit, is_terminal, plain, rank, skeleton, width
+from convert.importer.reading import ALONE, DISPLAY, FIRST, read_page, usual_width
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
@@ -365,4 +366,31 @@ def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozens
         pages.setdefault(line.page, []).append(line)
     widths = Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= 12)
     common = float(max(widths, key=lambda w: (widths[w], w))) if widths else 0.0
+    if gap and not any(line.indent >= 0 for line in lines):
+        common = usual_width(widths)
+        return tuple(tuple(_read_items(pages[page], gap, titles, common)) for page in sorted(pages))
     return tuple(tuple(_Page(pages[page], gap, titles, common).items()) for page in sorted(pages))
+
+
+def _read_items(lines: Sequence[Line], gap: int, titles: frozenset[int], common: float) -> list[Item]:
+    readings = read_page(lines, gap, [line.key in titles for line in lines], common)
+    out: list[Item] = []
+    start = 0
+    for i, (label, measure) in enumerate(readings):
+        last = i + 1 == len(readings)
+        following = readings[i + 1].label if not last else FIRST
+        tight = not last and lines[i + 1].gap < gap
+        if label == DISPLAY and following == DISPLAY:
+            numbered = rank(repair_line(lines[i].text)) and width(lines[i].text) < measure - _DEEP
+            parts = not tight and bool(numbered or rank(repair_line(lines[i + 1].text)))
+        elif label == DISPLAY:
+            parts = True
+        else:
+            parts = following in (FIRST, ALONE, DISPLAY)
+        if parts or last:
+            begun = readings[start].label
+            first = None if begun in (DISPLAY, ALONE) else begun == FIRST
+            full = label != DISPLAY and (width(lines[i].text) >= measure - _FULL or lines[i].text.count(" ") > 0.3 * len(lines[i].text))
+            out.append(Item(tuple(lines[start:i + 1]), label == DISPLAY, first, full))
+            start = i + 1
+    return out
