@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from convert.importer.characters import ORDINAL, is_terminal, plain, rank
-from convert.importer.matching import Joints
+from convert.importer.matching import Joints, coverage
 from convert.importer.records import Doubt, Draft, Line
 from convert.importer.repair import repair_line
 from convert.importer.segment import Segments
@@ -13,6 +13,8 @@ from convert.importer.wrapped import Item
 
 _DATE_LEAD = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
 _FEW = 4                    # characters that are too few for a title without a byline
+_NAMED, _USUAL, _CLEAR = 3.0, 0.3, 0.15    # weight of the words that a head shares with its text; how many usually; clearly more
+_OPENING = 3                # paragraphs that tell what an article is about
 _NEWS_LEAD = re.compile(r"(?:近日|近期|日前|连日来|为|去年以来|今年以来|近年来|据)")
 
 
@@ -38,6 +40,8 @@ class _Story:
 def titles_trail(pages: Sequence[Sequence[Item]]) -> bool:
     """Whether titles come after their texts: clusters that end a page, against clusters that have running text below."""
     trailing = leading = 0
+    whole = [item for items in pages for item in items]
+    ends = len(whole) > 1 and not whole[0].display and whole[-1].display
     for items in pages:
         clusters = [i for i, item in enumerate(items) if item.display and not is_heading(items, i)]
         for i in clusters:
@@ -45,7 +49,7 @@ def titles_trail(pages: Sequence[Sequence[Item]]) -> bool:
                 trailing += 1
             elif i == 0:
                 leading += 1
-    return trailing > 3 and trailing > 1.5 * leading
+    return (trailing > 3 and trailing > 1.5 * leading) or (ends and trailing > 1 and not leading)
 
 
 def is_heading(items: Sequence[Item], index: int) -> bool:
@@ -65,6 +69,32 @@ def is_heading(items: Sequence[Item], index: int) -> bool:
     if len(plain(text)) <= _FEW and not before.closed and not before.open:
         return True
     return not before.closed and not before.open and after.first is not False
+
+
+def _names_above(items: Sequence[Item], index: int) -> bool:
+    """Whether a line between two paragraphs names what stands above it rather than what stands below: a title, no heading."""
+    text = items[index].text
+    if rank(text) or ORDINAL.match(plain(text)) or text.endswith("——"):
+        return False
+    above = below = ""
+    for item in reversed(items[:index]):
+        if item.display and item.lines != items[index].lines:
+            break
+        above = item.text + above
+    for item in items[index + 1:]:
+        if item.display:
+            break
+        below += item.text
+    return coverage(text, above) > max(_USUAL, coverage(text, below) + _CLEAR)
+
+
+def _named(items: Sequence[Item], start: int, heads: Sequence[int]) -> float:
+    """How much of the next head's words stand in the paragraphs that begin at `start`."""
+    head = next((h for h in heads if h > start), None)
+    if head is None:
+        return 0.0
+    texts = [item.text for item in items[start:head] if not item.display]
+    return coverage(items[head].text, "".join(texts[:_OPENING]))
 
 
 def put_in_order(pages: Sequence[Sequence[Item]], joints: Joints) -> Segments:
@@ -88,8 +118,8 @@ class _Desk:
         return Segments(drafts, tuple(self.doubts))
 
     def _page(self, items: Sequence[Item], later: Item | None) -> None:
-        heads = [i for i, item in enumerate(items) if item.display and not is_heading(items, i)]
-        starts = self._starts(items, len(heads))
+        heads = [i for i, item in enumerate(items) if item.display and (not is_heading(items, i) or _names_above(items, i))]
+        starts = self._starts(items, heads)
         splice = self._splice(items, starts, later)
         if splice:
             index, line = splice
@@ -129,10 +159,17 @@ class _Desk:
             story.head += waiting.pop(0).lines
         return story
 
-    def _starts(self, items: Sequence[Item], count: int) -> frozenset[int]:
-        """The paragraphs of a page that begin articles: as many as there are heads, those that look most like it."""
-        scored = sorted(((self._score(items, i), -i) for i, item in enumerate(items) if not item.display), reverse=True)
-        chosen = frozenset(_below_headings(items, -i) for score, i in scored[:count] if score > -6)
+    def _starts(self, items: Sequence[Item], heads: Sequence[int]) -> frozenset[int]:
+        """The paragraphs of a page that begin articles: one above every head, else as many as there are heads, those that look
+        most like it."""
+        scored = sorted(((self._score(items, i) + _NAMED * (_named(items, i, heads) - _USUAL), -i)
+                         for i, item in enumerate(items) if not item.display), reverse=True)
+        best = []
+        for above, head in zip([-1, *heads], heads, strict=False):
+            own = next(((score, i) for score, i in scored if above < -i < head), None)
+            best += [own] if own and own[0] > 0 else []
+        best += [found for found in scored if found not in best]
+        chosen = frozenset(_below_headings(items, -i) for score, i in best[:len(heads)] if score > -6)
         if not self.stories and not chosen and scored:
             return frozenset({next(i for i, item in enumerate(items) if not item.display)})
         return chosen
