@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.importer.characters import ORDINAL, is_terminal, plain, rank
+from convert.importer.characters import GENRE, ORDINAL, is_terminal, plain, rank, skeleton
 from convert.importer.matching import Joints, coverage
 from convert.importer.records import Doubt, Draft, Line
 from convert.importer.repair import repair_line
@@ -12,6 +12,7 @@ from convert.importer.segment import Segments
 from convert.importer.wrapped import Item
 
 _DATE_LEAD = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
+_TITLE = 6                  # characters of a title that is known by its words
 _FEW = 4                    # characters that are too few for a title without a byline
 _NAMED, _USUAL, _CLEAR = 3.0, 0.3, 0.15    # weight of the words that a head shares with its text; how many usually; clearly more
 _OPENING = 3                # paragraphs that tell what an article is about
@@ -76,6 +77,10 @@ def _names_above(items: Sequence[Item], index: int) -> bool:
     text = items[index].text
     if rank(text) or ORDINAL.match(plain(text)) or text.endswith("——"):
         return False
+    if GENRE.search(plain(text)):
+        return True
+    if len(skeleton(text)) < _TITLE:
+        return False
     above = below = ""
     for item in reversed(items[:index]):
         if item.display and item.lines != items[index].lines:
@@ -137,6 +142,7 @@ class _Desk:
                         current = self._begun(item, waiting)
                     current = current or self._unfinished(item)
                     current.body.append(_as_line(item))
+                    fresh = False
                 continue
             if i in starts:
                 current = self._begun(item, waiting)

@@ -12,7 +12,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BYLINE, DATE, KICKER, ORDINAL, PAREN_DATE, credit, is_terminal, plain, rank, width
+from convert.importer.characters import (
+    BYLINE,
+    END_NOTE,
+    HAN,
+    KICKER,
+    ORDINAL,
+    PAREN_DATE,
+    credit,
+    is_body_name,
+    is_terminal,
+    plain,
+    rank,
+    width,
+)
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
@@ -26,10 +39,13 @@ _CHANGE = 2.0                           # cost of another measure
 _CUT, _RESUMED = 0.7, 1.0               # cost of a sentence that display type cuts, of a frame that begins in mid-sentence
 _GOES_ON = -0.3                         # cost of one line of display type below another
 _OPEN_END = 3.0                         # cost of a paragraph that ends without a mark
+_LOOSE = 0.6                            # share of the measure that the characters of a spaced line take at least
 _MANY = 0.5                             # share of the commonest width's lines that are many
 _NEAR = 3.5                             # em: measures that few lines cannot tell apart
 _TALL = 12                              # lines of a bullet's paragraph at most
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)]")
+_DAY = re.compile("[0-9〇○零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十]{1,3}日)?$")
+_ROW = re.compile(f"(?:[{HAN}]\u3000[{HAN}]|[{HAN}]{{2,4}})\u3000\\S[^，。；]*$")
 _SPOKEN = re.compile("(?:问|答|.{0,2}记者|主持人)：|【")
 _AT_BRACKET = re.compile(" ?([()]) ?")
 _NO_GAP = re.compile("“[^”]*”|^(?:.|第[^\u3000]{1,4}[条章节])\u3000")
@@ -55,7 +71,8 @@ class _Reader:
         self.lines, self.titles, self.gap = lines, titles, gap
         self.texts = [repair_line(line.text) for line in lines]
         self.spread = [line.text.count(" ") > 0.3 * len(line.text) for line in lines]
-        self.widths = [width(_AT_BRACKET.sub(r"\1", line.text)) for line in lines]
+        self.widths = [width(line.text.replace(" ", "") if spread else _AT_BRACKET.sub(r"\1", line.text))
+                       for line, spread in zip(lines, self.spread, strict=True)]
         self.tight = [(i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap) for i in range(len(lines))]
         self.measures: tuple[float, ...] = (common,)
         self.measures = self._candidates(common)
@@ -70,8 +87,18 @@ class _Reader:
         below = self.texts[i + 1] if i + 1 < len(self.lines) else ""
         short = self.widths[i] < self.measures[0] - _SLACK
         listed = short and text.count("、") and (above + text).count("、") >= 3 and not re.search("[，。；：]", text)
-        return bool(_BULLET.match(below)) or bool(DATE.match(plain(text))) or self._in_bullet(i) or bool(listed) or (
+        signed = self._is_signed(i)
+        return bool(_BULLET.match(below)) or bool(_DAY.match(plain(text))) or signed or self._is_row(i) or self._in_bullet(i) or bool(listed) or (
             text[-1:] in "；;" and rank(below) >= 3)
+
+    def _is_signed(self, i: int) -> bool:
+        """The name of a body above a date."""
+        return i + 1 < len(self.lines) and is_body_name(self.texts[i]) and bool(_DAY.match(plain(self.texts[i + 1])))
+
+    def _is_row(self, i: int) -> bool:
+        """A name, a gap and what belongs to it, above or below lines of the same kind: a list, no head."""
+        near = [k for k in (i - 1, i + 1) if 0 <= k < len(self.lines)]
+        return bool(_ROW.match(self.texts[i])) and not self.tight[i] and any(_ROW.match(self.texts[k]) for k in near)
 
     def _in_bullet(self, i: int) -> bool:
         """Whether the paragraph of line `i` began with a bullet, after which the end mark is often left out."""
@@ -86,7 +113,7 @@ class _Reader:
 
     def _candidates(self, common: float) -> tuple[float, ...]:
         """Measures of the page: the usual one first, then those of three and more neighbours that are as wide as one another."""
-        counts = Counter(int(w + 0.3) for w, s in zip(self.widths, self.spread, strict=True) if w >= 7 and not s)
+        counts = Counter(int(w + 0.3) for w in self.widths if w >= 7)
         usual = usual_width(counts) or common
         wide = sum(n for k, n in counts.items() if abs(k - common) < 1)
         if len(self.lines) < 10 or (common - 2 <= usual < common and wide > 0.3 * counts[int(usual)]):
@@ -157,7 +184,8 @@ class _Reader:
         if self.lines[i].level or self.titles[i]:
             return 9.0
         if label == MIDDLE or label == FIRST:
-            lack = 0.0 if self.spread[i] and w <= m + _OVER else _misfit(w + _INDENT * (label == FIRST) - m)
+            loose = self.spread[i] and _LOOSE * m <= w <= m + _OVER
+            lack = 0.0 if loose else _misfit(w + _INDENT * (label == FIRST) - m)
             return lack + 0.2 * (label == FIRST)
         lack = min(_MOST, _STEEP * max(0.0, w + _INDENT * (label == ALONE) - m - _OVER)) + 2.0 * self.spread[i]
         mark = 0.0 if self.ended[i] or self._is_verse(i) else _OPEN_END
@@ -189,6 +217,7 @@ class _Reader:
         out -= 2.5 * (self.tight[i] and not self._is_first_below_head(i)) + 5.0 * bool(BYLINE.match(text)) + 2.2 * bool(KICKER.search(plain(text)))
         out -= 2.0 * text.startswith("——") * (not is_terminal(text)) + 1.0 * bool(rank(text) or ORDINAL.match(plain(text)))
         out -= 1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)) + 1.0 * bool(PAREN_DATE.match(plain(text)))
+        out += 3.0 * (self._is_row(i) or bool(END_NOTE.match(plain(text)))) + 2.0 * (bool(_DAY.match(plain(text))) or self._is_signed(i))
         return out + 1.0 * bool(_BULLET.match(text)) * (not BYLINE.match(text)) * 3
 
 
