@@ -168,14 +168,14 @@ class _Desk:
     def _starts(self, items: Sequence[Item], heads: Sequence[int]) -> frozenset[int]:
         """The paragraphs of a page that begin articles: one above every head, else as many as there are heads, those that look
         most like it."""
-        scored = sorted(((self._score(items, i) + _NAMED * (_named(items, i, heads) - _USUAL), -i)
+        scored = sorted(((self._score(items, i, heads) + _NAMED * (_named(items, i, heads) - _USUAL), -i)
                          for i, item in enumerate(items) if not item.display), reverse=True)
         best = []
         for above, head in zip([-1, *heads], heads, strict=False):
             own = next(((score, i) for score, i in scored if above < -i < head), None)
             best += [own] if own and own[0] > 0 else []
         best += [found for found in scored if found not in best]
-        chosen = frozenset(_below_headings(items, -i) for score, i in best[:len(heads)] if score > -6)
+        chosen = frozenset(_below_headings(items, -i, heads) for score, i in best[:len(heads)] if score > -6)
         if not self.stories and not chosen and scored:
             return frozenset({next(i for i, item in enumerate(items) if not item.display)})
         return chosen
@@ -210,9 +210,9 @@ class _Desk:
         reason = "从这一行起接回前面没有完的一篇（依据上下文的接口，版面上没有记号）"
         self.doubts.append(Doubt(line.file, line.number, reason, line.text, 0.6))
 
-    def _score(self, items: Sequence[Item], i: int) -> float:
+    def _score(self, items: Sequence[Item], i: int, heads: Sequence[int]) -> float:
         item = items[i]
-        top = _below_headings(items, i)
+        top = _below_headings(items, i, heads)
         before = items[top - 1] if top else None
         if item.ends_credit:
             return -9.0
@@ -220,7 +220,7 @@ class _Desk:
         if before is None:
             score += 2.0 + self._first_on_page(item)
         elif before.display:
-            score += 3.0 if not is_heading(items, i - 1) else -4.0
+            score += 3.0 if i - 1 in heads else -4.0
         elif before.closed:
             score += 4.0 if item.first or not any(s.open for s in self.stories) else 2.0
         elif before.open:
@@ -230,7 +230,7 @@ class _Desk:
         score += {True: 1.5, False: -2.0, None: 0.0}[item.first]
         text = item.text
         if before is None or before.display or before.closed:
-            score += 1.4 if _titled(items, i) else -1.4
+            score += 1.4 if _titled(items, i, heads) else -1.4
         score -= min(4.0, max((self.joints.strength(s.end, text) for s in self.stories[-6:] if s.open), default=0.0))
         if _DATE_LEAD.match(text):
             score += 1.0
@@ -279,22 +279,22 @@ class _Desk:
         story.last_full = item.last_full
 
 
-def _below_headings(items: Sequence[Item], i: int) -> int:
+def _below_headings(items: Sequence[Item], i: int, heads: Sequence[int]) -> int:
     """`i`, or the first of the headings right above it that begin a frame: an article may begin with 第一章."""
     top = i
-    while top and items[top - 1].display and is_heading(items, top - 1):
+    while top and items[top - 1].display and top - 1 not in heads:
         top -= 1
     begins = top < i and (not top or items[top - 1].display or items[top - 1].closed)
     return top if begins else i
 
 
-def _titled(items: Sequence[Item], start: int) -> bool:
+def _titled(items: Sequence[Item], start: int, heads: Sequence[int]) -> bool:
     """Whether the frame that begins at `start` is the one right above a title."""
     for i in range(start, len(items)):
-        if items[i].display and not is_heading(items, i):
+        if i in heads:
             return True
         if items[i].closed:
-            return i + 1 < len(items) and items[i + 1].display and not is_heading(items, i + 1)
+            return i + 1 in heads
     return False
 
 

@@ -121,8 +121,9 @@ class _Reader:
         found = Counter(float(int(max(run) + 0.3)) for i in range(len(self.widths) - 2)
                         if min(run := self.widths[i:i + 3]) >= max(run) - 1.3 and 7 <= max(run) < 60 and not self._is_verse(i + 1))
         others = [m for m, n in found.most_common() if abs(m - usual) > _NEAR or (abs(m - usual) > 2 and n >= 4)]
+        many = sum(n for k, n in counts.items() if abs(k - common) < 1) > 2
         kept: list[float] = []
-        for m in others:
+        for m in [common] * (many and abs(common - usual) > 2) + others:
             if all(abs(m - k) > 1.5 for k in kept):
                 kept.append(m)
         return (usual, *kept[:5])
