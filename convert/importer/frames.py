@@ -77,7 +77,8 @@ def _names_above(items: Sequence[Item], index: int) -> bool:
     text = items[index].text
     if rank(text) or ORDINAL.match(plain(text)) or text.endswith("——"):
         return False
-    if GENRE.search(plain(text)):
+    called = index + 1 < len(items) and items[index + 1].text.endswith(("：", ":")) and len(items[index + 1].lines) == 1
+    if GENRE.search(plain(text)) or called:
         return True
     if len(skeleton(text)) < _TITLE:
         return False

@@ -15,10 +15,10 @@ from typing import NamedTuple
 from convert.importer.characters import (
     BYLINE,
     END_NOTE,
-    HAN,
     KICKER,
     ORDINAL,
     PAREN_DATE,
+    ROW,
     credit,
     is_body_name,
     is_terminal,
@@ -33,7 +33,7 @@ FIRST, MIDDLE, LAST, ALONE, DISPLAY = range(5)
 _LABELS = range(5)
 _SLACK, _OVER = 1.15, 1.2               # em: how far a full line may stay short of the measure, or run over it
 _INDENT = 2.0
-_STEEP, _MOST = 1.6, 7.0                # cost of an em beyond the slack; of any misfit at most
+_SLOPE, _STEEP, _MOST = 0.3, 1.6, 7.0   # cost of an em within the slack, beyond it; of any misfit at most
 _NEVER = 99.0
 _CHANGE = 2.0                           # cost of another measure
 _CUT, _RESUMED = 0.7, 1.0               # cost of a sentence that display type cuts, of a frame that begins in mid-sentence
@@ -42,10 +42,10 @@ _OPEN_END = 3.0                         # cost of a paragraph that ends without 
 _LOOSE = 0.6                            # share of the measure that the characters of a spaced line take at least
 _MANY = 0.5                             # share of the commonest width's lines that are many
 _NEAR = 3.5                             # em: measures that few lines cannot tell apart
+_BESIDE = 5                             # runs of lines that tell a measure beside the usual one
 _TALL = 12                              # lines of a bullet's paragraph at most
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)]")
 _DAY = re.compile("[0-9〇○零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十]{1,3}日)?$")
-_ROW = re.compile(f"(?:[{HAN}]\u3000[{HAN}]|[{HAN}]{{2,4}})\u3000\\S[^，。；]*$")
 _SPOKEN = re.compile("(?:问|答|.{0,2}记者|主持人)：|【")
 _AT_BRACKET = re.compile(" ?([()]) ?")
 _NO_GAP = re.compile("“[^”]*”|^(?:.|第[^\u3000]{1,4}[条章节])\u3000")
@@ -98,7 +98,7 @@ class _Reader:
     def _is_row(self, i: int) -> bool:
         """A name, a gap and what belongs to it, above or below lines of the same kind: a list, no head."""
         near = [k for k in (i - 1, i + 1) if 0 <= k < len(self.lines)]
-        return bool(_ROW.match(self.texts[i])) and not self.tight[i] and any(_ROW.match(self.texts[k]) for k in near)
+        return bool(ROW.match(self.texts[i])) and not self.tight[i] and any(ROW.match(self.texts[k]) for k in near)
 
     def _in_bullet(self, i: int) -> bool:
         """Whether the paragraph of line `i` began with a bullet, after which the end mark is often left out."""
@@ -115,18 +115,16 @@ class _Reader:
         """Measures of the page: the usual one first, then those of three and more neighbours that are as wide as one another."""
         counts = Counter(int(w + 0.3) for w in self.widths if w >= 7)
         usual = usual_width(counts) or common
-        wide = sum(n for k, n in counts.items() if abs(k - common) < 1)
-        if len(self.lines) < 10 or (common - 2 <= usual < common and wide > 0.3 * counts[int(usual)]):
+        if len(self.lines) < 10:
             usual = common or usual
         found = Counter(float(int(max(run) + 0.3)) for i in range(len(self.widths) - 2)
                         if min(run := self.widths[i:i + 3]) >= max(run) - 1.3 and 7 <= max(run) < 60 and not self._is_verse(i + 1))
-        others = [m for m, n in found.most_common() if abs(m - usual) > _NEAR or (abs(m - usual) > 2 and n >= 4)]
-        many = sum(n for k, n in counts.items() if abs(k - common) < 1) > 2
-        kept: list[float] = []
-        for m in [common] * (many and abs(common - usual) > 2) + others:
-            if all(abs(m - k) > 1.5 for k in kept):
+        others = [m for m, n in found.most_common() if abs(m - usual) > _NEAR or n >= (4 if abs(m - usual) > 2 else _BESIDE)]
+        kept = [common] * (common != usual and any(abs(k - common) < 1 for k in counts))
+        for m in others:
+            if m != usual and all(abs(m - k) > 1 for k in kept):
                 kept.append(m)
-        return (usual, *kept[:5])
+        return (usual, *kept[:6])
 
     def run(self) -> tuple[Reading, ...]:
         n, many = len(self.lines), len(self.measures)
@@ -182,6 +180,8 @@ class _Reader:
         if label == DISPLAY:
             return self._as_display(i)
         m, w = self.measures[measure], self.widths[i]
+        if label != ALONE and self._is_row(i):
+            return _MOST
         if self.lines[i].level or self.titles[i]:
             return 9.0
         if label == MIDDLE or label == FIRST:
@@ -230,7 +230,7 @@ def usual_width(counts: Mapping[int, int]) -> float:
 
 def _misfit(lack: float) -> float:
     """The cost of a line that should fill its measure and is `lack` em too wide, or too narrow if negative."""
-    return min(_MOST, _STEEP * max(0.0, lack - _OVER, -lack - _SLACK))
+    return min(_MOST, _SLOPE * min(abs(lack), _SLACK) + _STEEP * max(0.0, lack - _OVER, -lack - _SLACK))
 
 
 def _broken(text: str) -> float:

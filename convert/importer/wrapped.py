@@ -15,6 +15,7 @@ _WINDOW = 8
 _SMALL = 10                 # lines of a page that are too few to tell its measure
 _TALL = 7                   # lines of a cluster at most
 _FULL, _DEEP, _SHORT = 1.15, 3.2, 1.6         # em: justified to within; shorter than any first line; short of the measure
+_REST = 3.0                 # em: what is left of a head on a second line
 _FEW, _POEM = 8, 0.6        # characters of an unnumbered head among lines of text; share of the measure that a line of verse has
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章编]")
 _ITEM = re.compile(r"第[一二三四五六七八九十百零〇]+条[\u3000 ]|[（(][一二三四五六七八九十]{1,3}[）)]")
@@ -381,7 +382,7 @@ def _read_items(lines: Sequence[Line], gap: int, titles: frozenset[int], common:
         following = readings[i + 1].label if not last else FIRST
         tight = not last and lines[i + 1].gap < gap
         if label == DISPLAY and following == DISPLAY:
-            numbered = rank(repair_line(lines[i].text)) and width(lines[i].text) < measure - _DEEP
+            numbered = rank(repair_line(lines[i].text)) and width(lines[i].text) < measure - _DEEP and width(lines[i + 1].text) > _REST
             parts = not tight and bool(numbered or rank(repair_line(lines[i + 1].text)))
         elif label == DISPLAY:
             parts = True
