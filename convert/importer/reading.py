@@ -38,12 +38,12 @@ _NEVER = 99.0
 _CHANGE = 2.0                           # cost of another measure
 _CUT, _RESUMED = 0.7, 1.0               # cost of a sentence that display type cuts, of a frame that begins in mid-sentence
 _GOES_ON = -0.3                         # cost of one line of display type below another
-_OPEN_END = 3.0                         # cost of a paragraph that ends without a mark
+_OPEN_END, _BULLET_END = 3.0, 1.0       # cost of a paragraph that ends without a mark, of a bullet's
 _LOOSE = 0.6                            # share of the measure that the characters of a spaced line take at least
 _MANY = 0.5                             # share of the commonest width's lines that are many
 _NEAR = 3.5                             # em: measures that few lines cannot tell apart
 _BESIDE = 5                             # runs of lines that tell a measure beside the usual one
-_TALL = 12                              # lines of a bullet's paragraph at most
+_TALL = 30                              # lines of a bullet's paragraph at most
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)]")
 _DAY = re.compile("[0-9〇○零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十]{1,3}日)?$")
 _SPOKEN = re.compile("(?:问|答|.{0,2}记者|主持人)：|【")
@@ -76,20 +76,22 @@ class _Reader:
         self.tight = [(i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap) for i in range(len(lines))]
         self.measures: tuple[float, ...] = (common,)
         self.measures = self._candidates(common)
-        self.ended = [self._ends(i) for i in range(len(lines))]
+        self.open_ends = [self._open_end(i) for i in range(len(lines))]
 
-    def _ends(self, i: int) -> bool:
-        """Whether a paragraph may end with line `i`: a mark, a credit or the second half of one, a verse, a bullet below."""
+    def _open_end(self, i: int) -> float:
+        """The cost of a paragraph's end at line `i`: nothing at a mark, a credit or the half of one, a date, a row of a list."""
         text = self.texts[i]
         if is_terminal(text) or credit(text) is not None or _CREDIT_END.fullmatch(text):
-            return True
+            return 0.0
         above = self.texts[i - 1] if i else ""
         below = self.texts[i + 1] if i + 1 < len(self.lines) else ""
         short = self.widths[i] < self.measures[0] - _SLACK
         listed = short and text.count("、") and (above + text).count("、") >= 3 and not re.search("[，。；：]", text)
-        signed = self._is_signed(i)
-        return bool(_BULLET.match(below)) or bool(_DAY.match(plain(text))) or signed or self._is_row(i) or self._in_bullet(i) or bool(listed) or (
-            text[-1:] in "；;" and rank(below) >= 3)
+        if listed or _DAY.match(plain(text)) or self._is_signed(i) or self._is_row(i) or (text[-1:] in "；;" and rank(below) >= 3):
+            return 0.0
+        if _BULLET.match(below) and self._in_bullet(i, True):
+            return 0.0
+        return _BULLET_END if self._in_bullet(i) else _OPEN_END
 
     def _is_signed(self, i: int) -> bool:
         """The name of a body above a date."""
@@ -100,16 +102,17 @@ class _Reader:
         near = [k for k in (i - 1, i + 1) if 0 <= k < len(self.lines)]
         return bool(ROW.match(self.texts[i])) and not self.tight[i] and any(ROW.match(self.texts[k]) for k in near)
 
-    def _in_bullet(self, i: int) -> bool:
-        """Whether the paragraph of line `i` began with a bullet, after which the end mark is often left out."""
-        if self.widths[i] >= self.measures[0] - _SLACK:
+    def _in_bullet(self, i: int, full: bool = False) -> bool:
+        """Whether the paragraph of line `i` began with a bullet, after which the end mark is often left out; its last line is short.
+        `full`: a full line will do, and a beginning on the page before."""
+        if not full and self.widths[i] >= self.measures[0] - _SLACK:
             return False
         for k in range(i, max(-1, i - _TALL), -1):
             if _BULLET.match(self.texts[k]) and not BYLINE.match(self.texts[k]):
                 return True
             if k < i and is_terminal(self.texts[k]):
                 return False
-        return False
+        return full and i < _TALL
 
     def _candidates(self, common: float) -> tuple[float, ...]:
         """Measures of the page: the usual one first, then those of three and more neighbours that are as wide as one another."""
@@ -189,7 +192,7 @@ class _Reader:
             lack = 0.0 if loose else _misfit(w + _INDENT * (label == FIRST) - m)
             return lack + 0.2 * (label == FIRST)
         lack = min(_MOST, _STEEP * max(0.0, w + _INDENT * (label == ALONE) - m - _OVER)) + 2.0 * self.spread[i]
-        mark = 0.0 if self.ended[i] or self._is_verse(i) else _OPEN_END
+        mark = 0.0 if self._is_verse(i) else self.open_ends[i]
         return lack + mark + (0.7 if label == ALONE else 0.3 * (w > m - _SLACK))
 
     def _is_verse(self, i: int) -> bool:
