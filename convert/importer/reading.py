@@ -44,7 +44,7 @@ _MANY = 0.5                             # share of the commonest width's lines t
 _NEAR = 3.5                             # em: measures that few lines cannot tell apart
 _BESIDE = 5                             # runs of lines that tell a measure beside the usual one
 _TALL = 30                              # lines of a bullet's paragraph at most
-_CREDIT_END = re.compile("[^（(。]{0,23}[）)]")
+_CREDIT_END = re.compile("[^（(。]{0,23}[）)](?:[（(][^（）()]{2,30}[）)])?")
 _DAY = re.compile("[0-9〇○零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十]{1,3}日)?$")
 _SPOKEN = re.compile("(?:问|答|.{0,2}记者|主持人)：|【")
 _AT_BRACKET = re.compile(" ?([()]) ?")
@@ -120,8 +120,8 @@ class _Reader:
         usual = usual_width(counts) or common
         if len(self.lines) < 10:
             usual = common or usual
-        found = Counter(float(int(max(run) + 0.3)) for i in range(len(self.widths) - 2)
-                        if min(run := self.widths[i:i + 3]) >= max(run) - 1.3 and 7 <= max(run) < 60 and not self._is_verse(i + 1))
+        found = Counter(float(int(max(run) + 0.3)) for n, near in ((3, 1.3), (2, 0.6)) for i in range(len(self.widths) - n + 1)
+                        if min(run := self.widths[i:i + n]) >= max(run) - near and 8 <= max(run) < 60 and not self._is_verse(i + 1))
         others = [m for m, n in found.most_common() if abs(m - usual) > _NEAR or n >= (4 if abs(m - usual) > 2 else _BESIDE)]
         kept = [common] * (common != usual and any(abs(k - common) < 1 for k in counts))
         for m in others:
@@ -208,6 +208,10 @@ class _Reader:
         first = abs(self.widths[i] + _INDENT - self.measures[0]) <= _SLACK
         return first and abs(self.widths[i + 1] - self.measures[0]) <= _SLACK
 
+    def _is_above_subtitle(self, i: int) -> bool:
+        below = self.texts[i + 1] if i + 1 < len(self.lines) else ""
+        return (below.startswith("——") and not is_terminal(below)) or bool(BYLINE.match(below))
+
     def _as_display(self, i: int) -> float:
         text = self.texts[i]
         if self.lines[i].level or self.titles[i]:
@@ -217,7 +221,7 @@ class _Reader:
         if credit(text) is not None and not BYLINE.match(text):
             return 6.0
         out = 1.2 + 4.0 * bool(re.search("[。；]", text)) + 0.7 * min(3, text.count("，")) + 0.4 * min(3, text.count("、"))
-        out += 3.0 * (text[-1:] in "，、；：,;") + 1.5 * (text[-1:] in "！？") + 0.5 * bool(_open_brackets(text))
+        out += 3.0 * (text[-1:] in "，、；：,;") + 1.5 * (text[-1:] in "！？") * (1 - 2 * self._is_above_subtitle(i)) + 0.5 * bool(_open_brackets(text))
         out -= 2.5 * (self.tight[i] and not self._is_first_below_head(i)) + 5.0 * bool(BYLINE.match(text)) + 2.2 * bool(KICKER.search(plain(text)))
         out -= 2.0 * text.startswith("——") * (not is_terminal(text)) + 1.0 * bool(rank(text) or ORDINAL.match(plain(text)))
         out -= 1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)) + 1.0 * bool(PAREN_DATE.match(plain(text)))
