@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.importer.characters import GENRE, ORDINAL, is_terminal, plain, rank, skeleton
+from convert.importer.characters import GENRE, ORDINAL, credit, is_terminal, plain, rank, skeleton
 from convert.importer.matching import Joints, coverage
 from convert.importer.records import Doubt, Draft, Line
 from convert.importer.repair import repair_line
@@ -216,13 +216,14 @@ class _Desk:
         item = items[i]
         top = _below_headings(items, i, heads)
         before = items[top - 1] if top else None
-        if item.ends_credit or (before is not None and all(_BULLET.match(x.text) for x in (before, item))):
+        whole = credit(item.text)
+        if item.ends_credit or (whole and not whole[0]) or (before is not None and all(_BULLET.match(x.text) for x in (before, item))):
             return -9.0
         score = 0.0
         if before is None:
             score += 2.0 + self._first_on_page(item)
         elif before.display:
-            score += 3.0 if i - 1 in heads else -4.0
+            score += 3.0 if top - 1 in heads else -4.0
         elif before.closed:
             score += 4.0 if item.first or not any(s.open for s in self.stories) else 2.0
         elif before.open:
@@ -310,8 +311,6 @@ def _cut(items: Sequence[Item], heads: list[int], starts: frozenset[int], index:
 
 
 def _closes(text: str) -> bool:
-    from convert.importer.characters import credit
-
     return credit(text) is not None
 
 
