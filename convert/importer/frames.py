@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.importer.characters import GENRE, ORDINAL, credit, is_terminal, plain, rank, skeleton
+from convert.importer.characters import BULLET, GENRE, ORDINAL, credit, is_terminal, plain, rank, skeleton
 from convert.importer.matching import Joints, coverage
 from convert.importer.records import Doubt, Draft, Line
 from convert.importer.repair import repair_line
@@ -16,7 +16,6 @@ _TITLE = 6                  # characters of a title that is known by its words
 _FEW = 4                    # characters that are too few for a title without a byline
 _NAMED, _USUAL, _CLEAR = 3.0, 0.3, 0.15    # weight of the words that a head shares with its text; how many usually; clearly more
 _OPENING = 3                # paragraphs that tell what an article is about
-_BULLET = re.compile(r"[■●◆▪▲◇★]")
 _NEWS_LEAD = re.compile(r"(?:近日|近期|日前|连日来|为|去年以来|今年以来|近年来|据)")
 
 
@@ -217,7 +216,7 @@ class _Desk:
         top = _below_headings(items, i, heads)
         before = items[top - 1] if top else None
         whole = credit(item.text)
-        if item.ends_credit or (whole and not whole[0]) or (before is not None and all(_BULLET.match(x.text) for x in (before, item))):
+        if item.ends_credit or (whole and not whole[0]) or (before is not None and all(BULLET.match(x.text) for x in (before, item))):
             return -9.0
         score = 0.0
         if before is None:

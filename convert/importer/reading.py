@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import (
+    BULLET,
     BYLINE,
     END_NOTE,
     KICKER,
@@ -49,7 +50,6 @@ _DAY = re.compile("[0-9〇○零一二三四五六七八九]{4}年[0-9一二三�
 _SPOKEN = re.compile("(?:问|答|.{0,2}记者|主持人)：|【")
 _AT_BRACKET = re.compile(" ?([()]) ?")
 _NO_GAP = re.compile("“[^”]*”|^(?:.|第[^\u3000]{1,4}[条章节])\u3000")
-_BULLET = re.compile(r"[■●◆▪▲◇★]")
 _FOLLOWERS = {FIRST: (MIDDLE, LAST, DISPLAY), MIDDLE: (MIDDLE, LAST, DISPLAY), LAST: (FIRST, ALONE, DISPLAY),
               ALONE: (FIRST, ALONE, DISPLAY), DISPLAY: (DISPLAY, FIRST, ALONE, MIDDLE, LAST)}
 
@@ -89,7 +89,7 @@ class _Reader:
         listed = short and text.count("、") and (above + text).count("、") >= 3 and not re.search("[，。；：]", text)
         if listed or _DAY.match(plain(text)) or self._is_signed(i) or self._is_row(i) or (text[-1:] in "；;" and rank(below) >= 3):
             return 0.0
-        if _BULLET.match(below) and self._in_bullet(i, True):
+        if BULLET.match(below) and self._in_bullet(i, True):
             return 0.0
         return _BULLET_END if self._in_bullet(i) else _OPEN_END
 
@@ -108,7 +108,7 @@ class _Reader:
         if not full and self.widths[i] >= self.measures[0] - _SLACK:
             return False
         for k in range(i, max(-1, i - _TALL), -1):
-            if _BULLET.match(self.texts[k]) and not BYLINE.match(self.texts[k]):
+            if BULLET.match(self.texts[k]) and not BYLINE.match(self.texts[k]):
                 return True
             if k < i and is_terminal(self.texts[k]):
                 return False
@@ -175,7 +175,7 @@ class _Reader:
             return _GOES_ON
         if follower in (MIDDLE, LAST):
             spoken = 1.5 * bool(_SPOKEN.match(text)) * is_terminal(above)
-            return spoken + (0.4 + 1.0 * bool(rank(text))) * is_terminal(above) + _NEVER * bool(_BULLET.match(text)) + (
+            return spoken + (0.4 + 1.0 * bool(rank(text))) * is_terminal(above) + _NEVER * bool(BULLET.match(text)) + (
                 3.0 * (credit(above) is not None)) + _NEVER * bool(BYLINE.match(text))
         return _broken(text) * (label == DISPLAY) + 6.0 * (text[:1] in "，。、；：！？”’）》")
 
@@ -226,7 +226,7 @@ class _Reader:
         out -= 2.0 * text.startswith("——") * (not is_terminal(text)) + 1.0 * bool(rank(text) or ORDINAL.match(plain(text)))
         out -= 1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)) + 1.0 * bool(PAREN_DATE.match(plain(text)))
         out += 3.0 * (self._is_row(i) or bool(END_NOTE.match(plain(text)))) + 2.0 * (bool(_DAY.match(plain(text))) or self._is_signed(i))
-        return out + 1.0 * bool(_BULLET.match(text)) * (not BYLINE.match(text)) * 3
+        return out + 1.0 * bool(BULLET.match(text)) * (not BYLINE.match(text)) * 3
 
 
 def usual_width(counts: Mapping[int, int]) -> float:

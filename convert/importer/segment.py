@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import (
+    BULLET,
     BYLINE,
     DATE,
     END_NOTE,
@@ -153,7 +154,7 @@ class _Segmenter:
         return -1
 
     def _likest_entry(self, line: Line, text: str, bare: str) -> int:
-        if line.level and len(bare) >= 2:
+        if line.level and bare:
             exact = next((i for i, key in enumerate(self.keys) if key == bare and i not in self.used | self.placed), -1)
             if exact >= 0:
                 return exact
@@ -329,6 +330,8 @@ class _Segmenter:
         numbered = [x.level for x in self.open[-1].body if x.level and rank(x.text)] if self.open else []
         if numbered and line.level and len(skeleton(line.text)) >= 8 and (line.level <= min(numbered) or line.gap > self.gap):
             return 3
+        if self.open and self._above_head(line, self.open[-1]):
+            return 3
         marks = [x.level for x in self.lines if x.level]
         top = min(marks, default=0)
         heads = {x.level for x in self.lines if x.level and rank(x.text)}
@@ -338,6 +341,12 @@ class _Segmenter:
         by_number = not self.marked and line.gap > self.gap and bool(
             self.open and any(rank(x.text) == 2 and len(x.text) <= _MAX_UNMARKED for x in self.open[-1].body))
         return int(line.gap > self.gap) + signed + (not self.marked) + by_number
+
+    def _above_head(self, line: Line, last: _Open) -> bool:
+        """Whether a mark without a number ranks as high as the title of the open article, whose own heads, if any, rank lower."""
+        title = min((x.level for x in last.head if x.level), default=0)
+        own = [x.level for x in last.body if x.level]
+        return 0 < line.level <= title and bool(last.body) and all(level > line.level for level in own)
 
     def _give(self, lines: Sequence[Line]) -> None:
         for line in lines:
@@ -357,7 +366,8 @@ class _Segmenter:
         if not self.open:
             self.open.append(_Open([], -1, "", line.page))
         last = self.open[-1]
-        if not last.closed or self.roles:
+        listed = last.body and all(BULLET.match(repair_line(x.text)) for x in (last.body[-1], line))
+        if not last.closed or self.roles or listed:
             return last
         older = next((d for d in self.open[-3:-1][::-1] if not d.closed and d.body), None)
         if older is None or not is_terminal(last.body[-1].text):
