@@ -102,6 +102,8 @@ def _goes_on(group: Sequence[Line], line: Line) -> bool:
         return False
     if BYLINE.match(text) or text[:1] in "■●◆□" or (rank(text) and _is_numbered_sentence(text)):
         return False
+    if rank(text) >= 4 and _ends_item(before):
+        return False
     if line.text.startswith("**") or (ORDINAL.match(plain(text)) and before[-1:] not in "，、" and _ends_item(before)):
         return False
     if len(group) == 1 and rank(before) == 3 and len(before) <= MAX_HEADING // 3 and not re.search("[，。、；：]", before):

@@ -366,7 +366,7 @@ def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozens
         pages.setdefault(line.page, []).append(line)
     widths = Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= 12)
     common = float(max(widths, key=lambda w: (widths[w], w))) if widths else 0.0
-    if gap and not any(line.indent >= 0 for line in lines):
+    if not any(line.indent >= 0 for line in lines):
         common = usual_width(widths)
         return tuple(tuple(_read_items(pages[page], gap, titles, common)) for page in sorted(pages))
     return tuple(tuple(_Page(pages[page], gap, titles, common).items()) for page in sorted(pages))
