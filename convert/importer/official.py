@@ -25,6 +25,7 @@ _ANNEX = re.compile(r"附\s*件\s*(\d{0,2})\s*$")
 _ANNEX_LIST = re.compile(r"附\s*件\s*[:：]\s*(\S.*)$")
 _NUMBERED = re.compile(r"\d{1,2}\s*[.．、]\s*(\S.*)$")
 _BULLETIN_NUMBER = re.compile(r"(?:(\d{4})\s*年\s*)?第\s*(\d{1,4})\s*期\s*(?:[（(]\s*总第?\s*\d+\s*期\s*[）)])?")
+_BULLETIN_NAME = re.compile("(?:简报|快报|专报|通报|信息|动态|通讯|要情|内参|参考|工作)$")
 _REMARK = re.compile(r"（([^（）]{2,60})）$")
 _BARE_NUMBER = re.compile(r"(?:〔(\d{4})〕|\[(\d{4})\])第?(\d{1,4})[号期]$|[（(]?第\d{1,4}[期号][）)]?$")
 _MINUTES = re.compile(r"(?:会议纪要|办公会议?纪要|议事纪要|纪要)$")
@@ -343,12 +344,14 @@ def _bulletin_line(line: Line, values: dict[str, object], name: str) -> str:
     compiler = re.search(r"(.{4,30}?)(?:编印|主编|编发|编|主办|印发)$", bare)
     if compiler and is_body_name(compiler[1]):
         values["compiler"] = compiler[1]
+    elif bare and not name and _BULLETIN_NAME.search(bare):
+        name = bare
     elif bare and is_body_name(bare) and len(bare) >= 5 and not name.endswith(bare):
         values.setdefault("compiler" if name else "organizer", bare)
     elif bare and _SECRECY.match(bare):
         values["secrecy"] = bare
-    elif bare.startswith("内部"):
-        values["internal_use"] = bare
+    elif bare.startswith("内部") or bare == "注意保存":
+        values["internal_use"] = f"{values['internal_use']} {bare}" if values.get("internal_use") else bare
     elif (re.fullmatch(f"[{HAN}]{{1,12}}", bare) and not values.get("issue_label", "")) or (not name and bare):
         name += bare
     return name

@@ -31,6 +31,7 @@ from convert.importer.repair import repair_line
 ALIKE = 0.8                 # share of a printed title that must stand in an entry of the contents
 _MAX_DISPLAY, _MAX_UNMARKED, _SECOND, _HEAD = 70, 45, 26, 16
 _NEWS = re.compile(r"(?:本[刊报网]讯|.{2,6}讯[\u3000 ]|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|起|[上中下]旬)|近日|日前|近期|连日来)")
+_ROUND = 12                 # characters round a title that an unmarked line may have and still print it: a unit, an author
 _IMAGE_GAP = 2              # blank lines beyond the usual: a picture stood here
 
 
@@ -168,7 +169,8 @@ class _Segmenter:
         for i, key in enumerate(self.keys):
             if (i in self.used or i in self.placed) and i != current:
                 continue
-            score = 1.0 if (len(bare) >= least and bare in key) or (len(key) >= 4 and key in bare) else 0.0
+            score = 1.0 if (len(bare) >= least and bare in key) or (
+                len(key) >= 4 and key in bare and (line.level or len(bare) <= len(key) + _ROUND)) else 0.0
             if not score and len(bare) >= 8 and i != current:
                 score = holds(key, bare)
                 score = 0.0 if score < ALIKE or holds(bare, key) < 0.5 else score
@@ -207,13 +209,14 @@ class _Segmenter:
         return self.pending[cut:], self.pending[:cut]
 
     def _is_section(self, text: str, line: Line) -> bool:
-        bare = plain(text)
+        bare = plain(text).strip("【】〖〗")
         return bool(bare) and (bare in map(plain, self.contents.sections) or bare in map(plain, self.contents.columns)) and (
             line.level > 0 or len(bare) <= 12)
 
     def _column_head(self, line: Line, text: str) -> None:
-        if plain(text) in map(plain, self.contents.columns):
-            self.section = ""
+        name = plain(text).strip("【】〖〗")
+        if name in map(plain, self.contents.columns):
+            self.section, self.column = "", name
             self.fates[-1] = Fate(line, "debris", "栏目名在版面上的重复，目录里已有")
 
     def _is_caption(self, index: int, line: Line, text: str) -> bool:

@@ -104,6 +104,8 @@ def _stands_alone(text: str, group: Sequence[Line], before: Block | None) -> boo
     bare = plain(text)
     if bare.endswith("——"):
         return len(bare) <= 24 and len(group) == 1
+    if re.match(f"[{HAN}]{{2,4}}：", text):
+        return False                    # 出席：, 地点：
     names = text.split("\u3000")
     if ROW.match(text) and before is not None and ROW.match(before.text):
         return False
