@@ -32,6 +32,7 @@ ALIKE = 0.8                 # share of a printed title that must stand in an ent
 _MAX_DISPLAY, _MAX_UNMARKED, _SECOND, _HEAD = 70, 45, 26, 16
 _NEWS = re.compile(r"(?:本[刊报网]讯|.{2,6}讯[\u3000 ]|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|起|[上中下]旬)|近日|日前|近期|连日来)")
 _ROUND = 12                 # characters round a title that an unmarked line may have and still print it: a unit, an author
+_OWN = 7                    # characters that a title has and a word over a section mostly has not
 _IMAGE_GAP = 2              # blank lines beyond the usual: a picture stood here
 
 
@@ -62,6 +63,20 @@ def segment(lines: Sequence[Line], contents: Contents, joints: Joints, gap: int,
     return _Segmenter(lines, contents, joints, gap, places or {}).run()
 
 
+def _ranks(lines: Sequence[Line]) -> dict[int, tuple[int, int]]:
+    """Level of a mark -> (titles, heads inside articles) that have it beyond doubt: a byline below or a credit above; a number."""
+    out: dict[int, tuple[int, int]] = {}
+    for i, line in enumerate(lines):
+        text = repair_line(line.text)
+        if not line.level or text.startswith("—"):
+            continue
+        titles, heads = out.get(line.level, (0, 0))
+        signed = any(BYLINE.match(repair_line(x.text)) for x in lines[i + 1:i + 3])
+        opens = signed or (i > 0 and not lines[i - 1].level and credit(repair_line(lines[i - 1].text)) is not None)
+        out[line.level] = (titles + (opens and not rank(text)), heads + bool(rank(text)))
+    return out
+
+
 class _Segmenter:
     def __init__(self, lines: Sequence[Line], contents: Contents, joints: Joints, gap: int, places: Mapping[int, int]):
         self.lines = lines
@@ -73,6 +88,7 @@ class _Segmenter:
         self.keys = [skeleton(e.text) for e in contents.entries]
         self.marked = sum(line.level > 0 for line in lines) >= (2 if len(lines) > 80 else 1)
         self.roles = any(line.role for line in lines)
+        self.ranks = _ranks(lines)
         self.used: set[int] = set()
         self.open: list[_Open] = []
         self.pending: list[Line] = []
@@ -271,7 +287,7 @@ class _Segmenter:
         """Running text comes: the display lines that wait are headings of the open article or the head of an unlisted one."""
         if not self.pending:
             return
-        waiting, self.pending = self.pending, []
+        waiting, self.pending = [*self._kicker_above(), *self.pending], []
         if self.open and not self.open[-1].body and index is not None and not any(line.role in HEAD_ROLES for line in waiting):
             cut = next((i for i, line in enumerate(waiting) if self._is_subheading(line, waiting[:i])), len(waiting))
             self.open[-1].head += waiting[:cut]
@@ -288,6 +304,19 @@ class _Segmenter:
             self.section = ""
             if self.contents.entries:
                 self.doubts.append(Doubt(head[0].file, head[0].number, "目录里没有这一篇", head[0].text, 0.6))
+
+    def _kicker_above(self) -> list[Line]:
+        """Without a contents page: a short line without marks between the end of a paragraph and a marked title, taken from the text."""
+        if self.contents.entries or self.roles or not self.open or len(self.open[-1].body) < 2:
+            return []
+        before, line = self.open[-1].body[-2:]
+        title, text = self.pending[0], repair_line(line.text)
+        fits = _OWN <= len(skeleton(text)) <= _MAX_UNMARKED and not re.search("[。；：]", text) and not rank(text) and (
+            text[-1:] not in "，、" and not is_terminal(text) and credit(text) is None and not is_list(text))
+        if not (fits and title.level and not rank(title.text) and not line.level and line.gap < self.gap + _IMAGE_GAP) or not (
+                ends_sentence(before.text) or credit(repair_line(before.text))):
+            return []
+        return [self.open[-1].body.pop()]
 
     def _as_head(self, line: Line) -> Line:
         """A few words between paragraphs are a heading where the text has no marks at all."""
@@ -324,12 +353,18 @@ class _Segmenter:
             lead = index is not None and bool(_NEWS.match(repair_line(self.lines[index].text)))
             unit = is_body_name(texts[first]) and len(skeleton(texts[first])) <= 12 and any(
                 line.level and not rank(line.text) for line in waiting[first + 1:])
-            score += 3 * (unit and waiting[first].level > 0)
+            called = index is not None and self.lines[index].text.endswith(("：", ":")) and len(self.lines[index].text) <= _SECOND
+            score += 3 * (unit and waiting[first].level > 0) + 2 * called
             score += self._title_rank(waiting[first]) + announced + 2 * (lead and len(skeleton(texts[first])) >= 8)
         return first if score >= 3 else len(waiting)
 
     def _title_rank(self, line: Line) -> int:
         """Without a contents page marks alone must tell: a title has the highest mark, and more space before it."""
+        if plain(line.text).endswith("——"):
+            return 0
+        titles, heads = self.ranks.get(line.level, (0, 0))
+        if titles > 2 and titles > 3 * heads and len(skeleton(line.text)) >= _OWN:
+            return 3
         numbered = [x.level for x in self.open[-1].body if x.level and rank(x.text)] if self.open else []
         if numbered and line.level and len(skeleton(line.text)) >= 8 and (line.level <= min(numbered) or line.gap > self.gap):
             return 3
@@ -349,7 +384,8 @@ class _Segmenter:
         """Whether a mark without a number ranks as high as the title of the open article, whose own heads, if any, rank lower."""
         title = min((x.level for x in last.head if x.level), default=0)
         own = [x.level for x in last.body if x.level]
-        return 0 < line.level <= title and bool(last.body) and all(level > line.level for level in own)
+        long = len(skeleton(line.text)) >= _OWN or bool(GENRE.search(plain(line.text)))
+        return 0 < line.level <= title and long and bool(last.body) and all(level > line.level for level in own)
 
     def _give(self, lines: Sequence[Line]) -> None:
         for line in lines:
