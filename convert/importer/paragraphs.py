@@ -20,11 +20,18 @@ def join_fragments(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
     groups: list[list[Line]] = []
     apart = _verse(lines) | _signatures(lines) | _listed(lines) | _rows(lines)
     for index, line in enumerate(lines):
-        if groups and index not in apart and _goes_on(groups[-1], line):
+        if groups and index not in apart and not _is_motto(groups) and _goes_on(groups[-1], line):
             groups[-1].append(line)
         else:
             groups.append([line])
     return tuple(tuple(group) for group in groups)
+
+
+def _is_motto(groups: Sequence[Sequence[Line]]) -> bool:
+    """Whether the last group is words quoted on a line of their own below a head that ends with a dash."""
+    if len(groups) < 2 or len(groups[-1]) > 1 or not plain(groups[-2][-1].text).endswith("——"):
+        return False
+    return bool(re.fullmatch(f"“[^”]{{4,{MAX_HEADING}}}”", plain(groups[-1][0].text)))
 
 
 def _verse(lines: Sequence[Line]) -> frozenset[int]:

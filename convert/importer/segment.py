@@ -15,6 +15,7 @@ from convert.importer.characters import (
     ORDINAL,
     PAREN_DATE,
     PASSED,
+    ROW,
     credit,
     ends_sentence,
     is_body_name,
@@ -75,6 +76,11 @@ def _ranks(lines: Sequence[Line]) -> dict[int, tuple[int, int]]:
         opens = signed or (i > 0 and not lines[i - 1].level and credit(repair_line(lines[i - 1].text)) is not None)
         out[line.level] = (titles + (opens and not rank(text)), heads + bool(rank(text)))
     return out
+
+
+def _may_end(text: str) -> bool:
+    """Whether an article may end with `text`: a sentence, names in a row, a row of a list, a date."""
+    return is_terminal(text) or is_list(text) or bool(ROW.match(repair_line(text))) or bool(DATE.match(plain(text)))
 
 
 class _Segmenter:
@@ -175,6 +181,9 @@ class _Segmenter:
             exact = next((i for i, key in enumerate(self.keys) if key == bare and i not in self.used | self.placed), -1)
             if exact >= 0:
                 return exact
+        following = self.open[-1].entry + 1 if self.open else 0
+        if bare and following not in self.used and self.keys[following:following + 1] == [bare] and not self.placed:
+            return following            # however short
         opens = any(key.startswith(bare) for i, key in enumerate(self.keys) if i not in self.used) and len(bare) >= 6
         if len(bare) < 3 or len(bare) > 90 or (not line.level and is_terminal(text) and not opens) or BYLINE.match(text) or (
                 not self.marked and rank(text)):
@@ -256,7 +265,7 @@ class _Segmenter:
         last = self.open[-1].body[-1].text if self.open and self.open[-1].body else ""
         return (not line.role and 4 <= len(skeleton(text)) <= _MAX_UNMARKED and text[-1:] not in "，、；。：" and not rank(text)
                 and (below.startswith("——") or bool(BYLINE.match(below))) and not is_terminal(below) and len(below) < _MAX_UNMARKED
-                and (not last or is_terminal(last) or is_list(last)))
+                and (not last or _may_end(last)))
 
     def _is_display(self, line: Line, text: str) -> bool:
         if line.role:
@@ -268,7 +277,7 @@ class _Segmenter:
         if (BYLINE.match(text) and not is_terminal(text)) or (text.startswith("——") and not is_terminal(text) and len(text) < 45):
             return True
         last = self.open[-1].body[-1].text if self.open and self.open[-1].body else ""
-        over = not last or ends_sentence(last) or is_list(last) or bool(END_NOTE.match(plain(last)))
+        over = not last or ends_sentence(last) or (_may_end(last) and not is_terminal(last)) or bool(END_NOTE.match(plain(last)))
         fresh = over or self.open[-1].closed or bool(self.pending)
         if is_list(text):
             return False
@@ -281,6 +290,8 @@ class _Segmenter:
             return True                 # the second line of a head
         if rank(text) == 2 or KICKER.search(plain(text)):
             return True
+        if _NEWS.match(text) and "，" in text:
+            return False                # the beginning of a sentence that a picture cut
         return not self.marked and text.count("，") <= 1 and len(skeleton(text)) <= _MAX_UNMARKED
 
     def _flush(self, index: int | None) -> None:
@@ -343,7 +354,7 @@ class _Segmenter:
         if self.roles:
             return next((i for i, line in enumerate(waiting) if line.role in HEAD_ROLES), len(waiting))
         if first == len(texts) or (
-                last.body and not is_terminal(last.body[-1].text) and not is_list(last.body[-1].text) and not last.closed):
+                last.body and not _may_end(last.body[-1].text) and not last.closed):
             return len(waiting)
         signed = any(BYLINE.match(t) or PAREN_DATE.match(plain(t)) or (is_body_name(t) and len(skeleton(t)) <= 16)
                      for t in texts[first + 1:])
