@@ -163,8 +163,9 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
     titles = [line for line in lines if _TITLE.match(skeleton(line.text))]
     reader = _Reader()
     marked = any(line.level for line in body)
-    for line in body:
+    for index, line in enumerate(body):
         text = _from_cells(_led(line.text).strip())
+        below = body[index + 1].text if index + 1 < len(body) else ""
         fates.append(Fate(line, "contents", "目录的一行，用来核对"))
         number = _NUMBER.match(text)
         paged = _PAGED.match(text)
@@ -178,7 +179,7 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
             fates[-1] = Fate(line, "debris", "表格的横线")
         elif number:
             reader.page(int(number[1]))
-        elif line.level or (not marked and not paged and not reader.pending and _is_column(text)):
+        elif line.level or (not marked and not paged and not reader.pending and _is_column(text) and not _NUMBER.match(below)):
             reader.head(repair_line(text))
         elif paged and not rank(text[-len(paged[2]) - 4:]):
             reader.text(paged[1], line.number)

@@ -151,7 +151,7 @@ class _Segmenter:
         elif self._is_caption(index, line, text):
             self._flush(None)
             self.open[-1].captions.append(line)
-        elif self._is_display(line, text):
+        elif not self._is_signature(index, line, text) and self._is_display(line, text):
             self.pending.append(line)
         else:
             self._flush(index)
@@ -266,6 +266,15 @@ class _Segmenter:
         return (not line.role and 4 <= len(skeleton(text)) <= _MAX_UNMARKED and text[-1:] not in "，、；。：" and not rank(text)
                 and (below.startswith("——") or bool(BYLINE.match(below))) and not is_terminal(below) and len(below) < _MAX_UNMARKED
                 and (not last or _may_end(last)))
+
+    def _is_signature(self, index: int, line: Line, text: str) -> bool:
+        """Without any mark: the name of a body above a date, and the date below it, at the end of a letter."""
+        if line.level or line.role or not self.open or not self.open[-1].body or self.pending:
+            return False
+        below = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        last = self.open[-1].body[-1]
+        return (below is not None and not below.level and is_body_name(text) and bool(DATE.match(plain(below.text)))) or (
+            bool(DATE.match(plain(text))) and is_body_name(repair_line(last.text)))
 
     def _is_display(self, line: Line, text: str) -> bool:
         if line.role:
