@@ -216,7 +216,8 @@ class _Desk:
         top = _below_headings(items, i, heads)
         before = items[top - 1] if top else None
         whole = credit(item.text)
-        if item.ends_credit or (whole and not whole[0]) or (before is not None and all(BULLET.match(x.text) for x in (before, item))):
+        listed = before is not None and all(BULLET.match(x.text) for x in (before, item))
+        if item.ends_credit or (whole and not whole[0]) or listed:
             return -9.0
         score = 0.0
         if before is None:

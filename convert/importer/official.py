@@ -162,7 +162,7 @@ def _below_letterhead(line: Line, values: dict[str, object]) -> bool:
 
 
 def _joint_head(lines: Sequence[Line], values: dict[str, object]) -> list[Line]:
-    """The organs of a joint document, one to a line, 文件 beside one of them or by itself, the number below; [] where there is none.
+    """The organs of a joint document, one to a line, 文件 beside one of them or by itself, the number below; [] for none.
 
     Names that stand on one line are told apart by gaps (GB/T 9704-2012, 7.2.4).
     """
@@ -175,7 +175,7 @@ def _joint_head(lines: Sequence[Line], values: dict[str, object]) -> list[Line]:
         if _DOC_NUMBER.search(plain(text)) or not parts:
             break
         ends = plain(text).endswith("文件")
-        parts = [part for part in (parts[:-1] + [parts[-1][:-2]] if ends else parts) if part]
+        parts = [part for part in ([*parts[:-1], parts[-1][:-2]] if ends else parts) if part]
         if not all(is_body_name(part) and re.fullmatch(f"[{HAN}]{{3,30}}", part) for part in parts):
             if taken:
                 return []

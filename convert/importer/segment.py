@@ -277,10 +277,8 @@ class _Segmenter:
             bool(DATE.match(plain(text))) and is_body_name(repair_line(last.text)))
 
     def _is_display(self, line: Line, text: str) -> bool:
-        if line.role:
-            return line.role in HEAD_ROLES or line.role == "heading"
-        if line.level:
-            return True
+        if line.role or line.level:
+            return not line.role or line.role in HEAD_ROLES or line.role == "heading"
         if len(skeleton(text)) > _MAX_DISPLAY or (credit(text) is not None and not BYLINE.match(text)):
             return False
         if (BYLINE.match(text) and not is_terminal(text)) or (text.startswith("——") and not is_terminal(text) and len(text) < 45):
@@ -299,9 +297,8 @@ class _Segmenter:
             return True                 # the second line of a head
         if rank(text) == 2 or KICKER.search(plain(text)):
             return True
-        if _NEWS.match(text) and "，" in text:
-            return False                # the beginning of a sentence that a picture cut
-        return not self.marked and text.count("，") <= 1 and len(skeleton(text)) <= _MAX_UNMARKED
+        cut = _NEWS.match(text) and "，" in text        # the beginning of a sentence that a picture cut
+        return not self.marked and not cut and text.count("，") <= 1 and len(skeleton(text)) <= _MAX_UNMARKED
 
     def _flush(self, index: int | None) -> None:
         """Running text comes: the display lines that wait are headings of the open article or the head of an unlisted one."""
@@ -326,7 +323,7 @@ class _Segmenter:
                 self.doubts.append(Doubt(head[0].file, head[0].number, "目录里没有这一篇", head[0].text, 0.6))
 
     def _kicker_above(self) -> list[Line]:
-        """Without a contents page: a short line without marks between the end of a paragraph and a marked title, taken from the text."""
+        """Without a contents page: a short plain line between the end of a paragraph and a marked title, taken from the text."""
         if self.contents.entries or self.roles or not self.open or len(self.open[-1].body) < 2:
             return []
         before, line = self.open[-1].body[-2:]
@@ -382,8 +379,8 @@ class _Segmenter:
         """Without a contents page marks alone must tell: a title has the highest mark, and more space before it."""
         if plain(line.text).endswith("——"):
             return 0
-        titles, heads = self.ranks.get(line.level, (0, 0))
-        if titles > 2 and titles > 3 * heads and len(skeleton(line.text)) >= _OWN:
+        titles, numbers = self.ranks.get(line.level, (0, 0))
+        if titles > 2 and titles > 3 * numbers and len(skeleton(line.text)) >= _OWN:
             return 3
         numbered = [x.level for x in self.open[-1].body if x.level and rank(x.text)] if self.open else []
         if numbered and line.level and len(skeleton(line.text)) >= 8 and (line.level <= min(numbered) or line.gap > self.gap):

@@ -6,8 +6,21 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, BYLINE, DATE, KICKER, ORDINAL, PAREN_DATE, credit, is_terminal, plain, rank, skeleton, width
-from convert.importer.reading import ALONE, DISPLAY, FIRST, read_page, usual_width
+from convert.importer.characters import (
+    BULLET,
+    BYLINE,
+    DATE,
+    KICKER,
+    ORDINAL,
+    PAREN_DATE,
+    credit,
+    is_terminal,
+    plain,
+    rank,
+    skeleton,
+    width,
+)
+from convert.importer.reading import ALONE, DISPLAY, FIRST, Reading, read_page, usual_width
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
@@ -373,24 +386,26 @@ def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozens
 
 
 def _read_items(lines: Sequence[Line], gap: int, titles: frozenset[int], common: float) -> list[Item]:
+    """The paragraphs and clusters of a page by its cheapest reading."""
     readings = read_page(lines, gap, [line.key in titles for line in lines], common)
     out: list[Item] = []
     start = 0
     for i, (label, measure) in enumerate(readings):
-        last = i + 1 == len(readings)
-        following = readings[i + 1].label if not last else FIRST
-        tight = not last and lines[i + 1].gap < gap
-        if label == DISPLAY and following == DISPLAY:
-            numbered = rank(repair_line(lines[i].text)) and width(lines[i].text) < measure - _DEEP and width(lines[i + 1].text) > _REST
-            parts = not tight and bool(numbered or rank(repair_line(lines[i + 1].text)))
-        elif label == DISPLAY:
-            parts = True
-        else:
-            parts = following in (FIRST, ALONE, DISPLAY)
-        if parts or last:
-            begun = readings[start].label
-            first = None if begun in (DISPLAY, ALONE) else begun == FIRST
-            full = label != DISPLAY and (width(lines[i].text) >= measure - _FULL or lines[i].text.count(" ") > 0.3 * len(lines[i].text))
-            out.append(Item(tuple(lines[start:i + 1]), label == DISPLAY, first, full))
-            start = i + 1
+        if i + 1 < len(readings) and not _parts_below(lines, readings, i, gap):
+            continue
+        begun, text = readings[start].label, lines[i].text
+        full = label != DISPLAY and (width(text) >= measure - _FULL or text.count(" ") > 0.3 * len(text))
+        out.append(Item(tuple(lines[start:i + 1]), label == DISPLAY, None if begun in (DISPLAY, ALONE) else begun == FIRST, full))
+        start = i + 1
     return out
+
+
+def _parts_below(lines: Sequence[Line], readings: Sequence[Reading], i: int, gap: int) -> bool:
+    """Whether a paragraph or a cluster ends with line `i`: two heads of sections one below the other are two clusters."""
+    following = readings[i + 1].label
+    if readings[i].label != DISPLAY:
+        return following in (FIRST, ALONE, DISPLAY)
+    if following != DISPLAY or lines[i + 1].gap < gap:
+        return following != DISPLAY
+    whole = width(lines[i].text) < readings[i].measure - _DEEP and width(lines[i + 1].text) > _REST
+    return bool(rank(repair_line(lines[i + 1].text)) or (rank(repair_line(lines[i].text)) and whole))
