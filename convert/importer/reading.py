@@ -21,6 +21,7 @@ _LABELS = range(5)
 _FOLLOWERS = {FIRST: (MIDDLE, LAST, DISPLAY), MIDDLE: (MIDDLE, LAST, DISPLAY), LAST: (FIRST, ALONE, DISPLAY),
               ALONE: (FIRST, ALONE, DISPLAY), DISPLAY: (DISPLAY, FIRST, ALONE, MIDDLE, LAST)}
 _SLOPE, _STEEP, _MOST = 0.3, 1.6, 7.0   # cost of an em within the slack, beyond it; of any misfit at most
+_OVERFULL = 3.0                         # cost of lines that an extractor ran together, at most
 _NEVER, _KNOWN = 99.0, 9.0              # cost of what cannot be, of a known title as text
 _CHANGE = 2.0                           # cost of another measure
 _CUT, _RESUMED, _GOES_ON = 0.7, 1.0, -0.3       # of a sentence cut by display type, resumed below it; of display type below another
@@ -142,13 +143,13 @@ class _Reader:
             loose = self.costs.spread[i] and _LOOSE * m <= w <= m + OVER
             lack = 0.0 if loose else _misfit(w + INDENT * (label == FIRST) - m)
             return lack + _NEW * (label == FIRST)
-        over = min(_MOST, _STEEP * max(0.0, w + INDENT * (label == ALONE) - m - OVER)) + 2.0 * self.costs.spread[i]
-        return over + self.ends[i] + (_SINGLE if label == ALONE else _FULL_END * (w > m - SLACK))
+        over = min(_OVERFULL, _STEEP * max(0.0, w + INDENT * (label == ALONE) - m - OVER))
+        return over + 2.0 * self.costs.spread[i] + self.ends[i] + (_SINGLE if label == ALONE else _FULL_END * (w > m - SLACK))
 
 
 def _misfit(lack: float) -> float:
     """The cost of a line that should fill its measure and is `lack` em too wide, or too narrow if negative."""
-    return min(_MOST, _SLOPE * min(abs(lack), SLACK) + _STEEP * max(0.0, lack - OVER, -lack - SLACK))
+    return min(_OVERFULL if lack > 0 else _MOST, _SLOPE * min(abs(lack), SLACK) + _STEEP * max(0.0, lack - OVER, -lack - SLACK))
 
 
 def _splinter(text: str) -> float:
