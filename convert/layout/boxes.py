@@ -31,6 +31,16 @@ class Tag(NamedTuple):
     spans: tuple[int, int] = (1, 1)
 
 
+class _Shared(dict[int, int]):
+    """One object a number: lines hold a million advances and glyphs, of which a few thousand differ."""
+
+    def __missing__(self, number: int) -> int:
+        self[number] = number
+        return number
+
+
+shared = _Shared().__getitem__
+
 # how glyphs stand in a vertical line (CSS text-orientation and text-combine-upright)
 SIDEWAYS = 0        # turned with the line
 UPRIGHT = 1         # on its central line, by the vertical metrics of the face

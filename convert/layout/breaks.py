@@ -6,13 +6,14 @@ tight to desperate, and the first that finds lines wins: there is no dead end.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cached_property
 from heapq import heappop, heappush
-from itertools import accumulate
-from operator import itemgetter, sub
+from itertools import accumulate, compress, islice
+from operator import sub
 from typing import NamedTuple
 
-from convert.layout.gaps import AUTOSPACE, AUTOSPACE_MAXIMUM, WORD_SPACE, WORD_SPACE_MAXIMUM
+from convert.layout.gaps import AUTOSPACE, AUTOSPACE_MAXIMUM, BREAK, WORD_SPACE, WORD_SPACE_MAXIMUM
 from convert.layout.hyphenation import offer
 from convert.layout.items import Items, lone_limit, widow_limit
 
@@ -60,79 +61,123 @@ class Breaks(NamedTuple):
 
 
 class Candidates:
-    """The break positions of a chunk with the sums a line's width, stretch and shrink are read off from.
+    """Where the lines of a chunk may end, with the sums that a line's width, stretch and shrink are read off from.
 
-    Index 0 is the start of the text, index m its end.
+    A line from k to j holds the items k … j - 1; `legal[j]` says whether it may end there (`last`, the end of the text, always).
     """
 
-    def __init__(self, items: Items, positions: list[int], penalties: dict[int, int], *, ragged: bool):
-        shrink = list(accumulate(items.shrink, initial=0))
-        floor = list(accumulate(items.floor(), initial=0))
-        pick = itemgetter(0, *positions)
-        before = itemgetter(0, *[p - 1 for p in positions])
-        self.items, self.hangs = items, items.hangs
-        self.positions = [0, *positions]
-        self.starts: tuple[int, ...] = pick(items.starts)
-        self.ends: list[int] = list(map(sub, self.starts, before(items.natural)))
-        self.ends[0] = 0
+    def __init__(self, items: Items, legal: bytes, penalties: dict[int, int], *, ragged: bool):
+        self.items, self.legal, self.hangs = items, legal, items.hangs
+        self.last = count = len(items.text)
+        self.starts = items.starts
+        self.ends: list[int] = [0, *map(sub, islice(items.starts, 1, None), items.natural)]
         for place, width in items.hyphens.items():
-            index = bisect_left(self.positions, place)
-            if index < len(self.positions) and self.positions[index] == place:
-                self.ends[index] += width
-        self.shrink_start: tuple[int, ...] = pick(shrink)
-        self.shrink_end: tuple[int, ...] = before(shrink)
-        self.floor_start: tuple[int, ...] = pick(floor)
-        self.floor_end: tuple[int, ...] = before(floor)
-        nothing = (0,) * len(self.positions)
+            if self.legal[place]:
+                self.ends[place] += width
+        self.shrink_start = list(accumulate(items.shrink, initial=0))
+        self.shrink_end = _before(self.shrink_start)
+        self.floor_start = list(accumulate(items.floor(), initial=0))
+        self.floor_end = _before(self.floor_start)
+        nothing = [0] * (count + 1)
         if ragged:
-            self.stretch_start, self.stretch_end = nothing, (RAGGED_STRETCH,) * len(self.positions)
-            self.easy_start, self.easy_end = nothing, (OVERFULL_DEMERITS,) * len(self.positions)
+            self.stretch_start, self.stretch_end = nothing, [RAGGED_STRETCH] * (count + 1)
+            self.ease = OVERFULL_DEMERITS
         else:
-            stretch = list(accumulate(items.stretch, initial=0))
-            self.stretch_start, self.stretch_end = pick(stretch), before(stretch)
-            self.easy_start, self.easy_end = nothing, (_EASE,) * len(self.positions)
-            if WORD_SPACE in items.kinds or AUTOSPACE in items.kinds:
-                easy = list(accumulate(items.kinds.translate(_EASY), initial=0))
-                self.easy_start, self.easy_end = pick(easy), tuple(map(_EASE.__add__, before(easy)))
-        self.penalties = [0] * len(self.positions)
+            self.stretch_start = list(accumulate(items.stretch, initial=0))
+            self.stretch_end = _before(self.stretch_start)
+            self.ease = _EASE
+        self.easy_start = self.easy_end = nothing
+        if not ragged and (WORD_SPACE in items.kinds or AUTOSPACE in items.kinds):
+            self.easy_start = list(accumulate(items.kinds.translate(_EASY), initial=0))
+            self.easy_end = _before(self.easy_start)
+        self.penalties = nothing.copy()
         for place, penalty in penalties.items():
-            index = bisect_left(self.positions, place)
-            if index < len(self.positions) and self.positions[index] == place:
-                self.penalties[index] = penalty
-        self.last = len(positions)
-        # first index from which a last line would be a lone character, a short word
-        self.lone = bisect_right(self.positions, lone_limit(items))
-        self.widow = bisect_right(self.positions, widow_limit(items))
+            self.penalties[place] = penalty
+        # the first place from which a last line would be a lone character, a short word
+        self.lone = lone_limit(items) + 1
+        self.widow = widow_limit(items) + 1
 
-    def shrunk(self, k: int, j: int, excess: int) -> int | None:
-        """Demerits of the line from candidate k to j that is `excess` too long; None when its marks cannot give that much.
+    @cached_property
+    def tight_start(self) -> list[int]:
+        """`tight_end[j] - tight_start[k]` is what the line from k to j takes with its marks shrunk within the table."""
+        return list(map(sub, self.starts, self.shrink_start))
+
+    @cached_property
+    def tight_end(self) -> list[int]:
+        return list(map(sub, self.ends, self.shrink_end))
+
+    def squeezed(self, k: int, limit: int, over: int, high: int) -> list[tuple[int, int]]:
+        """The lines from k to one of over … high, which reach beyond `limit` unless their marks shrink or hang: end and demerits.
 
         A stop that may hang does so before anything shrinks (CSS Text 4, allow-end).
         """
-        if self.hangs and (hang := self.hangs.get(self.positions[j] - 1)):
-            excess -= hang
+        legal, ends, penalties, hangs, last = self.legal, self.ends, self.penalties, self.hangs, self.last
+        shrink_start, shrink_end = self.shrink_start[k], self.shrink_end
+        lines: list[tuple[int, int]] = []
+        for j in range(over, high + 1):
+            if not legal[j]:
+                continue
+            excess = ends[j] - limit
+            if hangs:
+                excess -= hangs.get(j - 1, 0)
+            shrink = shrink_end[j] - shrink_start
             if excess <= 0:
-                return self.opened(k, j, -excess)
-        shrink = self.shrink_end[j] - self.shrink_start[k]
-        if excess <= shrink:
-            return _SHRUNK[excess * 1000 // shrink]
-        floor = self.floor_end[j] - self.floor_start[k]
-        return _SQUEEZED[(excess - shrink) * 1000 // (floor - shrink)] if excess <= floor else None
+                cost = self.opened(k, j, -excess)
+            elif excess <= shrink:
+                cost = _SHRUNK[excess * 1000 // shrink]
+            else:
+                floor = self.floor_end[j] - self.floor_start[k]
+                if excess > floor:
+                    break
+                cost = _SQUEEZED[(excess - shrink) * 1000 // (floor - shrink)]
+            lines.append((j, cost + penalties[j] + (self.final(k) if j == last else 0)))
+        return lines
+
+    def stretched(self, k: int, limit: int, low: int, over: int, tolerance: int) -> list[tuple[int, int]]:
+        """The lines from k to one of low … over - 1, which end before `limit`, down to the first one that stretches beyond
+        `tolerance`: end and demerits.  The last line of the text is not stretched.
+        """
+        legal, ends, penalties, stretch_end, easy_end = self.legal, self.ends, self.penalties, self.stretch_end, self.easy_end
+        stretch_start, easy = self.stretch_start[k], self.ease - self.easy_start[k]
+        lines: list[tuple[int, int]] = []
+        if over > self.last:
+            over = self.last
+            lines.append((over, self.final(k)))
+        for j in range(over - 1, low - 1, -1):
+            if legal[j]:
+                stretch = stretch_end[j] - stretch_start
+                slack = limit - ends[j]
+                ratio = slack * 1000 // stretch if stretch > 0 else 0 if slack == 0 else tolerance + 1
+                if ratio > tolerance:
+                    break
+                apart = HAN_APART if slack > easy_end[j] + easy else 0
+                lines.append((j, _STRETCHED[ratio] + penalties[j] + apart))
+        return lines
 
     def opened(self, k: int, j: int, slack: int) -> int:
-        """Demerits of the line from candidate k to j that leaves `slack`."""
+        """Demerits of the line from k to j that leaves `slack`."""
         stretch = self.stretch_end[j] - self.stretch_start[k]
         if j == self.last or not slack:
             return _STRETCHED[0]
         return demerits(min(slack * 1000 // stretch, 9000) if stretch else 9000) + self.apart(k, j, slack)
 
     def apart(self, k: int, j: int, slack: int) -> int:
-        """Demerits of spacing the ideographs of the line from candidate k to j, when its spaces do not take up its slack."""
-        return HAN_APART if slack > self.easy_end[j] - self.easy_start[k] else 0
+        """Demerits of spacing the ideographs of the line from k to j, when its spaces do not take up its slack."""
+        return HAN_APART if slack > self.ease + self.easy_end[j] - self.easy_start[k] else 0
+
+    def ratio(self, k: int, j: int, room: int) -> int:
+        """How far the line from k to j is stretched in `room`."""
+        stretch, slack = self.stretch_end[j] - self.stretch_start[k], self.starts[k] + room - self.ends[j]
+        return slack * 1000 // stretch if stretch > 0 and slack > 0 else 0
 
     def final(self, k: int) -> int:
-        """Demerits of a last line that begins at candidate `k` and fits."""
+        """Demerits of a last line that begins at `k` and fits."""
         return 0 if k < self.widow or not k else LONE_DEMERITS if k >= self.lone else WIDOW_DEMERITS
+
+
+def _before(sums: list[int]) -> list[int]:
+    """At every place the sum at the place before it."""
+    return [0, *sums[:-1]]
 
 
 def fit(candidates: Candidates, first: int, width: int, tolerance: int) -> Breaks | None:
@@ -141,33 +186,18 @@ def fit(candidates: Candidates, first: int, width: int, tolerance: int) -> Break
     The cheapest beginning goes on first (Dijkstra): most of the places where a line could end are never looked at.
     """
     c, m = candidates, candidates.last
-    ends, penalties, stretch_end, easy_end = c.ends, c.penalties, c.stretch_end, c.easy_end
     best = {0: 0}
     back: dict[int, int] = {}
     open_ends = [(0, 0)]
     while open_ends:
         base, k = heappop(open_ends)
         if k == m:
-            return Breaks(_trace(c, back, m), base) if base < LONE_DEMERITS else None
+            return Breaks(_trace(back, m), base) if base < LONE_DEMERITS else None
         if base > best[k]:
             continue
         limit = c.starts[k] + (width if k else first)
-        over = bisect_right(ends, limit, k + 1)
-        lines = [(m, c.final(k))] if over > m else []
-        stretch_start, easy_start = c.stretch_start[k], c.easy_start[k]
-        for j in range(min(over, m) - 1, k, -1):
-            stretch = stretch_end[j] - stretch_start
-            slack = limit - ends[j]
-            ratio = slack * 1000 // stretch if stretch > 0 else 0 if slack == 0 else tolerance + 1
-            if ratio > tolerance:
-                break
-            apart = HAN_APART if slack > easy_end[j] - easy_start else 0
-            lines.append((j, _STRETCHED[ratio] + penalties[j] + apart))
-        for j in range(over, m + 1):
-            cost = c.shrunk(k, j, ends[j] - limit)
-            if cost is None:
-                break
-            lines.append((j, cost + penalties[j] + (c.final(k) if j == m else 0)))
+        over = bisect_right(c.ends, limit, k + 1)
+        lines = c.stretched(k, limit, k + 1, over, tolerance) + c.squeezed(k, limit, over, m)
         for j, demerit in lines:
             cost = base + demerit
             if j not in best or cost < best[j] or (cost == best[j] and k < back[j]):
@@ -176,10 +206,10 @@ def fit(candidates: Candidates, first: int, width: int, tolerance: int) -> Break
     return None
 
 
-def _trace(candidates: Candidates, back: dict[int, int], last: int) -> tuple[int, ...]:
+def _trace(back: dict[int, int], last: int) -> tuple[int, ...]:
     out = []
     while last:
-        out.append(candidates.positions[last])
+        out.append(last)
         last = back[last]
     return tuple(reversed(out))
 
@@ -201,42 +231,34 @@ class Patient:
     def __init__(self, candidates: Candidates, *, overfull: bool = False):
         self.c, self.overfull = candidates, overfull
 
-    def weigh(self, k: int, j: int, width: int) -> _Line | None:
-        """The line from candidate k to j in `width`; None when it cannot be set."""
+    def weigh(self, k: int, j: int, slack: int) -> _Line:
+        """The line from k to j that leaves `slack`."""
         c = self.c
-        slack = width - (c.ends[j] - c.starts[k])
-        if slack >= 0:
-            if j == c.last:
-                return _Line(c.final(k), 0, False)
-            stretch = c.stretch_end[j] - c.stretch_start[k]
-            ratio = min(slack * 1000 // stretch if stretch > 0 else slack * 20 + 1, 200_000) if slack else 0
-            cost = demerits(min(ratio, 9000)) + max(0, ratio - 9000) * 5_000_000      # stays below EMERGENCY_PENALTY
-            return _Line(cost + c.penalties[j] + c.apart(k, j, slack), ratio, False)
-        shrunk = c.shrunk(k, j, -slack)
-        if shrunk is None:
-            return None
-        return _Line(shrunk + c.penalties[j] + (c.final(k) if j == c.last else 0), 0, False)
+        if j == c.last:
+            return _Line(c.final(k), 0, False)
+        stretch = c.stretch_end[j] - c.stretch_start[k]
+        ratio = min(slack * 1000 // stretch if stretch > 0 else slack * 20 + 1, 200_000) if slack else 0
+        cost = demerits(min(ratio, 9000)) + max(0, ratio - 9000) * 5_000_000      # stays below EMERGENCY_PENALTY
+        return _Line(cost + c.penalties[j] + c.apart(k, j, slack), ratio, False)
 
     def lines(self, k: int, width: int) -> list[tuple[int, _Line]]:
-        """The lines worth trying from candidate k."""
+        """The lines worth trying from k."""
         c = self.c
-        over = bisect_right(c.ends, c.starts[k] + width, k + 1)
+        limit = c.starts[k] + width
+        over = bisect_right(c.ends, limit, k + 1)
         out: list[tuple[int, _Line]] = []
-        legal = False
+        enough = False
         for j in range(over - 1, k, -1):
-            line = self.weigh(k, j, width)
-            if line is None or (legal and line.ratio > LOOSE):
-                break
-            out.append((j, line))
-            legal = legal or c.penalties[j] < EMERGENCY_PENALTY
-        for j in range(over, c.last + 1):
-            line = self.weigh(k, j, width)
-            if line is None:
-                break
-            out.append((j, line))
+            if c.legal[j]:
+                line = self.weigh(k, j, limit - c.ends[j])
+                if enough and line.ratio > LOOSE:
+                    break
+                out.append((j, line))
+                enough = enough or c.penalties[j] < EMERGENCY_PENALTY
+        out += [(j, _Line(cost, 0, False)) for j, cost in c.squeezed(k, limit, over, c.last)]
         if not out and self.overfull:
-            excess = c.ends[k + 1] - c.starts[k] - width
-            out.append((k + 1, _Line(OVERFULL_DEMERITS + excess * 10**6, 0, True)))
+            j = next(compress(range(k + 1, c.last + 1), c.legal[k + 1:]))
+            out.append((j, _Line(OVERFULL_DEMERITS + (c.ends[j] - limit) * 10**6, 0, True)))
         return out
 
     def fit(self, first: int, width: int) -> Breaks | None:
@@ -255,7 +277,7 @@ class Patient:
                     back[j] = k
         if m not in best:
             return None
-        return Breaks(_trace(self.c, back, m), *best[m])
+        return Breaks(_trace(back, m), *best[m])
 
     def fit_counted(self, widths: Widths) -> Breaks | None:
         """The best lines, when their room goes by their number."""
@@ -283,7 +305,7 @@ class Patient:
             return None
         at, out = m, []
         for came in reversed(trail[:winner[1]]):
-            out.append(self.c.positions[at])
+            out.append(at)
             at = came[at]
         return Breaks(tuple(reversed(out)), winner[0], winner[2], winner[3])
 
@@ -295,51 +317,32 @@ def fit_exactly(candidates: Candidates, widths: Widths, count: int) -> Breaks | 
     """
     c, m = candidates, candidates.last
     rooms = [max(widths(n), 1) for n in range(count)]
-    shrunk = [s - t for s, t in zip(c.starts, c.shrink_start, strict=True)]
     stretched = [s + t * TIGHT // 1000 for s, t in zip(c.starts, c.stretch_start, strict=True)]
-    layer: dict[int, tuple[int, int]] = {0: (0, 0)}                  # start -> cost, worst ratio
-    trail: list[dict[int, int]] = []
+    layer, trail = {0: 0}, []                                        # start -> cost, one dict a line
     for number, room in enumerate(rooms, 1):
         low = high = m
         if number < count:      # white that goes at line ends may ease the rest by an em a line
             most, least = sum(rooms[number:]) + 1000 * (count - number), sum(rooms[number:-1])
-            low = bisect_left(shrunk, c.ends[m] - c.shrink_end[m] - most)
+            low = bisect_left(c.tight_start, c.tight_end[m] - most)
             high = min(bisect_right(stretched, c.ends[m] + c.stretch_end[m] * TIGHT // 1000 - least), m) - 1
-        following: dict[int, tuple[int, int]] = {}
+        following: dict[int, int] = {}
         came: dict[int, int] = {}
-        for k, (base, worst) in sorted(layer.items()):
-            for j, cost, ratio in _decent(c, k, room, low, high):
-                if j not in following or base + cost < following[j][0]:
-                    following[j], came[j] = (base + cost, max(worst, ratio)), k
+        for k, base in sorted(layer.items()):
+            limit = c.starts[k] + room
+            over = bisect_right(c.ends, limit, k + 1)
+            lines = c.stretched(k, limit, max(low, k + 1), min(over, high + 1), TIGHT) + c.squeezed(k, limit, max(over, low), high)
+            for j, demerit in lines:
+                if j not in following or base + demerit < following[j]:
+                    following[j], came[j] = base + demerit, k
         trail.append(came)
         layer = following
-    if m not in layer or layer[m][0] >= LONE_DEMERITS:
+    if m not in layer or layer[m] >= LONE_DEMERITS:
         return None
-    at, out = m, []
-    for came in reversed(trail):
-        out.append(c.positions[at])
-        at = came[at]
-    return Breaks(tuple(reversed(out)), *layer[m])
-
-
-def _decent(c: Candidates, k: int, room: int, low: int, high: int) -> Iterator[tuple[int, int, int]]:
-    """Lines from candidate k to one of low … high within TIGHT and the table's shrink: (end, cost, ratio)."""
-    limit = c.starts[k] + room
-    over = bisect_right(c.ends, limit, k + 1)
-    for j in range(min(over - 1, high), max(low, k + 1) - 1, -1):
-        if j == c.last:
-            yield j, c.final(k), 0
-            continue
-        stretch, slack = c.stretch_end[j] - c.stretch_start[k], limit - c.ends[j]
-        if slack * 1000 > stretch * TIGHT:
-            break
-        ratio = slack * 1000 // stretch if stretch else 0
-        yield j, demerits(ratio) + c.penalties[j] + c.apart(k, j, slack), ratio
-    for j in range(max(over, low), high + 1):
-        cost = c.shrunk(k, j, c.ends[j] - limit)
-        if cost is None:
-            break
-        yield j, cost + c.penalties[j] + (c.final(k) if j == c.last else 0), 0
+    ends = [m]
+    for came in reversed(trail[1:]):
+        ends.append(came[ends[-1]])
+    ends.reverse()
+    return Breaks(tuple(ends), layer[m], max(map(c.ratio, [0, *ends], ends[:-1], rooms), default=0))
 
 
 def break_lines(items: Items, first: int, width: int, *, ragged: bool = False, widths: Widths | None = None,
@@ -348,7 +351,7 @@ def break_lines(items: Items, first: int, width: int, *, ragged: bool = False, w
 
     `count`: so many lines within TIGHT, or none where they cannot be had; for 0 as many as are best.
     """
-    candidates = Candidates(items, items.break_positions(False), items.penalties, ragged=ragged)
+    candidates = Candidates(items, items.breaks(False), items.penalties, ragged=ragged)
     room = _Room(max(first, 1), max(width, 1), widths)
     if count:
         return fit_exactly(candidates, widths or room.of, count) or Breaks((), 0)
@@ -356,7 +359,7 @@ def break_lines(items: Items, first: int, width: int, *, ragged: bool = False, w
     if widths is None:
         found = fit(candidates, first, width, TIGHT)
         if found is None and not ragged and offer(items):
-            candidates = Candidates(items, items.break_positions(False), items.penalties, ragged=False)
+            candidates = Candidates(items, items.breaks(False), items.penalties, ragged=False)
             found = fit(candidates, first, width, TIGHT)
         found = found or fit(candidates, first, width, FAIR)
     if found is None:
@@ -381,27 +384,27 @@ def _patient(items: Items, candidates: Candidates, room: _Room, ragged: bool) ->
     strict = room.fit(Patient(candidates))
     if strict is not None and strict.ratio <= LOOSE:
         return strict
-    basic = room.fit(Patient(Candidates(items, items.break_positions(True), items.penalties, ragged=ragged)))
+    basic = room.fit(Patient(Candidates(items, items.breaks(True), items.penalties, ragged=ragged)))
     if basic is not None and (strict is None or basic.ratio < strict.ratio):
         strict = Breaks(basic.positions, basic.cost, basic.ratio, basic=True)
     if strict is not None:
         return strict
-    positions, penalties = _anywhere(items)
-    forced = room.fit(Patient(Candidates(items, positions, penalties, ragged=ragged), overfull=True))
+    legal, penalties = _anywhere(items)
+    forced = room.fit(Patient(Candidates(items, legal, penalties, ragged=ragged), overfull=True))
     assert forced is not None       # the overfull candidate always leads to the end
     return Breaks(forced.positions, forced.cost, forced.ratio, forced.overfull, basic=True, forced=True)
 
 
-def _anywhere(items: Items) -> tuple[list[int], dict[int, int]]:
-    """Every position where a glyph ends, words preferred to marks, with what it costs to part there."""
-    positions, penalties = [], dict(items.penalties)
+def _anywhere(items: Items) -> tuple[bytes, dict[int, int]]:
+    """A line may end wherever a glyph does, at words rather than at marks: as `Items.breaks`, with what it costs to part there."""
+    legal, penalties = bytearray(len(items.text)), dict(items.penalties)
     in_word = bytearray(len(items.text))
     for start, end in items.words:
         in_word[start:end - 1] = b"\1" * (end - 1 - start)
     for i in range(len(items.text) - 1):
         if items.clusters.get(i + 1) == () or items.boxes[i + 1] == 0:
             continue
-        positions.append(i + 1)
+        legal[i + 1] = BREAK
         if not items.flags[i]:
             penalties[i + 1] = EMERGENCY_PENALTY if in_word[i] else FORBIDDEN_PENALTY
-    return [*positions, len(items.text)], penalties
+    return bytes((*legal, BREAK)), penalties

@@ -62,10 +62,9 @@ def _places(flow: Flow) -> dict[str, tuple[int, int]]:
     """Block id -> index of the first and of the last page it stands on."""
     out: dict[str, tuple[int, int]] = {}
     for index, page in enumerate(flow.pages):
-        for band in page.bands:
-            for strip in _strips(band):
-                for key in {strip.start[0] if strip.start else "", *(m.anchor for m in strip.landmarks)}:
-                    out[key] = out.get(key, (index, index))[0], index
+        strips = [strip for band in page.bands for strip in _strips(band)]
+        for key in {s.start[0] for s in strips if s.start} | {m.anchor for s in strips for m in s.landmarks}:
+            out[key] = out.get(key, (index, index))[0], index
     return out
 
 

@@ -89,12 +89,12 @@ class Composer:
         if indents or prefix:
             return self._compose(inlines, style, measure, first_indent, indents, notes, prefix, count)
         key = self._memory.key(inlines, style, (measure, first_indent, count, self.vertical), notes)
-        lines = self._memory.get(key)
+        lines = self._memory.get(key, style)
         if lines is not None:
             return Composed(lines)
         composed = self._compose(inlines, style, measure, first_indent, None, notes, (), count)
         if not composed.diagnostics and not self.missing:
-            self._memory.put(key, composed.lines)
+            self._memory.put(key, style, composed.lines)
         return composed
 
     def _compose(self, inlines: Inlines, style: ComputedStyle, measure: Length, first_indent: Length | None,

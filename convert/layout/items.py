@@ -5,9 +5,9 @@ All lengths in 1/1000 em of the block's size, all integers.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, compress
-from operator import add, itemgetter
+from operator import itemgetter
 
 from convert.charclass import (
     ATTACHED,
@@ -32,7 +32,7 @@ from convert.charclass import (
     WIDE_SPACE,
     ClassTable,
 )
-from convert.layout.boxes import COMBINED, SIDEWAYS
+from convert.layout.boxes import COMBINED, SIDEWAYS, shared
 from convert.layout.gaps import (
     AUTOSPACE,
     BREAK,
@@ -50,6 +50,7 @@ from convert.layout.looks import Chunk, Look, Stretch
 from convert.layout.orientation import RIGID_MARKS, Orientations, orient
 from convert.model.record import Record, field
 
+Entry = tuple[int, int]                         # (gid, advance in 1/1000 em of its own size)
 Glyphs = tuple[tuple[int, str, int], ...]       # (gid, the text it stands for, advance in 1/1000 em of its own size)
 
 PENALTY = 40_000_000        # a break that reads badly: number | measure word; in the units of `breaks.demerits`
@@ -128,20 +129,19 @@ class Items(Record, frozen=False):
             out[i] = self.natural[i]
         return out
 
-    def break_positions(self, basic: bool) -> list[int]:
-        """Where a line may end, as the index of the next line's first item; the end of the text last."""
-        allowed: bytes | bytearray = self.flags
-        if not basic and BREAK_BASIC in self.flags:
-            allowed = self.flags.replace(bytes((BREAK_BASIC,)), b"\0")
-        out = list(compress(range(1, len(self.text)), allowed))
-        out.append(len(self.text))
-        return out
+    def breaks(self, basic: bool) -> bytes:
+        """Whether a line may end before each item, and after the last: nought where it may not."""
+        allowed = bytes(self.flags[:-1])
+        if not basic and BREAK_BASIC in allowed:
+            allowed = allowed.replace(bytes((BREAK_BASIC,)), bytes((NO_BREAK,)))
+        return b"%c%b%c" % (NO_BREAK, allowed, BREAK)
 
 
 def build_items(chunk: Chunk, table: GapTable, classes: ClassTable) -> Items:
     """The arrays of `chunk`, whose text is not empty."""
     text = chunk.text
-    kinds_of = bytearray(map(classes.__getitem__, text))
+    of_each = itemgetter(*text, text[0])        # one more: of a single character it would give no tuple
+    kinds_of = bytearray(of_each(classes)[:-1])
     if _CONTEXT.search(text):
         for stretch in chunk.stretches:
             if stretch.look.western:
@@ -149,10 +149,15 @@ def build_items(chunk: Chunk, table: GapTable, classes: ClassTable) -> Items:
                 kinds_of[part] = bytes(map(_WESTERN_CLASSES.get, text[part], kinds_of[part]))
         _reclassify(text, kinds_of)
     turned = None if table.digits is None else orient(chunk, kinds_of, table.digits)
-    gids, advances = _glyphs(chunk, kinds_of, turned)
+    if turned is None and len(chunk.stretches) == 1:
+        entries: Sequence[Entry] = of_each(chunk.stretches[0].look.face.glyphs)[:-1]
+    else:
+        entries = _entries(chunk, turned)
+    gids, advances = list(map(itemgetter(0), entries)), list(map(itemgetter(1), entries))
+    _fit_to_looks(chunk, kinds_of, advances)
     boxes, shifts = _boxes(kinds_of, advances, table)
     pairs = _pair_codes(kinds_of)
-    pick = itemgetter(*pairs, 0)        # one more: of a single pair it would give no tuple
+    pick = itemgetter(*pairs, 0)
     natural, stretches, shrinks = (list(pick(column)[:-1]) for column in (table.natural, table.stretch, table.shrink))
     items = Items(text, chunk.stretches, kinds_of, gids, advances, boxes, shifts, natural, stretches, shrinks,
                   bytearray(pairs.translate(table.kinds)), bytearray(pairs.translate(table.breaks)), {}, {}, [],
@@ -164,7 +169,9 @@ def build_items(chunk: Chunk, table: GapTable, classes: ClassTable) -> Items:
                        if kinds_of[m.start()] in (PAUSE, SENTENCE, CENTRED)}
     if any(s.look.reading for s in chunk.stretches):
         _make_room_for_readings(items)
-    items.cells = list(map(add, items.boxes, items.natural))
+    items.cells = boxes.copy()
+    for i in compress(range(len(boxes)), items.natural):
+        items.cells[i] = shared(boxes[i] + items.natural[i])
     items.starts = list(accumulate(items.cells, initial=0))
     return items
 
@@ -199,27 +206,28 @@ def _pair_codes(classes: bytearray) -> bytes:
     return (((value << 8 | INVISIBLE) & ((1 << 8 * length) - 1)) | value << 4).to_bytes(length, "big")
 
 
-def _glyphs(chunk: Chunk, classes: bytearray, turned: Orientations | None) -> tuple[list[int], list[int]]:
-    """gid and advance (base units) of every character, taken alone."""
-    gids: list[int] = []
-    advances: list[int] = []
+def _entries(chunk: Chunk, turned: Orientations | None) -> list[Entry]:
+    """gid and advance of every character, taken alone."""
+    out: list[Entry] = []
     for stretch in chunk.stretches:
-        look = stretch.look
-        text = chunk.text[stretch.start:stretch.end]
+        part, face = slice(stretch.start, stretch.end), stretch.look.face
+        lying, text = face.glyphs, chunk.text[part]
         if turned is None:
-            entries = list(map(look.face.glyphs.__getitem__, text))
+            out += map(lying.__getitem__, text)
         else:
-            lying, standing = look.face.glyphs, look.face.upright_glyphs
-            entries = [standing[c] if turn else lying[c]
-                       for c, turn in zip(text, turned.turns[stretch.start:stretch.end], strict=True)]
-        gids += map(itemgetter(0), entries)
-        if look.ratio == 1000:
-            advances += map(itemgetter(1), entries)
-        else:
-            advances += [a * look.ratio // 1000 for _, a in entries]
+            standing = face.upright_glyphs
+            out += [standing[c] if turn else lying[c] for c, turn in zip(text, turned.turns[part], strict=True)]
+    return out
+
+
+def _fit_to_looks(chunk: Chunk, classes: bytearray, advances: list[int]) -> None:
+    """Advances of smaller type in 1/1000 em of the block's; what is raised hangs on what stands before it."""
+    for stretch in chunk.stretches:
+        part, look = slice(stretch.start, stretch.end), stretch.look
+        if look.ratio != 1000:
+            advances[part] = [advance * look.ratio // 1000 for advance in advances[part]]
         if look.rise:
-            classes[stretch.start:stretch.end] = bytes((ATTACHED,)) * (stretch.end - stretch.start)
-    return gids, advances
+            classes[part] = bytes((ATTACHED,)) * (stretch.end - stretch.start)
 
 
 def _reclassify(text: str, classes: bytearray) -> None:
@@ -307,7 +315,7 @@ def _look_at(items: Items, i: int) -> Look:
 def _shape_word(items: Items, start: int, end: int, look: Look) -> None:
     word = items.text[start:end]
     glyphs = look.face.shape(word, oldstyle=look.oldstyle)
-    widths = [g[2] * look.ratio // 1000 for g in glyphs]
+    widths = [shared(g[2] * look.ratio // 1000) for g in glyphs]
     if len(glyphs) == end - start and all(g[1] for g in glyphs):
         items.gids[start:end] = [g[0] for g in glyphs]
         items.advances[start:end] = items.boxes[start:end] = widths

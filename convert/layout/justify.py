@@ -4,8 +4,9 @@ Within a line all gaps of a kind change alike; what integer division leaves over
 """
 from __future__ import annotations
 
-from operator import add
+from itertools import compress
 
+from convert.layout.boxes import shared
 from convert.layout.gaps import (
     AFTER_PAUSE,
     AFTER_SENTENCE,
@@ -25,6 +26,7 @@ from convert.layout.gaps import (
 # what remains when word spaces and autospace have had their part
 _EVEN = (PLAIN, BRACKET, AFTER_PAUSE, AFTER_SENTENCE, STOP_SIDE)
 _STRETCHABLE = (*_EVEN, WORD_SPACE, AUTOSPACE)
+_ANY, _SPACES = b"\1" * 256, bytes(kind in (WORD_SPACE, AUTOSPACE) for kind in range(256))
 _KINDS = max(FIXED, DOT, *_STRETCHABLE) + 1
 _CRUMB = 6      # 1/1000 em: the most a single gap takes of what division leaves over
 
@@ -48,10 +50,16 @@ def stretch(advances: list[int], kinds: bytearray, slack: int) -> int:
         for kind in sharing:
             deltas[kind] += uniform
     if uniform or words or autos:
-        advances[:len(kinds)] = map(add, advances, map(deltas.__getitem__, kinds))
+        _widen(advances, kinds, deltas, _ANY if uniform else _SPACES)
     if rest:
         _spread(advances, kinds, rest, sharing)
     return uniform if sharing is _EVEN else 0
+
+
+def _widen(advances: list[int], kinds: bytearray, deltas: list[int], which: bytes) -> None:
+    """Widen the gaps whose kind is one of `which` by the delta of their kind."""
+    for i in compress(range(len(kinds)), kinds.translate(which)):
+        advances[i] = shared(advances[i] + deltas[kinds[i]])
 
 
 def _spread(advances: list[int], kinds: bytearray, rest: int, sharing: tuple[int, ...]) -> None:
@@ -60,11 +68,11 @@ def _spread(advances: list[int], kinds: bytearray, rest: int, sharing: tuple[int
     order += [i for i, k in enumerate(kinds) if k == PLAIN]
     for i in order:
         crumb = min(rest, _CRUMB)
-        advances[i] += crumb
+        advances[i] = shared(advances[i] + crumb)
         rest -= crumb
         if not rest:
             return
-    advances[order[0]] += rest
+    advances[order[0]] = shared(advances[order[0]] + rest)
 
 
 def shrink(advances: list[int], kinds: bytearray, room: list[int], natural: list[int], excess: int) -> int:
@@ -89,6 +97,6 @@ def _take(advances: list[int], kinds: bytearray, room: list[int], excess: int, o
         for place, i in enumerate(gaps):
             # ceiling: what division leaves over is taken one unit a gap
             part = min(room[i], -(-excess // (len(gaps) - place)))
-            advances[i] -= part
+            advances[i] = shared(advances[i] - part)
             excess -= part
     return excess

@@ -30,17 +30,6 @@ RUBY_FOOT = 900             # where the lowest stroke of ruby stands above the b
 RUBY_DESCENT = 240          # of pinyin below its own baseline
 
 
-class _Shared(dict[int, int]):
-    """One object a number: lines hold a million advances and glyphs, of which a few thousand differ."""
-
-    def __missing__(self, number: int) -> int:
-        self[number] = number
-        return number
-
-
-shared = _Shared().__getitem__
-
-
 class Rule(NamedTuple):
     """An underline: its left end from the measure's edge, its length, its depth below the baseline, its weight."""
 
@@ -145,8 +134,8 @@ class LineSetter:
         if not self.decorated and self._is_plain(chunk.stretches[first], start, end):
             look = chunk.stretches[first].look
             left = Length(x - items.shifts[start] * size // 1000) if items.shifts[start] else x
-            segment = Segment(look.face, size, look.color, left, tuple(items.gids[start:end]), text, tuple(map(shared, advances)),
-                              spacing, _ZERO, look.href, self._orientation(start))
+            segment = Segment(look.face, size, look.color, left, tuple(items.gids[start:end]), text, tuple(advances), spacing,
+                              _ZERO, look.href, self._orientation(start))
             return ComposedLine((segment,), width, text, offset, (), ratio, x)
         origins = list(accumulate(advances, initial=-items.shifts[start]))
         parts = [(s, max(start, s.start), min(end, s.end)) for s in chunk.stretches[first:] if s.start < end]

@@ -14,8 +14,8 @@ from typing import Any
 
 from convert.cache import Cache, key_of
 from convert.fonts import Face
-from convert.layout.boxes import Segment
-from convert.layout.lines import ComposedLine, Rule, shared
+from convert.layout.boxes import Segment, shared
+from convert.layout.lines import ComposedLine, Rule
 from convert.model.length import Length
 from convert.model.nodes import Inline, Inlines, NoteReference, Run
 from convert.style import Color, ComputedStyle
@@ -34,17 +34,32 @@ class Memory:
 
     def learn(self, text: str) -> None:
         """From now on balanced lines break by what `text` teaches."""
-        self._styles.clear()
         self._learnt = key_of(text).hex()
 
     def key(self, inlines: Inlines, style: ComputedStyle, room: tuple[int | None, ...], notes: Mapping[str, int]) -> bytes:
         """What decides the lines of `inlines`; `room`: the measure and whatever else is a number."""
         said = self._styles.get(style)
         if said is None:
-            said = self._styles[style] = f"{style!r} {self._learnt if style.text_wrap == 'balance' else ''}"
+            said = self._styles[style] = key_of(repr(style)).hex()
         return key_of(f"{[_decisive(i, notes) for i in inlines]} {room} {said}")
 
-    def get(self, key: bytes) -> Lines | None:
+    def get(self, key: bytes, style: ComputedStyle) -> Lines | None:
+        """The lines of `style` kept under `key`; what fits on one line was not broken by what a text teaches."""
+        lines = self._get(key)
+        return self._get(self._taught(key)) if lines is None and style.text_wrap == "balance" else lines
+
+    def put(self, key: bytes, style: ComputedStyle, lines: Lines) -> None:
+        key = self._taught(key) if style.text_wrap == "balance" and len(lines) > 1 else key
+        self._known[key] = lines
+        if self._cache:
+            encoded = self._encoded(lines)
+            if encoded is not None:
+                self._cache.put(key, encoded)
+
+    def _taught(self, key: bytes) -> bytes:
+        return key_of(key.hex() + self._learnt)
+
+    def _get(self, key: bytes) -> Lines | None:
         lines = self._known.get(key)
         if lines is None and (entry := self._cache.get(key)) is not None:
             try:
@@ -53,24 +68,16 @@ class Memory:
                 return None
         return lines
 
-    def put(self, key: bytes, lines: Lines) -> None:
-        self._known[key] = lines
-        if self._cache:
-            encoded = self._encoded(lines)
-            if encoded is not None:
-                self._cache.put(key, encoded)
-
     def _encoded(self, lines: Lines) -> bytes | None:
         """The bytes of `lines`; None when they are set in a face that no other build may know, or wider than any column."""
-        parts = (s for line in lines for s in (*line.segments, *line.labels, *line.decorations))
-        if any(self._faces.get(s.face.name) is not s.face for s in parts):
-            return None
         writer = _Writer()
         for line in lines:
             writer.line(line)
+        if any(self._faces.get(face.name) is not face for face in writer.faces):
+            return None
         try:
             return writer.entry()
-        except OverflowError:
+        except struct.error:
             return None
 
     def _decoded(self, entry: bytes | memoryview) -> Lines:
@@ -99,7 +106,10 @@ def _json(looks: tuple[_Look, ...], others: tuple[str, ...]) -> bytes:
 
 
 class _Writer:
+    """`faces`: those of the lines written."""
+
     def __init__(self) -> None:
+        self.faces: set[Face] = set()
         self._looks: dict[_Look, int] = {}
         self._texts: list[str] = []
         self._others: list[str] = []
@@ -124,6 +134,7 @@ class _Writer:
         """Look, x and spacing of a segment; its glyphs go to the others."""
         self._gids += s.gids
         self._advances += s.advances
+        self.faces.add(s.face)
         look = s.face.name, s.size, s.color, s.rise, s.href, s.orientation
         return self._looks.setdefault(look, len(self._looks)), s.x, s.spacing
 
@@ -131,7 +142,8 @@ class _Writer:
         text = "".join(self._texts).encode("utf-8", "surrogatepass")
         data = _json(tuple(self._looks), tuple(self._others))
         head = _HEAD.pack(len(text), len(data), len(self._texts), len(self._gids))
-        numbers = (array(_INTEGERS, self._rows), array(_GIDS, self._gids), array(_ADVANCES, self._advances))
+        numbers = (struct.pack(f"{len(values)}{kind}", *values)
+                   for kind, values in ((_INTEGERS, self._rows), (_GIDS, self._gids), (_ADVANCES, self._advances)))
         return b"".join((head, text, data, *numbers))
 
 

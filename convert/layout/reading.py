@@ -72,11 +72,16 @@ def passages(boxes: Iterable[Box], reading: Reading) -> Iterator[Passage]:
 def _by_block(boxes: Iterable[Box]) -> list[tuple[Tag, Box]]:
     """Tagged boxes with their blocks; the marker of a list goes with the text that it stands before."""
     out: list[tuple[Tag, Box]] = []
+    before = block = None
     for box in reversed([b for b in boxes if b.tag is not None]):
         tag = box.tag
         assert tag is not None
-        marks = tag.type == "Lbl" and tag.parent is not None and tag.parent.type == "LI"
-        out.append((out[-1][0] if marks and out else block_of(tag), box))
+        if tag is not before:       # most lines follow one of the same block
+            marks = tag.type == "Lbl" and tag.parent is not None and tag.parent.type == "LI"
+            block = block if marks and block else block_of(tag)
+            before = tag
+        assert block is not None
+        out.append((block, box))
     return out[::-1]
 
 

@@ -15,6 +15,7 @@ from convert.model.record import replace
 
 MOST_LINES = 8          # saved in one piece
 TRIALS = 3              # paragraphs tried for each line to be saved
+MOST_ROWS = 40          # of a paragraph that is set anew: the work grows with their square
 SHORT_END = 350         # 1/1000 em for each line of a paragraph: a last line up to this may be taken in
 
 
@@ -68,7 +69,7 @@ def _plain_paragraphs(unit: Unit) -> Iterator[tuple[int, Sequence[Strip]]]:
     """Where each paragraph of some lines begins, and its lines."""
     for at, end in paragraphs(unit.body):
         lines = unit.body[at:end]
-        if end - at >= LEAST_LINES and is_plain(lines):
+        if LEAST_LINES <= end - at <= MOST_ROWS and is_plain(lines):
             yield at, lines
 
 
@@ -79,16 +80,17 @@ def _reset(unit: Unit, candidates: list[tuple[int, int, int]], count: int) -> Un
         return None
     stream = list(unit.body)
     made: list[tuple[int, int, list[Strip]]] = []
-    for _, at, end in sorted(candidates)[:wanted * TRIALS]:
+    trials = sorted(candidates)[:wanted * TRIALS]
+    for left, (_, at, end) in zip(range(len(trials) - 1, -1, -1), trials, strict=True):
         start = stream[at].start
         lines = (unit.longer if count > 0 else unit.shorter)(start[0]) if start else []
         if len(lines) == end - at + count // wanted and is_decent(lines):
             lines[0] = replace(lines[0], landmarks=stream[at].landmarks)
             lines[-1] = replace(lines[-1], keep=stream[end - 1].keep)
             made.append((at, end, lines))
-        if len(made) == wanted:
+        if len(made) == wanted or len(made) + left < wanted:
             break
-    else:
+    if len(made) < wanted:
         return None
     for at, end, lines in sorted(made, key=lambda s: s[0], reverse=True):
         stream[at:end] = lines

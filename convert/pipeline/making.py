@@ -15,6 +15,7 @@ from convert.model.record import replace
 from convert.pipeline.job import (
     CACHE,
     PDF_EDITIONS,
+    PROOF_RECORD,
     SOURCE_SCRIPT,
     VERTICAL,
     Clock,
@@ -76,7 +77,7 @@ def _make(job: Job, issue: Issue, script: str, clock: Clock, pages: PageMap | No
         pages = plain[0].page_map
     made = MadeUp(issue, source, sheet, book, publication, pages, timestamp_of(job, issue), job.out / CACHE, printer,
                   made_before(job, f"{script}.fonts") if names.keys() & set(PDF_EDITIONS) else Cache(None),
-                  job.office_pages, job.workspace, {})
+                  job.office_pages, job.workspace)
     diagnostics += check_means(made, names)
     files, more = _files(job, made, names, desk, diagnostics, clock)
     diagnostics += more
@@ -85,7 +86,7 @@ def _make(job: Job, issue: Issue, script: str, clock: Clock, pages: PageMap | No
     contents = tuple((name, files[edition]) for edition, name in names.items()) + proof_list.files
     issued = (clock.timed(subject, "存底", partial(_snapshot, issue, files["word"])),) if "word" in files else ()
     count = len(publication.pages) if publication else 0
-    return Made(script, contents, count, exit_code, diagnostics, tuple(clock.timings), pages, issued, tuple(made.marks.items()),
+    return Made(script, contents, count, exit_code, diagnostics, tuple(clock.timings), pages, issued, _marks(names, files),
                 proof_list.remarks)
 
 
@@ -103,6 +104,16 @@ def _files(job: Job, made: MadeUp, names: dict[str, str], desk: _Desk, known: tu
         diagnostics += more
         files |= vertical
     return files, diagnostics
+
+
+def _marks(names: dict[str, str], files: dict[str, bytes]) -> tuple[tuple[str, str], ...]:
+    """The records of proof sheets among `names`, with the marks of the versions that they record."""
+    records = {edition: name for edition, name in names.items() if edition.removeprefix(VERTICAL) == PROOF_RECORD}
+    if not records:
+        return ()
+    from convert.proofsheet.record import from_json
+
+    return tuple((name, from_json(files[edition], name).mark) for edition, name in records.items())
 
 
 class _List(NamedTuple):

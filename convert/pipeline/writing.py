@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class MadeUp(NamedTuple):
     """What the writers work from: PDFs from `publication`, EPUB from `pages`, those of print in the script of the source.
 
-    `source` is the issue as it was read; `marks` gathers the marks of the proofs, by the names of their records.
+    `source` is the issue as it was read.
     """
 
     issue: Issue
@@ -43,7 +43,6 @@ class MadeUp(NamedTuple):
     subsets: Cache
     office_pages: bool
     workspace: Workspace
-    marks: dict[str, str]
 
 
 def check_means(made: MadeUp, names: Mapping[str, str]) -> tuple[Diagnostic, ...]:
@@ -71,7 +70,7 @@ def write_proven(made: MadeUp, names: dict[str, str], clock: Clock) -> tuple[dic
         if edition in files:
             continue
         subject = f"{meta.id} {script}"
-        write = partial(_proof, made, names) if edition == PROOF else partial(_single, edition, made)
+        write = partial(_proof, made) if edition == PROOF else partial(_single, edition, made)
         files |= clock.timed(subject, name.removeprefix(f"{meta.id}.{script}."), write)
         data = files[edition]
         if edition not in PARTS:           # the whole was proven already
@@ -84,7 +83,7 @@ def _single(edition: str, made: MadeUp) -> dict[str, bytes]:
     return {edition: _write(edition, made)}
 
 
-def _proof(made: MadeUp, names: dict[str, str]) -> dict[str, bytes]:
+def _proof(made: MadeUp) -> dict[str, bytes]:
     """The proof sheets and their record."""
     from convert.proof import check_issue
     from convert.proof.house import read_table
@@ -95,7 +94,6 @@ def _proof(made: MadeUp, names: dict[str, str]) -> dict[str, bytes]:
     assert made.publication is not None
     found = check_issue(made.source, made.sheet, read_table(*house_words(made.workspace)))
     sheets, record = make_proof(made.publication, made.issue, made.source, made.book, found)
-    made.marks[names[PROOF_RECORD]] = record.mark
     pdf = write_pdf(sheets, made.issue, edition="screen", part=PROOF_SHEET["title"].format(mark=record.mark),
                     timestamp=made.timestamp, cache=made.cache, programs=made.subsets)
     return {PROOF: pdf, PROOF_RECORD: as_json(record)}

@@ -50,6 +50,7 @@ class _Writer:
         self._images: dict[tuple[Path, tuple[int, ...]], str] = {}
         self._image_references: dict[str, bytes] = {}
         self._anchors = {anchor.name for anchor in publication.anchors}
+        self._destinations = pdfx.destinations(publication, edition == "screen")
         self._digest = hashlib.sha256(repr((self.metadata, edition)).encode())
 
     def write(self, programs: Cache) -> bytes:
@@ -70,7 +71,8 @@ class _Writer:
         canvas.setTrimBox(geometry.box(0))
         if self.edition == "print":
             canvas.setBleedBox(geometry.bleed_box(page.side))
-        pdfx.bind_destinations(canvas, self.publication, page.number, geometry, self.edition == "screen")
+        for name, y in self._destinations.get(page.number, ()):
+            canvas.bookmarkPage(name, fit="XYZ", top=geometry.y(y) / 1000)
         self.tree.begin_page()
         content = PageContent(geometry, self.edition, self.fonts, self.tree, self._image_name)
         content.draw(page)
@@ -90,7 +92,7 @@ class _Writer:
         resources = {"Font": fonts, "XObject": self._dictionary(images), "ExtGState": self._dictionary(self.states)}
         if marks:
             resources["ColorSpace"] = self._dictionary({"All": pdfx.SEPARATION_ALL})
-        canvas.finish_page(Stream.deflated(b"", data), self._dictionary(resources),
+        canvas.finish_page(Stream.deflated(b"", data, level=4), self._dictionary(resources),
                            {"StructParents": b"%d" % (page.number - 1)} | ({} if self.old else {"Tabs": b"/S"}))
 
     def _catalog(self) -> None:

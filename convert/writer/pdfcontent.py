@@ -6,8 +6,8 @@ All arithmetic is in integers (1/1000 em, millipoints), so that the right edge s
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from itertools import compress, count, repeat
+from collections.abc import Callable, Iterable
+from itertools import compress, count
 from operator import ne, sub
 
 from convert.layout.boxes import COMBINED, UPRIGHT, ImageBox, Page, Rectangle, Segment, Tag, TextLine
@@ -184,13 +184,14 @@ class PageContent:
 
     def _show(self, font: PdfFont, sister: int, segment: Segment, at: tuple[int, int]) -> None:
         self._select(font.names[sister], segment.size)
-        codes = list(map(font.codes.__getitem__, segment.gids))
-        short = list(map(sub, map(font.widths.__getitem__, segment.gids), segment.advances))
-        usual = -segment.spacing
-        short[-1] = usual       # nothing follows the last glyph
-        if short.count(usual) < len(short):
-            for index in compress(count(), map(ne, short, repeat(usual))):
-                codes[index] += f">{short[index] - usual}<"
+        gids, advances, spacing = segment.gids, segment.advances, segment.spacing
+        codes = list(map(font.codes.__getitem__, gids))
+        widths: Iterable[int] = map(font.widths.__getitem__, gids)
+        if spacing:
+            widths = map(spacing.__add__, widths)
+        last = len(gids) - 1        # nothing follows the last glyph
+        for index in compress(range(last), map(ne, widths, advances)):
+            codes[index] += f">{font.widths[gids[index]] + spacing - advances[index]}<"
         self.operators.append(f"1 0 0 1 {_decimal(at[0])} {_decimal(at[1])} Tm [<{''.join(codes)}>] TJ")
 
     def _rectangle(self, box: Rectangle) -> None:

@@ -4,12 +4,12 @@ ISO 15930-7 (PDF/X-4): TrimBox and BleedBox on every page, one GTS_PDFX output i
 """
 from __future__ import annotations
 
-import itertools
 import time
 import uuid
 from typing import NamedTuple
 
 from convert.layout.boxes import Publication
+from convert.model.length import Length
 from convert.model.nodes import Issue
 from convert.printer import NO_PRINTER, Bleed, Printer
 from convert.workspace import screen_profile
@@ -237,10 +237,11 @@ def bookmark_key(number: int) -> str:
     return f"bookmark-{number}"
 
 
-def bind_destinations(canvas: PressCanvas, publication: Publication, page: int, geometry: PageGeometry, anchors: bool) -> None:
-    """Bind the bookmarks and anchors of the page being made; `anchors` only where links use them."""
+def destinations(publication: Publication, anchors: bool) -> dict[int, list[tuple[str, Length]]]:
+    """Of each page, the names of its bookmarks and anchors with their places on it; `anchors` only where links use them."""
+    out: dict[int, list[tuple[str, Length]]] = {}
     for number, mark in enumerate(publication.bookmarks):
-        if mark.page == page:
-            canvas.bookmarkPage(bookmark_key(number), fit="XYZ", top=geometry.y(mark.y) / 1000)
-    for anchor in itertools.filterfalse(lambda a: not anchors or a.page != page, publication.anchors):
-        canvas.bookmarkPage(f"#{anchor.name}", fit="XYZ", top=geometry.y(anchor.y) / 1000)
+        out.setdefault(mark.page, []).append((bookmark_key(number), mark.y))
+    for anchor in publication.anchors if anchors else ():
+        out.setdefault(anchor.page, []).append((f"#{anchor.name}", anchor.y))
+    return out

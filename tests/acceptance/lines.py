@@ -1,6 +1,8 @@
 """The justified lines of an issue as they were broken, and whether a stretched one had to be."""
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import compress
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -98,19 +100,19 @@ def _spacing(paragraph: _Paragraph, number: int, start: int, end: int) -> int:
 def _has_tight_lines(paragraph: _Paragraph) -> bool:
     """Whether legal breaks without a lone character at the end exist that stretch no line beyond 0.06 em."""
     items = paragraph.items
-    c = Candidates(items, items.break_positions(False), items.penalties, ragged=False)
+    c = Candidates(items, items.breaks(False), items.penalties, ragged=False)
     reached, number = {0}, 0
     while reached:
         room = paragraph.widths(number) if paragraph.widths else paragraph.width if number else paragraph.first
         following = set()
         for k in reached:
-            for j in range(k + 1, c.last + 1):
-                slack = room - (c.ends[j] - c.starts[k])
-                if slack < 0 and c.shrunk(k, j, -slack) is None:
-                    break
+            limit = c.starts[k] + room
+            over = bisect_right(c.ends, limit, k + 1)
+            short = compress(range(k + 1, over), c.legal[k + 1:over])
+            for j in (*short, *(end for end, _ in c.squeezed(k, limit, over, c.last))):
                 if j == c.last and (k < c.lone or not k):
                     return True
-                if j < c.last and _spacing(paragraph, number, c.positions[k], c.positions[j]) <= TOO_WIDE:
+                if j < c.last and _spacing(paragraph, number, k, j) <= TOO_WIDE:
                     following.add(j)
         reached, number = following, number + 1
     return False
