@@ -372,14 +372,16 @@ class _Page:
         return False
 
 
-def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset()) -> tuple[tuple[Item, ...], ...]:
-    """For every page its paragraphs and clusters in the order of the text.  `titles`: numbers of lines that the contents names."""
+def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset(),
+               plain_page: bool = False) -> tuple[tuple[Item, ...], ...]:
+    """For every page its paragraphs and clusters in the order of the text.  `titles`: numbers of lines that the contents names;
+    `plain_page`: one column of text, no pictures, though no blank lines part its lines."""
     pages: dict[int, list[Line]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(line)
     widths = Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= 12)
     common = float(max(widths, key=lambda w: (widths[w], w))) if widths else 0.0
-    if not any(line.indent >= 0 for line in lines):
+    if (gap or plain_page) and not any(line.indent >= 0 for line in lines):
         common = usual_width(widths)
         return tuple(tuple(_read_items(pages[page], gap, titles, common)) for page in sorted(pages))
     return tuple(tuple(_Page(pages[page], gap, titles, common).items()) for page in sorted(pages))
