@@ -34,6 +34,7 @@ _LIST = 3                               # names in two lines that make a list
 _VERSE, _STANZA = 0.6, 3                # share of the measure that a verse has at most; verses near one another
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)](?:[（(][^（）()]{2,30}[）)])?")
 _SPACED_BRACKET = re.compile(" ?([()]) ?")
+_CLAUSE = re.compile("第[一二三四五六七八九十百零〇]+条")
 _NO_GAP = re.compile("“[^”]*”|^(?:.|第[^\u3000]{1,4}[条章节])\u3000")
 
 
@@ -89,12 +90,12 @@ class LineCosts:
         dashed = text.startswith("——") and not is_terminal(text)
         return _DISPLAY + sum((
             4.0 * bool(re.search("[。；]", text)), 0.7 * min(3, text.count("，")), 0.4 * min(3, text.count("、")),
-            3.0 * (text[-1:] in "，、；：,;"), 0.5 * _is_unbalanced(text),
+            3.0 * (text[-1:] in "，、；：,;"), (0.5 if self.tight[i] else 1.0) * _is_unbalanced(text),
             1.5 * asks * (-1 if self._is_above_subtitle(i) else 1),
             -2.5 * (self.tight[i] and not self._is_first_below_head(i)),
             -5.0 * byline, -2.2 * bool(KICKER.search(bare)), -2.0 * dashed,
             -1.0 * bool(rank(text) or ORDINAL.match(bare)), -1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)),
-            -1.0 * bool(PAREN_DATE.match(bare)), 3.0 * (self.is_row(i) or bool(END_NOTE.match(bare))),
+            -1.0 * bool(PAREN_DATE.match(bare)), 3.0 * bool(_CLAUSE.match(bare) or END_NOTE.match(bare) or self.is_row(i)),
             2.0 * (bool(DATE.match(bare)) or self._is_signed(i)), 3.0 * (bool(BULLET.match(text)) and not byline)))
 
     def _ends_list(self, i: int) -> bool:
