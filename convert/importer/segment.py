@@ -25,7 +25,7 @@ from convert.importer.characters import (
     rank,
     skeleton,
 )
-from convert.importer.matching import Joints, holds
+from convert.importer.matching import Joints, coverage, holds
 from convert.importer.records import HEAD_ROLES, Contents, Doubt, Draft, Fate, Line
 from convert.importer.repair import repair_line
 
@@ -34,6 +34,7 @@ _MAX_DISPLAY, _MAX_UNMARKED, _SECOND, _HEAD = 70, 45, 26, 16
 _NEWS = re.compile(r"(?:本[刊报网]讯|.{2,6}讯[\u3000 ]|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|起|[上中下]旬)|近日|日前|近期|连日来)")
 _ROUND = 12                 # characters round a title that an unmarked line may have and still print it: a unit, an author
 _OWN = 7                    # characters that a title has and a word over a section mostly has not
+_TOLD, _CLEARLY = 0.5, 0.25 # share of a title's words that its text has; that it has more than the text before
 _IMAGE_GAP = 2              # blank lines beyond the usual: a picture stood here
 
 
@@ -95,6 +96,7 @@ class _Segmenter:
         self.marked = sum(line.level > 0 for line in lines) >= (2 if len(lines) > 80 else 1)
         self.roles = any(line.role for line in lines)
         self.ranks = _ranks(lines)
+        self.named: set[int] = set()            # plain lines that are titles by their words
         self.used: set[int] = set()
         self.open: list[_Open] = []
         self.pending: list[Line] = []
@@ -146,7 +148,7 @@ class _Segmenter:
             self.section = text
             self.fates.append(Fate(line, "field", "栏目或单位名"))
             self._column_head(line, text)
-        elif self._above_subtitle(index, line, text):
+        elif self._above_subtitle(index, line, text) or self._is_plain_title(index, line, text):
             self.pending.append(line)
         elif self._is_caption(index, line, text):
             self._flush(None)
@@ -267,6 +269,29 @@ class _Segmenter:
                 and (below.startswith("——") or bool(BYLINE.match(below))) and not is_terminal(below) and len(below) < _MAX_UNMARKED
                 and (not last or _may_end(last)))
 
+    def _is_plain_title(self, index: int, line: Line, text: str) -> bool:
+        """Without a contents page: a plain line between sentences, set off above, whose words come in the text below, not above."""
+        if self.contents.entries or self.roles or not self.marked or line.level or line.gap <= self.gap or self.pending:
+            return False
+        if not (self.open and self.open[-1].body and _may_end(self.open[-1].body[-1].text)) or is_terminal(text) or rank(text):
+            return False
+        if not _OWN - 1 <= len(skeleton(text)) <= _MAX_UNMARKED or re.search("[。；]|[，、]$", text) or DATE.match(plain(text)):
+            return False
+        if credit(text) is not None or not self._names_below(index, text):
+            return False
+        self.named.add(line.key)
+        return True
+
+    def _names_below(self, index: int, text: str) -> bool:
+        """Whether the paragraphs below have more of the words of `text` than those above, or as many where it names a genre."""
+        below = [x for x in self.lines[index + 1:index + 4] if not x.level]
+        if not below or (len(below[0].text) <= _MAX_UNMARKED and not ends_sentence(below[0].text)):
+            return False
+        told = coverage(text, "".join(x.text for x in below))
+        above = coverage(text, "".join(x.text for x in self.open[-1].body[-3:]))
+        news = bool(_NEWS.match(repair_line(below[0].text)))
+        return (told > above + _CLEARLY and (told > _TOLD or news)) or (told >= above and bool(GENRE.search(plain(text))))
+
     def _is_signature(self, index: int, line: Line, text: str) -> bool:
         """Without any mark: the name of a body above a date, and the date below it, at the end of a letter."""
         if line.level or line.role or not self.open or not self.open[-1].body or self.pending:
@@ -365,14 +390,16 @@ class _Segmenter:
         signed = any(BYLINE.match(t) or PAREN_DATE.match(plain(t)) or (is_body_name(t) and len(skeleton(t)) <= 16)
                      for t in texts[first + 1:])
         announced = any(KICKER.search(plain(t)) for t in texts[first:-1]) or any(t.startswith("——") for t in texts[first + 1:])
-        score = 3 * last.closed + 3 * signed + 2 * announced + 2 * bool(GENRE.search(plain(texts[first])))
+        named = any(line.key in self.named for line in waiting)
+        score = 3 * (last.closed + named + signed) + 2 * announced + 2 * bool(GENRE.search(plain(texts[first])))
         if not self.contents.entries:
             lead = index is not None and bool(_NEWS.match(repair_line(self.lines[index].text)))
             unit = is_body_name(texts[first]) and len(skeleton(texts[first])) <= 12 and any(
                 line.level and not rank(line.text) for line in waiting[first + 1:])
             called = index is not None and self.lines[index].text.endswith(("：", ":")) and len(self.lines[index].text) <= _SECOND
             score += 3 * (unit and waiting[first].level > 0) + 2 * called
-            score += self._title_rank(waiting[first]) + announced + 2 * (lead and len(skeleton(texts[first])) >= 8)
+            genre = index is not None and GENRE.search(plain(texts[first])) and self._names_below(index - 1, texts[first])
+            score += self._title_rank(waiting[first]) + announced + bool(genre) + 2 * (lead and len(skeleton(texts[first])) >= 8)
         return first if score >= 3 else len(waiting)
 
     def _title_rank(self, line: Line) -> int:
