@@ -1,10 +1,10 @@
 """Speed against a peer, on the same text, in the same run: `python -m tests.bench ISSUE…`.
 
 Each command is a cold process, taken in turn with the others (A B A B …); CPU is user + system of the process and its children,
-and of the children alone.  The peer is Typst setting the same articles on the same page with the same fonts; only its compilation
-is measured.  `首次` builds with an empty cache, `再次` forces the same build anew, `改一篇后` is what a person waits for who has
-corrected one article.  `--times 10` adds the same text ten times over, every article with a number in each paragraph of its own,
-so that no two paragraphs are alike.
+and of the children alone; `PDF 一步` is the CPU of make-up and print PDF, without reading and proving the text.  The peer is Typst
+setting the same articles on the same page with the same fonts; only its compilation is measured.  `首次` builds with an empty
+cache, `再次` forces the same build anew, `改一篇后` is what a person waits for who has corrected one article.  `--times 10` adds
+the same text ten times over, every article with a number in each paragraph of its own, so that no two paragraphs are alike.
 """
 from __future__ import annotations
 
@@ -49,11 +49,23 @@ _ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PY
 _COMPILE = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
 
 
-# Runs the command line as `python -m convert` does; at its end, writes what its own process and its children took
+# Runs the command line as `python -m convert` does; at its end, writes what its process and its children took, and the PDF step:
+# making up the pages and writing the print PDF, which is what the peer's compilation does
 _WATCHED = """\
-import os, resource, sys
+import os, resource, sys, time
 from convert.__main__ import main
+from convert.pipeline.job import Clock
+timed, step = Clock.timed, 0
+def watched(clock, subject, name, work):
+    global step
+    begin = time.process_time()
+    try:
+        return timed(clock, subject, name, work)
+    finally:
+        step += time.process_time() - begin if name in ("拼版", "print.pdf") else 0
+Clock.timed = watched
 code = main()
+print(step, file=sys.stderr)
 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
     used = resource.getrusage(who)
     print(used.ru_utime + used.ru_stime, file=sys.stderr)
@@ -68,6 +80,7 @@ class Turn:
     wall: float
     memory: float           # MB, largest process
     children: float = 0     # CPU of them alone
+    step: float = 0         # CPU of the PDF step alone
 
 
 def cold_run(command: list[str]) -> Turn:
@@ -78,9 +91,8 @@ def cold_run(command: list[str]) -> Turn:
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"{command[:4]} failed\n{errors.decode(errors='replace')[-2000:]}")
-    watched = _WATCHED in command
-    return Turn(usage.ru_utime + usage.ru_stime, os.times().elapsed - before.elapsed, usage.ru_maxrss / 1024,
-               float(errors.split()[-1]) if watched else 0)
+    step, children = (float(errors.split()[-3]), float(errors.split()[-1])) if _WATCHED in command else (0.0, 0.0)
+    return Turn(usage.ru_utime + usage.ru_stime, os.times().elapsed - before.elapsed, usage.ru_maxrss / 1024, children, step)
 
 
 def typst_source(title: str, articles: tuple[Article, ...]) -> str:
@@ -129,8 +141,8 @@ def measure(commands: dict[str, list[str]], runs: int, before: dict[str, Callabl
             seen[name].append(cold_run(command))
     settled = {name: rows[1:] or rows for name, rows in seen.items()}       # the first turn fills caches, ours and the system's
     best = {name: min(rows, key=lambda r: r.cpu) for name, rows in settled.items()}
-    return {name: Turn(best[name].cpu, min(r.wall for r in rows), max(r.memory for r in rows), best[name].children)
-            for name, rows in settled.items()}
+    return {name: Turn(best[name].cpu, min(r.wall for r in rows), max(r.memory for r in rows), best[name].children,
+                       min(r.step for r in rows)) for name, rows in settled.items()}
 
 
 def repeated(folder: Path, times: int, target: Path) -> Path:
@@ -211,6 +223,8 @@ def report(head: str, rows: dict[str, Turn]) -> None:
         apart = f"（自身 {row.cpu - row.children:.3f}，子进程 {row.children:.3f}）" if row.children else ""
         print(f"  {name:<20} CPU {row.cpu:.3f} 秒{apart}  墙钟 {row.wall:.3f} 秒  内存 {row.memory:.0f} MB"
               f"  CPU 为 Typst 的 {row.cpu / rows['typst'].cpu:.2f} 倍")
+        if name == "print 首次":
+            print(f"  {'  其中 PDF 一步':<17} CPU {row.step:.3f} 秒  为 Typst 的 {row.step / rows['typst'].cpu:.2f} 倍")
 
 
 def main() -> None:
