@@ -6,20 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import (
-    BULLET,
-    BYLINE,
-    DATE,
-    KICKER,
-    ORDINAL,
-    PAREN_DATE,
-    credit,
-    is_terminal,
-    plain,
-    rank,
-    skeleton,
-    width,
-)
+from convert.importer.characters import BYLINE, DATE, KICKER, ORDINAL, PAREN_DATE, credit, is_terminal, plain, rank, skeleton, width
 from convert.importer.reading import ALONE, DISPLAY, FIRST, Reading, read_page, usual_width
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
@@ -33,6 +20,7 @@ _FEW, _POEM = 8, 0.6        # characters of an unnumbered head among lines of te
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章编]")
 _ITEM = re.compile(r"第[一二三四五六七八九十百零〇]+条[\u3000 ]|[（(][一二三四五六七八九十]{1,3}[）)]")
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)]")
+_BULLET = re.compile(r"[■●◆▪▲◇★]")
 
 
 class Item(NamedTuple):
@@ -115,7 +103,7 @@ class _Page:
         """Whether line `i` is as short as an indent makes a first line; None when nothing follows to tell."""
         if not 0 <= i < len(self.lines):
             return None
-        if BULLET.match(self.texts[i]):
+        if _BULLET.match(self.texts[i]):
             return True
         if self.lines[i].indent >= 0:
             return self.lines[i].indent >= 1.2
@@ -300,14 +288,14 @@ class _Page:
 
     def _ends_paragraph(self, i: int) -> bool:
         """Whether line `i` can be the end of a paragraph that has no end mark: a bullet's, or a heading of two lines."""
-        if i + 1 < len(self.lines) and BULLET.match(self.texts[i + 1]):
+        if i + 1 < len(self.lines) and _BULLET.match(self.texts[i + 1]):
             return True
         start = i
         while start > 0 and not self.display[start - 1] and not (is_terminal(self.texts[start - 1]) and self.short(start - 1)):
-            if BULLET.match(self.texts[start]) or (start < i and self.first_like(start) and is_terminal(self.texts[start - 1])):
+            if _BULLET.match(self.texts[start]) or (start < i and self.first_like(start) and is_terminal(self.texts[start - 1])):
                 break
             start -= 1
-        if BULLET.match(self.texts[start]):
+        if _BULLET.match(self.texts[start]):
             return True
         whole = "".join(self.texts[start:i + 1])
         return i - start == 1 and not re.search("[。]", whole) and len(skeleton(whole)) <= 60 and i + 1 < len(self.lines)
@@ -351,7 +339,7 @@ class _Page:
         last = i - 1
         if current[0] == 0 and _CREDIT_END.fullmatch(before):
             return True
-        if BULLET.match(self.texts[i]) or credit(before) or (self.credits[i] and is_terminal(before)) or (
+        if _BULLET.match(self.texts[i]) or credit(before) or (self.credits[i] and is_terminal(before)) or (
                 DATE.match(plain(self.texts[i])) and self.short(last)):
             return True
         if self.lines[i].indent >= 0:
