@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 
-from convert.importer.characters import credit, plain, skeleton
+from convert.importer.characters import BULLET, credit, plain, skeleton
 from convert.importer.heads import authors_of, build_head
 from convert.importer.matching import Joints
 from convert.importer.paragraphs import join_fragments
@@ -53,6 +53,8 @@ def _credited(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], str, str]:
     """Source and contributing unit, in brackets at the very end, go to the front matter; first the one, then perhaps the other."""
     source = contributor = ""
     out = list(blocks)
+    if len(out) > 1 and all(BULLET.match(block.text) for block in out[-2:]):
+        return blocks, "", ""           # news in brief, each with its own
     for _ in range(2):
         if not out or out[-1].role not in ("p", "heading", "abstract"):
             break

@@ -20,6 +20,7 @@ from convert.importer.located import printed_titles
 from convert.importer.masthead import read_masthead
 from convert.importer.matching import Joints, holds
 from convert.importer.official import read_bulletin, read_official
+from convert.importer.outline import read_outline
 from convert.importer.rawlines import usual_gap
 from convert.importer.records import Article, Contents, Doubt, Draft, Fate, Line, Repair
 from convert.importer.repair import repair_line
@@ -261,7 +262,7 @@ def _official(lines: tuple[Line, ...]) -> Imported:
         whole = tuple(body)
         if is_wrapped(body):
             whole = tuple(line._replace(level=min(line.level, 0)) if not line.joined and not line.level else line
-                          for line in _flat(page_items(unsplit(body), gap)))
+                          for line in _flat(page_items(unsplit(body), gap, plain_page=True)))
         if not drafts and whole and len(whole[0].text) <= 160 and whole[0].text.endswith(("：", ":")):
             whole = (whole[0]._replace(role="salutation"), *whole[1:])
             values["addressee"] = repair_line(whole[0].text)
@@ -283,10 +284,13 @@ def _official(lines: tuple[Line, ...]) -> Imported:
 
 def _bulletin(lines: tuple[Line, ...]) -> Imported:
     parts = read_bulletin(lines)
-    start, end = find_contents(parts.lines)
-    contents, fates, doubts = read_contents(parts.lines[start:end])
+    outline = read_outline(parts.lines)
+    start, end = find_contents(outline.lines)
+    contents, fates, doubts = read_contents(outline.lines[start:end])
+    if not contents.entries:
+        contents, fates = outline.contents, (*fates, *outline.fates)
     joints = Joints(repair_line(line.text) for line in lines)
-    furniture = strip_furniture(parts.lines[end:])
+    furniture = strip_furniture(outline.lines[end:])
     segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines)), furniture)
     made = _finished(segments, joints, furniture, {**furniture.values, **parts.values})
     return _balanced(lines, segments, _together(made, contents, (*parts.fates, *fates), doubts))

@@ -30,7 +30,7 @@ def with_columns(contents: Contents, body: Sequence[Line], people: Collection[st
     def is_half(key: str) -> bool:
         """Whether a line of the body is `key` and other words of the contents: the halves of a title."""
         rests = [text[len(key):] if text.startswith(key) else text[:-len(key)] for text in bare
-                 if len(text) > len(key) and (text.startswith(key) or text.endswith(key))]
+                 if len(text) > len(key) and (text.startswith(key) or text.endswith(key)) and text not in words]
         return any(len(rest) >= 3 and rest in words for rest in rests)
 
     contents = contents._replace(entries=_without_authors(

@@ -4,15 +4,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.importer.characters import ORDINAL, is_terminal, plain, rank
-from convert.importer.matching import Joints
+from convert.importer.characters import BULLET, GENRE, ORDINAL, credit, is_terminal, plain, rank, skeleton
+from convert.importer.matching import Joints, coverage
 from convert.importer.records import Doubt, Draft, Line
 from convert.importer.repair import repair_line
 from convert.importer.segment import Segments
 from convert.importer.wrapped import Item
 
 _DATE_LEAD = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
+_TITLE = 6                  # characters of a title that is known by its words
 _FEW = 4                    # characters that are too few for a title without a byline
+_NAMED, _USUAL, _CLEAR = 3.0, 0.3, 0.15    # weight of the words that a head shares with its text; how many usually; clearly more
+_OPENING = 3                # paragraphs that tell what an article is about
 _NEWS_LEAD = re.compile(r"(?:近日|近期|日前|连日来|为|去年以来|今年以来|近年来|据)")
 
 
@@ -38,6 +41,8 @@ class _Story:
 def titles_trail(pages: Sequence[Sequence[Item]]) -> bool:
     """Whether titles come after their texts: clusters that end a page, against clusters that have running text below."""
     trailing = leading = 0
+    whole = [item for items in pages for item in items]
+    ends = len(whole) > 1 and not whole[0].display and whole[-1].display
     for items in pages:
         clusters = [i for i, item in enumerate(items) if item.display and not is_heading(items, i)]
         for i in clusters:
@@ -45,7 +50,7 @@ def titles_trail(pages: Sequence[Sequence[Item]]) -> bool:
                 trailing += 1
             elif i == 0:
                 leading += 1
-    return trailing > 3 and trailing > 1.5 * leading
+    return (trailing > 3 and trailing > 1.5 * leading) or (ends and trailing > 1 and not leading)
 
 
 def is_heading(items: Sequence[Item], index: int) -> bool:
@@ -58,11 +63,44 @@ def is_heading(items: Sequence[Item], index: int) -> bool:
     after = items[index + 1] if index + 1 < len(items) else None
     if text.endswith("——") and after is not None:
         return True
+    if before is not None and before.display and before.text.endswith("——") and after is not None and not after.display:
+        return True
     if len(item.lines) > 1 or before is None or after is None or after.display or before.display:
         return False
     if len(plain(text)) <= _FEW and not before.closed and not before.open:
         return True
     return not before.closed and not before.open and after.first is not False
+
+
+def _names_above(items: Sequence[Item], index: int) -> bool:
+    """Whether a line between two paragraphs names what stands above it rather than what stands below: a title, no heading."""
+    text = items[index].text
+    if rank(text) or ORDINAL.match(plain(text)) or text.endswith("——"):
+        return False
+    called = index + 1 < len(items) and items[index + 1].text.endswith(("：", ":")) and len(items[index + 1].lines) == 1
+    if GENRE.search(plain(text)) or called:
+        return True
+    if len(skeleton(text)) < _TITLE:
+        return False
+    above = below = ""
+    for item in reversed(items[:index]):
+        if item.display and item.lines != items[index].lines:
+            break
+        above = item.text + above
+    for item in items[index + 1:]:
+        if item.display:
+            break
+        below += item.text
+    return coverage(text, above) > max(_USUAL, coverage(text, below) + _CLEAR)
+
+
+def _named(items: Sequence[Item], start: int, heads: Sequence[int]) -> float:
+    """How much of the next head's words stand in the paragraphs that begin at `start`."""
+    head = next((h for h in heads if h > start), None)
+    if head is None:
+        return 0.0
+    texts = [item.text for item in items[start:head] if not item.display]
+    return coverage(items[head].text, "".join(texts[:_OPENING]))
 
 
 def put_in_order(pages: Sequence[Sequence[Item]], joints: Joints) -> Segments:
@@ -86,8 +124,8 @@ class _Desk:
         return Segments(drafts, tuple(self.doubts))
 
     def _page(self, items: Sequence[Item], later: Item | None) -> None:
-        heads = [i for i, item in enumerate(items) if item.display and not is_heading(items, i)]
-        starts = self._starts(items, len(heads))
+        heads = [i for i, item in enumerate(items) if item.display and (not is_heading(items, i) or _names_above(items, i))]
+        starts = self._starts(items, heads)
         splice = self._splice(items, starts, later)
         if splice:
             index, line = splice
@@ -105,6 +143,7 @@ class _Desk:
                         current = self._begun(item, waiting)
                     current = current or self._unfinished(item)
                     current.body.append(_as_line(item))
+                    fresh = False
                 continue
             if i in starts:
                 current = self._begun(item, waiting)
@@ -127,10 +166,17 @@ class _Desk:
             story.head += waiting.pop(0).lines
         return story
 
-    def _starts(self, items: Sequence[Item], count: int) -> frozenset[int]:
-        """The paragraphs of a page that begin articles: as many as there are heads, those that look most like it."""
-        scored = sorted(((self._score(items, i), -i) for i, item in enumerate(items) if not item.display), reverse=True)
-        chosen = frozenset(_below_headings(items, -i) for score, i in scored[:count] if score > -6)
+    def _starts(self, items: Sequence[Item], heads: Sequence[int]) -> frozenset[int]:
+        """The paragraphs of a page that begin articles: one above every head, else as many as there are heads, those that look
+        most like it."""
+        scored = sorted(((self._score(items, i, heads) + _NAMED * (_named(items, i, heads) - _USUAL), -i)
+                         for i, item in enumerate(items) if not item.display), reverse=True)
+        best = []
+        for above, head in zip([-1, *heads], heads, strict=False):
+            own = next(((score, i) for score, i in scored if above < -i < head), None)
+            best += [own] if own and own[0] > 0 else []
+        best += [found for found in scored if found not in best]
+        chosen = frozenset(_below_headings(items, -i, heads) for score, i in best[:len(heads)] if score > -6)
         if not self.stories and not chosen and scored:
             return frozenset({next(i for i, item in enumerate(items) if not item.display)})
         return chosen
@@ -165,17 +211,19 @@ class _Desk:
         reason = "从这一行起接回前面没有完的一篇（依据上下文的接口，版面上没有记号）"
         self.doubts.append(Doubt(line.file, line.number, reason, line.text, 0.6))
 
-    def _score(self, items: Sequence[Item], i: int) -> float:
+    def _score(self, items: Sequence[Item], i: int, heads: Sequence[int]) -> float:
         item = items[i]
-        top = _below_headings(items, i)
+        top = _below_headings(items, i, heads)
         before = items[top - 1] if top else None
-        if item.ends_credit:
+        whole = credit(item.text)
+        listed = before is not None and all(BULLET.match(x.text) for x in (before, item))
+        if item.ends_credit or (whole and not whole[0]) or listed:
             return -9.0
         score = 0.0
         if before is None:
             score += 2.0 + self._first_on_page(item)
         elif before.display:
-            score += 3.0 if not is_heading(items, i - 1) else -4.0
+            score += 3.0 if top - 1 in heads else -4.0
         elif before.closed:
             score += 4.0 if item.first or not any(s.open for s in self.stories) else 2.0
         elif before.open:
@@ -185,7 +233,7 @@ class _Desk:
         score += {True: 1.5, False: -2.0, None: 0.0}[item.first]
         text = item.text
         if before is None or before.display or before.closed:
-            score += 1.4 if _titled(items, i) else -1.4
+            score += 1.4 if _titled(items, i, heads) else -1.4
         score -= min(4.0, max((self.joints.strength(s.end, text) for s in self.stories[-6:] if s.open), default=0.0))
         if _DATE_LEAD.match(text):
             score += 1.0
@@ -234,22 +282,22 @@ class _Desk:
         story.last_full = item.last_full
 
 
-def _below_headings(items: Sequence[Item], i: int) -> int:
+def _below_headings(items: Sequence[Item], i: int, heads: Sequence[int]) -> int:
     """`i`, or the first of the headings right above it that begin a frame: an article may begin with 第一章."""
     top = i
-    while top and items[top - 1].display and is_heading(items, top - 1):
+    while top and items[top - 1].display and top - 1 not in heads:
         top -= 1
     begins = top < i and (not top or items[top - 1].display or items[top - 1].closed)
     return top if begins else i
 
 
-def _titled(items: Sequence[Item], start: int) -> bool:
+def _titled(items: Sequence[Item], start: int, heads: Sequence[int]) -> bool:
     """Whether the frame that begins at `start` is the one right above a title."""
     for i in range(start, len(items)):
-        if items[i].display and not is_heading(items, i):
+        if i in heads:
             return True
         if items[i].closed:
-            return i + 1 < len(items) and items[i + 1].display and not is_heading(items, i + 1)
+            return i + 1 in heads
     return False
 
 
@@ -263,8 +311,6 @@ def _cut(items: Sequence[Item], heads: list[int], starts: frozenset[int], index:
 
 
 def _closes(text: str) -> bool:
-    from convert.importer.characters import credit
-
     return credit(text) is not None
 
 

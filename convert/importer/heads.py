@@ -152,6 +152,8 @@ def _is_kicker(text: str) -> bool:
 
 def _turns(text: str, gap: str, title: str, line: Line, first_level: int, complete: bool) -> bool:
     """Whether the subtitle begins at `line`: a dash, a lower mark under a couplet, or words that the whole entry lacks."""
+    if title and _names_speakers(text):
+        return True
     if is_balanced(title) and (_DASH.match(text) or "—" in gap):
         return True
     return bool(title) and (complete or (GAP in gap and line.level > first_level > 0 and GAP in title))

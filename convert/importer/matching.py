@@ -36,6 +36,13 @@ def holds(whole: str, part: str) -> float:
     return common_length(part, whole) / len(part)
 
 
+def coverage(words: str, text: str) -> float:
+    """The share of the pairs of characters of `words` that stand in `text`, 0..1: whether a head is about a text."""
+    bare, body = skeleton(words), skeleton(text)
+    pairs = {bare[i:i + 2] for i in range(len(bare) - 1)}
+    return sum(pair in body for pair in pairs) / len(pairs) if pairs else 0.0
+
+
 class Joints:
     """Counts of short strings in the lines of a text (never across a line's end): whether two ends belong together."""
 

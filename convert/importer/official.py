@@ -8,7 +8,7 @@ from typing import NamedTuple
 from convert.importer.characters import DATE, HAN, is_body_name, is_terminal, plain, skeleton
 from convert.importer.masthead import ISSUE, read_issue_label
 from convert.importer.records import HEAD_ROLES, Doubt, Fate, Line
-from convert.importer.repair import repair_line
+from convert.importer.repair import GAP, repair_line
 
 _DOC_NUMBER = re.compile(rf"([{HAN}（）()]{{2,16}})\s*[〔\[［（(【]\s*(\d{{4}})\s*[〕\]］）)】]\s*第?\s*(\d{{1,4}})\s*号$")
 _GENRES = ("通知", "决定", "公告", "通告", "意见", "通报", "报告", "请示", "批复", "议案", "函", "纪要",
@@ -25,11 +25,15 @@ _ANNEX = re.compile(r"附\s*件\s*(\d{0,2})\s*$")
 _ANNEX_LIST = re.compile(r"附\s*件\s*[:：]\s*(\S.*)$")
 _NUMBERED = re.compile(r"\d{1,2}\s*[.．、]\s*(\S.*)$")
 _BULLETIN_NUMBER = re.compile(r"(?:(\d{4})\s*年\s*)?第\s*(\d{1,4})\s*期\s*(?:[（(]\s*总第?\s*\d+\s*期\s*[）)])?")
+_BULLETIN_NAME = re.compile("(?:简报|快报|专报|通报|信息|动态|通讯|要情|内参|参考|工作)$")
 _REMARK = re.compile(r"（([^（）]{2,60})）$")
-_BARE_NUMBER = re.compile(r"(?:〔(\d{4})〕|\[(\d{4})\])(\d{1,4})号$|[（(]?第\d{1,4}[期号][）)]?$")
+_BARE_NUMBER = re.compile(r"(?:〔(\d{4})〕|\[(\d{4})\])第?(\d{1,4})[号期]$|[（(]?第\d{1,4}[期号][）)]?$")
 _MINUTES = re.compile(r"(?:会议纪要|办公会议?纪要|议事纪要|纪要)$")
 _RULE = re.compile(r"[-_=—─━*\s]{3,}$")
 _SHORT_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日$")
+
+
+_SIGNERS = 10                # organs that issue a document together, at most
 
 
 class Parts(NamedTuple):
@@ -91,6 +95,9 @@ def _is_annex_mark(line: Line, fates: list[Fate]) -> bool:
 def _front(lines: list[Line], values: dict[str, object], fates: list[Fate]) -> list[Line]:
     """Lines before the title: 份号, 密级, 紧急程度, 发文机关标志, 发文字号, 签发人."""
     kept: list[Line] = []
+    joint = _joint_head(lines[:_SIGNERS + 6], values)
+    fates += [Fate(line, "field", "版头") for line in joint]
+    lines = [line for line in lines if line not in joint]
     for index, line in enumerate(lines):
         if line.role == "title" or index > 12 or len(plain(line.text)) > 60:
             return kept + lines[index:]
@@ -152,6 +159,36 @@ def _below_letterhead(line: Line, values: dict[str, object]) -> bool:
         _dated([line._replace(text=dated[2])], values)
         return True
     return False
+
+
+def _joint_head(lines: Sequence[Line], values: dict[str, object]) -> list[Line]:
+    """The organs of a joint document, one to a line, 文件 beside one of them or by itself, the number below; [] for none.
+
+    Names that stand on one line are told apart by gaps (GB/T 9704-2012, 7.2.4).
+    """
+    names: list[str] = []
+    taken: list[Line] = []
+    mark = False
+    for line in lines:
+        text = repair_line(line.text)
+        parts = [plain(part) for part in text.split(GAP) if plain(part)]
+        if _DOC_NUMBER.search(plain(text)) or not parts:
+            break
+        ends = plain(text).endswith("文件")
+        parts = [part for part in ([*parts[:-1], parts[-1][:-2]] if ends else parts) if part]
+        if not all(is_body_name(part) and re.fullmatch(f"[{HAN}]{{3,30}}", part) for part in parts):
+            if taken:
+                return []
+            continue
+        mark = mark or ends
+        names += parts
+        taken.append(line)
+    else:
+        return []
+    if not mark or not 2 <= len(names) <= _SIGNERS:
+        return []
+    values["issuers"], values["issuer"], values["title"] = names, names[0], GAP.join(names) + "文件"
+    return taken
 
 
 def _red_head(lines: Sequence[Line], values: dict[str, object]) -> bool:
@@ -307,12 +344,14 @@ def _bulletin_line(line: Line, values: dict[str, object], name: str) -> str:
     compiler = re.search(r"(.{4,30}?)(?:编印|主编|编发|编|主办|印发)$", bare)
     if compiler and is_body_name(compiler[1]):
         values["compiler"] = compiler[1]
+    elif bare and not name and _BULLETIN_NAME.search(bare):
+        name = bare
     elif bare and is_body_name(bare) and len(bare) >= 5 and not name.endswith(bare):
         values.setdefault("compiler" if name else "organizer", bare)
     elif bare and _SECRECY.match(bare):
         values["secrecy"] = bare
-    elif bare.startswith("内部"):
-        values["internal_use"] = bare
+    elif bare.startswith("内部") or bare == "注意保存":
+        values["internal_use"] = f"{values['internal_use']} {bare}" if values.get("internal_use") else bare
     elif (re.fullmatch(f"[{HAN}]{{1,12}}", bare) and not values.get("issue_label", "")) or (not name and bare):
         name += bare
     return name

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.importer.characters import BYLINE, DATE, ORDINAL, credit, is_body_name, is_terminal, plain, rank
+from convert.importer.characters import BYLINE, DATE, ORDINAL, ROW, credit, is_body_name, is_terminal, plain, rank
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
@@ -18,26 +18,36 @@ _STANZA, _VERSE = 4, 16     # lines of a stanza at least, characters of a line o
 def join_fragments(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
     """Paragraphs as groups of lines: a fragment is joined to the next unless it may end a paragraph (facts: sources, 5)."""
     groups: list[list[Line]] = []
-    apart = _verse(lines) | _signatures(lines) | _listed(lines)
+    apart = _verse(lines) | _signatures(lines) | _listed(lines) | _rows(lines)
     for index, line in enumerate(lines):
-        if groups and index not in apart and _goes_on(groups[-1], line):
+        if groups and index not in apart and not _is_motto(groups) and _goes_on(groups[-1], line):
             groups[-1].append(line)
         else:
             groups.append([line])
     return tuple(tuple(group) for group in groups)
 
 
+def _is_motto(groups: Sequence[Sequence[Line]]) -> bool:
+    """Whether the last group is words quoted on a line of their own below a head that ends with a dash."""
+    if len(groups) < 2 or len(groups[-1]) > 1 or not plain(groups[-2][-1].text).endswith("——"):
+        return False
+    return bool(re.fullmatch(f"“[^”]{{4,{MAX_HEADING}}}”", plain(groups[-1][0].text)))
+
+
 def _verse(lines: Sequence[Line]) -> frozenset[int]:
     """Indices of the lines of poems: four and more short ones in a row, each with a mark at its end, which cut prose has not."""
     out: set[int] = set()
+    short: set[int] = set()             # stanzas of three lines, where there are longer ones
     start = 0
     for index in range(len(lines) + 1):
         if index < len(lines) and _is_verse(lines[index]):
             continue
         if index - start >= _STANZA:
             out.update(range(start, index))
+        elif index - start == _STANZA - 1:
+            short.update(range(start, index))
         start = index + 1
-    return frozenset(out)
+    return frozenset(out | short if out else out)
 
 
 def _signatures(lines: Sequence[Line]) -> frozenset[int]:
@@ -70,6 +80,12 @@ def _listed(lines: Sequence[Line]) -> frozenset[int]:
     return frozenset(out)
 
 
+def _rows(lines: Sequence[Line]) -> frozenset[int]:
+    """Indices of the rows of a list, a name and what belongs to it, that stand one below the other."""
+    rows = [bool(ROW.match(repair_line(line.text))) and not (line.level or line.role) for line in lines]
+    return frozenset(i for i, row in enumerate(rows) if row and any(rows[max(0, i - 1):i] + rows[i + 1:i + 2]))
+
+
 def _is_item(line: Line) -> bool:
     text = plain(line.text)
     return not line.level and not line.role and not line.joined and 2 <= len(text) <= _ITEM and not rank(text) and not (
@@ -92,6 +108,8 @@ def _goes_on(group: Sequence[Line], line: Line) -> bool:
     if is_terminal(before) or credit(before) or DATE.match(plain(text)) or _LABEL.match(text):
         return False
     if BYLINE.match(text) or text[:1] in "■●◆□" or (rank(text) and _is_numbered_sentence(text)):
+        return False
+    if rank(text) >= 4 and _ends_item(before):
         return False
     if line.text.startswith("**") or (ORDINAL.match(plain(text)) and before[-1:] not in "，、" and _ends_item(before)):
         return False

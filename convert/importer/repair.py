@@ -5,7 +5,7 @@ import functools
 import re
 import unicodedata
 
-from convert.importer.characters import HAN
+from convert.importer.characters import HAN, ROW
 
 GAP = "\u3000"
 _H = f"[{HAN}]"
@@ -31,6 +31,7 @@ _EMAIL = re.compile(r"[\w.,+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+")
 _ARTICLE = re.compile(rf"(第[一二三四五六七八九十百零〇\d]+[章节条编])[ {GAP}]+(?=\S)")
 _NAMES_APART = re.compile(rf"(?:[{HAN}]{{2,4}}{GAP}){{2,}}[{HAN}]{{2,4}}$")
 _SIGNED = re.compile(rf"（[{HAN}]{{4,24}}{GAP}[{HAN}]{{2,4}}(?:{GAP}[{HAN}]{{2,4}})*）$")         # a unit, then who wrote it
+_ROW_LENGTH = 40           # characters of a row of a list, whose gap after the name stays
 _QUOTED_GAP = re.compile(rf"[“《]([^“”《》]*{GAP}[^“”《》]*)[”》]")
 
 
@@ -106,7 +107,7 @@ def close_gaps(text: str) -> str:
     article = _ARTICLE.match(text)
     if article:
         return article[1] + GAP + close_gaps(text[article.end():])
-    if _NAMES_APART.match(text):
+    if _NAMES_APART.match(text) or (ROW.match(text) and len(text) <= _ROW_LENGTH):
         return text
     signed = _SIGNED.search(text)
     if signed:

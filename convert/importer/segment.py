@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import (
+    BULLET,
     BYLINE,
     DATE,
     END_NOTE,
@@ -14,6 +15,7 @@ from convert.importer.characters import (
     ORDINAL,
     PAREN_DATE,
     PASSED,
+    ROW,
     credit,
     ends_sentence,
     is_body_name,
@@ -23,13 +25,16 @@ from convert.importer.characters import (
     rank,
     skeleton,
 )
-from convert.importer.matching import Joints, holds
+from convert.importer.matching import Joints, coverage, holds
 from convert.importer.records import HEAD_ROLES, Contents, Doubt, Draft, Fate, Line
 from convert.importer.repair import repair_line
 
 ALIKE = 0.8                 # share of a printed title that must stand in an entry of the contents
 _MAX_DISPLAY, _MAX_UNMARKED, _SECOND, _HEAD = 70, 45, 26, 16
 _NEWS = re.compile(r"(?:本[刊报网]讯|.{2,6}讯[\u3000 ]|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|起|[上中下]旬)|近日|日前|近期|连日来)")
+_ROUND = 12                 # characters round a title that an unmarked line may have and still print it: a unit, an author
+_OWN = 7                    # characters that a title has and a word over a section mostly has not
+_TOLD, _CLEARLY = 0.5, 0.25 # share of a title's words that its text has; that it has more than the text before
 _IMAGE_GAP = 2              # blank lines beyond the usual: a picture stood here
 
 
@@ -60,6 +65,25 @@ def segment(lines: Sequence[Line], contents: Contents, joints: Joints, gap: int,
     return _Segmenter(lines, contents, joints, gap, places or {}).run()
 
 
+def _ranks(lines: Sequence[Line]) -> dict[int, tuple[int, int]]:
+    """Level of a mark -> (titles, heads inside articles) that have it beyond doubt: a byline below or a credit above; a number."""
+    out: dict[int, tuple[int, int]] = {}
+    for i, line in enumerate(lines):
+        text = repair_line(line.text)
+        if not line.level or text.startswith("—"):
+            continue
+        titles, heads = out.get(line.level, (0, 0))
+        signed = any(BYLINE.match(repair_line(x.text)) for x in lines[i + 1:i + 3])
+        opens = signed or (i > 0 and not lines[i - 1].level and credit(repair_line(lines[i - 1].text)) is not None)
+        out[line.level] = (titles + (opens and not rank(text)), heads + bool(rank(text)))
+    return out
+
+
+def _may_end(text: str) -> bool:
+    """Whether an article may end with `text`: a sentence, names in a row, a row of a list, a date."""
+    return is_terminal(text) or is_list(text) or bool(ROW.match(repair_line(text))) or bool(DATE.match(plain(text)))
+
+
 class _Segmenter:
     def __init__(self, lines: Sequence[Line], contents: Contents, joints: Joints, gap: int, places: Mapping[int, int]):
         self.lines = lines
@@ -71,6 +95,8 @@ class _Segmenter:
         self.keys = [skeleton(e.text) for e in contents.entries]
         self.marked = sum(line.level > 0 for line in lines) >= (2 if len(lines) > 80 else 1)
         self.roles = any(line.role for line in lines)
+        self.ranks = _ranks(lines)
+        self.named: set[int] = set()            # plain lines that are titles by their words
         self.used: set[int] = set()
         self.open: list[_Open] = []
         self.pending: list[Line] = []
@@ -122,12 +148,12 @@ class _Segmenter:
             self.section = text
             self.fates.append(Fate(line, "field", "栏目或单位名"))
             self._column_head(line, text)
-        elif self._above_subtitle(index, line, text):
+        elif self._above_subtitle(index, line, text) or self._is_plain_title(index, line, text):
             self.pending.append(line)
         elif self._is_caption(index, line, text):
             self._flush(None)
             self.open[-1].captions.append(line)
-        elif self._is_display(line, text):
+        elif not self._is_signature(index, line, text) and self._is_display(line, text):
             self.pending.append(line)
         else:
             self._flush(index)
@@ -153,10 +179,13 @@ class _Segmenter:
         return -1
 
     def _likest_entry(self, line: Line, text: str, bare: str) -> int:
-        if line.level and len(bare) >= 2:
+        if line.level and bare:
             exact = next((i for i, key in enumerate(self.keys) if key == bare and i not in self.used | self.placed), -1)
             if exact >= 0:
                 return exact
+        following = self.open[-1].entry + 1 if self.open else 0
+        if bare and following not in self.used and self.keys[following:following + 1] == [bare] and not self.placed:
+            return following            # however short
         opens = any(key.startswith(bare) for i, key in enumerate(self.keys) if i not in self.used) and len(bare) >= 6
         if len(bare) < 3 or len(bare) > 90 or (not line.level and is_terminal(text) and not opens) or BYLINE.match(text) or (
                 not self.marked and rank(text)):
@@ -167,7 +196,8 @@ class _Segmenter:
         for i, key in enumerate(self.keys):
             if (i in self.used or i in self.placed) and i != current:
                 continue
-            score = 1.0 if (len(bare) >= least and bare in key) or (len(key) >= 4 and key in bare) else 0.0
+            score = 1.0 if (len(bare) >= least and bare in key) or (
+                len(key) >= 4 and key in bare and (line.level or len(bare) <= len(key) + _ROUND)) else 0.0
             if not score and len(bare) >= 8 and i != current:
                 score = holds(key, bare)
                 score = 0.0 if score < ALIKE or holds(bare, key) < 0.5 else score
@@ -206,13 +236,14 @@ class _Segmenter:
         return self.pending[cut:], self.pending[:cut]
 
     def _is_section(self, text: str, line: Line) -> bool:
-        bare = plain(text)
+        bare = plain(text).strip("【】〖〗")
         return bool(bare) and (bare in map(plain, self.contents.sections) or bare in map(plain, self.contents.columns)) and (
             line.level > 0 or len(bare) <= 12)
 
     def _column_head(self, line: Line, text: str) -> None:
-        if plain(text) in map(plain, self.contents.columns):
-            self.section = ""
+        name = plain(text).strip("【】〖〗")
+        if name in map(plain, self.contents.columns):
+            self.section, self.column = "", name
             self.fates[-1] = Fate(line, "debris", "栏目名在版面上的重复，目录里已有")
 
     def _is_caption(self, index: int, line: Line, text: str) -> bool:
@@ -236,19 +267,49 @@ class _Segmenter:
         last = self.open[-1].body[-1].text if self.open and self.open[-1].body else ""
         return (not line.role and 4 <= len(skeleton(text)) <= _MAX_UNMARKED and text[-1:] not in "，、；。：" and not rank(text)
                 and (below.startswith("——") or bool(BYLINE.match(below))) and not is_terminal(below) and len(below) < _MAX_UNMARKED
-                and (not last or is_terminal(last) or is_list(last)))
+                and (not last or _may_end(last)))
+
+    def _is_plain_title(self, index: int, line: Line, text: str) -> bool:
+        """Without a contents page: a plain line between sentences, set off above, whose words come in the text below, not above."""
+        if self.contents.entries or self.roles or not self.marked or line.level or line.gap <= self.gap or self.pending:
+            return False
+        if not (self.open and self.open[-1].body and _may_end(self.open[-1].body[-1].text)) or is_terminal(text) or rank(text):
+            return False
+        if not _OWN - 1 <= len(skeleton(text)) <= _MAX_UNMARKED or re.search("[。；]|[，、]$", text) or DATE.match(plain(text)):
+            return False
+        if credit(text) is not None or not self._names_below(index, text):
+            return False
+        self.named.add(line.key)
+        return True
+
+    def _names_below(self, index: int, text: str) -> bool:
+        """Whether the paragraphs below have more of the words of `text` than those above, or as many where it names a genre."""
+        below = [x for x in self.lines[index + 1:index + 4] if not x.level]
+        if not below or (len(below[0].text) <= _MAX_UNMARKED and not ends_sentence(below[0].text)):
+            return False
+        told = coverage(text, "".join(x.text for x in below))
+        above = coverage(text, "".join(x.text for x in self.open[-1].body[-3:]))
+        news = bool(_NEWS.match(repair_line(below[0].text)))
+        return (told > above + _CLEARLY and (told > _TOLD or news)) or (told >= above and bool(GENRE.search(plain(text))))
+
+    def _is_signature(self, index: int, line: Line, text: str) -> bool:
+        """Without any mark: the name of a body above a date, and the date below it, at the end of a letter."""
+        if line.level or line.role or not self.open or not self.open[-1].body or self.pending:
+            return False
+        below = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        last = self.open[-1].body[-1]
+        return (below is not None and not below.level and is_body_name(text) and bool(DATE.match(plain(below.text)))) or (
+            bool(DATE.match(plain(text))) and is_body_name(repair_line(last.text)))
 
     def _is_display(self, line: Line, text: str) -> bool:
-        if line.role:
-            return line.role in HEAD_ROLES or line.role == "heading"
-        if line.level:
-            return True
+        if line.role or line.level:
+            return not line.role or line.role in HEAD_ROLES or line.role == "heading"
         if len(skeleton(text)) > _MAX_DISPLAY or (credit(text) is not None and not BYLINE.match(text)):
             return False
         if (BYLINE.match(text) and not is_terminal(text)) or (text.startswith("——") and not is_terminal(text) and len(text) < 45):
             return True
         last = self.open[-1].body[-1].text if self.open and self.open[-1].body else ""
-        over = not last or ends_sentence(last) or is_list(last) or bool(END_NOTE.match(plain(last)))
+        over = not last or ends_sentence(last) or (_may_end(last) and not is_terminal(last)) or bool(END_NOTE.match(plain(last)))
         fresh = over or self.open[-1].closed or bool(self.pending)
         if is_list(text):
             return False
@@ -261,13 +322,14 @@ class _Segmenter:
             return True                 # the second line of a head
         if rank(text) == 2 or KICKER.search(plain(text)):
             return True
-        return not self.marked and text.count("，") <= 1 and len(skeleton(text)) <= _MAX_UNMARKED
+        cut = _NEWS.match(text) and "，" in text        # the beginning of a sentence that a picture cut
+        return not self.marked and not cut and text.count("，") <= 1 and len(skeleton(text)) <= _MAX_UNMARKED
 
     def _flush(self, index: int | None) -> None:
         """Running text comes: the display lines that wait are headings of the open article or the head of an unlisted one."""
         if not self.pending:
             return
-        waiting, self.pending = self.pending, []
+        waiting, self.pending = [*self._kicker_above(), *self.pending], []
         if self.open and not self.open[-1].body and index is not None and not any(line.role in HEAD_ROLES for line in waiting):
             cut = next((i for i, line in enumerate(waiting) if self._is_subheading(line, waiting[:i])), len(waiting))
             self.open[-1].head += waiting[:cut]
@@ -284,6 +346,19 @@ class _Segmenter:
             self.section = ""
             if self.contents.entries:
                 self.doubts.append(Doubt(head[0].file, head[0].number, "目录里没有这一篇", head[0].text, 0.6))
+
+    def _kicker_above(self) -> list[Line]:
+        """Without a contents page: a short plain line between the end of a paragraph and a marked title, taken from the text."""
+        if self.contents.entries or self.roles or not self.open or len(self.open[-1].body) < 2:
+            return []
+        before, line = self.open[-1].body[-2:]
+        title, text = self.pending[0], repair_line(line.text)
+        fits = _OWN <= len(skeleton(text)) <= _MAX_UNMARKED and not re.search("[。；：]", text) and not rank(text) and (
+            text[-1:] not in "，、" and not is_terminal(text) and credit(text) is None and not is_list(text))
+        if not (fits and title.level and not rank(title.text) and not line.level and line.gap < self.gap + _IMAGE_GAP) or not (
+                ends_sentence(before.text) or credit(repair_line(before.text))):
+            return []
+        return [self.open[-1].body.pop()]
 
     def _as_head(self, line: Line) -> Line:
         """A few words between paragraphs are a heading where the text has no marks at all."""
@@ -310,24 +385,34 @@ class _Segmenter:
         if self.roles:
             return next((i for i, line in enumerate(waiting) if line.role in HEAD_ROLES), len(waiting))
         if first == len(texts) or (
-                last.body and not is_terminal(last.body[-1].text) and not is_list(last.body[-1].text) and not last.closed):
+                last.body and not _may_end(last.body[-1].text) and not last.closed):
             return len(waiting)
         signed = any(BYLINE.match(t) or PAREN_DATE.match(plain(t)) or (is_body_name(t) and "的" not in t and len(skeleton(t)) <= 16)
                      for t in texts[first + 1:])
         announced = any(KICKER.search(plain(t)) for t in texts[first:-1]) or any(t.startswith("——") for t in texts[first + 1:])
-        score = 3 * last.closed + 3 * signed + 2 * announced + 2 * bool(GENRE.search(plain(texts[first])))
+        named = any(line.key in self.named for line in waiting)
+        score = 3 * (last.closed + named + signed) + 2 * announced + 2 * bool(GENRE.search(plain(texts[first])))
         if not self.contents.entries:
             lead = index is not None and bool(_NEWS.match(repair_line(self.lines[index].text)))
             unit = is_body_name(texts[first]) and len(skeleton(texts[first])) <= 12 and any(
                 line.level and not rank(line.text) for line in waiting[first + 1:])
-            score += 3 * (unit and waiting[first].level > 0)
-            score += self._title_rank(waiting[first]) + announced + 2 * (lead and len(skeleton(texts[first])) >= 8)
+            called = index is not None and self.lines[index].text.endswith(("：", ":")) and len(self.lines[index].text) <= _SECOND
+            score += 3 * (unit and waiting[first].level > 0) + 2 * called
+            genre = index is not None and GENRE.search(plain(texts[first])) and self._names_below(index - 1, texts[first])
+            score += self._title_rank(waiting[first]) + announced + bool(genre) + 2 * (lead and len(skeleton(texts[first])) >= 8)
         return first if score >= 3 else len(waiting)
 
     def _title_rank(self, line: Line) -> int:
         """Without a contents page marks alone must tell: a title has the highest mark, and more space before it."""
+        if plain(line.text).endswith("——"):
+            return 0
+        titles, numbers = self.ranks.get(line.level, (0, 0))
+        if titles > 2 and titles > 3 * numbers and len(skeleton(line.text)) >= _OWN:
+            return 3
         numbered = [x.level for x in self.open[-1].body if x.level and rank(x.text)] if self.open else []
         if numbered and line.level and len(skeleton(line.text)) >= 8 and (line.level <= min(numbered) or line.gap > self.gap):
+            return 3
+        if self.open and self._above_head(line, self.open[-1]):
             return 3
         marks = [x.level for x in self.lines if x.level]
         top = min(marks, default=0)
@@ -338,6 +423,13 @@ class _Segmenter:
         by_number = not self.marked and line.gap > self.gap and bool(
             self.open and any(rank(x.text) == 2 and len(x.text) <= _MAX_UNMARKED for x in self.open[-1].body))
         return int(line.gap > self.gap) + signed + (not self.marked) + by_number
+
+    def _above_head(self, line: Line, last: _Open) -> bool:
+        """Whether a mark without a number ranks as high as the title of the open article, whose own heads, if any, rank lower."""
+        title = min((x.level for x in last.head if x.level), default=0)
+        own = [x.level for x in last.body if x.level]
+        long = len(skeleton(line.text)) >= _OWN or bool(GENRE.search(plain(line.text)))
+        return 0 < line.level <= title and long and bool(last.body) and all(level > line.level for level in own)
 
     def _give(self, lines: Sequence[Line]) -> None:
         for line in lines:
@@ -357,7 +449,8 @@ class _Segmenter:
         if not self.open:
             self.open.append(_Open([], -1, "", line.page))
         last = self.open[-1]
-        if not last.closed or self.roles:
+        listed = last.body and all(BULLET.match(repair_line(x.text)) for x in (last.body[-1], line))
+        if not last.closed or self.roles or listed:
             return last
         older = next((d for d in self.open[-3:-1][::-1] if not d.closed and d.body), None)
         if older is None or not is_terminal(last.body[-1].text):

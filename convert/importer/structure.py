@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from convert.importer.characters import (
     DATE,
+    END_NOTE,
     HAN,
     ORDINAL,
+    ROW,
     credit,
     is_body_name,
     is_list,
@@ -92,19 +94,24 @@ def _role(text: str, group: Sequence[Line], before: Block | None, after: Sequenc
 
 def _are_names(text: str, after: Sequence[Line]) -> bool:
     """Whether `text` and what stands below it are names in two rows."""
-    return all(re.fullmatch(f"[{HAN}]{{2,10}}", plain(row)) for row in (text, "".join(line.text for line in after)))
+    rows = (text, "".join(line.text for line in after))
+    return all(re.fullmatch(f"[{HAN}]{{2,10}}", plain(row)) for row in rows) or all(map(ROW.match, rows))
 
 
 def _stands_alone(text: str, group: Sequence[Line], before: Block | None) -> bool:
     """An unmarked line or two without an end mark, between sentences that ended: a heading of wrapped text."""
-    if len(group) > 2 or len(skeleton(text)) > 45 or _BULLET.match(text) or credit(text):
+    if len(group) > 2 or len(skeleton(text)) > 45 or _BULLET.match(text) or credit(text) or END_NOTE.match(plain(text)):
         return False
     if before is not None and before.role == "p" and not is_terminal(before.text):
         return False
     bare = plain(text)
     if bare.endswith("——"):
         return len(bare) <= 24 and len(group) == 1
+    if re.match(f"[{HAN}]{{2,4}}：", text):
+        return False                    # 出席：, 地点：
     names = text.split("\u3000")
+    if ROW.match(text) and before is not None and ROW.match(before.text):
+        return False
     if is_list(text) or (len(names) > 1 and all(2 <= len(name) <= 4 for name in names)):
         return False
     return not re.search(r"[。；？！：，、]$|[。！？]", bare) and not DATE.search(bare) and not is_body_name(bare)

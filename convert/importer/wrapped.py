@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import BYLINE, DATE, KICKER, ORDINAL, PAREN_DATE, credit, is_terminal, plain, rank, skeleton, width
+from convert.importer.reading import ALONE, DISPLAY, FIRST, Reading, read_page, usual_width
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 from convert.importer.tablecells import table_cells, table_rows
@@ -16,6 +17,7 @@ _SMALL = 10                 # lines of a page that are too few to tell its measu
 _TALL = 7                   # lines of a cluster at most
 _FULL, _DEEP, _SHORT = 1.15, 3.2, 1.6         # em: justified to within; shorter than any first line; short of the measure
 _UNSET = 2.2                # em: a line this short of the measure is the last of its paragraph, whatever mark it lacks
+_REST = 3.0                 # em: what is left of a head on a second line
 _FEW, _POEM = 8, 0.6        # characters of an unnumbered head among lines of text; share of the measure that a line of verse has
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章编]")
 _ITEM = re.compile(r"第[一二三四五六七八九十百零〇]+条[\u3000 ]|[（(][一二三四五六七八九十]{1,3}[）)]")
@@ -380,11 +382,42 @@ class _Page:
         return False
 
 
-def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset()) -> tuple[tuple[Item, ...], ...]:
-    """For every page its paragraphs and clusters in the order of the text.  `titles`: numbers of lines that the contents names."""
+def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset(),
+               plain_page: bool = False) -> tuple[tuple[Item, ...], ...]:
+    """For every page its paragraphs and clusters in the order of the text.  `titles`: numbers of lines that the contents names;
+    `plain_page`: one column of text, no pictures, though no blank lines part its lines."""
     pages: dict[int, list[Line]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(line)
     widths = Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= 12)
     common = float(max(widths, key=lambda w: (widths[w], w))) if widths else 0.0
+    if (gap or plain_page) and not any(line.indent >= 0 for line in lines):
+        common = usual_width(widths)
+        return tuple(tuple(_read_items(pages[page], gap, titles, common)) for page in sorted(pages))
     return tuple(tuple(_Page(pages[page], gap, titles, common).items()) for page in sorted(pages))
+
+
+def _read_items(lines: Sequence[Line], gap: int, titles: frozenset[int], common: float) -> list[Item]:
+    """The paragraphs and clusters of a page by its cheapest reading."""
+    readings = read_page(lines, gap, [line.key in titles for line in lines], common)
+    out: list[Item] = []
+    start = 0
+    for i, (label, measure) in enumerate(readings):
+        if i + 1 < len(readings) and not _parts_below(lines, readings, i, gap):
+            continue
+        begun, text = readings[start].label, lines[i].text
+        full = label != DISPLAY and (width(text) >= measure - _FULL or text.count(" ") > 0.3 * len(text))
+        out.append(Item(tuple(lines[start:i + 1]), label == DISPLAY, None if begun in (DISPLAY, ALONE) else begun == FIRST, full))
+        start = i + 1
+    return out
+
+
+def _parts_below(lines: Sequence[Line], readings: Sequence[Reading], i: int, gap: int) -> bool:
+    """Whether a paragraph or a cluster ends with line `i`: two heads of sections one below the other are two clusters."""
+    following = readings[i + 1].label
+    if readings[i].label != DISPLAY:
+        return following in (FIRST, ALONE, DISPLAY)
+    if following != DISPLAY or lines[i + 1].gap < gap:
+        return following != DISPLAY
+    whole = width(lines[i].text) < readings[i].measure - _DEEP and width(lines[i + 1].text) > _REST
+    return bool(rank(repair_line(lines[i + 1].text)) or (rank(repair_line(lines[i].text)) and whole))

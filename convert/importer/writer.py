@@ -15,9 +15,9 @@ _FENCED = ("salutation", "signature", "date", "editor-note", "abstract")
 
 
 _ORDER = (
-    "id", "document_type", "title", "title_pinyin", "title_en", "language", "issuer", "doc_number", "genre",
-    "addressee", "volume_year", "number", "issue_label", "date", "organizer", "publisher", "compiler", "permit",
-    "internal_use", "frequency", "printer", "printed", "print_run", "audience", "address", "email", "phone",
+    "id", "document_type", "title", "title_pinyin", "title_en", "language", "issuer", "issuers",
+    "doc_number", "genre", "addressee", "volume_year", "number", "issue_label", "date", "organizer", "publisher", "compiler",
+    "permit", "internal_use", "frequency", "printer", "printed", "print_run", "audience", "address", "email", "phone",
     "postcode", "secrecy", "urgency", "copy_no", "signer", "attachments", "remark", "cc", "printed_by", "distribution_label",
     "distribution", "editorial_board", "columns", "cover",
 )

@@ -247,3 +247,115 @@ def test_lists_of_names_in_annexes_keep_their_lines(importer: Importer) -> None:
     assert result.titles() == ["关于表彰防汛先进集体和先进个人的决定", "防汛先进集体和先进个人名单", "2031年度奖金分配方案"]
     assert result.body(1).split("\n\n") == ["## 一、先进集体（3个）", "东圩站", "西河站", "北闸站", "## 二、先进个人（4名）",
                                             "陆小满　丁一舟　欧阳望"]
+
+
+JOINT = f"""云岭省江堤管理局
+云岭省气象局　　文件
+云岭省水文中心
+
+云堤联发〔2031〕2号
+
+云岭省江堤管理局　云岭省气象局　云岭省水文中心
+关于做好汛期会商的通知
+
+各县江堤管理站：
+
+{BODY}做好以下几件事：
+
+1.每日会商一次；
+
+2.雨情超过警戒的，随时会商；
+
+3.会商结果当日通报。
+
+云岭省江堤管理局
+
+云岭省气象局
+
+云岭省水文中心
+
+2031年6月1日
+"""
+
+
+def test_a_joint_document_names_all_its_organs(importer: Importer) -> None:
+    result = importer(JOINT, "official")
+    assert result.issue is not None
+    meta = result.issue.metadata
+    assert meta.issuers == ("云岭省江堤管理局", "云岭省气象局", "云岭省水文中心")
+    assert meta.doc_number == "云堤联发〔2031〕2号"
+    assert result.titles() == ["云岭省江堤管理局云岭省气象局云岭省水文中心关于做好汛期会商的通知"]
+    body = result.body(0)
+    assert body.count("::: {.signature}") == 3
+    items = [line for line in body.split("\n\n") if "雨情" in line or "通报" in line]
+    assert items == ["2.雨情超过警戒的，随时会商；", "3.会商结果当日通报。"]
+
+
+NUMBERED_MINUTES = f"""云岭省江堤管理局会议纪要
+
+〔2031〕第4号
+
+第六次局务会议纪要
+
+2031年6月10日，局长陈望主持召开局务会议。现纪要如下：
+
+一、{BODY}
+
+出席：陈望、李石
+
+云岭省江堤管理局办公室      2031年6月12日印发
+"""
+
+
+def test_the_number_of_minutes(importer: Importer) -> None:
+    result = importer(NUMBERED_MINUTES, "official")
+    assert result.issue is not None
+    assert (result.issue.metadata.issuer, result.issue.metadata.doc_number) == ("云岭省江堤管理局", "〔2031〕第4号")
+    assert result.titles() == ["第六次局务会议纪要"]
+    assert "##" not in result.body(0).split("出席：")[1]
+
+
+BRIEFS = f"""内部资料
+
+注意保存
+
+# 江 堤 简 报
+
+第 6 期
+
+云岭省江堤管理局办公室编    2031年6月30日
+
+**本期要目**
+
+●省局召开汛期工作会议
+●东圩站试用无人船
+
+---
+
+## 【要闻】
+
+## 省局召开汛期工作会议
+
+6月18日，省局召开汛期工作会议，总结上半年工作，安排下半年任务，局长陈望出席会议并讲
+
+话。{BODY}（办公室）
+
+## 【基层动态】
+
+### 东圩站试用无人船
+
+{BODY}（东圩站）
+
+发：各县江堤管理站。
+"""
+
+
+def test_outline_and_columns_of_a_bulletin(importer: Importer) -> None:
+    """本期要目 is no article, a column in brackets no title, and a cut sentence with a title's words is text."""
+    result = importer(BRIEFS, "bulletin")
+    assert result.issue is not None
+    meta = result.issue.metadata
+    assert (meta.title, meta.number, meta.columns) == ("江堤简报", "6", ("要闻", "基层动态"))
+    assert result.titles() == ["省局召开汛期工作会议", "东圩站试用无人船"]
+    assert [a.metadata.column for a in result.issue.articles] == ["要闻", "基层动态"]
+    assert result.body(0) == f"6月18日，省局召开汛期工作会议，总结上半年工作，安排下半年任务，局长陈望出席会议并讲话。{BODY}"

@@ -1,0 +1,157 @@
+"""A page of wrapped lines -> what every line is, by the cheapest reading of the whole page.
+
+Every line is the first, a middle or the last line of a paragraph, a paragraph of its own, or display type (title, kicker, byline,
+heading).  What a line costs as each of these depends on its width against the measure, its end mark and its neighbours; the measure
+may change where a picture narrows the column.  The cheapest path is found by dynamic programming (Viterbi 1967), so that one
+doubtful line is decided by those around it.
+"""
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from convert.importer.characters import BULLET, BYLINE, credit, is_terminal, rank
+from convert.importer.linecosts import INDENT, OVER, SLACK, LineCosts
+from convert.importer.records import Line
+
+FIRST, MIDDLE, LAST, ALONE, DISPLAY = range(5)
+_LABELS = range(5)
+_FOLLOWERS = {FIRST: (MIDDLE, LAST, DISPLAY), MIDDLE: (MIDDLE, LAST, DISPLAY), LAST: (FIRST, ALONE, DISPLAY),
+              ALONE: (FIRST, ALONE, DISPLAY), DISPLAY: (DISPLAY, FIRST, ALONE, MIDDLE, LAST)}
+_SLOPE, _STEEP, _MOST = 0.3, 1.6, 7.0   # cost of an em within the slack, beyond it; of any misfit at most
+_OVERFULL = 3.0                         # cost of lines that an extractor ran together, at most
+_NEVER, _KNOWN = 99.0, 9.0              # cost of what cannot be, of a known title as text
+_CHANGE = 2.0                           # cost of another measure
+_CUT, _RESUMED, _GOES_ON = 0.7, 1.0, -0.3       # of a sentence cut by display type, resumed below it; of display type below another
+_AT_END, _ON_PAGE = 0.4, 0.3            # cost of a middle line below the end of a sentence; of a paragraph that a page cuts
+_NEW, _SINGLE, _FULL_END = 0.2, 0.7, 0.3        # cost of a paragraph, of one of a single line, of one whose last line is full
+_LOOSE = 0.6                            # share of the measure that the characters of a spaced line take at least
+_MANY = 0.5                             # share of the commonest width's lines that are many
+_NEAR, _FEW, _MEASURES = 3.5, 10, 7     # em that few lines cannot tell apart; lines that are few; measures of a page at most
+_SPOKEN = re.compile("(?:问|答|.{0,2}记者|主持人)：|【")
+_SPLINTER = re.compile("[^，。；！？]{1,2}[，。；！？]")
+
+
+class Reading(NamedTuple):
+    """What a line is, and the measure of its column in em."""
+
+    label: int
+    measure: float
+
+
+def read_page(lines: Sequence[Line], gap: int, titles: Sequence[bool], common: float) -> tuple[Reading, ...]:
+    """A reading for every line.  `titles`: lines that print an entry of the contents; `common`: the measure of most pages."""
+    return _Reader(lines, gap, titles, common).run() if lines else ()
+
+
+def usual_width(counts: Mapping[int, int]) -> float:
+    """The measure that widths in em, counted, tell: the widest that many lines have, for first lines are many, too; 0 for none."""
+    most = max(counts.values(), default=0)
+    return float(max((w for w, n in counts.items() if n >= _MANY * most), default=0))
+
+
+class _Reader:
+    def __init__(self, lines: Sequence[Line], gap: int, titles: Sequence[bool], common: float):
+        self.costs = LineCosts(lines, gap, titles, common)
+        self.texts, self.widths = self.costs.texts, self.costs.widths
+        self.measures = self._candidates(common)
+        self.costs.measure = self.measures[0]
+        self.display = [self.costs.as_display(i) for i in range(len(lines))]
+        self.ends = [self.costs.open_end(i) for i in range(len(lines))]
+        self.rows = [self.costs.is_row(i) for i in range(len(lines))]
+
+    def _candidates(self, common: float) -> tuple[float, ...]:
+        """Measures of the page: the usual one first, then the common one, then those that neighbours have together."""
+        counts = Counter(int(w + 0.3) for w in self.widths if w >= 7)
+        usual = usual_width(counts) or common
+        if len(self.widths) < _FEW:
+            usual = common or usual
+        kept = [usual] + [common] * (common != usual and any(abs(k - common) < 1 for k in counts))
+        for m, runs in Counter(self._even_runs()).most_common():
+            apart = abs(m - usual)
+            if apart > _NEAR or runs >= (4 if apart > 2 else 5):
+                kept += [m] * all(abs(m - k) > (k != usual) for k in kept)
+        return tuple(kept[:_MEASURES])
+
+    def _even_runs(self) -> Iterator[float]:
+        """The width, in whole em, of every three lines or two that are as wide as one another."""
+        for count, near in ((3, 1.3), (2, 0.6)):
+            for i in range(len(self.widths) - count + 1):
+                run = self.widths[i:i + count]
+                if min(run) >= max(run) - near and 8 <= max(run) < 60 and not self.costs.is_verse(i + 1):
+                    yield float(int(max(run) + 0.3))
+
+    def run(self) -> tuple[Reading, ...]:
+        many = range(len(self.measures))
+        best = [[self._cost(0, label, m) + self._start(label) + _CHANGE * (m > 0) for m in many] for label in _LABELS]
+        back: list[list[list[tuple[int, int]]]] = []
+        for i in range(1, len(self.widths)):
+            best, trace = self._advance(i, best)
+            back.append(trace)
+        _, label, m = min((best[label][m] + _ON_PAGE * (label in (FIRST, MIDDLE)), label, m) for label in _LABELS for m in many)
+        out = [Reading(label, self.measures[m])]
+        for trace in reversed(back):
+            label, m = trace[label][m]
+            out.append(Reading(label, self.measures[m]))
+        return tuple(reversed(out))
+
+    def _advance(self, i: int, best: list[list[float]]) -> tuple[list[list[float]], list[list[tuple[int, int]]]]:
+        """(cost of the cheapest path to every label and measure of line `i`, where it comes from)."""
+        many = range(len(self.measures))
+        row = [[_NEVER * len(self.widths)] * len(self.measures) for _ in _LABELS]
+        trace = [[(0, 0)] * len(self.measures) for _ in _LABELS]
+        for label in _LABELS:
+            low, origin = min((best[label][m], m) for m in many)
+            for follower in _FOLLOWERS[label]:
+                step = self._step(i, label, follower)
+                for m in many:
+                    same, other = best[label][m] + step, low + _CHANGE + step
+                    cost, source = (same, m) if same <= other else (other, origin)
+                    if cost < row[follower][m]:
+                        row[follower][m], trace[follower][m] = cost, (label, source)
+        return [[row[label][m] + self._cost(i, label, m) for m in many] for label in _LABELS], trace
+
+    def _start(self, label: int) -> float:
+        return _ON_PAGE if label in (MIDDLE, LAST) else _splinter(self.texts[0]) * (label != DISPLAY)
+
+    def _step(self, i: int, label: int, follower: int) -> float:
+        """The cost of the joint above line `i`."""
+        above, text = self.texts[i - 1], self.texts[i]
+        if follower == DISPLAY:
+            inside = label in (FIRST, MIDDLE)
+            return _GOES_ON * (label == DISPLAY) + inside * (_CUT + 2.0 * is_terminal(above) + 2.0 * (label == FIRST))
+        if follower in (FIRST, ALONE):
+            return _splinter(text) * (label == DISPLAY) + 6.0 * (text[:1] in "，。、；：！？”’）》")
+        if label == DISPLAY:
+            return _RESUMED
+        if BULLET.match(text) or BYLINE.match(text):
+            return _NEVER
+        begins = _AT_END + 1.5 * bool(_SPOKEN.match(text)) + 1.0 * bool(rank(text))
+        return begins * is_terminal(above) + 3.0 * (credit(above) is not None)
+
+    def _cost(self, i: int, label: int, measure: int) -> float:
+        if label == DISPLAY:
+            return self.display[i]
+        m, w = self.measures[measure], self.widths[i]
+        if label != ALONE and self.rows[i]:
+            return _MOST
+        if self.costs.is_known(i):
+            return _KNOWN
+        if label in (FIRST, MIDDLE):
+            loose = self.costs.spread[i] and _LOOSE * m <= w <= m + OVER
+            lack = 0.0 if loose else _misfit(w + INDENT * (label == FIRST) - m)
+            return lack + _NEW * (label == FIRST)
+        over = min(_OVERFULL, _STEEP * max(0.0, w + INDENT * (label == ALONE) - m - OVER))
+        return over + 2.0 * self.costs.spread[i] + self.ends[i] + (_SINGLE if label == ALONE else _FULL_END * (w > m - SLACK))
+
+
+def _misfit(lack: float) -> float:
+    """The cost of a line that should fill its measure and is `lack` em too wide, or too narrow if negative."""
+    return min(_OVERFULL if lack > 0 else _MOST, _SLOPE * min(abs(lack), SLACK) + _STEEP * max(0.0, lack - OVER, -lack - SLACK))
+
+
+def _splinter(text: str) -> float:
+    """The cost of a paragraph that begins with the last character of a sentence: rather the end of one that was cut."""
+    return 2.0 * bool(_SPLINTER.match(text))
