@@ -48,7 +48,7 @@ END_NOTE = re.compile(r"[（(](?:未完待续|待续|续完|全文完|完|[接�
 _NAMES = re.compile(f"(?:^|、)[{HAN}]{{2,4}}、[{HAN}]{{2,4}}$")
 _LIST = re.compile("(?:[^，。；：！？、]{2,20}、){2,}[^，。；：！？、]{2,20}$")
 # a name, a gap and what belongs to it: a row of a list
-ROW = re.compile(f"(?:[{HAN}]\u3000[{HAN}]|[{HAN}]{{2,4}})\u3000\\S[^，。；]{{3,}}$")
+ROW = re.compile(f"(?:[{HAN}]\u3000[{HAN}]|[{HAN}]{{2,4}})\u3000\\S[^，。；：]{{3,}}$")
 DATE = re.compile(rf"[\d〇○零{_NUMBERS}]{{4}}\s*年\s*[\d{_NUMBERS}]{{1,3}}\s*月\s*(?:[\d{_NUMBERS}]{{1,3}}\s*日)?$")
 
 
