@@ -20,6 +20,7 @@ _UNSET = 2.2                # em: a line this short of the measure is the last o
 _REST = 3.0                 # em: what is left of a head on a second line
 _FEW, _POEM = 8, 0.6        # characters of an unnumbered head among lines of text; share of the measure that a line of verse has
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章编]")
+_LIST_ITEM = re.compile(r"(?:\d{1,2}|[a-h]|[ivx]{1,4})[.．] \S")       # of a numbered list, the number set apart
 _ITEM = re.compile(r"第[一二三四五六七八九十百零〇]+条[\u3000 ]|[（(][一二三四五六七八九十]{1,3}[）)]")
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)]")
 _BULLET = re.compile(r"[■●◆▪▲◇★]|– ?(?!–)")
@@ -352,6 +353,8 @@ class _Page:
         """Whether line `i` begins a paragraph or is the next row of a table; cells without rows stay together."""
         if self._tabular(i) or self._tabular(i - 1):
             return not (i in self.cells and i - 1 in self.cells)
+        if _LIST_ITEM.match(self.lines[i].text):
+            return True
         return self._begins(i, current)
 
     def _begins(self, i: int, current: list[int]) -> bool:
