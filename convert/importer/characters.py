@@ -29,7 +29,8 @@ SOURCE = re.compile(r"(?:(?:文章|稿件|资料|内容)?来源|摘自|转自|�
 _TAIL = re.compile(r"[（(]\s*([^（）()]{1,60}(?:[（(][^（）()]{1,20}[）)][^（）()]{0,30})?)\s*[）)]\s*$")
 _PERSON = re.compile(f"[{HAN}]{{2,4}}")
 _CREDIT_WORD = re.compile(r"(?:供稿|摄影报道|报道|撰稿|整理|通讯员|记者|执笔|供图|摄|文)")
-BULLET = re.compile(r"[■●◆▪▲◇★]")
+BULLET = re.compile(r"[■●◆▪▲◇★]|– ?(?!–)")
+LIST_ITEM = re.compile(r"(?:\d{1,2}|[a-h]|[ivx]{1,4})[.．] \S")        # of a numbered list, the number set apart
 MARKERS = "□■○●◎◇◆△▲☆★▪•"
 BYLINE = re.compile(r"(?:[□○◎◇△☆]\s*\S|(?:作\s*者|撰\s*文|执\s*笔|文)\s*[：:/／]\s*\S|"
                     r"(?:本[刊报]|新华社)(?:通讯员|记者|特约)|文\s*[|｜]\s*\S)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.importer.characters import BYLINE, DATE, ORDINAL, ROW, credit, is_body_name, is_terminal, plain, rank
+from convert.importer.characters import BULLET, BYLINE, DATE, ORDINAL, ROW, credit, is_body_name, is_terminal, plain, rank
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
@@ -107,7 +107,7 @@ def _goes_on(group: Sequence[Line], line: Line) -> bool:
         return True
     if is_terminal(before) or credit(before) or DATE.match(plain(text)) or _LABEL.match(text):
         return False
-    if BYLINE.match(text) or text[:1] in "■●◆□" or (rank(text) and _is_numbered_sentence(text)):
+    if BYLINE.match(text) or BULLET.match(text) or text[:1] == "□" or (rank(text) and _is_numbered_sentence(text)):
         return False
     if rank(text) >= 4 and _ends_item(before):
         return False

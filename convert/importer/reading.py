@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, BYLINE, credit, is_terminal, rank
+from convert.importer.characters import BULLET, BYLINE, LIST_ITEM, credit, is_terminal, rank
 from convert.importer.linecosts import INDENT, OVER, SLACK, LineCosts
 from convert.importer.records import Line
 
@@ -127,6 +127,8 @@ class _Reader:
         if label == DISPLAY:
             return _RESUMED
         if BULLET.match(text) or BYLINE.match(text):
+            return _NEVER
+        if LIST_ITEM.match(self.costs.lines[i].text) and (is_terminal(above) or above[-1:] in "；;"):
             return _NEVER
         begins = _AT_END + 1.5 * bool(_SPOKEN.match(text)) + 1.0 * bool(rank(text))
         return begins * is_terminal(above) + 3.0 * (credit(above) is not None)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from convert.importer.characters import BYLINE, credit, is_terminal, rank, width
+from convert.importer.characters import BULLET, BYLINE, credit, is_terminal, rank, width
 from convert.importer.records import Line
 
 _FULL, _FIRST, _OVER = 1.2, 3.2, 1.8    # em: a full line, the first line of a paragraph, what squeezed marks may add
@@ -29,8 +29,9 @@ def unsplit(lines: Sequence[Line], titles: Collection[int] = ()) -> tuple[Line, 
     out: list[Line] = []
     for line in lines:
         before = out[-1] if out else None
-        if before is not None and before.page == line.page and not before.level + line.level and (
-                _was_cut(before, line, measure) or (quoted and _fills(before, line, measure))):
+        near = before is not None and before.page == line.page and not before.level + line.level
+        if before is not None and near and (_was_cut(before, line, measure) or (
+                quoted and (_fills(before, line, measure) or _quotes_on(before, line, measure)))):
             out[-1] = before._replace(text=before.text + line.text)
         else:
             out.append(line)
@@ -63,8 +64,16 @@ def _was_cut(before: Line, line: Line, measure: float) -> bool:
     return line.text[:1] == "“" and (before.text[-1:] in "：，、；" or line.indent > 10) and fits
 
 
+def _quotes_on(before: Line, line: Line, measure: float) -> bool:
+    """Whether a quotation follows another in the row: no sentence ended, and both have room in it."""
+    total = width(before.text) + width(line.text) + 0.5
+    return before.text[-1:] == "”" and line.text[:1] == "“" and not line.gap + is_terminal(before.text) and total <= measure + _OVER
+
+
 def _fills(before: Line, line: Line, measure: float) -> bool:
-    """Whether two pieces with marks at their joint fill a row."""
+    """Whether two pieces with marks at their joint fill a row; (二) below the end of a sentence begins a paragraph instead."""
+    if rank(line.text) and is_terminal(before.text):
+        return False
     total = width(before.text) + width(line.text) + 0.5
     return (line.text[:1] in _OPENERS and before.text[-1:] in _MARKS and not line.gap
             and width(before.text) < measure - _FULL and measure - 0.6 <= total <= measure + _OVER)
@@ -114,7 +123,7 @@ def _is_head(lines: Sequence[Line], at: int, end: int, measure: float) -> bool:
 
 def _may_join(before: Line, line: Line) -> bool:
     """Whether an extractor may have cut here: at a mark, on one page, with no blank line between."""
-    cut = (before.text[-1:] in _MARKS or line.text[:1] in _OPENERS) and not BYLINE.match(line.text)
+    cut = (before.text[-1:] in _MARKS or line.text[:1] in _OPENERS) and not (BYLINE.match(line.text) or BULLET.match(line.text))
     return cut and line.page == before.page and not line.gap + line.level + before.level
 
 

@@ -6,7 +6,21 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BYLINE, DATE, KICKER, ORDINAL, PAREN_DATE, credit, is_terminal, plain, rank, skeleton, width
+from convert.importer.characters import (
+    BULLET,
+    BYLINE,
+    DATE,
+    KICKER,
+    LIST_ITEM,
+    ORDINAL,
+    PAREN_DATE,
+    credit,
+    is_terminal,
+    plain,
+    rank,
+    skeleton,
+    width,
+)
 from convert.importer.reading import ALONE, DISPLAY, FIRST, Reading, read_page, usual_width
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
@@ -20,10 +34,8 @@ _UNSET = 2.2                # em: a line this short of the measure is the last o
 _REST = 3.0                 # em: what is left of a head on a second line
 _FEW, _POEM = 8, 0.6        # characters of an unnumbered head among lines of text; share of the measure that a line of verse has
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章编]")
-_LIST_ITEM = re.compile(r"(?:\d{1,2}|[a-h]|[ivx]{1,4})[.．] \S")       # of a numbered list, the number set apart
 _ITEM = re.compile(r"第[一二三四五六七八九十百零〇]+条[\u3000 ]|[（(][一二三四五六七八九十]{1,3}[）)]")
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)]")
-_BULLET = re.compile(r"[■●◆▪▲◇★]|– ?(?!–)")
 
 
 class Item(NamedTuple):
@@ -107,7 +119,7 @@ class _Page:
         """Whether line `i` is as short as an indent makes a first line; None when nothing follows to tell."""
         if not 0 <= i < len(self.lines):
             return None
-        if _BULLET.match(self.texts[i]):
+        if BULLET.match(self.texts[i]):
             return True
         if self.lines[i].indent >= 0:
             return self.lines[i].indent >= 1.2
@@ -157,7 +169,7 @@ class _Page:
     def _mark_display(self) -> None:
         self._look_for_display()
         for i in range(len(self.lines)):
-            if self.display[i] and (self._flush_left(i) or _BULLET.match(self.texts[i]) or self._tabular(i)):
+            if self.display[i] and (self._flush_left(i) or BULLET.match(self.texts[i]) or self._tabular(i)):
                 self.display[i] = False
 
     def _look_for_display(self) -> None:
@@ -304,14 +316,14 @@ class _Page:
 
     def _ends_paragraph(self, i: int) -> bool:
         """Whether line `i` can be the end of a paragraph that has no end mark: a bullet's, or a heading of two lines."""
-        if i + 1 < len(self.lines) and _BULLET.match(self.texts[i + 1]):
+        if i + 1 < len(self.lines) and BULLET.match(self.texts[i + 1]):
             return True
         start = i
         while start > 0 and not self.display[start - 1] and not (is_terminal(self.texts[start - 1]) and self.short(start - 1)):
-            if _BULLET.match(self.texts[start]) or (start < i and self.first_like(start) and is_terminal(self.texts[start - 1])):
+            if BULLET.match(self.texts[start]) or (start < i and self.first_like(start) and is_terminal(self.texts[start - 1])):
                 break
             start -= 1
-        if _BULLET.match(self.texts[start]):
+        if BULLET.match(self.texts[start]):
             return True
         whole = "".join(self.texts[start:i + 1])
         return i - start == 1 and not re.search("[。]", whole) and len(skeleton(whole)) <= 60 and i + 1 < len(self.lines)
@@ -353,7 +365,7 @@ class _Page:
         """Whether line `i` begins a paragraph or is the next row of a table; cells without rows stay together."""
         if self._tabular(i) or self._tabular(i - 1):
             return not (i in self.cells and i - 1 in self.cells)
-        if _LIST_ITEM.match(self.lines[i].text):
+        if LIST_ITEM.match(self.lines[i].text):
             return True
         return self._begins(i, current)
 
@@ -363,7 +375,7 @@ class _Page:
         last = i - 1
         if current[0] == 0 and _CREDIT_END.fullmatch(before):
             return True
-        if _BULLET.match(self.texts[i]) or credit(before) or (self.credits[i] and is_terminal(before)) or (
+        if BULLET.match(self.texts[i]) or credit(before) or (self.credits[i] and is_terminal(before)) or (
                 DATE.match(plain(self.texts[i])) and self.short(last)):
             return True
         if self.lines[i].indent >= 0:

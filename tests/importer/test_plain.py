@@ -16,6 +16,7 @@ from convert.importer.structure import body_blocks
 from convert.importer.tablecells import table_cells, table_rows
 from convert.importer.unsplit import unsplit
 from convert.importer.wrapped import page_items
+from tests.importer.conftest import Importer
 
 LEFT = (
     "渡口的灯每晚六点半亮起来，摆渡的人远远看", "见了，就知道家里有人等。灯是老站长装的，装",
@@ -150,3 +151,25 @@ def test_a_short_piece_set_across_both_columns_is_taken_out_of_the_article_it_in
     kept, found = without_fillers(lines, ())
     assert [line.text for line in kept[:16]] == [*LEFT, *RIGHT]
     assert [(draft.head[0].text, [line.text for line in draft.body]) for draft in found] == [(filler[0], ["".join(filler[1:])])]
+
+
+def test_quotations_one_behind_the_other_stay_in_their_row_and_a_numbered_paragraph_begins_its_own() -> None:
+    rows = ["巡堤的队伍从晨光里出发把昨夜的水位一笔一笔写在木牌上一路", "念着走到桥头，江边的人都背，", "“水涨一寸人上一尺”",
+            "“浪高一丈不", "慌不忙”这几句口诀，把它们刻进每一块石头，又写在每一本", "子上。",
+            "（二）在江水退去以后，沿着新的岸线再走一遍，把没有看清", "的地方看清楚，把没有记下的数字记下来，交给下一班的人，",
+            "谁家的灯亮着心里都有数，", "“谁走在前面谁就把门关好”是老规矩"]
+    whole = [line.text for line in unsplit(lines_of("\n".join([*rows, *rows])))]
+    assert "念着走到桥头，江边的人都背，“水涨一寸人上一尺”“浪高一丈不" in whole
+    assert "子上。" in whole
+
+
+def test_dashes_and_numbers_set_apart_begin_items_of_a_list(importer: Importer) -> None:
+    items = ["1. 看。先看堤脚有没有渗水，再看堤顶有没有裂缝；", "– 渗水是清的，记下地方和时间，", "▪ 马上打电话；",
+             "▪ 人不要离开，等人来。", "2. 听。夜里关掉手电听一听水声，声音变了就停下来看。",
+             "3. 说。看见的听见的都要说出来，说给下一班的人听。"]
+    text = ["云岭省江堤管理局文件", "云堤发〔2031〕8 号", "云岭省江堤管理局关于夜间巡堤的通知", "各县江堤管理站：",
+            "堤上的灯亮了一夜，守堤的人走了一夜，天亮的时候他们在", "最高的那一段坐下来，看江水慢慢退下去，谁也没有先说话。",
+            *items, "云岭省江堤管理局", "2031 年 6 月 1 日"]
+    body = importer("\n".join(text), "official").body(0)
+    begun = [block[:4] for block in body.split("\n\n")]
+    assert all(any(item[:2] in block for block in begun) for item in ("1.", "马上", "人不", "2.", "3.")), body
