@@ -254,7 +254,8 @@ def _in_columns(segments: Segments) -> Segments:
 
 def _official(lines: tuple[Line, ...]) -> Imported:
     joints = Joints(repair_line(line.text) for line in lines)
-    parts = read_official(unsplit(lines) if is_wrapped(lines) else lines)
+    wrapped = is_wrapped(lines)
+    parts = read_official(unsplit(lines) if wrapped else lines)
     values = dict(parts.values)
     drafts: list[Draft] = []
     gap = usual_gap(lines)
@@ -262,7 +263,7 @@ def _official(lines: tuple[Line, ...]) -> Imported:
         whole = tuple(body)
         if is_wrapped(body):
             whole = tuple(line._replace(level=min(line.level, 0)) if not line.joined and not line.level else line
-                          for line in _flat(page_items(unsplit(body), gap, plain_page=True)))
+                          for line in _flat(page_items(body if wrapped else unsplit(body), gap, plain_page=True)))
         if not drafts and whole and len(whole[0].text) <= 160 and whole[0].text.endswith(("：", ":")):
             whole = (whole[0]._replace(role="salutation"), *whole[1:])
             values["addressee"] = repair_line(whole[0].text)

@@ -173,3 +173,13 @@ def test_dashes_and_numbers_set_apart_begin_items_of_a_list(importer: Importer) 
     body = importer("\n".join(text), "official").body(0)
     begun = [block[:4] for block in body.split("\n\n")]
     assert all(any(item[:2] in block for block in begun) for item in ("1.", "马上", "人不", "2.", "3.")), body
+
+
+def test_a_row_cut_at_its_marks_is_squeezed_and_a_paragraph_that_fits_begins_its_own() -> None:
+    full = ["渡口的灯每晚六点半亮起来，摆渡的人远远看", "见了就知道家里有人等。灯是老站长装的，装",
+            "在一根旧桅杆上，风大的时候整根杆子都会响"] * 5
+    squeezed = ["守灯人，", "撑船人，", "都在这里等一条晚归的船", "回家。"]           # 19 em where an indent leaves room for 18
+    fitting = ["天再黑的夜里船也找得到它自己的岸边，", "回家的人都这样说。"]        # as wide as an indent leaves
+    joined = [line.text for line in unsplit(lines_of("\n".join([*full, "的船。", *squeezed, *full, "岸边。", *fitting])))]
+    assert "守灯人，撑船人，都在这里等一条晚归的船" in joined
+    assert "岸边。" in joined and "天再黑的夜里船也找得到它自己的岸边，" in joined

@@ -1,0 +1,130 @@
+"""Printed rows that an extractor cut at their punctuation marks, put together again by the cheapest reading of the page.
+
+Every row fills its measure, fills what an indent leaves of it, or ends a paragraph; a row that was cut at a mark was cut at every
+one.  Which pieces make a row is found for all rows of a page together by dynamic programming, so that a doubtful joint is decided
+by the rows around it.
+"""
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from convert.importer.characters import BULLET, BYLINE, HAN, PAREN_DATE, credit, is_terminal, rank, width
+from convert.importer.records import Line
+
+_INSIDE, _BEGINS, _BELOW_HEAD = _STATES = range(3)     # what the next row is: of the same paragraph, of a new one, below a head
+_HALVED = tuple("，。、；：！？”’）》")      # what `width` takes half of at the end of a line
+OPENERS, MARKS = "“‘《（", "，、；：。！？”’）》…"
+_INDENT, _PIECES = 2.0, 9   # em of a first line; pieces of a row at most
+_EXACT, _SLACK, _MOST = 0.5, 1.2, 3.2       # em: as wide as its room; short of it at most; over it at most, before it was squeezed
+_NEAR, _FAR, _MISFIT = 0.8, 2.0, 3.0        # cost of an em off within the slack, beyond it; of any misfit of a piece by itself
+_NEW, _ENDS, _JOINED = 0.2, 0.3, 0.1        # cost of a paragraph, of its last row, of a joint
+_AT_END, _SENTENCE = 0.3, 0.5               # cost of a sentence that ends with the row and goes on below it, inside the row
+_NOT_SQUEEZED, _SQUEEZED, _TIGHT = 0.9, 1.7, 0.5    # cost of a row cut though it fits; em it is over; of one more
+_HEAD, _CLAUSE, _RESUMED = 1.2, 0.5, 1.0    # cost of a row of a head, of a comma at its end, of text that goes on below it
+_OWN = 8                    # lines as wide as each other that tell the measure of their page
+
+_FOLIO = re.compile(r"[-—–·\s]*\d{1,3}[-—–·\s]*$")
+_OPENING = re.compile(r"(?:[问答]|.{0,2}记者|主持人|[抄分主]\s*[送报])：|.*\d\s*日\s*印[发制]$")
+_PAIR = re.compile("[，、；：。！？”’）》](?=[，、；：。！？”’）》“‘《（])|[“‘《（](?=[“‘《（])")
+_BESIDE_DIGITS = re.compile(f"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{HAN}])")    # where a gap is set and was not written
+
+_GAPS = re.compile(f"[{HAN}] [0-9A-Za-z]|[0-9A-Za-z] [{HAN}]")
+
+
+def natural(text: str) -> float:
+    """Width in em before its row was squeezed, with the gaps beside digits that were not written; of two marks one sets half."""
+    body = text.strip()
+    whole = width(body) + 0.5 * ((body[-1:] in _HALVED) + (body[:1] in OPENERS))
+    return whole + 0.25 * len(_BESIDE_DIGITS.findall(body)) - 0.5 * len(_PAIR.findall(body))
+
+
+def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) -> tuple[Line, ...]:
+    """Pieces that together are a row as that row.  `measure`: of most pages, em; `titles`: keys of the lines that print a title."""
+    out: list[Line] = []
+    first = 0
+    for end in range(1, len(lines) + 1):
+        if end < len(lines) and lines[end].page == lines[first].page:
+            continue
+        out += _Cut(lines[first:end], measure, titles).rows()
+        first = end
+    return tuple(out)
+
+
+class _Cut:
+    """The pieces of one page."""
+
+    def __init__(self, lines: Sequence[Line], measure: float, titles: Collection[int]):
+        self.lines, self.titles = lines, frozenset(titles)
+        self.texts = [line.text for line in lines]
+        self.widths = [natural(text) for text in self.texts]
+        usual = Counter(int(w) for w in self.widths if w >= 12).most_common(1)
+        self.measure = float(usual[0][0]) if usual and usual[0][1] >= _OWN else measure
+        self.ended = [is_terminal(text) and text.count("（") <= text.count("）") for text in self.texts]
+        self.folio = [_FOLIO.match(text) is not None for text in self.texts]
+        gaps = sum(len(_GAPS.findall(text)) for text in self.texts)
+        self.tight = [gaps > 0 and bool(_BESIDE_DIGITS.search(text)) for text in self.texts]      # gaps went: it was squeezed
+        self.joins = [False, *(self._may_join(i) for i in range(1, len(lines)))]
+
+    def _may_join(self, i: int) -> bool:
+        """Whether the extractor may have cut above piece `i`: at a mark, with no blank line between."""
+        before, line = self.lines[i - 1], self.lines[i]
+        if line.gap + line.level + before.level or {before.key, line.key} & self.titles:
+            return False
+        closed = i > 1 and self.ended[i - 2] and credit(before.text) is not None       # a credit stands in a row of its own
+        signs = self.ended[i - 1] and credit(line.text) is not None and line.text[:1] in "（("
+        parted = before.text.count("（") > before.text.count("）") and "）" in line.text       # （2031 年 | 6 月 1 日）
+        cut = before.text[-1:] in MARKS or line.text[:1] in OPENERS or parted
+        begins = self.ended[i - 1] and _OPENING.match(line.text) is not None
+        dated = PAREN_DATE.match(before.text) and not (i > 1 and self.texts[i - 2][-1:] == "》")
+        alone = self.folio[i - 1] or self.folio[i] or BYLINE.match(line.text) or BULLET.match(line.text) or rank(line.text)
+        return cut and not (closed or signs or begins or dated or alone)
+
+    def rows(self) -> list[Line]:
+        best: list[list[tuple[float, int, int]]] = [[(0.0, 0, 0)] * 3]      # (cost, where its last row begins, how), by state
+        for end in range(1, len(self.lines) + 1):
+            following = [(float("inf"), 0, 0)] * 3
+            for start in range(end - 1, max(-1, end - 1 - _PIECES), -1):
+                if start < end - 1 and not self.joins[start + 1]:
+                    break
+                for state in _STATES:
+                    for after, cost in self._costs(start, end, state):
+                        whole = best[start][state][0] + cost
+                        if whole < following[after][0]:
+                            following[after] = (whole, start, state)
+            best.append(following)
+        return self._along(best)
+
+    def _along(self, best: Sequence[Sequence[tuple[float, int, int]]]) -> list[Line]:
+        out: list[Line] = []
+        end, state = len(self.lines), min(_STATES, key=lambda s: best[-1][s][0])
+        while end:
+            _, start, before = best[end][state]
+            out.append(self.lines[start]._replace(text="".join(self.texts[start:end])))
+            end, state = start, before
+        return out[::-1]
+
+    def _costs(self, start: int, end: int, state: int) -> Iterator[tuple[int, float]]:
+        """(state below, cost) of the pieces from `start` to `end` as a row."""
+        if self.folio[start]:
+            if end == start + 1:
+                yield state, 0.0
+            return
+        joints = end - start - 1
+        begins = state != _INSIDE
+        own = _JOINED * joints + _NEW * begins + _SENTENCE * sum(self.ended[start:end - 1])
+        paired = sum(self.texts[i - 1][-1:] in MARKS and self.texts[i][:1] in OPENERS for i in range(start + 1, end))
+        off = sum(self.widths[start:end]) - 0.5 * paired - self.measure + _INDENT * begins
+        own += _NOT_SQUEEZED * (off < _EXACT and (joints > 0 or self.tight[start])) + _TIGHT * max(0.0, off - _SQUEEZED)
+        if not joints or -_SLACK <= off <= _MOST:
+            misfit = 0.0 if joints else _NEAR * max(0.0, min(abs(off), _SLACK) - _EXACT) + _FAR * max(0.0, abs(off) - _SLACK)
+            yield _INSIDE, own + min(_MISFIT, misfit) + _AT_END * self.ended[end - 1]
+        closed = self.ended[end - 1] or (joints > 0 and credit("".join(self.texts[start:end])) is not None)
+        if closed and off <= _MOST:
+            yield _BEGINS, own + _ENDS
+        if not joints and begins:
+            known = self.lines[start].key in self.titles
+            cost = 0.0 if known else _HEAD + _CLAUSE * (self.texts[start][-1:] in "，、；。：")
+            yield _BELOW_HEAD, cost
+            yield _INSIDE, cost + _RESUMED
