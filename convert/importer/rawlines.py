@@ -5,9 +5,11 @@ import itertools
 import re
 from collections import Counter
 
+from convert.importer.characters import BYLINE, width
 from convert.importer.records import BOLD, COLUMNS, PARTS, UNMARKED, Line
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)$")
+_ROWS, _FULL = 20, 0.85     # full rows in a row that tell how they were written; share of the measure of a full one
 _WHOLE_BOLD = re.compile(r"\*\*([^*]+)\*\*$")
 
 
@@ -28,7 +30,21 @@ def read_lines(text: str, file: str) -> tuple[Line, ...]:
                 page += 1
             lines.append(_marked(file, number, content, page, gap)._replace(part=min(feeds, PARTS // COLUMNS - 1) * COLUMNS))
             gap = 0
-    return tuple(lines)
+    return tuple(line._replace(gap=0) for line in lines) if page and _is_by_rows(lines) else tuple(lines)
+
+
+def _is_by_rows(lines: list[Line]) -> bool:
+    """Whether a tool wrote every printed row as a block of its own: rows of text never touch, nor those of a head, only the pieces
+    of one row do, so that blank lines tell nothing."""
+    counts = Counter(line.gap for line in lines[1:])
+    if any(not line.gap and (line.text.startswith("——") or BYLINE.match(line.text)) for line in lines[1:]):
+        return False
+    if 2 * counts[1] < len(lines) or max(counts, default=0) > 1 or len(lines) < _ROWS:
+        return False
+    usual = Counter(int(width(line.text)) for line in lines if width(line.text) >= 12).most_common(1)
+    full = [bool(usual) and width(line.text) >= _FULL * usual[0][0] for line in lines]
+    touching = sum(a and b and not line.gap for a, b, line in zip(full, full[1:], lines[1:], strict=False))
+    return sum(a and b for a, b in itertools.pairwise(full)) >= _ROWS and 100 * touching < counts[0]
 
 
 def _is_spaced(raw: list[str]) -> bool:

@@ -183,3 +183,11 @@ def test_a_row_cut_at_its_marks_is_squeezed_and_a_paragraph_that_fits_begins_its
     joined = [line.text for line in unsplit(lines_of("\n".join([*full, "的船。", *squeezed, *full, "岸边。", *fitting])))]
     assert "守灯人，撑船人，都在这里等一条晚归的船" in joined
     assert "岸边。" in joined and "天再黑的夜里船也找得到它自己的岸边，" in joined
+
+
+def test_blank_lines_between_all_rows_tell_nothing_and_those_round_heads_do() -> None:
+    pieces = "“灯亮着”\n“人就在”"            # of one row
+    page = "\n\n".join([*LEFT[:2] * 8, pieces, *RIGHT[:2] * 8])
+    assert {line.gap for line in lines_of(f"{page}\n\f\n{page}")} == {0}
+    touching = "\n\n".join([*LEFT[:2] * 8, "\n".join(LEFT[:2]), pieces, *RIGHT[:2] * 8])
+    assert {line.gap for line in lines_of(f"{touching}\n\f\n{touching}")} >= {0, 1}
