@@ -25,6 +25,7 @@ from convert.importer.rawlines import usual_gap
 from convert.importer.records import Article, Contents, Doubt, Draft, Fate, Line, Repair
 from convert.importer.repair import repair_line
 from convert.importer.segment import ALIKE, Segments, segment
+from convert.importer.tablecells import with_numbered_rows
 from convert.importer.unsplit import unsplit
 from convert.importer.wrapped import Item, page_items
 
@@ -262,8 +263,9 @@ def _official(lines: tuple[Line, ...]) -> Imported:
     for head, body in parts.texts:
         whole = tuple(body)
         if is_wrapped(body):
+            rows = with_numbered_rows(body if wrapped else unsplit(body))
             whole = tuple(line._replace(level=min(line.level, 0)) if not line.joined and not line.level else line
-                          for line in _flat(page_items(body if wrapped else unsplit(body), gap, plain_page=True)))
+                          for line in _flat(page_items(rows, gap, plain_page=True)))
         if not drafts and whole and len(whole[0].text) <= 160 and whole[0].text.endswith(("：", ":")):
             whole = (whole[0]._replace(role="salutation"), *whole[1:])
             values["addressee"] = repair_line(whole[0].text)

@@ -25,6 +25,7 @@ from convert.importer.characters import (
 )
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
+from convert.importer.tablecells import table_rows
 
 SLACK, OVER, INDENT = 1.15, 1.2, 2.0    # em: how far a full line may stay short of the measure, run over it; an indent
 _OPEN_END, _BULLET_END = 3.0, 1.0       # cost of a paragraph that ends without a mark, of a bullet's
@@ -47,6 +48,7 @@ class LineCosts:
         self.spread = [line.text.count(" ") > 0.3 * len(line.text) for line in lines]
         self.widths = [width(line.text.replace(" ", "") if spread else _SPACED_BRACKET.sub(r"\1", line.text))
                        for line, spread in zip(lines, self.spread, strict=True)]
+        self.rows = table_rows(lines)
         self.tight = [(i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap) for i in range(len(lines))]
 
     def below(self, i: int) -> str:
@@ -57,7 +59,9 @@ class LineCosts:
         return self.lines[i].level > 0 or self.titles[i]
 
     def is_row(self, i: int) -> bool:
-        """A name, a gap and what belongs to it, above or below lines of the same kind: a list, no head."""
+        """A row of a table; a name, a gap and what belongs to it, above or below lines of the same kind: a list, no head."""
+        if i in self.rows:
+            return True
         near = [k for k in (i - 1, i + 1) if 0 <= k < len(self.lines)]
         return bool(ROW.match(self.texts[i])) and not self.tight[i] and any(ROW.match(self.texts[k]) for k in near)
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import DATE, HAN, is_body_name, is_terminal, plain, skeleton
@@ -33,6 +33,7 @@ _RULE = re.compile(r"[-_=—─━*\s]{3,}$")
 _SHORT_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日$")
 
 
+_EDGE = 2                    # lines from the edge of a page where its folio may stand
 _SIGNERS = 10                # organs that issue a document together, at most
 
 
@@ -49,7 +50,8 @@ def read_official(lines: Sequence[Line]) -> Parts:
     """版头, title, body, 版记 of an official document."""
     values: dict[str, object] = {}
     fates: list[Fate] = []
-    rest = _tail([line for line in lines if not _is_rule(line, fates) and not _is_annex_mark(line, fates)], values, fates)
+    edges = _edges(lines)
+    rest = _tail([line for line in lines if not _is_rule(line, fates, edges) and not _is_annex_mark(line, fates)], values, fates)
     rest = _front(rest, values, fates)
     head, body = _title(rest, values)
     texts = list(_annexes(head, body, fates))
@@ -70,7 +72,17 @@ def read_official(lines: Sequence[Line]) -> Parts:
     return Parts(values, tuple(texts), tuple(fates), tuple(doubts))
 
 
-def _is_rule(line: Line, fates: list[Fate]) -> bool:
+def _edges(lines: Sequence[Line]) -> frozenset[int]:
+    """Keys of the first and last lines of pages, where a bare number is a folio and no cell of a table; all without pages."""
+    if not lines or not lines[-1].page:
+        return frozenset(line.key for line in lines)
+    pages: dict[int, list[Line]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line)
+    return frozenset(line.key for page in pages.values() for line in (*page[:_EDGE], *page[-_EDGE:]))
+
+
+def _is_rule(line: Line, fates: list[Fate], edges: Collection[int]) -> bool:
     if _RULE.match(line.text):
         fates.append(Fate(line, "debris", "横线"))
         return True
@@ -78,7 +90,7 @@ def _is_rule(line: Line, fates: list[Fate]) -> bool:
         fates.append(Fate(line, "debris", "书眉或页脚"))
         return True
     folio = re.fullmatch(r"[-—–·\s]*\d{1,3}[-—–·\s]*", line.text)
-    if folio and not line.level:
+    if folio and not line.level and (line.key in edges or not line.text.isdigit()):
         fates.append(Fate(line, "debris", "页码"))
         return True
     return False
@@ -304,7 +316,8 @@ def read_bulletin(lines: Sequence[Line]) -> Bulletin:
     """Masthead (name, number, compiler, date) and 分送 of an internal bulletin; the lines between are its articles."""
     values: dict[str, object] = {}
     fates: list[Fate] = []
-    kept = [line for line in lines if not _is_rule(line, fates)]
+    edges = _edges(lines)
+    kept = [line for line in lines if not _is_rule(line, fates, edges)]
     kept = _distribution(kept, values, fates)
     end = 0
     seen: list[Line] = []

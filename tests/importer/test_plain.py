@@ -191,3 +191,13 @@ def test_blank_lines_between_all_rows_tell_nothing_and_those_round_heads_do() ->
     assert {line.gap for line in lines_of(f"{page}\n\f\n{page}")} == {0}
     touching = "\n\n".join([*LEFT[:2] * 8, "\n".join(LEFT[:2]), pieces, *RIGHT[:2] * 8])
     assert {line.gap for line in lines_of(f"{touching}\n\f\n{touching}")} >= {0, 1}
+
+
+def test_rows_of_a_numbered_table_come_back_whole_and_keep_their_numbers(importer: Importer) -> None:
+    text = ["云岭省江堤管理局文件", "云堤发〔2031〕8 号", "云岭省江堤管理局关于夜间巡堤的通知", "各县江堤管理站：",
+            *("堤上的灯亮了一夜，守堤的人走了一夜，天亮的时候他们在", "最高的那一段坐下来，看江水慢慢退下去，谁也没有先说话。") * 6,
+            "云岭省江堤管理局", "2031 年 6 月 1 日", "\f附件 1", "夜间巡堤分工表", "序号 事项 牵头单位 完成时限",
+            "1", "查看堤脚，记下", "水位 巡堤一队 6 月 2 日", "2", "检修堤灯 机修队", "6 月 3 日", "3 备好沙袋 物资站 长期"]
+    body = importer("\n".join(text), "official").body(1)
+    assert [block for block in body.split("\n\n") if block[0] in "123"] == [
+        "1查看堤脚，记下水位巡堤一队6月2日", "2检修堤灯机修队6月3日", "3备好沙袋物资站长期"]
