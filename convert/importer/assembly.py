@@ -261,9 +261,9 @@ def _official(lines: tuple[Line, ...]) -> Imported:
     drafts: list[Draft] = []
     gap = usual_gap(lines)
     for head, body in parts.texts:
-        whole = tuple(body)
+        whole = rows = with_numbered_rows(body) if wrapped else tuple(body)
         if is_wrapped(body):
-            rows = with_numbered_rows(body if wrapped else unsplit(body))
+            rows = rows if wrapped else unsplit(rows)
             whole = tuple(line._replace(level=min(line.level, 0)) if not line.joined and not line.level else line
                           for line in _flat(page_items(rows, gap, plain_page=True)))
         if not drafts and whole and len(whole[0].text) <= 160 and whole[0].text.endswith(("：", ":")):

@@ -1,6 +1,7 @@
 """Lines of print that are rows or cells of a table: no headings, and no text that goes on from one to the next."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -37,7 +38,8 @@ def with_numbered_rows(lines: Sequence[Line]) -> tuple[Line, ...]:
             out.append(lines[at])
             at += 1
             continue
-        ends = [*starts[1:], starts[-1] + 1]
+        least = min(b - a for a, b in itertools.pairwise(starts)) if lines[starts[-1]].text.isdigit() else 1
+        ends = [*starts[1:], min(starts[-1] + least, len(lines))]       # the last row takes no more lines than any other
         for start, end in zip(starts, ends, strict=True):
             text = GAP.join(re.sub(r"(?<![0-9]) | (?![0-9])", GAP, line.text) for line in lines[start:end])
             out.append(lines[start]._replace(text=text, joined=True))
