@@ -14,6 +14,7 @@ from typing import NamedTuple
 from convert.importer.characters import BYLINE, PAREN_DATE, credit, is_terminal, plain, rank, width
 from convert.importer.matching import Joints
 from convert.importer.pieces import BELOW, GAP_WIDTH, gathered, is_open, rejoined
+from convert.importer.reading import usual_width
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
@@ -76,7 +77,7 @@ def unzipped(lines: Sequence[Line], joints: Joints, titles: Collection[int] = ()
     out: list[Line] = []
     for page in sorted(pages):
         laid = gathered(pages[page], measure, titles) if apart else pages[page]
-        desk = _Page(laid, joints, frozenset(titles), measure, apart)
+        desk = _Page(laid, joints, frozenset(titles), _own_measure(pages[page], measure), apart)
         order = desk.order(out[-1] if out else None)
         out += pages[page] if order is None else (line._replace(gap=0) for line in order)
     return tuple(out)
@@ -93,7 +94,12 @@ def _measure(lines: Sequence[Line]) -> float:
         w = width(line.text)
         if w >= 9 and not is_terminal(line.text):
             counts[int(w + 0.3)] = counts.get(int(w + 0.3), 0) + 1
-    return float(max(counts, key=lambda w: (counts[w], w))) if counts else 0.0
+    return usual_width(counts)
+
+
+def _own_measure(lines: Sequence[Line], common: float) -> float:
+    """The measure of a page: `common`, or that of its own lines where none is as wide."""
+    return common if any(width(line.text) >= common - _FULL for line in lines) else _measure(lines)
 
 
 class _Page:

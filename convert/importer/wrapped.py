@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import BYLINE, DATE, KICKER, ORDINAL, PAREN_DATE, credit, is_terminal, plain, rank, skeleton, width
+from convert.importer.matching import Joints
 from convert.importer.reading import ALONE, DISPLAY, FIRST, Reading, read_page, usual_width
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
@@ -386,9 +387,9 @@ class _Page:
 
 
 def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset(),
-               plain_page: bool = False) -> tuple[tuple[Item, ...], ...]:
+               plain_page: bool = False, joints: Joints | None = None) -> tuple[tuple[Item, ...], ...]:
     """For every page its paragraphs and clusters in the order of the text.  `titles`: numbers of lines that the contents names;
-    `plain_page`: one column of text, no pictures, though no blank lines part its lines."""
+    `plain_page`: one column of text, no pictures, though no blank lines part its lines; `joints`: of the whole text."""
     pages: dict[int, list[Line]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(line)
@@ -396,13 +397,13 @@ def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozens
     common = float(max(widths, key=lambda w: (widths[w], w))) if widths else 0.0
     if (gap or plain_page) and not any(line.indent >= 0 for line in lines):
         common = usual_width(widths)
-        return tuple(tuple(_read_items(pages[page], gap, titles, common)) for page in sorted(pages))
+        return tuple(tuple(_read_items(pages[page], gap, titles, common, joints)) for page in sorted(pages))
     return tuple(tuple(_Page(pages[page], gap, titles, common).items()) for page in sorted(pages))
 
 
-def _read_items(lines: Sequence[Line], gap: int, titles: frozenset[int], common: float) -> list[Item]:
+def _read_items(lines: Sequence[Line], gap: int, titles: frozenset[int], common: float, joints: Joints | None) -> list[Item]:
     """The paragraphs and clusters of a page by its cheapest reading."""
-    readings = read_page(lines, gap, [line.key in titles for line in lines], common)
+    readings = read_page(lines, gap, [line.key in titles for line in lines], common, joints)
     out: list[Item] = []
     start = 0
     for i, (label, measure) in enumerate(readings):
