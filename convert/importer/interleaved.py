@@ -31,6 +31,7 @@ _ALONE = 2                # what a title costs that opens a column and does not 
 _MID_SENTENCE = 5.0        # what it costs that a title parts a sentence
 _ONE_BLOCK, _PROVEN = 0.5, 0.5      # what a block holds together; a joint that is known
 _BEAM = 40
+_CHANCE = 5.0               # what a few units gain by chance where they are dealt to columns
 _APART = 0.75               # share of the lines with a blank one above them from which lines that touch prove one column
 
 
@@ -182,7 +183,7 @@ class _Page:
             return None
         plain = sum(self._goes_on(i, i + 1) for i in range(len(self.lines) - 1))
         score, spans = self._dealt(before)
-        if score <= plain + (0.4 if self.apart else 0.8) * len(self.units):
+        if score <= plain + (max(0.4 * len(self.units), _CHANCE) if self.apart else 0.8 * len(self.units)):
             return None
         out: list[Line] = []
         for left, right in spans:
