@@ -283,7 +283,7 @@ def _announces(lines: Sequence[Line], index: int) -> bool:
 
 def _is_unit_above(line: Line, below: Line) -> bool:
     """The name of a unit that stands apart from the title below it; one that touches it is the title's first line."""
-    apart = not line.level and not below.level and below.gap > 0
+    apart = not line.level and below.gap > 0
     named = is_body_name(line.text) and len(skeleton(line.text)) <= _UNIT and not re.search("[的把让为了在来是不]", line.text)
     return apart and named and not BYLINE.match(below.text) and not KICKER.search(plain(below.text))
 

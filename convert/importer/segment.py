@@ -261,7 +261,7 @@ class _Segmenter:
         before = self.open[-1].body[-1].text
         after = self.lines[index + 1] if index + 1 < len(self.lines) else None
         bare = not self.marked and not self.contents.entries
-        if bare and after is not None and after.gap <= self.gap and (is_terminal(before) or is_list(before) or credit(before)):
+        if bare and after is not None and after.gap <= self.gap and (_may_end(before) or self.open[-1].closed):
             return False            # text goes on right below: without marks and contents more likely a title
         if is_terminal(before) or after is None:
             return True
