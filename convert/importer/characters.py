@@ -27,6 +27,7 @@ BODY_NAME = re.compile(
 SOURCE = re.compile(r"(?:(?:文章|稿件|资料|内容)?来源|摘自|转自|转载自|原载|选自|节选自|据)[：:于]?|新华社.*电$|"
                     r".{2,8}(?:日报|时报|晚报|新闻|客户端).*[讯电]$")
 _TAIL = re.compile(r"[（(]\s*([^（）()]{1,60}(?:[（(][^（）()]{1,20}[）)][^（）()]{0,30})?)\s*[）)]\s*$")
+_REST = re.compile("[^（(。]{1,23}[）)]")           # of a bracket that a page cut
 _PERSON = re.compile(f"[{HAN}]{{2,4}}")
 _CREDIT_WORD = re.compile(r"(?:供稿|摄影报道|报道|撰稿|整理|通讯员|记者|执笔|供图|摄|文)")
 BULLET = re.compile(r"[■●◆▪▲◇★]")
@@ -110,7 +111,7 @@ def credit(text: str) -> tuple[str, str, str] | None:
     before, inside = text[:match.start()].rstrip(), match[1].strip()
     tight = plain(inside)
     if before and not re.search(r"[。！？…”》；!?][”’）)]*$", before) and credit(before) is None and not (
-            _NAMES.search(before) or END_NOTE.search(before)):
+            _NAMES.search(before) or END_NOTE.search(before) or _REST.fullmatch(before)):
         return None
     if SOURCE.match(tight):
         return before, inside, ""
