@@ -117,6 +117,12 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1024 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"“{text}”不是 1024 到 65535 的端口")
+    return int(text)
+
+
 def _millimetres(text: str) -> Length:
     if not re.fullmatch(r"\d{1,2}(\.\d{1,3})?", text):
         raise argparse.ArgumentTypeError(f"“{text}”不是毫米数，例如 0.1")
@@ -163,6 +169,11 @@ def _parser() -> _Parser:
     _add_hant(add)
     _add_preflight(add)
     _add_impose(add)
+    sub = add("preview", commands.preview, "边改边看：在浏览器里看排好的页，存盘就重排", "banxin preview issues/2025-06")
+    sub.add_argument("issue", type=Path, metavar="期", help="一期的文件夹")
+    sub.add_argument("--script", choices=SCRIPTS, default=SCRIPTS[0], metavar="字形", help="默认 zh-Hans")
+    sub.add_argument("--port", type=_port, metavar="端口", default=0, help="只在本机看得到；默认由系统挑一个空的")
+    sub.add_argument("--no-open", dest="open", action="store_false", help="不打开浏览器")
     sub = add("fonts", commands.fonts, "哪个角色用哪款字；install 装更丰富的字体", "banxin fonts install")
     sub.add_argument("action", nargs="?", choices=("list", "install"), default="list", metavar="list|install",
                      help="list 列出（默认），install 装更丰富的字体")

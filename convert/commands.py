@@ -84,6 +84,36 @@ def _as_json(result: Result) -> dict[str, object]:
             "seconds": [[subject, step, round(seconds, 3)] for subject, step, seconds in result.timings]}
 
 
+def preview(options: argparse.Namespace, console: Console) -> ExitCode:
+    """`banxin preview`: the address on standard output, a line for every build, until somebody stops it."""
+    import errno
+    import gc
+    import webbrowser
+    from threading import Event
+
+    from convert import preview as room
+    from convert.pipeline import Job
+    from convert.workspace import find_workspace
+
+    workspace, folder = find_workspace(options.issue), _existing(options.issue)
+    job = Job(folder, workspace, workspace.root / "build" / ".preview", ("screen",), (options.script,), force=True)
+    gc.enable()         # many builds in one process
+
+    def ready(address: str) -> None:
+        console.finish([], address=address)
+        console.show(address)
+        if options.open:
+            webbrowser.open(address)
+
+    try:
+        room.preview(job, options.port, ready, console.say, Event())
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise Refusal(ExitCode.USAGE, [diagnose("B017", port=options.port)]) from None
+    return ExitCode.OK
+
+
 def check(options: argparse.Namespace, console: Console) -> ExitCode:
     """`banxin check`: findings, their number and the error budget; only --fix writes."""
     from convert.pipeline import check_issue

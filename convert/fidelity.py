@@ -225,6 +225,14 @@ def read_pdf(data: bytes) -> OutputText:
     return OutputText(squeeze("".join(body)), squeeze("".join(notes)))
 
 
+def page_texts(data: bytes) -> tuple[str, ...]:
+    """The tagged text of every page of one of our PDFs, in the order in which it is painted."""
+    from convert.pdfreader import PdfFile
+
+    file, maps = PdfFile(data), dict[int, _Characters]()
+    return tuple("".join(_marked_text(file, entries, maps).values()) for _, entries in file.pages())
+
+
 def _marked_text(file: PdfFile, page: dict[bytes, Any], known: dict[int, _Characters]) -> dict[int, str]:
     """MCID -> text of one page, decoded through the ToUnicode maps of its fonts; `known` keeps the maps from page to page."""
     fonts = file.get(file.get(page[b"/Resources"]).get(b"/Font", {}))

@@ -361,6 +361,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "B015": ("WARNING", "{name} 第 {label} 页的页码标记与付印版对不上：付印版这一页以“{printed}”开头，标记后面是“{marked}”",
              "图或整版插页放到文章末尾再试；仍不对，请把这一期交给维护的人"),
     "B016": ("NOTE", "这里还有以前的成品，这一次没有重做：{names}", "要一样新就一起排（--edition、--script、--vertical）；不要的可以删"),
+    "B017": ("ERROR", "端口 {port} 有别的程序在用", "换一个 --port，或不写，由系统挑一个空的"),
     "B006": ("ERROR", "读不了 {path}：{problem}", "检查文件名和权限"),
 }
 
@@ -424,6 +425,13 @@ HANT_REVIEW = {
     "doubt": "疑", "place": "位置", "sentence": "原文", "chosen": "用字", "alternative": "另可作", "why": "缘由", "accept": "定下来",
     "more": "另有 {n} 处", "returns": "转回简体后与原文不同的字", "no-returns": "没有：整版转回简体，与源稿一字不差。",
     "rest": "另有 {marks} 处备查，多半不必改：词表定的，或独成一词而常见的字形多半对", "summary": "校样单，{first} 处，另 {rest} 处备查", "made": "{path}（{summary}）", "accepted": "{path}：{source} → {target}",
+}
+
+# Words of the preview
+PREVIEW = {
+    "making": "正在排……", "set": "排好了：{pages} 页，提示 {findings} 处，从第 {changed} 面看起",
+    "refused": "源稿有错，{findings} 处要看；页面还是上一次的", "gone": "预览已经停了", "page": "第 {page} 面",
+    "error": "错误", "warning": "警告", "note": "提示",
 }
 
 # Words in the margins of a proof sheet

@@ -117,7 +117,7 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
     titles = title_lines([line for line in lines if line.key not in places], left) | frozenset(places)
-    pages = page_items(lines, gap, titles)
+    pages = page_items(lines, gap, titles, joints=joints)
     if titles_trail(pages):
         segments = put_in_order(pages, joints)
         drafts, doubts = _with_entries(segments.drafts, contents)
@@ -265,7 +265,7 @@ def _official(lines: tuple[Line, ...]) -> Imported:
         if is_wrapped(body):
             rows = rows if wrapped else unsplit(rows)
             whole = tuple(line._replace(level=min(line.level, 0)) if not line.joined and not line.level else line
-                          for line in _flat(page_items(rows, gap, plain_page=True)))
+                          for line in _flat(page_items(rows, gap, plain_page=True, joints=joints)))
         if not drafts and whole and len(whole[0].text) <= 160 and whole[0].text.endswith(("：", ":")):
             whole = (whole[0]._replace(role="salutation"), *whole[1:])
             values["addressee"] = repair_line(whole[0].text)

@@ -23,10 +23,11 @@ ORDINAL = re.compile(rf"(?:第[{_NUMBERS}]{{1,2}}[，,、]|[{_NUMBERS}]{{1,2}}[�
 BODY_NAME = re.compile(
     r"(?:总?工会|联合会|委员会|办公室|研究室|编辑部|党组|党委|党支部|支部|课题组|调研组|工作组|报告组|小组|组|部|处|科|室|局|厅|委|办|院|校|"
     r"学院|大学|中学|小学|医院|中心|公司|集团|分公司|厂|矿|站|所|队|班|社|团|会|政府|法院|检察院|银行|协会|学会|报|刊|网|台|馆|"
-    r"街道|社区|县|市|区|州|镇|乡|村|基地|园区|船|轮)$")
+    r"街道|社区|县|市|区|州|镇|乡|村|基地|园区|船|轮|[林农牧渔茶盐机]场|车间|工段|码头|文化宫|俱乐部|幼儿园|公园)$")
 SOURCE = re.compile(r"(?:(?:文章|稿件|资料|内容)?来源|摘自|转自|转载自|原载|选自|节选自|据)[：:于]?|新华社.*电$|"
                     r".{2,8}(?:日报|时报|晚报|新闻|客户端).*[讯电]$")
 _TAIL = re.compile(r"[（(]\s*([^（）()]{1,60}(?:[（(][^（）()]{1,20}[）)][^（）()]{0,30})?)\s*[）)]\s*$")
+_REST = re.compile("[^（(。]{1,23}[）)]")           # of a bracket that a page cut
 _PERSON = re.compile(f"[{HAN}]{{2,4}}")
 _CREDIT_WORD = re.compile(r"(?:供稿|摄影报道|报道|撰稿|整理|通讯员|记者|执笔|供图|摄|文)")
 BULLET = re.compile(r"[■●◆▪▲◇★]|– ?(?!–)")
@@ -111,7 +112,7 @@ def credit(text: str) -> tuple[str, str, str] | None:
     before, inside = text[:match.start()].rstrip(), match[1].strip()
     tight = plain(inside)
     if before and not re.search(r"[。！？…”》；!?][”’）)]*$", before) and credit(before) is None and not (
-            _NAMES.search(before) or END_NOTE.search(before)):
+            _NAMES.search(before) or END_NOTE.search(before) or _REST.fullmatch(before)):
         return None
     if SOURCE.match(tight):
         return before, inside, ""

@@ -17,6 +17,11 @@ _FEW = 4                    # characters that are too few for a title without a 
 _NAMED, _USUAL, _CLEAR = 3.0, 0.3, 0.15    # weight of the words that a head shares with its text; how many usually; clearly more
 _OPENING = 3                # paragraphs that tell what an article is about
 _NEWS_LEAD = re.compile(r"(?:近日|近期|日前|连日来|为|去年以来|今年以来|近年来|据)")
+_SERIAL = re.compile("第[一二三四五六七八九十]{1,2}[^，。、：]{1,2}[：:\u3000]")      # 第一课：
+_LATER = "(?:[二三四五六七八九]|十[一二三四五六七八九]?)"
+_COUNTED = re.compile(rf"{_LATER}(?:、|是|要[^闻点素])|[（(]{_LATER}[）)]|第{_LATER}(?:[，、]|[章节条部])|"
+                      r"(?:[2-9]|1\d)[.．、](?!\d)")
+_SALUTATION = 30            # characters of a salutation at most
 
 
 class _Story:
@@ -57,7 +62,7 @@ def is_heading(items: Sequence[Item], index: int) -> bool:
     """Whether a cluster is a head inside an article: numbered, ending with a dash, or a line between two unclosed paragraphs."""
     item = items[index]
     text = item.text
-    if rank(text) or ORDINAL.match(plain(text)):
+    if rank(text) or ORDINAL.match(plain(text)) or _SERIAL.match(text):
         return True
     before = items[index - 1] if index else None
     after = items[index + 1] if index + 1 < len(items) else None
@@ -75,7 +80,7 @@ def is_heading(items: Sequence[Item], index: int) -> bool:
 def _names_above(items: Sequence[Item], index: int) -> bool:
     """Whether a line between two paragraphs names what stands above it rather than what stands below: a title, no heading."""
     text = items[index].text
-    if rank(text) or ORDINAL.match(plain(text)) or text.endswith("——"):
+    if rank(text) or ORDINAL.match(plain(text)) or text.endswith("——") or _SERIAL.match(text):
         return False
     called = index + 1 < len(items) and items[index + 1].text.endswith(("：", ":")) and len(items[index + 1].lines) == 1
     if GENRE.search(plain(text)) or called:
@@ -167,14 +172,14 @@ class _Desk:
         return story
 
     def _starts(self, items: Sequence[Item], heads: Sequence[int]) -> frozenset[int]:
-        """The paragraphs of a page that begin articles: one above every head, else as many as there are heads, those that look
-        most like it."""
+        """The paragraphs of a page that begin articles, as many as there are heads: one above every head that looks like it, then
+        others that do, then the likeliest above the heads that are left."""
         scored = sorted(((self._score(items, i, heads) + _NAMED * (_named(items, i, heads) - _USUAL), -i)
                          for i, item in enumerate(items) if not item.display), reverse=True)
-        best = []
-        for above, head in zip([-1, *heads], heads, strict=False):
-            own = next(((score, i) for score, i in scored if above < -i < head), None)
-            best += [own] if own and own[0] > 0 else []
+        zones = [[found for found in scored if above < -found[1] < head] for above, head in zip([-1, *heads], heads, strict=False)]
+        best = [zone[0] for zone in zones if zone and zone[0][0] > 0]
+        best += [found for found in scored if found not in best and found[0] > 0]
+        best += [zone[0] for zone in zones if zone and not any(found in best for found in zone)]
         best += [found for found in scored if found not in best]
         chosen = frozenset(_below_headings(items, -i, heads) for score, i in best[:len(heads)] if score > -6)
         if not self.stories and not chosen and scored:
@@ -215,6 +220,8 @@ class _Desk:
         item = items[i]
         top = _below_headings(items, i, heads)
         before = items[top - 1] if top else None
+        if _goes_on_counting(items[top].text):
+            return -9.0
         whole = credit(item.text)
         listed = before is not None and all(BULLET.match(x.text) for x in (before, item))
         if item.ends_credit or (whole and not whole[0]) or listed:
@@ -230,8 +237,8 @@ class _Desk:
             return -9.0
         else:
             score += -4.0 + before.text.endswith("！") + 0.3 * (not before.last_full)
-        score += {True: 1.5, False: -2.0, None: 0.0}[item.first]
         text = item.text
+        score += {True: 1.5, False: -2.0, None: 0.0}[item.first] + 3.0 * _calls(text)
         if before is None or before.display or before.closed:
             score += 1.4 if _titled(items, i, heads) else -1.4
         score -= min(4.0, max((self.joints.strength(s.end, text) for s in self.stories[-6:] if s.open), default=0.0))
@@ -280,6 +287,16 @@ class _Desk:
             story.body.append(line)
         story.closed = (item.closed and not item.ends_credit) or (join and _closes(story.end))
         story.last_full = item.last_full
+
+
+def _goes_on_counting(text: str) -> bool:
+    """Numbered, and not the first: 二、 （三） 三是 begin no article."""
+    return bool(_COUNTED.match(plain(text)))
+
+
+def _calls(text: str) -> bool:
+    """A salutation by itself: 同志们："""
+    return text.endswith(("：", ":")) and len(text) <= _SALUTATION and not re.search("[，。；]", text)
 
 
 def _below_headings(items: Sequence[Item], i: int, heads: Sequence[int]) -> int:

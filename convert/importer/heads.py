@@ -25,6 +25,9 @@ _INNER_DASH = re.compile(r"^([^“《（]{4,}?)[\u3000 ]*——([^——]{6,})$"
 _PRESENT = re.compile(r"(?:讲话|主持|出席|致辞|作报告|参加|陪同)$")
 _DUTY = re.compile("(?:记者|教师|老师|工人|职工|村民|学生|作家|诗人|编辑|特约|整理|采访|摄影|通讯员|.员|.长|.师|.家)$")
 _DOUBLE_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|司徒|夏侯|端木|长孙|轩辕|南宫|独孤|百里|呼延")
+# what kind of report is headed by the title below it
+_REPORT = re.compile("[^，。！？\u3000]{4,}(?:手记|纪实|侧记|见闻|走笔|述评|札记|掠影)$")
+_UNIT = 16                  # characters of a unit's name
 _STOPS = re.compile("[^，：；、]")
 _LEAD_IN = re.compile(r"^(?:作\s*者|撰\s*文|执\s*笔|文)\s*[：:/／|｜]\s*")
 
@@ -254,6 +257,8 @@ def _is_lower(line: Line, titles: list[Line]) -> bool:
 
 def _is_unit_head(lines: Sequence[Line], index: int) -> bool:
     line = lines[index]
+    if index + 1 < len(lines) and not index and _is_unit_above(line, lines[index + 1]):
+        return True
     short = is_body_name(line.text) and len(skeleton(line.text)) <= 10
     return line.level > 0 and short and index + 1 < len(lines) and _follows(lines, index)
 
@@ -270,8 +275,17 @@ def _announces(lines: Sequence[Line], index: int) -> bool:
     if _is_kicker(lines[index].text):
         return True
     below = lines[index + 1] if index + 1 < len(lines) else None
+    if below is not None and _REPORT.match(lines[index].text):
+        return is_balanced(below.text) and bool(re.search("[，？！\u3000]", below.text))
     return (below is not None and below.gap == 0 and index > 0 and bool(KICKER.search(plain(below.text)))
             and len(skeleton(below.text)) < len(skeleton(lines[index].text)))
+
+
+def _is_unit_above(line: Line, below: Line) -> bool:
+    """The name of a unit that stands apart from the title below it; one that touches it is the title's first line."""
+    apart = not line.level and below.gap > 0
+    named = is_body_name(line.text) and len(skeleton(line.text)) <= _UNIT and not re.search("[的把让为了在来是不]", line.text)
+    return apart and named and not BYLINE.match(below.text) and not KICKER.search(plain(below.text))
 
 
 def _names_speakers(text: str) -> bool:

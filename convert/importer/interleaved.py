@@ -14,6 +14,7 @@ from typing import NamedTuple
 from convert.importer.characters import BYLINE, PAREN_DATE, credit, is_terminal, plain, rank, width
 from convert.importer.matching import Joints
 from convert.importer.pieces import BELOW, GAP_WIDTH, gathered, is_open, rejoined
+from convert.importer.reading import usual_width
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
@@ -30,6 +31,7 @@ _ALONE = 2                # what a title costs that opens a column and does not 
 _MID_SENTENCE = 5.0        # what it costs that a title parts a sentence
 _ONE_BLOCK, _PROVEN = 0.5, 0.5      # what a block holds together; a joint that is known
 _BEAM = 40
+_CHANCE = 5.0               # what the few units of a page gain by chance, so that one page at least must gain more
 _APART = 0.75               # share of the lines with a blank one above them from which lines that touch prove one column
 
 
@@ -74,12 +76,14 @@ def unzipped(lines: Sequence[Line], joints: Joints, titles: Collection[int] = ()
         pages.setdefault(line.page, []).append(line)
     measure, apart = _measure(lines), _stand_apart(lines)
     out: list[Line] = []
+    gain = 0.0
     for page in sorted(pages):
         laid = gathered(pages[page], measure, titles) if apart else pages[page]
-        desk = _Page(laid, joints, frozenset(titles), measure, apart)
+        desk = _Page(laid, joints, frozenset(titles), _own_measure(pages[page], measure), apart)
         order = desk.order(out[-1] if out else None)
         out += pages[page] if order is None else (line._replace(gap=0) for line in order)
-    return tuple(out)
+        gain = max(gain, desk.gain)
+    return tuple(out) if gain > _CHANCE else tuple(lines)
 
 
 def _stand_apart(lines: Sequence[Line]) -> bool:
@@ -93,13 +97,19 @@ def _measure(lines: Sequence[Line]) -> float:
         w = width(line.text)
         if w >= 9 and not is_terminal(line.text):
             counts[int(w + 0.3)] = counts.get(int(w + 0.3), 0) + 1
-    return float(max(counts, key=lambda w: (counts[w], w))) if counts else 0.0
+    return usual_width(counts)
+
+
+def _own_measure(lines: Sequence[Line], common: float) -> float:
+    """The measure of a page: `common`, or that of its own lines where none is as wide."""
+    return common if any(width(line.text) >= common - _FULL for line in lines) else _measure(lines)
 
 
 class _Page:
     def __init__(self, lines: Sequence[Line], joints: Joints, titles: frozenset[int], measure: float, apart: bool):
         self.lines = lines
         self.apart = apart
+        self.gain = 0.0                     # of the order over the plain run of lines
         self.joints = joints
         self.measure = measure
         self.texts = [repair_line(line.text) for line in lines]
@@ -178,6 +188,7 @@ class _Page:
         score, spans = self._dealt(before)
         if score <= plain + (0.4 if self.apart else 0.8) * len(self.units):
             return None
+        self.gain = score - plain
         out: list[Line] = []
         for left, right in spans:
             for index in (*self._mended(left), *self._mended(right)):

@@ -15,6 +15,7 @@ from convert.importer.characters import (
     KICKER,
     ORDINAL,
     PAREN_DATE,
+    PASSED,
     ROW,
     credit,
     is_body_name,
@@ -33,8 +34,11 @@ _DISPLAY, _SPREAD, _CREDIT = 1.2, 5.0, 6.0      # cost of any display type, of a
 _TALL = 30                              # lines of a bullet's paragraph at most
 _LIST = 3                               # names in two lines that make a list
 _VERSE, _STANZA = 0.6, 3                # share of the measure that a verse has at most; verses near one another
+_NARROW, _LINES = 8.5, 4                # em: a line that no column is as narrow as; so many of them are verses
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)](?:[（(][^（）()]{2,30}[）)])?")
 _SPACED_BRACKET = re.compile(" ?([()]) ?")
+# how texts begin, not titles
+_LEAD = re.compile(r"(?:问|答)：|本[刊报网]讯\s|(?:近日|日前|近期|连日来|\d{1,2}月\d{1,2}日)，")
 _CLAUSE = re.compile("第[一二三四五六七八九十百零〇]+条")
 _NO_GAP = re.compile("“[^”]*”|^(?:.|第[^\u3000]{1,4}[条章节])\u3000")
 
@@ -69,7 +73,24 @@ class LineCosts:
         """Far from the measure, with a mark at its end, among lines of the same kind."""
         near = [k for k in range(max(0, i - 2), min(len(self.lines), i + 3))
                 if self.widths[k] < _VERSE * self.measure and self.texts[k][-1:] in "，。；！？…"]
-        return i in near and len(near) >= _STANZA
+        return (i in near and len(near) >= _STANZA) or self.is_free_verse(i)
+
+    def is_free_verse(self, i: int) -> bool:
+        """One of many lines below one another that are too narrow for any column beside a picture; no mark is needed."""
+        if not self._is_bare_word(i):
+            return False
+        first, last = i, i
+        while first > 0 and self._is_bare_word(first - 1):
+            first -= 1
+        while last + 1 < len(self.lines) and self._is_bare_word(last + 1):
+            last += 1
+        return last - first + 1 >= _LINES
+
+    def _is_bare_word(self, k: int) -> bool:
+        text = self.texts[k]
+        if k + 1 >= len(self.lines) or self.is_known(k) or self.spread[k] or self.tight[k] or BYLINE.match(text) or ROW.match(text):
+            return False                # the last line of a page rather is the title of what stands above it
+        return self.widths[k] <= _NARROW and not re.search("[（《]", text)
 
     def open_end(self, i: int) -> float:
         """The cost of a paragraph's end at line `i`: nothing at a mark, a credit or the half of one, a date, a row of a list."""
@@ -78,7 +99,8 @@ class LineCosts:
             return 0.0
         if DATE.match(plain(text)) or self._is_signed(i) or self.is_row(i) or self.is_verse(i):
             return 0.0
-        if (text[-1:] in "；;" and rank(below) >= 3) or (BULLET.match(below) and self._in_bullet(i, full=True)):
+        if (rank(text) >= 3 and rank(below) == rank(text) and self.widths[i] < self.measure - SLACK) or (
+                text[-1:] in "；;" and rank(below) >= 3) or (BULLET.match(below) and self._in_bullet(i, full=True)):
             return 0.0
         return _BULLET_END if self._in_bullet(i) else _OPEN_END
 
@@ -94,12 +116,14 @@ class LineCosts:
         dashed = text.startswith("——") and not is_terminal(text)
         return _DISPLAY + sum((
             4.0 * bool(re.search("[。；]", text)), 0.7 * min(3, text.count("，")), 0.4 * min(3, text.count("、")),
-            3.0 * (text[-1:] in "，、；：,;"), (0.5 if self.tight[i] else 1.0) * _is_unbalanced(text),
+            3.0 * (text[-1:] in "，、；：,;"), 3.0 * (bool(_LEAD.match(text)) or _is_bracketed(text)),
+            (0.5 if self.tight[i] else 1.0) * _is_unbalanced(text),
             1.5 * asks * (-1 if self._is_above_subtitle(i) else 1),
             -2.5 * (self.tight[i] and not self._is_first_below_head(i)),
             -5.0 * byline, -2.2 * bool(KICKER.search(bare)), -2.0 * dashed,
             -1.0 * bool(rank(text) or ORDINAL.match(bare)), -1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)),
-            -1.0 * bool(PAREN_DATE.match(bare)), 3.0 * bool(_CLAUSE.match(bare) or END_NOTE.match(bare) or self.is_row(i)),
+            -1.0 * bool(PAREN_DATE.match(bare)), 1.5 * self.is_free_verse(i),
+            3.0 * bool(_CLAUSE.match(bare) or END_NOTE.match(bare) or self.is_row(i)),
             2.0 * (bool(DATE.match(bare)) or self._is_signed(i)), 3.0 * (bool(BULLET.match(text)) and not byline)))
 
     def _ends_list(self, i: int) -> bool:
@@ -134,6 +158,11 @@ class LineCosts:
     def _is_above_subtitle(self, i: int) -> bool:
         below = self.below(i)
         return (below.startswith("——") and not is_terminal(below)) or bool(BYLINE.match(below))
+
+
+def _is_bracketed(text: str) -> bool:
+    """A name or a note in brackets by itself; a date in brackets and when a rule was passed are a head's."""
+    return text[:1] in "（(" and text[-1:] in "）)" and not (PASSED.match(plain(text)) or PAREN_DATE.match(plain(text)))
 
 
 def _is_unbalanced(text: str) -> bool:

@@ -7,13 +7,15 @@ doubtful line is decided by those around it.
 """
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, BYLINE, LIST_ITEM, credit, is_terminal, rank
+from convert.importer.characters import BULLET, BYLINE, DATE, LIST_ITEM, credit, is_terminal, plain, rank
 from convert.importer.linecosts import INDENT, OVER, SLACK, LineCosts
+from convert.importer.matching import Joints
 from convert.importer.records import Line
 
 FIRST, MIDDLE, LAST, ALONE, DISPLAY = range(5)
@@ -25,8 +27,10 @@ _OVERFULL = 3.0                         # cost of lines that an extractor ran to
 _NEVER, _KNOWN = 99.0, 9.0              # cost of what cannot be, of a known title as text
 _CHANGE = 2.0                           # cost of another measure
 _CUT, _RESUMED, _GOES_ON = 0.7, 1.0, -0.3       # of a sentence cut by display type, resumed below it; of display type below another
-_AT_END, _ON_PAGE = 0.4, 0.3            # cost of a middle line below the end of a sentence; of a paragraph that a page cuts
+_AT_END, _ON_PAGE, _ORPHAN = 0.4, 0.3, 1.0      # cost of a middle line below the end of a sentence; of a paragraph that a page
+_CUT_OFF = 1.5                          # cuts; that it cuts below the first line; where besides an article ends above that
 _NEW, _SINGLE, _FULL_END = 0.2, 0.7, 0.3        # cost of a paragraph, of one of a single line, of one whose last line is full
+_JOINT, _SURE = 2.5, 4.0                # cost of display type that text goes on with; strength of a joint that is sure
 _LOOSE = 0.6                            # share of the measure that the characters of a spaced line take at least
 _MANY = 0.5                             # share of the commonest width's lines that are many
 _NEAR, _FEW, _MEASURES = 3.5, 10, 7     # em that few lines cannot tell apart; lines that are few; measures of a page at most
@@ -41,9 +45,11 @@ class Reading(NamedTuple):
     measure: float
 
 
-def read_page(lines: Sequence[Line], gap: int, titles: Sequence[bool], common: float) -> tuple[Reading, ...]:
-    """A reading for every line.  `titles`: lines that print an entry of the contents; `common`: the measure of most pages."""
-    return _Reader(lines, gap, titles, common).run() if lines else ()
+def read_page(lines: Sequence[Line], gap: int, titles: Sequence[bool], common: float,
+              joints: Joints | None = None) -> tuple[Reading, ...]:
+    """A reading for every line.  `titles`: lines that print an entry of the contents; `common`: the measure of most pages;
+    `joints`: which ends of lines belong together elsewhere in the text."""
+    return _Reader(lines, gap, titles, common, joints or Joints(())).run() if lines else ()
 
 
 def usual_width(counts: Mapping[int, int]) -> float:
@@ -53,13 +59,15 @@ def usual_width(counts: Mapping[int, int]) -> float:
 
 
 class _Reader:
-    def __init__(self, lines: Sequence[Line], gap: int, titles: Sequence[bool], common: float):
+    def __init__(self, lines: Sequence[Line], gap: int, titles: Sequence[bool], common: float, joints: Joints):
+        self.joints = joints
         self.costs = LineCosts(lines, gap, titles, common)
         self.texts, self.widths = self.costs.texts, self.costs.widths
         self.measures = self._candidates(common)
         self.costs.measure = self.measures[0]
         self.display = [self.costs.as_display(i) for i in range(len(lines))]
         self.ends = [self.costs.open_end(i) for i in range(len(lines))]
+        self.verses = [self.costs.is_free_verse(i) for i in range(len(lines))]
         self.rows = [self.costs.is_row(i) for i in range(len(lines))]
 
     def _candidates(self, common: float) -> tuple[float, ...]:
@@ -76,11 +84,15 @@ class _Reader:
         return tuple(kept[:_MEASURES])
 
     def _even_runs(self) -> Iterator[float]:
-        """The width, in whole em, of every three lines or two that are as wide as one another."""
+        """The width, in whole em, of every three lines or two that are as wide as one another, and of a second line that is as much
+        wider than the first as that is set in."""
+        for first, second in itertools.pairwise(self.widths):
+            if abs(first + INDENT - second) <= 0.6 and 8 <= second < 60:
+                yield float(int(second + 0.3))
         for count, near in ((3, 1.3), (2, 0.6)):
             for i in range(len(self.widths) - count + 1):
                 run = self.widths[i:i + count]
-                if min(run) >= max(run) - near and 8 <= max(run) < 60 and not self.costs.is_verse(i + 1):
+                if min(run) >= max(run) - near and 8 <= max(run) < 60 and not any(map(self.costs.is_verse, range(i, i + count))):
                     yield float(int(max(run) + 0.3))
 
     def run(self) -> tuple[Reading, ...]:
@@ -90,12 +102,17 @@ class _Reader:
         for i in range(1, len(self.widths)):
             best, trace = self._advance(i, best)
             back.append(trace)
-        _, label, m = min((best[label][m] + _ON_PAGE * (label in (FIRST, MIDDLE)), label, m) for label in _LABELS for m in many)
+        left = {FIRST: _ORPHAN + _CUT_OFF * self._closes(len(self.widths) - 2), MIDDLE: _ON_PAGE}
+        _, label, m = min((best[label][m] + left.get(label, 0.0), label, m) for label in _LABELS for m in many)
         out = [Reading(label, self.measures[m])]
         for trace in reversed(back):
             label, m = trace[label][m]
             out.append(Reading(label, self.measures[m]))
         return tuple(reversed(out))
+
+    def _closes(self, i: int) -> bool:
+        """Whether an article ends with line `i`, for certain: a credit, or a date of its own."""
+        return i >= 0 and (credit(self.texts[i]) is not None or bool(DATE.match(plain(self.texts[i]))))
 
     def _advance(self, i: int, best: list[list[float]]) -> tuple[list[list[float]], list[list[tuple[int, int]]]]:
         """(cost of the cheapest path to every label and measure of line `i`, where it comes from)."""
@@ -123,9 +140,10 @@ class _Reader:
             inside = label in (FIRST, MIDDLE)
             return _GOES_ON * (label == DISPLAY) + inside * (_CUT + 2.0 * is_terminal(above) + 2.0 * (label == FIRST))
         if follower in (FIRST, ALONE):
-            return _splinter(text) * (label == DISPLAY) + 6.0 * (text[:1] in "，。、；：！？”’）》")
+            bound = self._bound(i) + _splinter(text) if label == DISPLAY else 0.0
+            return bound + 6.0 * (text[:1] in "，。、；：！？”’）》")
         if label == DISPLAY:
-            return _RESUMED
+            return _RESUMED + self._bound(i)
         if BULLET.match(text) or BYLINE.match(text):
             return _NEVER
         if LIST_ITEM.match(self.costs.lines[i].text) and (is_terminal(above) or above[-1:] in "；;"):
@@ -133,13 +151,19 @@ class _Reader:
         begins = _AT_END + 1.5 * bool(_SPOKEN.match(text)) + 1.0 * bool(rank(text))
         return begins * is_terminal(above) + 3.0 * (credit(above) is not None)
 
+    def _bound(self, i: int) -> float:
+        """What it costs that display type ends above line `i` where the joint is known from running text."""
+        if self.costs.is_known(i - 1):
+            return 0.0
+        return _JOINT * (self.joints.strength(self.texts[i - 1], self.texts[i]) >= _SURE)
+
     def _cost(self, i: int, label: int, measure: int) -> float:
         if label == DISPLAY:
             return self.display[i]
         m, w = self.measures[measure], self.widths[i]
         if label != ALONE and self.rows[i]:
             return _MOST
-        if self.costs.is_known(i):
+        if self.costs.is_known(i) or (label != ALONE and self.verses[i]):
             return _KNOWN
         if label in (FIRST, MIDDLE):
             loose = self.costs.spread[i] and _LOOSE * m <= w <= m + OVER

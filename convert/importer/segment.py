@@ -35,6 +35,7 @@ _NEWS = re.compile(r"(?:本[刊报网]讯|.{2,6}讯[\u3000 ]|(?:\d{4}年)?\d{1,2
 _ROUND = 12                 # characters round a title that an unmarked line may have and still print it: a unit, an author
 _OWN = 7                    # characters that a title has and a word over a section mostly has not
 _TOLD, _CLEARLY = 0.5, 0.25 # share of a title's words that its text has; that it has more than the text before
+_REST, _CREDIT = re.compile("[^（(。]{1,23}[）)]"), 24      # the rest of a bracket; characters of a credit at most
 _IMAGE_GAP = 2              # blank lines beyond the usual: a picture stood here
 
 
@@ -82,6 +83,11 @@ def _ranks(lines: Sequence[Line]) -> dict[int, tuple[int, int]]:
 def _may_end(text: str) -> bool:
     """Whether an article may end with `text`: a sentence, names in a row, a row of a list, a date."""
     return is_terminal(text) or is_list(text) or bool(ROW.match(repair_line(text))) or bool(DATE.match(plain(text)))
+
+
+def _is_title_like(text: str) -> bool:
+    """Long enough for a title, without a number and no name of a unit."""
+    return len(skeleton(text)) >= _OWN and not rank(text) and not ORDINAL.match(plain(text)) and not is_body_name(text)
 
 
 class _Segmenter:
@@ -153,7 +159,7 @@ class _Segmenter:
         elif self._is_caption(index, line, text):
             self._flush(None)
             self.open[-1].captions.append(line)
-        elif not self._is_signature(index, line, text) and self._is_display(line, text):
+        elif not self._is_signature(index, line, text) and self._is_display(index, line, text):
             self.pending.append(line)
         else:
             self._flush(index)
@@ -255,7 +261,7 @@ class _Segmenter:
         before = self.open[-1].body[-1].text
         after = self.lines[index + 1] if index + 1 < len(self.lines) else None
         bare = not self.marked and not self.contents.entries
-        if bare and after is not None and after.gap <= self.gap and (is_terminal(before) or is_list(before) or credit(before)):
+        if bare and after is not None and after.gap <= self.gap and (_may_end(before) or self.open[-1].closed):
             return False            # text goes on right below: without marks and contents more likely a title
         if is_terminal(before) or after is None:
             return True
@@ -301,7 +307,7 @@ class _Segmenter:
         return (below is not None and not below.level and is_body_name(text) and bool(DATE.match(plain(below.text)))) or (
             bool(DATE.match(plain(text))) and is_body_name(repair_line(last.text)))
 
-    def _is_display(self, line: Line, text: str) -> bool:
+    def _is_display(self, index: int, line: Line, text: str) -> bool:
         if line.role or line.level:
             return not line.role or line.role in HEAD_ROLES or line.role == "heading"
         if len(skeleton(text)) > _MAX_DISPLAY or (credit(text) is not None and not BYLINE.match(text)):
@@ -311,7 +317,7 @@ class _Segmenter:
         last = self.open[-1].body[-1].text if self.open and self.open[-1].body else ""
         over = not last or ends_sentence(last) or (_may_end(last) and not is_terminal(last)) or bool(END_NOTE.match(plain(last)))
         fresh = over or self.open[-1].closed or bool(self.pending)
-        if is_list(text):
+        if is_list(text) or (not self.marked and self._is_row(index, text)):
             return False
         dated = PAREN_DATE.match(plain(text)) or PASSED.match(plain(text))
         if dated and (self.pending or (self.open and not self.open[-1].body)):
@@ -324,6 +330,11 @@ class _Segmenter:
             return True
         cut = _NEWS.match(text) and "，" in text        # the beginning of a sentence that a picture cut
         return not self.marked and not cut and text.count("，") <= 1 and len(skeleton(text)) <= _MAX_UNMARKED
+
+    def _is_row(self, index: int, text: str) -> bool:
+        """A row of a list: a name and what belongs to it, beside another such line."""
+        beside = (self.lines[k] for k in (index - 1, index + 1) if 0 <= k < len(self.lines))
+        return bool(ROW.match(text)) and any(ROW.match(repair_line(line.text)) for line in beside)
 
     def _flush(self, index: int | None) -> None:
         """Running text comes: the display lines that wait are headings of the open article or the head of an unlisted one."""
@@ -394,10 +405,11 @@ class _Segmenter:
         score = 3 * (last.closed + named + signed) + 2 * announced + 2 * bool(GENRE.search(plain(texts[first])))
         if not self.contents.entries:
             lead = index is not None and bool(_NEWS.match(repair_line(self.lines[index].text)))
-            unit = is_body_name(texts[first]) and len(skeleton(texts[first])) <= 12 and any(
-                line.level and not rank(line.text) for line in waiting[first + 1:])
+            unit_like = is_body_name(texts[first]) and len(skeleton(texts[first])) <= 12
+            unit = unit_like and any(line.level and not rank(line.text) for line in waiting[first + 1:])
             called = index is not None and self.lines[index].text.endswith(("：", ":")) and len(self.lines[index].text) <= _SECOND
-            score += 3 * (unit and waiting[first].level > 0) + 2 * called
+            plain_unit = not self.marked and unit_like and len(texts) > first + 1 and _is_title_like(texts[first + 1])
+            score += 3 * ((unit and waiting[first].level > 0) or plain_unit) + 2 * called
             genre = index is not None and GENRE.search(plain(texts[first])) and self._names_below(index - 1, texts[first])
             score += self._title_rank(waiting[first]) + announced + bool(genre) + 2 * (lead and len(skeleton(texts[first])) >= 8)
         return first if score >= 3 else len(waiting)
@@ -440,9 +452,10 @@ class _Segmenter:
 
     def _prose(self, line: Line) -> None:
         target = self._target(line)
+        before = target.body[-1].text if target.body else ""
         target.body.append(line)
-        found = credit(repair_line(line.text))
-        if found:
+        rest = "（" in before[-_CREDIT:] and _REST.fullmatch(line.text) is not None      # of a credit that a page cut
+        if credit(repair_line(before + line.text if rest else line.text)) is not None:
             target.closed = True
 
     def _target(self, line: Line) -> _Open:

@@ -21,6 +21,7 @@ from convert.importer.characters import (
     skeleton,
     width,
 )
+from convert.importer.matching import Joints
 from convert.importer.reading import ALONE, DISPLAY, FIRST, Reading, read_page, usual_width
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
@@ -67,7 +68,7 @@ class Item(NamedTuple):
 class _Page:
     """The lines of one page with their widths and measures."""
 
-    def __init__(self, lines: Sequence[Line], gap: int, titles: frozenset[int], common: float = 0.0):
+    def __init__(self, lines: Sequence[Line], titles: frozenset[int], common: float = 0.0):
         self.lines = lines
         self.titles = [line.key in titles for line in lines]
         self.texts = [repair_line(line.text) for line in lines]
@@ -82,9 +83,6 @@ class _Page:
         if self.small:
             self.usual = common
         self._take_measures()
-        self.gap = gap
-        self.tight = [gap > 0 and ((i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap))
-                      for i in range(len(lines))]
 
     def _take_measures(self) -> None:
         self.measures = [self._measure(i) for i in range(len(self.lines))]
@@ -139,26 +137,21 @@ class _Page:
         """Running text begins at `i`: a first line and a full one, or a sentence inside the line."""
         if re.search("[。；！？]", self.texts[i][:-1]):
             return True
-        if self.tight_below(i):
-            return False
         run = self.widths[i:i + 4]
         if len(run) == 4 and max(run) - min(run) <= 1.2 and min(run) >= 7 and not any(self.display[i:i + 4]):
             return True             # lines of one width, though of another measure
         if self._two_lines(i):
             return True
-        following = self.full(i + 1) and not self.display[i + 1] and not self.tight_below(i + 1)
+        following = self.full(i + 1) and not self.display[i + 1]
         deep = _DEEP + 0.8 if following and self.full(i + 2) and not self.display[i + 2] else _DEEP
         return following and self.widths[i] >= self.measures[i] - deep and not BYLINE.match(self.texts[i])
 
     def _two_lines(self, i: int) -> bool:
         """Where no blank lines tell: a first line whose paragraph ends on the short line below it."""
-        if self.gap or i + 1 >= len(self.lines) or self.titles[i] or self.titles[i + 1] or BYLINE.match(self.texts[i]):
+        if i + 1 >= len(self.lines) or self.titles[i] or self.titles[i + 1] or BYLINE.match(self.texts[i]):
             return False
         return (self.measures[i] - _DEEP <= self.widths[i] < self.measures[i] - _FULL and is_terminal(self.texts[i + 1])
                 and self.short(i + 1) and not self.texts[i].startswith("——") and not self._has_gap(i))
-
-    def tight_below(self, i: int) -> bool:
-        return self.gap > 0 and i + 1 < len(self.lines) and self.lines[i + 1].gap < self.gap
 
     def find_display(self) -> None:
         self._mark_display()
@@ -176,12 +169,11 @@ class _Page:
         n = len(self.lines)
         for i in range(n):
             dashed = self.texts[i].startswith("——") and self.bare(i) and not re.search("[。；]", self.texts[i]) and (
-                self.tight[i] or (self.short(i) and not self.full(i + 1)) or (i > 0 and self.display[i - 1]))
+                (self.short(i) and not self.full(i + 1)) or (i > 0 and self.display[i - 1]))
             strong = bool(BYLINE.match(self.texts[i])) or dashed
             titled = self.titles[i] and not self._runs_into(i)
             ended = is_terminal(self.texts[i])
-            self.display[i] = titled or self.lines[i].level > 0 or (strong and not ended) or (
-                self.tight[i] and (not ended or self._asks(i)) and self.texts[i][-1:] not in "，、；" and not self.prose(i))
+            self.display[i] = titled or self.lines[i].level > 0 or (strong and not ended)
         for i in range(n):
             if not self.display[i] and self._stands_out(i):
                 self.display[i] = True
@@ -191,18 +183,12 @@ class _Page:
             if self.display[i - 1] and not self.display[i] and not begun and self.bare(i, above) and not rank(self.texts[i]):
                 self.display[i] = bool(KICKER.search(plain(self.texts[i]))) or (not self.prose(i) and (
                     self.short(i) or i + 1 == n or self.display[i + 1] or self.widths[i] > self.measures[i] + _SHORT))
-        if not self.gap:
-            self._mark_heads()
+        self._mark_heads()
         for i in range(n - 2, -1, -1):  # and begins with the line above a strong one
             if self.titles[i + 1] and self.short(i) and (i == 0 or self.credits[i - 1]):
                 self.display[i] = True
             elif self.display[i + 1] and not self.display[i] and self.bare(i) and self.short(i) and not self._ends_paragraph(i):
                 self.display[i] = self.widths[i] < self.measures[i] - _DEEP or not re.search("[，。]", self.texts[i])
-
-    def _asks(self, i: int) -> bool:
-        """A title that is a question or a call, with a subtitle or a byline touching it."""
-        below = self.texts[i + 1] if self.tight_below(i) else ""
-        return self.texts[i][-1:] in "？！" and (below.startswith("——") or bool(BYLINE.match(below)))
 
     def _mark_heads(self) -> None:
         """Where no blank lines tell: short lines without marks between the end of a paragraph and the beginning of one."""
@@ -248,7 +234,7 @@ class _Page:
         if alone and self.lines[i].indent >= 0 and not (self.lines[i].indent >= 1.2 > self.lines[i + 1].indent):
             return False            # where positions are known: set in, and what follows is not
         wide = self.measures[i] - _DEEP <= self.widths[i] < self.measures[i] - _FULL
-        return alone and wide and self.full(i + 1) and not self.tight[i]
+        return alone and wide and self.full(i + 1)
 
     def _stands_out(self, i: int) -> bool:
         """A line by itself that no running text can hold: short, without a mark, nothing that continues it below."""
@@ -279,7 +265,7 @@ class _Page:
     def _goes_on_from_above(self, i: int) -> bool:
         """Whether a full line of running text that did not end stands right above line `i`."""
         above = i - 1
-        return (not self.gap and i > 1 and not self.display[above] and self.full(above)
+        return (i > 1 and not self.display[above] and self.full(above)
                 and self.widths[i - 2] >= self.measures[i - 2] - _DEEP and not self.display[i - 2]
                 and self.bare(above) and not self.credits[above] and not self._numbered(i))
 
@@ -348,9 +334,9 @@ class _Page:
         """Two heads of sections one below the other are two clusters; where positions are known, a number or a size tells."""
         if self.lines[a].indent >= 0 and self.lines[b].indent >= 0 and not (self.titles[a] or self.titles[b]):
             return self.lines[a].level != self.lines[b].level or bool(rank(self.texts[b])) or self.texts[a].endswith("——")
-        if not self.gap and self.texts[a].endswith(("，", "、")) and not rank(self.texts[b]):
+        if self.texts[a].endswith(("，", "、")) and not rank(self.texts[b]):
             return False            # a head of two lines
-        return bool(rank(self.texts[a]) or rank(self.texts[b])) and not self.tight_below(a)
+        return bool(rank(self.texts[a]) or rank(self.texts[b]))
 
     def _item(self, indices: list[int]) -> Item:
         lines = tuple(self.lines[i] for i in indices)
@@ -398,9 +384,9 @@ class _Page:
 
 
 def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset(),
-               plain_page: bool = False) -> tuple[tuple[Item, ...], ...]:
+               plain_page: bool = False, joints: Joints | None = None) -> tuple[tuple[Item, ...], ...]:
     """For every page its paragraphs and clusters in the order of the text.  `titles`: numbers of lines that the contents names;
-    `plain_page`: one column of text, no pictures, though no blank lines part its lines."""
+    `plain_page`: one column of text, no pictures, though no blank lines part its lines; `joints`: of the whole text."""
     pages: dict[int, list[Line]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(line)
@@ -408,13 +394,13 @@ def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozens
     common = float(max(widths, key=lambda w: (widths[w], w))) if widths else 0.0
     if (gap or plain_page) and not any(line.indent >= 0 for line in lines):
         common = usual_width(widths)
-        return tuple(tuple(_read_items(pages[page], gap, titles, common)) for page in sorted(pages))
-    return tuple(tuple(_Page(pages[page], gap, titles, common).items()) for page in sorted(pages))
+        return tuple(tuple(_read_items(pages[page], gap, titles, common, joints)) for page in sorted(pages))
+    return tuple(tuple(_Page(pages[page], titles, common).items()) for page in sorted(pages))
 
 
-def _read_items(lines: Sequence[Line], gap: int, titles: frozenset[int], common: float) -> list[Item]:
+def _read_items(lines: Sequence[Line], gap: int, titles: frozenset[int], common: float, joints: Joints | None) -> list[Item]:
     """The paragraphs and clusters of a page by its cheapest reading."""
-    readings = read_page(lines, gap, [line.key in titles for line in lines], common)
+    readings = read_page(lines, gap, [line.key in titles for line in lines], common, joints)
     out: list[Item] = []
     start = 0
     for i, (label, measure) in enumerate(readings):

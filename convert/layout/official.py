@@ -17,9 +17,9 @@ from convert.layout.record import Entry, record_rows, set_record
 from convert.layout.strip import Piece, Strip, line_end
 from convert.lexicon import sense_lines
 from convert.model.length import Length
-from convert.model.nodes import Article, Paragraph, walk
+from convert.model.nodes import Article
 from convert.model.record import replace
-from convert.model.text import added_addressee, chinese_date
+from convert.model.text import added_addressee, chinese_date, signing_at
 
 SIGNING_LINES = 2       # blank between the text and 署名
 SEAL_RIGHT = 4          # characters free at the right of the date (7.3.5.1)
@@ -82,7 +82,7 @@ def _closed(desk: Desk, setting: ArticleSetting) -> tuple[Strip, ...]:
     What is lacking is reported, never made up.
     """
     meta, body = desk.issue.metadata, setting.body
-    signing = {b.id for b in walk(setting.article.blocks) if isinstance(b, Paragraph) and b.role in ("signature", "date")}
+    signing = {block.id for block in setting.article.blocks[signing_at(setting.article):]}
     at, key = next(((i, s.start[0]) for i, s in enumerate(body) if s.start and s.start[0] in signing), (len(body), ""))
     listed = [Strip(1, keep=True), *_attachments(desk, key)] if meta.attachments else []
     above = [Strip(SIGNING_LINES, keep=True)]

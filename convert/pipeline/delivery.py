@@ -41,7 +41,7 @@ def deliver(plan: Plan, made: tuple[Made, ...]) -> Result:
         found += (diagnose("B004", path=error.filename2 or plan.folder.as_posix(), problem=explain(error)),)
         return Result(plan.issue_id, ExitCode.OUTPUT, plan.folder, (), plan.fresh, pages, found, timings)
     return Result(plan.issue_id, exit_code, plan.folder, tuple(contents), plan.fresh, pages, found + _older(plan, known), timings,
-                  tuple(r for m in made for r in m.remarks))
+                  tuple(r for m in made for r in m.remarks), plan.issue.metadata.document_type if plan.issue else "")
 
 
 def _keep_proofs(plan: Plan, made: tuple[Made, ...]) -> None:

@@ -58,6 +58,7 @@ class Result(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     timings: Timings = ()
     remarks: tuple[tuple[str, str], ...] = ()       # (output, what a person should know of it)
+    document_type: str = ""
 
 
 class Made(NamedTuple):

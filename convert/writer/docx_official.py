@@ -5,7 +5,7 @@ from convert.lexicon import sense_lines
 from convert.model.length import Length
 from convert.model.nodes import Article, Block, Paragraph, plain_text
 from convert.model.record import replace
-from convert.model.text import added_addressee, chinese_date, closing_lines, opening_lines
+from convert.model.text import added_addressee, chinese_date, closing_lines, opening_lines, signing_at
 from convert.style import ComputedStyle
 from convert.writer.docx_blocks import Place, write_blocks
 from convert.writer.docx_front import Entry, contents
@@ -68,7 +68,8 @@ def _body(draft: Draft, article: Article, main: bool) -> list[Element]:
     key, out = article.metadata.id, []
     if addressee := added_addressee(draft.issue):
         out.append(draft.line("salutation", f"{addressee}：", f"{key}/addressee"))
-    text, closing = _split_closing(article.blocks)
+    cut = signing_at(article)
+    text, closing = article.blocks[:cut], article.blocks[cut:]
     out += write_blocks(draft, text, place)
     _keep_with_next(draft, out, text)
     return out + _attachment_note(draft, key) + _closing(draft, closing, place)
@@ -86,7 +87,7 @@ def _signing(draft: Draft, article: Article) -> list[Element]:
     meta, key = draft.issue.metadata, article.metadata.id
     remark = [draft.line("remark", f"（{meta.remark}）", f"{key}/remark")] if meta.remark else []
     date = chinese_date(meta.date)
-    if not date or meta.form == "minutes" or _split_closing(article.blocks)[1]:
+    if not date or meta.form == "minutes" or signing_at(article) < len(article.blocks):
         return remark
     names = meta.issuers or ((meta.issuer,) if meta.issuer else ())
     out = []
@@ -136,14 +137,6 @@ def _date_style(draft: Draft, name: str, date: str) -> str:
 def _width(text: str) -> int:
     """Width of `text` in characters, two ASCII ones to a character."""
     return (sum(1 if char.isascii() else 2 for char in text) + 1) // 2
-
-
-def _split_closing(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """`blocks` before the closing 署名 and 成文日期, and these."""
-    at = len(blocks)
-    while at and isinstance(block := blocks[at - 1], Paragraph) and block.role in {"signature", "date"}:
-        at -= 1
-    return blocks[:at], blocks[at:]
 
 
 def _attachment_note(draft: Draft, key: str) -> list[Element]:

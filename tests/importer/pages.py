@@ -1,5 +1,6 @@
-"""Pages of print as an extractor hands them over line by line: photographs that narrow the column, lines set apart by
-justification, titles below their texts in loose and tight lines, folios in mid-page, labels at the edge, the imprint twice."""
+"""Pages of print as an extractor hands them over line by line: photographs that narrow the column, articles of another measure,
+lines set apart by justification, titles below their texts in loose and tight lines, folios in mid-page, labels at the edge, the
+imprint twice."""
 from __future__ import annotations
 
 import random
@@ -7,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from convert.importer.characters import KICKER
 from tests.importer.stories import Story
 
 _HAN = "[\u4e00-\u9fff]"
@@ -23,18 +25,21 @@ class Photo(NamedTuple):
 
 
 def printed_pages(stories: Sequence[Story], seed: int, measure: float = 25) -> str:
-    """Every article on the page of the one before where it fits; blank lines between the lines, a space where a page begins."""
+    """Every article on the page of the one before where it fits, below a credit mostly; blank lines between the lines, a space
+    where a page begins."""
     rng = random.Random(seed)
     rows = rng.choice((64, 72))
     pages: list[list[str]] = [[]]
-    used = 0
+    used, signed = 0, True
     for story in stories:
-        lines = _lines(story, rng, measure, _photo(rng))
-        if pages[-1] and (len(lines) > 40 or used + len(lines) > rows or rng.random() < 0.15):
+        own = rng.random() < 0.2 and not any(level for level, _ in story.blocks)
+        lines = _lines(story, rng, rng.choice((16, 21)) if own else measure, _photo(rng))
+        apart = rng.random() < (0.15 if signed else 0.7)
+        if pages[-1] and (len(lines) > 40 or used + len(lines) > rows or apart):
             pages.append([])
             used = 0
-        head = "\n" if rng.random() < 0.6 else "\n\n"
-        cluster = head.join(_cluster(story, rng))
+        signed = bool(story.source or story.contributor)
+        cluster = _cluster(story, rng)
         while lines:
             room = len(lines) if 0 < len(lines) - (rows - used) < 4 else rows - used
             pages[-1] += lines[:room]
@@ -45,7 +50,7 @@ def printed_pages(stories: Sequence[Story], seed: int, measure: float = 25) -> s
             if lines:
                 pages.append([])
                 used = 0
-        pages[-1] += [story.section * 2] if story.section else []
+        pages[-1] += [story.section + story.section[:rng.choice((2, 40))]] if story.section else []
     return _bound(pages)
 
 
@@ -60,11 +65,11 @@ def _bound(pages: Sequence[list[str]]) -> str:
 
 
 def _photo(rng: random.Random) -> Photo | None:
-    return Photo(rng.choice((0, 0, 6, 14)), rng.randrange(6, 12), rng.choice((9, 10, 11, 14))) if rng.random() < 0.3 else None
+    return Photo(rng.choice((0, 0, 6, 14)), rng.randrange(6, 12), rng.choice((9, 10, 11, 14))) if rng.random() < 0.2 else None
 
 
-def _cluster(story: Story, rng: random.Random) -> list[str]:
-    """The lines of a head: a long title cut in two, the kicker above or below it."""
+def _cluster(story: Story, rng: random.Random) -> str:
+    """The lines of a head: a long title cut in two that mostly touch, a kicker that announces below it, another one above."""
     parts = story.title.split("\u3000")
     if len(story.title) > 24 and len(parts) > 1:
         lines = [parts[0], "\u3000".join(parts[1:])]
@@ -75,17 +80,22 @@ def _cluster(story: Story, rng: random.Random) -> list[str]:
         lines = [story.title[:at], story.title[at:]]
     else:
         lines = [story.title]
-    if story.kicker:
-        lines = [*lines, story.kicker] if rng.random() < 0.6 else [story.kicker, *lines]
-    return [*lines, *(line for line in (story.subtitle, story.byline) if line)]
+    title = ("\n" if rng.random() < 0.85 else "\n\n").join(lines)
+    below = bool(KICKER.search(story.kicker)) and rng.random() < 0.8
+    out = story.kicker * (not below)
+    for part in (title, story.kicker * below, story.subtitle, story.byline):
+        joint = "\n" if rng.random() < 0.5 else "\n\n"
+        out += (joint if out and part else "") + part
+    return out
 
 
 def _lines(story: Story, rng: random.Random, measure: float, photo: Photo | None) -> list[str]:
     out: list[str] = []
+    brackets = "（{}）" if rng.random() < 0.8 else "( {} )"
     for index, (_, text) in enumerate(story.blocks):
         rest = text
         if index + 1 == len(story.blocks):
-            rest += "".join(f"（{part}）" for part in (story.source, story.contributor) if part)
+            rest += "".join(brackets.format(part) for part in (story.source, story.contributor) if part)
         rest = re.sub(rf"(?<={_HAN})(?=\d)|(?<=\d)(?={_HAN})", " ", rest)
         indent = 2.0
         while rest:
@@ -99,8 +109,9 @@ def _lines(story: Story, rng: random.Random, measure: float, photo: Photo | None
 
 
 def _fit(text: str, room: float) -> str:
-    """As much of `text` as fits `room` em; closing marks hang, opening ones and numbers are not cut off."""
-    used, end = 0.0, 0
+    """As much of `text` as fits `room` em; closing marks hang, an opening one begins a line in half its width, and neither it nor
+    a number is cut off."""
+    used, end = -0.5 * (text[0] in _OPENING), 0
     while end < len(text) and (used := used + (0.25 if text[end] == " " else 1 if ord(text[end]) > 0x2000 else 0.5)) <= room:
         end += 1
     while end < len(text) and text[end] in _CLOSING:

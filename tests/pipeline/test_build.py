@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -251,3 +252,10 @@ def test_word_alone_needs_no_pages(workspace: Path, capsys: pytest.CaptureFixtur
     assert "拼版" not in capsys.readouterr().err
     report = json.loads((workspace / "build" / "ceshi-2025-01" / "report.json").read_text(encoding="utf-8"))
     assert report["pages"] == {}
+
+
+def test_text_below_the_date_of_a_document_is_text_like_any_other(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(Path(__file__).resolve().parents[2] / "issues" / "notice-2025-08", tmp_path / "notice"))
+    article = min(folder.glob("*.md"))
+    article.write_text(article.read_text(encoding="utf-8").rstrip("\n") + "\n\n船闸夜间照常放行。\n", encoding="utf-8")
+    assert main(["build", str(folder), "--edition", "print,word,epub", "--out", str(tmp_path / "out"), "-q"]) == 0
