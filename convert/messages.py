@@ -430,7 +430,7 @@ HANT_REVIEW = {
 # Words of the preview
 PREVIEW = {
     "making": "正在排……", "set": "排好了：{pages} 页，提示 {findings} 处，从第 {changed} 面看起",
-    "refused": "源稿有错，{findings} 处要看；页面还是上一次的", "gone": "预览已经停了", "page": "第 {page} 面",
+    "refused": "源稿有错，{findings} 处要看；改好存盘就重排，页面先留着上一次的", "gone": "预览已经停了", "page": "第 {page} 面",
     "error": "错误", "warning": "警告", "note": "提示",
 }
 
