@@ -11,6 +11,7 @@ from threading import Lock, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from convert.press.preflight.raster import drawn
 from convert.preview.page import page
 from convert.preview.versions import Shelf, Version
 
@@ -103,8 +104,7 @@ def _as_json(version: Version) -> dict[str, object]:
 def _png(pdf: bytes, number: int) -> bytes:
     import pypdfium2  # type: ignore[import-untyped]
 
+    out = io.BytesIO()
     with pypdfium2.PdfDocument(pdf) as document:
-        sheet = document[number]
-        out = io.BytesIO()
-        sheet.render(scale=_WIDTH / max(1, sheet.get_width())).to_pil().save(out, "PNG", compress_level=1)
+        drawn(document[number], _WIDTH).save(out, "PNG", compress_level=1)
     return out.getvalue()

@@ -58,11 +58,12 @@ def pictures_of(path: Path, pages: Sequence[int], width: int) -> dict[int, bytes
     with contextlib.suppress(pypdfium2.PdfiumError), pypdfium2.PdfDocument(path) as document:
         for number in pages:
             with contextlib.suppress(pypdfium2.PdfiumError):
-                out[number] = _jpeg(_drawn(document[number - 1], width))
+                out[number] = _jpeg(drawn(document[number - 1], width))
     return out
 
 
-def _drawn(page: Any, width: int) -> Image.Image:
+def drawn(page: Any, width: int) -> Image.Image:
+    """A page of a PDFium document, `width` pixels wide."""
     image = page.render(scale=width / max(page.get_width(), 1)).to_pil()
     assert isinstance(image, Image.Image)
     return image
