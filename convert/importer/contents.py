@@ -168,9 +168,8 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
     marked = any(line.level for line in body)
     headed = _page_heads(lines)
     led = {a.key for a, b in itertools.pairwise(body)       # the ends of entries: a row of dots or a page number comes next
-           if _LEADER.search(a.text) or not _led(b.text).strip() or (_NUMBER.match(b.text) and not b.gap)}
-    for index, line in enumerate(body):
-        below = body[index + 1].text if index + 1 < len(body) else ""
+           if _LEADER.search(a.text) or not _led(b.text).strip() or _NUMBER.match(b.text)}
+    for line in body:
         text = _from_cells(_led(line.text).strip())
         if line.key in headed:
             fates.append(Fate(line, "debris", "目录页上的刊名和期号"))
@@ -188,8 +187,7 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
             fates[-1] = Fate(line, "debris", "表格的横线")
         elif number:
             reader.page(int(number[1]))
-        elif line.level or (not marked and not paged and not reader.pending and _is_column(text) and line.key not in led
-                             and not _NUMBER.match(below)):
+        elif line.level or (not marked and not paged and not reader.pending and _is_column(text) and line.key not in led):
             reader.head(repair_line(text))
         elif paged and not rank(text[-len(paged[2]) - 4:]):
             reader.text(paged[1], line.number)
