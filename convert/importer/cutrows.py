@@ -40,14 +40,15 @@ def natural(text: str) -> float:
     return whole + 0.25 * len(_BESIDE_DIGITS.findall(body)) - 0.5 * len(_PAIR.findall(body))
 
 
-def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) -> tuple[Line, ...]:
-    """Pieces that together are a row as that row.  `measure`: of most pages, em; `titles`: keys of the lines that print a title."""
+def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int], often: bool = True) -> tuple[Line, ...]:
+    """Pieces that together are a row as that row.  `measure`: of most pages, em; `titles`: keys of the lines that print a title;
+    `often`: rows are cut at all marks, not only above opening ones."""
     out: list[Line] = []
     first = 0
     for end in range(1, len(lines) + 1):
         if end < len(lines) and lines[end].page == lines[first].page:
             continue
-        out += _Cut(lines[first:end], measure, titles).rows()
+        out += _Cut(lines[first:end], measure, titles, often).rows()
         first = end
     return tuple(out)
 
@@ -55,8 +56,8 @@ def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) -> 
 class _Cut:
     """The pieces of one page."""
 
-    def __init__(self, lines: Sequence[Line], measure: float, titles: Collection[int]):
-        self.lines, self.titles = lines, frozenset(titles)
+    def __init__(self, lines: Sequence[Line], measure: float, titles: Collection[int], often: bool):
+        self.lines, self.titles, self.often = lines, frozenset(titles), often
         self.texts = [line.text for line in lines]
         self.widths = [natural(text) for text in self.texts]
         usual = Counter(int(w) for w in self.widths if w >= 12).most_common(1)
@@ -75,7 +76,7 @@ class _Cut:
         closed = i > 1 and self.ended[i - 2] and credit(before.text) is not None       # a credit stands in a row of its own
         signs = self.ended[i - 1] and credit(line.text) is not None and line.text[:1] in "（("
         parted = before.text.count("（") > before.text.count("）") and "）" in line.text       # （2031 年 | 6 月 1 日）
-        cut = before.text[-1:] in MARKS or line.text[:1] in OPENERS or parted
+        cut = (self.often and before.text[-1:] in MARKS) or line.text[:1] in OPENERS or parted
         begins = self.ended[i - 1] and _OPENING.match(line.text) is not None
         dated = PAREN_DATE.match(before.text) and not (i > 1 and self.texts[i - 2][-1:] == "》")
         alone = self.folio[i - 1] or self.folio[i] or BYLINE.match(line.text) or BULLET.match(line.text) or rank(line.text)

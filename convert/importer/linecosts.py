@@ -12,6 +12,7 @@ from convert.importer.characters import (
     BYLINE,
     DATE,
     END_NOTE,
+    HAN,
     KICKER,
     ORDINAL,
     PAREN_DATE,
@@ -29,13 +30,18 @@ from convert.importer.repair import repair_line
 from convert.importer.tablecells import table_rows
 
 SLACK, OVER, INDENT = 1.15, 1.2, 2.0    # em: how far a full line may stay short of the measure, run over it; an indent
-_OPEN_END, _BULLET_END = 3.0, 1.0       # cost of a paragraph that ends without a mark, of a bullet's
+_OPEN_END, _BULLET_END, _ITEM_END = 3.0, 1.0, 1.5       # cost of a paragraph that ends without a mark, of a bullet's, on a semicolon
 _DISPLAY, _SPREAD, _CREDIT = 1.2, 5.0, 6.0      # cost of any display type, of a line with spaced letters, of a credit as such
 _TALL = 30                              # lines of a bullet's paragraph at most
 _LIST = 3                               # names in two lines that make a list
 _VERSE, _STANZA = 0.6, 3                # share of the measure that a verse has at most; verses near one another
 _NARROW, _LINES = 8.5, 4                # em: a line that no column is as narrow as; so many of them are verses
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)](?:[（(][^（）()]{2,30}[）)])?")
+_CALL = 12                  # characters of a call
+_UNCUT = re.compile("[^，。、；：！？”’）》][，。、；：！？”’）》]|[“‘（《]|[0-9A-Za-z][0-9A-Za-z.]+")
+_SQUEEZED = re.compile("[，。、；：！？“”‘’（）《》·…—]")
+_GAPPED = re.compile("(?<=[0-9A-Za-z]) (?=[^ 0-9A-Za-z])|(?<=[^ 0-9A-Za-z]) (?=[0-9A-Za-z])")
+_UNGAPPED = re.compile(f"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{HAN}])")
 _SPACED_BRACKET = re.compile(" ?([()]) ?")
 # how texts begin, not titles
 _LEAD = re.compile(r"(?:问|答)：|本[刊报网]讯\s|(?:近日|日前|近期|连日来|\d{1,2}月\d{1,2}日)，")
@@ -52,11 +58,23 @@ class LineCosts:
         self.spread = [line.text.count(" ") > 0.3 * len(line.text) for line in lines]
         self.widths = [width(line.text.replace(" ", "") if spread else _SPACED_BRACKET.sub(r"\1", line.text))
                        for line, spread in zip(lines, self.spread, strict=True)]
+        self.least, self.most = zip(*map(_range, self.texts, self.widths), strict=True) if lines else ((), ())
         self.rows = table_rows(lines)
         self.tight = [(i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap) for i in range(len(lines))]
 
     def below(self, i: int) -> str:
         return self.texts[i + 1] if i + 1 < len(self.texts) else ""
+
+    def cramped(self, i: int) -> bool:
+        """Whether the line below begins with what had no room on line `i` and could not be cut: a number, a mark's neighbour."""
+        return bool(_UNCUT.match(self.below(i)))
+
+    def calls(self, i: int) -> bool:
+        """A whole sentence of a few characters that calls or announces: 谢谢大家！"""
+        text, below = self.texts[i], self.below(i)
+        if text[-1:] in "：:" and rank(below) >= 3:
+            return not re.search("[。！？；]", text[:-1])
+        return text[-1:] in "！：" and len(text) <= _CALL and not re.search("[。！？；]", text[:-1])
 
     def is_known(self, i: int) -> bool:
         """Marked as a heading, or named by the contents."""
@@ -102,7 +120,9 @@ class LineCosts:
         if (rank(text) >= 3 and rank(below) == rank(text) and self.widths[i] < self.measure - SLACK) or (
                 text[-1:] in "；;" and rank(below) >= 3) or (BULLET.match(below) and self._in_bullet(i, full=True)):
             return 0.0
-        return _BULLET_END if self._in_bullet(i) else _OPEN_END
+        if self._in_bullet(i):
+            return _BULLET_END
+        return _ITEM_END if text[-1:] in "；;" else _OPEN_END
 
     def as_display(self, i: int) -> float:
         """The cost of line `i` as a title, a kicker, a byline or a heading; below nothing where all speaks for it."""
@@ -116,7 +136,7 @@ class LineCosts:
         dashed = text.startswith("——") and not is_terminal(text)
         return _DISPLAY + sum((
             4.0 * bool(re.search("[。；]", text)), 0.7 * min(3, text.count("，")), 0.4 * min(3, text.count("、")),
-            3.0 * (text[-1:] in "，、；：,;"), 3.0 * (bool(_LEAD.match(text)) or _is_bracketed(text)),
+            3.0 * (bool(_LEAD.match(text)) or _is_bracketed(text)),
             (0.5 if self.tight[i] else 1.0) * _is_unbalanced(text),
             1.5 * asks * (-1 if self._is_above_subtitle(i) else 1),
             -2.5 * (self.tight[i] and not self._is_first_below_head(i)),
@@ -158,6 +178,13 @@ class LineCosts:
     def _is_above_subtitle(self, i: int) -> bool:
         below = self.below(i)
         return (below.startswith("——") and not is_terminal(below)) or bool(BYLINE.match(below))
+
+
+def _range(text: str, wide: float) -> tuple[float, float]:
+    """The least and the greatest width in em of a line `wide` em wide: its marks squeezed to half or not at all."""
+    inner = 0.5 * len(_SQUEEZED.findall(text[1:-1])) + 0.12 * len(_GAPPED.findall(text))
+    edges = 0.5 * (len(text) - len(text.strip("，。、；：！？”’）》“‘（《")) > 0)
+    return wide - inner, wide + edges + 0.12 * len(_GAPPED.findall(text)) + 0.25 * len(_UNGAPPED.findall(text))
 
 
 def _is_bracketed(text: str) -> bool:

@@ -27,6 +27,8 @@ _OVERFULL = 3.0                         # cost of lines that an extractor ran to
 _NEVER, _KNOWN = 99.0, 9.0              # cost of what cannot be, of a known title as text
 _CHANGE = 2.0                           # cost of another measure
 _CUT, _RESUMED, _GOES_ON = 0.7, 1.0, -0.3       # of a sentence cut by display type, resumed below it; of display type below another
+_CLOSE, _CALLS = 0.3, 0.8               # em that characters are squeezed by; what a short call alone on its line saves
+_OPEN_HEAD, _CUT_DENSE = 3.0, 2.5         # cost of a head that ends with a comma; of a cut where heads stand in reading order
 _AT_END, _ON_PAGE, _ORPHAN = 0.4, 0.3, 1.0      # cost of a middle line below the end of a sentence; of a paragraph that a page
 _CUT_OFF = 1.5                          # cuts; that it cuts below the first line; where besides an article ends above that
 _NEW, _SINGLE, _FULL_END = 0.2, 0.7, 0.3        # cost of a paragraph, of one of a single line, of one whose last line is full
@@ -67,6 +69,7 @@ class _Reader:
         self.costs.measure = self.measures[0]
         self.display = [self.costs.as_display(i) for i in range(len(lines))]
         self.ends = [self.costs.open_end(i) for i in range(len(lines))]
+        self.cut = _CUT if gap else _CUT_DENSE
         self.verses = [self.costs.is_free_verse(i) for i in range(len(lines))]
         self.rows = [self.costs.is_row(i) for i in range(len(lines))]
 
@@ -102,7 +105,8 @@ class _Reader:
         for i in range(1, len(self.widths)):
             best, trace = self._advance(i, best)
             back.append(trace)
-        left = {FIRST: _ORPHAN + _CUT_OFF * self._closes(len(self.widths) - 2), MIDDLE: _ON_PAGE}
+        last = len(self.widths) - 1
+        left = {FIRST: _ORPHAN + _CUT_OFF * self._closes(last - 1), MIDDLE: _ON_PAGE, DISPLAY: _OPEN_HEAD * self._is_open(last)}
         _, label, m = min((best[label][m] + left.get(label, 0.0), label, m) for label in _LABELS for m in many)
         out = [Reading(label, self.measures[m])]
         for trace in reversed(back):
@@ -138,12 +142,13 @@ class _Reader:
         above, text = self.texts[i - 1], self.texts[i]
         if follower == DISPLAY:
             inside = label in (FIRST, MIDDLE)
-            return _GOES_ON * (label == DISPLAY) + inside * (_CUT + 2.0 * is_terminal(above) + 2.0 * (label == FIRST))
+            return _GOES_ON * (label == DISPLAY) + inside * (self.cut + 2.0 * is_terminal(above) + 2.0 * (label == FIRST))
+        open_head = _OPEN_HEAD * self._is_open(i - 1) if label == DISPLAY else 0.0
         if follower in (FIRST, ALONE):
             bound = self._bound(i) + _splinter(text) if label == DISPLAY else 0.0
-            return bound + 6.0 * (text[:1] in "，。、；：！？”’）》")
+            return open_head + bound + 6.0 * (text[:1] in "，。、；：！？”’）》")
         if label == DISPLAY:
-            return _RESUMED + self._bound(i)
+            return open_head + _RESUMED + self._bound(i)
         if BULLET.match(text) or BYLINE.match(text):
             return _NEVER
         if LIST_ITEM.match(self.costs.lines[i].text) and (is_terminal(above) or above[-1:] in "；;"):
@@ -151,9 +156,13 @@ class _Reader:
         begins = _AT_END + 1.5 * bool(_SPOKEN.match(text)) + 1.0 * bool(rank(text))
         return begins * is_terminal(above) + 3.0 * (credit(above) is not None)
 
+    def _is_open(self, i: int) -> bool:
+        """Whether a head cannot end with line `i`: a mark at its end shows that it goes on."""
+        return self.texts[i][-1:] in "，、；：,;" and not self.costs.is_known(i)
+
     def _bound(self, i: int) -> float:
         """What it costs that display type ends above line `i` where the joint is known from running text."""
-        if self.costs.is_known(i - 1):
+        if self.costs.is_known(i - 1) or BYLINE.match(self.texts[i - 1]):
             return 0.0
         return _JOINT * (self.joints.strength(self.texts[i - 1], self.texts[i]) >= _SURE)
 
@@ -167,15 +176,18 @@ class _Reader:
             return _KNOWN
         if label in (FIRST, MIDDLE):
             loose = self.costs.spread[i] and _LOOSE * m <= w <= m + OVER
-            lack = 0.0 if loose else _misfit(w + INDENT * (label == FIRST) - m)
+            lack = 0.0 if loose else self._misfit(i, m - INDENT * (label == FIRST))
             return lack + _NEW * (label == FIRST)
-        over = min(_OVERFULL, _STEEP * max(0.0, w + INDENT * (label == ALONE) - m - OVER))
-        return over + 2.0 * self.costs.spread[i] + self.ends[i] + (_SINGLE if label == ALONE else _FULL_END * (w > m - SLACK))
+        over = min(_OVERFULL, _STEEP * max(0.0, self.costs.least[i] + INDENT * (label == ALONE) - m - _CLOSE))
+        alone = _SINGLE - _CALLS * self.costs.calls(i)
+        return over + 2.0 * self.costs.spread[i] + self.ends[i] + (alone if label == ALONE else _FULL_END * (w > m - SLACK))
 
-
-def _misfit(lack: float) -> float:
-    """The cost of a line that should fill its measure and is `lack` em too wide, or too narrow if negative."""
-    return min(_OVERFULL if lack > 0 else _MOST, _SLOPE * min(abs(lack), SLACK) + _STEEP * max(0.0, lack - OVER, -lack - SLACK))
+    def _misfit(self, i: int, room: float) -> float:
+        """The cost of line `i` in `room` em that it should fill: squeezed by no more than its marks allow, stretched by little."""
+        over, under = self.costs.least[i] - room, room - self.costs.most[i]
+        stretched = _SLOPE * (0.3 if self.costs.cramped(i) else 1.0) * min(max(0.0, under), SLACK)
+        squeezed = 0.1 * min(max(0.0, self.widths[i] - room), OVER)
+        return min(_OVERFULL if over > 0 else _MOST, stretched + squeezed + _STEEP * max(0.0, over - _CLOSE, under - SLACK))
 
 
 def _splinter(text: str) -> float:

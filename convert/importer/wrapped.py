@@ -392,7 +392,7 @@ def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozens
         pages.setdefault(line.page, []).append(line)
     widths = Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= 12)
     common = float(max(widths, key=lambda w: (widths[w], w))) if widths else 0.0
-    if (gap or plain_page) and not any(line.indent >= 0 for line in lines):
+    if True:
         common = usual_width(widths)
         return tuple(tuple(_read_items(pages[page], gap, titles, common, joints)) for page in sorted(pages))
     return tuple(tuple(_Page(pages[page], titles, common).items()) for page in sorted(pages))
@@ -420,5 +420,5 @@ def _parts_below(lines: Sequence[Line], readings: Sequence[Reading], i: int, gap
         return following in (FIRST, ALONE, DISPLAY)
     if following != DISPLAY or lines[i + 1].gap < gap:
         return following != DISPLAY
-    whole = width(lines[i].text) < readings[i].measure - _DEEP and width(lines[i + 1].text) > _REST
+    whole = width(lines[i].text) < readings[i].measure - _DEEP and width(lines[i + 1].text) > _REST and lines[i].text[-1:] not in "，、"
     return bool(rank(repair_line(lines[i + 1].text)) or (rank(repair_line(lines[i].text)) and whole))
