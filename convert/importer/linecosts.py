@@ -27,12 +27,13 @@ from convert.importer.characters import (
 )
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
-from convert.importer.tablecells import table_rows
+from convert.importer.tablecells import table_cells, table_rows
 
 SLACK, OVER, INDENT = 1.15, 1.2, 2.0    # em: how far a full line may stay short of the measure, run over it; an indent
 _OPEN_END, _BULLET_END, _ITEM_END = 3.0, 1.0, 1.5       # cost of a paragraph that ends without a mark, of a bullet's, on a semicolon
 _DISPLAY, _SPREAD, _CREDIT = 1.2, 5.0, 6.0      # cost of any display type, of a line with spaced letters, of a credit as such
 _TALL = 30                              # lines of a bullet's paragraph at most
+_APART = 2.0                            # cost of cells of a table set apart
 _LIST = 3                               # names in two lines that make a list
 _VERSE, _STANZA = 0.6, 3                # share of the measure that a verse has at most; verses near one another
 _NARROW, _LINES = 8.5, 4                # em: a line that no column is as narrow as; so many of them are verses
@@ -45,6 +46,7 @@ _UNGAPPED = re.compile(f"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{HAN}])
 _SPACED_BRACKET = re.compile(" ?([()]) ?")
 # how texts begin, not titles
 _LEAD = re.compile(r"(?:问|答)：|本[刊报网]讯\s|(?:近日|日前|近期|连日来|\d{1,2}月\d{1,2}日)，")
+_LABEL = re.compile(f"[{HAN}]{{2,4}}[：:][^：:]{{1,12}}$")     # 制图：研究室
 _CLAUSE = re.compile("第[一二三四五六七八九十百零〇]+条")
 _NO_GAP = re.compile("“[^”]*”|^(?:.|第[^\u3000]{1,4}[条章节])\u3000")
 
@@ -59,7 +61,7 @@ class LineCosts:
         self.widths = [width(line.text.replace(" ", "") if spread else _SPACED_BRACKET.sub(r"\1", line.text))
                        for line, spread in zip(lines, self.spread, strict=True)]
         self.least, self.most = zip(*map(_range, self.texts, self.widths), strict=True) if lines else ((), ())
-        self.rows = table_rows(lines)
+        self.rows, self.cells = table_rows(lines), table_cells(lines)
         self.tight = [(i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap) for i in range(len(lines))]
 
     def below(self, i: int) -> str:
@@ -79,6 +81,11 @@ class LineCosts:
     def is_known(self, i: int) -> bool:
         """Marked as a heading, or named by the contents."""
         return self.lines[i].level > 0 or self.titles[i]
+
+    def as_cell(self, i: int) -> tuple[float, ...]:
+        """The costs of a cell of a table as the first, a middle, the last line of a paragraph, as one alone and as display type:
+        where rows cannot be told, the cells of a table are one paragraph."""
+        return _APART * (i - 1 in self.cells), 0.0, _APART * (i + 1 in self.cells), _APART, _CREDIT
 
     def is_row(self, i: int) -> bool:
         """A row of a table; a name, a gap and what belongs to it, above or below lines of the same kind: a list, no head."""
@@ -106,7 +113,7 @@ class LineCosts:
 
     def _is_bare_word(self, k: int) -> bool:
         text = self.texts[k]
-        if k + 1 >= len(self.lines) or self.is_known(k) or self.spread[k] or self.tight[k] or BYLINE.match(text) or ROW.match(text):
+        if k + 1 >= len(self.lines) or k in self.cells or self.is_known(k) or self.spread[k] or self.tight[k] or BYLINE.match(text) or ROW.match(text):
             return False                # the last line of a page rather is the title of what stands above it
         return self.widths[k] <= _NARROW and not re.search("[（《]", text)
 
@@ -140,7 +147,7 @@ class LineCosts:
             (0.5 if self.tight[i] else 1.0) * _is_unbalanced(text),
             1.5 * asks * (-1 if self._is_above_subtitle(i) else 1),
             -2.5 * (self.tight[i] and not self._is_first_below_head(i)),
-            -5.0 * byline, -2.2 * bool(KICKER.search(bare)), -2.0 * dashed,
+            3.0 * (bool(_LABEL.match(bare)) and not byline), -5.0 * byline, -2.2 * bool(KICKER.search(bare)), -2.0 * dashed,
             -1.0 * bool(rank(text) or ORDINAL.match(bare)), -1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)),
             -1.0 * bool(PAREN_DATE.match(bare)), 1.5 * self.is_free_verse(i),
             3.0 * bool(_CLAUSE.match(bare) or END_NOTE.match(bare) or self.is_row(i)),
