@@ -38,6 +38,7 @@ _LIST = 3                               # names in two lines that make a list
 _VERSE, _STANZA = 0.6, 3                # share of the measure that a verse has at most; verses near one another
 _NARROW, _LINES = 8.5, 4                # em: a line that no column is as narrow as; so many of them are verses
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)](?:[（(][^（）()]{2,30}[）)])?")
+_TALL_HEAD = 8              # short lines one below the other that are too many for a head
 _CALL = 12                  # characters of a call
 _UNCUT = re.compile("[^，。、；：！？”’）》][，。、；：！？”’）》]|[“‘（《]|[0-9A-Za-z][0-9A-Za-z.]+")
 _SQUEEZED = re.compile("[，。、；：！？“”‘’（）《》·…—]")
@@ -98,7 +99,7 @@ class LineCosts:
         """Far from the measure, with a mark at its end, among lines of the same kind."""
         near = [k for k in range(max(0, i - 2), min(len(self.lines), i + 3))
                 if self.widths[k] < _VERSE * self.measure and self.texts[k][-1:] in "，。；！？…"]
-        return (i in near and len(near) >= _STANZA) or self.is_free_verse(i)
+        return (i in near and len(near) >= _STANZA) or self.is_free_verse(i) or self._stanza(i) > _TALL_HEAD
 
     def is_free_verse(self, i: int) -> bool:
         """One of many lines below one another that are too narrow for any column beside a picture; no mark is needed."""
@@ -110,6 +111,20 @@ class LineCosts:
         while last + 1 < len(self.lines) and self._is_bare_word(last + 1):
             last += 1
         return last - first + 1 >= _LINES
+
+    def _stanza(self, i: int) -> int:
+        """The number of short lines one below the other round line `i` that no contents and no byline tells of."""
+        first = last = i
+        while first > 0 and i - first < _TALL_HEAD and self._is_short(first - 1):
+            first -= 1
+        while last + 1 < len(self.lines) and last - i < _TALL_HEAD and self._is_short(last + 1):
+            last += 1
+        return last - first + 1 if self._is_short(i) else 0
+
+    def _is_short(self, k: int) -> bool:
+        text = self.texts[k]
+        known = self.is_known(k) or k in self.cells or BYLINE.match(text) or rank(text)
+        return not known and self.widths[k] < _VERSE * self.measure and not self.spread[k]
 
     def _is_bare_word(self, k: int) -> bool:
         text = self.texts[k]
@@ -150,6 +165,7 @@ class LineCosts:
             3.0 * (bool(_LABEL.match(bare)) and not byline), -5.0 * byline, -2.2 * bool(KICKER.search(bare)), -2.0 * dashed,
             -1.0 * bool(rank(text) or ORDINAL.match(bare)), -1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)),
             -1.0 * bool(PAREN_DATE.match(bare)), 1.5 * self.is_free_verse(i),
+            0.5 * max(0, min(_TALL_HEAD, self._stanza(i)) - _LINES),
             3.0 * bool(_CLAUSE.match(bare) or END_NOTE.match(bare) or self.is_row(i)),
             2.0 * (bool(DATE.match(bare)) or self._is_signed(i)), 3.0 * (bool(BULLET.match(text)) and not byline)))
 
