@@ -99,10 +99,12 @@ class LineCosts:
         """Far from the measure, with a mark at its end, among lines of the same kind."""
         near = [k for k in range(max(0, i - 2), min(len(self.lines), i + 3))
                 if self.widths[k] < _VERSE * self.measure and self.texts[k][-1:] in "，。；！？…"]
-        return (i in near and len(near) >= _STANZA) or self.is_free_verse(i) or self._stanza(i) > _TALL_HEAD
+        return (i in near and len(near) >= _STANZA) or self.is_free_verse(i)
 
     def is_free_verse(self, i: int) -> bool:
         """One of many lines below one another that are too narrow for any column beside a picture; no mark is needed."""
+        if self._stanza(i) > _TALL_HEAD:
+            return True
         if not self._is_bare_word(i):
             return False
         first, last = i, i
@@ -128,7 +130,7 @@ class LineCosts:
 
     def _is_bare_word(self, k: int) -> bool:
         text = self.texts[k]
-        if k + 1 >= len(self.lines) or k in self.cells or self.is_known(k) or self.spread[k] or self.tight[k] or BYLINE.match(text) or ROW.match(text):
+        if k + 1 >= len(self.lines) or k in self.cells or _is_unbalanced(text) or self.is_known(k) or self.spread[k] or self.tight[k] or BYLINE.match(text) or ROW.match(text):
             return False                # the last line of a page rather is the title of what stands above it
         return self.widths[k] <= _NARROW and not re.search("[（《]", text)
 
