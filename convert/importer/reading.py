@@ -75,7 +75,7 @@ class _Reader:
 
     def _candidates(self, common: float) -> tuple[float, ...]:
         """Measures of the page: the usual one first, then the common one, then those that neighbours have together."""
-        counts = Counter(int(w + 0.3) for w in self.widths if w >= 7)
+        counts = Counter(int(w + 0.3) for i, w in enumerate(self.widths) if w >= 7 and i not in self.costs.cells)
         usual = usual_width(counts) or common
         if len(self.widths) < _FEW:
             usual = common or usual
