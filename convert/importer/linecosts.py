@@ -124,15 +124,17 @@ class LineCosts:
         return last - first + 1 if self._is_short(i) else 0
 
     def _is_short(self, k: int) -> bool:
-        text = self.texts[k]
-        known = self.is_known(k) or k in self.cells or BYLINE.match(text) or rank(text)
-        return not known and self.widths[k] < _VERSE * self.measure and not self.spread[k]
+        return self._is_bare(k) and self.widths[k] < _VERSE * self.measure and not rank(self.texts[k])
 
     def _is_bare_word(self, k: int) -> bool:
+        return self._is_bare(k) and self.widths[k] <= _NARROW
+
+    def _is_bare(self, k: int) -> bool:
+        """Words that nothing shows to be of a head, a list or a quotation that goes on."""
         text = self.texts[k]
-        if k + 1 >= len(self.lines) or k in self.cells or _is_unbalanced(text) or self.is_known(k) or self.spread[k] or self.tight[k] or BYLINE.match(text) or ROW.match(text):
+        if k + 1 >= len(self.lines) or k in self.cells or _is_unbalanced(text) or re.search("[（《]", text):
             return False                # the last line of a page rather is the title of what stands above it
-        return self.widths[k] <= _NARROW and not re.search("[（《]", text)
+        return not (self.is_known(k) or self.spread[k] or self.tight[k] or BYLINE.match(text) or ROW.match(text))
 
     def open_end(self, i: int) -> float:
         """The cost of a paragraph's end at line `i`: nothing at a mark, a credit or the half of one, a date, a row of a list."""

@@ -94,4 +94,4 @@ def table_cells(lines: Sequence[Line]) -> frozenset[int]:
 
 
 def _is_cell(line: Line) -> bool:
-    return not line.level and width(line.text) <= _CELL and not is_terminal(line.text) and line.text[-1:] not in "、；"
+    return not line.level and not line.joined and width(line.text) <= _CELL and not is_terminal(line.text) and line.text[-1:] not in "、；"
