@@ -47,7 +47,7 @@ _UNGAPPED = re.compile(f"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{HAN}])
 _SPACED_BRACKET = re.compile(" ?([()]) ?")
 # how texts begin, not titles
 _LEAD = re.compile(r"(?:问|答)：|本[刊报网]讯\s|(?:近日|日前|近期|连日来|\d{1,2}月\d{1,2}日)，")
-_LABEL = re.compile(f"[{HAN}]{{2,4}}[：:][^：:]{{1,12}}$")     # 制图：研究室
+_LABEL = re.compile("(?:[制绘供插]?图片?|照片|摄影?|资料|时间|地点|地址|电话|传真|邮编|邮箱|联系人|出席|主持人?|记录人?)[：:]")
 _CLAUSE = re.compile("第[一二三四五六七八九十百零〇]+条")
 _NO_GAP = re.compile("“[^”]*”|^(?:.|第[^\u3000]{1,4}[条章节])\u3000")
 
@@ -121,7 +121,9 @@ class LineCosts:
             first -= 1
         while last + 1 < len(self.lines) and last - i < _TALL_HEAD and self._is_short(last + 1):
             last += 1
-        return last - first + 1 if self._is_short(i) else 0
+        run = self.widths[first:last + 1]
+        even = 2 * sum(w >= max(run) - OVER for w in run) >= len(run)         # a column beside a picture
+        return len(run) if self._is_short(i) and not even else 0
 
     def _is_short(self, k: int) -> bool:
         return self._is_bare(k) and self.widths[k] < _VERSE * self.measure and not rank(self.texts[k])

@@ -77,8 +77,8 @@ class _Reader:
         """Measures of the page: the usual one first, then the common one, then those that neighbours have together."""
         counts = Counter(int(w + 0.3) for i, w in enumerate(self.widths) if w >= 7 and i not in self.costs.cells)
         usual = usual_width(counts) or common
-        if len(self.widths) < _FEW:
-            usual = common or usual
+        if len(self.widths) < _FEW or (abs(usual + INDENT - common) < 1 and any(abs(k - common) < 1 for k in counts)):
+            usual = common or usual         # few lines, or many that are set in
         kept = [usual] + [common] * (common != usual and any(abs(k - common) < 1 for k in counts))
         for m, runs in Counter(self._even_runs()).most_common():
             apart = abs(m - usual)
@@ -153,8 +153,8 @@ class _Reader:
             return _NEVER
         if LIST_ITEM.match(self.costs.lines[i].text) and (is_terminal(above) or above[-1:] in "；;"):
             return _NEVER
-        begins = _AT_END + 1.5 * bool(_SPOKEN.match(text)) + 1.0 * bool(rank(text))
-        return begins * is_terminal(above) + 3.0 * (credit(above) is not None)
+        begins = _AT_END + 1.5 * bool(_SPOKEN.match(text))
+        return 1.0 * bool(rank(text)) + begins * is_terminal(above) + 3.0 * (credit(above) is not None)
 
     def _is_open(self, i: int) -> bool:
         """Whether a head cannot end with line `i`: a mark at its end shows that it goes on."""
