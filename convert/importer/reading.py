@@ -92,6 +92,10 @@ class _Reader:
         for first, second in itertools.pairwise(self.widths):
             if abs(first + INDENT - second) <= 0.6 and 8 <= second < 60:
                 yield float(int(second + 0.3))
+        for i in range(len(self.widths) - 3):           # two paragraphs of two lines
+            first, third = self.widths[i], self.widths[i + 2]
+            if abs(first - third) <= 0.6 and first < 60 and all(is_terminal(self.texts[k]) for k in (i + 1, i + 3)):
+                yield float(int(max(first, third) + INDENT + 0.3))
         for count, near in ((3, 1.3), (2, 0.6)):
             for i in range(len(self.widths) - count + 1):
                 run = self.widths[i:i + count]
