@@ -40,6 +40,7 @@ _VERSE, _STANZA = 0.6, 3                # share of the measure that a verse has 
 _NARROW, _LINES = 8.5, 4                # em: a line that no column is as narrow as; so many of them are verses
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)](?:[（(][^（）()]{2,30}[）)])?")
 _TALL_HEAD = 8              # short lines one below the other that are too many for a head
+_EDGE, _SET_IN = 1.0, 1.2               # cost of a first line not set in; em from which a line is set in
 _CALL = 12                  # characters of a call
 _UNCUT = re.compile("[^，。、；：！？”’）》][，。、；：！？”’）》]|[“‘（《]|[0-9A-Za-z][0-9A-Za-z.]+")
 _SQUEEZED = re.compile("[，。、；：！？“”‘’（）《》·…—]")
@@ -68,6 +69,12 @@ class LineCosts:
 
     def below(self, i: int) -> str:
         return self.texts[i + 1] if i + 1 < len(self.texts) else ""
+
+    def edge(self, i: int, begins: bool) -> float:
+        """Where positions are known: the cost of a paragraph that begins with line `i` at the left edge, or does not where the line
+        is set in."""
+        indent = self.lines[i].indent
+        return _EDGE * (0 <= indent < _SET_IN if begins else _SET_IN <= indent < 2 * INDENT)
 
     def cramped(self, i: int) -> bool:
         """Whether the line below begins with what had no room on line `i` and could not be cut: a number, a mark's neighbour."""

@@ -183,9 +183,10 @@ class _Reader:
         if label in (FIRST, MIDDLE):
             loose = self.costs.spread[i] and _LOOSE * m <= w <= m + OVER
             lack = 0.0 if loose else self._misfit(i, m - INDENT * (label == FIRST))
-            return lack + _NEW * (label == FIRST)
+            return lack + _NEW * (label == FIRST) + self.costs.edge(i, label == FIRST)
         over = min(_OVERFULL, _STEEP * max(0.0, self.costs.least[i] + INDENT * (label == ALONE) - m - _CLOSE))
         alone = _SINGLE - _CALLS * self.costs.calls(i)
+        over += self.costs.edge(i, False) * (label == LAST)
         return over + 2.0 * self.costs.spread[i] + self.ends[i] + (alone if label == ALONE else _FULL_END * (w > m - SLACK))
 
     def _misfit(self, i: int, room: float) -> float:
