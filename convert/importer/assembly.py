@@ -265,7 +265,7 @@ def _official(lines: tuple[Line, ...]) -> Imported:
         if is_wrapped(body):
             rows = rows if wrapped else unsplit(rows)
             whole = tuple(line._replace(level=min(line.level, 0)) if not line.joined and not line.level else line
-                          for line in _flat(page_items(rows, gap, plain_page=True, joints=joints)))
+                          for line in _flat(page_items(rows, gap, joints=joints)))
         if not drafts and whole and len(whole[0].text) <= 160 and whole[0].text.endswith(("：", ":")):
             whole = (whole[0]._replace(role="salutation"), *whole[1:])
             values["addressee"] = repair_line(whole[0].text)

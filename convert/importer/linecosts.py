@@ -31,7 +31,7 @@ from convert.importer.repair import repair_line
 from convert.importer.tablecells import table_cells, table_rows
 
 SLACK, OVER, INDENT = 1.15, 1.2, 2.0    # em: how far a full line may stay short of the measure, run over it; an indent
-_OPEN_END, _BULLET_END, _ITEM_END = 3.0, 1.0, 1.5       # cost of a paragraph that ends without a mark, of a bullet's, on a semicolon
+_OPEN_END, _BULLET_END, _ITEM_END = 3.0, 1.0, 1.5       # cost of a paragraph that ends without a mark, of a bullet's, on ；
 _DISPLAY, _SPREAD, _CREDIT = 1.2, 5.0, 6.0      # cost of any display type, of a line with spaced letters, of a credit as such
 _TALL = 30                              # lines of a bullet's paragraph at most
 _APART = 2.0                            # cost of cells of a table set apart
@@ -43,6 +43,7 @@ _TALL_HEAD = 8              # short lines one below the other that are too many 
 _EDGE, _SET_IN = 1.0, 1.2               # cost of a first line not set in; em from which a line is set in
 _CALL = 12                  # characters of a call
 _UNCUT = re.compile("[^，。、；：！？”’）》][，。、；：！？”’）》]|[“‘（《]|[0-9A-Za-z][0-9A-Za-z.]+")
+_GAP = 0.12                 # em by which the gap beside digits shrinks and grows
 _SQUEEZED = re.compile("[，。、；：！？“”‘’（）《》·…—]")
 _GAPPED = re.compile("(?<=[0-9A-Za-z]) (?=[^ 0-9A-Za-z])|(?<=[^ 0-9A-Za-z]) (?=[0-9A-Za-z])")
 _UNGAPPED = re.compile(f"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{HAN}])")
@@ -63,7 +64,8 @@ class LineCosts:
         self.spread = [line.text.count(" ") > 0.3 * len(line.text) for line in lines]
         self.widths = [width(line.text.replace(" ", "") if spread else _SPACED_BRACKET.sub(r"\1", line.text))
                        for line, spread in zip(lines, self.spread, strict=True)]
-        self.least, self.most = zip(*map(_range, self.texts, self.widths), strict=True) if lines else ((), ())
+        self.least = [wide - _squeeze(text) for text, wide in zip(self.texts, self.widths, strict=True)]
+        self.most = [wide + _stretch(text) for text, wide in zip(self.texts, self.widths, strict=True)]
         self.rows, self.cells = table_rows(lines), table_cells(lines)
         self.tight = [(i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap) for i in range(len(lines))]
 
@@ -177,7 +179,8 @@ class LineCosts:
             1.5 * asks * (-1 if self._is_above_subtitle(i) else 1),
             -2.5 * (self.tight[i] and not self._is_first_below_head(i)),
             3.0 * (bool(_LABEL.match(bare)) and not byline), -5.0 * byline, -2.2 * bool(KICKER.search(bare)), -2.0 * dashed,
-            -0.7 * bool(GENRE.search(bare)), -1.0 * bool(rank(text) or ORDINAL.match(bare)), -1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)),
+            -0.7 * bool(GENRE.search(bare)), -1.0 * bool(rank(text) or ORDINAL.match(bare)),
+            -1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)),
             -1.0 * bool(PAREN_DATE.match(bare)), 1.5 * self.is_free_verse(i),
             0.5 * max(0, min(_TALL_HEAD, self._stanza(i)) - _LINES),
             3.0 * bool(_CLAUSE.match(bare) or END_NOTE.match(bare) or self.is_row(i)),
@@ -217,11 +220,15 @@ class LineCosts:
         return (below.startswith("——") and not is_terminal(below)) or bool(BYLINE.match(below))
 
 
-def _range(text: str, wide: float) -> tuple[float, float]:
-    """The least and the greatest width in em of a line `wide` em wide: its marks squeezed to half or not at all."""
-    inner = 0.5 * len(_SQUEEZED.findall(text[1:-1])) + 0.12 * len(_GAPPED.findall(text))
-    edges = 0.5 * (len(text) - len(text.strip("，。、；：！？”’）》“‘（《")) > 0)
-    return wide - inner, wide + edges + 0.12 * len(_GAPPED.findall(text)) + 0.25 * len(_UNGAPPED.findall(text))
+def _squeeze(text: str) -> float:
+    """The em that a line may be narrower than its characters: marks inside it set half, the gaps beside digits shrink."""
+    return 0.5 * len(_SQUEEZED.findall(text[1:-1])) + _GAP * len(_GAPPED.findall(text))
+
+
+def _stretch(text: str) -> float:
+    """The em that a line may be wider than its characters: a mark at its edges set whole, gaps beside digits that no one wrote."""
+    edges = text[-1:] in "，。、；：！？”’）》" or text[:1] in "“‘（《"
+    return 0.5 * edges + _GAP * len(_GAPPED.findall(text)) + 2 * _GAP * len(_UNGAPPED.findall(text))
 
 
 def _is_bracketed(text: str) -> bool:

@@ -171,6 +171,8 @@ class _Reader:
         return _JOINT * (self.joints.strength(self.texts[i - 1], self.texts[i]) >= _SURE)
 
     def _cost(self, i: int, label: int, measure: int) -> float:
+        if self.costs.lines[i].joined:
+            return _SINGLE if label == ALONE else _KNOWN
         if i in self.costs.cells and not self.costs.is_known(i):
             return self.costs.as_cell(i)[label]
         if label == DISPLAY:

@@ -94,4 +94,5 @@ def table_cells(lines: Sequence[Line]) -> frozenset[int]:
 
 
 def _is_cell(line: Line) -> bool:
-    return not line.level and not line.joined and width(line.text) <= _CELL and not is_terminal(line.text) and line.text[-1:] not in "、；"
+    plain = not line.level and not line.joined
+    return plain and width(line.text) <= _CELL and not is_terminal(line.text) and line.text[-1:] not in "、；"
