@@ -113,7 +113,8 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
     if any(line.gap for line in lines) and not any(line.indent >= 0 for line in lines):
         ordered = unzipped(lines, joints, printed_titles(lines, contents, listed))
-        lines, gap = ordered, gap if ordered == lines else usual_gap(ordered)
+        if ordered != lines:            # now that what stands side by side is apart, the pieces of rows are neighbours
+            lines, gap = unsplit(ordered, printed_titles(ordered, contents, listed)), usual_gap(ordered)
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
     titles = title_lines([line for line in lines if line.key not in places], left) | frozenset(places)
