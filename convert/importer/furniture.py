@@ -46,7 +46,7 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     lines = lines[:len(lines) - len(cover)]
     keys = tuple(skeleton(title) for title in titles)
     running -= {key for key in running if any(key in title for title in keys)}      # a title itself is none, only with its folio
-    keys = (*keys, *map(skeleton, listed))
+    keys = (*keys, *map(skeleton, listed), "".join(map(skeleton, listed)))        # an entry may be cut anywhere
     headed = _with_folio_above(lines)
     display = [skeleton(line.text) for line in lines if not re.search("[，。；]", line.text)]
     for index, line in enumerate(lines):

@@ -78,6 +78,16 @@ class LineCosts:
         indent = self.lines[i].indent
         return _EDGE * (0 <= indent < _SET_IN if begins else _SET_IN <= indent < 2 * INDENT)
 
+    def is_motto(self, i: int) -> bool:
+        """A line of a quotation on one line or two below a short line that ends with a dash: the second half of a head."""
+        for first in (i, i - 1):
+            if first < 1 or self.texts[first][:1] != "“" or not self.texts[first - 1].endswith("——") or self.lines[i].gap:
+                continue
+            last = next((k for k in (first, first + 1) if k < len(self.texts) and self.texts[k][-1:] == "”"), -1)
+            whole = "".join(self.texts[first:last + 1])
+            return i <= last and whole.count("“") == whole.count("”") and self.widths[first - 1] < self.measure - SLACK
+        return False
+
     def cramped(self, i: int) -> bool:
         """Whether the line below begins with what had no room on line `i` and could not be cut: a number, a mark's neighbour."""
         return bool(_UNCUT.match(self.below(i)))
@@ -180,7 +190,7 @@ class LineCosts:
             -2.5 * (self.tight[i] and not self._is_first_below_head(i)),
             3.0 * (bool(_LABEL.match(bare)) and not byline), -5.0 * byline, -2.2 * bool(KICKER.search(bare)), -2.0 * dashed,
             -0.7 * bool(GENRE.search(bare)), -1.0 * bool(rank(text) or ORDINAL.match(bare)),
-            -1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)),
+            -3.0 * self.is_motto(i), -1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)),
             -1.0 * bool(PAREN_DATE.match(bare)), 1.5 * self.is_free_verse(i),
             0.5 * max(0, min(_TALL_HEAD, self._stanza(i)) - _LINES),
             3.0 * bool(_CLAUSE.match(bare) or END_NOTE.match(bare) or self.is_row(i)),

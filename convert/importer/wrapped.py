@@ -78,6 +78,8 @@ def _parts_below(lines: Sequence[Line], readings: Sequence[Reading], i: int, gap
     if following != DISPLAY or below.gap < gap:
         return following != DISPLAY
     text, rest = repair_line(line.text), repair_line(below.text)
+    if text.endswith("——") and rest[:1] == "“":
+        return True                 # and a quotation as the second half of a head
     if line.indent >= 0 and below.indent >= 0 and not {line.key, below.key} & titles:
         return line.level != below.level or bool(rank(rest)) or text.endswith("——")
     whole = width(line.text) < readings[i].measure - _DEEP and width(below.text) > _REST and line.text[-1:] not in "，、"
