@@ -153,8 +153,8 @@ def _past_notes(page: Sequence[Passage], at: int) -> int:
 
 
 def _with_strays(page: list[Passage], strays: list[Passage]) -> list[Passage]:
-    """`strays` between the last two articles of the page; on a page of one article before the last passage that leaves lines of text
-    on both sides; a page of one passage is parted for them."""
+    """`strays` between the last two articles of the page; on a page of one article before the last passage that leaves lines of
+    text on both sides; a page of one passage is parted for them."""
     ends = [at for at in range(1, len(page)) if page[at - 1].key[0] != page[at].key[0] and _is_of_article(page[at - 1])]
     if ends:
         return [*page[:ends[-1]], *strays, *page[ends[-1]:]]
