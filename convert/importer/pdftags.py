@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from convert.importer.characters import BYLINE, HAN_CHAR, PAREN_DATE, is_body_name, is_terminal, plain, skeleton
+from convert.importer.gridtable import Cell, markdown_table
 from convert.importer.heads import authors_of
 from convert.importer.pdftext import Glyphs, body_size, by_mark, enough, in_lines, line_text
 from convert.importer.records import BOLD, NOTE_CLOSE, NOTE_OPEN, Line
@@ -17,14 +18,20 @@ from convert.importer.repair import finish_paragraph, repair_line
 from convert.markdown import escape
 
 _MAX_DEPTH = 60
+_EVEN = 0.3                 # em that edges which are one may be apart
+_FIGURES = re.compile(r"[\d.,%‰+−-]+")
+_MOST_SPANNED = 64          # columns or rows that a cell spans at most
 _FLUSH_RIGHT = 2.5          # em: a line that begins further in stands at the right edge
 _ENUMERATOR = re.compile(r"(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|\((?:\d{1,3}|[a-z]|[ivx]{1,5})\)")
 _GROUPS = ("Document", "Part", "Art", "Sect", "Div", "NonStruct", "Private")
 
 
 class _Element(NamedTuple):
+    """A structure element; `spans`: columns and rows of a cell."""
+
     kind: str
     kids: tuple[_Element | tuple[Glyphs, ...], ...]
+    spans: tuple[int, int] = (1, 1)
 
 
 def tagged_lines(data: bytes, pieces: Sequence[Glyphs], file: str) -> tuple[Line, ...] | None:
@@ -69,10 +76,20 @@ def _kids(node: Any, page: int | None, pages: dict[Any, int], roles: dict[str, s
         elif isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             kind = str(kid.S)
             here = pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
-            yield _Element(roles.get(kind, kind).lstrip("/"), tuple(_kids(kid, here, pages, roles, marks, depth + 1)))
+            yield _Element(roles.get(kind, kind).lstrip("/"), tuple(_kids(kid, here, pages, roles, marks, depth + 1)), _spans(kid))
         elif isinstance(kid, pikepdf.Dictionary) and "/MCID" in kid:
             here = pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
             yield tuple(marks.get((here if here is not None else -1, int(kid.MCID)), ()))
+
+
+def _spans(node: Any) -> tuple[int, int]:
+    """Columns and rows that a cell spans (PDF 14.8.5.7)."""
+    import pikepdf
+
+    held = node.get("/A")
+    found = [a for a in (held if isinstance(held, pikepdf.Array) else [held]) if isinstance(a, pikepdf.Dictionary)]
+    columns, rows = (next((int(a[key]) for a in found if isinstance(a.get(key), int)), 1) for key in ("/ColSpan", "/RowSpan"))
+    return min(max(columns, 1), _MOST_SPANNED), min(max(rows, 1), _MOST_SPANNED)
 
 
 def _kinds(element: _Element) -> tuple[str, ...]:
@@ -262,16 +279,13 @@ class _Writer:
             yield from self._captions(kid) if kid.kind in _GROUPS else (kid,)
 
     def _table(self, element: _Element) -> None:
-        rows = [e for e in _elements(element) if e.kind == "TR"]
-        cells = [[escape(repair_line(self.text(c)), cell=True) for c in _inner(row) if c.kind in ("TH", "TD")] for row in rows]
-        width = max(map(len, cells), default=0)
+        rows = [[c for c in _inner(e) if c.kind in ("TH", "TD")] for e in _elements(element) if e.kind == "TR"]
+        aligns = _aligns([cell for row in rows for cell in row if cell.kind == "TD" and cell.spans[0] == 1])
+        table = markdown_table([[Cell(escape(repair_line(self.text(cell)), cell=True), *cell.spans, cell.kind == "TH",
+                                      aligns.get(id(cell), "")) for cell in row] for row in rows])
         captions = [": " + escape(repair_line(self.text(e))) for e in _elements(element) if e.kind == "Caption"]
-        if not width:
-            return
-        cells = [row + [""] * (width - len(row)) for row in cells]
-        table = ["| " + " | ".join(row) + " |" for row in cells]
-        table.insert(1, "|" + ":--|" * width)
-        self._line("\n".join([*table, *([""] if captions else []), *captions]), element, "raw")
+        if table:
+            self._line("\n".join([table, *([""] if captions else []), *captions]), element, "raw")
 
     def _list(self, element: _Element, depth: int) -> Iterator[str]:
         """The items of a list as one Markdown text, those of inner lists set in."""
@@ -342,6 +356,22 @@ class _Writer:
         """Lines count from 1 in reading order: a PDF has none of its own."""
         for number, line in enumerate(lines, 1):
             yield line._replace(number=number)
+
+
+def _aligns(cells: Sequence[_Element]) -> dict[int, str]:
+    """id of a cell -> how its column is set, by the edges that cells above one another have in common; figures of one width, which
+    have all of them, stand at the right."""
+    placed = [(id(cell), min(p.x0 for p in found), max(p.x1 for p in found), found)
+              for cell in cells if (found := [p for p in _leaves(cell) if p.text.strip()])]
+    out: dict[int, str] = {}
+    for key, left, right, found in placed:
+        near = [(a, b, other) for _, a, b, other in placed if a < right and b > left]
+        sides = (("left", [a for a, *_ in near]), ("right", [b for _, b, _ in near]), ("center", [(a + b) / 2 for a, b, _ in near]))
+        even = [side for side, edges in sides if max(edges) - min(edges) <= _EVEN * found[0].size]
+        figures = all(_FIGURES.fullmatch("".join(p.text for p in other)) for _, _, other in near)
+        if len(near) > 1 and even:
+            out[key] = "right" if figures and "right" in even else even[0]
+    return out
 
 
 def _parted(pieces: Sequence[Glyphs]) -> tuple[str, str]:
