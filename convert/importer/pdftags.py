@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from convert.importer.characters import BYLINE, HAN_CHAR, PAREN_DATE, is_body_name, is_terminal, plain, skeleton
 from convert.importer.gridtable import Cell, markdown_table
 from convert.importer.heads import authors_of
+from convert.importer.marks import as_markdown
+from convert.importer.pdfruns import setting_of, words_of
 from convert.importer.pdftext import Glyphs, body_size, by_mark, enough, in_lines, line_text
 from convert.importer.records import BOLD, NOTE_CLOSE, NOTE_OPEN, Line
 from convert.importer.repair import finish_paragraph, repair_line
@@ -43,7 +45,7 @@ def tagged_lines(data: bytes, pieces: Sequence[Glyphs], file: str) -> tuple[Line
     if not enough(sum(len(HAN_CHAR.findall(p.text)) for p in _leaves(tree)), pieces) or not any(
             e.kind == "H1" for e in _elements(tree)):
         return None
-    writer = _Writer(file, body_size(pieces))
+    writer = _Writer(file, pieces)
     writer.walk(tree)
     rest = [p for p in pieces if id(p) not in used]
     return tuple(writer.numbered([*writer.lines, *_furniture(rest, file)]))
@@ -141,22 +143,13 @@ def _label(element: _Element) -> str:
     return "".join(re.findall(r"\w", "".join(piece.text for piece in _leaves(element))))
 
 
-def _joined(pieces: Sequence[Glyphs]) -> str:
-    """The words of an element: lines joined, with a space only between Latin words."""
-    text = ""
-    for line in in_lines(pieces):
-        words = line_text(line)
-        latin = text[-1:].isascii() and text[-1:].isalnum() and words[:1].isascii() and words[:1].isalpha()
-        text += (" " if latin else "") + words
-    return text
-
-
 class _Writer:
     """Walks over the elements and writes lines."""
 
-    def __init__(self, file: str, size: float):
+    def __init__(self, file: str, pieces: Sequence[Glyphs]):
         self.file = file
-        self.size = size
+        self.size = body_size(pieces)
+        self.setting = setting_of(pieces)
         self.lines: list[Line] = []
         self.notes = 0          # references met
         self.noted = 0          # notes met
@@ -253,8 +246,13 @@ class _Writer:
 
     def _note(self, element: _Element) -> None:
         self.noted += 1
-        words = "".join(self.text(k) for k in _inner(element) if k.kind != "Lbl")
-        self._line(f"{NOTE_OPEN}{self.noted}{NOTE_CLOSE}：{words}", element, "note")
+        paragraphs = [e for k in _inner(element) if k.kind != "Lbl" for e in ([x for x in _inner(k) if x.kind == "P"] or [k])]
+        words = [self.text(paragraph, True) for paragraph in paragraphs]
+        if len(words) < 2:
+            self._line(f"{NOTE_OPEN}{self.noted}{NOTE_CLOSE}：{''.join(words)}", element, "note")
+            return
+        text = "\n\n    ".join(escape(finish_paragraph(w), at_start=True) for w in words)
+        self._line(f"{NOTE_OPEN}{self.noted}{NOTE_CLOSE}：{text}", element, "raw")
 
     def _items(self, element: _Element) -> None:
         for text in self._list(element, 0):
@@ -265,7 +263,7 @@ class _Writer:
         out: list[str] = []
         left = min((p.x0 for p in _leaves(element)), default=0.0)
         for kid in _inner(element):
-            words = escape(repair_line(self.text(kid)), at_start=True)
+            words = escape(repair_line(self.text(kid, True)), at_start=True)
             lines = in_lines(list(_leaves(kid)))
             apart = bool(out) and len(lines) == 1 and lines[0][0].x0 > left + _FLUSH_RIGHT * self.size
             out.append("\n".join(["> ::: {.attribution}", f"> {words}", "> :::"]) if apart else f"> {words}")
@@ -281,11 +279,15 @@ class _Writer:
     def _table(self, element: _Element) -> None:
         rows = [[c for c in _inner(e) if c.kind in ("TH", "TD")] for e in _elements(element) if e.kind == "TR"]
         aligns = _aligns([cell for row in rows for cell in row if cell.kind == "TD" and cell.spans[0] == 1])
-        table = markdown_table([[Cell(escape(repair_line(self.text(cell)), cell=True), *cell.spans, cell.kind == "TH",
-                                      aligns.get(id(cell), "")) for cell in row] for row in rows])
+        table = markdown_table([[Cell(self._cell(cell), *cell.spans, cell.kind == "TH", aligns.get(id(cell), "")) for cell in row]
+                                for row in rows])
         captions = [": " + escape(repair_line(self.text(e))) for e in _elements(element) if e.kind == "Caption"]
         if table:
             self._line("\n".join([table, *([""] if captions else []), *captions]), element, "raw")
+
+    def _cell(self, element: _Element) -> str:
+        """The words of a cell as Markdown, whose width is known when the table is drawn."""
+        return as_markdown(escape(repair_line(self.text(element, element.kind == "TD")), cell=True)).replace("\\\n", "")
 
     def _list(self, element: _Element, depth: int) -> Iterator[str]:
         """The items of a list as one Markdown text, those of inner lists set in."""
@@ -299,7 +301,7 @@ class _Writer:
                 if part.kind == "L":
                     inner += list(self._list(part, depth + 1))
                 else:
-                    words += self.text(part)
+                    words += self.text(part, True)
             out.append("    " * depth + mark + escape(repair_line(words), at_start=True))
             out += inner
         yield "\n".join(out)
@@ -320,32 +322,34 @@ class _Writer:
                 words, author = _parted(pieces[:-1])
                 self._line(f"{words}\t{'/' + author if author else ''}\t{number}", item, "front")
             else:
-                self._line(_joined(pieces), item, "front", BOLD)
+                self._line(words_of(pieces), item, "front", BOLD)
 
-    def text(self, element: _Element) -> str:
-        """Words of an element; a reference to a note inside it becomes the note's number between marks."""
+    def text(self, element: _Element, marked: bool = False) -> str:
+        """Words of an element; a reference to a note inside it becomes the note's number between marks.  `marked`: with what is
+        strong, emphasised, raised, lowered, and with the lines broken by hand."""
         out = ""
         run: list[Glyphs] = []
+        setting = self.setting if marked else None
         for kid in element.kids:
             if not isinstance(kid, _Element):
                 run += kid
                 continue
             if run:
-                out, run = _continued(out, _joined(run)), []
+                out, run = _continued(out, words_of(run, setting)), []
             if kid.kind in ("Lbl", "Reference") and element.kind not in ("LI", "Note"):
                 number = self.labels.get(_label(kid), self.notes + 1)       # a note may be called twice
                 self.notes = max(self.notes, number)
                 out += f"{NOTE_OPEN}{number}{NOTE_CLOSE}"
             else:
-                out = _continued(out, self.text(kid))
-        return _continued(out, _joined(run)) if run else out
+                out = _continued(out, self.text(kid, marked))
+        return _continued(out, words_of(run, setting)) if run else out
 
     def _put(self, element: _Element, role: str, level: int = 0) -> None:
         if element.kind in ("Table", "L", "Figure") and role in ("front", "tail", "kicker"):
             for kid in (k for k in element.kids if isinstance(k, _Element)):
                 self._put(kid, role)
             return
-        self._line(self.text(element), element, role, level)
+        self._line(self.text(element, role == "paragraph"), element, role, level)
 
     def _line(self, text: str, element: _Element, role: str, level: int = 0) -> None:
         page = next((p.page for p in _leaves(element)), self.lines[-1].page if self.lines else 0)
@@ -378,7 +382,7 @@ def _parted(pieces: Sequence[Glyphs]) -> tuple[str, str]:
     """(title, author) of an entry of the contents: the author stands apart on the same line."""
     at = next((i for i in range(len(pieces) - 1, 0, -1) if abs(pieces[i].y0 - pieces[i - 1].y0) < 1
                and pieces[i].x0 - pieces[i - 1].x1 > 0.8 * pieces[i].size), len(pieces))
-    return _joined(pieces[:at]).strip(), _joined(pieces[at:]).strip()
+    return words_of(pieces[:at]).strip(), words_of(pieces[at:]).strip()
 
 
 def _continued(before: str, after: str) -> str:

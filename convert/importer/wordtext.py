@@ -8,6 +8,7 @@ from typing import Any
 
 from convert.importer.characters import BYLINE, PAREN_DATE, is_terminal, plain, rank, skeleton
 from convert.importer.gridtable import Cell, markdown_table
+from convert.importer.marks import as_markdown
 from convert.importer.records import BOLD, NOTE_CLOSE, NOTE_OPEN, Line
 from convert.importer.repair import repair_line
 from convert.importer.wordlists import Numbering
@@ -50,7 +51,9 @@ def read_word(data: bytes, file: str) -> tuple[Line, ...]:
     from convert.review.package import open_bytes
 
     parts = open_bytes(data, file, code="I010", needed=())
-    reader = _Reader(file, _levels(parts.styles), Words(_notes(parts.footnotes)), Numbering(parts.numbering, parts.styles))
+    levels = _levels(parts.styles)
+    words = Words(_notes(parts.footnotes), {key: name for key, (_, name) in levels.items()})
+    reader = _Reader(file, levels, words, Numbering(parts.numbering, parts.styles))
     body = parts.document.find(f"{_W}body")
     lines = list(reader.lines(body if body is not None else parts.document))
     return tuple(line._replace(number=number) for number, line in enumerate(_as_articles(lines), 1))
@@ -131,7 +134,7 @@ class _Reader:
         if own.isdigit():
             level = int(own) + 1 if int(own) < 9 else 0
         first = len(self.words.noted)
-        text = self.words.text(element)
+        text = self.words.text(element) if level else self.words.marked(element)
         item = self.numbering.item(element, style) if text.strip() else None
         if item is not None and not level and not item.prefix:
             mark = f"{item.number}. " if item.ordered else "- "
@@ -170,7 +173,8 @@ class _Reader:
 
     def _cell(self, element: Any) -> tuple[Cell, str]:
         """(a cell, w:vMerge: "restart", "continue" or "" for none)."""
-        words = escape(" ".join(self.words.text(p).replace("\n", "").strip() for p in element.iter(f"{_W}p")).strip(), cell=True)
+        text = " ".join(self.words.marked(p).replace("\n", "").strip() for p in element.iter(f"{_W}p")).strip()
+        words = as_markdown(escape(text, cell=True))
         wide = _value(element.find(f"{_W}tcPr/{_W}gridSpan"))
         merge = element.find(f"{_W}tcPr/{_W}vMerge")
         row = element.getparent()

@@ -1,4 +1,4 @@
-"""Tables brought back whole: cells that span columns and rows, from a tagged PDF, from Word, and as pandoc reads what is written."""
+"""Tables brought back whole: cells that span columns and rows, as pandoc reads what is written."""
 from __future__ import annotations
 
 import pypandoc
