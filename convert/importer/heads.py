@@ -13,6 +13,7 @@ from convert.importer.characters import (
     PASSED,
     SERIES,
     is_body_name,
+    is_unit_name,
     plain,
     skeleton,
 )
@@ -27,7 +28,6 @@ _DUTY = re.compile("(?:记者|教师|老师|工人|职工|村民|学生|作家|�
 _DOUBLE_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|司徒|夏侯|端木|长孙|轩辕|南宫|独孤|百里|呼延")
 # what kind of report is headed by the title below it
 _REPORT = re.compile("[^，。！？\u3000]{4,}(?:手记|纪实|侧记|见闻|走笔|述评|札记|掠影)$")
-_UNIT = 16                  # characters of a unit's name
 _STOPS = re.compile("[^，：；、]")
 _LEAD_IN = re.compile(r"^(?:作\s*者|撰\s*文|执\s*笔|文)\s*[：:/／|｜]\s*")
 
@@ -76,9 +76,9 @@ def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str
     whole = skeleton(entry.text)
     placed, kicker, section = _placed(lines, entry, whole)
     title, subtitle, state, first_level = "", "", "title", 0
-    above = _line_above(placed, entry)
+    above = _lines_above(placed, entry)
     for place, line in placed:
-        if line is above:
+        if line in above:
             kicker.append(_spelled(line.text, entry))
             continue
         text, gap = _spelled(line.text, entry), _before(entry, place)
@@ -127,15 +127,20 @@ def _placed(lines: list[Line], entry: Entry, whole: str) -> tuple[list[tuple[flo
     return sorted(_in_place(placed), key=lambda item: item[0]), kicker, section
 
 
-def _line_above(placed: Sequence[tuple[float, Line]], entry: Entry) -> Line | None:
-    """The line of a kicker: the page breaks the head where the contents does, and the parts are no couplet."""
-    if len(entry.parts) != 2 or len(placed) < 2:
-        return None
-    first, second = (skeleton(part) for part in entry.parts)
-    line = placed[0][1]
-    rest = "".join(skeleton(other.text) for _, other in placed[1:])
-    parted = skeleton(line.text) == first and rest.startswith(second) and "—" not in entry.parts[1][:2]
-    return line if parted and abs(len(first) - len(second)) > 2 else None
+def _lines_above(placed: Sequence[tuple[float, Line]], entry: Entry) -> tuple[Line, ...]:
+    """The lines of a kicker: the page breaks the head where the contents does, and the parts are no couplet."""
+    parts = [skeleton(part) for part in (*entry.parts[:-1], *(part.split("——")[0] for part in entry.parts[-1:]))]
+    if len(parts) not in (2, 3) or len(placed) < len(parts) or "—" in entry.parts[-1][:2]:
+        return ()
+    *above, last = parts
+    last = last.removesuffix(skeleton(entry.author))
+    lines = tuple(line for _, line in placed[:len(above)])
+    rest = "".join(skeleton(line.text) for _, line in placed[len(above):])
+    parted = [skeleton(line.text) for line in lines] == above and bool(last) and rest.startswith(last)
+    marks = {_STOPS.sub("", text) for text in (entry.parts[0], _INNER_DASH.sub(r"\1", entry.parts[-1]))}
+    unlike = abs(len(above[0]) - len(last)) > 2 or len(marks) > 1 or is_body_name(entry.parts[0])
+    apart = unlike if len(above) == 1 else len(last) < min(map(len, above))
+    return lines if parted and apart else ()
 
 
 def _is_couplet(title: str, text: str) -> bool:
@@ -284,8 +289,7 @@ def _announces(lines: Sequence[Line], index: int) -> bool:
 def _is_unit_above(line: Line, below: Line) -> bool:
     """The name of a unit that stands apart from the title below it; one that touches it is the title's first line."""
     apart = not line.level and below.gap > 0
-    named = is_body_name(line.text) and len(skeleton(line.text)) <= _UNIT and not re.search("[的把让为了在来是不]", line.text)
-    return apart and named and not BYLINE.match(below.text) and not KICKER.search(plain(below.text))
+    return apart and is_unit_name(line.text) and not BYLINE.match(below.text) and not KICKER.search(plain(below.text))
 
 
 def _names_speakers(text: str) -> bool:

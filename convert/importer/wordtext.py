@@ -3,10 +3,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from convert.importer.characters import BYLINE, PAREN_DATE, is_terminal, plain, rank, skeleton
+from convert.importer.gridtable import Cell, markdown_table
+from convert.importer.marks import as_markdown
 from convert.importer.records import BOLD, NOTE_CLOSE, NOTE_OPEN, Line
 from convert.importer.repair import repair_line
 from convert.importer.wordlists import Numbering
@@ -18,6 +20,7 @@ _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _VML = "{urn:schemas-microsoft-com:vml}"
 _ITEM, _CENTRED, _CAPTION = "\0item", "\0centred", "题注（图）"          # roles of a line until the whole file is known
 _PICTURED = re.compile(r"图\s*\d*\s*[：:\u3000 ]|(?:摄影?|供图|图片|摄)\s*[：:/／]|[^，。]{0,40}[（(].{0,12}摄影?[）)]$")
+_ALIGNS = {"left": "left", "start": "left", "center": "center", "right": "right", "end": "right"}
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)$", re.IGNORECASE)
 _TITLE = re.compile(r"(?:title|文章标题|题目|题)$", re.IGNORECASE)
 _MASTHEAD = re.compile(r"(?:本刊)?(?:编委会|编辑委员会|版权页|版权信息|目录|本期目录)$")
@@ -48,7 +51,9 @@ def read_word(data: bytes, file: str) -> tuple[Line, ...]:
     from convert.review.package import open_bytes
 
     parts = open_bytes(data, file, code="I010", needed=())
-    reader = _Reader(file, _levels(parts.styles), Words(_notes(parts.footnotes)), Numbering(parts.numbering, parts.styles))
+    levels = _levels(parts.styles)
+    words = Words(_notes(parts.footnotes), {key: name for key, (_, name) in levels.items()})
+    reader = _Reader(file, levels, words, Numbering(parts.numbering, parts.styles))
     body = parts.document.find(f"{_W}body")
     lines = list(reader.lines(body if body is not None else parts.document))
     return tuple(line._replace(number=number) for number, line in enumerate(_as_articles(lines), 1))
@@ -129,7 +134,7 @@ class _Reader:
         if own.isdigit():
             level = int(own) + 1 if int(own) < 9 else 0
         first = len(self.words.noted)
-        text = self.words.text(element)
+        text = self.words.text(element) if level else self.words.marked(element)
         item = self.numbering.item(element, style) if text.strip() else None
         if item is not None and not level and not item.prefix:
             mark = f"{item.number}. " if item.ordered else "- "
@@ -157,15 +162,46 @@ class _Reader:
         self.pictured = drawn or (self.pictured and not text.strip())
 
     def _table(self, element: Any) -> Iterator[Line]:
-        rows = [[escape(" ".join(self.words.text(p).replace("\n", "").strip() for p in cell.iter(f"{_W}p")).strip(), cell=True)
-                 for cell in row.iterchildren(f"{_W}tc")] for row in element.iterchildren(f"{_W}tr")]
-        width = max(map(len, rows), default=0)
-        if not width or not any(any(row) for row in rows):
+        cells = list(element.iter(f"{_W}tc"))
+        if len(cells) == 1:             # a frame round paragraphs
+            yield from self._lines(cells[0])
             return
-        table = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows]
-        table.insert(1, "|" + ":--|" * width)
-        text = "\n".join(table)
-        yield Line(self.file, 0, text, 0, 1, 0, text, False, "raw", True)
+        rows = _merged([[self._cell(cell) for cell in row.iterchildren(f"{_W}tc")] for row in element.iterchildren(f"{_W}tr")])
+        if any(cell.text for row in rows for cell in row):
+            text = markdown_table(rows)
+            yield Line(self.file, 0, text, 0, 1, 0, text, False, "raw", True)
+
+    def _cell(self, element: Any) -> tuple[Cell, str]:
+        """(a cell, w:vMerge: "restart", "continue" or "" for none)."""
+        text = " ".join(self.words.marked(p).replace("\n", "").strip() for p in element.iter(f"{_W}p")).strip()
+        words = as_markdown(escape(text, cell=True))
+        wide = _value(element.find(f"{_W}tcPr/{_W}gridSpan"))
+        merge = element.find(f"{_W}tcPr/{_W}vMerge")
+        row = element.getparent()
+        head = row.find(f"{_W}trPr/{_W}tblHeader") is not None
+        aligns = {_ALIGNS.get(_value(p.find(f"{_W}pPr/{_W}jc")), "") for p in element.iter(f"{_W}p")}
+        cell = Cell(words, int(wide) if wide.isdigit() else 1, 1, head, aligns.pop() if len(aligns) == 1 else "")
+        return cell, "" if merge is None else _value(merge) or "continue"
+
+
+def _merged(rows: Sequence[Sequence[tuple[Cell, str]]]) -> list[list[Cell]]:
+    """Rows of cells with those that w:vMerge goes on with left out, and counted in the cell that they belong to."""
+    out: list[list[Cell]] = []
+    open_cells: dict[int, tuple[int, int]] = {}             # column -> row and place of the cell that goes on there
+    for r, row in enumerate(rows):
+        out.append([])
+        column = 0
+        for cell, merge in row:
+            above = open_cells.get(column)
+            if merge == "continue" and above is not None:
+                at, place = above
+                out[at][place] = out[at][place]._replace(rows=r - at + 1)
+            else:
+                open_cells.pop(column, None)
+                open_cells |= {column: (r, len(out[r]))} if merge == "restart" else {}
+                out[r].append(cell)
+            column += cell.columns
+    return out
 
 
 def _is_bold(element: Any) -> bool:
@@ -192,6 +228,8 @@ def _as_articles(lines: list[Line]) -> list[Line]:
             out.append(line)
         elif styled == "table-caption":
             out.append(line._replace(role="raw", text=": " + line.text))
+        elif styled == "signature" and out and out[-1].role in ("title", "subtitle"):
+            out.append(line._replace(role="byline", level=0))
         elif styled and (styled != "date" or PAREN_DATE.match(plain(line.text))):
             out.append(line._replace(role=styled, level=0))
         elif _TITLE.search(line.role) or (top and line.level == top):
