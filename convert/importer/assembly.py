@@ -30,6 +30,7 @@ from convert.importer.unsplit import unsplit
 from convert.importer.wrapped import Item, page_items
 
 KINDS = {"magazine": "magazine-issue", "official": "official-document", "bulletin": "internal-bulletin"}
+_TALL = 5                   # lines of a head that no contents tells of
 _WRAPPED = 60               # em: lines of wrapped text are not wider
 
 
@@ -138,6 +139,10 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
         for index, item in enumerate(items):
             if item.display:
                 named = any(line.key in titles for line in item.lines)
+                if not named and len(item.lines) > _TALL:        # no head: the lines of a box or a table
+                    out += [line._replace(text=repair_line(line.text), joined=True) for line in item.lines]
+                    first, open_end, full = False, False, False
+                    continue
                 signed = any(BYLINE.match(repair_line(line.text)) for line in item.lines)
                 level = 2 if not named and (is_heading(items, index) or (listed and not signed and len(item.lines) <= 3)) else 1
                 out += _heads(item.lines, 1 if named else 0, level)
