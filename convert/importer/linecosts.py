@@ -156,6 +156,8 @@ class LineCosts:
         text = self.texts[k]
         if k + 1 >= len(self.lines) or k in self.cells or _is_unbalanced(text) or re.search("[（《]", text):
             return False                # the last line of a page rather is the title of what stands above it
+        if k and not is_terminal(self.texts[k - 1]) and self.widths[k - 1] >= self.measure - SLACK:
+            return False                # the rest of a sentence
         return not (self.is_known(k) or self.spread[k] or self.tight[k] or BYLINE.match(text) or ROW.match(text))
 
     def open_end(self, i: int) -> float:
