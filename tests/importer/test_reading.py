@@ -56,8 +56,8 @@ def test_a_quotation_below_a_head_with_a_dash_is_its_second_half() -> None:
 
 
 def test_many_short_lines_are_verses_and_no_head() -> None:
-    poem = ["灯在风里站着", "人在岸上走", "船还没有来", "水先来了", "一圈又一圈", "像有人在数", "数到天亮也没有数完", "守灯的人睡了",
-            "灯还醒着", "江也醒着"]
+    poem = ["灯在风里站着", "人在岸上走", "船还没有来", "水先来了", "一圈又一圈", "像有人在数", "数到天亮也没有数完",
+            "守灯的人睡了", "灯还醒着", "江也醒着"]
     found = items_of(*poem)
     assert not any(item.display for item in found)
     assert [item.text for item in found if item.text in poem] == poem
@@ -78,8 +78,8 @@ def test_where_positions_are_known_a_line_set_in_begins_a_paragraph() -> None:
 
 def test_half_a_bracket_is_no_date_and_one_character_no_last_row() -> None:
     rows = "\n".join([*PARAGRAPH * 4, SECOND])
-    pieces = ("《渡口的灯为什么要一直亮着》", "（2031年", "9月21日）", "这是老站长在渡口的一次讲话里的话后", "来的人都记得，", "也都照着做，",
-              "一直做到今天晚上都没", "变。", "再往后，", "没有人再提起过换灯的事也没有人问", "起过。")
+    pieces = ("《渡口的灯为什么要一直亮着》", "（2031年", "9月21日）", "这是老站长在渡口的一次讲话里的话后", "来的人都记得，",
+              "也都照着做，", "一直做到今天晚上都没", "变。", "再往后，", "没有人再提起过换灯的事也没有人问", "起过。")
     lines = rejoined(lines_of(f"{rows}\n" + "\n".join(pieces)), 22.0, frozenset())
     found = [line.text for line in lines]
     assert "9月21日）这是老站长在渡口的一次讲话里的话后" in found
@@ -103,6 +103,7 @@ def test_the_first_line_of_a_title_below_a_running_head_stays() -> None:
 
 
 def test_a_tall_cluster_of_a_box_is_no_article() -> None:
-    box = ["夜里行船的三条线", "风力 船怎样走", "八级以上 停", "六级以上 船上不载货物", "见不到对岸 等", "见得到对岸 慢行", "水位过了红线 停"]
+    box = ["夜里行船的三条线", "风力 船怎样走", "八级以上 停", "六级以上 船上不载货物", "见不到对岸 等",
+           "见得到对岸 慢行", "水位过了红线 停"]
     made = assemble(lines_of("\n".join(["守灯记", "□ 渡口工会", *PARAGRAPH * 4, *box, *PARAGRAPH * 4])), "magazine")
     assert [article.head.title for article in made.articles] == ["守灯记"]
