@@ -146,10 +146,10 @@ class LineCosts:
         return len(run) if self._is_short(i) and not even else 0
 
     def _is_short(self, k: int) -> bool:
-        return self._is_bare(k) and self.widths[k] < _VERSE * self.measure and not rank(self.texts[k])
+        return self.widths[k] < _VERSE * self.measure and self._is_bare(k) and not rank(self.texts[k])
 
     def _is_bare_word(self, k: int) -> bool:
-        return self._is_bare(k) and self.widths[k] <= _NARROW
+        return self.widths[k] <= _NARROW and self._is_bare(k)
 
     def _is_bare(self, k: int) -> bool:
         """Words that nothing shows to be of a head, a list or a quotation that goes on."""
