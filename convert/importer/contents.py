@@ -22,7 +22,7 @@ _AUTHOR = re.compile(r"(?:[\t ]+|\s*)[/／]\s*(\S.*)$")
 _LEADERS, _APART = 5, 12    # entries with a number before them that make such a contents page; lines from one to the next
 _HEAD, _SHORT = 8, 12       # lines above CONTENTS, and characters of one
 _WORD = 2                   # characters that a name of a column set apart has in one piece at most
-_PROSE = 60                 # Han characters from which a block of text is prose and no display line
+_PROSE, _ENTRY = 60, 130    # Han characters from which a block of text is prose and no display line; of an entry at most
 
 
 def pages_behind(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -79,7 +79,7 @@ def _opens(titles: list[str], bare: str) -> bool:
 def is_prose(lines: Sequence[Line], index: int) -> bool:
     """Whether running text begins at `index`: a long block, or three lines in a row that are as long and hold a sentence."""
     line = lines[index]
-    if line.level:
+    if line.level or _is_long_entry(lines, index):
         return False
     bare = skeleton(line.text)
     if len(bare) > _PROSE or (len(bare) > 12 and re.search("[。！？]", line.text) and not _page_of(line)):
@@ -87,6 +87,16 @@ def is_prose(lines: Sequence[Line], index: int) -> bool:
     near = lines[index:index + 3]
     return (len(near) == 3 and all(len(skeleton(x.text)) >= 15 and not _page_of(x) and not x.level for x in near)
             and any(re.search("[。，]", x.text) for x in near) and not line.tabs)
+
+
+def _is_long_entry(lines: Sequence[Line], index: int) -> bool:
+    """Whether an entry with its kicker and its subtitle begins at `index`: no sentence ends in it, and its page comes soon."""
+    near = lines[index:index + 2]
+    whole = "".join(line.text for line in near)
+    paged = next((i for i, line in enumerate(near) if _page_of(line) or (i and _NUMBER.match(line.text))), -1)
+    if paged < 0 or any(line.level for line in near[:paged + 1]):
+        return False
+    return not re.search("[。；]", near[0].text if not paged else whole) and len(skeleton(whole)) <= _ENTRY
 
 
 def _page_of(line: Line) -> int:

@@ -92,8 +92,7 @@ def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str
             kicker.append(_joined(title, text, gap if is_balanced(title) and text[:1] not in "“《" else "") if title else text)
             title, first_level = "", 0
             continue
-        elif state == "title" and title and ((GAP in gap and not _is_couplet(title, text)) or 0 == first_level < line.level or (
-                first_level > line.level > 0 and (line.indent >= 0 or (GAP in gap and not _is_couplet(title, text))))):
+        elif state == "title" and title and is_balanced(title) and _parts(title, text, gap, first_level, line):
             kicker.append(title)
             title, first_level = "", 0
         if state == "subtitle":
@@ -136,6 +135,12 @@ def _line_above(placed: Sequence[tuple[float, Line]], entry: Entry) -> Line | No
     rest = "".join(skeleton(other.text) for _, other in placed[1:])
     parted = skeleton(line.text) == first and rest.startswith(second) and "—" not in entry.parts[1][:2]
     return line if parted and abs(len(first) - len(second)) > 2 else None
+
+
+def _parts(title: str, text: str, gap: str, first_level: int, line: Line) -> bool:
+    """Whether `title` so far was a kicker, and `line` with its `text` is the title: by a gap between them or by their marks."""
+    apart = GAP in gap and not _is_couplet(title, text)
+    return apart or 0 == first_level < line.level or (first_level > line.level > 0 and (line.indent >= 0 or apart))
 
 
 def _is_couplet(title: str, text: str) -> bool:
