@@ -31,7 +31,7 @@ from convert.importer.tablecells import table_rows
 SLACK, OVER, INDENT = 1.15, 1.2, 2.0    # em: how far a full line may stay short of the measure, run over it; an indent
 _OPEN_END, _BULLET_END = 3.0, 1.0       # cost of a paragraph that ends without a mark, of a bullet's
 _DISPLAY, _SPREAD, _CREDIT = 1.2, 5.0, 6.0      # cost of any display type, of a line with spaced letters, of a credit as such
-_TALL = 30                              # lines of a bullet's paragraph at most
+_TALL = 60                              # lines of a bullet's paragraph at most
 _LIST = 3                               # names in two lines that make a list
 _VERSE, _STANZA = 0.6, 3                # share of the measure that a verse has at most; verses near one another
 _NARROW, _LINES = 8.5, 4                # em: a line that no column is as narrow as; so many of them are verses
@@ -144,7 +144,7 @@ class LineCosts:
         for k in range(i, max(-1, i - _TALL), -1):
             if BULLET.match(self.texts[k]) and not BYLINE.match(self.texts[k]):
                 return True
-            if k < i and is_terminal(self.texts[k]):
+            if k < i and is_terminal(self.texts[k]) and self.widths[k] < self.measure - SLACK:
                 return False
         return full and i < _TALL
 

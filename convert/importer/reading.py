@@ -25,7 +25,7 @@ _FOLLOWERS = {FIRST: (MIDDLE, LAST, DISPLAY), MIDDLE: (MIDDLE, LAST, DISPLAY), L
 _SLOPE, _STEEP, _MOST = 0.3, 1.6, 7.0   # cost of an em within the slack, beyond it; of any misfit at most
 _OVERFULL = 3.0                         # cost of lines that an extractor ran together, at most
 _NEVER, _KNOWN = 99.0, 9.0              # cost of what cannot be, of a known title as text
-_CHANGE = 2.0                           # cost of another measure
+_CHANGE, _AT_FOOT, _WORDS = 2.0, 0.5, 0.8       # cost of another measure, at the foot of a page; of words that go on as display
 _CUT, _RESUMED, _GOES_ON = 0.7, 1.0, -0.3       # of a sentence cut by display type, resumed below it; of display type below another
 _AT_END, _ON_PAGE, _ORPHAN = 0.4, 0.3, 1.0      # cost of a middle line below the end of a sentence; of a paragraph that a page
 _CUT_OFF = 1.5                          # cuts; that it cuts below the first line; where besides an article ends above that
@@ -103,7 +103,7 @@ class _Reader:
             best, trace = self._advance(i, best)
             back.append(trace)
         left = {FIRST: _ORPHAN + _CUT_OFF * self._closes(len(self.widths) - 2), MIDDLE: _ON_PAGE}
-        _, label, m = min((best[label][m] + left.get(label, 0.0), label, m) for label in _LABELS for m in many)
+        _, label, m = min((best[label][m] + left.get(label, 0.0) + _AT_FOOT * (m > 0), label, m) for label in _LABELS for m in many)
         out = [Reading(label, self.measures[m])]
         for trace in reversed(back):
             label, m = trace[label][m]
@@ -138,7 +138,9 @@ class _Reader:
         above, text = self.texts[i - 1], self.texts[i]
         if follower == DISPLAY:
             inside = label in (FIRST, MIDDLE)
-            return _GOES_ON * (label == DISPLAY) + inside * (_CUT + 2.0 * is_terminal(above) + 2.0 * (label == FIRST))
+            if not inside:
+                return _GOES_ON * (label == DISPLAY)
+            return _CUT + _WORDS * self._is_joint(i) + 2.0 * is_terminal(above) + 2.0 * (label == FIRST)
         if follower in (FIRST, ALONE):
             bound = self._bound(i) + _splinter(text) if label == DISPLAY else 0.0
             return bound + 6.0 * (text[:1] in "，。、；：！？”’）》")
@@ -150,6 +152,10 @@ class _Reader:
             return _NEVER
         begins = _AT_END + 1.5 * bool(_SPOKEN.match(text)) + 1.0 * bool(rank(text))
         return begins * is_terminal(above) + 3.0 * (credit(above) is not None)
+
+    def _is_joint(self, i: int) -> bool:
+        """Whether line `i` goes on with the line above it as running text does elsewhere."""
+        return self.joints.strength(self.texts[i - 1], self.texts[i]) > 0
 
     def _bound(self, i: int) -> float:
         """What it costs that display type ends above line `i` where the joint is known from running text."""
