@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from convert.importer.characters import (
     BULLET,
     BYLINE,
+    DATE,
     GENRE,
     KICKER,
     ORDINAL,
@@ -35,6 +36,8 @@ _SERIAL = re.compile("第[一二三四五六七八九十]{1,2}[^，。、：]{1,
 _LATER = "(?:[二三四五六七八九]|十[一二三四五六七八九]?)"
 _COUNTED = re.compile(rf"{_LATER}(?:、|是|要[^闻点素])|[（(]{_LATER}[）)]|第{_LATER}(?:[，、]|[章节条部])|"
                       r"(?:[2-9]|1\d)[.．、](?!\d)")
+_CALLED = re.compile("(?:同志|朋友|代表|委员|来宾|领导|职工|工友|女士|先生|大家)们?[：:]$")
+_REST = 8                   # characters of the last line of a paragraph, when it stands alone
 _SALUTATION = 30            # characters of a salutation at most
 
 
@@ -55,7 +58,7 @@ class _Story:
 
     @property
     def open(self) -> bool:
-        return bool(self.body) and not self.closed and not is_terminal(self.end)
+        return bool(self.body) and not self.closed and not is_terminal(self.end) and not DATE.match(plain(self.end))
 
 
 def titles_trail(pages: Sequence[Sequence[Item]]) -> bool:
@@ -281,7 +284,7 @@ class _Desk:
             return -9.0
         whole = credit(item.text)
         listed = before is not None and all(BULLET.match(x.text) for x in (before, item))
-        if item.ends_credit or (whole and not whole[0]) or listed:
+        if item.ends_credit or (whole and not whole[0]) or listed or DATE.match(plain(item.text)):
             return -9.0
         score = 0.0
         if before is None:
@@ -295,7 +298,7 @@ class _Desk:
         else:
             score += -4.0 + before.text.endswith("！") + 0.3 * (not before.last_full)
         text = item.text
-        score += {True: 1.5, False: -2.0, None: 0.0}[item.first] + 3.0 * _calls(text)
+        score += {True: 1.5, False: -2.0, None: 0.0}[item.first] + 3.0 * _calls(text) - 4.0 * _is_rest(item)
         if before is None or before.display or before.closed:
             score += 1.4 if _titled(items, i, heads) else -1.4
         score -= min(4.0, max((self.joints.strength(s.end, text) for s in self.stories[-6:] if s.open), default=0.0))
@@ -355,8 +358,14 @@ def _goes_on_counting(text: str) -> bool:
 
 
 def _calls(text: str) -> bool:
-    """A salutation by itself: 同志们："""
-    return text.endswith(("：", ":")) and len(text) <= _SALUTATION and not re.search("[，。；]", text)
+    """A salutation by itself: 同志们：, 各位委员，同志们："""
+    called = "[。；]" if _CALLED.search(text) else "[，。；]"
+    return text.endswith(("：", ":")) and len(text) <= _SALUTATION and not re.search(called, text)
+
+
+def _is_rest(item: Item) -> bool:
+    """The last words of a sentence on a line of their own."""
+    return item.first is None and len(item.lines) == 1 and len(item.text) <= _REST and is_terminal(item.text) and not _calls(item.text)
 
 
 def _below_headings(items: Sequence[Item], i: int, heads: Sequence[int]) -> int:

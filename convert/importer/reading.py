@@ -79,7 +79,7 @@ class _Reader:
         kept = [usual] + [common] * (common != usual and any(abs(k - common) < 1 for k in counts))
         for m, runs in Counter(self._even_runs()).most_common():
             apart = abs(m - usual)
-            if apart > _NEAR or runs >= (4 if apart > 2 else 5):
+            if apart > _NEAR or runs >= (3 if apart >= 2 else 5):
                 kept += [m] * all(abs(m - k) > (k != usual) for k in kept)
         return tuple(kept[:_MEASURES])
 
@@ -146,7 +146,7 @@ class _Reader:
             return bound + 6.0 * (text[:1] in "，。、；：！？”’）》")
         if label == DISPLAY:
             return _RESUMED + self._bound(i)
-        if BULLET.match(text) or BYLINE.match(text):
+        if BULLET.match(text) or BYLINE.match(text) or DATE.match(plain(above)):
             return _NEVER
         if LIST_ITEM.match(self.costs.lines[i].text) and (is_terminal(above) or above[-1:] in "；;"):
             return _NEVER

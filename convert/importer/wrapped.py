@@ -53,7 +53,7 @@ class Item(NamedTuple):
 
     @property
     def closed(self) -> bool:
-        return not self.display and (credit(self.text) is not None or self.ends_credit)
+        return not self.display and (credit(self.text) is not None or self.ends_credit or bool(DATE.match(plain(self.text))))
 
     @property
     def ends_credit(self) -> bool:
