@@ -91,7 +91,8 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     fates = (*fates, *(Fate(line, "field" if line.text in cover else "debris", "封面上的字") for line in before))
     joints = Joints(repair_line(line.text) for line in lines)
     furniture = strip_furniture(lines[end:], contents.columns, [e.text for e in contents.entries], [x.text for x in listed])
-    segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines), listed), furniture)
+    found = _segments(furniture, contents, joints, usual_gap(lines), listed, not contents.entries)
+    segments = _labelled(found, furniture)
     if any(line.role == "title" for line in lines):
         segments = _in_columns(segments)
     values: dict[str, Any] = {**furniture.values, **front.values}
@@ -103,8 +104,10 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     return _balanced(lines, segments, _together(made, contents, (*front.fates, *fates), doubts))
 
 
-def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int, listed: Sequence[Line] = ()) -> Segments:
-    """Articles by the way the text is laid: marked or tagged paragraphs, or lines of print whose titles lead or trail."""
+def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int, listed: Sequence[Line] = (),
+              whole: bool = False) -> Segments:
+    """Articles by the way the text is laid: marked or tagged paragraphs, or lines of print whose titles lead or trail.  `whole`:
+    pages are read as wholes though no blank lines part their lines."""
     lines = furniture.lines
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
@@ -117,7 +120,7 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
     titles = title_lines([line for line in lines if line.key not in places], left) | frozenset(places)
-    pages = page_items(lines, gap, titles, joints=joints)
+    pages = page_items(lines, gap, titles, whole, joints=joints)
     if titles_trail(pages):
         segments = put_in_order(pages, joints)
         drafts, doubts = _with_entries(segments.drafts, contents)

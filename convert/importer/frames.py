@@ -365,7 +365,8 @@ def _calls(text: str) -> bool:
 
 def _is_rest(item: Item) -> bool:
     """The last words of a sentence on a line of their own."""
-    return item.first is None and len(item.lines) == 1 and len(item.text) <= _REST and is_terminal(item.text) and not _calls(item.text)
+    alone = item.first is None and len(item.lines) == 1
+    return alone and len(item.text) <= _REST and is_terminal(item.text) and not _calls(item.text)
 
 
 def _below_headings(items: Sequence[Item], i: int, heads: Sequence[int]) -> int:

@@ -37,7 +37,7 @@ def read_lines(text: str, file: str) -> tuple[Line, ...]:
 
 
 def _paged_by_touch(lines: list[Line]) -> tuple[Line, ...]:
-    """`lines` between blank ones with their pages where not even a space is left of a page break: running text touches only there."""
+    """`lines` between blank ones with their pages, where not even a space is left of the breaks: there running text touches."""
     out: list[Line] = []
     page = 0
     for i, line in enumerate(lines):

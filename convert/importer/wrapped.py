@@ -386,7 +386,7 @@ class _Page:
 def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset(),
                plain_page: bool = False, joints: Joints | None = None) -> tuple[tuple[Item, ...], ...]:
     """For every page its paragraphs and clusters in the order of the text.  `titles`: numbers of lines that the contents names;
-    `plain_page`: one column of text, no pictures, though no blank lines part its lines; `joints`: of the whole text."""
+    `plain_page`: read as a whole though no blank lines part its lines; `joints`: of the whole text."""
     pages: dict[int, list[Line]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(line)
