@@ -33,7 +33,7 @@ ALIKE = 0.8                 # share of a printed title that must stand in an ent
 _MAX_DISPLAY, _MAX_UNMARKED, _SECOND, _HEAD = 70, 45, 26, 16
 _NEWS = re.compile(r"(?:本[刊报网]讯|.{2,6}讯[\u3000 ]|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|起|[上中下]旬)|近日|日前|近期|连日来)")
 _ROUND = 12                 # characters round a title that an unmarked line may have and still print it: a unit, an author
-_OWN = 7                    # characters that a title has and a word over a section mostly has not
+_OWN, _HALF = 7, 4          # characters that a title has and a word over a section mostly has not, of half a title
 _TOLD, _CLEARLY = 0.5, 0.25 # share of a title's words that its text has; that it has more than the text before
 _REST, _CREDIT = re.compile("[^（(。]{1,23}[）)]"), 24      # the rest of a bracket; characters of a credit at most
 _SURE, _KNOWN = 3.0, 1.5    # strength of a joint that is known from running text, of one that may be by chance
@@ -115,6 +115,12 @@ def _is_date(text: str) -> bool:
 def _is_title_like(text: str) -> bool:
     """Long enough for a title, without a number and no name of a unit."""
     return len(skeleton(text)) >= _OWN and not rank(text) and not ORDINAL.match(plain(text)) and not is_body_name(text)
+
+
+def _is_couplet(text: str) -> bool:
+    """Two halves set apart, as titles have them."""
+    halves = text.split("\u3000")
+    return len(halves) == 2 and all(len(skeleton(half)) >= _HALF for half in halves)
 
 
 class _Segmenter:
@@ -306,25 +312,28 @@ class _Segmenter:
 
     def _is_plain_title(self, index: int, line: Line, text: str) -> bool:
         """Without a contents page: a plain line between sentences, set off above, whose words come in the text below, not above."""
-        if self.contents.entries or self.roles or line.level or line.gap <= self.gap or self.pending:
+        if self.contents.entries or self.roles or line.level or self.pending:
             return False
         if not (self.open and self.open[-1].body and _may_end(self.open[-1].body[-1].text)) or is_terminal(text) or rank(text):
             return False
         if not _OWN - 1 <= len(skeleton(text)) <= _MAX_UNMARKED or re.search("[。；]|[，、]$", text) or DATE.match(plain(text)):
             return False
-        if credit(text) is not None or not self._names_below(index, text):
+        if credit(text) is not None or not self._names_below(index, text, line.gap > self.gap):
             return False
         self.named.add(line.key)
         return True
 
-    def _names_below(self, index: int, text: str) -> bool:
-        """Whether the paragraphs below have more of the words of `text` than those above, or as many where it names a genre."""
+    def _names_below(self, index: int, text: str, apart: bool = True) -> bool:
+        """Whether the paragraphs below have more of the words of `text` than those above, or as many where it names a genre.
+        Where it is not set `apart` from the text above, much more."""
         below = [x for x in self.lines[index + 1:index + 4] if not x.level]
         if not below or (len(below[0].text) <= _MAX_UNMARKED and not ends_sentence(below[0].text)):
             return False
         told = coverage(text, "".join(x.text for x in below))
         above = coverage(text, "".join(x.text for x in self.open[-1].body[-3:]))
         news = bool(_NEWS.match(repair_line(below[0].text)))
+        if not apart:
+            return "，" not in text and told > _TOLD and told > above + 2 * _CLEARLY - _CLEARLY * (news or _is_couplet(text))
         return (told > above + _CLEARLY and (told > _TOLD or news)) or (told >= above and bool(GENRE.search(plain(text))))
 
     def _is_signature(self, index: int, line: Line, text: str) -> bool:
@@ -457,7 +466,7 @@ class _Segmenter:
 
     def _title_rank(self, line: Line) -> int:
         """Without a contents page marks alone must tell: a title has the highest mark, and more space before it."""
-        if plain(line.text).endswith("——"):
+        if plain(line.text).endswith("——") or self._is_clauses(line):
             return 0
         if self.set_off and line.level:
             return 3 if line.gap > self.gap and (self.heads_known or len(skeleton(line.text)) >= _OWN) else 0
@@ -478,6 +487,12 @@ class _Segmenter:
         by_number = not self.marked and line.gap > self.gap and bool(
             self.open and any(rank(x.text) == 2 and len(x.text) <= _MAX_UNMARKED for x in self.open[-1].body))
         return int(line.gap > self.gap) + signed + (not self.marked) + by_number
+
+    def _is_clauses(self, line: Line) -> bool:
+        """Two clauses with a comma, not set off, in an article that is not closed: a heading; the halves of a title stand apart."""
+        text = repair_line(line.text)
+        return (line.level > 0 and line.gap <= self.gap and "，" in text and "\u3000" not in text and not KICKER.search(plain(text))
+                and bool(self.open and self.open[-1].body and not self.open[-1].closed))
 
     def _above_head(self, line: Line, last: _Open) -> bool:
         """Whether a mark without a number ranks as high as the title of the open article, whose own heads, if any, rank lower."""
