@@ -21,6 +21,7 @@ _RULE = re.compile(r"[-_=|+—·.\s]{3,}$")
 _AUTHOR = re.compile(r"(?:[\t ]+|\s*)[/／]\s*(\S.*)$")
 _LEADERS, _APART = 5, 12    # entries with a number before them that make such a contents page; lines from one to the next
 _HEAD, _SHORT = 8, 12       # lines above CONTENTS, and characters of one
+_UNIT = 4                   # characters of a unit's name at least
 _WORD = 2                   # characters that a name of a column set apart has in one piece at most
 _PROSE, _ENTRY = 60, 130    # Han characters from which a block of text is prose and no display line; of an entry at most
 
@@ -131,7 +132,7 @@ class _Reader:
         self.close()
         fresh = not self.entries or self.entries[-1].column != self.column
         if self.columns and words not in self.columns and (
-                (fresh and is_body_name(words) and not is_body_name(self.column))
+                (fresh and _is_unit(words) and not _is_unit(self.column))
                 or (self.sections and _common_tail(words, self.sections[-1]) >= 2)):
             self.section = words
             self.sections.append(words)
@@ -220,6 +221,11 @@ def _page_heads(lines: Sequence[Line]) -> frozenset[int]:
         if skeleton(line.text).upper() == "CONTENTS" and all(len(skeleton(x.text)) <= _SHORT for x in above):
             out |= {x.key for x in above}
     return frozenset(out)
+
+
+def _is_unit(text: str) -> bool:
+    """The name of a unit; a column may be called 市县."""
+    return is_body_name(text) and len(skeleton(text)) >= _UNIT
 
 
 def _is_author(text: str) -> bool:

@@ -31,6 +31,7 @@ from convert.importer.tablecells import table_rows
 SLACK, OVER, INDENT = 1.15, 1.2, 2.0    # em: how far a full line may stay short of the measure, run over it; an indent
 _OPEN_END, _BULLET_END = 3.0, 1.0       # cost of a paragraph that ends without a mark, of a bullet's
 _DISPLAY, _SPREAD, _CREDIT = 1.2, 5.0, 6.0      # cost of any display type, of a line with spaced letters, of a credit as such
+_NAME = 18                              # characters of a body's name at most
 _TALL = 60                              # lines of a bullet's paragraph at most
 _LIST = 3                               # names in two lines that make a list
 _VERSE, _STANZA = 0.6, 3                # share of the measure that a verse has at most; verses near one another
@@ -66,8 +67,16 @@ class LineCosts:
         """A row of a table; a name, a gap and what belongs to it, above or below lines of the same kind: a list, no head."""
         if i in self.rows:
             return True
+        if self._is_body(i) and sum(map(self._is_body, range(i - 2, i + 3))) > 2:
+            return True
         near = [k for k in (i - 1, i + 1) if 0 <= k < len(self.lines)]
         return bool(ROW.match(self.texts[i])) and not self.tight[i] and any(ROW.match(self.texts[k]) for k in near)
+
+    def _is_body(self, i: int) -> bool:
+        """The name of a body on a line of its own."""
+        if not 0 <= i < len(self.lines) or self.tight[i] or self.is_known(i) or not 4 <= len(self.texts[i]) <= _NAME:
+            return False
+        return self.widths[i] < self.measure - INDENT - SLACK and is_body_name(self.texts[i]) and "、" not in self.texts[i]
 
     def is_verse(self, i: int) -> bool:
         """Far from the measure, with a mark at its end, among lines of the same kind."""

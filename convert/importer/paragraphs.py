@@ -12,6 +12,7 @@ MAX_HEADING = 60
 _CLOSING, _SIGNER, _ITEM = 8, 60, 20        # lines of the end of a document; characters of its signers, of an item of a list
 _LABEL = re.compile("(?:出席|列席|参加|请假|缺席|主持人?|记录人?|整理|地点|时间|联系人|联系电话|电话|传真|地址|邮编|邮箱|网址|"
                     "拟稿|审核|签发)(?:人员|单位)?[：:]")
+_BODIES = 3                 # names of bodies in a row that are a list
 _STANZA, _VERSE = 4, 16     # lines of a stanza at least, characters of a line of verse at most
 
 
@@ -89,11 +90,16 @@ def _listed(lines: Sequence[Line]) -> frozenset[int]:
             continue
         begun = start == 0 or bool(lines[start - 1].level) or rank(lines[start - 1].text) > 0 or is_terminal(lines[start - 1].text)
         after = lines[index] if index < len(lines) else None
-        ended = after is None or bool(after.level) or rank(after.text) > 0 or bool(DATE.match(plain(after.text)))
+        ended = after is None or _are_bodies(lines[start:index]) or bool(after.level) or rank(after.text) > 0 or bool(DATE.match(plain(after.text)))
         if index - start >= 2 and begun and ended:
             out.update(range(start, index))
         start = index + 1
     return frozenset(out)
+
+
+def _are_bodies(lines: Sequence[Line]) -> bool:
+    """Names of bodies one below the other, whatever follows."""
+    return len(lines) >= _BODIES and all(is_body_name(line.text) for line in lines)
 
 
 def _rows(lines: Sequence[Line]) -> frozenset[int]:

@@ -31,11 +31,12 @@ _AT_END, _ON_PAGE, _ORPHAN = 0.4, 0.3, 1.0      # cost of a middle line below th
 _CUT_OFF = 1.5                          # cuts; that it cuts below the first line; where besides an article ends above that
 _NEW, _SINGLE, _FULL_END = 0.2, 0.7, 0.3        # cost of a paragraph, of one of a single line, of one whose last line is full
 _JOINT, _SURE = 2.5, 4.0                # cost of display type that text goes on with; strength of a joint that is sure
+_DATED = 4.0                            # cost of a date alone on its line that goes on with the line above
 _LOOSE = 0.6                            # share of the measure that the characters of a spaced line take at least
 _MANY = 0.5                             # share of the commonest width's lines that are many
 _NEAR, _FEW, _MEASURES = 3.5, 10, 7     # em that few lines cannot tell apart; lines that are few; measures of a page at most
 _SPOKEN = re.compile("(?:问|答|.{0,2}记者|主持人)：|【")
-_SPLINTER = re.compile("[^，。；！？]{1,2}[，。；！？]")
+_SPLINTER = re.compile("[^，。；！？]，|[^，。；！？]{1,2}[。；！？]")
 
 
 class Reading(NamedTuple):
@@ -150,6 +151,8 @@ class _Reader:
             return _NEVER
         if LIST_ITEM.match(self.costs.lines[i].text) and (is_terminal(above) or above[-1:] in "；;"):
             return _NEVER
+        if DATE.match(plain(text)) and not above[-1:].isdigit():
+            return _DATED
         begins = _AT_END + 1.5 * bool(_SPOKEN.match(text)) + 1.0 * bool(rank(text))
         return begins * is_terminal(above) + 3.0 * (credit(above) is not None)
 

@@ -378,6 +378,9 @@ class _Segmenter:
 
     def _is_row(self, index: int, text: str) -> bool:
         """A row of a list: a name and what belongs to it, beside another such line."""
+        near = [self.lines[k] for k in range(max(0, index - 2), min(len(self.lines), index + 3))]
+        if is_body_name(text) and sum(is_body_name(line.text) and len(line.text) <= _SECOND for line in near) > 2:
+            return True
         beside = (self.lines[k] for k in (index - 1, index + 1) if 0 <= k < len(self.lines))
         return bool(ROW.match(text)) and any(ROW.match(repair_line(line.text)) for line in beside)
 
