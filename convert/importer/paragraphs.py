@@ -90,7 +90,8 @@ def _listed(lines: Sequence[Line]) -> frozenset[int]:
             continue
         begun = start == 0 or bool(lines[start - 1].level) or rank(lines[start - 1].text) > 0 or is_terminal(lines[start - 1].text)
         after = lines[index] if index < len(lines) else None
-        ended = after is None or _are_bodies(lines[start:index]) or bool(after.level) or rank(after.text) > 0 or bool(DATE.match(plain(after.text)))
+        ended = after is None or bool(after.level) or rank(after.text) > 0 or bool(DATE.match(plain(after.text)))
+        ended = ended or _are_bodies(lines[start:index])
         if index - start >= 2 and begun and ended:
             out.update(range(start, index))
         start = index + 1
