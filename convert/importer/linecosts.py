@@ -31,6 +31,7 @@ from convert.importer.tablecells import table_rows
 SLACK, OVER, INDENT = 1.15, 1.2, 2.0    # em: how far a full line may stay short of the measure, run over it; an indent
 _OPEN_END, _BULLET_END = 3.0, 1.0       # cost of a paragraph that ends without a mark, of a bullet's
 _DISPLAY, _SPREAD, _CREDIT = 1.2, 5.0, 6.0      # cost of any display type, of a line with spaced letters, of a credit as such
+_TOUCH, _BY_CHANCE = 2.5, 2              # what it tells that a line touches another; full lines of a page that do so by chance
 _NAME = 18                              # characters of a body's name at most
 _TALL = 60                              # lines of a bullet's paragraph at most
 _LIST = 3                               # names in two lines that make a list
@@ -55,6 +56,13 @@ class LineCosts:
                        for line, spread in zip(lines, self.spread, strict=True)]
         self.rows = table_rows(lines)
         self.tight = [(i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap) for i in range(len(lines))]
+
+    @property
+    def touch(self) -> float:
+        """How much it tells that a line touches another: little where lines of running text do."""
+        wide = [abs(w - self.measure) <= SLACK for w in self.widths]
+        running = sum(self.lines[i].gap < self.gap and wide[i - 1] and wide[i] for i in range(1, len(wide)))
+        return _TOUCH if running < _BY_CHANCE else _TOUCH / 5
 
     def below(self, i: int) -> str:
         return self.texts[i + 1] if i + 1 < len(self.texts) else ""
@@ -128,7 +136,7 @@ class LineCosts:
             3.0 * (text[-1:] in "，、；：,;"), 3.0 * (bool(_LEAD.match(text)) or _is_bracketed(text)),
             (0.5 if self.tight[i] else 1.0) * _is_unbalanced(text),
             1.5 * asks * (-1 if self._is_above_subtitle(i) else 1),
-            -2.5 * (self.tight[i] and not self._is_first_below_head(i)),
+            -self.touch * (self.tight[i] and not self._is_first_below_head(i)),
             -5.0 * byline, -2.2 * bool(KICKER.search(bare)), -2.0 * dashed,
             -1.0 * bool(rank(text) or ORDINAL.match(bare)), -1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)),
             -1.0 * bool(PAREN_DATE.match(bare)), 1.5 * self.is_free_verse(i),
