@@ -40,7 +40,7 @@ _NARROW, _LINES = 8.5, 4                # em: a line that no column is as narrow
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)](?:[（(][^（）()]{2,30}[）)])?")
 _SPACED_BRACKET = re.compile(" ?([()]) ?")
 # how texts begin, not titles
-_LEAD = re.compile(r"(?:问|答)：|本[刊报网]讯\s|(?:近日|日前|近期|连日来|\d{1,2}月\d{1,2}日)，")
+_LEAD = re.compile(r"(?:问|答)：|本[刊报网]讯\s|(?:近日|日前|近期|连日来|[去今近]年(?:以来|来)|\d{1,2}月\d{1,2}日)，")
 _CLAUSE = re.compile("第[一二三四五六七八九十百零〇]+条")
 _NO_GAP = re.compile("“[^”]*”|^(?:.|第[^\u3000]{1,4}[条章节])\u3000")
 

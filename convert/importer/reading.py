@@ -31,10 +31,13 @@ _AT_END, _ON_PAGE, _ORPHAN = 0.4, 0.3, 1.0      # cost of a middle line below th
 _CUT_OFF = 1.5                          # cuts; that it cuts below the first line; where besides an article ends above that
 _NEW, _SINGLE, _FULL_END = 0.2, 0.7, 0.3        # cost of a paragraph, of one of a single line, of one whose last line is full
 _JOINT, _SURE = 2.5, 4.0                # cost of display type that text goes on with; strength of a joint that is sure
+_UNTITLED, _OPENING = 0.5, 2.0          # of text without a title below the end of an article; of 近日， inside a paragraph
 _DATED = 4.0                            # cost of a date alone on its line that goes on with the line above
 _LOOSE = 0.6                            # share of the measure that the characters of a spaced line take at least
 _MANY = 0.5                             # share of the commonest width's lines that are many
 _NEAR, _FEW, _MEASURES = 3.5, 10, 7     # em that few lines cannot tell apart; lines that are few; measures of a page at most
+_LEAD = re.compile("(?:近日|日前|近期|连日来|[去今近]年(?:以来|来))，")
+_CALL = re.compile("[^。！？；：]{0,20}(?:同志|朋友|代表|委员|职工|工友|兄弟)们?：")
 _SPOKEN = re.compile("(?:问|答|.{0,2}记者|主持人)：|【")
 _SPLINTER = re.compile("[^，。；！？]，|[^，。；！？]{1,2}[。；！？]")
 
@@ -143,7 +146,7 @@ class _Reader:
                 return _GOES_ON * (label == DISPLAY)
             return _CUT + _WORDS * self._is_joint(i) + 2.0 * is_terminal(above) + 2.0 * (label == FIRST)
         if follower in (FIRST, ALONE):
-            bound = self._bound(i) + _splinter(text) if label == DISPLAY else 0.0
+            bound = self._bound(i) + _splinter(text) if label == DISPLAY else _UNTITLED * (credit(above) is not None)
             return bound + 6.0 * (text[:1] in "，。、；：！？”’）》")
         if label == DISPLAY:
             return _RESUMED + self._bound(i)
@@ -153,8 +156,9 @@ class _Reader:
             return _NEVER
         if DATE.match(plain(text)) and not above[-1:].isdigit():
             return _DATED
+        lead = _OPENING * bool(_LEAD.match(text) or _CALL.fullmatch(plain(text)))
         begins = _AT_END + 1.5 * bool(_SPOKEN.match(text)) + 1.0 * bool(rank(text))
-        return begins * is_terminal(above) + 3.0 * (credit(above) is not None)
+        return lead + begins * is_terminal(above) + 3.0 * (credit(above) is not None)
 
     def _is_joint(self, i: int) -> bool:
         """Whether line `i` goes on with the line above it as running text does elsewhere."""
