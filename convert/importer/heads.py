@@ -13,6 +13,7 @@ from convert.importer.characters import (
     PASSED,
     SERIES,
     is_body_name,
+    is_unit_name,
     plain,
     skeleton,
 )
@@ -27,7 +28,6 @@ _DUTY = re.compile("(?:记者|教师|老师|工人|职工|村民|学生|作家|�
 _DOUBLE_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|司徒|夏侯|端木|长孙|轩辕|南宫|独孤|百里|呼延")
 # what kind of report is headed by the title below it
 _REPORT = re.compile("[^，。！？\u3000]{4,}(?:手记|纪实|侧记|见闻|走笔|述评|札记|掠影)$")
-_UNIT = 16                  # characters of a unit's name
 _STOPS = re.compile("[^，：；、]")
 _LEAD_IN = re.compile(r"^(?:作\s*者|撰\s*文|执\s*笔|文)\s*[：:/／|｜]\s*")
 
@@ -294,8 +294,7 @@ def _announces(lines: Sequence[Line], index: int) -> bool:
 def _is_unit_above(line: Line, below: Line) -> bool:
     """The name of a unit that stands apart from the title below it; one that touches it is the title's first line."""
     apart = not line.level and below.gap > 0
-    named = is_body_name(line.text) and len(skeleton(line.text)) <= _UNIT and not re.search("[的把让为了在来是不]", line.text)
-    return apart and named and not BYLINE.match(below.text) and not KICKER.search(plain(below.text))
+    return apart and is_unit_name(line.text) and not BYLINE.match(below.text) and not KICKER.search(plain(below.text))
 
 
 def _names_speakers(text: str) -> bool:
