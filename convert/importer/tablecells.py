@@ -13,7 +13,7 @@ _ROW = re.compile(r"\S[ \u3000]+[\d.,:%]+(?:[ \u3000]+[\d.,:%]+)+$")     # words
 _CAPTION = re.compile(r"表 ?\d{1,2}[ \u3000]*\S[^。，；]{1,40}$")
 _HEAD = re.compile(r"[^ \u3000，。；：]{1,10}(?:[ \u3000]+[^ \u3000，。；：]{1,10}){2,}$")       # three and more words apart
 _APART = re.compile(r"[^ \u3000，。；：！？“”]+(?:[ \u3000]+[^ \u3000，。；：！？“”]+){2,}$")
-_SPREAD = 0.3               # share of a line's characters that are spaces where it is justified letter by letter
+_SPREAD = 0.5               # share of the words that are single characters where a line is justified letter by letter
 _RUN = 3                    # such lines one below the other that make a table
 _NUMBERED = re.compile(r"\d{1,2}\u3000[^\u3000]+\u3000[^\u3000]")
 _ROW_NUMBER = re.compile(r"(\d{1,2})(?:[ \u3000]+[^\d\s年月日].*)?$")
@@ -76,7 +76,8 @@ def _rows_of_words(lines: Sequence[Line]) -> frozenset[int]:
 
 def _is_apart(text: str) -> bool:
     """Words with spaces between them; characters that justification set apart are no cells."""
-    return bool(_APART.match(text)) and text.count(" ") <= _SPREAD * len(text)
+    cells = text.split()
+    return bool(_APART.match(text)) and sum(len(cell) == 1 for cell in cells) <= _SPREAD * len(cells)
 
 
 def is_row(text: str) -> bool:
