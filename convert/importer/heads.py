@@ -28,6 +28,7 @@ _DUTY = re.compile("(?:记者|教师|老师|工人|职工|村民|学生|作家|�
 _DOUBLE_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|司徒|夏侯|端木|长孙|轩辕|南宫|独孤|百里|呼延")
 # what kind of report is headed by the title below it
 _REPORT = re.compile("[^，。！？\u3000]{4,}(?:手记|纪实|侧记|见闻|走笔|述评|札记|掠影)$")
+_SURE = 3.0                 # strength of a joint that turns two lines of a title round
 _STOPS = re.compile("[^，：；、]")
 _LEAD_IN = re.compile(r"^(?:作\s*者|撰\s*文|执\s*笔|文)\s*[：:/／|｜]\s*")
 
@@ -306,7 +307,7 @@ def _titles(lines: list[Line], joints: Joints) -> str:
     texts = [line.text for line in lines]
     if len(texts) == 2:
         first, second = texts
-        if joints.strength(second, first) > joints.strength(first, second) + 1 and not joints.strength(first, second):
+        if joints.strength(second, first) >= _SURE and not joints.strength(first, second):
             texts = [second, first]
     out = ""
     for text in texts:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, BYLINE, DATE, LIST_ITEM, credit, is_terminal, plain, rank
+from convert.importer.characters import BULLET, BYLINE, DATE, LIST_ITEM, credit, is_terminal, plain, rank, width
 from convert.importer.linecosts import INDENT, OVER, SLACK, LineCosts
 from convert.importer.matching import Joints
 from convert.importer.records import Line
@@ -36,6 +36,7 @@ _DATED = 4.0                            # cost of a date alone on its line that 
 _LOOSE = 0.6                            # share of the measure that the characters of a spaced line take at least
 _MANY = 0.5                             # share of the commonest width's lines that are many
 _NEAR, _FEW, _MEASURES = 3.5, 10, 7     # em that few lines cannot tell apart; lines that are few; measures of a page at most
+_UNBROKEN = re.compile("[（“《‘]*[0-9A-Za-z.%/-]*")      # what no line ends inside of: the line above stays short by it
 _LEAD = re.compile("(?:近日|日前|近期|连日来|[去今近]年(?:以来|来))，")
 _CALL = re.compile("[^。！？；：]{0,20}(?:同志|朋友|代表|委员|职工|工友|兄弟)们?：")
 _SPOKEN = re.compile("(?:问|答|.{0,2}记者|主持人)：|【")
@@ -73,6 +74,7 @@ class _Reader:
         self.ends = [self.costs.open_end(i) for i in range(len(lines))]
         self.verses = [self.costs.is_free_verse(i) for i in range(len(lines))]
         self.rows = [self.costs.is_row(i) for i in range(len(lines))]
+        self.units = [max(0.0, width(_UNBROKEN.match(text)[0]) - 1.0) for text in self.texts] + [0.0]      # type: ignore[index]
 
     def _candidates(self, common: float) -> tuple[float, ...]:
         """Measures of the page: the usual one first, then the common one, then those that neighbours have together."""
@@ -180,7 +182,8 @@ class _Reader:
             return _KNOWN
         if label in (FIRST, MIDDLE):
             loose = self.costs.spread[i] and _LOOSE * m <= w <= m + OVER
-            lack = 0.0 if loose else _misfit(w + INDENT * (label == FIRST) - m)
+            room = w + INDENT * (label == FIRST) - m
+            lack = 0.0 if loose else _misfit(min(room + self.units[i + 1], 0.0) if room < 0 else room)
             return lack + _NEW * (label == FIRST)
         over = min(_OVERFULL, _STEEP * max(0.0, w + INDENT * (label == ALONE) - m - OVER))
         return over + 2.0 * self.costs.spread[i] + self.ends[i] + (_SINGLE if label == ALONE else _FULL_END * (w > m - SLACK))
