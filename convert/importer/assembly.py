@@ -13,7 +13,7 @@ from convert.importer.evidence import settled, with_columns, without_labels
 from convert.importer.fillers import without_fillers
 from convert.importer.folios import paged
 from convert.importer.frames import is_heading, put_in_order, titles_trail
-from convert.importer.furniture import Furniture, printed_page, strip_furniture
+from convert.importer.furniture import Furniture, edge_label, printed_page, strip_furniture
 from convert.importer.interleaved import unzipped
 from convert.importer.ledger import imbalance, unplaced
 from convert.importer.located import printed_titles
@@ -90,7 +90,7 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     contents = with_columns(contents, lines[end:], [skeleton(name) for _, names in front.board for name in names])
     cover = cover_lines(before, contents)
     fates = (*fates, *(Fate(line, "field" if line.text in cover else "debris", "封面上的字") for line in before))
-    joints = Joints(repair_line(line.text) for line in lines)
+    joints = Joints(repair_line(line.text) for line in lines if not edge_label(line.text))
     furniture = strip_furniture(lines[end:], contents.columns, [e.text for e in contents.entries], [x.text for x in listed])
     segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines), listed), furniture)
     if any(line.role == "title" for line in lines):

@@ -21,8 +21,9 @@ _RULE = re.compile(r"[-_=|+—·.\s]{3,}$")
 _AUTHOR = re.compile(r"(?:[\t ]+|\s*)[/／]\s*(\S.*)$")
 _LEADERS, _APART = 5, 12    # entries with a number before them that make such a contents page; lines from one to the next
 _HEAD, _SHORT = 8, 12       # lines above CONTENTS, and characters of one
+_UNIT = 4                   # characters of a unit's name at least
 _WORD = 2                   # characters that a name of a column set apart has in one piece at most
-_PROSE = 60                 # Han characters from which a block of text is prose and no display line
+_PROSE, _ENTRY = 60, 130    # Han characters from which a block of text is prose and no display line; of an entry at most
 
 
 def pages_behind(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -79,7 +80,7 @@ def _opens(titles: list[str], bare: str) -> bool:
 def is_prose(lines: Sequence[Line], index: int) -> bool:
     """Whether running text begins at `index`: a long block, or three lines in a row that are as long and hold a sentence."""
     line = lines[index]
-    if line.level:
+    if line.level or _is_long_entry(lines, index):
         return False
     bare = skeleton(line.text)
     if len(bare) > _PROSE or (len(bare) > 12 and re.search("[。！？]", line.text) and not _page_of(line)):
@@ -87,6 +88,16 @@ def is_prose(lines: Sequence[Line], index: int) -> bool:
     near = lines[index:index + 3]
     return (len(near) == 3 and all(len(skeleton(x.text)) >= 15 and not _page_of(x) and not x.level for x in near)
             and any(re.search("[。，]", x.text) for x in near) and not line.tabs)
+
+
+def _is_long_entry(lines: Sequence[Line], index: int) -> bool:
+    """Whether an entry with its kicker and its subtitle begins at `index`: no sentence ends in it, and its page comes soon."""
+    near = lines[index:index + 2]
+    whole = "".join(line.text for line in near)
+    paged = next((i for i, line in enumerate(near) if _page_of(line) or (i and _NUMBER.match(line.text))), -1)
+    if paged < 0 or any(line.level for line in near[:paged + 1]):
+        return False
+    return not re.search("[。；]", near[0].text if not paged else whole) and len(skeleton(whole)) <= _ENTRY
 
 
 def _page_of(line: Line) -> int:
@@ -121,7 +132,7 @@ class _Reader:
         self.close()
         fresh = not self.entries or self.entries[-1].column != self.column
         if self.columns and words not in self.columns and (
-                (fresh and is_body_name(words) and not is_body_name(self.column))
+                (fresh and _is_unit(words) and not _is_unit(self.column))
                 or (self.sections and _common_tail(words, self.sections[-1]) >= 2)):
             self.section = words
             self.sections.append(words)
@@ -210,6 +221,11 @@ def _page_heads(lines: Sequence[Line]) -> frozenset[int]:
         if skeleton(line.text).upper() == "CONTENTS" and all(len(skeleton(x.text)) <= _SHORT for x in above):
             out |= {x.key for x in above}
     return frozenset(out)
+
+
+def _is_unit(text: str) -> bool:
+    """The name of a unit; a column may be called 市县."""
+    return is_body_name(text) and len(skeleton(text)) >= _UNIT
 
 
 def _is_author(text: str) -> bool:

@@ -4,10 +4,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.importer.characters import BULLET, GENRE, ORDINAL, credit, is_terminal, plain, rank, skeleton
+from convert.importer.characters import (
+    BULLET,
+    BYLINE,
+    DATE,
+    GENRE,
+    KICKER,
+    ORDINAL,
+    PAREN_DATE,
+    SERIES,
+    credit,
+    is_terminal,
+    plain,
+    rank,
+    skeleton,
+)
 from convert.importer.matching import Joints, coverage
 from convert.importer.records import Doubt, Draft, Line
-from convert.importer.repair import repair_line
+from convert.importer.repair import GAP, repair_line
 from convert.importer.segment import Segments
 from convert.importer.wrapped import Item
 
@@ -15,12 +29,15 @@ _DATE_LEAD = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
 _TITLE = 6                  # characters of a title that is known by its words
 _FEW = 4                    # characters that are too few for a title without a byline
 _NAMED, _USUAL, _CLEAR = 3.0, 0.3, 0.15    # weight of the words that a head shares with its text; how many usually; clearly more
+_BELOW_HEAD, _ONE_MORE = 3.0, 4.0          # score of a beginning below a title; cost of one more title on a page
 _OPENING = 3                # paragraphs that tell what an article is about
 _NEWS_LEAD = re.compile(r"(?:近日|近期|日前|连日来|为|去年以来|今年以来|近年来|据)")
 _SERIAL = re.compile("第[一二三四五六七八九十]{1,2}[^，。、：]{1,2}[：:\u3000]")      # 第一课：
 _LATER = "(?:[二三四五六七八九]|十[一二三四五六七八九]?)"
 _COUNTED = re.compile(rf"{_LATER}(?:、|是|要[^闻点素])|[（(]{_LATER}[）)]|第{_LATER}(?:[，、]|[章节条部])|"
                       r"(?:[2-9]|1\d)[.．、](?!\d)")
+_CALLED = re.compile("(?:同志|朋友|代表|委员|来宾|领导|职工|工友|女士|先生|大家)们?[：:]$")
+_REST = 8                   # characters of the last line of a paragraph, when it stands alone
 _SALUTATION = 30            # characters of a salutation at most
 
 
@@ -33,6 +50,7 @@ class _Story:
         self.page = page
         self.closed = False
         self.last_full = False
+        self.turn = 0               # number of the page where it was last gone on with
 
     @property
     def end(self) -> str:
@@ -40,7 +58,7 @@ class _Story:
 
     @property
     def open(self) -> bool:
-        return bool(self.body) and not self.closed and not is_terminal(self.end)
+        return bool(self.body) and not self.closed and not is_terminal(self.end) and not DATE.match(plain(self.end))
 
 
 def titles_trail(pages: Sequence[Sequence[Item]]) -> bool:
@@ -75,6 +93,21 @@ def is_heading(items: Sequence[Item], index: int) -> bool:
     if len(plain(text)) <= _FEW and not before.closed and not before.open:
         return True
     return not before.closed and not before.open and after.first is not False
+
+
+def _may_be_heading(items: Sequence[Item], index: int) -> bool:
+    """Whether a cluster of a line or two between paragraphs that ended has nothing of a title: no byline, subtitle or kicker, no
+    parts set apart, no genre."""
+    item = items[index]
+    texts = [repair_line(line.text) for line in item.lines]
+    before = items[index - 1] if index else None
+    if index + 1 >= len(items) or items[index + 1].display or len(texts) > 2:
+        return False
+    if before is not None and (before.display or before.closed):
+        return False
+    if GAP in item.text or GENRE.search(plain(item.text)) or SERIES.search(plain(item.text)):
+        return False
+    return not any(BYLINE.match(t) or t.startswith("——") or KICKER.search(plain(t)) or PAREN_DATE.match(plain(t)) for t in texts)
 
 
 def _names_above(items: Sequence[Item], index: int) -> bool:
@@ -118,10 +151,12 @@ class _Desk:
         self.joints = joints
         self.stories: list[_Story] = []
         self.doubts: list[Doubt] = []
+        self.turn = 0
 
     def run(self, pages: Sequence[Sequence[Item]]) -> Segments:
         for index, items in enumerate(pages):
             if items:
+                self.turn += 1
                 following = pages[index + 1] if index + 1 < len(pages) else ()
                 later = next((item for item in following if not item.display and item.first is not True), None)
                 self._page(items, later)
@@ -130,6 +165,7 @@ class _Desk:
 
     def _page(self, items: Sequence[Item], later: Item | None) -> None:
         heads = [i for i, item in enumerate(items) if item.display and (not is_heading(items, i) or _names_above(items, i))]
+        heads = self._without_headings(items, heads)
         starts = self._starts(items, heads)
         splice = self._splice(items, starts, later)
         if splice:
@@ -162,6 +198,30 @@ class _Desk:
             story.head += item.lines
             self.stories.append(story)
             self.doubts.append(Doubt(item.lines[0].file, item.lines[0].number, "这个题目在本页没有找到正文", item.text, 0.2))
+
+    def _without_headings(self, items: Sequence[Item], heads: list[int]) -> list[int]:
+        """`heads` without the clusters that may be headings inside an article: those that have no beginning of an article above
+        them, and those below which none begins though a title comes."""
+        if not self.stories:
+            return heads
+        sure = [i for i in heads if not _may_be_heading(items, i)]
+        out: list[int] = []
+        for i in heads:
+            above = max((h for h in out if h < i), default=-1) + 1
+            below = min((h for h in sure if h > i), default=-1)
+            both = sorted({*sure, i})
+            own = self._best_start(items, above, i, both)
+            if i not in sure and below >= 0:
+                other = self._best_start(items, i + 1, below, both) - _BELOW_HEAD
+                own = min(own, own + other - self._best_start(items, above, below, sure) - _ONE_MORE)
+            if i in sure or own > 0:
+                out.append(i)
+        return out
+
+    def _best_start(self, items: Sequence[Item], first: int, end: int, heads: Sequence[int]) -> float:
+        """The score of the paragraph from `first` to `end` that looks most like the beginning of an article."""
+        return max((self._score(items, k, heads) + _NAMED * (_named(items, k, heads) - _USUAL)
+                    for k in range(first, end) if not items[k].display), default=-1.0)
 
     def _begun(self, item: Item, waiting: list[Item]) -> _Story:
         """A new story that begins with `item`, under the first of the heads that wait."""
@@ -224,13 +284,13 @@ class _Desk:
             return -9.0
         whole = credit(item.text)
         listed = before is not None and all(BULLET.match(x.text) for x in (before, item))
-        if item.ends_credit or (whole and not whole[0]) or listed:
+        if item.ends_credit or (whole and not whole[0]) or listed or DATE.match(plain(item.text)):
             return -9.0
         score = 0.0
         if before is None:
             score += 2.0 + self._first_on_page(item)
         elif before.display:
-            score += 3.0 if top - 1 in heads else -4.0
+            score += _BELOW_HEAD if top - 1 in heads else -4.0 - 4.0 * _goes_on_counting(before.text)
         elif before.closed:
             score += 4.0 if item.first or not any(s.open for s in self.stories) else 2.0
         elif before.open:
@@ -238,7 +298,7 @@ class _Desk:
         else:
             score += -4.0 + before.text.endswith("！") + 0.3 * (not before.last_full)
         text = item.text
-        score += {True: 1.5, False: -2.0, None: 0.0}[item.first] + 3.0 * _calls(text)
+        score += {True: 1.5, False: -2.0, None: 0.0}[item.first] + 3.0 * _calls(text) - 4.0 * _is_rest(item)
         if before is None or before.display or before.closed:
             score += 1.4 if _titled(items, i, heads) else -1.4
         score -= min(4.0, max((self.joints.strength(s.end, text) for s in self.stories[-6:] if s.open), default=0.0))
@@ -249,11 +309,13 @@ class _Desk:
         return score
 
     def _first_on_page(self, item: Item) -> float:
-        alive = [s for s in self.stories if not s.closed]
+        alive = [s for s in self.stories if not s.closed and (s.open or s.turn >= self.turn - 1)]
         if not alive:
             return 4.0
         if any(s.open for s in alive):
-            return 1.0 if item.first else -2.0
+            awaited = item.first is False and any(s.open and s.turn == self.turn - 1 and self.joints.strength(s.end, item.text) > 0
+                                                  for s in alive)
+            return 1.0 if item.first else -2.0 - 3.0 * awaited
         return -0.5
 
     def _unfinished(self, item: Item) -> _Story:
@@ -267,14 +329,14 @@ class _Desk:
         alive = [s for s in self.stories[-6:] if not s.closed and not (resumed and s is current)]
         if not alive:
             return current or self._unfinished(item)
-        cut = [s for s in alive if s.open]
-        if cut and item.first is not True:
-            return max(cut, key=lambda s: (self.joints.strength(s.end, item.text), s is not current, self.stories.index(s)))
-        if item.first is not False:
-            whole = [s for s in alive if not s.open]
-            if whole:
-                return whole[-1]
-        return (cut or alive)[-1]
+        return min(alive, key=lambda s: (self._distance(s, item) + (s is current), -self.stories.index(s)))
+
+    def _distance(self, story: _Story, item: Item) -> float:
+        """The cost of `item` as what goes on with `story`: by the joint if that is cut, by the pages that lie between."""
+        skipped = max(0, self.turn - 1 - story.turn)
+        if story.open:
+            return skipped + 3.0 * (item.first is True) - min(8.0, self.joints.strength(story.end, item.text))
+        return 2.0 * skipped + 5.0 * (item.first is False) - 1.0 * (item.first is True)
 
     def _add(self, story: _Story, item: Item, resumed: bool) -> None:
         """Append a paragraph; the first of a resumed frame goes on with the last one if that is cut, or is full."""
@@ -287,6 +349,7 @@ class _Desk:
             story.body.append(line)
         story.closed = (item.closed and not item.ends_credit) or (join and _closes(story.end))
         story.last_full = item.last_full
+        story.turn = self.turn
 
 
 def _goes_on_counting(text: str) -> bool:
@@ -295,8 +358,15 @@ def _goes_on_counting(text: str) -> bool:
 
 
 def _calls(text: str) -> bool:
-    """A salutation by itself: 同志们："""
-    return text.endswith(("：", ":")) and len(text) <= _SALUTATION and not re.search("[，。；]", text)
+    """A salutation by itself: 同志们：, 各位委员，同志们："""
+    called = "[。；]" if _CALLED.search(text) else "[，。；]"
+    return text.endswith(("：", ":")) and len(text) <= _SALUTATION and not re.search(called, text)
+
+
+def _is_rest(item: Item) -> bool:
+    """The last words of a sentence on a line of their own."""
+    alone = item.first is None and len(item.lines) == 1
+    return alone and len(item.text) <= _REST and is_terminal(item.text) and not _calls(item.text)
 
 
 def _below_headings(items: Sequence[Item], i: int, heads: Sequence[int]) -> int:

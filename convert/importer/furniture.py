@@ -222,7 +222,8 @@ def _is_footer(text: str, issue: re.Match[str], line: Line, folios: dict[int, in
     """Name of the magazine, year and number, perhaps with the folio at one end: nothing else on the line."""
     before = re.fullmatch(r"(?:(\d{1,3})(?:[\s\u3000]+|(?=\D)))?(\S{0,14})", text[:issue.start()].strip())
     after = re.fullmatch(r"(\D{0,12}?)[\s\u3000]*(?:CONTENTS)?[\s\u3000]*(\d{0,3})", text[issue.end():].strip())
-    if not before or not after or line.level:
+    quoted = re.search("[。！？，；：]", text) or text[-1:] in "）)"       # the end of a text that names its source
+    if not before or not after or line.level or quoted:
         return False
     number = before[1] or after[2]
     if number:

@@ -28,6 +28,7 @@ _DUTY = re.compile("(?:记者|教师|老师|工人|职工|村民|学生|作家|�
 _DOUBLE_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|司徒|夏侯|端木|长孙|轩辕|南宫|独孤|百里|呼延")
 # what kind of report is headed by the title below it
 _REPORT = re.compile("[^，。！？\u3000]{4,}(?:手记|纪实|侧记|见闻|走笔|述评|札记|掠影)$")
+_SURE = 3.0                 # strength of a joint that turns two lines of a title round
 _STOPS = re.compile("[^，：；、]")
 _LEAD_IN = re.compile(r"^(?:作\s*者|撰\s*文|执\s*笔|文)\s*[：:/／|｜]\s*")
 
@@ -92,8 +93,7 @@ def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str
             kicker.append(_joined(title, text, gap if is_balanced(title) and text[:1] not in "“《" else "") if title else text)
             title, first_level = "", 0
             continue
-        elif state == "title" and title and ((GAP in gap and not _is_couplet(title, text)) or 0 == first_level < line.level or (
-                first_level > line.level > 0 and (line.indent >= 0 or (GAP in gap and not _is_couplet(title, text))))):
+        elif state == "title" and title and is_balanced(title) and _parts(title, text, gap, first_level, line):
             kicker.append(title)
             title, first_level = "", 0
         if state == "subtitle":
@@ -141,6 +141,12 @@ def _lines_above(placed: Sequence[tuple[float, Line]], entry: Entry) -> tuple[Li
     unlike = abs(len(above[0]) - len(last)) > 2 or len(marks) > 1 or is_body_name(entry.parts[0])
     apart = unlike if len(above) == 1 else len(last) < min(map(len, above))
     return lines if parted and apart else ()
+
+
+def _parts(title: str, text: str, gap: str, first_level: int, line: Line) -> bool:
+    """Whether `title` so far was a kicker, and `line` with its `text` is the title: by a gap between them or by their marks."""
+    apart = GAP in gap and not _is_couplet(title, text)
+    return apart or 0 == first_level < line.level or (first_level > line.level > 0 and (line.indent >= 0 or apart))
 
 
 def _is_couplet(title: str, text: str) -> bool:
@@ -301,7 +307,7 @@ def _titles(lines: list[Line], joints: Joints) -> str:
     texts = [line.text for line in lines]
     if len(texts) == 2:
         first, second = texts
-        if joints.strength(second, first) > joints.strength(first, second) + 1 and not joints.strength(first, second):
+        if joints.strength(second, first) >= _SURE and not joints.strength(first, second):
             texts = [second, first]
     out = ""
     for text in texts:

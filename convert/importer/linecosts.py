@@ -33,7 +33,9 @@ from convert.importer.tablecells import table_cells, table_rows
 SLACK, OVER, INDENT = 1.15, 1.2, 2.0    # em: how far a full line may stay short of the measure, run over it; an indent
 _OPEN_END, _BULLET_END, _ITEM_END = 3.0, 1.0, 1.5       # cost of a paragraph that ends without a mark, of a bullet's, on ；
 _DISPLAY, _SPREAD, _CREDIT = 1.2, 5.0, 6.0      # cost of any display type, of a line with spaced letters, of a credit as such
-_TALL = 30                              # lines of a bullet's paragraph at most
+_TOUCH, _BY_CHANCE = 2.5, 2              # what it tells that a line touches another; full lines of a page that do so by chance
+_NAME = 18                              # characters of a body's name at most
+_TALL = 60                              # lines of a bullet's paragraph at most
 _APART = 2.0                            # cost of cells of a table set apart
 _LIST = 3                               # names in two lines that make a list
 _VERSE, _STANZA = 0.6, 3                # share of the measure that a verse has at most; verses near one another
@@ -49,7 +51,7 @@ _GAPPED = re.compile("(?<=[0-9A-Za-z]) (?=[^ 0-9A-Za-z])|(?<=[^ 0-9A-Za-z]) (?=[
 _UNGAPPED = re.compile(f"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{HAN}])")
 _SPACED_BRACKET = re.compile(" ?([()]) ?")
 # how texts begin, not titles
-_LEAD = re.compile(r"(?:问|答)：|本[刊报网]讯\s|(?:近日|日前|近期|连日来|\d{1,2}月\d{1,2}日)，")
+_LEAD = re.compile(r"(?:问|答)：|本[刊报网]讯\s|(?:近日|日前|近期|连日来|[去今近]年(?:以来|来)|\d{1,2}月\d{1,2}日)，")
 _LABEL = re.compile("(?:[制绘供插]?图片?|照片|摄影?|资料|时间|地点|地址|电话|传真|邮编|邮箱|联系人|出席|主持人?|记录人?)[：:]")
 _CLAUSE = re.compile("第[一二三四五六七八九十百零〇]+条")
 _NO_GAP = re.compile("“[^”]*”|^(?:.|第[^\u3000]{1,4}[条章节])\u3000")
@@ -68,6 +70,13 @@ class LineCosts:
         self.most = [wide + _stretch(text) for text, wide in zip(self.texts, self.widths, strict=True)]
         self.rows, self.cells = table_rows(lines), table_cells(lines)
         self.tight = [(i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap) for i in range(len(lines))]
+
+    @property
+    def touch(self) -> float:
+        """How much it tells that a line touches another: little where lines of running text do."""
+        wide = [abs(w - self.measure) <= SLACK for w in self.widths]
+        running = sum(self.lines[i].gap < self.gap and wide[i - 1] and wide[i] for i in range(1, len(wide)))
+        return _TOUCH if running < _BY_CHANCE else _TOUCH / 5
 
     def below(self, i: int) -> str:
         return self.texts[i + 1] if i + 1 < len(self.texts) else ""
@@ -112,8 +121,16 @@ class LineCosts:
         """A row of a table; a name, a gap and what belongs to it, above or below lines of the same kind: a list, no head."""
         if i in self.rows:
             return True
+        if self._is_body(i) and sum(map(self._is_body, range(i - 2, i + 3))) > 2:
+            return True
         near = [k for k in (i - 1, i + 1) if 0 <= k < len(self.lines)]
         return bool(ROW.match(self.texts[i])) and not self.tight[i] and any(ROW.match(self.texts[k]) for k in near)
+
+    def _is_body(self, i: int) -> bool:
+        """The name of a body on a line of its own."""
+        if not 0 <= i < len(self.lines) or self.tight[i] or self.is_known(i) or not 4 <= len(self.texts[i]) <= _NAME:
+            return False
+        return self.widths[i] < self.measure - INDENT - SLACK and is_body_name(self.texts[i]) and "、" not in self.texts[i]
 
     def is_verse(self, i: int) -> bool:
         """Far from the measure, with a mark at its end, among lines of the same kind."""
@@ -189,7 +206,7 @@ class LineCosts:
             3.0 * (bool(_LEAD.match(text)) or _is_bracketed(text)),
             (0.5 if self.tight[i] else 1.0) * _is_unbalanced(text),
             1.5 * asks * (-1 if self._is_above_subtitle(i) else 1),
-            -2.5 * (self.tight[i] and not self._is_first_below_head(i)),
+            -self.touch * (self.tight[i] and not self._is_first_below_head(i)),
             3.0 * (bool(_LABEL.match(bare)) and not byline), -5.0 * byline, -2.2 * bool(KICKER.search(bare)), -2.0 * dashed,
             -0.7 * bool(GENRE.search(bare)), -1.0 * bool(rank(text) or ORDINAL.match(bare)),
             -3.0 * self.is_motto(i), -1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)),
@@ -216,7 +233,7 @@ class LineCosts:
         for k in range(i, max(-1, i - _TALL), -1):
             if BULLET.match(self.texts[k]) and not BYLINE.match(self.texts[k]):
                 return True
-            if k < i and is_terminal(self.texts[k]):
+            if k < i and is_terminal(self.texts[k]) and self.widths[k] < self.measure - SLACK:
                 return False
         return full and i < _TALL
 

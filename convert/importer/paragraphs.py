@@ -12,6 +12,7 @@ MAX_HEADING = 60
 _CLOSING, _SIGNER, _ITEM = 8, 60, 20        # lines of the end of a document; characters of its signers, of an item of a list
 _LABEL = re.compile("(?:出席|列席|参加|请假|缺席|主持人?|记录人?|整理|地点|时间|联系人|联系电话|电话|传真|地址|邮编|邮箱|网址|"
                     "拟稿|审核|签发)(?:人员|单位)?[：:]")
+_BODIES = 3                 # names of bodies in a row that are a list
 _STANZA, _VERSE = 4, 16     # lines of a stanza at least, characters of a line of verse at most
 
 
@@ -20,7 +21,7 @@ def join_fragments(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
     groups: list[list[Line]] = []
     apart = _verse(lines) | _signatures(lines) | _listed(lines) | _rows(lines)
     for index, line in enumerate(lines):
-        if groups and index not in apart and not _is_motto(groups) and _goes_on(groups[-1], line):
+        if groups and index not in apart and not _is_motto(groups) and not _enumerates(groups, line) and _goes_on(groups[-1], line):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -32,6 +33,22 @@ def _is_motto(groups: Sequence[Sequence[Line]]) -> bool:
     if len(groups) < 2 or len(groups[-1]) > 1 or not plain(groups[-2][-1].text).endswith("——"):
         return False
     return bool(re.fullmatch(f"“[^”]{{4,{MAX_HEADING}}}”", plain(groups[-1][0].text)))
+
+
+def _enumerates(groups: Sequence[Sequence[Line]], line: Line) -> bool:
+    """Whether the last group, which ends with a semicolon, is a member of an enumeration of its own paragraphs: it stands below
+    words that announce one or below another member, or begins as `line` does."""
+    if not _ends_item(plain(groups[-1][-1].text)) or line.level:
+        return False
+    above = plain(groups[-2][-1].text) if len(groups) > 1 else ""
+    return above.endswith(("——", "：", ":")) or _ends_item(above) or _opening(groups[-1][0].text) == _opening(line.text)
+
+
+def _opening(text: str) -> str:
+    """The first character, or what kind of number begins `text`."""
+    bare = plain(text)
+    year = re.match(r"\d{4}年|\d{1,2}月|\d{1,2}[.．、]", bare)
+    return year[0][-1] if year else bare[:1]
 
 
 def _verse(lines: Sequence[Line]) -> frozenset[int]:
@@ -74,10 +91,16 @@ def _listed(lines: Sequence[Line]) -> frozenset[int]:
         begun = start == 0 or bool(lines[start - 1].level) or rank(lines[start - 1].text) > 0 or is_terminal(lines[start - 1].text)
         after = lines[index] if index < len(lines) else None
         ended = after is None or bool(after.level) or rank(after.text) > 0 or bool(DATE.match(plain(after.text)))
+        ended = ended or _are_bodies(lines[start:index])
         if index - start >= 2 and begun and ended:
             out.update(range(start, index))
         start = index + 1
     return frozenset(out)
+
+
+def _are_bodies(lines: Sequence[Line]) -> bool:
+    """Names of bodies one below the other, whatever follows."""
+    return len(lines) >= _BODIES and all(is_body_name(line.text) for line in lines)
 
 
 def _rows(lines: Sequence[Line]) -> frozenset[int]:
@@ -115,7 +138,8 @@ def _goes_on(group: Sequence[Line], line: Line) -> bool:
         return False
     if len(group) == 1 and rank(before) == 3 and len(before) <= MAX_HEADING // 3 and not re.search("[，。、；：]", before):
         return False
-    return not (rank(before) == 2 and len(before) <= MAX_HEADING // 2 and len(group) == 1 and before[-1:] not in "，、；")
+    whole = len(before) <= MAX_HEADING and not re.search("[。：；]", before)          # a sentence would have begun in a run-in head
+    return not (rank(before) == 2 and whole and len(group) == 1 and before[-1:] not in "，、；")
 
 
 def _is_numbered_sentence(text: str) -> bool:

@@ -5,10 +5,11 @@ import itertools
 import re
 from collections import Counter
 
-from convert.importer.characters import BYLINE, width
+from convert.importer.characters import BYLINE, is_terminal, width
 from convert.importer.records import BOLD, COLUMNS, PARTS, UNMARKED, Line
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)$")
+_BREAKS, _INDENT = 4, 3.2   # places where running text touches that are page breaks; em that a first line is short of the measure
 _ROWS, _FULL = 20, 0.85     # full rows in a row that tell how they were written; share of the measure of a full one
 _WHOLE_BOLD = re.compile(r"\*\*([^*]+)\*\*$")
 
@@ -30,7 +31,28 @@ def read_lines(text: str, file: str) -> tuple[Line, ...]:
                 page += 1
             lines.append(_marked(file, number, content, page, gap)._replace(part=min(feeds, PARTS // COLUMNS - 1) * COLUMNS))
             gap = 0
+    if not page and _is_spaced(raw):
+        return _paged_by_touch(lines)
     return tuple(line._replace(gap=0) for line in lines) if page and _is_by_rows(lines) else tuple(lines)
+
+
+def _paged_by_touch(lines: list[Line]) -> tuple[Line, ...]:
+    """`lines` between blank ones with their pages, where not even a space is left of the breaks: there running text touches."""
+    out: list[Line] = []
+    page = 0
+    for i, line in enumerate(lines):
+        page += i > 0 and not line.gap and not line.level and _runs(lines, i)
+        out.append(line._replace(page=page))
+    return tuple(out) if page >= _BREAKS else tuple(lines)
+
+
+def _runs(lines: list[Line], i: int) -> bool:
+    """Whether line `i` is running text: as wide as those below it, the first of a paragraph, or the end of a sentence."""
+    text = lines[i].text
+    below = [width(line.text) for line in lines[i + 1:i + 3] if line.gap]
+    if text.startswith("——") or BYLINE.match(text) or not below:
+        return False
+    return -_INDENT <= width(text) - max(below) <= 1.5 or is_terminal(text)
 
 
 def _is_by_rows(lines: list[Line]) -> bool:

@@ -25,7 +25,7 @@ _FOLLOWERS = {FIRST: (MIDDLE, LAST, DISPLAY), MIDDLE: (MIDDLE, LAST, DISPLAY), L
 _SLOPE, _STEEP, _MOST = 0.3, 1.6, 7.0   # cost of an em within the slack, beyond it; of any misfit at most
 _OVERFULL = 3.0                         # cost of lines that an extractor ran together, at most
 _NEVER, _KNOWN = 99.0, 9.0              # cost of what cannot be, of a known title as text
-_CHANGE = 2.0                           # cost of another measure
+_CHANGE, _AT_FOOT, _WORDS = 2.0, 0.5, 0.8       # cost of another measure, at the foot of a page; of words that go on as display
 _CUT, _RESUMED, _GOES_ON = 0.7, 1.0, -0.3       # of a sentence cut by display type, resumed below it; of display type below another
 _CLOSE, _CALLS = 0.3, 0.8               # em that characters are squeezed by; what a short call alone on its line saves
 _OPEN_HEAD, _CUT_DENSE = 3.0, 2.5         # cost of a head that ends with a comma; of a cut where heads stand in reading order
@@ -33,11 +33,15 @@ _AT_END, _ON_PAGE, _ORPHAN = 0.4, 0.3, 1.0      # cost of a middle line below th
 _CUT_OFF = 1.5                          # cuts; that it cuts below the first line; where besides an article ends above that
 _NEW, _SINGLE, _FULL_END = 0.2, 0.7, 0.3        # cost of a paragraph, of one of a single line, of one whose last line is full
 _JOINT, _SURE = 2.5, 4.0                # cost of display type that text goes on with; strength of a joint that is sure
+_UNTITLED, _OPENING = 0.5, 2.0          # of text without a title below the end of an article; of 近日， inside a paragraph
+_DATED = 4.0                            # cost of a date alone on its line that goes on with the line above
 _LOOSE = 0.6                            # share of the measure that the characters of a spaced line take at least
 _MANY = 0.5                             # share of the commonest width's lines that are many
 _NEAR, _FEW, _MEASURES = 3.5, 10, 7     # em that few lines cannot tell apart; lines that are few; measures of a page at most
+_LEAD = re.compile("(?:近日|日前|近期|连日来|[去今近]年(?:以来|来))，")
+_CALL = re.compile("[^。！？；：]{0,20}(?:同志|朋友|代表|委员|职工|工友|兄弟)们?：")
 _SPOKEN = re.compile("(?:问|答|.{0,2}记者|主持人)：|【")
-_SPLINTER = re.compile("[^，。；！？]{1,2}[，。；！？]")
+_SPLINTER = re.compile("[^，。；！？]，|[^，。；！？]{1,2}[。；！？]")
 
 
 class Reading(NamedTuple):
@@ -82,7 +86,7 @@ class _Reader:
         kept = [usual] + [common] * (common != usual and any(abs(k - common) < 1 for k in counts))
         for m, runs in Counter(self._even_runs()).most_common():
             apart = abs(m - usual)
-            if apart > _NEAR or runs >= (4 if apart > 2 else 5):
+            if apart > _NEAR or runs >= (3 if apart >= 2 else 5):
                 kept += [m] * all(abs(m - k) > (k != usual) for k in kept)
         return tuple(kept[:_MEASURES])
 
@@ -111,7 +115,7 @@ class _Reader:
             back.append(trace)
         last = len(self.widths) - 1
         left = {FIRST: _ORPHAN + _CUT_OFF * self._closes(last - 1), MIDDLE: _ON_PAGE, DISPLAY: _OPEN_HEAD * self._is_open(last)}
-        _, label, m = min((best[label][m] + left.get(label, 0.0), label, m) for label in _LABELS for m in many)
+        _, label, m = min((best[label][m] + left.get(label, 0.0) + _AT_FOOT * (m > 0), label, m) for label in _LABELS for m in many)
         out = [Reading(label, self.measures[m])]
         for trace in reversed(back):
             label, m = trace[label][m]
@@ -146,23 +150,32 @@ class _Reader:
         above, text = self.texts[i - 1], self.texts[i]
         if follower == DISPLAY:
             inside = label in (FIRST, MIDDLE)
-            return _GOES_ON * (label == DISPLAY) + inside * (self.cut + 2.0 * is_terminal(above) + 2.0 * (label == FIRST))
+            if not inside:
+                return _GOES_ON * (label == DISPLAY)
+            return self.cut + _WORDS * self._is_joint(i) + 2.0 * is_terminal(above) + 2.0 * (label == FIRST)
         open_head = _OPEN_HEAD * self._is_open(i - 1) if label == DISPLAY else 0.0
         if follower in (FIRST, ALONE):
-            bound = self._bound(i) + _splinter(text) if label == DISPLAY else 0.0
+            bound = self._bound(i) + _splinter(text) if label == DISPLAY else _UNTITLED * (credit(above) is not None)
             return open_head + bound + 6.0 * (text[:1] in "，。、；：！？”’）》")
         if label == DISPLAY:
             return open_head + _RESUMED + self._bound(i)
-        if BULLET.match(text) or BYLINE.match(text):
+        if BULLET.match(text) or BYLINE.match(text) or DATE.match(plain(above)):
             return _NEVER
         if LIST_ITEM.match(self.costs.lines[i].text) and (is_terminal(above) or above[-1:] in "；;"):
             return _NEVER
+        if DATE.match(plain(text)) and not above[-1:].isdigit():
+            return _DATED
+        lead = _OPENING * bool(_LEAD.match(text) or _CALL.fullmatch(plain(text)))
         begins = _AT_END + 1.5 * bool(_SPOKEN.match(text))
-        return 1.0 * bool(rank(text)) + begins * is_terminal(above) + 3.0 * (credit(above) is not None)
+        return lead + 1.0 * bool(rank(text)) + begins * is_terminal(above) + 3.0 * (credit(above) is not None)
 
     def _is_open(self, i: int) -> bool:
         """Whether a head cannot end with line `i`: a mark at its end shows that it goes on."""
         return self.texts[i][-1:] in "，、；：,;" and not self.costs.is_known(i)
+
+    def _is_joint(self, i: int) -> bool:
+        """Whether line `i` goes on with the line above it as running text does elsewhere."""
+        return self.joints.strength(self.texts[i - 1], self.texts[i]) > 0
 
     def _bound(self, i: int) -> float:
         """What it costs that display type ends above line `i` where the joint is known from running text."""

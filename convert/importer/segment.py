@@ -33,9 +33,11 @@ ALIKE = 0.8                 # share of a printed title that must stand in an ent
 _MAX_DISPLAY, _MAX_UNMARKED, _SECOND, _HEAD = 70, 45, 26, 16
 _NEWS = re.compile(r"(?:本[刊报网]讯|.{2,6}讯[\u3000 ]|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|起|[上中下]旬)|近日|日前|近期|连日来)")
 _ROUND = 12                 # characters round a title that an unmarked line may have and still print it: a unit, an author
-_OWN = 7                    # characters that a title has and a word over a section mostly has not
+_OWN, _HALF = 7, 4          # characters that a title has and a word over a section mostly has not, of half a title
 _TOLD, _CLEARLY = 0.5, 0.25 # share of a title's words that its text has; that it has more than the text before
 _REST, _CREDIT = re.compile("[^（(。]{1,23}[）)]"), 24      # the rest of a bracket; characters of a credit at most
+_SURE, _KNOWN = 3.0, 1.5    # strength of a joint that is known from running text, of one that may be by chance
+_PROOFS, _NEARLY = 4, 0.9   # titles beyond doubt that prove how titles are set; the share of them that counts as all
 _IMAGE_GAP = 2              # blank lines beyond the usual: a picture stood here
 
 
@@ -74,10 +76,30 @@ def _ranks(lines: Sequence[Line]) -> dict[int, tuple[int, int]]:
         if not line.level or text.startswith("—"):
             continue
         titles, heads = out.get(line.level, (0, 0))
-        signed = any(BYLINE.match(repair_line(x.text)) for x in lines[i + 1:i + 3])
-        opens = signed or (i > 0 and not lines[i - 1].level and credit(repair_line(lines[i - 1].text)) is not None)
+        opens = _is_signed(lines, i) or (i > 0 and not lines[i - 1].level and credit(repair_line(lines[i - 1].text)) is not None)
         out[line.level] = (titles + (opens and not rank(text)), heads + bool(rank(text)))
     return out
+
+
+def _is_signed(lines: Sequence[Line], i: int) -> bool:
+    """Whether a byline stands right below line `i`, or a subtitle and a byline."""
+    return any(BYLINE.match(repair_line(line.text)) for line in lines[i + 1:i + 3])
+
+
+def _set_off(lines: Sequence[Line], gap: int) -> tuple[bool, bool]:
+    """Whether more blank lines than usual stand above the heads that are titles beyond doubt, and above no numbered one; whether
+    there are numbered ones."""
+    titles = heads = 0
+    apart = [0, 0]
+    for i, line in enumerate(lines):
+        text = repair_line(line.text)
+        if not line.level or text.startswith("—") or i == 0 or lines[i - 1].level:
+            continue
+        if rank(text):
+            heads, apart[1] = heads + 1, apart[1] + (line.gap > gap)
+        elif credit(repair_line(lines[i - 1].text)) is not None or _is_signed(lines, i):
+            titles, apart[0] = titles + 1, apart[0] + (line.gap > gap)
+    return titles >= _PROOFS and apart[0] >= _NEARLY * titles and apart[1] <= (1 - _NEARLY) * heads, heads > 1
 
 
 def _may_end(text: str) -> bool:
@@ -85,9 +107,20 @@ def _may_end(text: str) -> bool:
     return is_terminal(text) or is_list(text) or bool(ROW.match(repair_line(text))) or bool(DATE.match(plain(text)))
 
 
+def _is_date(text: str) -> bool:
+    """A date in brackets of its own."""
+    return text[:1] in "（(" and bool(PAREN_DATE.match(plain(text)))
+
+
 def _is_title_like(text: str) -> bool:
     """Long enough for a title, without a number and no name of a unit."""
     return len(skeleton(text)) >= _OWN and not rank(text) and not ORDINAL.match(plain(text)) and not is_body_name(text)
+
+
+def _is_couplet(text: str) -> bool:
+    """Two halves set apart, as titles have them."""
+    halves = text.split("\u3000")
+    return len(halves) == 2 and all(len(skeleton(half)) >= _HALF for half in halves)
 
 
 class _Segmenter:
@@ -102,6 +135,7 @@ class _Segmenter:
         self.marked = sum(line.level > 0 for line in lines) >= (2 if len(lines) > 80 else 1)
         self.roles = any(line.role for line in lines)
         self.ranks = _ranks(lines)
+        self.set_off, self.heads_known = _set_off(lines, gap)
         self.named: set[int] = set()            # plain lines that are titles by their words
         self.used: set[int] = set()
         self.open: list[_Open] = []
@@ -272,30 +306,34 @@ class _Segmenter:
         below = repair_line(self.lines[index + 1].text) if index + 1 < len(self.lines) else ""
         last = self.open[-1].body[-1].text if self.open and self.open[-1].body else ""
         return (not line.role and 4 <= len(skeleton(text)) <= _MAX_UNMARKED and text[-1:] not in "，、；。：" and not rank(text)
-                and (below.startswith("——") or bool(BYLINE.match(below))) and not is_terminal(below) and len(below) < _MAX_UNMARKED
+                and (below.startswith("——") or bool(BYLINE.match(below)) or _is_date(below))
+                and not is_terminal(below) and len(below) < _MAX_UNMARKED
                 and (not last or _may_end(last)))
 
     def _is_plain_title(self, index: int, line: Line, text: str) -> bool:
         """Without a contents page: a plain line between sentences, set off above, whose words come in the text below, not above."""
-        if self.contents.entries or self.roles or not self.marked or line.level or line.gap <= self.gap or self.pending:
+        if self.contents.entries or self.roles or line.level or self.pending:
             return False
         if not (self.open and self.open[-1].body and _may_end(self.open[-1].body[-1].text)) or is_terminal(text) or rank(text):
             return False
         if not _OWN - 1 <= len(skeleton(text)) <= _MAX_UNMARKED or re.search("[。；]|[，、]$", text) or DATE.match(plain(text)):
             return False
-        if credit(text) is not None or not self._names_below(index, text):
+        if credit(text) is not None or not self._names_below(index, text, line.gap > self.gap):
             return False
         self.named.add(line.key)
         return True
 
-    def _names_below(self, index: int, text: str) -> bool:
-        """Whether the paragraphs below have more of the words of `text` than those above, or as many where it names a genre."""
+    def _names_below(self, index: int, text: str, apart: bool = True) -> bool:
+        """Whether the paragraphs below have more of the words of `text` than those above, or as many where it names a genre.
+        Where it is not set `apart` from the text above, much more."""
         below = [x for x in self.lines[index + 1:index + 4] if not x.level]
         if not below or (len(below[0].text) <= _MAX_UNMARKED and not ends_sentence(below[0].text)):
             return False
         told = coverage(text, "".join(x.text for x in below))
         above = coverage(text, "".join(x.text for x in self.open[-1].body[-3:]))
         news = bool(_NEWS.match(repair_line(below[0].text)))
+        if not apart:
+            return "，" not in text and told > _TOLD and told > above + 2 * _CLEARLY - _CLEARLY * (news or _is_couplet(text))
         return (told > above + _CLEARLY and (told > _TOLD or news)) or (told >= above and bool(GENRE.search(plain(text))))
 
     def _is_signature(self, index: int, line: Line, text: str) -> bool:
@@ -328,11 +366,21 @@ class _Segmenter:
             return True                 # the second line of a head
         if rank(text) == 2 or KICKER.search(plain(text)):
             return True
-        cut = _NEWS.match(text) and "，" in text        # the beginning of a sentence that a picture cut
+        cut = (_NEWS.match(text) and "，" in text) or self._goes_on_below(index, text)      # a picture or a page cut the sentence
         return not self.marked and not cut and text.count("，") <= 1 and len(skeleton(text)) <= _MAX_UNMARKED
+
+    def _goes_on_below(self, index: int, text: str) -> bool:
+        """Whether the paragraph below begins in the middle of a word or a phrase that `text` begins."""
+        below = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        apart = self.lines[index].gap > self.gap        # a title is set off from what stands above it
+        return not apart and below is not None and not below.level and len(below.text) > _MAX_UNMARKED and (
+            self.joints.strength(text, repair_line(below.text)) >= _SURE)
 
     def _is_row(self, index: int, text: str) -> bool:
         """A row of a list: a name and what belongs to it, beside another such line."""
+        near = [self.lines[k] for k in range(max(0, index - 2), min(len(self.lines), index + 3))]
+        if is_body_name(text) and sum(is_body_name(line.text) and len(line.text) <= _SECOND for line in near) > 2:
+            return True
         beside = (self.lines[k] for k in (index - 1, index + 1) if 0 <= k < len(self.lines))
         return bool(ROW.match(text)) and any(ROW.match(repair_line(line.text)) for line in beside)
 
@@ -347,7 +395,8 @@ class _Segmenter:
             self.open[-1].body += waiting[cut:]
             return
         start = self._unlisted(waiting, index)
-        self._give([self._as_head(line) for line in waiting[:start]])
+        below = self.lines[index].text if index is not None else ""
+        self._give([self._as_head(line, below if line is waiting[-1] else "") for line in waiting[:start]])
         if start < len(waiting):
             head = waiting[start:]
             numbered = next((i for i, line in enumerate(head) if i and rank(line.text)), len(head))
@@ -371,11 +420,15 @@ class _Segmenter:
             return []
         return [self.open[-1].body.pop()]
 
-    def _as_head(self, line: Line) -> Line:
-        """A few words between paragraphs are a heading where the text has no marks at all."""
+    def _as_head(self, line: Line, below: str) -> Line:
+        """A few words between paragraphs are a heading where the text has no marks at all; more of them if the paragraph `below`
+        does not go on with them."""
         text = repair_line(line.text)
-        few = len(skeleton(text)) <= _HEAD and not re.search("[，。、；：！？（）\u3000]", text) and not BYLINE.match(text)
-        return line._replace(role="heading") if few and not self.marked and not line.role and not DATE.search(plain(text)) else line
+        few = len(skeleton(text)) <= _HEAD and not re.search("[，。、；：！？（）\u3000]", text)
+        apart = len(below) > _MAX_UNMARKED and not re.search("[。；：]", text) and not KICKER.search(plain(text)) and (
+            self.joints.strength(text, below) < _KNOWN)
+        head = (few or apart) and not self.marked and not line.role and not BYLINE.match(text) and not DATE.search(plain(text))
+        return line._replace(role="heading") if head else line
 
     def _is_subheading(self, line: Line, above: Sequence[Line]) -> bool:
         """Numbered, or below the byline: the head is over."""
@@ -416,8 +469,10 @@ class _Segmenter:
 
     def _title_rank(self, line: Line) -> int:
         """Without a contents page marks alone must tell: a title has the highest mark, and more space before it."""
-        if plain(line.text).endswith("——"):
+        if plain(line.text).endswith("——") or self._is_clauses(line):
             return 0
+        if self.set_off and line.level:
+            return 3 if line.gap > self.gap and (self.heads_known or len(skeleton(line.text)) >= _OWN) else 0
         titles, numbers = self.ranks.get(line.level, (0, 0))
         if titles > 2 and titles > 3 * numbers and len(skeleton(line.text)) >= _OWN:
             return 3
@@ -435,6 +490,12 @@ class _Segmenter:
         by_number = not self.marked and line.gap > self.gap and bool(
             self.open and any(rank(x.text) == 2 and len(x.text) <= _MAX_UNMARKED for x in self.open[-1].body))
         return int(line.gap > self.gap) + signed + (not self.marked) + by_number
+
+    def _is_clauses(self, line: Line) -> bool:
+        """Two clauses with a comma, not set off, in an article that is not closed: a heading; the halves of a title stand apart."""
+        text = repair_line(line.text)
+        return (line.level > 0 and line.gap <= self.gap and "，" in text and "\u3000" not in text and not KICKER.search(plain(text))
+                and bool(self.open and self.open[-1].body and not self.open[-1].closed))
 
     def _above_head(self, line: Line, last: _Open) -> bool:
         """Whether a mark without a number ranks as high as the title of the open article, whose own heads, if any, rank lower."""

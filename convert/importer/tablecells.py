@@ -13,6 +13,7 @@ _ROW = re.compile(r"\S[ \u3000]+[\d.,:%]+(?:[ \u3000]+[\d.,:%]+)+$")     # words
 _CAPTION = re.compile(r"表 ?\d{1,2}[ \u3000]*\S[^。，；]{1,40}$")
 _HEAD = re.compile(r"[^ \u3000，。；：]{1,10}(?:[ \u3000]+[^ \u3000，。；：]{1,10}){2,}$")       # three and more words apart
 _APART = re.compile(r"[^ \u3000，。；：！？“”]+(?:[ \u3000]+[^ \u3000，。；：！？“”]+){2,}$")
+_SPREAD = 0.5               # share of the words that are single characters where a line is justified letter by letter
 _RUN = 3                    # such lines one below the other that make a table
 _NUMBERED = re.compile(r"\d{1,2}\u3000[^\u3000]+\u3000[^\u3000]")
 _ROW_NUMBER = re.compile(r"(\d{1,2})(?:[ \u3000]+[^\d\s年月日].*)?$")
@@ -65,12 +66,18 @@ def _rows_of_words(lines: Sequence[Line]) -> frozenset[int]:
     out: set[int] = set()
     start = 0
     for index in range(len(lines) + 1):
-        if index < len(lines) and _APART.match(lines[index].text.strip()) and not lines[index].level:
+        if index < len(lines) and not lines[index].level and _is_apart(lines[index].text.strip()):
             continue
         if index - start >= _RUN:
             out.update(range(start, index))
         start = index + 1
     return frozenset(out)
+
+
+def _is_apart(text: str) -> bool:
+    """Words with spaces between them; characters that justification set apart are no cells."""
+    cells = text.split()
+    return bool(_APART.match(text)) and sum(len(cell) == 1 for cell in cells) <= _SPREAD * len(cells)
 
 
 def is_row(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import credit, is_terminal, rank, width
+from convert.importer.characters import DATE, credit, is_terminal, plain, rank, width
 from convert.importer.matching import Joints
 from convert.importer.reading import ALONE, DISPLAY, FIRST, Reading, read_page, usual_width
 from convert.importer.records import Line
@@ -31,7 +31,7 @@ class Item(NamedTuple):
 
     @property
     def closed(self) -> bool:
-        return not self.display and (credit(self.text) is not None or self.ends_credit)
+        return not self.display and (credit(self.text) is not None or self.ends_credit or bool(DATE.match(plain(self.text))))
 
     @property
     def ends_credit(self) -> bool:
