@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from convert.importer.article import finish
 from convert.importer.captions import with_captions, without_captions
-from convert.importer.characters import BYLINE, credit, is_terminal, rank, skeleton, width
+from convert.importer.characters import BYLINE, PAREN_DATE, PASSED, credit, is_terminal, plain, rank, skeleton, width
 from convert.importer.contents import cover_lines, find_contents, pages_behind, read_contents, split_cover
 from convert.importer.evidence import settled, with_columns, without_labels
 from convert.importer.fillers import without_fillers
 from convert.importer.folios import paged
+from convert.importer.footnotes import Noted, with_notes, without_notes
 from convert.importer.frames import is_heading, put_in_order, titles_trail
 from convert.importer.furniture import Furniture, printed_page, strip_furniture
 from convert.importer.interleaved import unzipped
@@ -22,10 +23,11 @@ from convert.importer.matching import Joints, holds
 from convert.importer.official import read_bulletin, read_official
 from convert.importer.outline import read_outline
 from convert.importer.rawlines import usual_gap
+from convert.importer.reading import column_width
 from convert.importer.records import Article, Contents, Doubt, Draft, Fate, Line, Repair
 from convert.importer.repair import repair_line
 from convert.importer.segment import ALIKE, Segments, segment
-from convert.importer.tablecells import with_numbered_rows
+from convert.importer.tables import with_tables
 from convert.importer.unsplit import unsplit
 from convert.importer.wrapped import Item, page_items
 
@@ -131,10 +133,17 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
     """Paragraphs as single lines, clusters as marked ones; what a page break cut is joined.  `listed`: `titles` holds the lines of
     all titles, so that other clusters are headings inside articles."""
     out: list[Line] = []
+    rows: list[Line] = []       # of a table inside a paragraph that a page cuts
     open_end = full = False
     for items in pages:
         first = True
         for index, item in enumerate(items):
+            if item.lines[0].role == "row":
+                rows += item.lines
+                continue
+            goes_on = first and not item.display and out and not out[-1].level and (open_end or (full and item.first is False))
+            if not goes_on:
+                out, rows = out + rows, []
             if item.display:
                 named = any(line.key in titles for line in item.lines)
                 signed = any(BYLINE.match(repair_line(line.text)) for line in item.lines)
@@ -142,13 +151,13 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
                 out += _heads(item.lines, 1 if named else 0, level)
                 continue
             text = repair_line(item.text)
-            if first and out and not out[-1].level and (open_end or (full and item.first is False)):
+            if goes_on:
                 out[-1] = out[-1]._replace(text=out[-1].text + text)
             else:
                 out.append(item.lines[0]._replace(text=text, joined=True))
             first = False
             open_end, full = item.open and item.last_full, item.last_full
-    return tuple(out)
+    return (*out, *rows)
 
 
 def _heads(lines: Sequence[Line], named: int, level: int) -> list[Line]:
@@ -256,20 +265,25 @@ def _in_columns(segments: Segments) -> Segments:
 def _official(lines: tuple[Line, ...]) -> Imported:
     joints = Joints(repair_line(line.text) for line in lines)
     wrapped = is_wrapped(lines)
-    parts = read_official(unsplit(lines) if wrapped else lines)
+    noted = without_notes(lines) if wrapped else Noted(lines, ())
+    tabled = with_tables(noted.lines) if wrapped else lines
+    measure = column_width(tabled) if wrapped else 0.0
+    parts = read_official(unsplit(tabled, column=measure) if wrapped else lines)
     values = dict(parts.values)
     drafts: list[Draft] = []
-    gap = usual_gap(lines)
+    gap = usual_gap(tuple(line for line in tabled if line.role != "row"))
     for head, body in parts.texts:
-        whole = rows = with_numbered_rows(body) if wrapped else tuple(body)
-        if is_wrapped(body):
-            rows = rows if wrapped else unsplit(rows)
+        whole = tuple(body)
+        column = measure or (column_width(body) if is_wrapped(body) else 0.0)
+        if column:
+            rows = whole if wrapped else unsplit(whole, column=column)
             whole = tuple(line._replace(level=min(line.level, 0)) if not line.joined and not line.level else line
-                          for line in _flat(page_items(rows, gap, plain_page=True, joints=joints)))
+                          for line in _flat(page_items(rows, gap, joints=joints, column=column)))
         if not drafts and whole and len(whole[0].text) <= 160 and whole[0].text.endswith(("：", ":")):
             whole = (whole[0]._replace(role="salutation"), *whole[1:])
             values["addressee"] = repair_line(whole[0].text)
-        drafts.append(Draft(tuple(head), whole, page=head[0].page if head else -1))
+        drafts.append(Draft(tuple(map(_titled, head)), whole, page=head[0].page if head else -1))
+    drafts = list(with_notes(drafts, noted.notes))
     strict = sum(1 <= line.level <= 6 for line in lines) >= 2
     articles, doubts = [], list(parts.doubts)
     if not values.get("addressee"):
@@ -283,6 +297,13 @@ def _official(lines: tuple[Line, ...]) -> Imported:
     values.setdefault("title", str(values.get("issuer", "")) + "文件" if values.get("issuer") else "")
     made = Imported(values, tuple(articles), (), parts.fates, tuple(doubts))
     return _balanced(lines, Segments(tuple(drafts)), made)
+
+
+def _titled(line: Line) -> Line:
+    """A line of the head of a document: all are its title, but for what begins with a dash or tells when a rule was passed."""
+    bare = plain(line.text)
+    below = bare.startswith("—") or PASSED.match(bare) or PAREN_DATE.match(bare)
+    return line if line.role else line._replace(role="" if PAREN_DATE.match(bare) else "subtitle" if below else "title")
 
 
 def _bulletin(lines: tuple[Line, ...]) -> Imported:

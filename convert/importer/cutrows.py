@@ -15,7 +15,7 @@ from convert.importer.records import Line
 
 _INSIDE, _BEGINS, _BELOW_HEAD = _STATES = range(3)     # what the next row is: of the same paragraph, of a new one, below a head
 _HALVED = tuple("，。、；：！？”’）》")      # what `width` takes half of at the end of a line
-OPENERS, MARKS = "“‘《（", "，、；：。！？”’）》…"
+OPENERS, MARKS = "“‘《（〔", "，、；：。！？”’）》〕…"
 _INDENT, _PIECES = 2.0, 9   # em of a first line; pieces of a row at most
 _EXACT, _SLACK, _MOST = 0.5, 1.2, 3.2       # em: as wide as its room; short of it at most; over it at most, before it was squeezed
 _NEAR, _FAR, _MISFIT = 0.8, 2.0, 3.0        # cost of an em off within the slack, beyond it; of any misfit of a piece by itself
@@ -40,14 +40,15 @@ def natural(text: str) -> float:
     return whole + 0.25 * len(_BESIDE_DIGITS.findall(body)) - 0.5 * len(_PAIR.findall(body))
 
 
-def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) -> tuple[Line, ...]:
-    """Pieces that together are a row as that row.  `measure`: of most pages, em; `titles`: keys of the lines that print a title."""
+def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int], known: bool = False) -> tuple[Line, ...]:
+    """Pieces that together are a row as that row.  `measure`: of most pages, em, or of all where it is `known`; `titles`: keys of
+    the lines that print a title."""
     out: list[Line] = []
     first = 0
     for end in range(1, len(lines) + 1):
         if end < len(lines) and lines[end].page == lines[first].page:
             continue
-        out += _Cut(lines[first:end], measure, titles).rows()
+        out += _Cut(lines[first:end], measure, titles, known).rows()
         first = end
     return tuple(out)
 
@@ -55,14 +56,14 @@ def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) -> 
 class _Cut:
     """The pieces of one page."""
 
-    def __init__(self, lines: Sequence[Line], measure: float, titles: Collection[int]):
+    def __init__(self, lines: Sequence[Line], measure: float, titles: Collection[int], known: bool):
         self.lines, self.titles = lines, frozenset(titles)
         self.texts = [line.text for line in lines]
         self.widths = [natural(text) for text in self.texts]
         usual = Counter(int(w) for w in self.widths if w >= 12).most_common(1)
-        self.measure = float(usual[0][0]) if usual and usual[0][1] >= _OWN else measure
+        self.measure = float(usual[0][0]) if usual and usual[0][1] >= _OWN and not known else measure
         self.ended = [is_terminal(text) and text.count("（") <= text.count("）") for text in self.texts]
-        self.folio = [_FOLIO.match(text) is not None for text in self.texts]
+        self.folio = [_FOLIO.match(line.text) is not None or line.role == "row" for line in lines]       # nothing of the text's
         gaps = sum(len(_GAPS.findall(text)) for text in self.texts)
         self.tight = [gaps > 0 and bool(_BESIDE_DIGITS.search(text)) for text in self.texts]      # gaps went: it was squeezed
         self.joins = [False, *(self._may_join(i) for i in range(1, len(lines)))]

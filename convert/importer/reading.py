@@ -10,10 +10,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, BYLINE, DATE, LIST_ITEM, credit, is_terminal, plain, rank
+from convert.importer.characters import BULLET, BYLINE, CLOSING, DATE, LABEL, LIST_ITEM, credit, is_terminal, plain, rank, width
 from convert.importer.linecosts import INDENT, OVER, SLACK, LineCosts
 from convert.importer.matching import Joints
 from convert.importer.records import Line
@@ -34,6 +34,8 @@ _JOINT, _SURE = 2.5, 4.0                # cost of display type that text goes on
 _LOOSE = 0.6                            # share of the measure that the characters of a spaced line take at least
 _MANY = 0.5                             # share of the commonest width's lines that are many
 _NEAR, _FEW, _MEASURES = 3.5, 10, 7     # em that few lines cannot tell apart; lines that are few; measures of a page at most
+_COLUMN, _EVEN, _FULL_LINES = 12, 0.6, 6        # em of a line that tells the measure; within which lines are as wide as each
+                                        # other; full and first lines that prove it
 _SPOKEN = re.compile("(?:问|答|.{0,2}记者|主持人)：|【")
 _SPLINTER = re.compile("[^，。；！？]{1,2}[，。；！？]")
 
@@ -46,10 +48,10 @@ class Reading(NamedTuple):
 
 
 def read_page(lines: Sequence[Line], gap: int, titles: Sequence[bool], common: float,
-              joints: Joints | None = None) -> tuple[Reading, ...]:
+              joints: Joints | None = None, known: bool = False) -> tuple[Reading, ...]:
     """A reading for every line.  `titles`: lines that print an entry of the contents; `common`: the measure of most pages;
-    `joints`: which ends of lines belong together elsewhere in the text."""
-    return _Reader(lines, gap, titles, common, joints or Joints(())).run() if lines else ()
+    `joints`: which ends of lines belong together elsewhere in the text; `known`: `common` is the measure of this page, too."""
+    return _Reader(lines, gap, titles, common, joints or Joints(()), known).run() if lines else ()
 
 
 def usual_width(counts: Mapping[int, int]) -> float:
@@ -58,12 +60,28 @@ def usual_width(counts: Mapping[int, int]) -> float:
     return float(max((w for w, n in counts.items() if n >= _MANY * most), default=0))
 
 
+def column_width(lines: Iterable[Line]) -> float:
+    """The measure of one column of text, em: most lines are as wide, or as the first lines of paragraphs, and few are wider; 0
+    where too few are."""
+    widths = [width(line.text) for line in lines if width(line.text) >= _COLUMN and not line.role]
+
+    def fits(measure: int) -> float:
+        full = sum(abs(w - measure) <= _EVEN for w in widths)
+        first = sum(abs(w + INDENT - measure) <= _EVEN for w in widths)
+        return full + first / 2 - sum(w > measure + OVER for w in widths)
+
+    best = max({int(w + 0.3) for w in widths}, key=lambda measure: (fits(measure), measure), default=0)
+    even = [w for w in widths if min(abs(w - best), abs(w + INDENT - best)) <= _EVEN]
+    return float(best) if len(even) >= _FULL_LINES else 0.0
+
+
 class _Reader:
-    def __init__(self, lines: Sequence[Line], gap: int, titles: Sequence[bool], common: float, joints: Joints):
+    def __init__(self, lines: Sequence[Line], gap: int, titles: Sequence[bool], common: float, joints: Joints,
+                 known: bool):
         self.joints = joints
         self.costs = LineCosts(lines, gap, titles, common)
         self.texts, self.widths = self.costs.texts, self.costs.widths
-        self.measures = self._candidates(common)
+        self.measures = (common,) if known else self._candidates(common)
         self.costs.measure = self.measures[0]
         self.display = [self.costs.as_display(i) for i in range(len(lines))]
         self.ends = [self.costs.open_end(i) for i in range(len(lines))]
@@ -146,10 +164,13 @@ class _Reader:
             return _RESUMED + self._bound(i)
         if BULLET.match(text) or BYLINE.match(text):
             return _NEVER
+        if LABEL.match(text) or self.costs.is_signed(i):
+            return _NEVER * is_terminal(above) or 2.0
         if LIST_ITEM.match(self.costs.lines[i].text) and (is_terminal(above) or above[-1:] in "；;"):
             return _NEVER
-        begins = _AT_END + 1.5 * bool(_SPOKEN.match(text)) + 1.0 * bool(rank(text))
-        return begins * is_terminal(above) + 3.0 * (credit(above) is not None)
+        begins = _AT_END + 1.5 * bool(_SPOKEN.match(text) or CLOSING.match(text)) + 1.0 * bool(rank(text))
+        ended = is_terminal(above) or (above[-1:] in "；;" and rank(text) >= 3)
+        return begins * ended + 3.0 * (credit(above) is not None)
 
     def _bound(self, i: int) -> float:
         """What it costs that display type ends above line `i` where the joint is known from running text."""

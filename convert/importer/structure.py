@@ -35,8 +35,8 @@ def body_blocks(groups: Sequence[Sequence[Line]], strict: bool) -> tuple[Block, 
     blocks: list[Block] = []
     numbered = any(rank(g[0].text) == 2 for g in groups if _may_be_heading(g, strict))
     for index, group in enumerate(groups):
-        if group[0].role == "raw":
-            blocks.append(Block("raw", group[0].text, (group[0].number,), 0, group[0].file))
+        if group[0].role in ("raw", "row"):
+            blocks.append(Block(group[0].role, group[0].text, (group[0].number,), 0, group[0].file))
             continue
         text = finish_paragraph("".join(line.text + " " * _latin_joint(line, group) for line in group))
         if not text:
@@ -134,8 +134,9 @@ def _level(text: str, before: Block | None, numbered: bool, blocks: Sequence[Blo
 def _closing(blocks: list[Block]) -> list[Block]:
     """Signatures and the date at the end of the body; a note in brackets may follow the date."""
     out = list(blocks)
-    at = len(out) - 1
-    while at > 0 and len(out) - at <= 2 and re.fullmatch("（[^（）]*）", out[at].text):
+    notes = sum(block.role == "note" for block in out)
+    at = len(out) - 1 - notes
+    while at > 0 and len(out) - notes - at <= 2 and re.fullmatch("（[^（）]*）", out[at].text):
         at -= 1
     if at > 0 and out[at].role in ("p", "heading") and DATE.match(plain(out[at].text)):
         out[at] = out[at]._replace(role="date", level=0)

@@ -10,30 +10,32 @@ from convert.importer.cutrows import MARKS, OPENERS, rejoined
 from convert.importer.records import Line
 
 _FULL, _FIRST, _OVER = 1.2, 3.2, 1.8    # em: a full line, the first line of a paragraph, what squeezed marks may add
+_INDENT, _NEAR = 2.0, 0.6   # em of a first line, that it may be over
 _ASIDE = 0.8                # em from the left edge from which a piece may stand beside another
 _PROOFS = 2                 # rows cut before an opening mark in mid-sentence that prove an extractor does
 _MANY = 0.5                 # share of the commonest width's lines that are many
 _USUAL = 0.03                           # share of the lines that end short on a comma where an extractor cuts at squeezed marks
 
 
-def unsplit(lines: Sequence[Line], titles: Collection[int] = ()) -> tuple[Line, ...]:
+def unsplit(lines: Sequence[Line], titles: Collection[int] = (), column: float = 0.0) -> tuple[Line, ...]:
     """Lines that an extractor cut at squeezed punctuation put together again: none begins with a closing mark or ends with an
     opening one, and a quotation that fits behind the words that introduce it stood on their line.
-    `titles`: numbers of the lines that print a title."""
+    `titles`: numbers of the lines that print a title; `column`: the measure of the one column that all text stands in, em."""
     usual = Counter(int(width(line.text)) for line in lines if width(line.text) >= 12)
     most = max(usual.values(), default=0)
-    measure = max((w for w, count in usual.items() if count >= _MANY * most), default=0)       # pieces may be many, too
-    quoted = not _is_cut_often(lines, measure) and _cuts_quotes(lines, measure)
+    measure = column or max((w for w, count in usual.items() if count >= _MANY * most), default=0)     # pieces may be many, too
+    quoted = not _is_cut_often(lines, measure) and (column > 0 or _cuts_quotes(lines, measure))
     out: list[Line] = []
     for line in lines:
         before = out[-1] if out else None
-        near = before is not None and before.page == line.page and not before.level + line.level
+        near = before is not None and before.page == line.page and not before.level + line.level and not before.role + line.role
         if before is not None and near and (_was_cut(before, line, measure) or (
-                quoted and (_fills(before, line, measure) or _quotes_on(before, line, measure)))):
+                quoted and (_fills(before, line, measure) or _quotes_on(before, line, measure)
+                            or (column > 0 and _fills(before, line, measure - _INDENT, _NEAR))))):
             out[-1] = before._replace(text=before.text + line.text)
         else:
             out.append(line)
-    return rejoined(out, measure, titles) if _is_cut_often(out, measure) else tuple(out)
+    return rejoined(out, measure, titles, column > 0) if _is_cut_often(out, measure) else tuple(out)
 
 
 def _is_cut_often(lines: Sequence[Line], measure: float) -> bool:
@@ -68,11 +70,11 @@ def _quotes_on(before: Line, line: Line, measure: float) -> bool:
     return before.text[-1:] == "”" and line.text[:1] == "“" and not line.gap + is_terminal(before.text) and total <= measure + _OVER
 
 
-def _fills(before: Line, line: Line, measure: float) -> bool:
+def _fills(before: Line, line: Line, measure: float, over: float = _OVER) -> bool:
     """Whether two pieces with marks at their joint fill a row; (二) below the end of a sentence begins a paragraph instead."""
-    if rank(line.text) and is_terminal(before.text):
+    if (rank(line.text) or over < _OVER) and is_terminal(before.text):
         return False
     total = width(before.text) + width(line.text) + 0.5
     return (line.text[:1] in OPENERS and before.text[-1:] in MARKS and not line.gap
-            and width(before.text) < measure - _FULL and measure - 0.6 <= total <= measure + _OVER)
+            and width(before.text) < measure - _FULL and measure - 0.6 <= total <= measure + over)
 
