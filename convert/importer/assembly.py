@@ -15,6 +15,7 @@ from convert.importer.folios import paged
 from convert.importer.footnotes import Noted, with_notes, without_notes
 from convert.importer.frames import is_heading, put_in_order, titles_trail
 from convert.importer.furniture import Furniture, printed_page, strip_furniture
+from convert.importer.heads import with_byline
 from convert.importer.interleaved import unzipped
 from convert.importer.ledger import imbalance, unplaced
 from convert.importer.located import printed_titles
@@ -32,6 +33,7 @@ from convert.importer.unsplit import unsplit
 from convert.importer.wrapped import Item, page_items
 
 KINDS = {"magazine": "magazine-issue", "official": "official-document", "bulletin": "internal-bulletin"}
+_ONE_COLUMN = 24            # em: a column as wide has no other beside it
 _WRAPPED = 60               # em: lines of wrapped text are not wider
 
 
@@ -307,7 +309,11 @@ def _titled(line: Line) -> Line:
 
 
 def _bulletin(lines: tuple[Line, ...]) -> Imported:
-    parts = read_bulletin(lines)
+    wrapped = is_wrapped(lines)
+    noted = without_notes(lines) if wrapped else Noted(lines, ())
+    tabled = with_tables(noted.lines) if wrapped else lines
+    measure = column_width(tabled) if wrapped else 0.0
+    parts = read_bulletin(tabled)
     outline = read_outline(parts.lines)
     start, end = find_contents(outline.lines)
     contents, fates, doubts = read_contents(outline.lines[start:end])
@@ -315,9 +321,23 @@ def _bulletin(lines: tuple[Line, ...]) -> Imported:
         contents, fates = outline.contents, (*fates, *outline.fates)
     joints = Joints(repair_line(line.text) for line in lines)
     furniture = strip_furniture(outline.lines[end:])
-    segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines)), furniture)
+    gap = usual_gap(tuple(line for line in tabled if line.role != "row"))
+    if measure >= _ONE_COLUMN:
+        segments = _in_one_column(furniture.lines, contents, joints, gap, measure)
+    else:
+        segments = _labelled(_segments(furniture, contents, joints, gap), furniture)
+    segments = segments._replace(drafts=with_notes(segments.drafts, noted.notes))
     made = _finished(segments, joints, furniture, {**furniture.values, **parts.values})
     return _balanced(lines, segments, _together(made, contents, (*parts.fates, *fates), doubts))
+
+
+def _in_one_column(lines: Sequence[Line], contents: Contents, joints: Joints, gap: int, measure: float) -> Segments:
+    """Articles of print in one column as wide as the page: nothing stands beside the text."""
+    rows, captions = without_captions(unsplit(lines, column=measure))
+    titles = title_lines(rows, contents)
+    segments = segment(_flat(page_items(rows, gap, titles, joints, measure), titles), contents, joints, gap)
+    drafts = tuple(draft._replace(head=with_byline(draft.head, draft.entry, joints)) for draft in segments.drafts)
+    return segments._replace(drafts=with_captions(drafts, captions))
 
 
 def _balanced(lines: Sequence[Line], segments: Segments, made: Imported) -> Imported:

@@ -11,6 +11,7 @@ from convert.importer.characters import (
     BULLET,
     BYLINE,
     DATE,
+    EDITOR_NOTE,
     END_NOTE,
     KICKER,
     LABEL,
@@ -126,6 +127,7 @@ class LineCosts:
             -1.0 * bool(PAREN_DATE.match(bare)), 1.5 * self.is_free_verse(i),
             3.0 * bool(_CLAUSE.match(bare) or END_NOTE.match(bare) or self.is_row(i)),
             2.0 * (bool(DATE.match(bare)) or self.is_signed(i)), 3.0 * bool(LABEL.match(text)),
+            4.0 * bool(EDITOR_NOTE.match(text)),
             3.0 * (bool(BULLET.match(text)) and not byline)))
 
     def _ends_list(self, i: int) -> bool:

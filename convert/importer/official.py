@@ -383,10 +383,17 @@ def _distribution(lines: list[Line], values: dict[str, object], fates: list[Fate
         start -= 1
     kept, tail = (lines[:start], lines[start:]) if start >= 0 else (lines, [])
     text = ""
-    for line in tail:
+    for index, line in enumerate(tail):
         run = _PRINT_RUN.match(plain(line.text))
         match = _DISTRIBUTION.match(repair_line(line.text))
-        if run:
+        issued = _ISSUED.match(repair_line(line.text))
+        above = index > 0 and index + 1 < len(tail) and _ISSUED.match(repair_line(tail[index + 1].text))
+        if issued:
+            values["printed"] = f"{issued[2]}-{int(issued[3]):02d}-{int(issued[4]):02d}"
+            values.update({"printed_by": plain(issued[1])} if issued[1].strip() else {})
+        elif above and not above[1].strip() and is_body_name(line.text) and is_terminal(text):
+            values["printed_by"] = plain(line.text)
+        elif run:
             values["print_run"] = run[1]
         elif match:
             values.setdefault("distribution_label", plain(match[1]))

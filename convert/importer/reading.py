@@ -13,7 +13,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, BYLINE, CLOSING, DATE, LABEL, LIST_ITEM, credit, is_terminal, plain, rank, width
+from convert.importer.characters import (
+    BULLET,
+    BYLINE,
+    CLOSING,
+    DATE,
+    EDITOR_NOTE,
+    LABEL,
+    LIST_ITEM,
+    credit,
+    is_terminal,
+    plain,
+    rank,
+    width,
+)
 from convert.importer.linecosts import INDENT, OVER, SLACK, LineCosts
 from convert.importer.matching import Joints
 from convert.importer.records import Line
@@ -81,25 +94,32 @@ class _Reader:
         self.joints = joints
         self.costs = LineCosts(lines, gap, titles, common)
         self.texts, self.widths = self.costs.texts, self.costs.widths
-        self.measures = (common,) if known else self._candidates(common)
+        self.measures = self._candidates(common, known)
         self.costs.measure = self.measures[0]
         self.display = [self.costs.as_display(i) for i in range(len(lines))]
         self.ends = [self.costs.open_end(i) for i in range(len(lines))]
         self.verses = [self.costs.is_free_verse(i) for i in range(len(lines))]
         self.rows = [self.costs.is_row(i) for i in range(len(lines))]
 
-    def _candidates(self, common: float) -> tuple[float, ...]:
+    def _candidates(self, common: float, known: bool) -> tuple[float, ...]:
         """Measures of the page: the usual one first, then the common one, then those that neighbours have together."""
         counts = Counter(int(w + 0.3) for w in self.widths if w >= 7)
         usual = usual_width(counts) or common
-        if len(self.widths) < _FEW:
+        if len(self.widths) < _FEW or known:
             usual = common or usual
         kept = [usual] + [common] * (common != usual and any(abs(k - common) < 1 for k in counts))
         for m, runs in Counter(self._even_runs()).most_common():
             apart = abs(m - usual)
             if apart > _NEAR or runs >= (4 if apart > 2 else 5):
                 kept += [m] * all(abs(m - k) > (k != usual) for k in kept)
+        kept += [m for m in self._notes() if m not in kept]
         return tuple(kept[:_MEASURES])
+
+    def _notes(self) -> Iterator[float]:
+        """The measures of editor's notes, which are set in from both sides: the second line is full, if there is a third."""
+        for i, text in enumerate(self.texts[:-2]):
+            if EDITOR_NOTE.match(text) and abs(self.widths[i] + INDENT - self.widths[i + 1]) <= OVER:
+                yield float(int(self.widths[i + 1] + 0.3))
 
     def _even_runs(self) -> Iterator[float]:
         """The width, in whole em, of every three lines or two that are as wide as one another, and of a second line that is as much
@@ -163,6 +183,8 @@ class _Reader:
         if label == DISPLAY:
             return _RESUMED + self._bound(i)
         if BULLET.match(text) or BYLINE.match(text):
+            return _NEVER
+        if EDITOR_NOTE.match(text):
             return _NEVER
         if LABEL.match(text) or self.costs.is_signed(i):
             return _NEVER * is_terminal(above) or 2.0

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from convert.importer.characters import (
     DATE,
+    EDITOR_NOTE,
     END_NOTE,
     HAN,
     ORDINAL,
@@ -25,7 +26,6 @@ from convert.importer.tablecells import is_row
 
 _SALUTATION = re.compile(r"(?:[^，。！？]{0,30}(?:同志|朋友|代表|委员|来宾|领导|同事|职工|单位|工会|部门|"
                          r"女士|先生|师傅|你们?好|各位|尊敬的|亲爱的)[^。！？]{0,80})[：:]$")
-_EDITOR_NOTE = re.compile(r"(?:编者按|编者的话|编后|编后语|按)[：:\u3000 ]")
 _BULLET = re.compile(r"[■●◆▪▲◇★☆○]\s*")
 _RUN_IN = re.compile(r"((?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)[^。！？：]{2,70}?[。：])(?=\S)")
 
@@ -85,7 +85,7 @@ def _role(text: str, group: Sequence[Line], before: Block | None, after: Sequenc
         return "heading", 0
     if before is None and len(text) <= 160 and _SALUTATION.match(plain(text)):
         return "salutation", 0
-    if _EDITOR_NOTE.match(text):
+    if EDITOR_NOTE.match(text):
         return "editor-note", 0
     if _BULLET.match(text) and (before is None or before.role == "abstract"):
         return "abstract", 0
