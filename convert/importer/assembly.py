@@ -24,16 +24,17 @@ from convert.importer.matching import Joints, holds
 from convert.importer.official import read_bulletin, read_official
 from convert.importer.outline import read_outline
 from convert.importer.rawlines import usual_gap
-from convert.importer.reading import column_width
+from convert.importer.reading import column_fit, column_width
 from convert.importer.records import Article, Contents, Doubt, Draft, Fate, Line, Repair
 from convert.importer.repair import repair_line
 from convert.importer.segment import ALIKE, Segments, segment
-from convert.importer.tables import with_tables
+from convert.importer.tables import with_tables, with_tables_below
 from convert.importer.unsplit import unsplit
 from convert.importer.wrapped import Item, page_items
 
 KINDS = {"magazine": "magazine-issue", "official": "official-document", "bulletin": "internal-bulletin"}
 _ONE_COLUMN = 24            # em: a column as wide has no other beside it
+_INDENT = 2                 # em of the first line of a paragraph
 _WRAPPED = 60               # em: lines of wrapped text are not wider
 
 
@@ -159,7 +160,7 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
                 out.append(item.lines[0]._replace(text=text, joined=True))
             first = False
             open_end, full = item.open and item.last_full, item.last_full
-    return (*out, *rows)
+    return with_tables_below((*out, *rows))
 
 
 def _heads(lines: Sequence[Line], named: int, level: int) -> list[Line]:
@@ -269,7 +270,7 @@ def _official(lines: tuple[Line, ...]) -> Imported:
     wrapped = is_wrapped(lines)
     noted = without_notes(lines) if wrapped else Noted(lines, ())
     tabled = with_tables(noted.lines) if wrapped else lines
-    measure = column_width(tabled) if wrapped else 0.0
+    measure = _column(tabled) if wrapped else 0.0
     parts = read_official(unsplit(tabled, column=measure) if wrapped else lines)
     values = dict(parts.values)
     drafts: list[Draft] = []
@@ -301,6 +302,13 @@ def _official(lines: tuple[Line, ...]) -> Imported:
     return _balanced(lines, Segments(tuple(drafts)), made)
 
 
+def _column(lines: Sequence[Line]) -> float:
+    """The measure of the one column of a document, em; where rows were cut at their marks, what the rows put together show."""
+    found = column_width(lines)
+    wider = found + _INDENT
+    return max((found, wider), key=lambda width: column_fit(unsplit(lines, column=width), width)) if found else 0.0
+
+
 def _titled(line: Line) -> Line:
     """A line of the head of a document: all are its title, but for what begins with a dash or tells when a rule was passed."""
     bare = plain(line.text)
@@ -312,7 +320,7 @@ def _bulletin(lines: tuple[Line, ...]) -> Imported:
     wrapped = is_wrapped(lines)
     noted = without_notes(lines) if wrapped else Noted(lines, ())
     tabled = with_tables(noted.lines) if wrapped else lines
-    measure = column_width(tabled) if wrapped else 0.0
+    measure = _column(tabled) if wrapped else 0.0
     parts = read_bulletin(tabled)
     outline = read_outline(parts.lines)
     start, end = find_contents(outline.lines)

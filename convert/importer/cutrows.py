@@ -23,9 +23,11 @@ _NEW, _ENDS, _JOINED = 0.2, 0.3, 0.1        # cost of a paragraph, of its last r
 _AT_END, _SENTENCE = 0.3, 0.5               # cost of a sentence that ends with the row and goes on below it, inside the row
 _NOT_SQUEEZED, _SQUEEZED, _TIGHT = 0.9, 1.7, 0.5    # cost of a row cut though it fits; em it is over; of one more
 _HEAD, _CLAUSE, _RESUMED = 1.2, 0.5, 1.0    # cost of a row of a head, of a comma at its end, of text that goes on below it
+_BARE = 5.0                 # cost of a number that is a row by itself
 _OWN = 8                    # lines as wide as each other that tell the measure of their page
 
 _FOLIO = re.compile(r"[-—–·\s]*\d{1,3}[-—–·\s]*$")
+_NUMBER = re.compile(r"（(?:\d{1,2}|[一二三四五六七八九十]{1,3})）")        # of an item; inside a name, 小（2）型, below no end
 _OPENING = re.compile(r"(?:[问答]|.{0,2}记者|主持人|[抄分主]\s*[送报])：|.*\d\s*日\s*印[发制]$")
 _PAIR = re.compile("[，、；：。！？”’）》](?=[，、；：。！？”’）》“‘《（])|[“‘《（](?=[“‘《（])")
 _BESIDE_DIGITS = re.compile(f"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{HAN}])")    # where a gap is set and was not written
@@ -79,7 +81,8 @@ class _Cut:
         cut = before.text[-1:] in MARKS or line.text[:1] in OPENERS or parted
         begins = self.ended[i - 1] and _OPENING.match(line.text) is not None
         dated = PAREN_DATE.match(before.text) and not (i > 1 and self.texts[i - 2][-1:] == "》")
-        alone = self.folio[i - 1] or self.folio[i] or BYLINE.match(line.text) or BULLET.match(line.text) or rank(line.text)
+        alone = self.folio[i - 1] or self.folio[i] or BYLINE.match(line.text) or BULLET.match(line.text) or (
+            rank(line.text) and (self.ended[i - 1] or not _NUMBER.fullmatch(line.text)))
         return cut and not (closed or signs or begins or dated or alone)
 
     def rows(self) -> list[Line]:
@@ -114,7 +117,8 @@ class _Cut:
             return
         joints = end - start - 1
         begins = state != _INSIDE
-        own = _JOINED * joints + _NEW * begins + _SENTENCE * sum(self.ended[start:end - 1])
+        bare = not joints and _NUMBER.fullmatch(self.texts[start]) is not None
+        own = _BARE * bare + _JOINED * joints + _NEW * begins + _SENTENCE * sum(self.ended[start:end - 1])
         paired = sum(self.texts[i - 1][-1:] in MARKS and self.texts[i][:1] in OPENERS for i in range(start + 1, end))
         off = sum(self.widths[start:end]) - 0.5 * paired - self.measure + _INDENT * begins
         own += _NOT_SQUEEZED * (off < _EXACT and (joints > 0 or self.tight[start])) + _TIGHT * max(0.0, off - _SQUEEZED)
@@ -126,6 +130,6 @@ class _Cut:
             yield _BEGINS, own + _ENDS
         if not joints and begins:
             known = self.lines[start].key in self.titles
-            cost = 0.0 if known else _HEAD + _CLAUSE * (self.texts[start][-1:] in "，、；。：")
+            cost = 0.0 if known else _BARE * bare + _HEAD + _CLAUSE * (self.texts[start][-1:] in "，、；。：")
             yield _BELOW_HEAD, cost
             yield _INSIDE, cost + _RESUMED

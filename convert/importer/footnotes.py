@@ -32,16 +32,14 @@ def without_notes(lines: Sequence[Line]) -> Noted:
     if not any(char in _MARKS for line in lines for char in line.text):
         return Noted(tuple(lines), ())
     measure = usual_width(Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= 12))
-    calls: list[tuple[str, int]] = []           # that no note answers yet: number, index of the line
+    calls = [(found[0].strip(), at) for at, line in enumerate(lines) for found in _CALL.finditer(line.text)]
     answered: dict[tuple[int, str], int] = {}
     notes: list[tuple[Line, ...]] = []
     taken: set[int] = set()
     at = 0
     while at < len(lines):
-        match = _NOTE.match(lines[at].text)
-        call = next((c for c in calls if match and c[0] == match[1]), None)
-        if call is None or not _may_follow(lines, at, taken):
-            calls += [(found[1] or found[2], at) for found in _CALL.finditer(lines[at].text)]
+        call = _call_of(lines, at, calls) if at == 0 or _may_follow(lines, at, taken) else None
+        if call is None:
             at += 1
             continue
         end = _end(lines, at, measure)
@@ -62,6 +60,14 @@ def without_notes(lines: Sequence[Line]) -> Noted:
     return Noted(tuple(out), tuple(notes))
 
 
+def _call_of(lines: Sequence[Line], at: int, calls: Sequence[tuple[str, int]]) -> tuple[str, int] | None:
+    """The call that the note on line `at` answers: the first above it, else one further down on its page, where the paragraph was
+    set on two pages; None where line `at` is no note."""
+    match = _NOTE.match(lines[at].text)
+    mine = [call for call in calls if match and call[0] == match[1] and (call[1] < at or lines[call[1]].page == lines[at].page)]
+    return next((call for call in mine if call[1] != at), None)
+
+
 def _is_cut(before: Line, line: Line, measure: float) -> bool:
     """Whether a tool cut the row behind or before the call, which stands higher."""
     if before.page != line.page or rank(line.text):
@@ -73,12 +79,13 @@ def _is_cut(before: Line, line: Line, measure: float) -> bool:
 
 def _called(text: str, notes: Mapping[str, int]) -> str:
     """`text` with private characters for the numbers that call `notes`."""
-    return _CALL.sub(lambda m: chr(_CALLS + notes[m[1] or m[2]]) if (m[1] or m[2]) in notes else m[0], text)
+    return _CALL.sub(lambda m: chr(_CALLS + notes[m[0].strip()]) if m[0].strip() in notes else m[0], text)
 
 
 def _may_follow(lines: Sequence[Line], at: int, taken: set[int]) -> bool:
     """Whether a note may begin at line `at`: below another note, the end of a paragraph, or the last text of its page."""
-    if at - 1 in taken or is_terminal(lines[at - 1].text):
+    above = lines[at - 1]
+    if at - 1 in taken or is_terminal(above.text) or rank(above.text) or above.page != lines[at].page:
         return True
     return sum(line.page == lines[at].page for line in lines[at:at + _LONGEST + 1]) <= _LONGEST
 

@@ -111,6 +111,7 @@ def _front(lines: list[Line], values: dict[str, object], fates: list[Fate]) -> l
     joint = _joint_head(lines[:_SIGNERS + 6], values)
     fates += [Fate(line, "field", "版头") for line in joint]
     lines = [line for line in lines if line not in joint]
+    lines = _with_signer(lines)
     for index, line in enumerate(lines):
         if line.role == "title" or index > 12 or len(plain(line.text)) > 60:
             return kept + lines[index:]
@@ -120,6 +121,18 @@ def _front(lines: list[Line], values: dict[str, object], fates: list[Fate]) -> l
         else:
             kept.append(line)
     return kept
+
+
+def _with_signer(lines: Sequence[Line]) -> list[Line]:
+    """`lines` with the name of 签发人, which is set in another type, on the line of its label."""
+    out: list[Line] = []
+    for line in lines:
+        label = out and re.search(r"签\s*发\s*人\s*[:：]$", out[-1].text)
+        if label and re.fullmatch(f"[{HAN} \u3000]{{2,8}}", line.text):
+            out[-1] = out[-1]._replace(text=out[-1].text + line.text)
+        else:
+            out.append(line)
+    return out
 
 
 def _front_line(line: Line, values: dict[str, object]) -> bool:

@@ -73,19 +73,19 @@ def usual_width(counts: Mapping[int, int]) -> float:
     return float(max((w for w, n in counts.items() if n >= _MANY * most), default=0))
 
 
-def column_width(lines: Iterable[Line]) -> float:
-    """The measure of one column of text, em: most lines are as wide, or as the first lines of paragraphs, and few are wider; 0
-    where too few are."""
+def column_fit(lines: Iterable[Line], measure: float) -> float:
+    """How many lines one column of `measure` em explains: full ones and first lines of paragraphs, less those that are wider."""
     widths = [width(line.text) for line in lines if width(line.text) >= _COLUMN and not line.role]
+    full = sum(abs(w - measure) <= _EVEN for w in widths)
+    first = sum(abs(w + INDENT - measure) <= _EVEN for w in widths)
+    return full + first - 2 * sum(w > measure + OVER for w in widths) if full > 1 else 0.0
 
-    def fits(measure: int) -> float:
-        full = sum(abs(w - measure) <= _EVEN for w in widths)
-        first = sum(abs(w + INDENT - measure) <= _EVEN for w in widths)
-        return full + first / 2 - sum(w > measure + OVER for w in widths)
 
-    best = max({int(w + 0.3) for w in widths}, key=lambda measure: (fits(measure), measure), default=0)
-    even = [w for w in widths if min(abs(w - best), abs(w + INDENT - best)) <= _EVEN]
-    return float(best) if len(even) >= _FULL_LINES else 0.0
+def column_width(lines: Sequence[Line]) -> float:
+    """The measure of one column of text, em, which explains most lines; 0 where too few are explained."""
+    measures = {int(width(line.text) + 0.3) for line in lines if width(line.text) >= _COLUMN and not line.role}
+    best = max(measures, key=lambda measure: (column_fit(lines, measure), measure), default=0)
+    return float(best) if column_fit(lines, best) >= _FULL_LINES else 0.0
 
 
 class _Reader:

@@ -64,7 +64,7 @@ def _may_be_heading(group: Sequence[Line], strict: bool) -> bool:
     text = "".join(line.text for line in group)
     if group[0].role:
         return group[0].role == "heading"
-    if len(skeleton(text)) > MAX_HEADING or re.search(r"[。；？！：，、]$", plain(text)):
+    if len(skeleton(text)) > MAX_HEADING or re.search(r"[。；？！：，、]$|[。；？！][”’）]$", plain(text)):
         return False
     if group[0].level:
         return True

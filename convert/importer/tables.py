@@ -20,10 +20,12 @@ from convert.importer.records import Line
 from convert.importer.repair import GAP, repair_line
 
 _CAPTION = re.compile(r"表 ?\d{1,2}(?:[ \u3000]+\S|[^\d\s、，。；和至中所的及])[^。，；]{1,40}$")
+_NUMBERED = re.compile(r"表\d{1,2}")
 _ALONE = re.compile(r"表 ?\d{1,2}$")
 _UNIT = re.compile("[年月日时分秒]")
 _INTEGER, _FIGURE = re.compile(r"\d{1,9}$"), re.compile(r"[+＋\-－−]?[\d.,:/%％+‰±~—-]*\d[\d.,:/%％‰+~—-]*$")
 _NAME, _NAMES = re.compile(f"[{HAN}]{{1,4}}$"), 8       # one of a list of names; of them at least
+_ANNOUNCED, _AFLOAT = re.compile("(?:下表|附表)[^。；，]{0,6}[：:]$"), 12       # paragraphs that may stand before a floating table
 _TOTAL = re.compile("(?:[合总小]\\s?计|备注|说明)$")
 _COUNTS = re.compile("(?:序号|编号|次序)$")
 _HEAD_WORD = re.compile("(?:序号|编号|姓名|名称|单位|部门|事项|项目|内容|职务|职责|电话|时间|日期|时限|期限|地点|措施|标准|依据)$")
@@ -109,6 +111,32 @@ def with_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
             out[-1:] = merged
             at += bool(merged[-1].text.endswith(repair_line(lines[at].text)) or len(merged) > 1)
     return (*out, *lines[at:])
+
+
+def with_tables_below(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """`lines` with every table that a paragraph announces, 见下表：, right below it, and one that came to stand below the date of
+    the document below the paragraph that names it: a page had no room for it there."""
+    out = list(lines)
+    for at in range(len(out) - 1):
+        if out[at].role == "row" or out[at + 1].role == "row" or not _ANNOUNCED.search(out[at].text):
+            continue
+        near = range(at + 2, min(len(out), at + 2 + _AFLOAT))
+        first = next((i for i in near if out[i].role == "row"), 0)
+        if first and not any(_ANNOUNCED.search(line.text) for line in out[at + 1:first]):
+            _move(out, first, at + 1)
+    dated = next((i for i, line in enumerate(out) if DATE.match(plain(line.text))), len(out))
+    first = next((i for i in range(dated, len(out)) if out[i].role == "row"), 0)
+    number = _NUMBERED.match(plain(out[first].text)) if first else None
+    above = next((i for i in range(dated) if number and number[0] in plain(out[i].text) and out[i].role != "row"), -1)
+    if above >= 0:
+        _move(out, first, above + 1)
+    return tuple(out)
+
+
+def _move(lines: list[Line], first: int, to: int) -> None:
+    """Put the rows that begin at `first` before line `to`."""
+    end = next((i for i in range(first, len(lines)) if lines[i].role != "row"), len(lines))
+    lines[to:end] = lines[first:end] + lines[to:first]
 
 
 def _with_names(lines: Sequence[Line]) -> list[Line]:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
@@ -10,6 +11,7 @@ from convert.importer.cutrows import MARKS, OPENERS, rejoined
 from convert.importer.records import Line
 
 _FULL, _FIRST, _OVER = 1.2, 3.2, 1.8    # em: a full line, the first line of a paragraph, what squeezed marks may add
+_NUMBER = re.compile("(?:第[一二三四五六七八九十百零〇]{1,5}条|（[一二三四五六七八九十]{1,3}）)$")       # with a gap behind it
 _INDENT, _NEAR = 2.0, 0.6   # em of a first line, that it may be over
 _ASIDE = 0.8                # em from the left edge from which a piece may stand beside another
 _PROOFS = 2                 # rows cut before an opening mark in mid-sentence that prove an extractor does
@@ -24,12 +26,15 @@ def unsplit(lines: Sequence[Line], titles: Collection[int] = (), column: float =
     usual = Counter(int(width(line.text)) for line in lines if width(line.text) >= 12)
     most = max(usual.values(), default=0)
     measure = column or max((w for w, count in usual.items() if count >= _MANY * most), default=0)     # pieces may be many, too
-    quoted = not _is_cut_often(lines, measure) and (column > 0 or _cuts_quotes(lines, measure))
+    often = _is_cut_often(lines, measure)
+    quoted = not often and (column > 0 or _cuts_quotes(lines, measure))
     out: list[Line] = []
     for line in lines:
         before = out[-1] if out else None
         near = before is not None and before.page == line.page and not before.level + line.level and not before.role + line.role
-        if before is not None and near and (_was_cut(before, line, measure) or (
+        if before is not None and near and column and not often and _NUMBER.match(before.text):
+            out[-1] = before._replace(text=f"{before.text}\u3000{line.text}")
+        elif before is not None and near and (_was_cut(before, line, measure) or (
                 quoted and (_fills(before, line, measure) or _quotes_on(before, line, measure)
                             or (column > 0 and _fills(before, line, measure - _INDENT, _NEAR))))):
             out[-1] = before._replace(text=before.text + line.text)
@@ -40,7 +45,9 @@ def unsplit(lines: Sequence[Line], titles: Collection[int] = (), column: float =
 
 def _is_cut_often(lines: Sequence[Line], measure: float) -> bool:
     """Whether many short lines end on a comma, and no blank lines stand between: lines that touch are a head's."""
-    cut = sum(line.text[-1:] in "，、；" and width(line.text) < measure - _FIRST for line in lines)
+    below = [*(rank(line.text) for line in lines[1:]), 0]
+    cut = sum(line.text[-1:] in "，、；" and width(line.text) < measure - _FIRST and not (line.text[-1:] == "；" and number)
+              for line, number in zip(lines, below, strict=True))     # an item of a list may end so
     return cut >= _USUAL * len(lines) and measure >= 12 and sum(line.gap > 0 for line in lines) <= 0.5 * len(lines)
 
 
@@ -72,7 +79,7 @@ def _quotes_on(before: Line, line: Line, measure: float) -> bool:
 
 def _fills(before: Line, line: Line, measure: float, over: float = _OVER) -> bool:
     """Whether two pieces with marks at their joint fill a row; (二) below the end of a sentence begins a paragraph instead."""
-    if (rank(line.text) or over < _OVER) and is_terminal(before.text):
+    if (rank(line.text) and before.text[-1:] in "；;") or ((rank(line.text) or over < _OVER) and is_terminal(before.text)):
         return False
     total = width(before.text) + width(line.text) + 0.5
     return (line.text[:1] in OPENERS and before.text[-1:] in MARKS and not line.gap
