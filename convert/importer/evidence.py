@@ -63,7 +63,7 @@ def _with_known_author(entry: Entry, whole: Collection[str], signed: Sequence[st
     """An author that the contents sets on a line below the title stands in the body too; else it is the end of the title."""
     name = skeleton(entry.author)
     if not name:
-        return _without_byline(entry, signed)
+        return _without_body(_without_byline(entry, signed), whole)
     if "".join(map(skeleton, entry.parts)) + name != skeleton(entry.text) + name or len(entry.parts) < 1:
         return entry
     if name in whole or any(text.endswith(name) for text in signed):
@@ -81,6 +81,13 @@ def _without_byline(entry: Entry, signed: Sequence[str]) -> Entry:
             return entry._replace(text=entry.text[:at].rstrip(" /" + GAP), author=entry.text[at:].strip(" /" + GAP))
         left -= len(skeleton(char))
     return entry
+
+
+def _without_body(entry: Entry, whole: Collection[str]) -> Entry:
+    """An entry cut before the name of a body that a gap sets apart at its end, and that is a line of the page."""
+    title, gap, name = entry.text.rpartition(GAP)
+    alone = bool(gap) and not entry.author and is_body_name(name) and {skeleton(name), skeleton(title)} <= set(whole)
+    return entry._replace(text=title, author=name) if alone else entry
 
 
 def without_labels(lines: Sequence[Line], contents: Contents) -> tuple[tuple[Line, ...], tuple[Fate, ...]]:

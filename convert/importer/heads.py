@@ -104,9 +104,9 @@ def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str
     whole = skeleton(entry.text)
     placed, kicker, section = _placed(lines, entry, whole)
     title, subtitle, state, first_level = "", "", "title", 0
-    above = _line_above(placed, entry)
+    above = _lines_above(placed, entry)
     for place, line in placed:
-        if line is above:
+        if line in above:
             kicker.append(_spelled(line.text, entry))
             continue
         text, gap = _spelled(line.text, entry), _before(entry, place)
@@ -155,15 +155,20 @@ def _placed(lines: list[Line], entry: Entry, whole: str) -> tuple[list[tuple[flo
     return sorted(_in_place(placed), key=lambda item: item[0]), kicker, section
 
 
-def _line_above(placed: Sequence[tuple[float, Line]], entry: Entry) -> Line | None:
-    """The line of a kicker: the page breaks the head where the contents does, and the parts are no couplet."""
-    if len(entry.parts) != 2 or len(placed) < 2:
-        return None
-    first, second = (skeleton(part) for part in entry.parts)
-    line = placed[0][1]
-    rest = "".join(skeleton(other.text) for _, other in placed[1:])
-    parted = skeleton(line.text) == first and rest.startswith(second) and "—" not in entry.parts[1][:2]
-    return line if parted and abs(len(first) - len(second)) > 2 else None
+def _lines_above(placed: Sequence[tuple[float, Line]], entry: Entry) -> tuple[Line, ...]:
+    """The lines of a kicker: the page breaks the head where the contents does, and the parts are no couplet."""
+    parts = [skeleton(part) for part in (*entry.parts[:-1], *(part.split("——")[0] for part in entry.parts[-1:]))]
+    if len(parts) not in (2, 3) or len(placed) < len(parts) or "—" in entry.parts[-1][:2]:
+        return ()
+    *above, last = parts
+    last = last.removesuffix(skeleton(entry.author))
+    lines = tuple(line for _, line in placed[:len(above)])
+    rest = "".join(skeleton(line.text) for _, line in placed[len(above):])
+    parted = [skeleton(line.text) for line in lines] == above and bool(last) and rest.startswith(last)
+    marks = {_STOPS.sub("", text) for text in (entry.parts[0], _INNER_DASH.sub(r"\1", entry.parts[-1]))}
+    unlike = abs(len(above[0]) - len(last)) > 2 or len(marks) > 1 or is_body_name(entry.parts[0])
+    apart = unlike if len(above) == 1 else len(last) < min(map(len, above))
+    return lines if parted and apart else ()
 
 
 def _is_couplet(title: str, text: str) -> bool:

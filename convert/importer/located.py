@@ -11,6 +11,7 @@ from convert.importer.records import Contents, Line
 from convert.importer.repair import GAP, repair_line
 
 _PAUSE = re.compile(r"[\s“”《》（）、，：！？—·]+")         # where the line of a title may end
+_BETWEEN = 4                # lines from the title to its author's at most
 _TALL = 7                   # lines of a head at most
 _ALIKE = 0.8                # share of the words that an entry and its lines have in common
 
@@ -32,8 +33,18 @@ def locate(lines: Sequence[Line], contents: Contents, folios: Mapping[int, int])
         best = max((_matched(lines, bare, i, key) for key in sorted(keys) for i in where if lines[i].key not in out),
                    key=lambda found: (found[0], -found[1]), default=(0.0, 0, 0))
         if best[0] >= (_ALIKE if len(skeleton(entry.text)) > 2 else 1.0):
-            out |= {lines[i].key: index for i in range(best[1], best[2])}
+            out |= {lines[i].key: index for i in range(best[1], _past_author(lines, bare, best[2], skeleton(entry.author)))}
     return out
+
+
+def _past_author(lines: Sequence[Line], bare: Sequence[str], end: int, author: str) -> int:
+    """`end` of a title, or the end of its author's line where that stands below, a subtitle at most between them."""
+    for at in range(end, min(end + _BETWEEN, len(lines)) if author else end):
+        if lines[at].page != lines[end - 1].page or is_terminal(lines[at].text):
+            break
+        if bare[at] == author:
+            return at + 1
+    return end
 
 
 def printed_titles(lines: Sequence[Line], contents: Contents, listed: Sequence[Line] = ()) -> frozenset[int]:

@@ -15,6 +15,7 @@ _HAN_ALNUM = re.compile(rf"(?<=[{HAN}{_CLOSERS}，。、；：“‘（《—]) 
                         rf"(?<=[0-9A-Za-z%+℃°]) +(?=[{HAN}，。、；：？！“”‘’（）《》—])")
 _AFTER_NUMBER = re.compile(r"(^[（(][一二三四五六七八九十]+[）)]|^[一二三四五六七八九十]+、|^\d{1,2}[.．])[ \u3000]+")
 _HAN_HAN = re.compile(rf"(?<=[{HAN}{_CLOSERS}]) +(?=[{HAN}“‘《（【「『])")
+_ROUND_QUOTE = re.compile(rf"(?<=[{HAN}]) +(“[^“”\s]{{1,8}}”) +(?=[{HAN}])")      # the white of the marks' own boxes
 _AT_MARK = re.compile(r" +(?=[，。、；：？！”’）》】])|(?<=[，。、；：？！“‘（《【]) +")
 _PLUS = re.compile(rf"(?<=[{HAN}”]) *([+＋]) *(?=[{HAN}“A-Z])")
 _AND = re.compile(rf"(?<=[{HAN}”》]) +and +(?=[{HAN}“《])")
@@ -51,7 +52,7 @@ def repair_line(text: str) -> str:
     out = _widen(out)
     out = _AT_MARK.sub("", out)
     out = _AFTER_NUMBER.sub(r"\1", out)
-    out = _HAN_HAN.sub(GAP, out)
+    out = _HAN_HAN.sub(GAP, _ROUND_QUOTE.sub(r"\1", out))
     out = re.sub(f" *{GAP}[ {GAP}]*", GAP, out)
     return _quotes(out).strip(" " + GAP)
 

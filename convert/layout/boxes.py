@@ -74,13 +74,15 @@ class TextLine(NamedTuple):
     """One line on its baseline `y`; without segments it only says that there is an empty cell.
 
     A `vertical` line is turned by a right angle: `y` is the distance of its baseline from the left edge of the trim box, the
-    segments' `x` count down from the top, rises go to the right.
+    segments' `x` count down from the top, rises go to the right.  A `silent` one is drawn in glyphs that are no text: who copies or
+    searches the page does not meet them.
     """
 
     y: Length
     segments: tuple[Segment, ...]
     tag: Tag | None = None          # None: an artifact (running head, folio, rule of a box …)
     vertical: bool = False
+    silent: bool = False
 
 
 class Rectangle(NamedTuple):

@@ -216,9 +216,14 @@ def boxes(line: ComposedLine, x: Length, y: Length, tag: Tag | None, label_tag: 
         out.append(place(line, x, y, tag))
     if line.labels and not label_tag:
         out.append(TextLine(y, tuple(moved(s, x) for s in line.labels), None))
-    if line.decorations:
-        out.append(TextLine(y, tuple(moved(s, x) for s in line.decorations), None))
+    for written, group in groupby(line.decorations, key=_is_written):
+        out.append(TextLine(y, tuple(moved(s, x) for s in group), None, silent=not written))
     return tuple(out)
+
+
+def _is_written(decoration: Segment) -> bool:
+    """Whether it is a reading, which has letters; dots and wavy lines are drawn in glyphs."""
+    return any(char.isalnum() for char in decoration.text)
 
 
 def _in_turn(line: ComposedLine, x: Length, y: Length, tag: Tag | None, label_tag: Tag) -> Iterator[TextLine]:

@@ -2,7 +2,7 @@
 
 Running text keeps its order.  Pictures, tables and notes are painted where the source has them; what stands on another page than
 the text around it in the source (a float carried on, a filler, a note to a paragraph that turns the page) is painted inside the
-page, never at its ends.
+page, never at its ends: between two articles where it can.
 """
 from __future__ import annotations
 
@@ -153,7 +153,11 @@ def _past_notes(page: Sequence[Passage], at: int) -> int:
 
 
 def _with_strays(page: list[Passage], strays: list[Passage]) -> list[Passage]:
-    """`strays` before the last passage that leaves lines of text on both sides; a page of one passage is parted for them."""
+    """`strays` between the last two articles of the page; on a page of one article before the last passage that leaves lines of
+    text on both sides; a page of one passage is parted for them."""
+    ends = [at for at in range(1, len(page)) if page[at - 1].key[0] != page[at].key[0] and _is_of_article(page[at - 1])]
+    if ends:
+        return [*page[:ends[-1]], *strays, *page[ends[-1]:]]
     lines = [len(p.boxes) for p in page]
     for at in range(len(page) - 1, 0, -1):
         if sum(lines[:at]) >= FEW_LINES and sum(lines[at:]) >= FEW_LINES and page[at].firm:
@@ -162,3 +166,8 @@ def _with_strays(page: list[Passage], strays: list[Passage]) -> list[Passage]:
     whole, middle = page[longest], lines[longest] // 2
     parted = [Passage(whole.key, whole.source, boxes) for boxes in (whole.boxes[:middle], whole.boxes[middle:]) if boxes]
     return [*page[:longest], parted[0], *strays, *parted[1:], *page[longest + 1:]]
+
+
+def _is_of_article(passage: Passage) -> bool:
+    """Whether the passage is in a section of its own, and no label of a 栏目 above one."""
+    return list(ancestry(passage.boxes[0].tag))[-1].type == "Sect"

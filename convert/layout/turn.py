@@ -38,7 +38,7 @@ class Turn(NamedTuple):
                     x, y = (0, 0) if box.plate else (self.start - box.y - box.across, box.x)
                     yield from (moved(inner, x, y) for inner in box.boxes)
                 case TextLine():
-                    yield TextLine(Length(self.start - box.y), box.segments, box.tag, vertical=True)
+                    yield TextLine(Length(self.start - box.y), box.segments, box.tag, vertical=True, silent=box.silent)
                 case Rectangle():
                     yield box._replace(x=self._left(box), y=box.x, width=box.height, height=box.width)
                 case ImageBox():

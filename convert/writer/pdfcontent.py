@@ -85,22 +85,25 @@ class PageContent:
 
     def _line(self, line: TextLine) -> None:
         show: Callable[[Segment, int], None] = self._segment
-        if line.vertical and line.segments:
+        said = line.vertical or line.silent
+        if said and line.segments:
+            self._say("" if line.silent else "".join("".join(s.text) for s in line.segments))
+        if line.vertical:
             show = self._turned
-            self._say(line)
         for segment in line.segments:
             if segment.gids:
                 self._set_color(segment.color)
                 self._text(True)
                 show(segment, line.y)
-        if line.vertical and line.segments:
+        if said and line.segments:
             self.operators.append("EMC")
 
-    def _say(self, line: TextLine) -> None:
-        """A vertical line says its text as a whole (PDF 14.9.4): who reads only places takes its parts for lines of their own."""
+    def _say(self, words: str) -> None:
+        """A vertical line says its text as a whole (PDF 14.9.4): who reads only places takes its parts for lines of their own;
+        glyphs that are drawn, not written, say nothing."""
         self._text(True)
-        words = "".join("".join(s.text) for s in line.segments).replace("\u00ad", "")
-        self.operators.append(f"/Span <</ActualText {text_string(words).decode()}>> BDC")
+        said = text_string(words.replace("\u00ad", "")).decode()
+        self.operators.append(f"/Span <</ActualText {said}>> BDC")
 
     def _segment(self, segment: Segment, y: int) -> None:
         font = self.fonts[segment.face.name]

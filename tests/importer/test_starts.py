@@ -6,7 +6,8 @@ from convert.importer.heads import build_head
 from convert.importer.matching import Joints
 from convert.importer.rawlines import read_lines
 from convert.importer.reading import ALONE, DISPLAY, FIRST, read_page
-from convert.importer.records import Line
+from convert.importer.records import Entry, Line
+from convert.importer.repair import repair_line
 from tests.importer.pages import printed_pages
 from tests.importer.stories import every_story
 from tests.importer.test_roundtrip import imported
@@ -103,3 +104,18 @@ def test_a_unit_apart_from_the_title_is_no_part_of_it_and_one_that_touches_is() 
 def test_what_kind_of_report_it_is_stands_above_the_title() -> None:
     head = build_head(lines_of("文庙东庑落架大修三月手记\n瓦翻过来，字还在\n"), None, Joints(()))
     assert (head.title, head.kicker) == ("瓦翻过来，字还在", ("文庙东庑落架大修三月手记",))
+
+
+def test_a_kicker_is_what_the_page_and_the_contents_set_on_a_line_of_its_own() -> None:
+    """The contents has the author behind the title and words of its own behind a dash."""
+    parts = ("文庙大修一百天", "瓦翻过来，字还在——大修见闻文庙管理所")
+    entry = Entry("文庙大修一百天瓦翻过来，字还在——大修见闻", "文庙管理所", 4, "", "", 1, parts)
+    head = build_head(lines_of("文庙大修一百天\n瓦翻过来，字还在\n——写在东庑上梁之后\n"), entry, Joints(()))
+    assert (head.title, head.kicker, head.subtitle) == ("瓦翻过来，字还在", ("文庙大修一百天",), ("——写在东庑上梁之后",))
+    couplet = Entry("让老瓦挡雨让新匠挑梁", "", 4, "", "", 1, ("让老瓦挡雨", "让新匠挑梁"))
+    assert build_head(lines_of("让老瓦挡雨\n让新匠挑梁\n"), couplet, Joints(())).kicker == ()
+
+
+def test_the_white_of_quotation_marks_is_no_gap() -> None:
+    assert repair_line("海事局 “海巡 12” 轮 上岗") == "海事局“海巡12”轮\u3000上岗"
+    assert repair_line("弘扬 “老瓦精神” 挡雨") == "弘扬“老瓦精神”挡雨"

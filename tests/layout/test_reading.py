@@ -65,6 +65,16 @@ def test_a_filler_never_ends_the_page() -> None:
     assert keys(boxes) == ["a-1", "a-1", "f-1", "a-2", "a-2"]
 
 
+def test_a_filler_stands_between_two_articles_not_below_a_label() -> None:
+    label, filler, other = Tag("~b", "P", 20, None), Tag("f", "Sect", 160, None, "f"), Tag("b", "Sect", 32, None, "b")
+    aside, title = tag(1, "P", filler), tag(1, "H1", other)
+    reading = Reading(fillers=frozenset({"f"}))
+    (boxes, _), = in_reading_order([page(tag(1), tag(1), aside, label, title, title)], reading)
+    assert keys(boxes) == ["a-1", "a-1", "f-1", "~b", "b-1", "b-1"]
+    (boxes, _), = in_reading_order([page(label, title, title, tag(2, "P", other), aside)], reading)
+    assert keys(boxes)[:2] == ["~b", "b-1"] and keys(boxes)[-1] == "b-2"
+
+
 @given(st.lists(st.lists(st.tuples(st.integers(1, 9), st.sampled_from(["P", "Figure", "Table", "Note", ""])), max_size=12),
                 max_size=4))
 def test_nothing_is_lost_and_running_text_keeps_its_order(found: list[list[tuple[int, str]]]) -> None:

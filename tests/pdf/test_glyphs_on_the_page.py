@@ -97,3 +97,13 @@ def test_a_two_em_dash_is_one_glyph_and_two_characters(tmp_path: Path) -> None:
     with pymupdf.open(stream=data, filetype="pdf") as document:
         assert document[0].get_text().strip() == "前——后"
         assert document[0].get_text("words")[0][2] == pytest.approx(60 + 4 * 10.5, abs=0.1)
+
+def test_what_is_drawn_in_glyphs_is_seen_and_not_copied() -> None:
+    """Emphasis dots and wavy lines: ink on the page, no text for who copies or searches it."""
+    face = book().face("songti", "zh-Hans")
+    words, dots = line("灯下", face, 80_000, 0, size=9_000), line("··", face, 90_000, 0, size=9_000)._replace(silent=True)
+    data = write_pdf(publication((words, dots)), issue(), edition="screen", timestamp=TIMESTAMP)
+    plain = write_pdf(publication((words,)), issue(), edition="screen", timestamp=TIMESTAMP)
+    with pymupdf.open(stream=data, filetype="pdf") as dotted, pymupdf.open(stream=plain, filetype="pdf") as bare:
+        assert dotted[0].get_text().strip() == "灯下"
+        assert dotted[0].get_pixmap().samples != bare[0].get_pixmap().samples
