@@ -269,9 +269,9 @@ def _official(lines: tuple[Line, ...]) -> Imported:
     joints = Joints(repair_line(line.text) for line in lines)
     wrapped = is_wrapped(lines)
     noted = without_notes(lines) if wrapped else Noted(lines, ())
-    tabled = with_tables(noted.lines) if wrapped else lines
+    tabled = with_tables(noted.lines)
     measure = _column(tabled) if wrapped else 0.0
-    parts = read_official(unsplit(tabled, column=measure) if wrapped else lines)
+    parts = read_official(unsplit(tabled, column=measure) if wrapped else tabled)
     values = dict(parts.values)
     drafts: list[Draft] = []
     gap = usual_gap(tuple(line for line in tabled if line.role != "row"))
@@ -319,7 +319,7 @@ def _titled(line: Line) -> Line:
 def _bulletin(lines: tuple[Line, ...]) -> Imported:
     wrapped = is_wrapped(lines)
     noted = without_notes(lines) if wrapped else Noted(lines, ())
-    tabled = with_tables(noted.lines) if wrapped else lines
+    tabled = with_tables(noted.lines)
     measure = _column(tabled) if wrapped else 0.0
     parts = read_bulletin(tabled)
     outline = read_outline(parts.lines)
@@ -334,7 +334,8 @@ def _bulletin(lines: tuple[Line, ...]) -> Imported:
         segments = _in_one_column(furniture.lines, contents, joints, gap, measure)
     else:
         segments = _labelled(_segments(furniture, contents, joints, gap), furniture)
-    segments = segments._replace(drafts=with_notes(segments.drafts, noted.notes))
+    drafts = tuple(draft._replace(head=with_byline(draft.head, draft.entry, joints)) for draft in segments.drafts)
+    segments = segments._replace(drafts=with_notes(drafts, noted.notes))
     made = _finished(segments, joints, furniture, {**furniture.values, **parts.values})
     return _balanced(lines, segments, _together(made, contents, (*parts.fates, *fates), doubts))
 
@@ -344,8 +345,7 @@ def _in_one_column(lines: Sequence[Line], contents: Contents, joints: Joints, ga
     rows, captions = without_captions(unsplit(lines, column=measure))
     titles = title_lines(rows, contents)
     segments = segment(_flat(page_items(rows, gap, titles, joints, measure), titles), contents, joints, gap)
-    drafts = tuple(draft._replace(head=with_byline(draft.head, draft.entry, joints)) for draft in segments.drafts)
-    return segments._replace(drafts=with_captions(drafts, captions))
+    return segments._replace(drafts=with_captions(segments.drafts, captions))
 
 
 def _balanced(lines: Sequence[Line], segments: Segments, made: Imported) -> Imported:

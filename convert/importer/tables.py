@@ -23,6 +23,7 @@ _CAPTION = re.compile(r"表 ?\d{1,2}(?:[ \u3000]+\S|[^\d\s、，。；和至中�
 _NUMBERED = re.compile(r"表\d{1,2}")
 _ALONE = re.compile(r"表 ?\d{1,2}$")
 _UNIT = re.compile("[年月日时分秒]")
+_WIDE_GAP = re.compile(r"[ \u3000\t]{2,}|[\u3000\t]")
 _INTEGER, _FIGURE = re.compile(r"\d{1,9}$"), re.compile(r"[+＋\-－−]?[\d.,:/%％+‰±~—-]*\d[\d.,:/%％‰+~—-]*$")
 _NAME, _NAMES = re.compile(f"[{HAN}]{{1,4}}$"), 8       # one of a list of names; of them at least
 _ANNOUNCED, _AFLOAT = re.compile("(?:下表|附表)[^。；，]{0,6}[：:]$"), 12       # paragraphs that may stand before a floating table
@@ -59,6 +60,8 @@ _KNOWN_HEAD, _HEAD_BELOW = -0.3, 0.8        # of a head that heads many tables; 
 _COMMA = 0.3                        # of a cell with a comma
 _NOT_FIRST = 0.8                    # of a line of several cells that does not begin with the first
 _ASIDE, _FAR_ASIDE = 0.1, 0.8       # of every character that a cell stands aside from the one above it; at most
+_MOSTLY = 0.6               # share of the rows that have as many cells as each other
+_PARAGRAPH = 40             # em of a line of text where every line is a paragraph
 _SMALLER = 6                        # em that a line of a table, whose type is smaller, is wider than the text's at most
 _ROW_GAP = 0.8                      # of a blank line inside a row, of none above one
 _TITLED, _HEADS, _BETWEEN = 0.4, 2, 0.6     # of a line above the table that is its caption; such lines at most; of a cell between
@@ -98,8 +101,10 @@ class _State(NamedTuple):
 
 def with_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
     """`lines` with the rows of tables, and their captions, each as one whole line of role "row"."""
+    if any(line.role for line in lines):
+        return tuple(lines)
     lines = _with_names(lines)
-    measure = column_width(lines)
+    measure = column_width(lines) or _PARAGRAPH
     out: list[Line] = []
     at = 0
     for first, end in _regions(lines, measure):
@@ -221,9 +226,12 @@ def _split(line: Line, index: int) -> list[_Piece]:
     """The pieces of a line that gaps part; a space inside a date or beside a bracket is none."""
     parts = [line.text] if _CAPTION.match(line.text) else re.split(r"([ \u3000\t]+)", line.text.strip())
     out: list[tuple[str, int]] = [(parts[0], 0)]
+    wide = any(_WIDE_GAP.fullmatch(gap) for gap in parts[1::2])
     for at in range(1, len(parts), 2):
         text = parts[at + 1]
         joint = _joint(out[-1][0], parts[at], text, (*parts, "", "")[at + 3])
+        if wide and not _WIDE_GAP.fullmatch(parts[at]):         # beside wide gaps one space hardly is one
+            joint = 2 if joint == 1 else 0
         if joint:
             out.append((text, joint))
         else:
@@ -241,7 +249,7 @@ def _split(line: Line, index: int) -> list[_Piece]:
 
 def _joint(before: str, gap: str, text: str, after: str) -> int:
     """What a gap is: 0 none, 1 for certain, 2 perhaps; `after`: what follows `text` behind the next gap."""
-    if len(gap) > 1 or gap in "\u3000\t":
+    if _WIDE_GAP.fullmatch(gap):
         return 1
     if before[-1:] in "，、（“《" or text[:1] in "，、）”》。至":
         return 0
@@ -266,6 +274,9 @@ def _kind(text: str) -> str:
 def _table(lines: Sequence[Line], first: int, end: int) -> list[Line]:
     """The rows of the table on lines `first` to `end`, its caption before them; [] where there is none."""
     pieces = [piece for i in range(first, end) for piece in _split(lines[i], i)]
+    whole = _whole_rows(lines[first:end])
+    if whole:
+        return whole
     ways = [(heads, count) for heads in _captions(lines[first], pieces)
             for count in _counts([piece for k, piece in enumerate(pieces) if k not in heads])]
     best: tuple[float, tuple[int, ...], _State] | None = None
@@ -281,6 +292,18 @@ def _table(lines: Sequence[Line], first: int, end: int) -> list[Line]:
         words = GAP.join(repair_line(pieces[k].text) for k in heads if k == heads[-1] or _ALONE.match(pieces[k].text))
         out.append(lines[pieces[heads[-1]].line]._replace(text=words, role="row", joined=True))
     return out + _rows(lines, [piece for k, piece in enumerate(pieces) if k not in heads], state)
+
+
+def _whole_rows(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a table where each is a row, as wide gaps tell that most have as many of, its caption above them; else []."""
+    head = [line for line in lines[:1] if _CAPTION.match(line.text)]
+    cells = [[part for part in _WIDE_GAP.split(line.text.strip()) if part] for line in lines[len(head):]]
+    counts = Counter(map(len, cells))
+    if not cells or min(counts) < 2 or max(counts.values()) < _MOSTLY * len(cells):
+        return []
+    texts = [GAP.join(map(repair_line, row)) for row in cells]
+    return [line._replace(text=text, role="row", joined=True)
+            for line, text in zip(lines, [*(repair_line(line.text) for line in head), *texts], strict=True)]
 
 
 def _dealt(pieces: Sequence[_Piece], ways: Sequence[tuple[tuple[int, ...], int]], beam: int,
