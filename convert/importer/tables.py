@@ -47,9 +47,12 @@ _NEAR = 3                           # cells above that tell what kind its column
 _OTHER_KIND, _WORDY, _NEARLY = 1.1, 0.5, 0.3      # of a cell of another kind than the one above it; of words there with digits
                                     # in them, of a number of another form
 _COUNTED, _MISCOUNTED = -0.8, 3.0   # of the number of a row; of a number that is not
+_NO_NUMBER = 0.6                    # of a cell of a row whose number has not come
+_MERGED, _CLOSING = 2.0, 2          # of a cell beside 合计 whose row has a sentence; pieces of the end of a table
 _TOTAL_FIRST, _TOTAL_ELSEWHERE = -0.8, 1.5      # of 合计 in the first column, in another
 _AGAIN, _ELSEWHERE, _ALIKE = -0.3, 0.2, -0.2        # of words that its column has already; that another column has; that end alike
 _GOES_ON, _UNFILLED, _UNFINISHED = 0.5, 1.6, 2.0        # of a second line of a cell; below one with room left; none below a comma
+_WHOLE_NAME = 0.3                   # of a line below the whole name of a body
 _BELOW = 0.7                        # what it says that a line begins where the last line of a cell began
 _SHORTEST = 4.5                     # em of a cell's line that is full, at least
 _WIDE, _GOES_ON_WIDE = 8, 0.15      # em of a cell's line that seldom is a whole cell; cost of a second line below it
@@ -97,6 +100,7 @@ class _State(NamedTuple):
     row: int
     column: int
     path: tuple[int, ...]           # row * 16 + column of every piece
+    merged: bool = False            # whether a sentence below the pieces is all else that the row of 合计 has
 
 
 def with_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -281,8 +285,10 @@ def _table(lines: Sequence[Line], first: int, end: int) -> list[Line]:
             for count in _counts([piece for k, piece in enumerate(pieces) if k not in heads])]
     best: tuple[float, tuple[int, ...], _State] | None = None
     limit = _DEAR * len(pieces)
-    ranked = sorted(_dealt(pieces, ways, _ROUGH, limit + _ROUGHLY), key=lambda found: found[:2])
-    for found in _dealt(pieces, [(heads, len(state.columns)) for _, heads, state in ranked[:_WAYS]], _BEAM, limit):
+    total = any(_TOTAL.match(a.text) and not b.joint for a, b in itertools.pairwise(pieces[-_CLOSING:]))
+    merged = total and end < len(lines) and is_terminal(lines[end].text)
+    ranked = sorted(_dealt(pieces, ways, _ROUGH, limit + _ROUGHLY, merged), key=lambda found: found[:2])
+    for found in _dealt(pieces, [(heads, len(state.columns)) for _, heads, state in ranked[:_WAYS]], _BEAM, limit, merged):
         best = min(best or found, found, key=lambda x: x[:2])
     if best is None:
         return []
@@ -307,11 +313,11 @@ def _whole_rows(lines: Sequence[Line]) -> list[Line]:
 
 
 def _dealt(pieces: Sequence[_Piece], ways: Sequence[tuple[tuple[int, ...], int]], beam: int,
-           limit: float) -> Iterator[tuple[float, tuple[int, ...], _State]]:
+           limit: float, merged: bool) -> Iterator[tuple[float, tuple[int, ...], _State]]:
     """(cost, pieces of the caption, the rest dealt) for each of the `ways`, a caption and a number of columns, that is cheap."""
     for heads, count in ways:
         titled = _TITLED * len(heads) + _BETWEEN * (heads == (0, 2))
-        state = _deal([piece for k, piece in enumerate(pieces) if k not in heads], count, limit - titled, beam)
+        state = _deal([piece for k, piece in enumerate(pieces) if k not in heads], count, limit - titled, beam, merged)
         if state is not None:
             yield state.cost + titled, heads, state
 
@@ -351,11 +357,11 @@ def _rows(lines: Sequence[Line], pieces: Sequence[_Piece], state: _State) -> lis
     return out
 
 
-def _deal(pieces: Sequence[_Piece], count: int, limit: float, beam: int) -> _State | None:
+def _deal(pieces: Sequence[_Piece], count: int, limit: float, beam: int, merged: bool = False) -> _State | None:
     """The cheapest way to deal `pieces` to `count` columns that costs no more than `limit`; None for none."""
     apart = sum(piece.gap for piece in pieces if not piece.joint)
     blocks = 0.08 * len(pieces) < apart < 0.6 * len(pieces)
-    states = [_State(_COLUMN * count, (_Column(),) * count, 0, -1, ())]
+    states = [_State(_COLUMN * count, (_Column(),) * count, 0, -1, (), merged)]
     for piece in pieces:
         found: dict[tuple[tuple[int, ...], int, int], _State] = {}
         for state in states:
@@ -375,7 +381,7 @@ def _lacking(state: _State) -> float:
     """Cells that the rows lack at the end; the last row often has few."""
     rows = max(len(column.cells) for column in state.columns)
     lacking = [rows - len(column.cells) for column in state.columns]
-    return sum(max(0, n - 1) + 0.15 * (n > 0) for n in lacking)
+    return sum(max(0, n - 1) + 0.15 * (n > 0 and not state.merged) for n in lacking)
 
 
 def _placed(state: _State, piece: _Piece, blocks: bool) -> Iterator[_State]:
@@ -411,7 +417,7 @@ def _placed(state: _State, piece: _Piece, blocks: bool) -> Iterator[_State]:
 
 def _moved(state: _State, number: int, column: _Column, row: int, cost: float) -> _State:
     columns = (*state.columns[:number], column, *state.columns[number + 1:])
-    return _State(state.cost + cost, columns, row, number, (*state.path, row << 4 | number))
+    return _State(state.cost + cost, columns, row, number, (*state.path, row << 4 | number), state.merged)
 
 
 def _turn(state: _State) -> tuple[int, int]:
@@ -436,6 +442,7 @@ def _on_cost(state: _State, number: int, piece: _Piece) -> float:
         cost += min(_FAR_ASIDE, _ASIDE * abs(piece.x - column.x)) if abs(piece.x - column.x) > 1 else -_BELOW
     whole = bool(_TOTAL.match(piece.text)) or any(piece.text in other.cells for other in state.columns)
     strange = len(column.cells) == 1 or piece.kind != column.kinds[-1] or whole
+    cost += _WHOLE_NAME * is_body_name(column.cells[-1])
     away = number != state.column
     return cost + 0.4 * away + _TOO_WIDE * (piece.wide > column.filled + 0.6) + _OTHER_KIND * strange
 
@@ -447,6 +454,8 @@ def _cell_cost(state: _State, number: int, row: int, piece: _Piece, turn: tuple[
     cost = _COUNTED if counted else _BEHIND * sum(max(0, row - len(other.cells)) for other in state.columns)
     if not counted and (row, number) != turn:
         cost += _OUT_OF_TURN + _FAR * abs(row - turn[0])
+        first = state.columns[0].cells
+        cost += _NO_NUMBER * (number > 0 and 0 < len(first) <= row and first[-1].isdigit())
     cost += _COMMA * ("，" in piece.text) + _NOT_FIRST * _is_cut_row(state, number, row, piece)
     cost += _UNFINISHED * bool(column.cells and column.cells[-1][-1:] in "，、") + _TOO_WIDE * (piece.wide > column.room + 1)
     if piece.x >= 0 and column.x >= 0:
@@ -464,6 +473,8 @@ def _below_cost(state: _State, number: int, row: int, piece: _Piece, counted: bo
     """What it costs that `piece` stands below the cells of column `number`."""
     column = state.columns[number]
     cost = _HEAD_BELOW * bool(_HEAD_WORD.search(piece.text))
+    first = state.columns[0].cells
+    cost += _MERGED * (state.merged and number > 0 and len(first) > row and bool(_TOTAL.match(first[row])))
     last = column.cells[-1] if row > 1 and column.cells else ""
     if number == 0 and piece.kind == "n" and last.isdigit() and int(last) == row - 1:
         cost += _MISCOUNTED * (not counted)
