@@ -333,7 +333,7 @@ def _captions(line: Line, pieces: Sequence[_Piece]) -> list[tuple[int, ...]]:
     alone = 0
     while alone < min(_HEADS, len(pieces) - 1) and pieces[alone + 1].joint == 0:
         alone += 1
-    return [tuple(range(count)) for count in range(alone + 1)]
+    return [tuple(range(count)) for count in range(alone + 1) if not count or not _HEAD_WORD.search(pieces[count - 1].text)]
 
 
 def _counts(pieces: Sequence[_Piece]) -> list[int]:
@@ -443,7 +443,8 @@ def _on_cost(state: _State, number: int, piece: _Piece) -> float:
     whole = bool(_TOTAL.match(piece.text)) or any(piece.text in other.cells for other in state.columns)
     strange = len(column.cells) == 1 or piece.kind != column.kinds[-1] or whole
     cost += _WHOLE_NAME * is_body_name(column.cells[-1])
-    away = number != state.column
+    beside_number = state.column == 0 and len(state.path) > 1 and state.path[-2] & 15 == number
+    away = number != state.column and not beside_number
     return cost + 0.4 * away + _TOO_WIDE * (piece.wide > column.filled + 0.6) + _OTHER_KIND * strange
 
 
