@@ -8,7 +8,7 @@ import unicodedata
 HAN = "\u3400-\u9fff\uf900-\ufaff\u3007\U00020000-\U0003134f"
 HAN_CHAR = re.compile(f"[{HAN}]")
 _SKELETON = re.compile(f"[^{HAN}0-9A-Za-z]")
-_PLAIN = re.compile(r"\*\*|[\s\u3000]+")
+_PLAIN = re.compile(r"\*\*|[\s\u3000\ue012-\ue01a]+")
 _TERMINAL = re.compile(r"(?:[。！？…!?]|——|[：:])[”’』」）)》\"']*$|[。！？”][（(][^（）()]*[）)]$")
 _SENTENCE = re.compile(r"[。！？…!?][”’』」）)》\"']*$|[。！？”》][（(][^（）()]*[）)]$")
 _NUMBERS = "一二三四五六七八九十百"
@@ -57,6 +57,7 @@ _NAMES = re.compile(f"(?:^|、)[{HAN}]{{2,4}}、[{HAN}]{{2,4}}$")
 _LIST = re.compile("(?:[^，。；：！？、]{2,20}、){2,}[^，。；：！？、]{2,20}$")
 # a name, a gap and what belongs to it: a row of a list
 ROW = re.compile(f"(?:[{HAN}]\u3000[{HAN}]|[{HAN}]{{2,4}})\u3000\\S[^，。；：]{{3,}}$")
+_UNIT = 16                  # characters of a unit's name
 DATE = re.compile(rf"[\d〇○零{_NUMBERS}]{{4}}\s*年\s*[\d{_NUMBERS}]{{1,3}}\s*月\s*(?:[\d{_NUMBERS}]{{1,3}}\s*日)?$")
 
 
@@ -135,6 +136,11 @@ def credit(text: str) -> tuple[str, str, str] | None:
 def is_body_name(text: str) -> bool:
     """Whether `text` reads like the name of an organisation or a part of one."""
     return bool(BODY_NAME.search(plain(text))) and not re.search(r"[。，；：！？]", text)
+
+
+def is_unit_name(text: str) -> bool:
+    """Whether `text` is the name of a body and no clause that ends like one (…当成自家的事来办)."""
+    return is_body_name(text) and len(skeleton(text)) <= _UNIT and not re.search("[的把让为了在来是不]", text)
 
 
 def han(text: str) -> str:

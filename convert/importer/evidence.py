@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from convert.importer.characters import BYLINE, credit, is_body_name, is_terminal, skeleton
+from convert.importer.characters import BYLINE, credit, is_body_name, is_terminal, is_unit_name, skeleton
 from convert.importer.furniture import printed_page
 from convert.importer.located import locate, printed_titles
 from convert.importer.records import Contents, Entry, Fate, Line
@@ -86,7 +86,7 @@ def _without_byline(entry: Entry, signed: Sequence[str]) -> Entry:
 def _without_body(entry: Entry, whole: Collection[str]) -> Entry:
     """An entry cut before the name of a body that a gap sets apart at its end, and that is a line of the page."""
     title, gap, name = entry.text.rpartition(GAP)
-    alone = bool(gap) and not entry.author and is_body_name(name) and {skeleton(name), skeleton(title)} <= set(whole)
+    alone = bool(gap) and not entry.author and is_unit_name(name) and {skeleton(name), skeleton(title)} <= set(whole)
     return entry._replace(text=title, author=name) if alone else entry
 
 

@@ -13,6 +13,7 @@ from convert.importer.characters import (
     PASSED,
     SERIES,
     is_body_name,
+    is_unit_name,
     plain,
     skeleton,
 )
@@ -32,7 +33,6 @@ _SURNAMES = frozenset("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗
 _PERSONS = 6                # names in a row at most
 # what kind of paper is headed by the title below it
 _MATERIAL = re.compile("(?:交流|发言|汇报|典型|书面|经验|会议|学习)材料(?:之?[（(]?[一二三四五六七八九十\\d]{1,3}[）)]?)?$")
-_UNIT = 16                  # characters of a unit's name
 _STOPS = re.compile("[^，：；、]")
 _LEAD_IN = re.compile(r"^(?:作\s*者|撰\s*文|执\s*笔|文)\s*[：:/／|｜]\s*")
 
@@ -83,7 +83,7 @@ def with_byline(lines: Sequence[Line], entry: Entry | None, joints: Joints) -> t
     if not last or any(line.role == "byline" or BYLINE.match(repair_line(line.text)) for line in lines):
         return tuple(lines)
     line, text = lines[last], repair_line(lines[last].text)
-    body = is_body_name(text) and 3 <= len(skeleton(text)) <= _UNIT and not re.search("[召举开进推的在让把]", text)
+    body = is_unit_name(text) and len(skeleton(text)) >= 3 and not re.search("[召举开进推]", text)
     runs_on = joints.strength(repair_line(lines[last - 1].text), text) > 0
     listed = entry is not None and skeleton(text) in skeleton(entry.text)
     if (body or _names_persons(text)) and not runs_on and not listed and not _DASH.match(text):
@@ -319,8 +319,7 @@ def _announces(lines: Sequence[Line], index: int) -> bool:
 def _is_unit_above(line: Line, below: Line) -> bool:
     """The name of a unit that stands apart from the title below it; one that touches it is the title's first line."""
     apart = not line.level and below.gap > 0
-    named = is_body_name(line.text) and len(skeleton(line.text)) <= _UNIT and not re.search("[的把让为了在来是不]", line.text)
-    return apart and named and not BYLINE.match(below.text) and not KICKER.search(plain(below.text))
+    return apart and is_unit_name(line.text) and not BYLINE.match(below.text) and not KICKER.search(plain(below.text))
 
 
 def _names_speakers(text: str) -> bool:

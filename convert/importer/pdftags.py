@@ -10,21 +10,30 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from convert.importer.characters import BYLINE, HAN_CHAR, PAREN_DATE, is_body_name, is_terminal, plain, skeleton
+from convert.importer.gridtable import Cell, markdown_table
 from convert.importer.heads import authors_of
+from convert.importer.marks import as_markdown
+from convert.importer.pdfruns import setting_of, words_of
 from convert.importer.pdftext import Glyphs, body_size, by_mark, enough, in_lines, line_text
 from convert.importer.records import BOLD, NOTE_CLOSE, NOTE_OPEN, Line
 from convert.importer.repair import finish_paragraph, repair_line
 from convert.markdown import escape
 
 _MAX_DEPTH = 60
+_EVEN = 0.3                 # em that edges which are one may be apart
+_FIGURES = re.compile(r"[\d.,%‰+−-]+")
+_MOST_SPANNED = 64          # columns or rows that a cell spans at most
 _FLUSH_RIGHT = 2.5          # em: a line that begins further in stands at the right edge
 _ENUMERATOR = re.compile(r"(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|\((?:\d{1,3}|[a-z]|[ivx]{1,5})\)")
 _GROUPS = ("Document", "Part", "Art", "Sect", "Div", "NonStruct", "Private")
 
 
 class _Element(NamedTuple):
+    """A structure element; `spans`: columns and rows of a cell."""
+
     kind: str
     kids: tuple[_Element | tuple[Glyphs, ...], ...]
+    spans: tuple[int, int] = (1, 1)
 
 
 def tagged_lines(data: bytes, pieces: Sequence[Glyphs], file: str) -> tuple[Line, ...] | None:
@@ -36,7 +45,7 @@ def tagged_lines(data: bytes, pieces: Sequence[Glyphs], file: str) -> tuple[Line
     if not enough(sum(len(HAN_CHAR.findall(p.text)) for p in _leaves(tree)), pieces) or not any(
             e.kind == "H1" for e in _elements(tree)):
         return None
-    writer = _Writer(file, body_size(pieces))
+    writer = _Writer(file, pieces)
     writer.walk(tree)
     rest = [p for p in pieces if id(p) not in used]
     return tuple(writer.numbered([*writer.lines, *_furniture(rest, file)]))
@@ -69,10 +78,20 @@ def _kids(node: Any, page: int | None, pages: dict[Any, int], roles: dict[str, s
         elif isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             kind = str(kid.S)
             here = pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
-            yield _Element(roles.get(kind, kind).lstrip("/"), tuple(_kids(kid, here, pages, roles, marks, depth + 1)))
+            yield _Element(roles.get(kind, kind).lstrip("/"), tuple(_kids(kid, here, pages, roles, marks, depth + 1)), _spans(kid))
         elif isinstance(kid, pikepdf.Dictionary) and "/MCID" in kid:
             here = pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
             yield tuple(marks.get((here if here is not None else -1, int(kid.MCID)), ()))
+
+
+def _spans(node: Any) -> tuple[int, int]:
+    """Columns and rows that a cell spans (PDF 14.8.5.7)."""
+    import pikepdf
+
+    held = node.get("/A")
+    found = [a for a in (held if isinstance(held, pikepdf.Array) else [held]) if isinstance(a, pikepdf.Dictionary)]
+    columns, rows = (next((int(a[key]) for a in found if isinstance(a.get(key), int)), 1) for key in ("/ColSpan", "/RowSpan"))
+    return min(max(columns, 1), _MOST_SPANNED), min(max(rows, 1), _MOST_SPANNED)
 
 
 def _kinds(element: _Element) -> tuple[str, ...]:
@@ -124,22 +143,13 @@ def _label(element: _Element) -> str:
     return "".join(re.findall(r"\w", "".join(piece.text for piece in _leaves(element))))
 
 
-def _joined(pieces: Sequence[Glyphs]) -> str:
-    """The words of an element: lines joined, with a space only between Latin words."""
-    text = ""
-    for line in in_lines(pieces):
-        words = line_text(line)
-        latin = text[-1:].isascii() and text[-1:].isalnum() and words[:1].isascii() and words[:1].isalpha()
-        text += (" " if latin else "") + words
-    return text
-
-
 class _Writer:
     """Walks over the elements and writes lines."""
 
-    def __init__(self, file: str, size: float):
+    def __init__(self, file: str, pieces: Sequence[Glyphs]):
         self.file = file
-        self.size = size
+        self.size = body_size(pieces)
+        self.setting = setting_of(pieces)
         self.lines: list[Line] = []
         self.notes = 0          # references met
         self.noted = 0          # notes met
@@ -236,8 +246,13 @@ class _Writer:
 
     def _note(self, element: _Element) -> None:
         self.noted += 1
-        words = "".join(self.text(k) for k in _inner(element) if k.kind != "Lbl")
-        self._line(f"{NOTE_OPEN}{self.noted}{NOTE_CLOSE}：{words}", element, "note")
+        paragraphs = [e for k in _inner(element) if k.kind != "Lbl" for e in ([x for x in _inner(k) if x.kind == "P"] or [k])]
+        words = [self.text(paragraph, True) for paragraph in paragraphs]
+        if len(words) < 2:
+            self._line(f"{NOTE_OPEN}{self.noted}{NOTE_CLOSE}：{''.join(words)}", element, "note")
+            return
+        text = "\n\n    ".join(escape(finish_paragraph(w), at_start=True) for w in words)
+        self._line(f"{NOTE_OPEN}{self.noted}{NOTE_CLOSE}：{text}", element, "raw")
 
     def _items(self, element: _Element) -> None:
         for text in self._list(element, 0):
@@ -248,7 +263,7 @@ class _Writer:
         out: list[str] = []
         left = min((p.x0 for p in _leaves(element)), default=0.0)
         for kid in _inner(element):
-            words = escape(repair_line(self.text(kid)), at_start=True)
+            words = escape(repair_line(self.text(kid, True)), at_start=True)
             lines = in_lines(list(_leaves(kid)))
             apart = bool(out) and len(lines) == 1 and lines[0][0].x0 > left + _FLUSH_RIGHT * self.size
             out.append("\n".join(["> ::: {.attribution}", f"> {words}", "> :::"]) if apart else f"> {words}")
@@ -262,16 +277,17 @@ class _Writer:
             yield from self._captions(kid) if kid.kind in _GROUPS else (kid,)
 
     def _table(self, element: _Element) -> None:
-        rows = [e for e in _elements(element) if e.kind == "TR"]
-        cells = [[escape(repair_line(self.text(c)), cell=True) for c in _inner(row) if c.kind in ("TH", "TD")] for row in rows]
-        width = max(map(len, cells), default=0)
+        rows = [[c for c in _inner(e) if c.kind in ("TH", "TD")] for e in _elements(element) if e.kind == "TR"]
+        aligns = _aligns([cell for row in rows for cell in row if cell.kind == "TD" and cell.spans[0] == 1])
+        table = markdown_table([[Cell(self._cell(cell), *cell.spans, cell.kind == "TH", aligns.get(id(cell), "")) for cell in row]
+                                for row in rows])
         captions = [": " + escape(repair_line(self.text(e))) for e in _elements(element) if e.kind == "Caption"]
-        if not width:
-            return
-        cells = [row + [""] * (width - len(row)) for row in cells]
-        table = ["| " + " | ".join(row) + " |" for row in cells]
-        table.insert(1, "|" + ":--|" * width)
-        self._line("\n".join([*table, *([""] if captions else []), *captions]), element, "raw")
+        if table:
+            self._line("\n".join([table, *([""] if captions else []), *captions]), element, "raw")
+
+    def _cell(self, element: _Element) -> str:
+        """The words of a cell as Markdown, whose width is known when the table is drawn."""
+        return as_markdown(escape(repair_line(self.text(element, element.kind == "TD")), cell=True)).replace("\\\n", "")
 
     def _list(self, element: _Element, depth: int) -> Iterator[str]:
         """The items of a list as one Markdown text, those of inner lists set in."""
@@ -285,7 +301,7 @@ class _Writer:
                 if part.kind == "L":
                     inner += list(self._list(part, depth + 1))
                 else:
-                    words += self.text(part)
+                    words += self.text(part, True)
             out.append("    " * depth + mark + escape(repair_line(words), at_start=True))
             out += inner
         yield "\n".join(out)
@@ -306,32 +322,34 @@ class _Writer:
                 words, author = _parted(pieces[:-1])
                 self._line(f"{words}\t{'/' + author if author else ''}\t{number}", item, "front")
             else:
-                self._line(_joined(pieces), item, "front", BOLD)
+                self._line(words_of(pieces), item, "front", BOLD)
 
-    def text(self, element: _Element) -> str:
-        """Words of an element; a reference to a note inside it becomes the note's number between marks."""
+    def text(self, element: _Element, marked: bool = False) -> str:
+        """Words of an element; a reference to a note inside it becomes the note's number between marks.  `marked`: with what is
+        strong, emphasised, raised, lowered, and with the lines broken by hand."""
         out = ""
         run: list[Glyphs] = []
+        setting = self.setting if marked else None
         for kid in element.kids:
             if not isinstance(kid, _Element):
                 run += kid
                 continue
             if run:
-                out, run = _continued(out, _joined(run)), []
+                out, run = _continued(out, words_of(run, setting)), []
             if kid.kind in ("Lbl", "Reference") and element.kind not in ("LI", "Note"):
                 number = self.labels.get(_label(kid), self.notes + 1)       # a note may be called twice
                 self.notes = max(self.notes, number)
                 out += f"{NOTE_OPEN}{number}{NOTE_CLOSE}"
             else:
-                out = _continued(out, self.text(kid))
-        return _continued(out, _joined(run)) if run else out
+                out = _continued(out, self.text(kid, marked))
+        return _continued(out, words_of(run, setting)) if run else out
 
     def _put(self, element: _Element, role: str, level: int = 0) -> None:
         if element.kind in ("Table", "L", "Figure") and role in ("front", "tail", "kicker"):
             for kid in (k for k in element.kids if isinstance(k, _Element)):
                 self._put(kid, role)
             return
-        self._line(self.text(element), element, role, level)
+        self._line(self.text(element, role == "paragraph"), element, role, level)
 
     def _line(self, text: str, element: _Element, role: str, level: int = 0) -> None:
         page = next((p.page for p in _leaves(element)), self.lines[-1].page if self.lines else 0)
@@ -344,11 +362,27 @@ class _Writer:
             yield line._replace(number=number)
 
 
+def _aligns(cells: Sequence[_Element]) -> dict[int, str]:
+    """id of a cell -> how its column is set, by the edges that cells above one another have in common; figures of one width, which
+    have all of them, stand at the right."""
+    placed = [(id(cell), min(p.x0 for p in found), max(p.x1 for p in found), found)
+              for cell in cells if (found := [p for p in _leaves(cell) if p.text.strip()])]
+    out: dict[int, str] = {}
+    for key, left, right, found in placed:
+        near = [(a, b, other) for _, a, b, other in placed if a < right and b > left]
+        sides = (("left", [a for a, *_ in near]), ("right", [b for _, b, _ in near]), ("center", [(a + b) / 2 for a, b, _ in near]))
+        even = [side for side, edges in sides if max(edges) - min(edges) <= _EVEN * found[0].size]
+        figures = all(_FIGURES.fullmatch("".join(p.text for p in other)) for _, _, other in near)
+        if len(near) > 1 and even:
+            out[key] = "right" if figures and "right" in even else even[0]
+    return out
+
+
 def _parted(pieces: Sequence[Glyphs]) -> tuple[str, str]:
     """(title, author) of an entry of the contents: the author stands apart on the same line."""
     at = next((i for i in range(len(pieces) - 1, 0, -1) if abs(pieces[i].y0 - pieces[i - 1].y0) < 1
                and pieces[i].x0 - pieces[i - 1].x1 > 0.8 * pieces[i].size), len(pieces))
-    return _joined(pieces[:at]).strip(), _joined(pieces[at:]).strip()
+    return words_of(pieces[:at]).strip(), words_of(pieces[at:]).strip()
 
 
 def _continued(before: str, after: str) -> str:

@@ -129,7 +129,7 @@ def in_lines(pieces: Sequence[Glyphs]) -> list[list[Glyphs]]:
     out: list[list[Glyphs]] = []
     for piece in pieces:
         last = out[-1] if out else []
-        if last and last[-1].page == piece.page and abs(last[-1].y0 - piece.y0) <= 0.5 * max(piece.size, 1) and (
+        if last and last[-1].page == piece.page and abs(last[-1].y0 - piece.y0) <= 0.5 * max(piece.size, last[-1].size, 1) and (
                 piece.x0 >= last[-1].x0 - 1):
             last.append(piece)
         else:
@@ -139,19 +139,22 @@ def in_lines(pieces: Sequence[Glyphs]) -> list[list[Glyphs]]:
 
 def line_text(line: Sequence[Glyphs]) -> str:
     """The words of one line; a space where Latin words stand apart."""
-    text = ""
-    end = 0.0
+    return "".join(words for words, _ in spaced(line)).strip(" ")
+
+
+def spaced(line: Sequence[Glyphs]) -> Iterator[tuple[str, Glyphs]]:
+    """(words, piece they are from) along a line; a space, or the gap between Han, comes with the piece before it."""
+    before: Glyphs | None = None
     for piece in line:
-        words = piece.text
-        apart = piece.x0 - end
-        if text and not text.endswith((" ", "\u3000")) and not words.startswith((" ", "\u3000")):
+        words, text = piece.text, before.text if before else ""
+        apart = piece.x0 - before.x1 if before else 0.0
+        if before and text and not text.endswith((" ", "\u3000")) and not words.startswith((" ", "\u3000")):
             if text[-1:].isascii() and words[:1].isascii() and apart > 0.15 * piece.size:
-                text += " "
+                yield " ", before
             elif apart > 0.8 * piece.size and HAN_CHAR.search(text[-1:]) and HAN_CHAR.search(words[:1]):
-                text += "\u3000"
-        text += words
-        end = piece.x1
-    return text.strip(" ")
+                yield "\u3000", before
+        yield words, piece
+        before = piece
 
 
 def body_size(pieces: Sequence[Glyphs]) -> float:

@@ -16,6 +16,8 @@ _HAN_ALNUM = re.compile(rf"(?<=[{HAN}{_CLOSERS}，。、；：“‘（《—]) 
 _AFTER_NUMBER = re.compile(r"(^[（(][一二三四五六七八九十]+[）)]|^[一二三四五六七八九十]+、|^\d{1,2}[.．])[ \u3000]+")
 _HAN_HAN = re.compile(rf"(?<=[{HAN}{_CLOSERS}]) +(?=[{HAN}“‘《（【「『])")
 _ROUND_QUOTE = re.compile(rf"(?<=[{HAN}]) +(“[^“”\s]{{1,8}}”) +(?=[{HAN}])")      # the white of the marks' own boxes
+_INNER_QUOTE = re.compile(rf"(?<=“) *(‘[^‘’\s]{{1,8}}’) +(?=[{HAN}])")
+_DOT = re.compile(rf"(?<=[{HAN}》”]) +· +(?=[{HAN}《“])")
 _AT_MARK = re.compile(r" +(?=[，。、；：？！”’）》】])|(?<=[，。、；：？！“‘（《【]) +")
 _PLUS = re.compile(rf"(?<=[{HAN}”]) *([+＋]) *(?=[{HAN}“A-Z])")
 _AND = re.compile(rf"(?<=[{HAN}”》]) +and +(?=[{HAN}“《])")
@@ -52,7 +54,7 @@ def repair_line(text: str) -> str:
     out = _widen(out)
     out = _AT_MARK.sub("", out)
     out = _AFTER_NUMBER.sub(r"\1", out)
-    out = _HAN_HAN.sub(GAP, _ROUND_QUOTE.sub(r"\1", out))
+    out = _HAN_HAN.sub(GAP, _INNER_QUOTE.sub(r"\1", _ROUND_QUOTE.sub(r"\1", _DOT.sub("·", out))))
     out = re.sub(f" *{GAP}[ {GAP}]*", GAP, out)
     return _quotes(out).strip(" " + GAP)
 

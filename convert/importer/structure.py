@@ -19,9 +19,10 @@ from convert.importer.characters import (
     rank,
     skeleton,
 )
+from convert.importer.marks import unmarked_lead, without_marks
 from convert.importer.paragraphs import MAX_HEADING
 from convert.importer.records import Block, Line
-from convert.importer.repair import finish_paragraph
+from convert.importer.repair import GAP, finish_paragraph
 from convert.importer.tablecells import is_row
 
 _SALUTATION = re.compile(r"(?:[^，。！？]{0,30}(?:同志|朋友|代表|委员|来宾|领导|同事|职工|单位|工会|部门|"
@@ -38,7 +39,7 @@ def body_blocks(groups: Sequence[Sequence[Line]], strict: bool) -> tuple[Block, 
         if group[0].role in ("raw", "row"):
             blocks.append(Block(group[0].role, group[0].text, (group[0].number,), 0, group[0].file))
             continue
-        text = finish_paragraph("".join(line.text + " " * _latin_joint(line, group) for line in group))
+        text = _finished("".join(line.text + " " * _latin_joint(line, group) for line in group), bool(group[0].role))
         if not text:
             continue
         numbers = tuple(line.number for line in group)
@@ -49,6 +50,13 @@ def body_blocks(groups: Sequence[Sequence[Line]], strict: bool) -> tuple[Block, 
             level = _level(text, before, numbered, blocks, level)
         blocks.append(Block(role, text, numbers, level, group[0].file))
     return tuple(_closing(blocks))
+
+
+def _finished(text: str, whole: bool) -> str:
+    """The text of a paragraph; `whole`: it came as one, so that its gaps are its own and no white of justified lines."""
+    if not whole or GAP not in text:
+        return finish_paragraph(text)
+    return GAP.join(finish_paragraph(part) for part in text.strip(GAP).split(GAP))
 
 
 def _latin_joint(line: Line, group: Sequence[Line]) -> bool:
@@ -85,7 +93,7 @@ def _role(text: str, group: Sequence[Line], before: Block | None, after: Sequenc
         return "heading", 0
     if before is None and len(text) <= 160 and _SALUTATION.match(plain(text)):
         return "salutation", 0
-    if EDITOR_NOTE.match(text):
+    if EDITOR_NOTE.match(without_marks(text)):
         return "editor-note", 0
     if _BULLET.match(text) and (before is None or before.role == "abstract"):
         return "abstract", 0
@@ -151,9 +159,11 @@ def with_run_in(text: str) -> str:
     """The numbered head of a paragraph marked as run in: [（一）…。]{.runin-3}; bold stays as it is."""
     if text.startswith("**"):
         return text
-    match = _RUN_IN.match(text)
-    if not match or "[" in match[1] or "]" in match[1] or "*" in match[1]:
+    bare = unmarked_lead(text)
+    match = _RUN_IN.match(bare)
+    if not match or "[" in match[1] or "]" in match[1] or "*" in match[1] or match[1] != without_marks(match[1]):
         return text
+    text = bare
     level = 3 if match[1][0] in "（(" else 2
     return f"[{match[1]}]{{.runin-{level}}}{text[match.end():]}"
 

@@ -1,21 +1,28 @@
 """The words of one Word paragraph: runs in order, calls of notes as marks, deletions and readings left out, text boxes apart."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from convert.importer.marks import EMPHASIS, STRONG, SUBSCRIPT, SUPERSCRIPT, marked
 from convert.importer.records import NOTE_CLOSE, NOTE_OPEN
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_STYLES = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in (
+    (STRONG, "strong|着重（|加粗"), (EMPHASIS, "emphasis|强调|楷"),
+    (SUPERSCRIPT, "superscript|上标"), (SUBSCRIPT, "subscript|下标")))
+_SHIFTS = {"superscript": SUPERSCRIPT, "subscript": SUBSCRIPT}
 _OUT = frozenset((f"{_W}del", f"{_W}moveFrom", f"{_W}rt", f"{_W}txbxContent", _FALLBACK))        # said elsewhere, or not any more
 
 
 class Words:
     """Reads paragraphs one after the other and numbers the notes that they call."""
 
-    def __init__(self, notes: dict[str, str]):
+    def __init__(self, notes: dict[str, str], styles: Mapping[str, str]):
         self._notes = notes
+        self._styles = styles                   # id of a style -> its name
         self.noted: list[str] = []              # the texts of the notes called so far
         self._calls: dict[str, int] = {}        # id of a note -> its number
         self._marked: dict[str, int] = {}       # bookmark round a call -> its number (NOTEREF, 17.16.5.37)
@@ -26,6 +33,30 @@ class Words:
         self._field: list[str] = []             # instruction of the field that runs; [] outside
         self._result = self._silent = False
         return "".join(self._word(node) for node in _inside(paragraph))
+
+    def marked(self, paragraph: Any) -> str:
+        """The same with the marks of `marks` round what differs from the rest of the paragraph."""
+        self._field = []
+        self._result = self._silent = False
+        runs = [(self._word(node), self._kind(node)) for node in _inside(paragraph)]
+        kinds = {kind for words, kind in runs if words.strip()}
+        return marked(runs) if len(kinds) > 1 else "".join(words for words, _ in runs)
+
+    def _kind(self, node: Any) -> str:
+        """What the run is that a w:t stands in (17.3.2): by its own properties, else by its style."""
+        run = node.getparent() if node.tag == f"{_W}t" else None
+        properties = run.find(f"{_W}rPr") if run is not None else None
+        if properties is None:
+            return ""
+        shift = _SHIFTS.get(_value(properties.find(f"{_W}vertAlign")), "")
+        if shift:
+            return shift
+        for tag, kind in (("b", STRONG), ("i", EMPHASIS)):
+            found = properties.find(f"{_W}{tag}")
+            if found is not None:
+                return kind if _value(found) not in ("0", "false") else ""
+        name = self._styles.get(_value(properties.find(f"{_W}rStyle")), "")
+        return next((kind for kind, pattern in _STYLES if pattern.search(name)), "")
 
     def _word(self, node: Any) -> str:
         tag = str(node.tag).removeprefix(_W)
@@ -68,6 +99,10 @@ class Words:
         elif kind == "end":
             self._silent = False
         return ""
+
+
+def _value(element: Any) -> str:
+    return "" if element is None else str(element.get(f"{_W}val", ""))
 
 
 def _inside(element: Any) -> Iterator[Any]:

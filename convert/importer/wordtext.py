@@ -1,14 +1,17 @@
 """A Word file (.docx) -> lines with roles, read from what `review.package` opens."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from convert.importer.characters import BYLINE, PAREN_DATE, is_terminal, plain, rank, skeleton
+from convert.importer.gridtable import Cell, markdown_table
+from convert.importer.marks import as_markdown
 from convert.importer.records import BOLD, NOTE_CLOSE, NOTE_OPEN, Line
-from convert.importer.repair import repair_line
+from convert.importer.repair import finish_paragraph, repair_line
 from convert.importer.wordlists import Numbering
 from convert.importer.wordruns import Words, boxed
 from convert.markdown import escape
@@ -18,11 +21,17 @@ _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _VML = "{urn:schemas-microsoft-com:vml}"
 _ITEM, _CENTRED, _CAPTION = "\0item", "\0centred", "题注（图）"          # roles of a line until the whole file is known
 _PICTURED = re.compile(r"图\s*\d*\s*[：:\u3000 ]|(?:摄影?|供图|图片|摄)\s*[：:/／]|[^，。]{0,40}[（(].{0,12}摄影?[）)]$")
+_STANZA = re.compile("下节|stanza", re.IGNORECASE)
+_SET = (("right", re.compile("靠右|右对齐|right|end$", re.IGNORECASE)), ("center", re.compile("居中|cent(?:er|re)", re.IGNORECASE)))
+_ALIGNS = {"left": "left", "start": "left", "center": "center", "right": "right", "end": "right"}
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)$", re.IGNORECASE)
 _TITLE = re.compile(r"(?:title|文章标题|题目|题)$", re.IGNORECASE)
 _MASTHEAD = re.compile(r"(?:本刊)?(?:编委会|编辑委员会|版权页|版权信息|目录|本期目录)$")
 _ROLES = (                  # words of style names -> role, the first that fits
     (re.compile(r"toc|目录", re.IGNORECASE), "furniture"),
+    (re.compile(r"^(?:诗|verse|poem)", re.IGNORECASE), "verse"),
+    (re.compile(r"出处|attribution", re.IGNORECASE), "attribution"),
+    (re.compile(r"引文|引用|quot(?:e|ation)", re.IGNORECASE), "quotation"),
     (re.compile(r"图说段"), "caption"),
     (re.compile(r"图说|图片|图题|题注|caption|credit|插图", re.IGNORECASE), "caption"),
     (re.compile(r"表题"), "table-caption"),
@@ -48,10 +57,12 @@ def read_word(data: bytes, file: str) -> tuple[Line, ...]:
     from convert.review.package import open_bytes
 
     parts = open_bytes(data, file, code="I010", needed=())
-    reader = _Reader(file, _levels(parts.styles), Words(_notes(parts.footnotes)), Numbering(parts.numbering, parts.styles))
+    levels = _levels(parts.styles)
+    words = Words(_notes(parts.footnotes), {key: name for key, (_, name) in levels.items()})
+    reader = _Reader(file, levels, words, Numbering(parts.numbering, parts.styles))
     body = parts.document.find(f"{_W}body")
     lines = list(reader.lines(body if body is not None else parts.document))
-    return tuple(line._replace(number=number) for number, line in enumerate(_as_articles(lines), 1))
+    return tuple(line._replace(number=number) for number, line in enumerate(_gathered(_as_articles(lines)), 1))
 
 
 def _levels(styles: Any) -> dict[str, tuple[int, str]]:
@@ -129,7 +140,7 @@ class _Reader:
         if own.isdigit():
             level = int(own) + 1 if int(own) < 9 else 0
         first = len(self.words.noted)
-        text = self.words.text(element)
+        text = self.words.text(element) if level else self.words.marked(element)
         item = self.numbering.item(element, style) if text.strip() else None
         if item is not None and not level and not item.prefix:
             mark = f"{item.number}. " if item.ordered else "- "
@@ -144,7 +155,7 @@ class _Reader:
             yield from self._paragraph(inner)
 
     def _plain(self, element: Any, text: str, level: int, name: str) -> Iterator[Line]:
-        for part in text.split("\n"):
+        for number, part in enumerate(text.split("\n")):
             if not part.strip():
                 continue
             short = not is_terminal(part) and len(skeleton(part)) <= 60
@@ -152,20 +163,61 @@ class _Reader:
             centred = bold and _value(element.find(f"{_W}pPr/{_W}jc")) == "center"
             below = self.pictured and short and not level and _PICTURED.match(part.strip())
             role = _CAPTION if below else _CENTRED if centred else name
-            yield Line(self.file, 0, part.strip(), 0, 1, level or (BOLD if bold else 0), part, "\t" in part, role, True)
+            gap = 2 if _STANZA.search(name) and not number else 1
+            yield Line(self.file, 0, part.strip(), 0, gap, level or (BOLD if bold else 0), part, "\t" in part, role, True)
         drawn = next(element.iter(f"{_DRAWN}blip", f"{_VML}imagedata"), None) is not None
         self.pictured = drawn or (self.pictured and not text.strip())
 
     def _table(self, element: Any) -> Iterator[Line]:
-        rows = [[escape(" ".join(self.words.text(p).replace("\n", "").strip() for p in cell.iter(f"{_W}p")).strip(), cell=True)
-                 for cell in row.iterchildren(f"{_W}tc")] for row in element.iterchildren(f"{_W}tr")]
-        width = max(map(len, rows), default=0)
-        if not width or not any(any(row) for row in rows):
+        cells, rows = list(element.iter(f"{_W}tc")), list(element.iterchildren(f"{_W}tr"))
+        drawn = next(element.iter(f"{_DRAWN}blip", f"{_VML}imagedata"), None) is not None
+        if len(cells) == 1 or (len(rows) == 1 and drawn):       # a frame round paragraphs, a picture beside them
+            for cell in cells:
+                yield from self._lines(cell)
             return
-        table = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows]
-        table.insert(1, "|" + ":--|" * width)
-        text = "\n".join(table)
-        yield Line(self.file, 0, text, 0, 1, 0, text, False, "raw", True)
+        merged = _merged([[self._cell(cell) for cell in row.iterchildren(f"{_W}tc")] for row in rows])
+        if any(cell.text for row in merged for cell in row):
+            text = markdown_table(merged)
+            yield Line(self.file, 0, text, 0, 1, 0, text, False, "raw", True)
+
+    def _cell(self, element: Any) -> tuple[Cell, str]:
+        """(a cell, w:vMerge: "restart", "continue" or "" for none)."""
+        text = " ".join(self.words.marked(p).replace("\n", "").strip() for p in element.iter(f"{_W}p")).strip()
+        words = as_markdown(escape(text, cell=True))
+        wide = _value(element.find(f"{_W}tcPr/{_W}gridSpan"))
+        merge = element.find(f"{_W}tcPr/{_W}vMerge")
+        row = element.getparent()
+        head = row.find(f"{_W}trPr/{_W}tblHeader") is not None
+        aligns = {self._align(p) for p in element.iter(f"{_W}p")}
+        cell = Cell(words, int(wide) if wide.isdigit() else 1, 1, head, aligns.pop() if len(aligns) == 1 else "")
+        return cell, "" if merge is None else _value(merge) or "continue"
+
+
+    def _align(self, paragraph: Any) -> str:
+        """How a paragraph is set: by its own w:jc, else by what the name of its style says."""
+        own = _ALIGNS.get(_value(paragraph.find(f"{_W}pPr/{_W}jc")), "")
+        _, name = self.levels.get(_value(paragraph.find(f"{_W}pPr/{_W}pStyle")), (0, ""))
+        return own or next((align for align, pattern in _SET if pattern.search(name)), "")
+
+
+def _merged(rows: Sequence[Sequence[tuple[Cell, str]]]) -> list[list[Cell]]:
+    """Rows of cells with those that w:vMerge goes on with left out, and counted in the cell that they belong to."""
+    out: list[list[Cell]] = []
+    open_cells: dict[int, tuple[int, int]] = {}             # column -> row and place of the cell that goes on there
+    for r, row in enumerate(rows):
+        out.append([])
+        column = 0
+        for cell, merge in row:
+            above = open_cells.get(column)
+            if merge == "continue" and above is not None:
+                at, place = above
+                out[at][place] = out[at][place]._replace(rows=r - at + 1)
+            else:
+                open_cells.pop(column, None)
+                open_cells |= {column: (r, len(out[r]))} if merge == "restart" else {}
+                out[r].append(cell)
+            column += cell.columns
+    return out
 
 
 def _is_bold(element: Any) -> bool:
@@ -192,6 +244,8 @@ def _as_articles(lines: list[Line]) -> list[Line]:
             out.append(line)
         elif styled == "table-caption":
             out.append(line._replace(role="raw", text=": " + line.text))
+        elif styled == "signature" and out and out[-1].role in ("title", "subtitle"):
+            out.append(line._replace(role="byline", level=0))
         elif styled and (styled != "date" or PAREN_DATE.match(plain(line.text))):
             out.append(line._replace(role=styled, level=0))
         elif _TITLE.search(line.role) or (top and line.level == top):
@@ -202,6 +256,34 @@ def _as_articles(lines: list[Line]) -> list[Line]:
         else:
             out.append(line._replace(role=_small_role(line, out), level=0))
     return out
+
+
+def _gathered(lines: Sequence[Line]) -> list[Line]:
+    """Neighbours that are the lines of a poem, or the paragraphs of a quotation with its source, as one block."""
+    out: list[Line] = []
+    for kind, group in itertools.groupby(lines, key=lambda line: {"attribution": "quotation"}.get(line.role, line.role)):
+        found = list(group)
+        if kind in ("verse", "quotation"):
+            text = _verse(found) if kind == "verse" else _quotation(found)
+            found = [found[0]._replace(text=text, raw=text, role="raw", level=0)]
+        out += found
+    return out
+
+
+def _verse(lines: Sequence[Line]) -> str:
+    out: list[str] = []
+    for line in lines:
+        if out and line.gap > 1:
+            out.append("|")
+        inset = line.raw[:len(line.raw) - len(line.raw.lstrip("\u3000"))]
+        out.append("| " + inset + escape(finish_paragraph(line.text), at_start=True))
+    return "\n".join(out)
+
+
+def _quotation(lines: Sequence[Line]) -> str:
+    words = [(line.role, escape(finish_paragraph(line.text), at_start=True)) for line in lines]
+    return "\n>\n".join("\n".join(["> ::: {.attribution}", f"> {text}", "> :::"]) if role == "attribution" else f"> {text}"
+                        for role, text in words)
 
 
 def _by_looks(lines: list[Line]) -> list[Line]:

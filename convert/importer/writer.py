@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from convert.importer.characters import skeleton
+from convert.importer.marks import as_markdown, without_marks
 from convert.importer.records import NOTE_CLOSE, NOTE_OPEN, Article, Block
 from convert.importer.structure import with_marker, with_run_in
 
@@ -58,21 +59,21 @@ def body_text(blocks: Sequence[Block]) -> str:
         if role and not fence:
             out.append(f"::: {{.{role}}}")
             fence = role
-        out.append(_with_notes(block.text if block.role == "raw" else _markdown(block)))
+        out.append(_with_marks(block.text if block.role == "raw" else _markdown(block)))
     if fence:
         out.append(":::")
     return "\n\n".join(out) + "\n" if out else ""
 
 
-def _with_notes(text: str) -> str:
+def _with_marks(text: str) -> str:
     """Marks round the numbers of notes as Markdown: [^1] in the text, [^1]: before the note itself."""
     text = re.sub(f"^{NOTE_OPEN}(\\d+){NOTE_CLOSE}[：:]", r"[^\1]: ", text)
-    return re.sub(f"{NOTE_OPEN}(\\d+){NOTE_CLOSE}", r"[^\1]", text)
+    return as_markdown(text)
 
 
 def _markdown(block: Block) -> str:
     if block.role == "heading":
-        return "#" * max(2, min(5, block.level)) + " " + _escaped(block.text.replace("**", ""))
+        return "#" * max(2, min(5, block.level)) + " " + _escaped(without_marks(block.text).replace("**", ""))
     text = _escaped(with_marker(block.text) if block.role == "abstract" else block.text)
     return with_run_in(text) if block.role == "p" else text
 

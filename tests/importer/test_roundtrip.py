@@ -13,13 +13,15 @@ from convert.importer.assembly import Imported, assemble
 from convert.importer.rawlines import read_lines
 from convert.importer.records import Article
 from convert.model.nodes import Article as Published
-from convert.model.nodes import Figure, Image, Paragraph, Verse, plain_text, walk
+from convert.model.nodes import Figure, Image, Mark, Paragraph, Run, Table, Verse, plain_text, walk
 from convert.model.text import article_text, block_text, note_texts
 from convert.pipeline import check_issue
 from convert.workspace import find_workspace
 from tests.importer.damage import frames, half_markdown, wrapped
 from tests.importer.stories import ROOT, Story, skeleton, stories
 
+HEADED = Mark.STRONG | Mark.RUN_IN                   # look alike in print
+SEEN = HEADED | Mark.EMPHASIS | Mark.SUPERSCRIPT | Mark.SUBSCRIPT
 QUICK = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -139,6 +141,10 @@ def test_verse_labels_quotations_and_columns_come_back_from_print(printed: Path,
         assert [a.name for a in after.metadata.authors] == [a.name for a in before.metadata.authors], before.metadata.title
 
 
+def _shown(run: Run) -> Mark:
+    return Mark.STRONG if run.marks & HEADED else run.marks & SEEN
+
+
 def told_apart(article: Published) -> list[object]:
     out: list[object] = []
     for block in walk(article.blocks):
@@ -146,6 +152,13 @@ def told_apart(article: Published) -> list[object]:
             out.append([skeleton(plain_text(line)) for line in block.lines])
         elif isinstance(block, Paragraph) and block.role == "attribution":
             out.append(skeleton(plain_text(block.inlines)))
+        elif isinstance(block, Table):
+            out.append([[(skeleton(plain_text(c.inlines)), c.column_span, c.row_span) for c in row.cells] for row in block.head])
+            out.append([[(skeleton(plain_text(c.inlines)), c.column_span, c.row_span) for c in row.cells] for row in block.body])
+        if isinstance(block, Paragraph):
+            runs = [run for run in block.inlines if isinstance(run, Run)]
+            out += [(mark, skeleton("".join(run.text for run in same)))
+                    for mark, same in itertools.groupby(runs, key=_shown) if mark]
     return out
 
 

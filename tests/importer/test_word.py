@@ -7,6 +7,7 @@ from pathlib import Path
 import docx
 import pypandoc
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from lxml import etree
 
@@ -101,3 +102,51 @@ def test_a_note_called_twice_is_one_note(tmp_path: Path, suffix: str) -> None:
     assert "脚注写成这样[^1]，再提一次[^1]，" in text
     assert "[^1]: 这是注文。" in text
     assert "[^2]" not in text
+
+
+def test_what_differs_inside_a_paragraph_comes_back(importer: Importer) -> None:
+    document = docx.Document()
+    document.add_heading("渡口的早晨", 1)
+    paragraph = document.add_paragraph("老周")
+    paragraph.add_run("把缆绳解开").bold = True
+    paragraph.add_run("，船舱")
+    paragraph.add_run("十二").italic = True
+    paragraph.add_run("m")
+    paragraph.add_run("2").font.superscript = True
+    paragraph.add_run("，够坐三十个人。")
+    document.add_paragraph().add_run("这一段整段都是粗的，没有什么要分开。").bold = True
+    result = importer(saved(document), name="m.docx")
+    assert "老周**把缆绳解开**，船舱*十二*m^2^，够坐三十个人。" in result.body(0)
+    assert "**这" not in result.body(0)
+
+
+def test_cells_that_were_merged_and_frames(importer: Importer) -> None:
+    document = docx.Document()
+    document.add_heading("渡口的早晨", 1)
+    document.add_paragraph(BODY)
+    document.add_table(1, 1).cell(0, 0).text = "告示：雾天不开船。"
+    table = document.add_table(3, 3)
+    for row, words in enumerate((("渡口", "过客", ""), ("", "上水", "下水"), ("白沙", "130", "92"))):
+        for column, text in enumerate(words):
+            table.cell(row, column).text = text
+    table.cell(0, 1).merge(table.cell(0, 2))
+    table.cell(0, 0).merge(table.cell(1, 0))
+    body = importer(saved(document), name="c.docx").body(0)
+    assert "\n\n告示：雾天不开船。\n\n" in body
+    drawn = pypandoc.convert_text(body, "html", format="markdown")
+    assert 'rowspan="2">渡口' in drawn and 'colspan="2">过客' in drawn and drawn.index("下水") < drawn.index("白沙")
+
+
+def test_poems_and_quotations_by_their_styles(importer: Importer) -> None:
+    document = docx.Document()
+    for name in ("诗", "诗（下节）", "引文", "引文·出处"):
+        document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    document.add_heading("渡口的早晨", 1)
+    document.add_paragraph(BODY)
+    document.add_paragraph("水声比人声大\n灯比星星早", style="诗")
+    document.add_paragraph("缆绳湿了", style="诗（下节）")
+    document.add_paragraph("船不等人，人等船。", style="引文")
+    document.add_paragraph("——渡口的老话", style="引文·出处")
+    body = importer(saved(document), name="v.docx").body(0)
+    assert "| 水声比人声大\n| 灯比星星早\n|\n| 缆绳湿了" in body
+    assert "> 船不等人，人等船。\n>\n> ::: {.attribution}\n> ——渡口的老话\n> :::" in body

@@ -1,0 +1,60 @@
+"""What stands in a paragraph besides its words, as marks of the private use area until the Markdown is written."""
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable
+
+from convert.importer.records import NOTE_CLOSE, NOTE_OPEN
+
+STRONG, EMPHASIS, SUPERSCRIPT, SUBSCRIPT = "strong", "emphasis", "superscript", "subscript"
+BREAK = "\ue01a"            # a line that ends where the author wanted
+_PAIRS = {STRONG: ("\ue012", "\ue013", "**"), EMPHASIS: ("\ue014", "\ue015", "*"),
+          SUPERSCRIPT: ("\ue016", "\ue017", "^"), SUBSCRIPT: ("\ue018", "\ue019", "~")}
+_MARKS = re.compile("[\ue012-\ue01a]")
+_CREDIT = re.compile(r"[（(][^（）()]{1,60}[）)]$")
+_CLOSERS = tuple(last for _, last, _ in _PAIRS.values())
+_HAN_SPACE = re.compile(r"(?<=[\u3400-\u9fff，。、；：？！“”‘’（）]) +$")
+
+
+def marked(runs: Iterable[tuple[str, str]]) -> str:
+    """Runs of (words, what they are: a key above or "") as one text.  A blank at a run's edge is the white between scripts; a
+    credit in brackets at the end is no part of the text, whatever it is set in."""
+    groups = itertools.groupby(_merged(runs), key=lambda run: run[1])
+    joined = [(kind, "".join(words for words, _ in group)) for kind, group in groups]
+    out = ""
+    for index, (kind, words) in enumerate(joined):
+        bare = words.strip(" ") if kind else words
+        if not kind or not re.search(r"\w", bare) or (index + 1 == len(joined) and _CREDIT.fullmatch(bare)):
+            out += words.lstrip(" ") if out[-1:] in _CLOSERS else words
+            continue
+        first, last, _ = _PAIRS[kind]
+        out = _HAN_SPACE.sub("", out) + first + bare + last
+    return out
+
+
+def _merged(runs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Runs with the blanks between two of a kind counted in."""
+    listed = [run for run in runs if run[0]]
+    return [(words, listed[i - 1][1]) if not words.strip() and 0 < i < len(listed) - 1 and listed[i - 1][1] == listed[i + 1][1]
+            else (words, kind) for i, (words, kind) in enumerate(listed)]
+
+
+def without_marks(text: str) -> str:
+    return _MARKS.sub("", text)
+
+
+def unmarked_lead(text: str) -> str:
+    """`text` without the marks round its first words."""
+    for first, last, _ in _PAIRS.values():
+        if text.startswith(first):
+            return text[1:].replace(last, "", 1)
+    return text
+
+
+def as_markdown(text: str) -> str:
+    """`text` with its marks as Markdown has them, calls of notes too; a line that was broken by hand ends with a backslash."""
+    text = re.sub(f"{NOTE_OPEN}(\\d+){NOTE_CLOSE}", r"[^\1]", text)
+    for first, last, mark in _PAIRS.values():
+        text = text.replace(first, mark).replace(last, mark)
+    return text.replace(BREAK, "\\\n")
