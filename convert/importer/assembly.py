@@ -12,7 +12,7 @@ from convert.importer.contents import cover_lines, find_contents, pages_behind, 
 from convert.importer.evidence import settled, with_columns, without_labels
 from convert.importer.fillers import without_fillers
 from convert.importer.folios import paged
-from convert.importer.footnotes import Noted, with_notes, without_notes
+from convert.importer.footnotes import Noted, with_notes, without_calls, without_notes
 from convert.importer.frames import is_heading, put_in_order, titles_trail
 from convert.importer.furniture import Furniture, printed_page, strip_furniture
 from convert.importer.heads import with_byline
@@ -272,7 +272,7 @@ def _official(lines: tuple[Line, ...]) -> Imported:
     tabled = with_tables(noted.lines)
     measure = _column(tabled) if wrapped else 0.0
     parts = read_official(unsplit(tabled, column=measure) if wrapped else tabled)
-    values = dict(parts.values)
+    values = _plain_values(parts.values)
     drafts: list[Draft] = []
     gap = usual_gap(tuple(line for line in tabled if line.role != "row"))
     for head, body in parts.texts:
@@ -309,6 +309,12 @@ def _column(lines: Sequence[Line]) -> float:
     return max((found, wider), key=lambda width: column_fit(unsplit(lines, column=width), width)) if found else 0.0
 
 
+def _plain_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` without calls of notes, which came to stand in them by mistake."""
+    return {key: without_calls(value) if isinstance(value, str) else [without_calls(x) for x in value] if isinstance(value, list)
+            else value for key, value in values.items()}
+
+
 def _titled(line: Line) -> Line:
     """A line of the head of a document: all are its title, but for what begins with a dash or tells when a rule was passed."""
     bare = plain(line.text)
@@ -336,7 +342,7 @@ def _bulletin(lines: tuple[Line, ...]) -> Imported:
         segments = _labelled(_segments(furniture, contents, joints, gap), furniture)
     drafts = tuple(draft._replace(head=with_byline(draft.head, draft.entry, joints)) for draft in segments.drafts)
     segments = segments._replace(drafts=with_notes(drafts, noted.notes))
-    made = _finished(segments, joints, furniture, {**furniture.values, **parts.values})
+    made = _finished(segments, joints, furniture, {**furniture.values, **_plain_values(parts.values)})
     return _balanced(lines, segments, _together(made, contents, (*parts.fates, *fates), doubts))
 
 

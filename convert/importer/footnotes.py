@@ -106,14 +106,25 @@ def _end(lines: Sequence[Line], at: int, measure: float) -> int:
 
 
 def with_notes(drafts: Sequence[Draft], notes: Sequence[Sequence[Line]]) -> tuple[Draft, ...]:
-    """Calls numbered from 1 in every article, its notes below its text."""
-    return tuple(_numbered(draft, notes) for draft in drafts) if notes else tuple(drafts)
+    """Calls numbered from 1 in every article, its notes below its text; notes that are called elsewhere stay in the last one."""
+    if not notes or not drafts:
+        return tuple(drafts)
+    called = {ord(char) - _CALLS for draft in drafts for line in draft.body for char in line.text}
+    left = [line._replace(joined=True) for number, note in enumerate(notes) if number not in called for line in note]
+    out = [_numbered(draft, notes) for draft in drafts]
+    out[-1] = out[-1]._replace(body=(*out[-1].body, *left))
+    return tuple(out)
+
+
+def without_calls(text: str) -> str:
+    """`text` without the private characters of calls, which only the text of an article can have."""
+    return re.sub(f"[{chr(_CALLS)}-{chr(_CALLS + _MOST)}]", "", text)
 
 
 def _numbered(draft: Draft, notes: Sequence[Sequence[Line]]) -> Draft:
     order = [ord(char) - _CALLS for line in draft.body for char in line.text if 0 <= ord(char) - _CALLS < len(notes)]
-    if not order:
-        return draft
+    draft = draft._replace(head=tuple(line._replace(text=without_calls(line.text)) for line in draft.head),
+                           captions=tuple(line._replace(text=without_calls(line.text)) for line in draft.captions))
     names = {chr(_CALLS + note): f"{NOTE_OPEN}{number}{NOTE_CLOSE}" for number, note in enumerate(order, 1)}
     table = str.maketrans(names)
     body = [line._replace(text=line.text.translate(table)) for line in draft.body]

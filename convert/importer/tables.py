@@ -37,7 +37,8 @@ _LEAST, _FEW, _MOST_COLUMNS = 8, 6, 9      # pieces of a table at least, of one 
 _NARROW = 0.62                      # share of the measure that a cell has at most
 _FIGURES, _CUT = 0.12, 0.3          # share of a table's pieces that hold a figure at least; that end on a comma at most
 _DEAR = 0.3                         # cost of a piece on the average from which it is no table
-_ROUGH, _WAYS, _BEAM = 5, 3, 50        # ways that are followed at first, numbers of columns that are looked into, ways then
+_ROUGH, _WAYS, _BEAM = 5, 3, 30        # ways that are followed at first, numbers of columns that are looked into, ways then
+_SAMPLE, _LARGEST = 60, 400         # pieces that tell the number of columns; of a table at most
 _ROUGHLY = 6.0                      # that the first look is dearer
 _OUT_OF_TURN, _FAR = 0.5, 0.3       # of a cell out of its turn, for every row that it is away
 _COLUMN = 0.3                       # of a column
@@ -287,8 +288,13 @@ def _table(lines: Sequence[Line], first: int, end: int) -> list[Line]:
     limit = _DEAR * len(pieces)
     total = any(_TOTAL.match(a.text) and not b.joint for a, b in itertools.pairwise(pieces[-_CLOSING:]))
     merged = total and end < len(lines) and is_terminal(lines[end].text)
-    ranked = sorted(_dealt(pieces, ways, _ROUGH, limit + _ROUGHLY, merged), key=lambda found: found[:2])
-    for found in _dealt(pieces, [(heads, len(state.columns)) for _, heads, state in ranked[:_WAYS]], _BEAM, limit, merged):
+    if len(pieces) > _LARGEST:
+        return []
+    sample = pieces[:_SAMPLE]
+    ranked = sorted(_dealt(sample, ways, _ROUGH, _DEAR * len(sample) + _ROUGHLY, merged and len(sample) == len(pieces)),
+                    key=lambda found: found[:2])
+    beam = min(_BEAM, _BEAM * _SAMPLE // len(pieces) + _ROUGH)
+    for found in _dealt(pieces, [(heads, len(state.columns)) for _, heads, state in ranked[:_WAYS]], beam, limit, merged):
         best = min(best or found, found, key=lambda x: x[:2])
     if best is None:
         return []
@@ -456,7 +462,7 @@ def _cell_cost(state: _State, number: int, row: int, piece: _Piece, turn: tuple[
     if not counted and (row, number) != turn:
         cost += _OUT_OF_TURN + _FAR * abs(row - turn[0])
         first = state.columns[0].cells
-        cost += _NO_NUMBER * (number > 0 and 0 < len(first) <= row and first[-1].isdigit())
+        cost += _NO_NUMBER * (number > 0 and 0 < len(first) <= row and first[-1].isdecimal())
     cost += _COMMA * ("，" in piece.text) + _NOT_FIRST * _is_cut_row(state, number, row, piece)
     cost += _UNFINISHED * bool(column.cells and column.cells[-1][-1:] in "，、") + _TOO_WIDE * (piece.wide > column.room + 1)
     if piece.x >= 0 and column.x >= 0:
@@ -477,7 +483,7 @@ def _below_cost(state: _State, number: int, row: int, piece: _Piece, counted: bo
     first = state.columns[0].cells
     cost += _MERGED * (state.merged and number > 0 and len(first) > row and bool(_TOTAL.match(first[row])))
     last = column.cells[-1] if row > 1 and column.cells else ""
-    if number == 0 and piece.kind == "n" and last.isdigit() and int(last) == row - 1:
+    if number == 0 and piece.kind == "n" and last.isdecimal() and int(last) == row - 1:
         cost += _MISCOUNTED * (not counted)
     if _TOTAL.match(piece.text):
         return cost + (_TOTAL_ELSEWHERE if number else _TOTAL_FIRST)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import pytest
 
+from convert.importer.assembly import assemble
 from convert.importer.footnotes import without_notes
 from convert.importer.rawlines import read_lines
 from convert.importer.records import Line
@@ -72,3 +73,12 @@ def test_a_note_answers_the_call_above_it_and_one_further_down_its_page() -> Non
 def test_numbered_items_in_circles_are_no_notes() -> None:
     text = [*PROSE, "要做到三点：①看得细；②记得准；③报得快。", "①看得细，就是一步一步走。", "②记得准，就是当场记下来。"]
     assert not without_notes(lines(*text)).notes
+
+
+def test_a_note_whose_call_stands_outside_the_text_is_not_lost() -> None:
+    text = ["云岭省江堤管理局文件", "云堤发〔2031〕8 号", "云岭省江堤管理局关于夜间巡堤②的通知", "各县江堤管理站：", *PROSE, "② 指日落以后。",
+            "云岭省江堤管理局", "2031 年 6 月 1 日"]
+    made = assemble(lines(*text), "official")
+    assert (made.lost, made.gained) == ("", "")
+    assert "\ue100" not in made.articles[0].head.title
+    assert any("指日落以后。" in block.text for block in made.articles[0].blocks)
