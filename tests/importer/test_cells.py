@@ -76,8 +76,8 @@ def test_numbered_items_in_circles_are_no_notes() -> None:
 
 
 def test_a_note_whose_call_stands_outside_the_text_is_not_lost() -> None:
-    text = ["云岭省江堤管理局文件", "云堤发〔2031〕8 号", "云岭省江堤管理局关于夜间巡堤②的通知", "各县江堤管理站：", *PROSE, "② 指日落以后。",
-            "云岭省江堤管理局", "2031 年 6 月 1 日"]
+    text = ["云岭省江堤管理局文件", "云堤发〔2031〕8 号", "云岭省江堤管理局关于夜间巡堤②的通知", "各县江堤管理站：", *PROSE,
+            "② 指日落以后。", "云岭省江堤管理局", "2031 年 6 月 1 日"]
     made = assemble(lines(*text), "official")
     assert (made.lost, made.gained) == ("", "")
     assert "\ue100" not in made.articles[0].head.title
