@@ -7,13 +7,15 @@ from typing import Any, NamedTuple
 
 from convert.importer.article import finish
 from convert.importer.captions import with_captions, without_captions
-from convert.importer.characters import BYLINE, credit, is_terminal, rank, skeleton, width
+from convert.importer.characters import BYLINE, PAREN_DATE, PASSED, credit, is_terminal, plain, rank, skeleton, width
 from convert.importer.contents import cover_lines, find_contents, pages_behind, read_contents, split_cover
 from convert.importer.evidence import settled, with_columns, without_labels
 from convert.importer.fillers import without_fillers
 from convert.importer.folios import paged
+from convert.importer.footnotes import Noted, with_notes, without_calls, without_notes
 from convert.importer.frames import is_heading, put_in_order, titles_trail
 from convert.importer.furniture import Furniture, edge_label, printed_page, strip_furniture
+from convert.importer.heads import with_byline
 from convert.importer.interleaved import unzipped
 from convert.importer.ledger import imbalance, unplaced
 from convert.importer.located import printed_titles
@@ -22,15 +24,18 @@ from convert.importer.matching import Joints, holds
 from convert.importer.official import read_bulletin, read_official
 from convert.importer.outline import read_outline
 from convert.importer.rawlines import usual_gap
+from convert.importer.reading import column_fit, column_width
 from convert.importer.records import Article, Contents, Doubt, Draft, Fate, Line, Repair
 from convert.importer.repair import repair_line
 from convert.importer.segment import ALIKE, Segments, segment
-from convert.importer.tablecells import with_numbered_rows
+from convert.importer.tables import with_tables, with_tables_below
 from convert.importer.unsplit import unsplit
 from convert.importer.wrapped import Item, page_items
 
 KINDS = {"magazine": "magazine-issue", "official": "official-document", "bulletin": "internal-bulletin"}
 _TALL = 5                   # lines of a head that no contents tells of
+_ONE_COLUMN = 24            # em: a column as wide has no other beside it
+_INDENT = 2                 # em of the first line of a paragraph
 _WRAPPED = 60               # em: lines of wrapped text are not wider
 
 
@@ -133,10 +138,17 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
     """Paragraphs as single lines, clusters as marked ones; what a page break cut is joined.  `listed`: `titles` holds the lines of
     all titles, so that other clusters are headings inside articles."""
     out: list[Line] = []
+    rows: list[Line] = []       # of a table inside a paragraph that a page cuts
     open_end = full = False
     for items in pages:
         first = True
         for index, item in enumerate(items):
+            if item.lines[0].role == "row":
+                rows += item.lines
+                continue
+            goes_on = first and not item.display and out and not out[-1].level and (open_end or (full and item.first is False))
+            if not goes_on:
+                out, rows = out + rows, []
             if item.display:
                 named = any(line.key in titles for line in item.lines)
                 if not named and len(item.lines) > _TALL:        # no head: the lines of a box or a table
@@ -148,13 +160,13 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
                 out += _heads(item.lines, 1 if named else 0, level)
                 continue
             text = repair_line(item.text)
-            if first and out and not out[-1].level and (open_end or (full and item.first is False)):
+            if goes_on:
                 out[-1] = out[-1]._replace(text=out[-1].text + text)
             else:
                 out.append(item.lines[0]._replace(text=text, joined=True))
             first = False
             open_end, full = item.open and item.last_full, item.last_full
-    return tuple(out)
+    return with_tables_below((*out, *rows))
 
 
 def _heads(lines: Sequence[Line], named: int, level: int) -> list[Line]:
@@ -262,20 +274,25 @@ def _in_columns(segments: Segments) -> Segments:
 def _official(lines: tuple[Line, ...]) -> Imported:
     joints = Joints(repair_line(line.text) for line in lines)
     wrapped = is_wrapped(lines)
-    parts = read_official(unsplit(lines) if wrapped else lines)
-    values = dict(parts.values)
+    noted = without_notes(lines) if wrapped else Noted(lines, ())
+    tabled = with_tables(noted.lines)
+    measure = _column(tabled) if wrapped else 0.0
+    parts = read_official(unsplit(tabled, column=measure) if wrapped else tabled)
+    values = _plain_values(parts.values)
     drafts: list[Draft] = []
-    gap = usual_gap(lines)
+    gap = usual_gap(tuple(line for line in tabled if line.role != "row"))
     for head, body in parts.texts:
-        whole = rows = with_numbered_rows(body) if wrapped else tuple(body)
-        if is_wrapped(body):
-            rows = rows if wrapped else unsplit(rows)
+        whole = tuple(body)
+        column = measure or (column_width(body) if is_wrapped(body) else 0.0)
+        if column:
+            rows = whole if wrapped else unsplit(whole, column=column)
             whole = tuple(line._replace(level=min(line.level, 0)) if not line.joined and not line.level else line
-                          for line in _flat(page_items(rows, gap, joints=joints)))
+                          for line in _flat(page_items(rows, gap, joints=joints, column=column)))
         if not drafts and whole and len(whole[0].text) <= 160 and whole[0].text.endswith(("：", ":")):
             whole = (whole[0]._replace(role="salutation"), *whole[1:])
             values["addressee"] = repair_line(whole[0].text)
-        drafts.append(Draft(tuple(head), whole, page=head[0].page if head else -1))
+        drafts.append(Draft(tuple(map(_titled, head)), whole, page=head[0].page if head else -1))
+    drafts = list(with_notes(drafts, noted.notes))
     strict = sum(1 <= line.level <= 6 for line in lines) >= 2
     articles, doubts = [], list(parts.doubts)
     if not values.get("addressee"):
@@ -291,8 +308,32 @@ def _official(lines: tuple[Line, ...]) -> Imported:
     return _balanced(lines, Segments(tuple(drafts)), made)
 
 
+def _column(lines: Sequence[Line]) -> float:
+    """The measure of the one column of a document, em; where rows were cut at their marks, what the rows put together show."""
+    found = column_width(lines)
+    wider = found + _INDENT
+    return max((found, wider), key=lambda width: column_fit(unsplit(lines, column=width), width)) if found else 0.0
+
+
+def _plain_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` without calls of notes, which came to stand in them by mistake."""
+    return {key: without_calls(value) if isinstance(value, str) else [without_calls(x) for x in value] if isinstance(value, list)
+            else value for key, value in values.items()}
+
+
+def _titled(line: Line) -> Line:
+    """A line of the head of a document: all are its title, but for what begins with a dash or tells when a rule was passed."""
+    bare = plain(line.text)
+    below = bare.startswith("—") or PASSED.match(bare) or PAREN_DATE.match(bare)
+    return line if line.role else line._replace(role="" if PAREN_DATE.match(bare) else "subtitle" if below else "title")
+
+
 def _bulletin(lines: tuple[Line, ...]) -> Imported:
-    parts = read_bulletin(lines)
+    wrapped = is_wrapped(lines)
+    noted = without_notes(lines) if wrapped else Noted(lines, ())
+    tabled = with_tables(noted.lines)
+    measure = _column(tabled) if wrapped else 0.0
+    parts = read_bulletin(tabled)
     outline = read_outline(parts.lines)
     start, end = find_contents(outline.lines)
     contents, fates, doubts = read_contents(outline.lines[start:end])
@@ -300,9 +341,23 @@ def _bulletin(lines: tuple[Line, ...]) -> Imported:
         contents, fates = outline.contents, (*fates, *outline.fates)
     joints = Joints(repair_line(line.text) for line in lines)
     furniture = strip_furniture(outline.lines[end:])
-    segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines)), furniture)
-    made = _finished(segments, joints, furniture, {**furniture.values, **parts.values})
+    gap = usual_gap(tuple(line for line in tabled if line.role != "row"))
+    if measure >= _ONE_COLUMN:
+        segments = _in_one_column(furniture.lines, contents, joints, gap, measure)
+    else:
+        segments = _labelled(_segments(furniture, contents, joints, gap), furniture)
+    drafts = tuple(draft._replace(head=with_byline(draft.head, draft.entry, joints)) for draft in segments.drafts)
+    segments = segments._replace(drafts=with_notes(drafts, noted.notes))
+    made = _finished(segments, joints, furniture, {**furniture.values, **_plain_values(parts.values)})
     return _balanced(lines, segments, _together(made, contents, (*parts.fates, *fates), doubts))
+
+
+def _in_one_column(lines: Sequence[Line], contents: Contents, joints: Joints, gap: int, measure: float) -> Segments:
+    """Articles of print in one column as wide as the page: nothing stands beside the text."""
+    rows, captions = without_captions(unsplit(lines, column=measure))
+    titles = title_lines(rows, contents)
+    segments = segment(_flat(page_items(rows, gap, titles, joints, measure), titles), contents, joints, gap)
+    return segments._replace(drafts=with_captions(segments.drafts, captions))
 
 
 def _balanced(lines: Sequence[Line], segments: Segments, made: Imported) -> Imported:

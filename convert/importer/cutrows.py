@@ -15,7 +15,7 @@ from convert.importer.records import Line
 
 _INSIDE, _BEGINS, _BELOW_HEAD = _STATES = range(3)     # what the next row is: of the same paragraph, of a new one, below a head
 _HALVED = tuple("，。、；：！？”’）》")      # what `width` takes half of at the end of a line
-OPENERS, MARKS = "“‘《（", "，、；：。！？”’）》…"
+OPENERS, MARKS = "“‘《（〔", "，、；：。！？”’）》〕…"
 _INDENT, _PIECES = 2.0, 9   # em of a first line; pieces of a row at most
 _EXACT, _SLACK, _MOST = 0.2, 1.2, 3.2       # em: as wide as its room; short of it at most; over it at most, before it was squeezed
 _NEAR, _FAR, _MISFIT = 0.8, 2.0, 4.0        # cost of an em off within the slack, beyond it; of any misfit of a piece by itself
@@ -26,12 +26,14 @@ _HEAD, _CLAUSE, _RESUMED = 1.2, 0.5, 1.0    # cost of a row of a head, of a comm
 _WIDOW = 1.5                # cost of a single character on the last row of a paragraph
 _UNCUT = 0.8                # cost of a mark inside a row that was cut at others
 _NAMED = 1.0                # cost of words of a title among the pieces of a row
+_BARE = 5.0                 # cost of a number that is a row by itself
 _OWN = 8                    # lines as wide as each other that tell the measure of their page
 
 _STOPS = "，、；：。！？"
 _INNER = re.compile(f"[{_STOPS}](?=[^{_STOPS}”’）》])")
 _ONE = re.compile(f"[{HAN}][。！？]”?")
 _FOLIO = re.compile(r"[-—–·\s]*\d{1,3}[-—–·\s]*$")
+_NUMBER = re.compile(r"（(?:\d{1,2}|[一二三四五六七八九十]{1,3})）")        # of an item; inside a name, 小（2）型, below no end
 _OPENING = re.compile(r"(?:[问答]|.{0,2}记者|主持人|[抄分主]\s*[送报])：|.*\d\s*日\s*印[发制]$")
 _PAIR = re.compile("[，、；：。！？”’）》](?=[，、；：。！？”’）》“‘《（])|[“‘《（](?=[“‘《（])")
 _BESIDE_DIGITS = re.compile(f"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{HAN}])")    # where a gap is set and was not written
@@ -46,15 +48,16 @@ def natural(text: str) -> float:
     return whole + 0.25 * len(_BESIDE_DIGITS.findall(body)) - 0.5 * len(_PAIR.findall(body))
 
 
-def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int], often: bool = True) -> tuple[Line, ...]:
-    """Pieces that together are a row as that row.  `measure`: of most pages, em; `titles`: keys of the lines that print a title;
-    `often`: rows are cut at all marks, not only above opening ones."""
+def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int], often: bool = True,
+             known: bool = False) -> tuple[Line, ...]:
+    """Pieces that together are a row as that row.  `measure`: of most pages, em, or of all where it is `known`; `titles`: keys of
+    the lines that print a title; `often`: rows are cut at all marks, not only above opening ones."""
     out: list[Line] = []
     first = 0
     for end in range(1, len(lines) + 1):
         if end < len(lines) and lines[end].page == lines[first].page:
             continue
-        out += _Cut(lines[first:end], measure, titles, often).rows()
+        out += _Cut(lines[first:end], measure, titles, often, known).rows()
         first = end
     return tuple(out)
 
@@ -62,14 +65,14 @@ def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int], oft
 class _Cut:
     """The pieces of one page."""
 
-    def __init__(self, lines: Sequence[Line], measure: float, titles: Collection[int], often: bool):
+    def __init__(self, lines: Sequence[Line], measure: float, titles: Collection[int], often: bool, known: bool):
         self.lines, self.titles, self.often = lines, frozenset(titles), often
         self.texts = [line.text for line in lines]
         self.widths = [natural(text) for text in self.texts]
         usual = Counter(int(w) for w in self.widths if w >= 12).most_common(1)
-        self.measure = float(usual[0][0]) if usual and usual[0][1] >= _OWN else measure
+        self.measure = float(usual[0][0]) if usual and usual[0][1] >= _OWN and not known else measure
         self.ended = [is_terminal(text) and text.count("（") <= text.count("）") for text in self.texts]
-        self.folio = [_FOLIO.match(text) is not None for text in self.texts]
+        self.folio = [_FOLIO.match(line.text) is not None or line.role == "row" for line in lines]       # nothing of the text's
         gaps = sum(len(_GAPS.findall(text)) for text in self.texts)
         self.tight = [gaps > 0 and bool(_BESIDE_DIGITS.search(text)) for text in self.texts]      # gaps went: it was squeezed
         self.uncut = [len(_INNER.findall(text)) for text in self.texts]
@@ -88,7 +91,8 @@ class _Cut:
         begins = self.ended[i - 1] and _OPENING.match(line.text) is not None
         whole = before.text.count("（") == before.text.count("）")
         dated = PAREN_DATE.match(before.text) and whole and not (i > 1 and self.texts[i - 2][-1:] == "》")
-        alone = self.folio[i - 1] or self.folio[i] or BYLINE.match(line.text) or BULLET.match(line.text) or rank(line.text)
+        alone = self.folio[i - 1] or self.folio[i] or BYLINE.match(line.text) or BULLET.match(line.text) or (
+            rank(line.text) and (self.ended[i - 1] or not _NUMBER.fullmatch(line.text)))
         return cut and not (closed or signs or begins or dated or alone)
 
     def rows(self) -> list[Line]:
@@ -126,7 +130,9 @@ class _Cut:
         at_marks = any(self.texts[i - 1][-1:] in _STOPS and self.texts[i][:1] not in OPENERS for i in range(start + 1, end))
         uncut = sum(self.uncut[start:end]) * at_marks
         named = sum(self.named[start:end]) * (joints > 0)
-        own = _JOINED * joints + _NAMED * named + _UNCUT * uncut + _NEW * begins + _SENTENCE * sum(self.ended[start:end - 1])
+        bare = not joints and _NUMBER.fullmatch(self.texts[start]) is not None
+        own = _BARE * bare + _JOINED * joints + _NAMED * named + _UNCUT * uncut + _NEW * begins
+        own += _SENTENCE * sum(self.ended[start:end - 1])
         paired = sum(self.texts[i - 1][-1:] in MARKS and self.texts[i][:1] in OPENERS for i in range(start + 1, end))
         off = sum(self.widths[start:end]) - 0.5 * paired - self.measure + _INDENT * begins
         own += _NOT_SQUEEZED * (off < _EXACT and (joints > 0 or self.tight[start])) + _TIGHT * max(0.0, off - _SQUEEZED)
@@ -137,6 +143,6 @@ class _Cut:
         if closed and off <= _MOST:
             yield _BEGINS, own + _ENDS + _WIDOW * (end == start + 1 and bool(_ONE.fullmatch(self.texts[start])))
         if not joints and begins:
-            cost = 0.0 if self.named[start] else _HEAD + _CLAUSE * (self.texts[start][-1:] in "，、；。：")
+            cost = 0.0 if self.named[start] else _BARE * bare + _HEAD + _CLAUSE * (self.texts[start][-1:] in "，、；。：")
             yield _BELOW_HEAD, cost
             yield _INSIDE, cost + _RESUMED

@@ -29,6 +29,11 @@ _DOUBLE_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|
 # what kind of report is headed by the title below it
 _REPORT = re.compile("[^，。！？\u3000]{4,}(?:手记|纪实|侧记|见闻|走笔|述评|札记|掠影)$")
 _SURE = 3.0                 # strength of a joint that turns two lines of a title round
+_SURNAMES = frozenset("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高梁郑谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
+                      "钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤祝")
+_PERSONS = 6                # names in a row at most
+# what kind of paper is headed by the title below it
+_MATERIAL = re.compile("(?:交流|发言|汇报|典型|书面|经验|会议|学习)材料(?:之?[（(]?[一二三四五六七八九十\\d]{1,3}[）)]?)?$")
 _STOPS = re.compile("[^，：；、]")
 _LEAD_IN = re.compile(r"^(?:作\s*者|撰\s*文|执\s*笔|文)\s*[：:/／|｜]\s*")
 
@@ -70,6 +75,29 @@ def _is_signed_by(line: Line, above: Line, joints: Joints) -> bool:
     bare = skeleton(line.text)
     return (not line.role and is_body_name(line.text) and 3 <= len(bare) <= 16 and not re.search("[召举开进推]", bare)
             and len(bare) < len(skeleton(above.text)) and not joints.strength(above.text, line.text) and line.gap == above.gap)
+
+
+def with_byline(lines: Sequence[Line], entry: Entry | None, joints: Joints) -> tuple[Line, ...]:
+    """The head of an article in one column with its byline marked: the last line but for the date, if it names a body or persons
+    and neither goes on with the title above it nor stands in the `entry` of the contents."""
+    last = next((i for i in range(len(lines) - 1, 0, -1) if not PAREN_DATE.match(plain(lines[i].text))), 0)
+    if not last or any(line.role == "byline" or BYLINE.match(repair_line(line.text)) for line in lines):
+        return tuple(lines)
+    line, text = lines[last], repair_line(lines[last].text)
+    body = is_unit_name(text) and len(skeleton(text)) >= 3 and not re.search("[召举开进推]", text)
+    runs_on = joints.strength(repair_line(lines[last - 1].text), text) > 0
+    listed = entry is not None and skeleton(text) in skeleton(entry.text)
+    if (body or _names_persons(text)) and not runs_on and not listed and not _DASH.match(text):
+        return (*lines[:last], line._replace(role="byline"), *lines[last + 1:])
+    return tuple(lines)
+
+
+def _names_persons(text: str) -> bool:
+    """Names of persons in a row, two characters set wide or not; a single one must begin with a surname that is common."""
+    names = re.split(f"[{GAP} 、]+", re.sub(rf"(?<![{HAN}])([{HAN}])[{GAP} ]([{HAN}])(?![{HAN}])", r"\1\2", text.strip()))
+    if not all(re.fullmatch(f"[{HAN}]{{2,4}}", name) for name in names) or len(names) > _PERSONS:
+        return False
+    return len(names) > 1 or (len(names[0]) <= 3 and names[0][0] in _SURNAMES) or bool(_DOUBLE_SURNAMES.match(names[0]))
 
 
 def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str], str]:
@@ -286,6 +314,8 @@ def _announces(lines: Sequence[Line], index: int) -> bool:
     if _is_kicker(lines[index].text):
         return True
     below = lines[index + 1] if index + 1 < len(lines) else None
+    if below is not None and _MATERIAL.search(lines[index].text) and not _DASH.match(below.text):
+        return True
     if below is not None and _REPORT.match(lines[index].text):
         return is_balanced(below.text) and bool(re.search("[，？！\u3000]", below.text))
     return (below is not None and below.gap == 0 and index > 0 and bool(KICKER.search(plain(below.text)))

@@ -11,10 +11,12 @@ from convert.importer.characters import (
     BULLET,
     BYLINE,
     DATE,
+    EDITOR_NOTE,
     END_NOTE,
     GENRE,
     HAN,
     KICKER,
+    LABEL,
     ORDINAL,
     PAREN_DATE,
     PASSED,
@@ -182,7 +184,7 @@ class LineCosts:
         text, below = self.texts[i], self.below(i)
         if is_terminal(text) or credit(text) is not None or _CREDIT_END.fullmatch(text) or self._ends_list(i):
             return 0.0
-        if DATE.match(plain(text)) or self._is_signed(i) or self.is_row(i) or self.is_verse(i):
+        if DATE.match(plain(text)) or self.is_signed(i) or LABEL.match(text) or self.is_row(i) or self.is_verse(i):
             return 0.0
         if (rank(text) >= 3 and rank(below) == rank(text) and self.widths[i] < self.measure - SLACK) or (
                 text[-1:] in "；;" and rank(below) >= 3) or (BULLET.match(below) and self._in_bullet(i, full=True)):
@@ -213,7 +215,9 @@ class LineCosts:
             -1.0 * bool(PAREN_DATE.match(bare)), 1.5 * self.is_free_verse(i),
             0.5 * max(0, min(_TALL_HEAD, self._stanza(i)) - _LINES),
             3.0 * bool(_CLAUSE.match(bare) or END_NOTE.match(bare) or self.is_row(i)),
-            2.0 * (bool(DATE.match(bare)) or self._is_signed(i)), 3.0 * (bool(BULLET.match(text)) and not byline)))
+            2.0 * (bool(DATE.match(bare)) or self.is_signed(i)), 3.0 * bool(LABEL.match(text)),
+            4.0 * bool(EDITOR_NOTE.match(text)),
+            3.0 * (bool(BULLET.match(text)) and not byline)))
 
     def _ends_list(self, i: int) -> bool:
         """The short last line of names in a row, which end without a mark."""
@@ -221,7 +225,7 @@ class LineCosts:
         many = "、" in text and (above + text).count("、") >= _LIST
         return many and self.widths[i] < self.measure - SLACK and not re.search("[，。；：]", text)
 
-    def _is_signed(self, i: int) -> bool:
+    def is_signed(self, i: int) -> bool:
         """The name of a body above a date."""
         return is_body_name(self.texts[i]) and bool(DATE.match(plain(self.below(i))))
 

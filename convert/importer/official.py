@@ -28,7 +28,8 @@ _BULLETIN_NUMBER = re.compile(r"(?:(\d{4})\s*年\s*)?第\s*(\d{1,4})\s*期\s*(?:
 _BULLETIN_NAME = re.compile("(?:简报|快报|专报|通报|信息|动态|通讯|要情|内参|参考|工作)$")
 _REMARK = re.compile(r"（([^（）]{2,60})）$")
 _BARE_NUMBER = re.compile(r"(?:〔(\d{4})〕|\[(\d{4})\])第?(\d{1,4})[号期]$|[（(]?第\d{1,4}[期号][）)]?$")
-_MINUTES = re.compile(r"(?:会议纪要|办公会议?纪要|议事纪要|纪要)$")
+_MINUTES = re.compile("(?:(?:党[委组]|[局馆院校所处厂矿司站社行委政会]务|专题|办公|工作|议事|协调|联席|现场|例行|全体|理事|"
+                      "董事|主席|主任|[局院校馆厂所]长)*会?议?)纪要")
 _RULE = re.compile(r"[-_=—─━*\s]{3,}$")
 _SHORT_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日$")
 
@@ -110,6 +111,7 @@ def _front(lines: list[Line], values: dict[str, object], fates: list[Fate]) -> l
     joint = _joint_head(lines[:_SIGNERS + 6], values)
     fates += [Fate(line, "field", "版头") for line in joint]
     lines = [line for line in lines if line not in joint]
+    lines = _with_signer(lines)
     for index, line in enumerate(lines):
         if line.role == "title" or index > 12 or len(plain(line.text)) > 60:
             return kept + lines[index:]
@@ -119,6 +121,18 @@ def _front(lines: list[Line], values: dict[str, object], fates: list[Fate]) -> l
         else:
             kept.append(line)
     return kept
+
+
+def _with_signer(lines: Sequence[Line]) -> list[Line]:
+    """`lines` with the name of 签发人, which is set in another type, on the line of its label."""
+    out: list[Line] = []
+    for line in lines:
+        label = out and re.search(r"签\s*发\s*人\s*[:：]$", out[-1].text)
+        if label and re.fullmatch(f"[{HAN} \u3000]{{2,8}}", line.text):
+            out[-1] = out[-1]._replace(text=out[-1].text + line.text)
+        else:
+            out.append(line)
+    return out
 
 
 def _front_line(line: Line, values: dict[str, object]) -> bool:
@@ -145,14 +159,19 @@ def _letterhead(lines: Sequence[Line], values: dict[str, object]) -> bool:
     bare = plain(lines[0].text)
     if "title" in values or not re.fullmatch(f"[{HAN}]{{4,40}}", bare) or "关于" in bare:
         return False
-    minutes = _MINUTES.search(bare)
+    issuer = _holder(bare)
     below = [plain(repair_line(line.text)) for line in lines[1:]]
-    numbered = any(_DOC_NUMBER.search(text) for text in below) or (minutes and any(_BARE_NUMBER.match(text) for text in below))
-    name = bare[:minutes.start()] if minutes else bare
+    numbered = any(_DOC_NUMBER.search(text) for text in below) or (issuer and any(_BARE_NUMBER.match(text) for text in below))
+    name = issuer or bare
     if not numbered or not is_body_name(name):
         return False
     values["title"], values["issuer"] = bare, name
     return True
+
+
+def _holder(text: str) -> str:
+    """The body whose minutes `text` heads: 某某局局务会议纪要; "" for none."""
+    return next((text[:cut] for cut in range(4, len(text)) if is_body_name(text[:cut]) and _MINUTES.fullmatch(text[cut:])), "")
 
 
 def _below_letterhead(line: Line, values: dict[str, object]) -> bool:
@@ -160,7 +179,7 @@ def _below_letterhead(line: Line, values: dict[str, object]) -> bool:
     bare = plain(repair_line(line.text))
     if re.fullmatch("[★☆*]+", bare):
         return True
-    if "title" not in values or not _MINUTES.search(str(values["title"])):
+    if "title" not in values or not _holder(str(values["title"])):
         return False
     if _BARE_NUMBER.match(bare):
         values["doc_number"] = bare
@@ -377,10 +396,17 @@ def _distribution(lines: list[Line], values: dict[str, object], fates: list[Fate
         start -= 1
     kept, tail = (lines[:start], lines[start:]) if start >= 0 else (lines, [])
     text = ""
-    for line in tail:
+    for index, line in enumerate(tail):
         run = _PRINT_RUN.match(plain(line.text))
         match = _DISTRIBUTION.match(repair_line(line.text))
-        if run:
+        issued = _ISSUED.match(repair_line(line.text))
+        above = index > 0 and index + 1 < len(tail) and _ISSUED.match(repair_line(tail[index + 1].text))
+        if issued:
+            values["printed"] = f"{issued[2]}-{int(issued[3]):02d}-{int(issued[4]):02d}"
+            values.update({"printed_by": plain(issued[1])} if issued[1].strip() else {})
+        elif above and not above[1].strip() and is_body_name(line.text) and is_terminal(text):
+            values["printed_by"] = plain(line.text)
+        elif run:
             values["print_run"] = run[1]
         elif match:
             values.setdefault("distribution_label", plain(match[1]))

@@ -4,14 +4,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.importer.characters import BULLET, BYLINE, DATE, ORDINAL, ROW, credit, is_body_name, is_terminal, plain, rank
+from convert.importer.characters import BULLET, BYLINE, DATE, LABEL, ORDINAL, ROW, credit, is_body_name, is_terminal, plain, rank
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
 MAX_HEADING = 60
 _CLOSING, _SIGNER, _ITEM = 8, 60, 20        # lines of the end of a document; characters of its signers, of an item of a list
-_LABEL = re.compile("(?:出席|列席|参加|请假|缺席|主持人?|记录人?|整理|地点|时间|联系人|联系电话|电话|传真|地址|邮编|邮箱|网址|"
-                    "拟稿|审核|签发)(?:人员|单位)?[：:]")
 _BODIES = 3                 # names of bodies in a row that are a list
 _STANZA, _VERSE = 4, 16     # lines of a stanza at least, characters of a line of verse at most
 
@@ -128,7 +126,7 @@ def _goes_on(group: Sequence[Line], line: Line) -> bool:
     text = repair_line(line.text)
     if before.count("“") > before.count("”") and "”" in text and text.find("”") < (text.find("“") % (len(text) + 1)):
         return True
-    if is_terminal(before) or credit(before) or DATE.match(plain(text)) or _LABEL.match(text):
+    if is_terminal(before) or credit(before) or DATE.match(plain(text)) or LABEL.match(text):
         return False
     if BYLINE.match(text) or BULLET.match(text) or text[:1] == "□" or (rank(text) and _is_numbered_sentence(text)):
         return False

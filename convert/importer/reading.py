@@ -10,10 +10,23 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, BYLINE, DATE, LIST_ITEM, credit, is_terminal, plain, rank
+from convert.importer.characters import (
+    BULLET,
+    BYLINE,
+    CLOSING,
+    DATE,
+    EDITOR_NOTE,
+    LABEL,
+    LIST_ITEM,
+    credit,
+    is_terminal,
+    plain,
+    rank,
+    width,
+)
 from convert.importer.linecosts import INDENT, OVER, SLACK, LineCosts
 from convert.importer.matching import Joints
 from convert.importer.records import Line
@@ -40,6 +53,8 @@ _MANY = 0.5                             # share of the commonest width's lines t
 _NEAR, _FEW, _MEASURES = 3.5, 10, 7     # em that few lines cannot tell apart; lines that are few; measures of a page at most
 _LEAD = re.compile("(?:近日|日前|近期|连日来|[去今近]年(?:以来|来))，")
 _CALL = re.compile("[^。！？；：]{0,20}(?:同志|朋友|代表|委员|职工|工友|兄弟)们?：")
+_COLUMN, _EVEN, _FULL_LINES = 12, 0.6, 6        # em of a line that tells the measure; within which lines are as wide as each
+                                        # other; full and first lines that prove it
 _SPOKEN = re.compile("(?:问|答|.{0,2}记者|主持人)：|【")
 _SPLINTER = re.compile("[^，。；！？]，|[^，。；！？]{1,2}[。；！？]")
 
@@ -52,10 +67,10 @@ class Reading(NamedTuple):
 
 
 def read_page(lines: Sequence[Line], gap: int, titles: Sequence[bool], common: float,
-              joints: Joints | None = None) -> tuple[Reading, ...]:
+              joints: Joints | None = None, known: bool = False) -> tuple[Reading, ...]:
     """A reading for every line.  `titles`: lines that print an entry of the contents; `common`: the measure of most pages;
-    `joints`: which ends of lines belong together elsewhere in the text."""
-    return _Reader(lines, gap, titles, common, joints or Joints(())).run() if lines else ()
+    `joints`: which ends of lines belong together elsewhere in the text; `known`: `common` is the measure of this page, too."""
+    return _Reader(lines, gap, titles, common, joints or Joints(()), known).run() if lines else ()
 
 
 def usual_width(counts: Mapping[int, int]) -> float:
@@ -64,12 +79,28 @@ def usual_width(counts: Mapping[int, int]) -> float:
     return float(max((w for w, n in counts.items() if n >= _MANY * most), default=0))
 
 
+def column_fit(lines: Iterable[Line], measure: float) -> float:
+    """How many lines one column of `measure` em explains: full ones and first lines of paragraphs, less those that are wider."""
+    widths = [width(line.text) for line in lines if width(line.text) >= _COLUMN and not line.role]
+    full = sum(abs(w - measure) <= _EVEN for w in widths)
+    first = sum(abs(w + INDENT - measure) <= _EVEN for w in widths)
+    return full + first - 2 * sum(w > measure + OVER for w in widths) if full > 1 else 0.0
+
+
+def column_width(lines: Sequence[Line]) -> float:
+    """The measure of one column of text, em, which explains most lines; 0 where too few are explained."""
+    measures = {int(width(line.text) + 0.3) for line in lines if width(line.text) >= _COLUMN and not line.role}
+    best = max(measures, key=lambda measure: (column_fit(lines, measure), measure), default=0)
+    return float(best) if column_fit(lines, best) >= _FULL_LINES else 0.0
+
+
 class _Reader:
-    def __init__(self, lines: Sequence[Line], gap: int, titles: Sequence[bool], common: float, joints: Joints):
+    def __init__(self, lines: Sequence[Line], gap: int, titles: Sequence[bool], common: float, joints: Joints,
+                 known: bool):
         self.joints = joints
         self.costs = LineCosts(lines, gap, titles, common)
         self.texts, self.widths = self.costs.texts, self.costs.widths
-        self.measures = self._candidates(common)
+        self.measures = self._candidates(common, known)
         self.costs.measure = self.measures[0]
         self.display = [self.costs.as_display(i) for i in range(len(lines))]
         self.ends = [self.costs.open_end(i) for i in range(len(lines))]
@@ -77,18 +108,25 @@ class _Reader:
         self.verses = [self.costs.is_free_verse(i) for i in range(len(lines))]
         self.rows = [self.costs.is_row(i) for i in range(len(lines))]
 
-    def _candidates(self, common: float) -> tuple[float, ...]:
+    def _candidates(self, common: float, known: bool) -> tuple[float, ...]:
         """Measures of the page: the usual one first, then the common one, then those that neighbours have together."""
         counts = Counter(int(w + 0.3) for i, w in enumerate(self.widths) if w >= 7 and i not in self.costs.cells)
         usual = usual_width(counts) or common
-        if len(self.widths) < _FEW or (abs(usual + INDENT - common) < 1 and any(abs(k - common) < 1 for k in counts)):
+        if len(self.widths) < _FEW or known or (abs(usual + INDENT - common) < 1 and any(abs(k - common) < 1 for k in counts)):
             usual = common or usual         # few lines, or many that are set in
         kept = [usual] + [common] * (common != usual and any(abs(k - common) < 1 for k in counts))
         for m, runs in Counter(self._even_runs()).most_common():
             apart = abs(m - usual)
             if apart > _NEAR or runs >= (3 if apart >= 2 else 5):
                 kept += [m] * all(abs(m - k) > (k != usual) for k in kept)
+        kept += [m for m in self._notes() if m not in kept]
         return tuple(kept[:_MEASURES])
+
+    def _notes(self) -> Iterator[float]:
+        """The measures of editor's notes, which are set in from both sides: the second line is full, if there is a third."""
+        for i, text in enumerate(self.texts[:-2]):
+            if EDITOR_NOTE.match(text) and abs(self.widths[i] + INDENT - self.widths[i + 1]) <= OVER:
+                yield float(int(self.widths[i + 1] + 0.3))
 
     def _even_runs(self) -> Iterator[float]:
         """The width, in whole em, of every three lines or two that are as wide as one another, and of a second line that is as much
@@ -161,13 +199,18 @@ class _Reader:
             return open_head + _RESUMED + self._bound(i)
         if BULLET.match(text) or BYLINE.match(text) or DATE.match(plain(above)):
             return _NEVER
+        if EDITOR_NOTE.match(text):
+            return _NEVER
+        if LABEL.match(text) or self.costs.is_signed(i):
+            return _NEVER * is_terminal(above) or 2.0
         if LIST_ITEM.match(self.costs.lines[i].text) and (is_terminal(above) or above[-1:] in "；;"):
             return _NEVER
         if DATE.match(plain(text)) and not above[-1:].isdigit():
             return _DATED
         lead = _OPENING * bool(_LEAD.match(text) or _CALL.fullmatch(plain(text)))
-        begins = _AT_END + 1.5 * bool(_SPOKEN.match(text))
-        return lead + 1.0 * bool(rank(text)) + begins * is_terminal(above) + 3.0 * (credit(above) is not None)
+        begins = _AT_END + 1.5 * bool(_SPOKEN.match(text) or CLOSING.match(text))
+        ended = is_terminal(above) or (above[-1:] in "；;" and rank(text) >= 3)
+        return lead + 1.0 * bool(rank(text)) + begins * ended + 3.0 * (credit(above) is not None)
 
     def _is_open(self, i: int) -> bool:
         """Whether a head cannot end with line `i`: a mark at its end shows that it goes on."""

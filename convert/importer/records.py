@@ -22,7 +22,7 @@ class Line(NamedTuple):
     level: int = UNMARKED
     raw: str = ""
     tabs: bool = False
-    role: str = ""              # what a tagged file says of it: "", title, heading, paragraph, caption, furniture …
+    role: str = ""              # what a tagged file says of it: "", title, heading, paragraph, caption, furniture …; row of a table
     joined: bool = False        # a whole paragraph: never to be joined with its neighbours
     indent: float = -1.0        # em from the left edge of the column; -1 where positions are not known
     room: float = -1.0          # em left free at the right edge of the column; -1 where it is not known
@@ -98,7 +98,7 @@ class Head(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A piece of the body; role: p, heading, salutation, signature, date, editor-note, abstract, list, raw."""
+    """A piece of the body; role: p, heading, salutation, signature, date, editor-note, abstract, list, raw, row, note."""
 
     role: str
     text: str

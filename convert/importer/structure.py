@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from convert.importer.characters import (
     DATE,
+    EDITOR_NOTE,
     END_NOTE,
     HAN,
     ORDINAL,
@@ -26,7 +27,6 @@ from convert.importer.tablecells import is_row
 
 _SALUTATION = re.compile(r"(?:[^，。！？]{0,30}(?:同志|朋友|代表|委员|来宾|领导|同事|职工|单位|工会|部门|"
                          r"女士|先生|师傅|你们?好|各位|尊敬的|亲爱的)[^。！？]{0,80})[：:]$")
-_EDITOR_NOTE = re.compile(r"(?:编者按|编者的话|编后|编后语|按)[：:\u3000 ]")
 _BULLET = re.compile(r"[■●◆▪▲◇★☆○]\s*")
 _RUN_IN = re.compile(r"((?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)[^。！？：]{2,70}?[。：])(?=\S)")
 
@@ -36,8 +36,8 @@ def body_blocks(groups: Sequence[Sequence[Line]], strict: bool) -> tuple[Block, 
     blocks: list[Block] = []
     numbered = any(rank(g[0].text) == 2 for g in groups if _may_be_heading(g, strict))
     for index, group in enumerate(groups):
-        if group[0].role == "raw":
-            blocks.append(Block("raw", group[0].text, (group[0].number,), 0, group[0].file))
+        if group[0].role in ("raw", "row"):
+            blocks.append(Block(group[0].role, group[0].text, (group[0].number,), 0, group[0].file))
             continue
         text = _finished("".join(line.text + " " * _latin_joint(line, group) for line in group), bool(group[0].role))
         if not text:
@@ -72,7 +72,7 @@ def _may_be_heading(group: Sequence[Line], strict: bool) -> bool:
     text = "".join(line.text for line in group)
     if group[0].role:
         return group[0].role == "heading"
-    if len(skeleton(text)) > MAX_HEADING or re.search(r"[。；？！：，、]$", plain(text)):
+    if len(skeleton(text)) > MAX_HEADING or re.search(r"[。；？！：，、]$|[。；？！][”’）]$", plain(text)):
         return False
     if group[0].level:
         return True
@@ -93,7 +93,7 @@ def _role(text: str, group: Sequence[Line], before: Block | None, after: Sequenc
         return "heading", 0
     if before is None and len(text) <= 160 and _SALUTATION.match(plain(text)):
         return "salutation", 0
-    if _EDITOR_NOTE.match(without_marks(text)):
+    if EDITOR_NOTE.match(without_marks(text)):
         return "editor-note", 0
     if _BULLET.match(text) and (before is None or before.role == "abstract"):
         return "abstract", 0
@@ -142,8 +142,9 @@ def _level(text: str, before: Block | None, numbered: bool, blocks: Sequence[Blo
 def _closing(blocks: list[Block]) -> list[Block]:
     """Signatures and the date at the end of the body; a note in brackets may follow the date."""
     out = list(blocks)
-    at = len(out) - 1
-    while at > 0 and len(out) - at <= 2 and re.fullmatch("（[^（）]*）", out[at].text):
+    notes = sum(block.role == "note" for block in out)
+    at = len(out) - 1 - notes
+    while at > 0 and len(out) - notes - at <= 2 and re.fullmatch("（[^（）]*）", out[at].text):
         at -= 1
     if at > 0 and out[at].role in ("p", "heading") and DATE.match(plain(out[at].text)):
         out[at] = out[at]._replace(role="date", level=0)

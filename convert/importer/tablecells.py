@@ -1,13 +1,11 @@
 """Lines of print that are rows or cells of a table: no headings, and no text that goes on from one to the next."""
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 
 from convert.importer.characters import is_terminal, width
 from convert.importer.records import Line
-from convert.importer.repair import GAP
 
 _ROW = re.compile(r"\S[ \u3000]+[\d.,:%]+(?:[ \u3000]+[\d.,:%]+)+$")     # words and two numbers at least
 _CAPTION = re.compile(r"表 ?\d{1,2}[ \u3000]*\S[^。，；]{1,40}$")
@@ -16,7 +14,6 @@ _APART = re.compile(r"[^ \u3000，。；：！？“”]+(?:[ \u3000]+[^ \u3000�
 _SPREAD = 0.5               # share of the words that are single characters where a line is justified letter by letter
 _RUN = 3                    # such lines one below the other that make a table
 _NUMBERED = re.compile(r"\d{1,2}\u3000[^\u3000]+\u3000[^\u3000]")
-_ROW_NUMBER = re.compile(r"(\d{1,2})(?:[ \u3000]+[^\d\s年月日].*)?$")
 _NUMBER = re.compile(r"[\d.,:%]+$")
 _CELL, _CELLS, _NUMBERS = 12, 6, 0.15       # em of a cell at most; cells in a row that make a table; share of them that are numbers
 
@@ -27,38 +24,6 @@ def table_rows(lines: Sequence[Line]) -> frozenset[int]:
     out = {i for i, line in enumerate(lines) if is_row(line.text)} | _rows_of_words(lines)
     heads = {i for i, line in enumerate(lines) if _HEAD.match(line.text.strip()) and (i - 1 in out or i + 1 in out)}
     return frozenset(out | heads)
-
-
-def with_numbered_rows(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """`lines` with the rows of tables that are numbered 1, 2, 3 … each as one line, however many lines its cells took."""
-    out: list[Line] = []
-    at = 0
-    while at < len(lines):
-        starts = _numbered(lines, at)
-        if len(starts) < _RUN:
-            out.append(lines[at])
-            at += 1
-            continue
-        least = min(b - a for a, b in itertools.pairwise(starts)) if lines[starts[-1]].text.isdigit() else 1
-        ends = [*starts[1:], min(starts[-1] + least, len(lines))]       # the last row takes no more lines than any other
-        for start, end in zip(starts, ends, strict=True):
-            text = GAP.join(re.sub(r"(?<![0-9]) | (?![0-9])", GAP, line.text) for line in lines[start:end])
-            out.append(lines[start]._replace(text=text, joined=True))
-        at = ends[-1]
-    return tuple(out)
-
-
-def _numbered(lines: Sequence[Line], first: int) -> list[int]:
-    """Indices of the lines that begin the rows 1, 2, 3 … of a table from line `first`; [] where none begins there."""
-    found: list[int] = []
-    for i in range(first, len(lines)):
-        match = _ROW_NUMBER.match(lines[i].text)
-        if match and int(match[1]) == len(found) + 1:
-            found.append(i)
-        elif not found or i - found[-1] >= _CELLS or is_terminal(lines[i].text) or (
-                lines[i].level or lines[i].page != lines[first].page):
-            break
-    return found
 
 
 def _rows_of_words(lines: Sequence[Line]) -> frozenset[int]:

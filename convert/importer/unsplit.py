@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
@@ -10,35 +11,40 @@ from convert.importer.cutrows import MARKS, OPENERS, rejoined
 from convert.importer.records import Line
 
 _FULL, _FIRST, _OVER = 1.2, 3.2, 1.8    # em: a full line, the first line of a paragraph, what squeezed marks may add
+_NUMBER = re.compile("(?:第[一二三四五六七八九十百零〇]{1,5}条|（[一二三四五六七八九十]{1,3}）)$")       # with a gap behind it
 _ASIDE = 0.8                # em from the left edge from which a piece may stand beside another
 _PROOFS = 2                 # rows cut before an opening mark in mid-sentence that prove an extractor does
 _MANY = 0.5                 # share of the commonest width's lines that are many
 _USUAL = 0.03                           # share of the lines that end short on a comma where an extractor cuts at squeezed marks
 
 
-def unsplit(lines: Sequence[Line], titles: Collection[int] = ()) -> tuple[Line, ...]:
+def unsplit(lines: Sequence[Line], titles: Collection[int] = (), column: float = 0.0) -> tuple[Line, ...]:
     """Lines that an extractor cut at squeezed punctuation put together again: none begins with a closing mark or ends with an
     opening one, and a quotation that fits behind the words that introduce it stood on their line.
-    `titles`: numbers of the lines that print a title."""
+    `titles`: numbers of the lines that print a title; `column`: the measure of the one column that all text stands in, em."""
     usual = Counter(int(width(line.text)) for line in lines if width(line.text) >= 12)
     most = max(usual.values(), default=0)
-    measure = max((w for w, count in usual.items() if count >= _MANY * most), default=0)       # pieces may be many, too
+    measure = column or max((w for w, count in usual.items() if count >= _MANY * most), default=0)     # pieces may be many, too
     often = _is_cut_often(lines, measure)
-    quoted = often or _cuts_quotes(lines, measure)
+    quoted = often or column > 0 or _cuts_quotes(lines, measure)
     out: list[Line] = []
     for line in lines:
         before = out[-1] if out else None
-        near = before is not None and before.page == line.page and not before.level + line.level
-        if before is not None and near and (_is_torn(before, line) or (not quoted and _was_cut(before, line, measure))):
+        near = before is not None and before.page == line.page and not before.level + line.level and not before.role + line.role
+        if before is not None and near and column and not often and _NUMBER.match(before.text):
+            out[-1] = before._replace(text=f"{before.text}\u3000{line.text}")
+        elif before is not None and near and (_is_torn(before, line) or (not quoted and _was_cut(before, line, measure))):
             out[-1] = before._replace(text=before.text + line.text)
         else:
             out.append(line)
-    return rejoined(out, measure, titles, often) if quoted else tuple(out)
+    return rejoined(out, measure, titles, often, column > 0) if quoted else tuple(out)
 
 
 def _is_cut_often(lines: Sequence[Line], measure: float) -> bool:
     """Whether many short lines end on a comma, and no blank lines stand between: lines that touch are a head's."""
-    cut = sum(line.text[-1:] in "，、；" and width(line.text) < measure - _FIRST for line in lines)
+    below = [*(rank(line.text) for line in lines[1:]), 0]
+    cut = sum(line.text[-1:] in "，、；" and width(line.text) < measure - _FIRST and not (line.text[-1:] == "；" and number)
+              for line, number in zip(lines, below, strict=True))     # an item of a list may end so
     return cut >= _USUAL * len(lines) and measure >= 12 and sum(line.gap > 0 for line in lines) <= 0.5 * len(lines)
 
 
@@ -67,7 +73,7 @@ def _was_cut(before: Line, line: Line, measure: float) -> bool:
 
 def _fills(before: Line, line: Line, measure: float) -> bool:
     """Whether two pieces with marks at their joint fill a row; (二) below the end of a sentence begins a paragraph instead."""
-    if rank(line.text) and is_terminal(before.text):
+    if rank(line.text) and (before.text[-1:] in "；;" or is_terminal(before.text)):
         return False
     total = width(before.text) + width(line.text) + 0.5
     return (line.text[:1] in OPENERS and before.text[-1:] in MARKS and not line.gap

@@ -1,9 +1,10 @@
 """Hard-wrapped lines -> paragraphs and display clusters of each page, by the widths of the lines (facts: sources, 5)."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import DATE, credit, is_terminal, plain, rank, width
@@ -44,19 +45,34 @@ class Item(NamedTuple):
 
 
 def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset(),
-               joints: Joints | None = None) -> tuple[tuple[Item, ...], ...]:
+               joints: Joints | None = None, column: float = 0.0) -> tuple[tuple[Item, ...], ...]:
     """For every page its paragraphs and clusters in the order of the text.  `titles`: numbers of lines that the contents names;
-    `joints`: of the whole text."""
+    `joints`: of the whole text; `column`: measure of the one column that all text stands in, em."""
     pages: dict[int, list[Line]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(line)
-    common = usual_width(Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= 12))
-    return tuple(tuple(_read_items(pages[page], gap, titles, common, joints)) for page in sorted(pages))
+    widths = Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= 12 and line.role != "row")
+    common = column or usual_width(widths)
+
+    def items(lines: Sequence[Line]) -> Iterator[Item]:
+        for _, run in itertools.groupby(lines, lambda line: line.role == "row"):
+            yield from _run_items(list(run), gap, titles, common, joints, column > 0)
+
+    return tuple(tuple(items(pages[page])) for page in sorted(pages))
 
 
-def _read_items(lines: Sequence[Line], gap: int, titles: frozenset[int], common: float, joints: Joints | None) -> list[Item]:
+def _run_items(lines: Sequence[Line], gap: int, titles: frozenset[int], common: float, joints: Joints | None,
+               known: bool) -> list[Item]:
+    """The items of lines of one kind: every row of a table is one."""
+    if lines[0].role == "row":
+        return [Item((row,), first=True) for row in lines]
+    return _read_items(lines, gap, titles, common, joints, known)
+
+
+def _read_items(lines: Sequence[Line], gap: int, titles: frozenset[int], common: float, joints: Joints | None,
+                known: bool) -> list[Item]:
     """The paragraphs and clusters of a page by its cheapest reading."""
-    readings = read_page(lines, gap, [line.key in titles for line in lines], common, joints)
+    readings = read_page(lines, gap, [line.key in titles for line in lines], common, joints, known)
     out: list[Item] = []
     start = 0
     for i, (label, measure) in enumerate(readings):

@@ -200,4 +200,4 @@ def test_rows_of_a_numbered_table_come_back_whole_and_keep_their_numbers(importe
             "1", "查看堤脚，记下", "水位 巡堤一队 6 月 2 日", "2", "检修堤灯 机修队", "6 月 3 日", "3 备好沙袋 物资站 长期"]
     body = importer("\n".join(text), "official").body(1)
     assert [block for block in body.split("\n\n") if block[0] in "123"] == [
-        "1查看堤脚，记下水位巡堤一队6月2日", "2检修堤灯机修队6月3日", "3备好沙袋物资站长期"]
+        "1　查看堤脚，记下水位　巡堤一队　6月2日", "2　检修堤灯　机修队　6月3日", "3　备好沙袋　物资站　长期"]
