@@ -30,6 +30,7 @@ from convert.importer.unsplit import unsplit
 from convert.importer.wrapped import Item, page_items
 
 KINDS = {"magazine": "magazine-issue", "official": "official-document", "bulletin": "internal-bulletin"}
+_TALL = 5                   # lines of a head that no contents tells of
 _WRAPPED = 60               # em: lines of wrapped text are not wider
 
 
@@ -91,7 +92,7 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     fates = (*fates, *(Fate(line, "field" if line.text in cover else "debris", "封面上的字") for line in before))
     joints = Joints(repair_line(line.text) for line in lines if not edge_label(line.text))
     furniture = strip_furniture(lines[end:], contents.columns, [e.text for e in contents.entries], [x.text for x in listed])
-    found = _segments(furniture, contents, joints, usual_gap(lines), listed, not contents.entries)
+    found = _segments(furniture, contents, joints, usual_gap(lines), listed)
     segments = _labelled(found, furniture)
     if any(line.role == "title" for line in lines):
         segments = _in_columns(segments)
@@ -104,10 +105,8 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     return _balanced(lines, segments, _together(made, contents, (*front.fates, *fates), doubts))
 
 
-def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int, listed: Sequence[Line] = (),
-              whole: bool = False) -> Segments:
-    """Articles by the way the text is laid: marked or tagged paragraphs, or lines of print whose titles lead or trail.  `whole`:
-    pages are read as wholes though no blank lines part their lines."""
+def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int, listed: Sequence[Line] = ()) -> Segments:
+    """Articles by the way the text is laid: marked or tagged paragraphs, or lines of print whose titles lead or trail."""
     lines = furniture.lines
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
@@ -116,11 +115,12 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
     if any(line.gap for line in lines) and not any(line.indent >= 0 for line in lines):
         ordered = unzipped(lines, joints, printed_titles(lines, contents, listed))
-        lines, gap = ordered, gap if ordered == lines else usual_gap(ordered)
+        if ordered != lines:            # now that what stands side by side is apart, the pieces of rows are neighbours
+            lines, gap = unsplit(ordered, printed_titles(ordered, contents, listed)), usual_gap(ordered)
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
     titles = title_lines([line for line in lines if line.key not in places], left) | frozenset(places)
-    pages = page_items(lines, gap, titles, whole, joints=joints)
+    pages = page_items(lines, gap, titles, joints=joints)
     if titles_trail(pages):
         segments = put_in_order(pages, joints)
         drafts, doubts = _with_entries(segments.drafts, contents)
@@ -140,6 +140,10 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
         for index, item in enumerate(items):
             if item.display:
                 named = any(line.key in titles for line in item.lines)
+                if not named and len(item.lines) > _TALL:        # no head: the lines of a box or a table
+                    out += [line._replace(text=repair_line(line.text), joined=True) for line in item.lines]
+                    first, open_end, full = False, False, False
+                    continue
                 signed = any(BYLINE.match(repair_line(line.text)) for line in item.lines)
                 level = 2 if not named and (is_heading(items, index) or (listed and not signed and len(item.lines) <= 3)) else 1
                 out += _heads(item.lines, 1 if named else 0, level)
@@ -268,7 +272,7 @@ def _official(lines: tuple[Line, ...]) -> Imported:
         if is_wrapped(body):
             rows = rows if wrapped else unsplit(rows)
             whole = tuple(line._replace(level=min(line.level, 0)) if not line.joined and not line.level else line
-                          for line in _flat(page_items(rows, gap, plain_page=True, joints=joints)))
+                          for line in _flat(page_items(rows, gap, joints=joints)))
         if not drafts and whole and len(whole[0].text) <= 160 and whole[0].text.endswith(("：", ":")):
             whole = (whole[0]._replace(role="salutation"), *whole[1:])
             values["addressee"] = repair_line(whole[0].text)

@@ -8,12 +8,22 @@ from convert.importer.records import Draft, Line
 
 _CREDITED = re.compile(r"\S[^。]{0,58}?[ \u3000]+(?:[制绘供插]?图|图片|照片|漫画|摄影?|绘)\s*[：:/／]\s*\S{2,20}$")
 _NUMBERED = re.compile(r"图 ?\d{1,2}[ \u3000]+\S[^。，]{1,40}$")
+_NUMBER = re.compile(r"图 ?\d{1,2}$")       # what an extractor set apart from the words of the caption
+_CREDIT = re.compile(r"(?:[制绘供插]?图|图片|照片|漫画|摄影?|绘)\s*[：:/／]\s*\S{2,20}$")
+_WORDS = 40                 # characters of a caption below its number
 
 
 def without_captions(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """(lines without captions, the captions): lines that end with who drew or took the picture, or that number it."""
-    found = [line for line in lines if not line.level and not line.role and (
-        _CREDITED.match(line.text.strip()) or _NUMBERED.match(line.text.strip()))]
+    """(lines without captions, the captions): lines that end with who drew or took the picture, or that number it; below a
+    number its words, below those who drew it."""
+    found: list[Line] = []
+    for i, line in enumerate(lines):
+        above = lines[i - 1] if i and lines[i - 1].page == line.page else None
+        below = above is not None and found[-1:] == [above] and (_NUMBER.match(above.text) or _CREDIT.match(line.text))
+        text = line.text.strip()
+        if not line.level and not line.role and (
+                _CREDITED.match(text) or _NUMBERED.match(text) or _NUMBER.match(text) or (below and len(text) <= _WORDS)):
+            found.append(line)
     keys = {line.key for line in found}
     return tuple(line for line in lines if line.key not in keys), tuple(found)
 

@@ -17,14 +17,20 @@ _INSIDE, _BEGINS, _BELOW_HEAD = _STATES = range(3)     # what the next row is: o
 _HALVED = tuple("，。、；：！？”’）》")      # what `width` takes half of at the end of a line
 OPENERS, MARKS = "“‘《（", "，、；：。！？”’）》…"
 _INDENT, _PIECES = 2.0, 9   # em of a first line; pieces of a row at most
-_EXACT, _SLACK, _MOST = 0.5, 1.2, 3.2       # em: as wide as its room; short of it at most; over it at most, before it was squeezed
-_NEAR, _FAR, _MISFIT = 0.8, 2.0, 3.0        # cost of an em off within the slack, beyond it; of any misfit of a piece by itself
-_NEW, _ENDS, _JOINED = 0.2, 0.3, 0.1        # cost of a paragraph, of its last row, of a joint
+_EXACT, _SLACK, _MOST = 0.2, 1.2, 3.2       # em: as wide as its room; short of it at most; over it at most, before it was squeezed
+_NEAR, _FAR, _MISFIT = 0.8, 2.0, 4.0        # cost of an em off within the slack, beyond it; of any misfit of a piece by itself
+_NEW, _ENDS, _JOINED = 0.2, 0.3, 0.2        # cost of a paragraph, of its last row, of a joint
 _AT_END, _SENTENCE = 0.3, 0.5               # cost of a sentence that ends with the row and goes on below it, inside the row
-_NOT_SQUEEZED, _SQUEEZED, _TIGHT = 0.9, 1.7, 0.5    # cost of a row cut though it fits; em it is over; of one more
+_NOT_SQUEEZED, _SQUEEZED, _TIGHT = 0.6, 1.7, 1.0    # cost of a row cut though it fits; em it is over; of one more
 _HEAD, _CLAUSE, _RESUMED = 1.2, 0.5, 1.0    # cost of a row of a head, of a comma at its end, of text that goes on below it
+_WIDOW = 1.5                # cost of a single character on the last row of a paragraph
+_UNCUT = 0.8                # cost of a mark inside a row that was cut at others
+_NAMED = 1.0                # cost of words of a title among the pieces of a row
 _OWN = 8                    # lines as wide as each other that tell the measure of their page
 
+_STOPS = "，、；：。！？"
+_INNER = re.compile(f"[{_STOPS}](?=[^{_STOPS}”’）》])")
+_ONE = re.compile(f"[{HAN}][。！？]”?")
 _FOLIO = re.compile(r"[-—–·\s]*\d{1,3}[-—–·\s]*$")
 _OPENING = re.compile(r"(?:[问答]|.{0,2}记者|主持人|[抄分主]\s*[送报])：|.*\d\s*日\s*印[发制]$")
 _PAIR = re.compile("[，、；：。！？”’）》](?=[，、；：。！？”’）》“‘《（])|[“‘《（](?=[“‘《（])")
@@ -40,14 +46,15 @@ def natural(text: str) -> float:
     return whole + 0.25 * len(_BESIDE_DIGITS.findall(body)) - 0.5 * len(_PAIR.findall(body))
 
 
-def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) -> tuple[Line, ...]:
-    """Pieces that together are a row as that row.  `measure`: of most pages, em; `titles`: keys of the lines that print a title."""
+def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int], often: bool = True) -> tuple[Line, ...]:
+    """Pieces that together are a row as that row.  `measure`: of most pages, em; `titles`: keys of the lines that print a title;
+    `often`: rows are cut at all marks, not only above opening ones."""
     out: list[Line] = []
     first = 0
     for end in range(1, len(lines) + 1):
         if end < len(lines) and lines[end].page == lines[first].page:
             continue
-        out += _Cut(lines[first:end], measure, titles).rows()
+        out += _Cut(lines[first:end], measure, titles, often).rows()
         first = end
     return tuple(out)
 
@@ -55,8 +62,8 @@ def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) -> 
 class _Cut:
     """The pieces of one page."""
 
-    def __init__(self, lines: Sequence[Line], measure: float, titles: Collection[int]):
-        self.lines, self.titles = lines, frozenset(titles)
+    def __init__(self, lines: Sequence[Line], measure: float, titles: Collection[int], often: bool):
+        self.lines, self.titles, self.often = lines, frozenset(titles), often
         self.texts = [line.text for line in lines]
         self.widths = [natural(text) for text in self.texts]
         usual = Counter(int(w) for w in self.widths if w >= 12).most_common(1)
@@ -65,19 +72,22 @@ class _Cut:
         self.folio = [_FOLIO.match(text) is not None for text in self.texts]
         gaps = sum(len(_GAPS.findall(text)) for text in self.texts)
         self.tight = [gaps > 0 and bool(_BESIDE_DIGITS.search(text)) for text in self.texts]      # gaps went: it was squeezed
+        self.uncut = [len(_INNER.findall(text)) for text in self.texts]
+        self.named = [line.key in self.titles for line in lines]
         self.joins = [False, *(self._may_join(i) for i in range(1, len(lines)))]
 
     def _may_join(self, i: int) -> bool:
         """Whether the extractor may have cut above piece `i`: at a mark, with no blank line between."""
         before, line = self.lines[i - 1], self.lines[i]
-        if line.gap + line.level + before.level or {before.key, line.key} & self.titles:
+        if line.gap + line.level + before.level:
             return False
         closed = i > 1 and self.ended[i - 2] and credit(before.text) is not None       # a credit stands in a row of its own
         signs = self.ended[i - 1] and credit(line.text) is not None and line.text[:1] in "（("
         parted = before.text.count("（") > before.text.count("）") and "）" in line.text       # （2031 年 | 6 月 1 日）
-        cut = before.text[-1:] in MARKS or line.text[:1] in OPENERS or parted
+        cut = (self.often and before.text[-1:] in MARKS) or line.text[:1] in OPENERS or parted
         begins = self.ended[i - 1] and _OPENING.match(line.text) is not None
-        dated = PAREN_DATE.match(before.text) and not (i > 1 and self.texts[i - 2][-1:] == "》")
+        whole = before.text.count("（") == before.text.count("）")
+        dated = PAREN_DATE.match(before.text) and whole and not (i > 1 and self.texts[i - 2][-1:] == "》")
         alone = self.folio[i - 1] or self.folio[i] or BYLINE.match(line.text) or BULLET.match(line.text) or rank(line.text)
         return cut and not (closed or signs or begins or dated or alone)
 
@@ -113,7 +123,10 @@ class _Cut:
             return
         joints = end - start - 1
         begins = state != _INSIDE
-        own = _JOINED * joints + _NEW * begins + _SENTENCE * sum(self.ended[start:end - 1])
+        at_marks = any(self.texts[i - 1][-1:] in _STOPS and self.texts[i][:1] not in OPENERS for i in range(start + 1, end))
+        uncut = sum(self.uncut[start:end]) * at_marks
+        named = sum(self.named[start:end]) * (joints > 0)
+        own = _JOINED * joints + _NAMED * named + _UNCUT * uncut + _NEW * begins + _SENTENCE * sum(self.ended[start:end - 1])
         paired = sum(self.texts[i - 1][-1:] in MARKS and self.texts[i][:1] in OPENERS for i in range(start + 1, end))
         off = sum(self.widths[start:end]) - 0.5 * paired - self.measure + _INDENT * begins
         own += _NOT_SQUEEZED * (off < _EXACT and (joints > 0 or self.tight[start])) + _TIGHT * max(0.0, off - _SQUEEZED)
@@ -122,9 +135,8 @@ class _Cut:
             yield _INSIDE, own + min(_MISFIT, misfit) + _AT_END * self.ended[end - 1]
         closed = self.ended[end - 1] or (joints > 0 and credit("".join(self.texts[start:end])) is not None)
         if closed and off <= _MOST:
-            yield _BEGINS, own + _ENDS
+            yield _BEGINS, own + _ENDS + _WIDOW * (end == start + 1 and bool(_ONE.fullmatch(self.texts[start])))
         if not joints and begins:
-            known = self.lines[start].key in self.titles
-            cost = 0.0 if known else _HEAD + _CLAUSE * (self.texts[start][-1:] in "，、；。：")
+            cost = 0.0 if self.named[start] else _HEAD + _CLAUSE * (self.texts[start][-1:] in "，、；。：")
             yield _BELOW_HEAD, cost
             yield _INSIDE, cost + _RESUMED

@@ -93,7 +93,7 @@ def _without_body(entry: Entry, whole: Collection[str]) -> Entry:
 def without_labels(lines: Sequence[Line], contents: Contents) -> tuple[tuple[Line, ...], tuple[Fate, ...]]:
     """(lines without the names of columns that stand above their first articles, what became of those)."""
     names = {skeleton(name) for name in contents.columns}
-    labels = [line for line in lines if skeleton(repair_line(line.text)) in names]
+    labels = [line for line in lines if skeleton(repair_line(line.text)) in names and credit(repair_line(line.text)) is None]
     return (tuple(line for line in lines if line not in labels),
             tuple(Fate(line, "debris", "栏目名在版面上的重复，目录里已有") for line in labels))
 

@@ -15,6 +15,7 @@ _FOLIO = re.compile(r"[-—–·.\s]*(\d{1,3})[-—–·.\s]*$|第\s*(\d{1,3})\s
 _RULE = re.compile(r"[-_=|+*—─━\s]{3,}$")
 _END_MARK = re.compile(r"[■◆●▲□]+$")
 _LATIN = re.compile(r"(?!C ?O ?N ?T ?E ?N ?T ?S$)[A-Z][A-Z'’ .]{7,}$")
+_CUT_SHORT = re.compile("[….·]+$")
 _EDGE = 3                   # lines from the top or foot of a page where running heads stand
 _HEAD = 8                   # lines from the top of a page among which its folio may stand
 _PAGES = 3                  # pages that a running head must stand on
@@ -46,16 +47,17 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     lines = lines[:len(lines) - len(cover)]
     keys = tuple(skeleton(title) for title in titles)
     running -= {key for key in running if any(key in title for title in keys)}      # a title itself is none, only with its folio
-    keys = (*keys, *map(skeleton, listed))
+    keys = (*keys, *map(skeleton, listed), "".join(map(skeleton, listed)))        # an entry may be cut anywhere
     headed = _with_folio_above(lines)
     display = [skeleton(line.text) for line in lines if not re.search("[，。；]", line.text)]
+    printed = "".join(display)
     for index, line in enumerate(lines):
         reach = (index - 2, index - 1, index + 1, index + 2) if line.gap else (index - 1, index + 1)      # blank lines part blocks
         near = [lines[k] for k in reach if 0 <= k < len(lines) and lines[k].page == line.page]
         topmost = line.page in headed and _is_topmost(lines, index, fates)
         beside = topmost or any(_FOLIO.match(other.text) for other in near)
         beside = beside and _stands_twice(skeleton(line.text), display)
-        if paged and index in edges and not _is_again(line, fates) and _is_title_above(line, beside, keys, folios):
+        if paged and index in edges and not _is_again(line, fates, keys, printed) and _is_title_above(line, beside, keys, folios):
             fates.append(Fate(line, "debris", "书眉或页脚"))
             continue
         back = paged and line.page == last and last > 3
@@ -67,9 +69,13 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     return Furniture(tuple(kept), tuple(fates), folios, labels, values)
 
 
-def _is_again(line: Line, fates: Sequence[Fate]) -> bool:
-    """Whether the running head above `line` has its words: then it is the title itself."""
-    return any(fate.line.page == line.page and _key(fate.line.text) == _key(line.text) for fate in fates[-_EDGE:])
+def _is_again(line: Line, fates: Sequence[Fate], keys: Sequence[str], printed: str) -> bool:
+    """Whether the running head above `line` has its words or is a title of its own, which `line` does not go on with: then `line`
+    is the head of an article itself.  `printed`: words of all display lines, among them a head of two lines once more."""
+    above = [_key(_CUT_SHORT.sub("", fate.line.text)) for fate in fates[-_EDGE:] if fate.line.page == line.page]
+    words = _key(line.text)
+    return any(head.startswith(words) or (
+        any(head in key for key in keys) and printed.count(head + words) < 2) for head in above if len(head) >= 4)
 
 
 def _stands_twice(words: str, display: Sequence[str]) -> bool:

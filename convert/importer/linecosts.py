@@ -12,6 +12,8 @@ from convert.importer.characters import (
     BYLINE,
     DATE,
     END_NOTE,
+    GENRE,
+    HAN,
     KICKER,
     ORDINAL,
     PAREN_DATE,
@@ -26,21 +28,31 @@ from convert.importer.characters import (
 )
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
-from convert.importer.tablecells import table_rows
+from convert.importer.tablecells import table_cells, table_rows
 
 SLACK, OVER, INDENT = 1.15, 1.2, 2.0    # em: how far a full line may stay short of the measure, run over it; an indent
-_OPEN_END, _BULLET_END = 3.0, 1.0       # cost of a paragraph that ends without a mark, of a bullet's
+_OPEN_END, _BULLET_END, _ITEM_END = 3.0, 1.0, 1.5       # cost of a paragraph that ends without a mark, of a bullet's, on ；
 _DISPLAY, _SPREAD, _CREDIT = 1.2, 5.0, 6.0      # cost of any display type, of a line with spaced letters, of a credit as such
 _TOUCH, _BY_CHANCE = 2.5, 2              # what it tells that a line touches another; full lines of a page that do so by chance
 _NAME = 18                              # characters of a body's name at most
 _TALL = 60                              # lines of a bullet's paragraph at most
+_APART = 2.0                            # cost of cells of a table set apart
 _LIST = 3                               # names in two lines that make a list
 _VERSE, _STANZA = 0.6, 3                # share of the measure that a verse has at most; verses near one another
 _NARROW, _LINES = 8.5, 4                # em: a line that no column is as narrow as; so many of them are verses
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)](?:[（(][^（）()]{2,30}[）)])?")
+_TALL_HEAD = 8              # short lines one below the other that are too many for a head
+_EDGE, _SET_IN = 1.0, 1.2               # cost of a first line not set in; em from which a line is set in
+_CALL = 12                  # characters of a call
+_UNCUT = re.compile("[^，。、；：！？”’）》][，。、；：！？”’）》]|[“‘（《]|[0-9A-Za-z][0-9A-Za-z.]+")
+_GAP = 0.12                 # em by which the gap beside digits shrinks and grows
+_SQUEEZED = re.compile("[，。、；：！？“”‘’（）《》·…—]")
+_GAPPED = re.compile("(?<=[0-9A-Za-z]) (?=[^ 0-9A-Za-z])|(?<=[^ 0-9A-Za-z]) (?=[0-9A-Za-z])")
+_UNGAPPED = re.compile(f"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{HAN}])")
 _SPACED_BRACKET = re.compile(" ?([()]) ?")
 # how texts begin, not titles
 _LEAD = re.compile(r"(?:问|答)：|本[刊报网]讯\s|(?:近日|日前|近期|连日来|[去今近]年(?:以来|来)|\d{1,2}月\d{1,2}日)，")
+_LABEL = re.compile("(?:[制绘供插]?图片?|照片|摄影?|资料|时间|地点|地址|电话|传真|邮编|邮箱|联系人|出席|主持人?|记录人?)[：:]")
 _CLAUSE = re.compile("第[一二三四五六七八九十百零〇]+条")
 _NO_GAP = re.compile("“[^”]*”|^(?:.|第[^\u3000]{1,4}[条章节])\u3000")
 
@@ -54,7 +66,9 @@ class LineCosts:
         self.spread = [line.text.count(" ") > 0.3 * len(line.text) for line in lines]
         self.widths = [width(line.text.replace(" ", "") if spread else _SPACED_BRACKET.sub(r"\1", line.text))
                        for line, spread in zip(lines, self.spread, strict=True)]
-        self.rows = table_rows(lines)
+        self.least = [wide - _squeeze(text) for text, wide in zip(self.texts, self.widths, strict=True)]
+        self.most = [wide + _stretch(text) for text, wide in zip(self.texts, self.widths, strict=True)]
+        self.rows, self.cells = table_rows(lines), table_cells(lines)
         self.tight = [(i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap) for i in range(len(lines))]
 
     @property
@@ -67,9 +81,41 @@ class LineCosts:
     def below(self, i: int) -> str:
         return self.texts[i + 1] if i + 1 < len(self.texts) else ""
 
+    def edge(self, i: int, begins: bool) -> float:
+        """Where positions are known: the cost of a paragraph that begins with line `i` at the left edge, or does not where the line
+        is set in."""
+        indent = self.lines[i].indent
+        return _EDGE * (0 <= indent < _SET_IN if begins else _SET_IN <= indent < 2 * INDENT)
+
+    def is_motto(self, i: int) -> bool:
+        """A line of a quotation on one line or two below a short line that ends with a dash: the second half of a head."""
+        for first in (i, i - 1):
+            if first < 1 or self.texts[first][:1] != "“" or not self.texts[first - 1].endswith("——") or self.lines[i].gap:
+                continue
+            last = next((k for k in (first, first + 1) if k < len(self.texts) and self.texts[k][-1:] == "”"), -1)
+            whole = "".join(self.texts[first:last + 1])
+            return i <= last and whole.count("“") == whole.count("”") and self.widths[first - 1] < self.measure - SLACK
+        return False
+
+    def cramped(self, i: int) -> bool:
+        """Whether the line below begins with what had no room on line `i` and could not be cut: a number, a mark's neighbour."""
+        return bool(_UNCUT.match(self.below(i)))
+
+    def calls(self, i: int) -> bool:
+        """A whole sentence of a few characters that calls or announces: 谢谢大家！"""
+        text, below = self.texts[i], self.below(i)
+        if text[-1:] in "：:" and rank(below) >= 3:
+            return not re.search("[。！？；]", text[:-1])
+        return text[-1:] in "！：" and len(text) <= _CALL and not re.search("[。！？；]", text[:-1])
+
     def is_known(self, i: int) -> bool:
         """Marked as a heading, or named by the contents."""
         return self.lines[i].level > 0 or self.titles[i]
+
+    def as_cell(self, i: int) -> tuple[float, ...]:
+        """The costs of a cell of a table as the first, a middle, the last line of a paragraph, as one alone and as display type:
+        where rows cannot be told, the cells of a table are one paragraph."""
+        return _APART * (i - 1 in self.cells), 0.0, _APART * (i + 1 in self.cells), _APART, _CREDIT
 
     def is_row(self, i: int) -> bool:
         """A row of a table; a name, a gap and what belongs to it, above or below lines of the same kind: a list, no head."""
@@ -94,6 +140,8 @@ class LineCosts:
 
     def is_free_verse(self, i: int) -> bool:
         """One of many lines below one another that are too narrow for any column beside a picture; no mark is needed."""
+        if self._stanza(i) > _TALL_HEAD:
+            return True
         if not self._is_bare_word(i):
             return False
         first, last = i, i
@@ -103,11 +151,31 @@ class LineCosts:
             last += 1
         return last - first + 1 >= _LINES
 
+    def _stanza(self, i: int) -> int:
+        """The number of short lines one below the other round line `i` that no contents and no byline tells of."""
+        first = last = i
+        while first > 0 and i - first < _TALL_HEAD and self._is_short(first - 1):
+            first -= 1
+        while last + 1 < len(self.lines) and last - i < _TALL_HEAD and self._is_short(last + 1):
+            last += 1
+        run = self.widths[first:last + 1]
+        even = 2 * sum(w >= max(run) - OVER for w in run) >= len(run)         # a column beside a picture
+        return len(run) if self._is_short(i) and not even else 0
+
+    def _is_short(self, k: int) -> bool:
+        return self.widths[k] < _VERSE * self.measure and self._is_bare(k) and not rank(self.texts[k])
+
     def _is_bare_word(self, k: int) -> bool:
+        return self.widths[k] <= _NARROW and self._is_bare(k)
+
+    def _is_bare(self, k: int) -> bool:
+        """Words that nothing shows to be of a head, a list or a quotation that goes on."""
         text = self.texts[k]
-        if k + 1 >= len(self.lines) or self.is_known(k) or self.spread[k] or self.tight[k] or BYLINE.match(text) or ROW.match(text):
+        if k + 1 >= len(self.lines) or k in self.cells or _is_unbalanced(text) or re.search("[（《]", text):
             return False                # the last line of a page rather is the title of what stands above it
-        return self.widths[k] <= _NARROW and not re.search("[（《]", text)
+        if k and not is_terminal(self.texts[k - 1]) and self.widths[k - 1] >= self.measure - SLACK:
+            return False                # the rest of a sentence
+        return not (self.is_known(k) or self.spread[k] or self.tight[k] or BYLINE.match(text) or ROW.match(text))
 
     def open_end(self, i: int) -> float:
         """The cost of a paragraph's end at line `i`: nothing at a mark, a credit or the half of one, a date, a row of a list."""
@@ -119,7 +187,9 @@ class LineCosts:
         if (rank(text) >= 3 and rank(below) == rank(text) and self.widths[i] < self.measure - SLACK) or (
                 text[-1:] in "；;" and rank(below) >= 3) or (BULLET.match(below) and self._in_bullet(i, full=True)):
             return 0.0
-        return _BULLET_END if self._in_bullet(i) else _OPEN_END
+        if self._in_bullet(i):
+            return _BULLET_END
+        return _ITEM_END if text[-1:] in "；;" else _OPEN_END
 
     def as_display(self, i: int) -> float:
         """The cost of line `i` as a title, a kicker, a byline or a heading; below nothing where all speaks for it."""
@@ -133,13 +203,15 @@ class LineCosts:
         dashed = text.startswith("——") and not is_terminal(text)
         return _DISPLAY + sum((
             4.0 * bool(re.search("[。；]", text)), 0.7 * min(3, text.count("，")), 0.4 * min(3, text.count("、")),
-            3.0 * (text[-1:] in "，、；：,;"), 3.0 * (bool(_LEAD.match(text)) or _is_bracketed(text)),
+            3.0 * (bool(_LEAD.match(text)) or _is_bracketed(text)),
             (0.5 if self.tight[i] else 1.0) * _is_unbalanced(text),
             1.5 * asks * (-1 if self._is_above_subtitle(i) else 1),
             -self.touch * (self.tight[i] and not self._is_first_below_head(i)),
-            -5.0 * byline, -2.2 * bool(KICKER.search(bare)), -2.0 * dashed,
-            -1.0 * bool(rank(text) or ORDINAL.match(bare)), -1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)),
+            3.0 * (bool(_LABEL.match(bare)) and not byline), -5.0 * byline, -2.2 * bool(KICKER.search(bare)), -2.0 * dashed,
+            -0.7 * bool(GENRE.search(bare)), -1.0 * bool(rank(text) or ORDINAL.match(bare)),
+            -3.0 * self.is_motto(i), -1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)),
             -1.0 * bool(PAREN_DATE.match(bare)), 1.5 * self.is_free_verse(i),
+            0.5 * max(0, min(_TALL_HEAD, self._stanza(i)) - _LINES),
             3.0 * bool(_CLAUSE.match(bare) or END_NOTE.match(bare) or self.is_row(i)),
             2.0 * (bool(DATE.match(bare)) or self._is_signed(i)), 3.0 * (bool(BULLET.match(text)) and not byline)))
 
@@ -175,6 +247,17 @@ class LineCosts:
     def _is_above_subtitle(self, i: int) -> bool:
         below = self.below(i)
         return (below.startswith("——") and not is_terminal(below)) or bool(BYLINE.match(below))
+
+
+def _squeeze(text: str) -> float:
+    """The em that a line may be narrower than its characters: marks inside it set half, the gaps beside digits shrink."""
+    return 0.5 * len(_SQUEEZED.findall(text[1:-1])) + _GAP * len(_GAPPED.findall(text))
+
+
+def _stretch(text: str) -> float:
+    """The em that a line may be wider than its characters: a mark at its edges set whole, gaps beside digits that no one wrote."""
+    edges = text[-1:] in "，。、；：！？”’）》" or text[:1] in "“‘（《"
+    return 0.5 * edges + _GAP * len(_GAPPED.findall(text)) + 2 * _GAP * len(_UNGAPPED.findall(text))
 
 
 def _is_bracketed(text: str) -> bool:

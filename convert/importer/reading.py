@@ -27,6 +27,8 @@ _OVERFULL = 3.0                         # cost of lines that an extractor ran to
 _NEVER, _KNOWN = 99.0, 9.0              # cost of what cannot be, of a known title as text
 _CHANGE, _AT_FOOT, _WORDS = 2.0, 0.5, 0.8       # cost of another measure, at the foot of a page; of words that go on as display
 _CUT, _RESUMED, _GOES_ON = 0.7, 1.0, -0.3       # of a sentence cut by display type, resumed below it; of display type below another
+_CLOSE, _CALLS = 0.3, 0.8               # em that characters are squeezed by; what a short call alone on its line saves
+_OPEN_HEAD, _CUT_DENSE = 3.0, 2.5         # cost of a head that ends with a comma; of a cut where heads stand in reading order
 _AT_END, _ON_PAGE, _ORPHAN = 0.4, 0.3, 1.0      # cost of a middle line below the end of a sentence; of a paragraph that a page
 _CUT_OFF = 1.5                          # cuts; that it cuts below the first line; where besides an article ends above that
 _NEW, _SINGLE, _FULL_END = 0.2, 0.7, 0.3        # cost of a paragraph, of one of a single line, of one whose last line is full
@@ -72,16 +74,17 @@ class _Reader:
         self.costs.measure = self.measures[0]
         self.display = [self.costs.as_display(i) for i in range(len(lines))]
         self.ends = [self.costs.open_end(i) for i in range(len(lines))]
+        self.cut = _CUT if gap else _CUT_DENSE
         self.verses = [self.costs.is_free_verse(i) for i in range(len(lines))]
         self.rows = [self.costs.is_row(i) for i in range(len(lines))]
         self.units = [max(0.0, width(_UNBROKEN.match(text)[0]) - 1.0) for text in self.texts] + [0.0]      # type: ignore[index]
 
     def _candidates(self, common: float) -> tuple[float, ...]:
         """Measures of the page: the usual one first, then the common one, then those that neighbours have together."""
-        counts = Counter(int(w + 0.3) for w in self.widths if w >= 7)
+        counts = Counter(int(w + 0.3) for i, w in enumerate(self.widths) if w >= 7 and i not in self.costs.cells)
         usual = usual_width(counts) or common
-        if len(self.widths) < _FEW:
-            usual = common or usual
+        if len(self.widths) < _FEW or (abs(usual + INDENT - common) < 1 and any(abs(k - common) < 1 for k in counts)):
+            usual = common or usual         # few lines, or many that are set in
         kept = [usual] + [common] * (common != usual and any(abs(k - common) < 1 for k in counts))
         for m, runs in Counter(self._even_runs()).most_common():
             apart = abs(m - usual)
@@ -95,6 +98,10 @@ class _Reader:
         for first, second in itertools.pairwise(self.widths):
             if abs(first + INDENT - second) <= 0.6 and 8 <= second < 60:
                 yield float(int(second + 0.3))
+        for i in range(len(self.widths) - 3):           # two paragraphs of two lines
+            first, third = self.widths[i], self.widths[i + 2]
+            if abs(first - third) <= 0.6 and first < 60 and all(is_terminal(self.texts[k]) for k in (i + 1, i + 3)):
+                yield float(int(max(first, third) + INDENT + 0.3))
         for count, near in ((3, 1.3), (2, 0.6)):
             for i in range(len(self.widths) - count + 1):
                 run = self.widths[i:i + count]
@@ -108,7 +115,8 @@ class _Reader:
         for i in range(1, len(self.widths)):
             best, trace = self._advance(i, best)
             back.append(trace)
-        left = {FIRST: _ORPHAN + _CUT_OFF * self._closes(len(self.widths) - 2), MIDDLE: _ON_PAGE}
+        last = len(self.widths) - 1
+        left = {FIRST: _ORPHAN + _CUT_OFF * self._closes(last - 1), MIDDLE: _ON_PAGE, DISPLAY: _OPEN_HEAD * self._is_open(last)}
         _, label, m = min((best[label][m] + left.get(label, 0.0) + _AT_FOOT * (m > 0), label, m) for label in _LABELS for m in many)
         out = [Reading(label, self.measures[m])]
         for trace in reversed(back):
@@ -146,33 +154,42 @@ class _Reader:
             inside = label in (FIRST, MIDDLE)
             if not inside:
                 return _GOES_ON * (label == DISPLAY)
-            return _CUT + _WORDS * self._is_joint(i) + 2.0 * is_terminal(above) + 2.0 * (label == FIRST)
+            return self.cut + _WORDS * self._is_joint(i) + 2.0 * is_terminal(above) + 2.0 * (label == FIRST)
+        open_head = _OPEN_HEAD * self._is_open(i - 1) if label == DISPLAY else 0.0
         if follower in (FIRST, ALONE):
             bound = self._bound(i) + _splinter(text) if label == DISPLAY else _UNTITLED * (credit(above) is not None)
-            return bound + 6.0 * (text[:1] in "，。、；：！？”’）》")
+            return open_head + bound + 6.0 * (text[:1] in "，。、；：！？”’）》")
         if label == DISPLAY:
-            return _RESUMED + self._bound(i)
+            return open_head + _RESUMED + self._bound(i)
         if BULLET.match(text) or BYLINE.match(text) or DATE.match(plain(above)):
             return _NEVER
         if LIST_ITEM.match(self.costs.lines[i].text) and (is_terminal(above) or above[-1:] in "；;"):
             return _NEVER
         if DATE.match(plain(text)) and not above[-1:].isdigit():
             return _DATED
-        lead = _OPENING * bool(_LEAD.match(text) or _CALL.fullmatch(plain(text)))
-        begins = _AT_END + 1.5 * bool(_SPOKEN.match(text)) + 1.0 * bool(rank(text))
+        lead = _OPENING * bool(_LEAD.match(text) or _CALL.fullmatch(plain(text))) + 1.0 * bool(rank(text))
+        begins = _AT_END + 1.5 * bool(_SPOKEN.match(text))
         return lead + begins * is_terminal(above) + 3.0 * (credit(above) is not None)
 
     def _is_joint(self, i: int) -> bool:
         """Whether line `i` goes on with the line above it as running text does elsewhere."""
         return self.joints.strength(self.texts[i - 1], self.texts[i]) > 0
 
+    def _is_open(self, i: int) -> bool:
+        """Whether a head cannot end with line `i`: a mark at its end shows that it goes on."""
+        return self.texts[i][-1:] in "，、；：,;" and not self.costs.is_known(i)
+
     def _bound(self, i: int) -> float:
         """What it costs that display type ends above line `i` where the joint is known from running text."""
-        if self.costs.is_known(i - 1):
+        if self.costs.is_known(i - 1) or BYLINE.match(self.texts[i - 1]):
             return 0.0
         return _JOINT * (self.joints.strength(self.texts[i - 1], self.texts[i]) >= _SURE)
 
     def _cost(self, i: int, label: int, measure: int) -> float:
+        if self.costs.lines[i].joined:
+            return _SINGLE if label == ALONE else _KNOWN
+        if i in self.costs.cells and not self.costs.is_known(i):
+            return self.costs.as_cell(i)[label]
         if label == DISPLAY:
             return self.display[i]
         m, w = self.measures[measure], self.widths[i]
@@ -182,16 +199,19 @@ class _Reader:
             return _KNOWN
         if label in (FIRST, MIDDLE):
             loose = self.costs.spread[i] and _LOOSE * m <= w <= m + OVER
-            room = w + INDENT * (label == FIRST) - m
-            lack = 0.0 if loose else _misfit(min(room + self.units[i + 1], 0.0) if room < 0 else room)
-            return lack + _NEW * (label == FIRST)
-        over = min(_OVERFULL, _STEEP * max(0.0, w + INDENT * (label == ALONE) - m - OVER))
-        return over + 2.0 * self.costs.spread[i] + self.ends[i] + (_SINGLE if label == ALONE else _FULL_END * (w > m - SLACK))
+            lack = 0.0 if loose else self._misfit(i, m - INDENT * (label == FIRST))
+            return lack + _NEW * (label == FIRST) + self.costs.edge(i, label == FIRST)
+        over = min(_OVERFULL, _STEEP * max(0.0, self.costs.least[i] + INDENT * (label == ALONE) - m - _CLOSE))
+        alone = _SINGLE - _CALLS * self.costs.calls(i)
+        over += self.costs.edge(i, False) * (label == LAST)
+        return over + 2.0 * self.costs.spread[i] + self.ends[i] + (alone if label == ALONE else _FULL_END * (w > m - SLACK))
 
-
-def _misfit(lack: float) -> float:
-    """The cost of a line that should fill its measure and is `lack` em too wide, or too narrow if negative."""
-    return min(_OVERFULL if lack > 0 else _MOST, _SLOPE * min(abs(lack), SLACK) + _STEEP * max(0.0, lack - OVER, -lack - SLACK))
+    def _misfit(self, i: int, room: float) -> float:
+        """The cost of line `i` in `room` em that it should fill: squeezed by no more than its marks allow, stretched by little."""
+        over, under = self.costs.least[i] - room, room - self.costs.most[i] - self.units[i + 1]
+        stretched = _SLOPE * (0.3 if self.costs.cramped(i) else 1.0) * min(max(0.0, under), SLACK)
+        squeezed = 0.1 * min(max(0.0, self.widths[i] - room), OVER)
+        return min(_OVERFULL if over > 0 else _MOST, stretched + squeezed + _STEEP * max(0.0, over - _CLOSE, under - SLACK))
 
 
 def _splinter(text: str) -> float:

@@ -45,7 +45,7 @@ def body_blocks(groups: Sequence[Sequence[Line]], strict: bool) -> tuple[Block, 
         numbers = tuple(line.number for line in group)
         before = blocks[-1] if blocks else None
         after = groups[index + 1] if index + 1 < len(groups) else None
-        role, level = _role(text, group, before, after, strict)
+        role, level = _role(text, group, before, after, strict) if skeleton(text) else ("p", 0)
         if role == "heading" and not (group[0].role and level):
             level = _level(text, before, numbered, blocks, level)
         blocks.append(Block(role, text, numbers, level, group[0].file))

@@ -18,7 +18,7 @@ _RUN = 3                    # such lines one below the other that make a table
 _NUMBERED = re.compile(r"\d{1,2}\u3000[^\u3000]+\u3000[^\u3000]")
 _ROW_NUMBER = re.compile(r"(\d{1,2})(?:[ \u3000]+[^\d\s年月日].*)?$")
 _NUMBER = re.compile(r"[\d.,:%]+$")
-_CELL, _CELLS, _NUMBERS = 12, 6, 0.25       # em of a cell at most; cells in a row that make a table; share of them that are numbers
+_CELL, _CELLS, _NUMBERS = 12, 6, 0.15       # em of a cell at most; cells in a row that make a table; share of them that are numbers
 
 
 def table_rows(lines: Sequence[Line]) -> frozenset[int]:
@@ -101,4 +101,5 @@ def table_cells(lines: Sequence[Line]) -> frozenset[int]:
 
 
 def _is_cell(line: Line) -> bool:
-    return not line.level and width(line.text) <= _CELL and not is_terminal(line.text) and line.text[-1:] not in "，、；"
+    plain = not line.level and not line.joined
+    return plain and width(line.text) <= _CELL and not is_terminal(line.text) and line.text[-1:] not in "、；"

@@ -23,17 +23,17 @@ def unsplit(lines: Sequence[Line], titles: Collection[int] = ()) -> tuple[Line, 
     usual = Counter(int(width(line.text)) for line in lines if width(line.text) >= 12)
     most = max(usual.values(), default=0)
     measure = max((w for w, count in usual.items() if count >= _MANY * most), default=0)       # pieces may be many, too
-    quoted = not _is_cut_often(lines, measure) and _cuts_quotes(lines, measure)
+    often = _is_cut_often(lines, measure)
+    quoted = often or _cuts_quotes(lines, measure)
     out: list[Line] = []
     for line in lines:
         before = out[-1] if out else None
         near = before is not None and before.page == line.page and not before.level + line.level
-        if before is not None and near and (_was_cut(before, line, measure) or (
-                quoted and (_fills(before, line, measure) or _quotes_on(before, line, measure)))):
+        if before is not None and near and (_is_torn(before, line) or (not quoted and _was_cut(before, line, measure))):
             out[-1] = before._replace(text=before.text + line.text)
         else:
             out.append(line)
-    return rejoined(out, measure, titles) if _is_cut_often(out, measure) else tuple(out)
+    return rejoined(out, measure, titles, often) if quoted else tuple(out)
 
 
 def _is_cut_often(lines: Sequence[Line], measure: float) -> bool:
@@ -48,9 +48,12 @@ def _cuts_quotes(lines: Sequence[Line], measure: float) -> bool:
                for a, b in itertools.pairwise(lines)) >= _PROOFS
 
 
+def _is_torn(before: Line, line: Line) -> bool:
+    """Whether a row was cut before a closing mark or behind an opening one."""
+    return line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《"
+
+
 def _was_cut(before: Line, line: Line, measure: float) -> bool:
-    if line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《":
-        return True
     total = width(before.text) + width(line.text)
     set_in = before.indent if 0 < before.indent < _FIRST else 0.0
     reach = set_in + width(before.text)
@@ -60,12 +63,6 @@ def _was_cut(before: Line, line: Line, measure: float) -> bool:
         return True                 # where the positions are known: it stands where the piece above it ends
     fits = total <= measure + 0.6
     return line.text[:1] == "“" and (before.text[-1:] in "：，、；" or line.indent > 10) and fits
-
-
-def _quotes_on(before: Line, line: Line, measure: float) -> bool:
-    """Whether a quotation follows another in the row: no sentence ended, and both have room in it."""
-    total = width(before.text) + width(line.text) + 0.5
-    return before.text[-1:] == "”" and line.text[:1] == "“" and not line.gap + is_terminal(before.text) and total <= measure + _OVER
 
 
 def _fills(before: Line, line: Line, measure: float) -> bool:
