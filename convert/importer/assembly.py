@@ -114,6 +114,8 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     if any(line.gap for line in lines) and not any(line.indent >= 0 for line in lines):
         ordered = unzipped(lines, joints, printed_titles(lines, contents, listed))
         lines, gap = ordered, gap if ordered == lines else usual_gap(ordered)
+        lines, more = without_captions(lines)
+        captions = (*captions, *more)
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
     titles = title_lines([line for line in lines if line.key not in places], left) | frozenset(places)
