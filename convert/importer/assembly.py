@@ -121,6 +121,8 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
         ordered = unzipped(lines, joints, printed_titles(lines, contents, listed))
         if ordered != lines:            # now that what stands side by side is apart, the pieces of rows are neighbours
             lines, gap = unsplit(ordered, printed_titles(ordered, contents, listed)), usual_gap(ordered)
+        lines, more = without_captions(lines)
+        captions = (*captions, *more)
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
     titles = title_lines([line for line in lines if line.key not in places], left) | frozenset(places)

@@ -17,6 +17,8 @@ from convert.importer.pieces import BELOW, GAP_WIDTH, gathered, is_open, rejoine
 from convert.importer.reading import usual_width
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
+from convert.importer.rowwise import LEAST, PROVEN, by_rows
+from convert.importer.wordjoints import WordJoints
 
 _LEAST = 8                 # units of a page from which it is looked at
 _WINDOW = 9                 # units that may stand between two neighbours of one column
@@ -32,6 +34,8 @@ _MID_SENTENCE = 5.0        # what it costs that a title parts a sentence
 _ONE_BLOCK, _PROVEN = 0.5, 0.5      # what a block holds together; a joint that is known
 _BEAM = 40
 _CHANCE = 5.0               # what the few units of a page gain by chance, so that one page at least must gain more
+_CERTAIN = 25.0             # what one page gains that proves its extractor to write row by row
+_TOUCHING = 0.2            # share of the lines that touch from which the blank ones tell where the column changes
 _APART = 0.75               # share of the lines with a blank one above them from which lines that touch prove one column
 
 
@@ -75,14 +79,20 @@ def unzipped(lines: Sequence[Line], joints: Joints, titles: Collection[int] = ()
     for line in lines:
         pages.setdefault(line.page, []).append(line)
     measure, apart = _measure(lines), _stand_apart(lines)
+    blocks = apart and sum(not line.gap for line in lines) > _TOUCHING * len(lines)
+    words = WordJoints(joints)
     out: list[Line] = []
     gain = 0.0
     for page in sorted(pages):
         laid = gathered(pages[page], measure, titles) if apart else pages[page]
         desk = _Page(laid, joints, frozenset(titles), _own_measure(pages[page], measure), apart)
-        order = desk.order(out[-1] if out else None)
+        order, won = desk.order(out[-1] if out else None), desk.gain
+        if blocks:
+            least = PROVEN if gain > _CERTAIN else LEAST
+            own, before = _own_measure(pages[page], measure), out[-1] if out else None
+            order, won = by_rows(laid, words, frozenset(titles), own, before, least, order)
         out += pages[page] if order is None else (line._replace(gap=0) for line in order)
-        gain = max(gain, desk.gain)
+        gain = max(gain, won)
     return tuple(out) if gain > _CHANCE else tuple(lines)
 
 

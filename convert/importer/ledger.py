@@ -33,12 +33,19 @@ def article_texts(article: Article, draft: Draft) -> list[str]:
 
 def unplaced(draft: Draft, article: Article, lost: str) -> tuple[Line, ...]:
     """Lines of `draft` whose words are nowhere in `article` and can be among the characters `lost`; a line whose credit went to
-    the front matter is no such line."""
+    the front matter is no such line, and of lines with the same words only those that are missing."""
     missing = Counter(lost)
     whole = skeleton("".join(article_texts(article, draft)))
-    return tuple(line for line in (*draft.head, *draft.body, *draft.captions)
-                 if len(line.text) < 200 and skeleton(repair_line(line.text)) not in whole
-                 and not count([repair_line(line.text)]) - missing)
+    lines = (*draft.head, *draft.body, *draft.captions)
+    bare = [skeleton(repair_line(line.text)) for line in lines]
+    out = []
+    for line, words in zip(lines, bare, strict=True):
+        needed = sum(other.count(words) for other in bare) if words else 0
+        fits = len(line.text) < 200 and not count([repair_line(line.text)]) - missing
+        if fits and (words not in whole or whole.count(words) < needed):
+            out.append(line)
+            missing -= count([repair_line(line.text)])
+    return tuple(out)
 
 
 def imbalance(lines: Sequence[Line], drafts: Sequence[Draft], articles: Sequence[Article],

@@ -25,16 +25,16 @@ def gathered(lines: Sequence[Line], measure: float, titles: Collection[int]) -> 
     while at < len(out) - 2:
         text, room = out[at].text, measure + _FULL - GAP_WIDTH - width(out[at].text)
         alone = out[at].gap and out[at + 1].gap and out[at].key not in titles
-        if alone and room > _FIRST and is_open(text) and not _closes(out[at + 1].text):
+        if alone and room > _FIRST and is_open(text) and not closes(out[at + 1].text):
             near = range(at + 3, min(len(out), at + _STRAY))
-            rest = next((i for i in near if _closes(out[i].text) and room - 2 * _FULL <= width(out[i].text) <= room), -1)
+            rest = next((i for i in near if closes(out[i].text) and room - 2 * _FULL <= width(out[i].text) <= room), -1)
             if rest > 0 and out[rest].gap:
                 out.insert(at + 1, out.pop(rest))
         at += 1
     return out
 
 
-def _closes(text: str) -> bool:
+def closes(text: str) -> bool:
     """Whether a quotation that was opened above ends in `text`."""
     mark = re.search("[“”《》]", text)
     return mark is not None and mark[0] in "”》"
@@ -60,4 +60,4 @@ def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int], apa
 
 def _was_gap(text: str, below: str) -> bool:
     """Whether what stands between quotation marks goes on from `text` to `below`, or marks stand at the joint."""
-    return is_open(text) or _closes(below) or (text[-1:] in BELOW and below[:1] in "“《（")
+    return is_open(text) or closes(below) or (text[-1:] in BELOW and below[:1] in "“《（")

@@ -249,7 +249,7 @@ class _Reader:
 
     def _misfit(self, i: int, room: float) -> float:
         """The cost of line `i` in `room` em that it should fill: squeezed by no more than its marks allow, stretched by little."""
-        over, under = self.costs.least[i] - room, room - self.costs.most[i] - self.units[i + 1]
+        over, under = self.costs.least[i] - room, room - self.costs.most[i]
         stretched = _SLOPE * (0.3 if self.costs.cramped(i) else 1.0) * min(max(0.0, under), SLACK)
         squeezed = 0.1 * min(max(0.0, self.widths[i] - room), OVER)
         return min(_OVERFULL if over > 0 else _MOST, stretched + squeezed + _STEEP * max(0.0, over - _CLOSE, under - SLACK))

@@ -3,7 +3,9 @@ from __future__ import annotations
 
 import pytest
 
+from convert.importer.matching import Joints
 from convert.importer.repair import finish_paragraph, repair_line
+from convert.importer.wordjoints import WordJoints
 from tests.importer.conftest import Importer
 
 
@@ -97,3 +99,9 @@ def test_markdown_of_the_text_itself_is_escaped(importer: Importer) -> None:
     body = article_text(result.issue.articles[0])
     assert "5*6_7[见后]<附>$9#1，" in body
     assert f"+{BODY}1.{BODY}" in body
+
+
+def test_a_word_that_a_line_end_cuts_tells_which_line_goes_on() -> None:
+    joints = WordJoints(Joints([]))
+    assert joints.odds("大家坐下来讨论这项工", "作怎样安排") > 1
+    assert joints.odds("大家坐下来讨论这项工", "麦收以后再说") < 0

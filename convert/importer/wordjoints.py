@@ -1,0 +1,69 @@
+"""Whether one line of print goes on with another: odds, in natural logarithms, of the characters that meet at the joint.
+
+Two witnesses: the text itself, which has most joints in the middle of some other line, and the words of the lexicon, which a line's
+end cuts without leaving a sign.
+"""
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+
+from convert.importer.characters import HAN
+from convert.importer.matching import Joints
+from convert.lexicon import BOUND, Lexicon, build, shipped_words
+
+_END, _START = re.compile(f"[{HAN}]{{1,6}}$"), re.compile(f"[{HAN}]{{1,6}}")
+# odds measured on lines of print whose order is known against lines near by
+_UNKNOWN, _SELDOM, _KNOWN, _OFTEN = -0.9, 0.3, 1.0, 2.6     # that the text has the joint elsewhere
+_WORD, _LONG = 2.4, 2.8                     # a word that only the joint makes whole, cheaper by so much
+_STRANDED = (-0.1, -1.4, -1.9)              # of the characters at the joint, those that hardly stand alone
+_GAIN = (20, 28)
+
+
+class WordJoints:
+    """Odds of joints: of the strings of a text, and of words."""
+
+    def __init__(self, joints: Joints):
+        self._joints = joints
+        self._lexicon = _lexicon()
+
+    def odds(self, before: str, after: str) -> float:
+        """Logarithm of how much likelier the joint is in running text than between two lines by chance."""
+        strength = self._joints.strength(before, after)
+        known = _UNKNOWN if not strength else _SELDOM if strength < 2 else _KNOWN if strength < 4 else _OFTEN
+        return known + self._words(before, after, strength)
+
+    def _words(self, before: str, after: str, strength: float) -> float:
+        end, start = _END.search(before), _START.match(after)
+        if end is None or start is None:
+            return 0.0
+        gain = self._cost(end[0]) + self._cost(start[0]) - self._cost(end[0] + start[0])
+        if gain >= _GAIN[0]:
+            return _LONG if gain >= _GAIN[1] else _WORD
+        return 0.0 if strength else _STRANDED[self._stranded(end[0], start[0])]
+
+    def _cost(self, text: str) -> int:
+        return _cost_of(text)
+
+    def _stranded(self, end: str, start: str) -> int:
+        """How many of the two characters at the joint are neither words by themselves nor parts of one."""
+        starts = self._lexicon.cut(end + start)
+        if len(end) not in starts:
+            return 0
+        at = starts.index(len(end))
+        last, first = (end + start)[starts[at - 1]:len(end)], (end + start)[len(end):starts[at + 1]]
+        return sum(len(word) == 1 and word not in self._lexicon.costs for word in (last, first))
+
+
+@functools.cache
+def _lexicon() -> Lexicon:
+    return build(shipped_words())
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _cost_of(text: str) -> int:
+    """What the cheapest cut of `text` into words costs."""
+    lexicon = _lexicon()
+    starts = lexicon.cut(text)
+    return sum(lexicon.costs.get(text[a:b], BOUND) for a, b in itertools.pairwise(starts))
