@@ -21,7 +21,7 @@ from convert.importer.wordjoints import WordJoints
 
 _FULL, _FIRST = 1.2, 3.2    # em: short of the measure at most, a full line and the first line of a paragraph
 _INDENT, _EXACT, _NARROW = 2.0, 0.5, 1.7
-_BEAM = 40
+_BEAM = 12
 _RUN_IN = 8.0               # em of a head run in at most, and of the text behind it at least
 _CELL, _CELLS = 13.0, 5     # em of a cell of a table at most; cells one after the other that make a table
 _NEVER = 5.0                # what hardly happens: a line below one that it cannot go on with
@@ -47,10 +47,8 @@ _END_MARKS = tuple("■◆●▲□")
 
 
 def by_rows(lines: Sequence[Line], joints: WordJoints, titles: frozenset[int], measure: float,
-            before: Line | None, least: float = LEAST,
-            other: list[Line] | None = None) -> tuple[list[Line] | None, float]:
-    """(the lines of a page column by column, how much better they read); (None, 0) when the page reads better as it is.
-    `other`: an order that another way of dealing found, taken where its lines go on better."""
+            before: Line | None, least: float = LEAST) -> tuple[list[Line] | None, float]:
+    """(the lines of a page column by column, how much better they read); (None, 0) when the page reads better as it is."""
     if len(lines) < 8 or measure < 9:
         return None, 0.0
     apart = asides(lines, measure)
@@ -58,8 +56,6 @@ def by_rows(lines: Sequence[Line], joints: WordJoints, titles: frozenset[int], m
              for i, line in enumerate(lines) if i - 1 in apart and i not in apart}
     page = Page([line for i, line in enumerate(lines) if i not in apart], joints, titles, measure, below)
     order, gain = Deal(page, before).order()
-    if other is not None and page.gain_of(other) > gain:
-        return other, page.gain_of(other)
     if gain <= least:
         return None, 0.0
     named = {page.lines[i].key for unit in page.units if unit.known for i in range(unit.first, unit.end)}
@@ -278,12 +274,6 @@ class Page:
         return unit.known or (self.reach[last] < self.measure - _FIRST and not self.ends[last] and not is_open(text)
                               and (text[-1:] not in "，、；" or rank(text) > 0))
 
-    def gain_of(self, order: Sequence[Line]) -> float:
-        """How much better the lines read in `order` than as they are."""
-        at = {self.lines[unit.first].key: i for i, unit in enumerate(self.units)}
-        run = [at[line.key] for line in order if line.key in at]
-        return sum(self.link(i, i + 1) for i in range(len(run) - 1)) - sum(self.link(a, b) for a, b in itertools.pairwise(run))
-
     def last_break(self, order: Sequence[int]) -> int:
         """The last place in `order` where one paragraph ends and another begins; its end where there is none."""
         for k in range(len(order) - 1, 0, -1):
@@ -410,6 +400,7 @@ class Deal:
 
     def __init__(self, page: Page, before: Line | None):
         self.page, self.units = page, page.units
+        self.heads = [page.is_head(unit) for unit in page.units]
         self.before = before
 
     def order(self) -> tuple[list[int], float]:
@@ -538,7 +529,7 @@ class Deal:
         rest = unit.first in page.cut or page.fills(above.end - 1, unit.first) or (
             above.end - 1 in page.cut and page.lines[above.end - 1].gap > 0)
         cells = index in page.cells or index - 1 in page.cells
-        return _FREE if rest or cells else _HEAD if page.credits[unit.first] or page.is_head(unit) else _SKIPPED
+        return _FREE if rest or cells else _HEAD if page.credits[unit.first] or self.heads[index] else _SKIPPED
 
     def _closing(self, state: _State) -> float:
         """What the joint between the foot of the left column and the top of the right one costs."""
