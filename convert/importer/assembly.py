@@ -17,7 +17,7 @@ from convert.importer.frames import is_heading, put_in_order, titles_trail
 from convert.importer.furniture import Furniture, edge_label, printed_page, strip_furniture
 from convert.importer.heads import with_byline
 from convert.importer.interleaved import unzipped
-from convert.importer.ledger import imbalance, unplaced
+from convert.importer.ledger import imbalance, unlisted, unplaced
 from convert.importer.located import printed_titles
 from convert.importer.masthead import read_masthead
 from convert.importer.matching import Joints, holds
@@ -366,11 +366,18 @@ def _balanced(lines: Sequence[Line], segments: Segments, made: Imported) -> Impo
     lost, gained = imbalance(lines, segments.drafts, made.articles, made.fates)
     if lost:                # list what found no place, rather than keep silent or stop
         pairs = zip(segments.drafts, made.articles, strict=True)
-        left = [line for draft, article in pairs for line in unplaced(draft, article, lost)]
-        made = made._replace(fates=(*made.fates, *(Fate(line, "debris", "没能放进文章") for line in left)),
-                             doubts=(*made.doubts, *(Doubt(x.file, x.number, "这一行没能放进文章", x.text, 0.0) for x in left)))
+        made = _with_left(made, [line for draft, article in pairs for line in unplaced(draft, article, lost)])
+        lost, gained = imbalance(lines, segments.drafts, made.articles, made.fates)
+    if lost:
+        made = _with_left(made, unlisted(lines, lost))
         lost, gained = imbalance(lines, segments.drafts, made.articles, made.fates)
     return made._replace(lost=lost, gained=gained)
+
+
+def _with_left(made: Imported, left: Sequence[Line]) -> Imported:
+    """`made` with lines that found no place listed, for a person to look at."""
+    return made._replace(fates=(*made.fates, *(Fate(line, "debris", "没能放进文章") for line in left)),
+                         doubts=(*made.doubts, *(Doubt(x.file, x.number, "这一行没能放进文章", x.text, 0.0) for x in left)))
 
 
 def name_of(values: Mapping[str, Any], fallback: str) -> str:

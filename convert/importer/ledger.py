@@ -48,6 +48,18 @@ def unplaced(draft: Draft, article: Article, lost: str) -> tuple[Line, ...]:
     return tuple(out)
 
 
+def unlisted(lines: Sequence[Line], lost: str) -> tuple[Line, ...]:
+    """Raw lines that together can be the characters `lost`, the first that fit: what no draft holds."""
+    missing = Counter(lost)
+    out = []
+    for line in lines:
+        own = count([repair_line(line.text)])
+        if own and not own - missing:
+            out.append(line)
+            missing -= own
+    return tuple(out)
+
+
 def imbalance(lines: Sequence[Line], drafts: Sequence[Draft], articles: Sequence[Article],
               fates: Sequence[Fate]) -> tuple[str, str]:
     """(characters lost, characters gained) between the raw lines and what was made of them; both empty when the account is even."""

@@ -42,9 +42,8 @@ def unsplit(lines: Sequence[Line], titles: Collection[int] = (), column: float =
 
 def _is_cut_often(lines: Sequence[Line], measure: float) -> bool:
     """Whether many short lines end on a comma, and no blank lines stand between: lines that touch are a head's."""
-    below = [*(rank(line.text) for line in lines[1:]), 0]
-    cut = sum(line.text[-1:] in "，、；" and width(line.text) < measure - _FIRST and not (line.text[-1:] == "；" and number)
-              for line, number in zip(lines, below, strict=True))     # an item of a list may end so
+    items = {id(a) for a, b in itertools.pairwise(lines) if a.text[-1:] == "；" and rank(b.text)}       # of a list may end so
+    cut = sum(line.text[-1:] in "，、；" and width(line.text) < measure - _FIRST and id(line) not in items for line in lines)
     return cut >= _USUAL * len(lines) and measure >= 12 and sum(line.gap > 0 for line in lines) <= 0.5 * len(lines)
 
 
