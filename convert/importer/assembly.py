@@ -115,6 +115,7 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
     lines, captions = without_captions(lines)
+    lines, notes = without_notes(lines)
     lines, fillers = without_fillers(lines, printed_titles(lines, contents, listed))
     lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
     if any(line.gap for line in lines) and not any(line.indent >= 0 for line in lines):
@@ -130,10 +131,12 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     if titles_trail(pages):
         segments = put_in_order(pages, joints)
         drafts, doubts = _with_entries(segments.drafts, contents)
-        return Segments((*with_captions(drafts, captions), *fillers), (*segments.doubts, *doubts), labels)
+        drafts = with_notes((*with_captions(drafts, captions), *fillers), notes)
+        return Segments(drafts, (*segments.doubts, *doubts), labels)
     listed_all = bool(places) and len(set(places.values())) >= 0.8 * len(contents.entries)
     segments = segment(_flat(pages, titles, listed_all), contents, joints, gap, places)
-    return segments._replace(drafts=(*with_captions(segments.drafts, captions), *fillers), fates=(*segments.fates, *labels))
+    drafts = with_notes((*with_captions(segments.drafts, captions), *fillers), notes)
+    return segments._replace(drafts=drafts, fates=(*segments.fates, *labels))
 
 
 def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(), listed: bool = False) -> tuple[Line, ...]:
