@@ -40,8 +40,8 @@ def closes(text: str) -> bool:
     return mark is not None and mark[0] in "”》"
 
 
-def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int], apart: bool) -> list[Line]:
-    """Pieces that together fill a line, and that a gap in it parted, as one line; `apart`: marks must tell that it was a gap."""
+def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int]) -> list[Line]:
+    """Pieces that together fill a line, and that a gap in it parted, as marks tell, as one line."""
     out: list[Line] = []
     named = set(titles)
     at = 0
@@ -49,7 +49,7 @@ def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int], apa
         total, end = width(lines[at].text), at + 1
         while end < len(lines) and total < measure - _FULL and total + width(lines[end].text) <= measure + _FULL:
             before, line = lines[end - 1], lines[end]
-            if is_terminal(before.text) or {before.key, line.key} & named or (apart and not _was_gap(before.text, line.text)):
+            if is_terminal(before.text) or {before.key, line.key} & named or not _was_gap(before.text, line.text):
                 break
             total, end = total + width(line.text), end + 1
         end = end if total >= measure - _FULL else at + 1

@@ -61,7 +61,7 @@ def by_rows(lines: Sequence[Line], joints: WordJoints, titles: frozenset[int], m
     named = {page.lines[i].key for unit in page.units if unit.known for i in range(unit.first, unit.end)}
     at = page.last_break(order)
     text = [page.lines[i] for i in order]
-    laid = [*rejoined(text[:at], measure, named, True), *_gathered(lines, apart), *rejoined(text[at:], measure, named, True)]
+    laid = [*rejoined(text[:at], measure, named), *_gathered(lines, apart), *rejoined(text[at:], measure, named)]
     return laid, gain
 
 

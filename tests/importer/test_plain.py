@@ -67,7 +67,7 @@ def test_a_credit_may_touch_the_line_of_the_other_column() -> None:
 def test_the_rest_of_a_row_cut_at_a_gap_comes_back_to_its_row() -> None:
     lines = lines_of("\n\n".join((LEFT[5], "站里一直开展点对点“送温暖", LEFT[0], RIGHT[1], LEFT[1], "献爱心”活动，家家")))
     assert [line.text for line in gathered(lines, 22.0, ())][1:3] == ["站里一直开展点对点“送温暖", "献爱心”活动，家家"]
-    whole = rejoined(lines_of("站里一直开展点对点“送温暖\n\n献爱心”活动，家家\n\n灯\n\n" + LEFT[0]), 22.0, (), True)
+    whole = rejoined(lines_of("站里一直开展点对点“送温暖\n\n献爱心”活动，家家\n\n灯\n\n" + LEFT[0]), 22.0, ())
     assert [line.text for line in whole] == ["站里一直开展点对点“送温暖献爱心”活动，家家", "灯", LEFT[0]]
 
 
