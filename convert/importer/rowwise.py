@@ -21,7 +21,7 @@ from convert.importer.wordjoints import WordJoints
 
 _FULL, _FIRST = 1.2, 3.2    # em: short of the measure at most, a full line and the first line of a paragraph
 _INDENT, _EXACT, _NARROW = 2.0, 0.5, 1.7
-_BEAM = 12
+_BEAM = 8
 _RUN_IN = 8.0               # em of a head run in at most, and of the text behind it at least
 _CELL, _CELLS = 13.0, 5     # em of a cell of a table at most; cells one after the other that make a table
 _NEVER = 5.0                # what hardly happens: a line below one that it cannot go on with
