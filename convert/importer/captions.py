@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from convert.importer.records import Draft, Line
 
-_CREDITED = re.compile(r"\S[^。]{0,58}?[ \u3000]+(?:[制绘供插]?图|图片|照片|漫画|摄影?|绘)\s*[：:/／]\s*\S{2,20}$")
+_BY = r"(?:[制绘供插]?图|图片|照片|漫画|摄影?|绘)\s*[：:/／]\s*\S{2,20}"
+_CREDITED = re.compile(r"\S[^。]{0,58}?[ \u3000]+" + _BY + "$")
 _NUMBERED = re.compile(r"图 ?\d{1,2}[ \u3000]+\S[^。，]{1,40}$")
-_NUMBER = re.compile(r"图 ?\d{1,2}$")       # what an extractor set apart from the words of the caption
-_CREDIT = re.compile(r"(?:[制绘供插]?图|图片|照片|漫画|摄影?|绘)\s*[：:/／]\s*\S{2,20}$")
+NUMBER = re.compile(r"图 ?\d{1,2}$")       # what an extractor set apart from the words of the caption
+CREDIT = re.compile(_BY + "$")
 _WORDS = 40                 # characters of a caption below its number
 
 
@@ -19,10 +20,10 @@ def without_captions(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Lin
     found: list[Line] = []
     for i, line in enumerate(lines):
         above = lines[i - 1] if i and lines[i - 1].page == line.page else None
-        below = above is not None and found[-1:] == [above] and (_NUMBER.match(above.text) or _CREDIT.match(line.text))
+        below = above is not None and found[-1:] == [above] and (NUMBER.match(above.text) or CREDIT.match(line.text))
         text = line.text.strip()
         if not line.level and not line.role and (
-                _CREDITED.match(text) or _NUMBERED.match(text) or _NUMBER.match(text) or (below and len(text) <= _WORDS)):
+                _CREDITED.match(text) or _NUMBERED.match(text) or NUMBER.match(text) or (below and len(text) <= _WORDS)):
             found.append(line)
     keys = {line.key for line in found}
     return tuple(line for line in lines if line.key not in keys), tuple(found)

@@ -4,6 +4,7 @@ Costs are about negative logarithms of odds; what is usual costs nothing.
 """
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -73,7 +74,7 @@ class LineCosts:
         self.rows, self.cells = table_rows(lines), table_cells(lines)
         self.tight = [(i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap) for i in range(len(lines))]
 
-    @property
+    @functools.cached_property          # asked once the measure of the page is settled
     def touch(self) -> float:
         """How much it tells that a line touches another: little where lines of running text do."""
         wide = [abs(w - self.measure) <= SLACK for w in self.widths]

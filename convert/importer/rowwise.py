@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from convert.importer.captions import CREDIT, NUMBER
 from convert.importer.characters import BULLET, BYLINE, LIST_ITEM, PAREN_DATE, credit, is_terminal, plain, rank, width
 from convert.importer.pieces import BELOW, GAP_WIDTH, closes, is_open, rejoined
 from convert.importer.records import Line
@@ -52,7 +53,7 @@ def by_rows(lines: Sequence[Line], joints: WordJoints, titles: frozenset[int], m
     if len(lines) < 8 or measure < 9:
         return None, 0.0
     apart = asides(lines, measure)
-    below = {line.key: bool(_PICTURE.match(lines[i - 1].text) or i - 2 in apart)
+    below = {line.key: bool(CREDIT.match(lines[i - 1].text) or i - 2 in apart)
              for i, line in enumerate(lines) if i - 1 in apart and i not in apart}
     page = Page([line for i, line in enumerate(lines) if i not in apart], joints, titles, measure, below)
     order, gain = Deal(page, before).order()
@@ -70,12 +71,12 @@ def _gathered(lines: Sequence[Line], apart: Collection[int]) -> list[Line]:
     out: list[Line] = []
     joins = False
     for i in sorted(apart):
-        picture = _FIGURE.fullmatch(lines[i].text) or _PICTURE.match(lines[i].text)
+        picture = NUMBER.match(lines[i].text) or CREDIT.match(lines[i].text)
         if out and joins and i - 1 in apart and not _NOTE.match(lines[i].text):
             out[-1] = out[-1]._replace(text=f"{out[-1].text}{GAP}{lines[i].text}")
         else:
             out.append(lines[i])
-        joins = not _PICTURE.match(lines[i].text) and bool(picture or _PICTURE.match(lines[min(i + 1, len(lines) - 1)].text))
+        joins = not CREDIT.match(lines[i].text) and bool(picture or CREDIT.match(lines[min(i + 1, len(lines) - 1)].text))
     return out
 
 
@@ -87,12 +88,12 @@ def asides(lines: Sequence[Line], measure: float) -> frozenset[int]:
         noted = _NOTE.match(line.text) or (i - 1 in out and not line.gap and _is_note(lines, i - 1))
         if noted or not re.search(r"\w", line.text):
             out.add(i)
-        elif _FIGURE.fullmatch(line.text):
+        elif NUMBER.match(line.text):
             out.add(i)
             below = lines[i + 1] if i + 1 < len(lines) else line
             if width(below.text) < measure and not is_terminal(below.text) and not rank(below.text) and "，" not in below.text:
                 out.add(i + 1)
-        elif _PICTURE.match(line.text):
+        elif CREDIT.match(line.text):
             out.add(i)
             above = lines[i - 1] if i else line
             if i and _is_caption(above.text, measure):
@@ -146,8 +147,6 @@ class Unit(NamedTuple):
 
 
 _NOTE = re.compile("[①-⑳]")
-_FIGURE = re.compile(r"图 ?\d{1,2}")
-_PICTURE = re.compile(r"(?:[制绘供插]?图|图片|照片|漫画|摄影?|绘)\s*[：:/／]\s*\S{2,20}$")
 
 
 class _State(NamedTuple):

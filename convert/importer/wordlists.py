@@ -4,6 +4,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, NamedTuple
 
+from convert.importer.wordruns import value
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS = "〇一二三四五六七八九"
 _CHINESE = ("chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "taiwaneseCounting",
@@ -35,7 +37,7 @@ class Numbering:
         number = own if own is not None else self._styled.get(style)
         if number is None:
             return None
-        identity, level = _value(number.find(f"{_W}numId")), _value(number.find(f"{_W}ilvl"))
+        identity, level = value(number.find(f"{_W}numId")), value(number.find(f"{_W}ilvl"))
         if identity in ("", "0") or (level and not level.isdigit()):
             return None
         depth = min(int(level or 0), _MAX_LEVEL)
@@ -53,10 +55,10 @@ def _formats(root: Any) -> dict[tuple[str, int], tuple[str, str]]:
     abstract: dict[str, dict[int, tuple[str, str]]] = {}
     for kind in () if root is None else root.iter(f"{_W}abstractNum"):
         abstract[kind.get(f"{_W}abstractNumId", "")] = {
-            int(level.get(f"{_W}ilvl", "0")): (_value(level.find(f"{_W}numFmt")), _value(level.find(f"{_W}lvlText")))
+            int(level.get(f"{_W}ilvl", "0")): (value(level.find(f"{_W}numFmt")), value(level.find(f"{_W}lvlText")))
             for level in kind.iter(f"{_W}lvl") if level.get(f"{_W}ilvl", "0").isdigit()}
     return {(number.get(f"{_W}numId", ""), depth): kind for number in (() if root is None else root.iter(f"{_W}num"))
-            for depth, kind in abstract.get(_value(number.find(f"{_W}abstractNumId")), {}).items()}
+            for depth, kind in abstract.get(value(number.find(f"{_W}abstractNumId")), {}).items()}
 
 
 def _chinese(number: int) -> str:
@@ -65,7 +67,3 @@ def _chinese(number: int) -> str:
         return str(number)
     tens, ones = divmod(number, 10)
     return ("" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十") + (_DIGITS[ones] if ones or not tens else "")
-
-
-def _value(element: Any) -> str:
-    return "" if element is None else str(element.get(f"{_W}val", ""))

@@ -48,14 +48,14 @@ class Words:
         properties = run.find(f"{_W}rPr") if run is not None else None
         if properties is None:
             return ""
-        shift = _SHIFTS.get(_value(properties.find(f"{_W}vertAlign")), "")
+        shift = _SHIFTS.get(value(properties.find(f"{_W}vertAlign")), "")
         if shift:
             return shift
         for tag, kind in (("b", STRONG), ("i", EMPHASIS)):
             found = properties.find(f"{_W}{tag}")
             if found is not None:
-                return kind if _value(found) not in ("0", "false") else ""
-        name = self._styles.get(_value(properties.find(f"{_W}rStyle")), "")
+                return kind if value(found) not in ("0", "false") else ""
+        name = self._styles.get(value(properties.find(f"{_W}rStyle")), "")
         return next((kind for kind, pattern in _STYLES if pattern.search(name)), "")
 
     def _word(self, node: Any) -> str:
@@ -101,7 +101,8 @@ class Words:
         return ""
 
 
-def _value(element: Any) -> str:
+def value(element: Any) -> str:
+    """The w:val of a property; "" where there is none."""
     return "" if element is None else str(element.get(f"{_W}val", ""))
 
 

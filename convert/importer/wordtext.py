@@ -13,7 +13,7 @@ from convert.importer.marks import as_markdown
 from convert.importer.records import BOLD, NOTE_CLOSE, NOTE_OPEN, Line
 from convert.importer.repair import finish_paragraph, repair_line
 from convert.importer.wordlists import Numbering
-from convert.importer.wordruns import Words, boxed
+from convert.importer.wordruns import Words, boxed, value
 from convert.markdown import escape
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -69,11 +69,11 @@ def _levels(styles: Any) -> dict[str, tuple[int, str]]:
     """Style id -> (outline level from 1, 0 for body text; name), inherited by w:basedOn."""
     found: dict[str, tuple[int, str, str]] = {}
     for style in () if styles is None else styles.iter(f"{_W}style"):
-        name = _value(style.find(f"{_W}name"))
+        name = value(style.find(f"{_W}name"))
         outline = style.find(f"{_W}pPr/{_W}outlineLvl")
         heading = _HEADING.match(name)
-        level = int(_value(outline)) + 1 if outline is not None and _value(outline).isdigit() else int(heading[1]) if heading else 0
-        found[style.get(f"{_W}styleId", "")] = (level if level < 10 else 0, name, _value(style.find(f"{_W}basedOn")))
+        level = int(value(outline)) + 1 if outline is not None and value(outline).isdigit() else int(heading[1]) if heading else 0
+        found[style.get(f"{_W}styleId", "")] = (level if level < 10 else 0, name, value(style.find(f"{_W}basedOn")))
     out: dict[str, tuple[int, str]] = {}
     for key, (level, name, base) in found.items():
         seen, inherited, parent = {key}, level, base
@@ -82,10 +82,6 @@ def _levels(styles: Any) -> dict[str, tuple[int, str]]:
             inherited, parent = found[parent][0], found[parent][2]
         out[key] = (inherited, name)
     return out
-
-
-def _value(element: Any) -> str:
-    return "" if element is None else str(element.get(f"{_W}val", ""))
 
 
 def _notes(root: Any) -> dict[str, str]:
@@ -134,9 +130,9 @@ class _Reader:
                     yield from self._lines(inner)
 
     def _paragraph(self, element: Any) -> Iterator[Line]:
-        style = _value(element.find(f"{_W}pPr/{_W}pStyle"))
+        style = value(element.find(f"{_W}pPr/{_W}pStyle"))
         level, name = self.levels.get(style, (0, style))
-        own = _value(element.find(f"{_W}pPr/{_W}outlineLvl"))
+        own = value(element.find(f"{_W}pPr/{_W}outlineLvl"))
         if own.isdigit():
             level = int(own) + 1 if int(own) < 9 else 0
         first = len(self.words.noted)
@@ -160,7 +156,7 @@ class _Reader:
                 continue
             short = not is_terminal(part) and len(skeleton(part)) <= 60
             bold = not level and short and _is_bold(element)
-            centred = bold and _value(element.find(f"{_W}pPr/{_W}jc")) == "center"
+            centred = bold and value(element.find(f"{_W}pPr/{_W}jc")) == "center"
             below = self.pictured and short and not level and _PICTURED.match(part.strip())
             role = _CAPTION if below else _CENTRED if centred else name
             gap = 2 if _STANZA.search(name) and not number else 1
@@ -184,19 +180,19 @@ class _Reader:
         """(a cell, w:vMerge: "restart", "continue" or "" for none)."""
         text = " ".join(self.words.marked(p).replace("\n", "").strip() for p in element.iter(f"{_W}p")).strip()
         words = as_markdown(escape(text, cell=True))
-        wide = _value(element.find(f"{_W}tcPr/{_W}gridSpan"))
+        wide = value(element.find(f"{_W}tcPr/{_W}gridSpan"))
         merge = element.find(f"{_W}tcPr/{_W}vMerge")
         row = element.getparent()
         head = row.find(f"{_W}trPr/{_W}tblHeader") is not None
         aligns = {self._align(p) for p in element.iter(f"{_W}p")}
         cell = Cell(words, int(wide) if wide.isdigit() else 1, 1, head, aligns.pop() if len(aligns) == 1 else "")
-        return cell, "" if merge is None else _value(merge) or "continue"
+        return cell, "" if merge is None else value(merge) or "continue"
 
 
     def _align(self, paragraph: Any) -> str:
         """How a paragraph is set: by its own w:jc, else by what the name of its style says."""
-        own = _ALIGNS.get(_value(paragraph.find(f"{_W}pPr/{_W}jc")), "")
-        _, name = self.levels.get(_value(paragraph.find(f"{_W}pPr/{_W}pStyle")), (0, ""))
+        own = _ALIGNS.get(value(paragraph.find(f"{_W}pPr/{_W}jc")), "")
+        _, name = self.levels.get(value(paragraph.find(f"{_W}pPr/{_W}pStyle")), (0, ""))
         return own or next((align for align, pattern in _SET if pattern.search(name)), "")
 
 
@@ -223,7 +219,7 @@ def _merged(rows: Sequence[Sequence[tuple[Cell, str]]]) -> list[list[Cell]]:
 def _is_bold(element: Any) -> bool:
     runs = [r for r in element.iter(f"{_W}r") if any((t.text or "").strip() for t in r.iter(f"{_W}t"))]
     marks = [r.find(f"{_W}rPr/{_W}b") for r in runs]
-    return bool(runs) and all(m is not None and _value(m) not in ("0", "false") for m in marks)
+    return bool(runs) and all(m is not None and value(m) not in ("0", "false") for m in marks)
 
 
 def _as_articles(lines: list[Line]) -> list[Line]:

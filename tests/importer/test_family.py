@@ -13,7 +13,7 @@ from convert.importer.tablecells import table_rows
 from tests.importer.damage import half_markdown
 from tests.importer.pages import printed_pages
 from tests.importer.stories import every_story, skeleton
-from tests.importer.test_pages import CONTENTS_END, body, boundaries, fidelity, texts
+from tests.importer.test_pages import CONTENTS_END, body, fidelity, paragraph_f1, texts
 from tests.importer.test_roundtrip import imported
 
 NAMES = ("zhisuo", "kuangdeng")
@@ -41,8 +41,7 @@ def test_half_markdown_with_its_contents_comes_back_whole(name: str, seed: int) 
     assert [skeleton(a.head.title) for a in made.articles] == [skeleton(s.title) for s in told]
     assert [a.column for a in made.articles] == [s.column for s in told]
     assert [a.contributor for a in made.articles] == [s.contributor for s in told]
-    wanted, found = boundaries([body(s) for s in told]), boundaries(texts(made))
-    assert 2 * len(wanted & found) / (len(wanted) + len(found)) > 0.98
+    assert paragraph_f1(made, told) > 0.98
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -62,8 +61,7 @@ def test_printed_pages_become_the_articles_again(name: str, seed: int) -> None:
     made = imported(printed_pages(told, seed))
     assert len(made.articles) == len(told)
     assert fidelity(made, told) > 0.99
-    wanted, found = boundaries([body(s) for s in told]), boundaries(texts(made))
-    assert 2 * len(wanted & found) / (len(wanted) + len(found)) > 0.95
+    assert paragraph_f1(made, told) > 0.95
 
 
 def with_pages_unmarked(text: str) -> str:
