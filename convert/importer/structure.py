@@ -21,7 +21,7 @@ from convert.importer.characters import (
 )
 from convert.importer.marks import unmarked_lead, without_marks
 from convert.importer.paragraphs import MAX_HEADING
-from convert.importer.records import Block, Line
+from convert.importer.records import NOTE_OPEN, Block, Line
 from convert.importer.repair import GAP, finish_paragraph
 from convert.importer.tablecells import is_row
 
@@ -142,7 +142,7 @@ def _level(text: str, before: Block | None, numbered: bool, blocks: Sequence[Blo
 def _closing(blocks: list[Block]) -> list[Block]:
     """Signatures and the date at the end of the body; a note in brackets may follow the date."""
     out = list(blocks)
-    notes = sum(block.role == "note" for block in out)
+    notes = sum(block.text.startswith(NOTE_OPEN) for block in out)
     at = len(out) - 1 - notes
     while at > 0 and len(out) - notes - at <= 2 and re.fullmatch("（[^（）]*）", out[at].text):
         at -= 1
