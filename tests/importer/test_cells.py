@@ -6,7 +6,7 @@ import pytest
 from convert.importer.assembly import assemble
 from convert.importer.footnotes import without_notes
 from convert.importer.rawlines import read_lines
-from convert.importer.records import Line
+from convert.importer.records import CELL, Line
 from convert.importer.tables import with_tables, with_tables_below
 
 PROSE = ("堤上的灯亮了一夜，守堤的人走了一夜，天亮的时候他们在", "最高的那一段坐下来，看江水慢慢退下去，谁也没有先说话。") * 4
@@ -35,7 +35,7 @@ def lines(*texts: str) -> tuple[Line, ...]:
 
 
 def rows(*texts: str) -> list[str]:
-    return [line.text for line in with_tables(lines(*texts)) if line.role == "row"]
+    return [line.text.replace(CELL, "\u3000") for line in with_tables(lines(*texts)) if line.role == "row"]
 
 
 @pytest.mark.parametrize("cells", [BY_CELLS, BY_HEIGHT, BY_ROWS, LAID_OUT])
