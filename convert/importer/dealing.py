@@ -16,6 +16,7 @@ from convert.importer.characters import HAN, is_body_name, plain
 
 _INTEGER, _FIGURE = re.compile(r"\d{1,9}$"), re.compile(r"[+＋\-－−]?[\d.,:/%％+‰±~—-]*\d[\d.,:/%％‰+~—-]*$")
 TOTAL = re.compile("(?:[合总小]\\s?计|备注|说明)$")
+_BRACKETED = re.compile("（[^（）]{1,5}）")           # the unit of a head, below it
 _COUNTS = re.compile("(?:序号|编号|次序)$")
 HEAD_WORD = re.compile("(?:序号|编号|姓名|名称|单位|部门|事项|项目|内容|职务|职责|电话|时间|日期|时限|期限|地点|措施|标准|依据)$")
 # what kind of cells stands below a head: days, numbers
@@ -29,6 +30,7 @@ _NEAR = 3                           # cells above that tell what kind its column
 _OTHER_KIND, _WORDY, _NEARLY = 1.1, 0.5, 0.3      # of a cell of another kind than the one above it; of words there with digits
                                     # in them, of a number of another form
 _COUNTED, _MISCOUNTED = -0.8, 3.0   # of the number of a row; of a number that is not
+_UNNAMED = 0.4                      # of a figure in the first column that is not the number of its row
 _NO_NUMBER = 0.6                    # of a cell of a row whose number has not come
 _MERGED = 2.0               # of a cell beside 合计 whose row has a sentence
 _TOTAL_FIRST, _TOTAL_ELSEWHERE = -0.8, 1.5      # of 合计 in the first column, in another
@@ -39,17 +41,19 @@ _BELOW = 0.7                        # what it says that a line begins where the 
 _SHORTEST = 4.5                     # em of a cell's line that is full, at least
 _WIDE, _GOES_ON_WIDE = 8, 0.15      # em of a cell's line that seldom is a whole cell; cost of a second line below it
 _TOO_WIDE = 1.5                     # of a line wider than one that was full
-_GLUED = 0.9                        # of a gap inside a cell
+_GLUED, _COUNTED_ON = 0.9, 0.1      # of a gap inside a cell, of one before the word that a number counts
 _NO_HEAD, _LONG_HEAD, _HEAD = 1.0, 1.0, 10.5       # of a head that is no word; of one wider than so many em
 _KNOWN_HEAD, _HEAD_BELOW = -0.3, 0.8        # of a head that heads many tables; of such a word below the head
 _COMMA = 0.3                        # of a cell with a comma
 _NOT_FIRST = 0.8                    # of a line of several cells that does not begin with the first
+_SPANNED, _TALLEST = 0.4, 8         # of a row whose first cell is that of the row above; rows that a cell spans at most
 _ASIDE, _FAR_ASIDE = 0.1, 0.8       # of every character that a cell stands aside from the one above it; at most
 _ROW_GAP = 0.8                      # of a blank line inside a row, of none above one
 
 
 class Piece(NamedTuple):
-    """Text that stands by itself: `joint` is 0 at the beginning of a line, 1 behind a gap, 2 behind one that may be no gap."""
+    """Text that stands by itself: `joint` is 0 at the beginning of a line, 1 behind a gap, 2 behind one that may be no gap, 3 behind
+    one that hardly is one."""
 
     text: str
     line: int
@@ -92,11 +96,13 @@ def kind_of(text: str) -> str:
     return "d" if re.search(r"\d", bare) and not re.match(f"[{HAN}]{{3}}", bare) else "w"
 
 
-def deal(pieces: Sequence[Piece], count: int, limit: float, beam: int, merged: bool = False) -> State | None:
-    """The cheapest way to deal `pieces` to `count` columns that costs no more than `limit`; None for none."""
+def deal(pieces: Sequence[Piece], count: int, limit: float, beam: int, merged: bool = False, corner: bool = False) -> State | None:
+    """The cheapest way to deal `pieces` to `count` columns that costs no more than `limit`; None for none.  `corner`: the first
+    column has no head."""
     apart = sum(piece.gap for piece in pieces if not piece.joint)
     blocks = 0.08 * len(pieces) < apart < 0.6 * len(pieces)
-    states = [State(_COLUMN * count, (_Column(),) * count, 0, -1, (), merged)]
+    first = _Column(("",), " ") if corner else _Column()
+    states = [State(_COLUMN * count, (first, *(_Column(),) * (count - 1)), 0, corner - 1, (), merged)]
     for piece in pieces:
         found: dict[tuple[tuple[int, ...], int, int], State] = {}
         for state in states:
@@ -123,12 +129,12 @@ def _placed(state: State, piece: Piece, blocks: bool) -> Iterator[State]:
     """Every way to place `piece`."""
     last = state.columns[state.column] if state.path else None
     beside = last is not None and piece.joint > 0
-    if beside and piece.joint == 2 and last is not None:
+    if beside and piece.joint > 1 and last is not None:
         words = last.cells[-1] + piece.text
         filled = last.filled + piece.wide
         grown = last._replace(cells=(*last.cells[:-1], words), filled=filled, kinds=last.kinds[:-1] + kind_of(words),
                               widest=max(last.widest, filled))
-        yield _moved(state, state.column, grown, state.row, _GLUED)
+        yield _moved(state, state.column, grown, state.row, _COUNTED_ON if piece.joint == 3 else _GLUED)
     turn = _turn(state)
     for number, column in enumerate(state.columns):
         if beside and number <= state.column:
@@ -140,9 +146,11 @@ def _placed(state: State, piece: Piece, blocks: bool) -> Iterator[State]:
                                     widest=max(column.widest, piece.wide), x=piece.x, room=min(column.room, column.filled))
             yield _moved(state, number, grown, row - 1, cost)
         top = max(len(other.cells) for other in state.columns)
-        for skipped in (0, 1) if row < top - 1 else (0,):
+        most = min(_TALLEST, top - row) if number == 0 and row else int(row < top - 1)
+        for skipped in range(most + 1):
             cells = (*column.cells, *("",) * skipped)
-            cost = _cell_cost(state, number, row + skipped, piece, turn) + _EMPTY * skipped
+            spanned = number == 0 and row > 0 and all(len(other.cells) >= row + skipped for other in state.columns[1:])
+            cost = _cell_cost(state, number, row + skipped, piece, turn) + (0.0 if spanned else _EMPTY * skipped)
             cost += blocks * _ROW_GAP * (piece.joint == 0 and (number == 0) != piece.gap)
             new = _Column((*cells, piece.text), column.kinds + " " * skipped + piece.kind, piece.wide,
                           max(column.widest, piece.wide if row else 0.0), piece.line, piece.x,
@@ -169,7 +177,9 @@ def _turn(state: State) -> tuple[int, int]:
 def _on_cost(state: State, number: int, piece: Piece) -> float:
     """What it costs that `piece` goes on with the last cell of a column."""
     column = state.columns[number]
-    open_end = column.cells[-1][-1:] in "，、"
+    if _BRACKETED.fullmatch(piece.text) and number == state.column:
+        return _COUNTED_ON
+    open_end = column.cells[-1].endswith(("，", "、"))
     cost = 0.0 if open_end else _GOES_ON if column.filled < _WIDE else _GOES_ON_WIDE
     if not open_end and (column.filled < _SHORTEST or column.filled <= column.widest - 2 or column.kinds[-1] == "d"):
         cost += _UNFILLED
@@ -186,14 +196,18 @@ def _on_cost(state: State, number: int, piece: Piece) -> float:
 def _cell_cost(state: State, number: int, row: int, piece: Piece, turn: tuple[int, int]) -> float:
     """What it costs that `piece` is the cell of column `number` in `row`."""
     column = state.columns[number]
-    counted = row > 0 and number == 0 and piece.kind == "n" and int(piece.text) == row
+    counted = row > 0 and number == 0 and piece.kind == "n" and int(piece.text) == row and (
+        row == 1 or column.cells[-1] == str(row - 1))
     cost = _COUNTED if counted else _BEHIND * sum(max(0, row - len(other.cells)) for other in state.columns)
-    if not counted and (row, number) != turn:
+    spanned = turn == (row, 0) and number == 1 and row > 1 and not state.columns[0].several
+    if spanned:
+        cost += _SPANNED
+    elif not counted and (row, number) != turn:
         cost += _OUT_OF_TURN + _FAR * abs(row - turn[0])
         first = state.columns[0].cells
         cost += _NO_NUMBER * (number > 0 and 0 < len(first) <= row and first[-1].isdecimal())
-    cost += _COMMA * ("，" in piece.text) + _NOT_FIRST * _is_cut_row(state, number, row, piece)
-    cost += _UNFINISHED * bool(column.cells and column.cells[-1][-1:] in "，、") + _TOO_WIDE * (piece.wide > column.room + 1)
+    cost += _COMMA * ("，" in piece.text) + _NOT_FIRST * (not spanned and _is_cut_row(state, number, row, piece))
+    cost += _UNFINISHED * bool(column.cells and column.cells[-1].endswith(("，", "、"))) + _TOO_WIDE * (piece.wide > column.room + 1)
     if piece.x >= 0 and column.x >= 0:
         cost += min(_FAR_ASIDE, _ASIDE * abs(piece.x - column.x))
     return cost + (_below_cost(state, number, row, piece, counted) if row else _head_cost(number, piece))
@@ -208,7 +222,7 @@ def _head_cost(number: int, piece: Piece) -> float:
 def _below_cost(state: State, number: int, row: int, piece: Piece, counted: bool) -> float:
     """What it costs that `piece` stands below the cells of column `number`."""
     column = state.columns[number]
-    cost = _HEAD_BELOW * bool(HEAD_WORD.search(piece.text))
+    cost = _HEAD_BELOW * bool(HEAD_WORD.search(piece.text)) + _UNNAMED * (number == 0 and piece.kind in "nf" and not counted)
     first = state.columns[0].cells
     cost += _MERGED * (state.merged and number > 0 and len(first) > row and bool(TOTAL.match(first[row])))
     last = column.cells[-1] if row > 1 and column.cells else ""

@@ -8,32 +8,39 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from convert.importer.characters import BULLET, DATE, HAN, LIST_ITEM, is_body_name, is_terminal, plain, rank, width
 from convert.importer.dealing import HEAD_WORD, TOTAL, Piece, State, deal, kind_of
-from convert.importer.reading import column_width
+from convert.importer.reading import column_width, usual_width
 from convert.importer.records import CELL, Line
 from convert.importer.repair import GAP, repair_line
 
 _CAPTION = re.compile(r"表 ?\d{1,2}(?:[ \u3000]+\S|[^\d\s、，。；和至中所的及])[^。，；]{1,40}$")
 _NUMBERED = re.compile(r"表\d{1,2}")
 _ALONE = re.compile(r"表 ?\d{1,2}$")
-_UNIT = re.compile("[年月日时分秒]")
+_BRACKETS = re.compile("[（(][^（）()]*[）)]")
+_UNIT = re.compile("[年月日时分秒]|小时")
+_COUNTED = re.compile("[号个条件人次名座路届层楼室元米台份点]")          # what a number before it counts
 _WIDE_GAP = re.compile(r"[ \u3000\t]{2,}|[\u3000\t]")
 _NAME, _NAMES = re.compile(f"[{HAN}]{{1,4}}$"), 8       # one of a list of names; of them at least
 _ANNOUNCED, _AFLOAT = re.compile("(?:下表|附表)[^。；，]{0,6}[：:]$"), 12       # paragraphs that may stand before a floating table
 _LEAST, _FEW, _MOST_COLUMNS = 8, 6, 9      # pieces of a table at least, of one with a caption; columns at most
-_NARROW = 0.62                      # share of the measure that a cell has at most
+_NARROW, _BESIDE = 0.62, 1.25       # share of the measure that a cell has at most; times it beside another cell
 _FIGURES, _CUT = 0.12, 0.3          # share of a table's pieces that hold a figure at least; that end on a comma at most
 _DEAR = 0.3                         # cost of a piece on the average from which it is no table
 _ROUGH, _WAYS, _BEAM = 5, 3, 30        # ways that are followed at first, numbers of columns that are looked into, ways then
 _SAMPLE, _LARGEST = 60, 400         # pieces that tell the number of columns; of a table at most
 _ROUGHLY = 6.0                      # that the first look is dearer
 _MOSTLY = 0.6               # share of the rows that have as many cells as each other
+_COLUMN = 12                # em of a line that tells the measure
 _PARAGRAPH = 40             # em of a line of text where every line is a paragraph
 _SMALLER = 6                        # em that a line of a table, whose type is smaller, is wider than the text's at most
 _TITLED, _HEADS, _BETWEEN = 0.4, 2, 0.6     # of a line above the table that is its caption; such lines at most; of a cell between
 _CLOSING = 2                # pieces of the end of a table
+_CORNER, _SPANNING = 0.5, 0.8       # of a first column without a head; of a head above others
+_SPAN, _AMONG = 4.5, 9              # em of such a head at least, pieces among which it stands
+_ROWS, _FILLED, _OF_A_KIND = 3, 0.7, 0.7        # rows of a table at least; shares of them that are whole, that have a figure there
 
 
 def with_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -52,6 +59,19 @@ def with_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
             merged = _merged(out[-1], lines[at], measure)
             out[-1:] = merged
             at += bool(merged[-1].text.endswith(repair_line(lines[at].text)) or len(merged) > 1)
+    return (*out, *lines[at:])
+
+
+def with_page_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """`lines` of pages of columns with the rows of tables, and their captions, each as one whole line of role "row"; only what shows
+    itself to be a table is one."""
+    measure = usual_width(Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= _COLUMN))
+    out: list[Line] = []
+    at = 0
+    for first, end in _regions(lines, measure or _PARAGRAPH):
+        out += lines[at:first]
+        out += _table(lines, first, end, True) or lines[first:end]
+        at = end
     return (*out, *lines[at:])
 
 
@@ -127,9 +147,14 @@ def _regions(lines: Sequence[Line], measure: float) -> Iterator[tuple[int, int]]
         start = max(end, start + 1)
 
 
+def _is_caption(text: str) -> bool:
+    """表1 and what the table shows; in brackets there may be any mark."""
+    return bool(_CAPTION.match(_BRACKETS.sub("", text)))
+
+
 def _is_named(line: Line) -> bool:
     """The caption of a table, or its number alone."""
-    return bool(_CAPTION.match(line.text) or _ALONE.match(line.text))
+    return _is_caption(line.text) or bool(_ALONE.match(line.text))
 
 
 def _may_be_cells(lines: Sequence[Line], at: int, measure: float) -> bool:
@@ -142,15 +167,15 @@ def _may_be_cells(lines: Sequence[Line], at: int, measure: float) -> bool:
     if re.fullmatch(r"[-—–·\s]+\d{1,3}[-—–·\s]+|[-—–─━_=*\s]{3,}", text) or is_terminal(text):
         return False
     pieces = _split(line, 0)
-    if len(pieces) == 1 and (_CAPTION.match(text) or any(_ALONE.match(lines[k].text) for k in (at - 1, at - 2) if k >= 0)):
+    if len(pieces) == 1 and (_is_caption(text) or any(_ALONE.match(lines[k].text) for k in (at - 1, at - 2) if k >= 0)):
         return True
     runs: list[float] = []
     for piece in pieces:
-        if piece.joint == 2:
+        if piece.joint > 1:
             runs[-1] += piece.wide
         else:
             runs.append(piece.wide)
-    return max(runs) <= _NARROW * measure
+    return max(runs) <= _NARROW * measure * (_BESIDE if len(runs) > 1 else 1)
 
 
 def _is_signed(lines: Sequence[Line], at: int) -> bool:
@@ -159,9 +184,9 @@ def _is_signed(lines: Sequence[Line], at: int) -> bool:
     return any(is_body_name(lines[k - 1].text) and not lines[k].text.startswith(("表", "图")) for k in dates)
 
 
-def _split(line: Line, index: int) -> list[Piece]:
-    """The pieces of a line that gaps part; a space inside a date or beside a bracket is none."""
-    parts = [line.text] if _CAPTION.match(line.text) else re.split(r"([ \u3000\t]+)", line.text.strip())
+def _split(line: Line, index: int, strict: bool = False) -> list[Piece]:
+    """The pieces of a line that gaps part; a space inside a date or beside a bracket is none; nor, if `strict`, one that hardly is."""
+    parts = [line.text] if _is_caption(line.text) else re.split(r"([ \u3000\t]+)", line.text.strip())
     out: list[tuple[str, int]] = [(parts[0], 0)]
     wide = any(_WIDE_GAP.fullmatch(gap) for gap in parts[1::2])
     for at in range(1, len(parts), 2):
@@ -169,7 +194,7 @@ def _split(line: Line, index: int) -> list[Piece]:
         joint = _joint(out[-1][0], parts[at], text, (*parts, "", "")[at + 3])
         if wide and not _WIDE_GAP.fullmatch(parts[at]):         # beside wide gaps one space hardly is one
             joint = 2 if joint == 1 else 0
-        if joint:
+        if joint and not (strict and joint == 3):
             out.append((text, joint))
         else:
             out[-1] = (out[-1][0] + text, out[-1][1])
@@ -194,18 +219,19 @@ def _joint(before: str, gap: str, text: str, after: str) -> int:
     dated = text.isdigit() and _UNIT.match(after)
     if (figure and _UNIT.match(text)) or (digits and re.search("[年月日时分至到第]$", before) and (dated or not text.isdigit())):
         return 0
+    if figure and _COUNTED.match(text):
+        return 3
     return 1 if figure == digits or before[-1:] in "%％年月日时分" else 2
 
 
-def _table(lines: Sequence[Line], first: int, end: int) -> list[Line]:
-    """The rows of the table on lines `first` to `end`, its caption before them; [] where there is none."""
-    pieces = [piece for i in range(first, end) for piece in _split(lines[i], i)]
-    whole = _whole_rows(lines[first:end])
+def _table(lines: Sequence[Line], first: int, end: int, strict: bool = False) -> list[Line]:
+    """The rows of the table on lines `first` to `end`, its caption before them; [] where there is none.  `strict`: nothing but the
+    cells themselves tells that there is one."""
+    pieces = [piece for i in range(first, end) for piece in _split(lines[i], i, strict)]
+    whole = [] if strict else _whole_rows(lines[first:end])
     if whole:
         return whole
-    ways = [(heads, count) for heads in _captions(lines[first], pieces)
-            for count in _counts([piece for k, piece in enumerate(pieces) if k not in heads])]
-    best: tuple[float, tuple[int, ...], State] | None = None
+    ways = list(_ways(lines[first], pieces, strict))
     limit = _DEAR * len(pieces)
     total = any(TOTAL.match(a.text) and not b.joint for a, b in itertools.pairwise(pieces[-_CLOSING:]))
     merged = total and end < len(lines) and is_terminal(lines[end].text)
@@ -215,21 +241,81 @@ def _table(lines: Sequence[Line], first: int, end: int) -> list[Line]:
     ranked = sorted(_dealt(sample, ways, _ROUGH, _DEAR * len(sample) + _ROUGHLY, merged and len(sample) == len(pieces)),
                     key=lambda found: found[:2])
     beam = min(_BEAM, _BEAM * _SAMPLE // len(pieces) + _ROUGH)
-    for found in _dealt(pieces, [(heads, len(state.columns)) for _, heads, state in ranked[:_WAYS]], beam, limit, merged):
-        best = min(best or found, found, key=lambda x: x[:2])
+    best = min(_dealt(pieces, [way for _, way, _ in ranked[:_WAYS]], beam, limit, merged), key=lambda found: found[:2], default=None)
     if best is None:
         return []
-    _, heads, state = best
-    out = [lines[pieces[k].line] for k in heads[:-1] if not _ALONE.match(pieces[k].text)]
-    if heads:
-        words = GAP.join(repair_line(pieces[k].text) for k in heads if k == heads[-1] or _ALONE.match(pieces[k].text))
-        out.append(lines[pieces[heads[-1]].line]._replace(text=words, role="row", joined=True))
-    return out + _rows(lines, [piece for k, piece in enumerate(pieces) if k not in heads], state)
+    _, way, state = best
+    body = _rows(lines, [piece for k, piece in enumerate(pieces) if k not in (*way.heads, way.span)], state)
+    if strict and not _is_sound(body, way.columns):
+        return []
+    if way.span >= 0:
+        body = _with_span(body, way.columns, lines[pieces[way.span].line], pieces[way.span].text, state, way)
+    return _captioned(lines, pieces, way.heads) + body
+
+
+class _Way(NamedTuple):
+    """A way to take a table: the pieces of its caption, its columns, whether the first has no head, the piece that heads several
+    of them, -1 for none."""
+
+    heads: tuple[int, ...]
+    columns: int
+    corner: bool = False
+    span: int = -1
+
+    @property
+    def cost(self) -> float:
+        between = _BETWEEN * (self.heads == (0, 2))
+        return _TITLED * len(self.heads) + between + _CORNER * self.corner + _SPANNING * (self.span >= 0)
+
+
+def _ways(line: Line, pieces: Sequence[Piece], strict: bool) -> Iterator[_Way]:
+    for heads in _captions(line, pieces):
+        left = [k for k in range(len(pieces)) if k not in heads]
+        wide = [k for k in left[2:_AMONG] if not pieces[k].joint and not pieces[k].several and pieces[k].wide >= _SPAN
+                and pieces[k].kind == "w"]
+        span = max(wide, key=lambda k: pieces[k].wide, default=-1)
+        for count in _counts([pieces[k] for k in left]):
+            yield _Way(heads, count)
+            if strict and heads:
+                yield _Way(heads, count, corner=True)
+            if strict and span >= 0 and count > 3:
+                yield _Way(heads, count, span=span)
+
+
+def _captioned(lines: Sequence[Line], pieces: Sequence[Piece], heads: Sequence[int]) -> list[Line]:
+    """The lines above the head row, of which the last, or the one that numbers the table, is the caption."""
+    if not heads:
+        return []
+    if _is_caption(pieces[heads[0]].text):
+        return [lines[pieces[heads[0]].line]._replace(text="".join(repair_line(pieces[k].text) for k in heads), role="row", joined=True)]
+    words = GAP.join(repair_line(pieces[k].text) for k in heads if k == heads[-1] or _ALONE.match(pieces[k].text))
+    above = [lines[pieces[k].line] for k in heads[:-1] if not _ALONE.match(pieces[k].text)]
+    return [*above, lines[pieces[heads[-1]].line]._replace(text=words, role="row", joined=True)]
+
+
+def _with_span(rows: list[Line], count: int, line: Line, words: str, state: State, way: _Way) -> list[Line]:
+    """`rows` with a row above them whose last head has the heads below it that were printed after it."""
+    order = [place & 15 for at, place in enumerate(state.path) if not place >> 4 and at >= way.span - len(way.heads)]
+    below = min(order, default=count)
+    heads = rows[0].text.split(CELL)
+    return [line._replace(text=CELL.join([*heads[:below], repair_line(words)]), role="row", joined=True),
+            rows[0]._replace(text=CELL.join([*[""] * below, *heads[below:]])), *rows[1:]]
+
+
+def _is_sound(rows: Sequence[Line], count: int) -> bool:
+    """Whether rows of cells show by themselves that they are a table: none is cut off, most are whole, one column has figures."""
+    cells = [row.text.split(CELL) for row in rows]
+    if len(cells) < _ROWS or any(cell[-1:] in ("，", "、", "；", "：") for row in cells for cell in row):
+        return False
+    if sum(len(row) == count and all(row[1:]) for row in cells) < _FILLED * len(cells):
+        return False
+    figures = [sum(len(row) > column and bool(re.search(r"\d", row[column])) for row in cells[1:]) for column in range(count)]
+    return max(figures) >= _OF_A_KIND * (len(cells) - 1)
 
 
 def _whole_rows(lines: Sequence[Line]) -> list[Line]:
     """The lines of a table where each is a row, as wide gaps tell that most have as many of, its caption above them; else []."""
-    head = [line for line in lines[:1] if _CAPTION.match(line.text)]
+    head = [line for line in lines[:1] if _is_caption(line.text)]
     cells = [[part for part in _WIDE_GAP.split(line.text.strip()) if part] for line in lines[len(head):]]
     counts = Counter(map(len, cells))
     if not cells or min(counts) < 2 or max(counts.values()) < _MOSTLY * len(cells):
@@ -239,22 +325,31 @@ def _whole_rows(lines: Sequence[Line]) -> list[Line]:
             for line, text in zip(lines, [*(repair_line(line.text) for line in head), *texts], strict=True)]
 
 
-def _dealt(pieces: Sequence[Piece], ways: Sequence[tuple[tuple[int, ...], int]], beam: int,
-           limit: float, merged: bool) -> Iterator[tuple[float, tuple[int, ...], State]]:
-    """(cost, pieces of the caption, the rest dealt) for each of the `ways`, a caption and a number of columns, that is cheap."""
-    for heads, count in ways:
-        titled = _TITLED * len(heads) + _BETWEEN * (heads == (0, 2))
-        state = deal([piece for k, piece in enumerate(pieces) if k not in heads], count, limit - titled, beam, merged)
-        if state is not None:
-            yield state.cost + titled, heads, state
+def _dealt(pieces: Sequence[Piece], ways: Sequence[_Way], beam: int, limit: float,
+           merged: bool) -> Iterator[tuple[float, _Way, State]]:
+    """(cost, way, the pieces dealt) for each of the `ways` that is cheap."""
+    for way in ways:
+        left = [piece for k, piece in enumerate(pieces) if k not in way.heads and k != way.span]
+        state = deal(left, way.columns, limit - way.cost, beam, merged, way.corner)
+        if state is not None and _may_span(state, way):
+            yield state.cost + way.cost, way, state
+
+
+def _may_span(state: State, way: _Way) -> bool:
+    """Whether the heads printed behind one that spans them are the last of their row, two at least."""
+    if way.span < 0:
+        return True
+    behind = [place & 15 for at, place in enumerate(state.path) if not place >> 4 and at >= way.span - len(way.heads)]
+    return len(set(behind)) > 1 and set(behind) == set(range(min(behind), way.columns))
 
 
 def _captions(line: Line, pieces: Sequence[Piece]) -> list[tuple[int, ...]]:
     """Ways to take the first pieces for the table's caption: 表1 and its words, below which a cell may have come to stand; or lines
     above the head row of which each has one piece."""
     first = [k for k, piece in enumerate(pieces) if piece.line == pieces[0].line]
-    if _CAPTION.match(line.text):
-        return [tuple(first)]
+    if _is_caption(line.text):
+        more = [k for k in range(len(first), len(first) + 1) if k < len(pieces) and _BRACKETS.fullmatch(pieces[k].text)]
+        return [(*first, *more)]
     if _ALONE.match(line.text):
         return [(0, 1), (0, 2)]
     alone = 0
