@@ -28,7 +28,7 @@ from convert.importer.reading import column_fit, column_width
 from convert.importer.records import Article, Contents, Doubt, Draft, Fate, Line, Repair
 from convert.importer.repair import repair_line
 from convert.importer.segment import ALIKE, Segments, segment
-from convert.importer.tables import with_tables, with_tables_below
+from convert.importer.tables import with_page_tables, with_tables, with_tables_below
 from convert.importer.unsplit import unsplit
 from convert.importer.wrapped import Item, page_items
 
@@ -116,6 +116,7 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
         return segment(lines, contents, joints, gap)
     lines, captions = without_captions(lines)
     lines, notes = without_notes(lines)
+    lines = with_page_tables(lines)
     lines, fillers = without_fillers(lines, printed_titles(lines, contents, listed))
     lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
     if any(line.gap for line in lines) and not any(line.indent >= 0 for line in lines):

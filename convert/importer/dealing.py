@@ -22,6 +22,7 @@ HEAD_WORD = re.compile("(?:序号|编号|姓名|名称|单位|部门|事项|项�
 # what kind of cells stands below a head: days, numbers
 _HEAD_KINDS = (("n", _COUNTS), ("d", re.compile("(?:日期|时间|时限|期限)$")),
                ("f", re.compile("(?:（[^（）]{1,5}）|数|量|率|额|比例|系数|[%％])$")))
+_FORLORN = 4.0                      # that a way is dearer than the cheapest up to the same piece, from which it is given up
 _OUT_OF_TURN, _FAR = 0.5, 0.3       # of a cell out of its turn, for every row that it is away
 _COLUMN = 0.3                       # of a column
 _BEHIND = 0.1                       # for every cell that the rows above still lack
@@ -36,7 +37,7 @@ _MERGED = 2.0               # of a cell beside 合计 whose row has a sentence
 _TOTAL_FIRST, _TOTAL_ELSEWHERE = -0.8, 1.5      # of 合计 in the first column, in another
 _AGAIN, _ELSEWHERE, _ALIKE = -0.3, 0.2, -0.2        # of words that its column has already; that another column has; that end alike
 _GOES_ON, _UNFILLED, _UNFINISHED = 0.5, 1.6, 2.0        # of a second line of a cell; below one with room left; none below a comma
-_WHOLE_NAME = 0.3                   # of a line below the whole name of a body
+_WHOLE_NAME, _BEHIND_BRACKET = 0.3, 0.5        # of a line below the whole name of a body, below a closing bracket
 _BELOW = 0.7                        # what it says that a line begins where the last line of a cell began
 _SHORTEST = 4.5                     # em of a cell's line that is full, at least
 _WIDE, _GOES_ON_WIDE = 8, 0.15      # em of a cell's line that seldom is a whole cell; cost of a second line below it
@@ -111,6 +112,7 @@ def deal(pieces: Sequence[Piece], count: int, limit: float, beam: int, merged: b
                 if new.cost <= limit + 3 and (key not in found or new.cost < found[key].cost):
                     found[key] = new
         states = sorted(found.values(), key=lambda s: (s.cost, s.path))[:beam]
+        states = [state for state in states if state.cost <= states[0].cost + _FORLORN]
         if not states:
             return None
     ended = [state._replace(cost=state.cost + _EMPTY * _lacking(state)) for state in states]
@@ -187,7 +189,7 @@ def _on_cost(state: State, number: int, piece: Piece) -> float:
         cost += min(_FAR_ASIDE, _ASIDE * abs(piece.x - column.x)) if abs(piece.x - column.x) > 1 else -_BELOW
     whole = bool(TOTAL.match(piece.text)) or any(piece.text in other.cells for other in state.columns)
     strange = len(column.cells) == 1 or piece.kind != column.kinds[-1] or whole
-    cost += _WHOLE_NAME * is_body_name(column.cells[-1])
+    cost += _WHOLE_NAME * is_body_name(column.cells[-1]) + _BEHIND_BRACKET * column.cells[-1].endswith("）")
     beside_number = state.column == 0 and len(state.path) > 1 and state.path[-2] & 15 == number
     away = number != state.column and not beside_number
     return cost + 0.4 * away + _TOO_WIDE * (piece.wide > column.filled + 0.6) + _OTHER_KIND * strange
@@ -199,7 +201,7 @@ def _cell_cost(state: State, number: int, row: int, piece: Piece, turn: tuple[in
     counted = row > 0 and number == 0 and piece.kind == "n" and int(piece.text) == row and (
         row == 1 or column.cells[-1] == str(row - 1))
     cost = _COUNTED if counted else _BEHIND * sum(max(0, row - len(other.cells)) for other in state.columns)
-    spanned = turn == (row, 0) and number == 1 and row > 1 and not state.columns[0].several
+    spanned = turn == (row, 0) and number == 1 and row > 1 and len(state.columns) > 2 and not state.columns[0].several
     if spanned:
         cost += _SPANNED
     elif not counted and (row, number) != turn:
@@ -215,7 +217,7 @@ def _cell_cost(state: State, number: int, row: int, piece: Piece, turn: tuple[in
 
 def _head_cost(number: int, piece: Piece) -> float:
     """What it costs that `piece` is the head of column `number`."""
-    strange = piece.kind in "nf" or (number > 0 and bool(_COUNTS.match(piece.text)))
+    strange = piece.kind in "nf" or bool(_BRACKETED.fullmatch(piece.text)) or (number > 0 and bool(_COUNTS.match(piece.text)))
     return _NO_HEAD * strange + _LONG_HEAD * (piece.wide > _HEAD) + _KNOWN_HEAD * bool(HEAD_WORD.search(piece.text))
 
 

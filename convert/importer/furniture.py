@@ -90,6 +90,7 @@ def _lone_cells(lines: Sequence[Line]) -> frozenset[int]:
     out: set[int] = set()
     for on in found.values():
         exact = [index for index, offset in on.items() if offset == usual]
+        exact = [index for index in exact if index in edges] or exact
         own = exact if exact and len(on) > 1 else [i for i, offset in on.items() if i in edges or abs(offset - usual) <= _DRIFT]
         out |= on.keys() - own
     return frozenset(out)

@@ -29,7 +29,8 @@ _LEAST, _FEW, _MOST_COLUMNS = 8, 6, 9      # pieces of a table at least, of one 
 _NARROW, _BESIDE = 0.62, 1.25       # share of the measure that a cell has at most; times it beside another cell
 _FIGURES, _CUT = 0.12, 0.3          # share of a table's pieces that hold a figure at least; that end on a comma at most
 _DEAR = 0.3                         # cost of a piece on the average from which it is no table
-_ROUGH, _WAYS, _BEAM = 5, 3, 30        # ways that are followed at first, numbers of columns that are looked into, ways then
+_ROUGH, _WAYS, _BEAM, _FEWER = 5, 3, 30, 10        # ways that are followed at first, numbers of columns that are looked into, ways
+                                    # then, where cells come row by row
 _SAMPLE, _LARGEST = 60, 400         # pieces that tell the number of columns; of a table at most
 _ROUGHLY = 6.0                      # that the first look is dearer
 _MOSTLY = 0.6               # share of the rows that have as many cells as each other
@@ -38,7 +39,7 @@ _PARAGRAPH = 40             # em of a line of text where every line is a paragra
 _SMALLER = 6                        # em that a line of a table, whose type is smaller, is wider than the text's at most
 _TITLED, _HEADS, _BETWEEN = 0.4, 2, 0.6     # of a line above the table that is its caption; such lines at most; of a cell between
 _CLOSING = 2                # pieces of the end of a table
-_CORNER, _SPANNING = 0.5, 0.8       # of a first column without a head; of a head above others
+_CORNER, _SPANNING = 0.5, 0.4       # of a first column without a head; of a head above others
 _SPAN, _AMONG = 4.5, 9              # em of such a head at least, pieces among which it stands
 _ROWS, _FILLED, _OF_A_KIND = 3, 0.7, 0.7        # rows of a table at least; shares of them that are whole, that have a figure there
 
@@ -68,8 +69,10 @@ def with_page_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
     measure = usual_width(Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= _COLUMN))
     out: list[Line] = []
     at = 0
-    for first, end in _regions(lines, measure or _PARAGRAPH):
+    for first, end in _regions(lines, measure or _PARAGRAPH, True):
         out += lines[at:first]
+        while end > first and lines[end - 1].text[-1:] in "，、：":
+            end -= 1                    # the piece of a row of text below
         out += _table(lines, first, end, True) or lines[first:end]
         at = end
     return (*out, *lines[at:])
@@ -129,12 +132,12 @@ def _merged(row: Line, line: Line, measure: float) -> list[Line]:
     return [row]
 
 
-def _regions(lines: Sequence[Line], measure: float) -> Iterator[tuple[int, int]]:
-    """Runs of lines that may be tables."""
+def _regions(lines: Sequence[Line], measure: float, strict: bool = False) -> Iterator[tuple[int, int]]:
+    """Runs of lines that may be tables.  `strict`: words with a colon may be cells, for other things tell."""
     start = next((i for i, line in enumerate(lines) if is_terminal(line.text)), -1) + 1
     while start < len(lines):
         end = start
-        while end < len(lines) and lines[end].page == lines[start].page and _may_be_cells(lines, end, measure) and not (
+        while end < len(lines) and lines[end].page == lines[start].page and _may_be_cells(lines, end, measure, strict) and not (
                 end > start and _is_named(lines[end])):
             end += 1
         pieces = [piece for line in lines[start:end] for piece in _split(line, 0)]
@@ -157,12 +160,13 @@ def _is_named(line: Line) -> bool:
     return _is_caption(line.text) or bool(_ALONE.match(line.text))
 
 
-def _may_be_cells(lines: Sequence[Line], at: int, measure: float) -> bool:
+def _may_be_cells(lines: Sequence[Line], at: int, measure: float, strict: bool) -> bool:
     line = lines[at]
     text = line.text.strip()
     if line.level or line.role or line.joined or rank(text) or LIST_ITEM.match(text) or BULLET.match(text):
         return False
-    if re.search("[。；：〔〕！？]", re.sub(r"\d[：:]\d", "", text)) or _is_signed(lines, at) or re.match(r"附件 ?\d*$", text):
+    marks = re.sub(r"\d[：:]\d" + "|(?<=[^ \u3000：]{2})：(?=[^：]{2})" * strict, "", text)
+    if re.search("[。；：〔〕！？]", marks) or _is_signed(lines, at) or re.match(r"附件 ?\d*$", text):
         return False
     if re.fullmatch(r"[-—–·\s]+\d{1,3}[-—–·\s]+|[-—–─━_=*\s]{3,}", text) or is_terminal(text):
         return False
@@ -216,6 +220,8 @@ def _joint(before: str, gap: str, text: str, after: str) -> int:
     if before[-1:] in "，、（“《" or text[:1] in "，、）”》。至":
         return 0
     figure, digits = before[-1:].isdigit(), text[:1].isdigit()
+    if digits and before[-1:] in "的和与及在":
+        return 0
     dated = text.isdigit() and _UNIT.match(after)
     if (figure and _UNIT.match(text)) or (digits and re.search("[年月日时分至到第]$", before) and (dated or not text.isdigit())):
         return 0
@@ -240,13 +246,12 @@ def _table(lines: Sequence[Line], first: int, end: int, strict: bool = False) ->
     sample = pieces[:_SAMPLE]
     ranked = sorted(_dealt(sample, ways, _ROUGH, _DEAR * len(sample) + _ROUGHLY, merged and len(sample) == len(pieces)),
                     key=lambda found: found[:2])
-    beam = min(_BEAM, _BEAM * _SAMPLE // len(pieces) + _ROUGH)
-    best = min(_dealt(pieces, [way for _, way, _ in ranked[:_WAYS]], beam, limit, merged), key=lambda found: found[:2], default=None)
-    if best is None:
-        return []
-    _, way, state = best
-    body = _rows(lines, [piece for k, piece in enumerate(pieces) if k not in (*way.heads, way.span)], state)
-    if strict and not _is_sound(body, way.columns):
+    beam = _FEWER if strict else min(_BEAM, _BEAM * _SAMPLE // len(pieces) + _ROUGH)
+    for _, way, state in sorted(_dealt(pieces, [way for _, way, _ in ranked[:_WAYS]], beam, limit, merged), key=lambda found: found[:2]):
+        body = _rows(lines, [piece for k, piece in enumerate(pieces) if k not in (*way.heads, way.span)], state)
+        if not strict or _is_sound(body, way.columns):
+            break
+    else:
         return []
     if way.span >= 0:
         body = _with_span(body, way.columns, lines[pieces[way.span].line], pieces[way.span].text, state, way)
