@@ -15,6 +15,7 @@ from typing import NamedTuple
 from convert.importer.characters import HAN, is_body_name, plain
 
 _INTEGER, _FIGURE = re.compile(r"\d{1,9}$"), re.compile(r"[+＋\-－−]?[\d.,:/%％+‰±~—-]*\d[\d.,:/%％‰+~—-]*$")
+_WORDS = re.compile(f"(?:(?![年月日时分至])[{HAN}]){{4}}")
 TOTAL = re.compile("(?:[合总小]\\s?计|备注|说明)$")
 _BRACKETED = re.compile("（[^（）]{1,5}）")           # the unit of a head, below it
 _COUNTS = re.compile("(?:序号|编号|次序)$")
@@ -41,13 +42,14 @@ _WHOLE_NAME, _BEHIND_BRACKET = 0.3, 0.5        # of a line below the whole name 
 _BELOW = 0.7                        # what it says that a line begins where the last line of a cell began
 _SHORTEST = 4.5                     # em of a cell's line that is full, at least
 _WIDE, _GOES_ON_WIDE = 8, 0.15      # em of a cell's line that seldom is a whole cell; cost of a second line below it
+_REST, _RESTS = 3, 0.1              # em of a line that rather is the rest of a cell; cost of it as such
 _TOO_WIDE = 1.5                     # of a line wider than one that was full
 _GLUED, _COUNTED_ON = 0.9, 0.1      # of a gap inside a cell, of one before the word that a number counts
 _NO_HEAD, _LONG_HEAD, _HEAD = 1.0, 1.0, 10.5       # of a head that is no word; of one wider than so many em
 _KNOWN_HEAD, _HEAD_BELOW = -0.3, 0.8        # of a head that heads many tables; of such a word below the head
 _COMMA = 0.3                        # of a cell with a comma
 _NOT_FIRST = 0.8                    # of a line of several cells that does not begin with the first
-_SPANNED, _TALLEST = 0.4, 8         # of a row whose first cell is that of the row above; rows that a cell spans at most
+_SPANNED, _TALLEST = 0.2, 8         # of a row whose first cell is that of the row above; rows that a cell spans at most
 _ASIDE, _FAR_ASIDE = 0.1, 0.8       # of every character that a cell stands aside from the one above it; at most
 _ROW_GAP = 0.8                      # of a blank line inside a row, of none above one
 
@@ -66,7 +68,7 @@ class Piece(NamedTuple):
     several: bool           # whether its line has more pieces
 
 
-class _Column(NamedTuple):
+class Column(NamedTuple):
     cells: tuple[str, ...] = ()     # "" where a cell is empty
     kinds: str = ""
     filled: float = 0.0             # em of the last line of the last cell
@@ -79,7 +81,7 @@ class _Column(NamedTuple):
 
 class State(NamedTuple):
     cost: float
-    columns: tuple[_Column, ...]
+    columns: tuple[Column, ...]
     row: int
     column: int
     path: tuple[int, ...]           # row * 16 + column of every piece
@@ -94,7 +96,7 @@ def kind_of(text: str) -> str:
         return "n"
     if _FIGURE.match(bare):
         return "f"
-    return "d" if re.search(r"\d", bare) and not re.match(f"[{HAN}]{{3}}", bare) else "w"
+    return "d" if re.search(r"\d", bare) and not re.match(f"[{HAN}]{{3}}", bare) and not _WORDS.search(bare) else "w"
 
 
 def deal(pieces: Sequence[Piece], count: int, limit: float, beam: int, merged: bool = False, corner: bool = False) -> State | None:
@@ -102,8 +104,8 @@ def deal(pieces: Sequence[Piece], count: int, limit: float, beam: int, merged: b
     column has no head."""
     apart = sum(piece.gap for piece in pieces if not piece.joint)
     blocks = 0.08 * len(pieces) < apart < 0.6 * len(pieces)
-    first = _Column(("",), " ") if corner else _Column()
-    states = [State(_COLUMN * count, (first, *(_Column(),) * (count - 1)), 0, corner - 1, (), merged)]
+    first = Column(("",), " ") if corner else Column()
+    states = [State(_COLUMN * count, (first, *(Column(),) * (count - 1)), 0, corner - 1, (), merged)]
     for piece in pieces:
         found: dict[tuple[tuple[int, ...], int, int], State] = {}
         for state in states:
@@ -154,13 +156,13 @@ def _placed(state: State, piece: Piece, blocks: bool) -> Iterator[State]:
             spanned = number == 0 and row > 0 and all(len(other.cells) >= row + skipped for other in state.columns[1:])
             cost = _cell_cost(state, number, row + skipped, piece, turn) + (0.0 if spanned else _EMPTY * skipped)
             cost += blocks * _ROW_GAP * (piece.joint == 0 and (number == 0) != piece.gap)
-            new = _Column((*cells, piece.text), column.kinds + " " * skipped + piece.kind, piece.wide,
+            new = Column((*cells, piece.text), column.kinds + " " * skipped + piece.kind, piece.wide,
                           max(column.widest, piece.wide if row else 0.0), piece.line, piece.x,
                           piece.several, column.room)
             yield _moved(state, number, new, row + skipped, cost)
 
 
-def _moved(state: State, number: int, column: _Column, row: int, cost: float) -> State:
+def _moved(state: State, number: int, column: Column, row: int, cost: float) -> State:
     columns = (*state.columns[:number], column, *state.columns[number + 1:])
     return State(state.cost + cost, columns, row, number, (*state.path, row << 4 | number), state.merged)
 
@@ -182,7 +184,8 @@ def _on_cost(state: State, number: int, piece: Piece) -> float:
     if _BRACKETED.fullmatch(piece.text) and number == state.column:
         return _COUNTED_ON
     open_end = column.cells[-1].endswith(("，", "、"))
-    cost = 0.0 if open_end else _GOES_ON if column.filled < _WIDE else _GOES_ON_WIDE
+    rest = piece.wide <= _REST < _SHORTEST < column.filled
+    cost = 0.0 if open_end else _GOES_ON_WIDE if column.filled >= _WIDE else _RESTS if rest else _GOES_ON
     if not open_end and (column.filled < _SHORTEST or column.filled <= column.widest - 2 or column.kinds[-1] == "d"):
         cost += _UNFILLED
     if piece.x >= 0 and column.x >= 0:
@@ -200,7 +203,7 @@ def _cell_cost(state: State, number: int, row: int, piece: Piece, turn: tuple[in
     column = state.columns[number]
     counted = row > 0 and number == 0 and piece.kind == "n" and int(piece.text) == row and (
         row == 1 or column.cells[-1] == str(row - 1))
-    cost = _COUNTED if counted else _BEHIND * sum(max(0, row - len(other.cells)) for other in state.columns)
+    cost = _COUNTED if counted else _BEHIND * sum(max(0, row - len(other.cells)) for other in state.columns[number > 0:])
     spanned = turn == (row, 0) and number == 1 and row > 1 and len(state.columns) > 2 and not state.columns[0].several
     if spanned:
         cost += _SPANNED

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, DATE, HAN, LIST_ITEM, is_body_name, is_terminal, plain, rank, width
-from convert.importer.dealing import HEAD_WORD, TOTAL, Piece, State, deal, kind_of
+from convert.importer.characters import BULLET, DATE, EDITOR_NOTE, HAN, LIST_ITEM, is_body_name, is_terminal, plain, rank, width
+from convert.importer.dealing import HEAD_WORD, TOTAL, Column, Piece, State, deal, kind_of
 from convert.importer.reading import column_width, usual_width
 from convert.importer.records import CELL, Line
 from convert.importer.repair import GAP, repair_line
@@ -21,17 +21,18 @@ _NUMBERED = re.compile(r"表\d{1,2}")
 _ALONE = re.compile(r"表 ?\d{1,2}$")
 _BRACKETS = re.compile("[（(][^（）()]*[）)]")
 _UNIT = re.compile("[年月日时分秒]|小时")
-_COUNTED = re.compile("[号个条件人次名座路届层楼室元米台份点]")          # what a number before it counts
+_COUNTED = re.compile("[室号个条件人次名座路届层楼元米台份点]")          # what a number before it counts
 _WIDE_GAP = re.compile(r"[ \u3000\t]{2,}|[\u3000\t]")
 _NAME, _NAMES = re.compile(f"[{HAN}]{{1,4}}$"), 8       # one of a list of names; of them at least
 _ANNOUNCED, _AFLOAT = re.compile("(?:下表|附表)[^。；，]{0,6}[：:]$"), 12       # paragraphs that may stand before a floating table
-_LEAST, _FEW, _MOST_COLUMNS = 8, 6, 9      # pieces of a table at least, of one with a caption; columns at most
+_LEAST, _FEW = 8, 6         # pieces of a table at least, of one with a caption
+_MOST_COLUMNS, _FEW_COLUMNS = 9, 7      # columns at most, on a page of columns
 _NARROW, _BESIDE = 0.62, 1.25       # share of the measure that a cell has at most; times it beside another cell
 _FIGURES, _CUT = 0.12, 0.3          # share of a table's pieces that hold a figure at least; that end on a comma at most
 _DEAR = 0.3                         # cost of a piece on the average from which it is no table
-_ROUGH, _WAYS, _BEAM, _FEWER = 5, 3, 30, 10        # ways that are followed at first, numbers of columns that are looked into, ways
+_ROUGH, _ROUGHEST, _WAYS, _BEAM, _FEWER = 5, 3, 3, 30, 10        # ways that are followed at first, numbers of columns that are looked into, ways
                                     # then, where cells come row by row
-_SAMPLE, _LARGEST = 60, 400         # pieces that tell the number of columns; of a table at most
+_SAMPLE, _FIRST, _LARGEST = 60, 30, 400         # pieces that tell the number of columns, where cells come row by row; of a table at most
 _ROUGHLY = 6.0                      # that the first look is dearer
 _MOSTLY = 0.6               # share of the rows that have as many cells as each other
 _COLUMN = 12                # em of a line that tells the measure
@@ -41,6 +42,7 @@ _TITLED, _HEADS, _BETWEEN = 0.4, 2, 0.6     # of a line above the table that is 
 _CLOSING = 2                # pieces of the end of a table
 _CORNER, _SPANNING = 0.5, 0.4       # of a first column without a head; of a head above others
 _SPAN, _AMONG = 4.5, 9              # em of such a head at least, pieces among which it stands
+_MIXED = 0.3                # of a cell of another kind than most of its column
 _ROWS, _FILLED, _OF_A_KIND = 3, 0.7, 0.7        # rows of a table at least; shares of them that are whole, that have a figure there
 
 
@@ -73,9 +75,23 @@ def with_page_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
         out += lines[at:first]
         while end > first and lines[end - 1].text[-1:] in "，、：":
             end -= 1                    # the piece of a row of text below
-        out += _table(lines, first, end, True) or lines[first:end]
+        found = _table(lines, first - 1, end, True) if _may_head(lines, first - 1, at, measure) else []
+        if found:
+            del out[-1]
+        out += found or _table(lines, first, end, True) or lines[first:end]
         at = end
     return (*out, *lines[at:])
+
+
+def _may_head(lines: Sequence[Line], at: int, least: int, measure: float) -> bool:
+    """Whether line `at`, of index `least` at least, may be the caption above a table, wider than any cell: it stands below the end of
+    a paragraph or of a page."""
+    if at < least or lines[at].page != lines[at + 1].page or _is_named(lines[at + 1]):
+        return False
+    above, line = lines[at - 1] if at else None, lines[at]
+    plain_line = not line.level + bool(line.role) and not is_terminal(line.text) and line.text[-1:] not in "，、；" and not rank(line.text)
+    ended = above is None or above.page != line.page or is_terminal(above.text)
+    return plain_line and ended and width(_BRACKETS.sub("", line.text)) <= measure and not re.search("[。；：]", line.text)
 
 
 def with_tables_below(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -163,7 +179,7 @@ def _is_named(line: Line) -> bool:
 def _may_be_cells(lines: Sequence[Line], at: int, measure: float, strict: bool) -> bool:
     line = lines[at]
     text = line.text.strip()
-    if line.level or line.role or line.joined or rank(text) or LIST_ITEM.match(text) or BULLET.match(text):
+    if line.level or line.role or line.joined or rank(text) or LIST_ITEM.match(text) or BULLET.match(text) or EDITOR_NOTE.match(text):
         return False
     marks = re.sub(r"\d[：:]\d" + "|(?<=[^ \u3000：]{2})：(?=[^：]{2})" * strict, "", text)
     if re.search("[。；：〔〕！？]", marks) or _is_signed(lines, at) or re.match(r"附件 ?\d*$", text):
@@ -179,7 +195,7 @@ def _may_be_cells(lines: Sequence[Line], at: int, measure: float, strict: bool) 
             runs[-1] += piece.wide
         else:
             runs.append(piece.wide)
-    return max(runs) <= _NARROW * measure * (_BESIDE if len(runs) > 1 else 1)
+    return max(runs) <= measure * (_NARROW if len(runs) == 1 else _BESIDE * _NARROW if len(runs) == 2 or not strict else 1)
 
 
 def _is_signed(lines: Sequence[Line], at: int) -> bool:
@@ -219,9 +235,11 @@ def _joint(before: str, gap: str, text: str, after: str) -> int:
         return 1
     if before[-1:] in "，、（“《" or text[:1] in "，、）”》。至":
         return 0
-    figure, digits = before[-1:].isdigit(), text[:1].isdigit()
+    figure, digits = before[-1:].isdigit() or bool(re.fullmatch("[A-Z]", before)), text[:1].isdigit()
     if digits and before[-1:] in "的和与及在":
         return 0
+    if before[-1:] in "层楼区栋幢院座" and text.isdigit() and _COUNTED.match(after):
+        return 3                    # 二层 203 室
     dated = text.isdigit() and _UNIT.match(after)
     if (figure and _UNIT.match(text)) or (digits and re.search("[年月日时分至到第]$", before) and (dated or not text.isdigit())):
         return 0
@@ -243,11 +261,12 @@ def _table(lines: Sequence[Line], first: int, end: int, strict: bool = False) ->
     merged = total and end < len(lines) and is_terminal(lines[end].text)
     if len(pieces) > _LARGEST:
         return []
-    sample = pieces[:_SAMPLE]
-    ranked = sorted(_dealt(sample, ways, _ROUGH, _DEAR * len(sample) + _ROUGHLY, merged and len(sample) == len(pieces)),
+    sample = pieces[:_FIRST if strict else _SAMPLE]
+    ranked = sorted(_dealt(sample, ways, _ROUGHEST if strict else _ROUGH, _DEAR * len(sample) + _ROUGHLY, merged and len(sample) == len(pieces), strict),
                     key=lambda found: found[:2])
     beam = _FEWER if strict else min(_BEAM, _BEAM * _SAMPLE // len(pieces) + _ROUGH)
-    for _, way, state in sorted(_dealt(pieces, [way for _, way, _ in ranked[:_WAYS]], beam, limit, merged), key=lambda found: found[:2]):
+    for _, way, state in sorted(_dealt(pieces, [way for _, way, _ in ranked[:_WAYS]], beam, limit, merged, strict),
+                                 key=lambda found: found[:2]):
         body = _rows(lines, [piece for k, piece in enumerate(pieces) if k not in (*way.heads, way.span)], state)
         if not strict or _is_sound(body, way.columns):
             break
@@ -279,7 +298,7 @@ def _ways(line: Line, pieces: Sequence[Piece], strict: bool) -> Iterator[_Way]:
         wide = [k for k in left[2:_AMONG] if not pieces[k].joint and not pieces[k].several and pieces[k].wide >= _SPAN
                 and pieces[k].kind == "w"]
         span = max(wide, key=lambda k: pieces[k].wide, default=-1)
-        for count in _counts([pieces[k] for k in left]):
+        for count in _counts([pieces[k] for k in left], _FEW_COLUMNS if strict else _MOST_COLUMNS):
             yield _Way(heads, count)
             if strict and heads:
                 yield _Way(heads, count, corner=True)
@@ -330,14 +349,21 @@ def _whole_rows(lines: Sequence[Line]) -> list[Line]:
             for line, text in zip(lines, [*(repair_line(line.text) for line in head), *texts], strict=True)]
 
 
-def _dealt(pieces: Sequence[Piece], ways: Sequence[_Way], beam: int, limit: float,
-           merged: bool) -> Iterator[tuple[float, _Way, State]]:
+def _dealt(pieces: Sequence[Piece], ways: Sequence[_Way], beam: int, limit: float, merged: bool,
+           strict: bool) -> Iterator[tuple[float, _Way, State]]:
     """(cost, way, the pieces dealt) for each of the `ways` that is cheap."""
     for way in ways:
         left = [piece for k, piece in enumerate(pieces) if k not in way.heads and k != way.span]
         state = deal(left, way.columns, limit - way.cost, beam, merged, way.corner)
         if state is not None and _may_span(state, way):
-            yield state.cost + way.cost, way, state
+            mixed = _MIXED * sum(map(_strangers, state.columns)) if strict else 0.0
+            yield state.cost + way.cost + mixed, way, state
+
+
+def _strangers(column: Column) -> int:
+    """Cells of a column below its head that are of another kind than most."""
+    kinds = column.kinds[1:].replace(" ", "").replace("f", "n")
+    return len(kinds) - max(map(kinds.count, "nwd"))
 
 
 def _may_span(state: State, way: _Way) -> bool:
@@ -363,13 +389,13 @@ def _captions(line: Line, pieces: Sequence[Piece]) -> list[tuple[int, ...]]:
     return [tuple(range(count)) for count in range(alone + 1) if not count or not HEAD_WORD.search(pieces[count - 1].text)]
 
 
-def _counts(pieces: Sequence[Piece]) -> list[int]:
+def _counts(pieces: Sequence[Piece], limit: int) -> list[int]:
     """Numbers of columns that the table may have: as many as most of its lines have pieces, else any."""
     in_line = Counter(Counter(piece.line for piece in pieces).values())
     many = [n for n, lines in in_line.items() if n > 1 and n * lines >= 0.4 * len(pieces)]
     most = max(in_line, default=1)
-    return sorted({k for n in many for k in (n - 1, n, n + 1) if 2 <= k <= _MOST_COLUMNS} or range(
-        max(2, most), min(_MOST_COLUMNS, len(pieces) // 2) + 1))
+    return sorted({k for n in many for k in (n - 1, n, n + 1) if 2 <= k <= limit} or range(
+        max(2, most), min(limit, len(pieces) // 2) + 1))
 
 
 def _rows(lines: Sequence[Line], pieces: Sequence[Piece], state: State) -> list[Line]:
