@@ -99,9 +99,10 @@ def kind_of(text: str) -> str:
     return "d" if re.search(r"\d", bare) and not re.match(f"[{HAN}]{{3}}", bare) and not _WORDS.search(bare) else "w"
 
 
-def deal(pieces: Sequence[Piece], count: int, limit: float, beam: int, merged: bool = False, corner: bool = False) -> State | None:
+def deal(pieces: Sequence[Piece], count: int, limit: float, beam: int, merged: bool = False, corner: bool = False,
+         by_row: bool = False) -> State | None:
     """The cheapest way to deal `pieces` to `count` columns that costs no more than `limit`; None for none.  `corner`: the first
-    column has no head."""
+    column has no head; `by_row`: rows come one after the other."""
     apart = sum(piece.gap for piece in pieces if not piece.joint)
     blocks = 0.08 * len(pieces) < apart < 0.6 * len(pieces)
     first = Column(("",), " ") if corner else Column()
@@ -109,7 +110,7 @@ def deal(pieces: Sequence[Piece], count: int, limit: float, beam: int, merged: b
     for piece in pieces:
         found: dict[tuple[tuple[int, ...], int, int], State] = {}
         for state in states:
-            for new in _placed(state, piece, blocks):
+            for new in _placed(state, piece, blocks, by_row):
                 key = (tuple(len(column.cells) for column in new.columns), new.row, new.column)
                 if new.cost <= limit + 3 and (key not in found or new.cost < found[key].cost):
                     found[key] = new
@@ -129,8 +130,8 @@ def _lacking(state: State) -> float:
     return sum(max(0, n - 1) + 0.15 * (n > 0 and not state.merged) for n in lacking)
 
 
-def _placed(state: State, piece: Piece, blocks: bool) -> Iterator[State]:
-    """Every way to place `piece`."""
+def _placed(state: State, piece: Piece, blocks: bool, by_row: bool) -> Iterator[State]:
+    """Every way to place `piece`; if `by_row`, in the row of the piece before it or the next."""
     last = state.columns[state.column] if state.path else None
     beside = last is not None and piece.joint > 0
     if beside and piece.joint > 1 and last is not None:
@@ -140,18 +141,21 @@ def _placed(state: State, piece: Piece, blocks: bool) -> Iterator[State]:
                               widest=max(last.widest, filled))
         yield _moved(state, state.column, grown, state.row, _COUNTED_ON if piece.joint == 3 else _GLUED)
     turn = _turn(state)
+    top = max(len(column.cells) for column in state.columns)
+    rows = range(state.row, state.row + 2) if by_row else range(top + _TALLEST)
     for number, column in enumerate(state.columns):
         if beside and number <= state.column:
             continue
         row = len(column.cells)
-        if column.cells and column.line != piece.line and piece.kind in "wd" and column.kinds[-1] in "wd":
+        if column.cells and column.line != piece.line and piece.kind in "wd" and column.kinds[-1] in "wd" and row - 1 in rows:
             cost = _on_cost(state, number, piece)
             grown = column._replace(cells=(*column.cells[:-1], column.cells[-1] + piece.text), filled=piece.wide, line=piece.line,
                                     widest=max(column.widest, piece.wide), x=piece.x, room=min(column.room, column.filled))
             yield _moved(state, number, grown, row - 1, cost)
-        top = max(len(other.cells) for other in state.columns)
         most = min(_TALLEST, top - row) if number == 0 and row else int(row < top - 1)
         for skipped in range(most + 1):
+            if row + skipped not in rows:
+                continue
             cells = (*column.cells, *("",) * skipped)
             spanned = number == 0 and row > 0 and all(len(other.cells) >= row + skipped for other in state.columns[1:])
             cost = _cell_cost(state, number, row + skipped, piece, turn) + (0.0 if spanned else _EMPTY * skipped)

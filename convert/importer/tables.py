@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, DATE, EDITOR_NOTE, HAN, LIST_ITEM, is_body_name, is_terminal, plain, rank, width
+from convert.importer.characters import BULLET, DATE, EDITOR_NOTE, HAN, LIST_ITEM, is_body_name, is_terminal, plain, rank, skeleton, width
 from convert.importer.dealing import HEAD_WORD, TOTAL, Column, Piece, State, deal, kind_of
 from convert.importer.reading import column_width, usual_width
 from convert.importer.records import CELL, Line
@@ -28,7 +28,8 @@ _ANNOUNCED, _AFLOAT = re.compile("(?:下表|附表)[^。；，]{0,6}[：:]$"), 1
 _LEAST, _FEW = 8, 6         # pieces of a table at least, of one with a caption
 _MOST_COLUMNS, _FEW_COLUMNS = 9, 7      # columns at most, on a page of columns
 _NARROW, _BESIDE = 0.62, 1.25       # share of the measure that a cell has at most; times it beside another cell
-_FIGURES, _CUT = 0.12, 0.3          # share of a table's pieces that hold a figure at least; that end on a comma at most
+_FIGURES, _CUT, _CUT_FEW = 0.12, 0.3, 0.1       # share of a table's pieces that hold a figure at least; that end on a comma at
+                                    # most, where all else may be text
 _DEAR = 0.3                         # cost of a piece on the average from which it is no table
 _ROUGH, _ROUGHEST, _WAYS, _BEAM, _FEWER = 5, 3, 3, 30, 10        # ways that are followed at first, numbers of columns that are looked into, ways
                                     # then, where cells come row by row
@@ -42,7 +43,8 @@ _TITLED, _HEADS, _BETWEEN = 0.4, 2, 0.6     # of a line above the table that is 
 _CLOSING = 2                # pieces of the end of a table
 _CORNER, _SPANNING = 0.5, 0.4       # of a first column without a head; of a head above others
 _SPAN, _AMONG = 4.5, 9              # em of such a head at least, pieces among which it stands
-_MIXED = 0.3                # of a cell of another kind than most of its column
+_MIXED, _STRANGE = 0.3, 0.15        # of a cell of another kind than most of its column; share of such cells at most
+_TITLE = 5                          # characters of the words above a table that are its caption, at least
 _ROWS, _FILLED, _OF_A_KIND = 3, 0.7, 0.7        # rows of a table at least; shares of them that are whole, that have a figure there
 
 
@@ -161,7 +163,7 @@ def _regions(lines: Sequence[Line], measure: float, strict: bool = False) -> Ite
         cut = sum(piece.text[-1:] in "，、；" for piece in pieces)
         named = _is_named(lines[start])
         whole = named or figures >= _FIGURES * len(pieces)
-        if len(pieces) >= (_FEW if named else _LEAST) and whole and cut <= _CUT * len(pieces):
+        if len(pieces) >= (_FEW if named else _LEAST) and whole and cut <= (_CUT_FEW if strict else _CUT) * len(pieces):
             yield start, end
         start = max(end, start + 1)
 
@@ -179,7 +181,8 @@ def _is_named(line: Line) -> bool:
 def _may_be_cells(lines: Sequence[Line], at: int, measure: float, strict: bool) -> bool:
     line = lines[at]
     text = line.text.strip()
-    if line.level or line.role or line.joined or rank(text) or LIST_ITEM.match(text) or BULLET.match(text) or EDITOR_NOTE.match(text):
+    if line.level or line.role or line.joined or rank(text) or LIST_ITEM.match(text) or BULLET.match(text) or (
+            EDITOR_NOTE.match(f"{text}：")):
         return False
     marks = re.sub(r"\d[：:]\d" + "|(?<=[^ \u3000：]{2})：(?=[^：]{2})" * strict, "", text)
     if re.search("[。；：〔〕！？]", marks) or _is_signed(lines, at) or re.match(r"附件 ?\d*$", text):
@@ -268,7 +271,7 @@ def _table(lines: Sequence[Line], first: int, end: int, strict: bool = False) ->
     for _, way, state in sorted(_dealt(pieces, [way for _, way, _ in ranked[:_WAYS]], beam, limit, merged, strict),
                                  key=lambda found: found[:2]):
         body = _rows(lines, [piece for k, piece in enumerate(pieces) if k not in (*way.heads, way.span)], state)
-        if not strict or _is_sound(body, way.columns):
+        if not strict or (_is_sound(body, way.columns) and sum(map(_strangers, state.columns)) <= _STRANGE * len(state.path)):
             break
     else:
         return []
@@ -294,6 +297,8 @@ class _Way(NamedTuple):
 
 def _ways(line: Line, pieces: Sequence[Piece], strict: bool) -> Iterator[_Way]:
     for heads in _captions(line, pieces):
+        if strict and heads and len(skeleton(pieces[heads[-1]].text)) < _TITLE:
+            continue
         left = [k for k in range(len(pieces)) if k not in heads]
         wide = [k for k in left[2:_AMONG] if not pieces[k].joint and not pieces[k].several and pieces[k].wide >= _SPAN
                 and pieces[k].kind == "w"]
@@ -331,7 +336,9 @@ def _is_sound(rows: Sequence[Line], count: int) -> bool:
     cells = [row.text.split(CELL) for row in rows]
     if len(cells) < _ROWS or any(cell[-1:] in ("，", "、", "；", "：") for row in cells for cell in row):
         return False
-    if sum(len(row) == count and all(row[1:]) for row in cells) < _FILLED * len(cells):
+    spanned = [row for row in cells[2:] if not row[0] and len(row) == count > 2 and all(row[1:])]
+    if sum(len(row) == count and all(row) for row in cells) + len(spanned) < _FILLED * len(cells) or (
+            not cells[1][0] or (len(cells[-1]) == 1 and len(spanned) < 2)):
         return False
     figures = [sum(len(row) > column and bool(re.search(r"\d", row[column])) for row in cells[1:]) for column in range(count)]
     return max(figures) >= _OF_A_KIND * (len(cells) - 1)
@@ -354,7 +361,7 @@ def _dealt(pieces: Sequence[Piece], ways: Sequence[_Way], beam: int, limit: floa
     """(cost, way, the pieces dealt) for each of the `ways` that is cheap."""
     for way in ways:
         left = [piece for k, piece in enumerate(pieces) if k not in way.heads and k != way.span]
-        state = deal(left, way.columns, limit - way.cost, beam, merged, way.corner)
+        state = deal(left, way.columns, limit - way.cost, beam, merged, way.corner, strict)
         if state is not None and _may_span(state, way):
             mixed = _MIXED * sum(map(_strangers, state.columns)) if strict else 0.0
             yield state.cost + way.cost + mixed, way, state
