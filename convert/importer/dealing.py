@@ -18,6 +18,7 @@ _INTEGER, _FIGURE = re.compile(r"\d{1,9}$"), re.compile(r"[+＋\-－−]?[\d.,:/
 _WORDS = re.compile(f"(?:(?![年月日时分至])[{HAN}]){{4}}")
 TOTAL = re.compile("(?:[合总小]\\s?计|备注|说明)$")
 _BRACKETED = re.compile("（[^（）]{1,5}）")           # the unit of a head, below it
+_OPEN = ("，", "、", "不", "的", "和", "与")        # how a cell cannot end
 _COUNTS = re.compile("(?:序号|编号|次序)$")
 HEAD_WORD = re.compile("(?:序号|编号|姓名|名称|单位|部门|事项|项目|内容|职务|职责|电话|时间|日期|时限|期限|地点|措施|标准|依据)$")
 # what kind of cells stands below a head: days, numbers
@@ -47,7 +48,7 @@ _TOO_WIDE = 1.5                     # of a line wider than one that was full
 _GLUED, _COUNTED_ON = 0.9, 0.1      # of a gap inside a cell, of one before the word that a number counts
 _NO_HEAD, _LONG_HEAD, _HEAD = 1.0, 1.0, 10.5       # of a head that is no word; of one wider than so many em
 _KNOWN_HEAD, _HEAD_BELOW = -0.3, 0.8        # of a head that heads many tables; of such a word below the head
-_COMMA = 0.3                        # of a cell with a comma
+_COMMA, _PARTICLE = 0.3, 1.5        # of a cell with a comma, of one that begins with a particle
 _NOT_FIRST = 0.8                    # of a line of several cells that does not begin with the first
 _SPANNED, _TALLEST = 0.2, 8         # of a row whose first cell is that of the row above; rows that a cell spans at most
 _ASIDE, _FAR_ASIDE = 0.1, 0.8       # of every character that a cell stands aside from the one above it; at most
@@ -149,7 +150,8 @@ def _placed(state: State, piece: Piece, blocks: bool, by_row: bool) -> Iterator[
         row = len(column.cells)
         if column.cells and column.line != piece.line and piece.kind in "wd" and column.kinds[-1] in "wd" and row - 1 in rows:
             cost = _on_cost(state, number, piece)
-            grown = column._replace(cells=(*column.cells[:-1], column.cells[-1] + piece.text), filled=piece.wide, line=piece.line,
+            filled = max(piece.wide, column.filled * column.cells[-1].endswith("，"))        # perhaps cut behind the comma
+            grown = column._replace(cells=(*column.cells[:-1], column.cells[-1] + piece.text), filled=filled, line=piece.line,
                                     widest=max(column.widest, piece.wide), x=piece.x, room=min(column.room, column.filled))
             yield _moved(state, number, grown, row - 1, cost)
         most = min(_TALLEST, top - row) if number == 0 and row else int(row < top - 1)
@@ -187,7 +189,7 @@ def _on_cost(state: State, number: int, piece: Piece) -> float:
     column = state.columns[number]
     if _BRACKETED.fullmatch(piece.text) and number == state.column:
         return _COUNTED_ON
-    open_end = column.cells[-1].endswith(("，", "、"))
+    open_end = column.cells[-1].endswith(_OPEN)
     rest = piece.wide <= _REST < _SHORTEST < column.filled
     cost = 0.0 if open_end else _GOES_ON_WIDE if column.filled >= _WIDE else _RESTS if rest else _GOES_ON
     if not open_end and (column.filled < _SHORTEST or column.filled <= column.widest - 2 or column.kinds[-1] == "d"):
@@ -215,8 +217,9 @@ def _cell_cost(state: State, number: int, row: int, piece: Piece, turn: tuple[in
         cost += _OUT_OF_TURN + _FAR * abs(row - turn[0])
         first = state.columns[0].cells
         cost += _NO_NUMBER * (number > 0 and 0 < len(first) <= row and first[-1].isdecimal())
-    cost += _COMMA * ("，" in piece.text) + _NOT_FIRST * (not spanned and _is_cut_row(state, number, row, piece))
-    cost += _UNFINISHED * bool(column.cells and column.cells[-1].endswith(("，", "、"))) + _TOO_WIDE * (piece.wide > column.room + 1)
+    cost += _COMMA * ("，" in piece.text) + _PARTICLE * (piece.text[0] in "的了")
+    cost += _NOT_FIRST * (not spanned and _is_cut_row(state, number, row, piece))
+    cost += _UNFINISHED * bool(column.cells and column.cells[-1].endswith(_OPEN)) + _TOO_WIDE * (piece.wide > column.room + 1)
     if piece.x >= 0 and column.x >= 0:
         cost += min(_FAR_ASIDE, _ASIDE * abs(piece.x - column.x))
     return cost + (_below_cost(state, number, row, piece, counted) if row else _head_cost(number, piece))

@@ -27,7 +27,7 @@ _NAME, _NAMES = re.compile(f"[{HAN}]{{1,4}}$"), 8       # one of a list of names
 _ANNOUNCED, _AFLOAT = re.compile("(?:下表|附表)[^。；，]{0,6}[：:]$"), 12       # paragraphs that may stand before a floating table
 _LEAST, _FEW = 8, 6         # pieces of a table at least, of one with a caption
 _MOST_COLUMNS, _FEW_COLUMNS = 9, 7      # columns at most, on a page of columns
-_NARROW, _BESIDE = 0.62, 1.25       # share of the measure that a cell has at most; times it beside another cell
+_NARROW, _SINGLE, _BESIDE = 0.62, 0.7, 1.25       # share of the measure that a cell has at most; times it beside another cell
 _FIGURES, _CUT, _CUT_FEW = 0.12, 0.3, 0.1       # share of a table's pieces that hold a figure at least; that end on a comma at
                                     # most, where all else may be text
 _DEAR = 0.3                         # cost of a piece on the average from which it is no table
@@ -43,7 +43,8 @@ _TITLED, _HEADS, _BETWEEN = 0.4, 2, 0.6     # of a line above the table that is 
 _CLOSING = 2                # pieces of the end of a table
 _CORNER, _SPANNING = 0.5, 0.4       # of a first column without a head; of a head above others
 _SPAN, _AMONG = 4.5, 9              # em of such a head at least, pieces among which it stands
-_MIXED, _STRANGE = 0.3, 0.15        # of a cell of another kind than most of its column; share of such cells at most
+_MIXED, _STRANGE = 0.3, 0.1        # of a cell of another kind than most of its column; share of such cells at most
+_OVERWIDE, _SMALL = 1.0, 1.3        # of columns wider than one of the page has room for, times its measure, for the type is smaller
 _TITLE = 5                          # characters of the words above a table that are its caption, at least
 _ROWS, _FILLED, _OF_A_KIND = 3, 0.7, 0.7        # rows of a table at least; shares of them that are whole, that have a figure there
 
@@ -71,16 +72,17 @@ def with_page_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
     """`lines` of pages of columns with the rows of tables, and their captions, each as one whole line of role "row"; only what shows
     itself to be a table is one."""
     measure = usual_width(Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= _COLUMN))
+    room = _SMALL * (measure or _PARAGRAPH)
     out: list[Line] = []
     at = 0
     for first, end in _regions(lines, measure or _PARAGRAPH, True):
         out += lines[at:first]
         while end > first and lines[end - 1].text[-1:] in "，、：":
             end -= 1                    # the piece of a row of text below
-        found = _table(lines, first - 1, end, True) if _may_head(lines, first - 1, at, measure) else []
+        found = _table(lines, first - 1, end, room) if _may_head(lines, first - 1, at, measure) else []
         if found:
             del out[-1]
-        out += found or _table(lines, first, end, True) or lines[first:end]
+        out += found or _table(lines, first, end, room) or lines[first:end]
         at = end
     return (*out, *lines[at:])
 
@@ -198,7 +200,7 @@ def _may_be_cells(lines: Sequence[Line], at: int, measure: float, strict: bool) 
             runs[-1] += piece.wide
         else:
             runs.append(piece.wide)
-    return max(runs) <= measure * (_NARROW if len(runs) == 1 else _BESIDE * _NARROW if len(runs) == 2 or not strict else 1)
+    return max(runs) <= measure * ((_SINGLE if strict else _NARROW) if len(runs) == 1 else _BESIDE * _NARROW if len(runs) == 2 or not strict else 1)
 
 
 def _is_signed(lines: Sequence[Line], at: int) -> bool:
@@ -251,9 +253,10 @@ def _joint(before: str, gap: str, text: str, after: str) -> int:
     return 1 if figure == digits or before[-1:] in "%％年月日时分" else 2
 
 
-def _table(lines: Sequence[Line], first: int, end: int, strict: bool = False) -> list[Line]:
-    """The rows of the table on lines `first` to `end`, its caption before them; [] where there is none.  `strict`: nothing but the
-    cells themselves tells that there is one."""
+def _table(lines: Sequence[Line], first: int, end: int, room: float = 0.0) -> list[Line]:
+    """The rows of the table on lines `first` to `end`, its caption before them; [] where there is none.  `room`: em that a column of
+    the page has; there nothing but the cells themselves tells that there is a table."""
+    strict = room > 0
     pieces = [piece for i in range(first, end) for piece in _split(lines[i], i, strict)]
     whole = [] if strict else _whole_rows(lines[first:end])
     if whole:
@@ -265,10 +268,10 @@ def _table(lines: Sequence[Line], first: int, end: int, strict: bool = False) ->
     if len(pieces) > _LARGEST:
         return []
     sample = pieces[:_FIRST if strict else _SAMPLE]
-    ranked = sorted(_dealt(sample, ways, _ROUGHEST if strict else _ROUGH, _DEAR * len(sample) + _ROUGHLY, merged and len(sample) == len(pieces), strict),
+    ranked = sorted(_dealt(sample, ways, _ROUGHEST if strict else _ROUGH, _DEAR * len(sample) + _ROUGHLY, merged and len(sample) == len(pieces), room),
                     key=lambda found: found[:2])
     beam = _FEWER if strict else min(_BEAM, _BEAM * _SAMPLE // len(pieces) + _ROUGH)
-    for _, way, state in sorted(_dealt(pieces, [way for _, way, _ in ranked[:_WAYS]], beam, limit, merged, strict),
+    for _, way, state in sorted(_dealt(pieces, [way for _, way, _ in ranked[:_WAYS]], beam, limit, merged, room),
                                  key=lambda found: found[:2]):
         body = _rows(lines, [piece for k, piece in enumerate(pieces) if k not in (*way.heads, way.span)], state)
         if not strict or (_is_sound(body, way.columns) and sum(map(_strangers, state.columns)) <= _STRANGE * len(state.path)):
@@ -357,14 +360,22 @@ def _whole_rows(lines: Sequence[Line]) -> list[Line]:
 
 
 def _dealt(pieces: Sequence[Piece], ways: Sequence[_Way], beam: int, limit: float, merged: bool,
-           strict: bool) -> Iterator[tuple[float, _Way, State]]:
-    """(cost, way, the pieces dealt) for each of the `ways` that is cheap."""
+           room: float) -> Iterator[tuple[float, _Way, State]]:
+    """(cost, way, the pieces dealt) for each of the `ways` that is cheap; `room`: em of a column of the page, 0 where there is one."""
     for way in ways:
         left = [piece for k, piece in enumerate(pieces) if k not in way.heads and k != way.span]
-        state = deal(left, way.columns, limit - way.cost, beam, merged, way.corner, strict)
+        state = deal(left, way.columns, limit - way.cost, beam, merged, way.corner, room > 0)
         if state is not None and _may_span(state, way):
-            mixed = _MIXED * sum(map(_strangers, state.columns)) if strict else 0.0
-            yield state.cost + way.cost + mixed, way, state
+            cost = _MIXED * sum(map(_strangers, state.columns)) + _OVERWIDE * (_widest(left, state) > room) if room else 0.0
+            yield state.cost + way.cost + cost, way, state
+
+
+def _widest(pieces: Sequence[Piece], state: State) -> float:
+    """Em of the columns side by side."""
+    widest: dict[int, float] = {}
+    for piece, place in zip(pieces, state.path, strict=True):
+        widest[place & 15] = max(widest.get(place & 15, 0.0), piece.wide)
+    return sum(widest.values())
 
 
 def _strangers(column: Column) -> int:
