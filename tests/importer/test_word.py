@@ -180,4 +180,5 @@ def test_a_line_broken_by_hand_stays_one_paragraph_unless_a_sentence_ends_there(
         run.add_break()
         run.add_text(second)
     document.add_paragraph(BODY)
-    assert importer(saved(document), name="p.docx").body(0) == f"{BODY}\n\n东渡站\\\n早上六点半开\n\n船开了。\n\n岸上的人挥手。\n\n{BODY}"
+    body = importer(saved(document), name="p.docx").body(0)
+    assert body.split("\n\n") == [BODY, "东渡站\\\n早上六点半开", "船开了。", "岸上的人挥手。", BODY]
