@@ -27,6 +27,8 @@ class Pictures:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.photo: tuple[str, str] = ("", "")
+        self.loose: list[tuple[int, str]] = []      # (page of the import, name) of those whose place in the text is not known
+        self.first_page = 0     # of the file that is read
         self.unfit = 0          # pictures that could not be kept
         self._names: dict[str, str] = {}
 
@@ -40,6 +42,12 @@ class Pictures:
             if suffix:
                 self.files[self._names[key]] = kept
         return self._names[key]
+
+
+    def put_loose(self, page: int, data: bytes) -> None:
+        """Keep a picture of which only the page, from 0, of the file that is read is known."""
+        if name := self.put(data):
+            self.loose.append((self.first_page + page, name))
 
 
 def shown(name: str, alt: str, words: str = "") -> str:

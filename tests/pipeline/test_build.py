@@ -77,7 +77,8 @@ def test_pages_of_the_book_begin_where_those_in_print_do(workspace: Path, capsys
     for n in range(12):
         above = "\n\n".join([sentence * 3] * (n + 3))
         names.append(f"1{n:02}-ban.md")
-        (folder / names[-1]).write_text(f"---\nid: ban-{n}\ntitle: 班次表之{n + 1}\n---\n\n{above}\n\n{table}\n\n{items}\n", "utf-8")
+        head = f"---\nid: ban-{n}\ntitle: 班次表之{n + 1}\n---"
+        (folder / names[-1]).write_text(f"{head}\n\n{above}\n\n{table}\n\n{items}\n", "utf-8")
     matter = (folder / "issue.yaml").read_text("utf-8")
     listed = "".join(f"- {name}\n" for name in names)
     (folder / "issue.yaml").write_text(matter.replace("articles:\n", f"articles:\n{listed}", 1), "utf-8")
