@@ -39,8 +39,8 @@ _NUMBER = re.compile(r"（(?:\d{1,2}|[一二三四五六七八九十]{1,3})）")
 _OPENING = re.compile(r"(?:[问答]|.{0,2}记者|主持人|[抄分主]\s*[送报])：|.*\d\s*日\s*印[发制]$")
 _PAIR = re.compile("[，、；：。！？”’）》](?=[，、；：。！？”’）》“‘《（])|[“‘《（](?=[“‘《（])")
 _BESIDE_DIGITS = re.compile(f"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{HAN}])")    # where a gap is set and was not written
+_UNBROKEN = re.compile("[0-9A-Za-z][0-9A-Za-z.%]+[，。、；：）》]?")
 
-_UNBROKEN = re.compile(f"[0-9A-Za-z][0-9A-Za-z.%]+[，。、；：）》]?")
 _GAPS = re.compile(f"[{HAN}] [0-9A-Za-z]|[0-9A-Za-z] [{HAN}]")
 
 
@@ -151,7 +151,8 @@ class _Cut:
         closed = self.ended[end - 1] or (joints > 0 and credit("".join(self.texts[start:end])) is not None)
         if closed and off <= _MOST:
             announces = self.texts[end - 1][-1:] == "：" and end < len(self.texts) and self.texts[end][:1] == "“"
-            yield _BEGINS, own + _ENDS + _ANNOUNCES * announces + _WIDOW * (end == start + 1 and bool(_ONE.fullmatch(self.texts[start])))
+            widow = not joints and _ONE.fullmatch(self.texts[start]) is not None
+            yield _BEGINS, own + _ENDS + _ANNOUNCES * announces + _WIDOW * widow
         if not joints and begins:
             cost = 0.0 if self.named[start] else _BARE * bare + _HEAD + _CLAUSE * (self.texts[start][-1:] in "，、；。：")
             yield _BELOW_HEAD, cost

@@ -65,6 +65,29 @@ def test_a_traditional_script_leaves_a_list_for_its_proofreader(workspace: Path,
     assert json.loads((folder / data).read_text("utf-8")) == listed
 
 
+def test_pages_of_the_book_begin_where_those_in_print_do(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Wherever the foot of the page falls, also where a table is carried on and the text below it is not."""
+    sentence = "渡口的灯每晚六点半亮起来，摆渡的人远远看见，就知道家里有人等着他回来吃饭。"
+    cells = "早上六点半从东岸开出 | 晚上九点四十分回到西岸 | 值班员在码头右边的小屋里 | 电话在墙上写着随时可打 | 雨天另加一班"
+    rows = "\n".join(f"| 第{n}站 | {cells} |" for n in range(1, 12))
+    table = f"| 站名 | 头班 | 末班 | 找谁 | 怎么找 | 备注 |\n|:---|:---|:---|:---|:---|:---|\n{rows}"
+    items = "\n".join(f"{n}. {sentence * 2}" for n in range(1, 6))
+    folder = workspace / "issues" / "ceshi"
+    names = []
+    for n in range(12):
+        above = "\n\n".join([sentence * 3] * (n + 3))
+        names.append(f"1{n:02}-ban.md")
+        head = f"---\nid: ban-{n}\ntitle: 班次表之{n + 1}\n---"
+        (folder / names[-1]).write_text(f"{head}\n\n{above}\n\n{table}\n\n{items}\n", "utf-8")
+    matter = (folder / "issue.yaml").read_text("utf-8")
+    listed = "".join(f"- {name}\n" for name in names)
+    (folder / "issue.yaml").write_text(matter.replace("articles:\n", f"articles:\n{listed}", 1), "utf-8")
+    assert build(workspace, "--edition", "print,epub", "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert [d for d in said["diagnostics"] if d["code"] == "B015"] == []
+    assert said["issues"][0]["pages"]["zh-Hans"] > 12
+
+
 def test_every_character_stands_in_every_edition(workspace: Path) -> None:
     build(workspace)
     issue, _ = read_issue(workspace / "issues" / "ceshi", workspace)
