@@ -56,8 +56,8 @@ _ROW_GAP = 0.8                      # of a blank line inside a row, of none abov
 
 
 class Piece(NamedTuple):
-    """Text that stands by itself: `joint` is 0 at the beginning of a line, 1 behind a gap, 2 behind one that may be no gap, 3 behind
-    one that hardly is one."""
+    """Text that stands by itself: `joint` is 0 at the beginning of a line, 1 behind a gap, 2 behind one that may be no gap, 3
+    behind one that hardly is one."""
 
     text: str
     line: int

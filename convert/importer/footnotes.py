@@ -19,7 +19,7 @@ _MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CALL = re.compile(rf"(?<=[^\s：；，、:;,（({_MARKS}])\s*([{_MARKS}])\s*|^([{_MARKS}])$")
 _NOTE = re.compile(rf"([{_MARKS}])\s*(\S.*)$")
 _CALLS, _MOST = 0xE100, 0x700           # private characters that stand for the calls, in the order of their notes; their number
-_OVER, _SMALLEST = 0.4, 1.35        # em that a full line of a note, whose type is smaller, is over the text's measure; times it at most
+_OVER, _SMALLEST = 0.4, 1.35        # em that a full line of a note is over the measure of the text, whose type is larger; times it
 _CUT = re.compile("[，、；：》）”]$")          # where an extractor cuts a row at squeezed marks
 _RAGGED = 1.6               # em that rows of a note are as wide as each other within
 _LONGEST, _ABOVE = 12, 8    # lines of a note; above it that tell the measure of its column

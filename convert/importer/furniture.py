@@ -16,6 +16,7 @@ _RULE = re.compile(r"[-_=|+*—─━\s]{3,}$")
 _END_MARK = re.compile(r"[■◆●▲□]+$")
 _LATIN = re.compile(r"(?!C ?O ?N ?T ?E ?N ?T ?S$)[A-Z][A-Z'’ .]{7,}$")
 _CUT_SHORT = re.compile("[….·]+$")
+_LEADER = re.compile(r"(?:[·….] ?){6}")      # of the contents
 _EDGE = 3                   # lines from the top or foot of a page where running heads stand
 _HEAD = 8                   # lines from the top of a page among which its folio may stand
 _PAGES = 3                  # pages that a running head must stand on; that tell how folios count
@@ -80,7 +81,8 @@ def _lone_cells(lines: Sequence[Line]) -> frozenset[int]:
     found: dict[int, dict[int, int]] = defaultdict(dict)       # page -> index -> number less page
     for index, line in enumerate(lines):
         match = _FOLIO.match(line.text) if not line.level and not line.role else None
-        if match and line.text.strip().isdecimal():
+        beside = "".join(other.text for other in lines[max(0, index - 1):index + 2])
+        if match and line.text.strip().isdecimal() and not _LEADER.search(beside):
             found[line.page][index] = int(match[1]) - line.page
     offsets = Counter(offset for on in found.values() for offset in set(on.values()))
     usual, pages = max(offsets.items(), key=lambda item: (item[1], -item[0]), default=(0, 0))

@@ -10,7 +10,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, DATE, EDITOR_NOTE, HAN, LIST_ITEM, is_body_name, is_terminal, plain, rank, skeleton, width
+from convert.importer.characters import (
+    BULLET,
+    DATE,
+    EDITOR_NOTE,
+    HAN,
+    LIST_ITEM,
+    is_body_name,
+    is_terminal,
+    plain,
+    rank,
+    skeleton,
+    width,
+)
 from convert.importer.dealing import HEAD_WORD, TOTAL, Column, Piece, State, deal, kind_of
 from convert.importer.reading import column_width, usual_width
 from convert.importer.records import CELL, Line
@@ -31,9 +43,9 @@ _NARROW, _SINGLE, _BESIDE = 0.62, 0.7, 1.25       # share of the measure that a 
 _FIGURES, _CUT, _CUT_FEW = 0.12, 0.3, 0.1       # share of a table's pieces that hold a figure at least; that end on a comma at
                                     # most, where all else may be text
 _DEAR = 0.3                         # cost of a piece on the average from which it is no table
-_ROUGH, _ROUGHEST, _WAYS, _BEAM, _FEWER = 5, 3, 3, 30, 10        # ways that are followed at first, numbers of columns that are looked into, ways
-                                    # then, where cells come row by row
-_SAMPLE, _FIRST, _LARGEST = 60, 30, 400         # pieces that tell the number of columns, where cells come row by row; of a table at most
+_ROUGH, _WAYS, _BEAM = 5, 3, 30        # ways that are followed at first, numbers of columns that are looked into, ways then
+_ROUGHEST, _FEWER = 3, 10           # ways at first and then where cells come row by row
+_SAMPLE, _FIRST, _LARGEST = 60, 30, 400     # pieces that tell the number of columns, those where cells come row by row; at most
 _ROUGHLY = 6.0                      # that the first look is dearer
 _MOSTLY = 0.6               # share of the rows that have as many cells as each other
 _COLUMN = 12                # em of a line that tells the measure
@@ -69,16 +81,15 @@ def with_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def with_page_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """`lines` of pages of columns with the rows of tables, and their captions, each as one whole line of role "row"; only what shows
-    itself to be a table is one."""
+    """`lines` of pages of columns with the rows of tables, and their captions, each as one whole line of role "row"; only what
+    shows itself to be a table is one."""
     measure = usual_width(Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= _COLUMN))
     room = _SMALL * (measure or _PARAGRAPH)
     out: list[Line] = []
     at = 0
-    for first, end in _regions(lines, measure or _PARAGRAPH, True):
-        out += lines[at:first]
-        while end > first and lines[end - 1].text[-1:] in "，、：":
-            end -= 1                    # the piece of a row of text below
+    for first, behind in _regions(lines, measure or _PARAGRAPH, True):
+        out += lines[at:first]          # below the table there may be pieces of a row of text
+        end = next((k for k in range(behind, first, -1) if lines[k - 1].text[-1:] not in "，、："), first)
         found = _table(lines, first - 1, end, room) if _may_head(lines, first - 1, at, measure) else []
         if found:
             del out[-1]
@@ -88,14 +99,15 @@ def with_page_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _may_head(lines: Sequence[Line], at: int, least: int, measure: float) -> bool:
-    """Whether line `at`, of index `least` at least, may be the caption above a table, wider than any cell: it stands below the end of
-    a paragraph or of a page."""
+    """Whether line `at`, of index `least` at least, may be the caption above a table, wider than any cell: it stands below the end
+    of a paragraph or of a page."""
     if at < least or lines[at].page != lines[at + 1].page or _is_named(lines[at + 1]):
         return False
     above, line = lines[at - 1] if at else None, lines[at]
-    plain_line = not line.level + bool(line.role) and not is_terminal(line.text) and line.text[-1:] not in "，、；" and not rank(line.text)
+    if line.level or line.role or rank(line.text) or re.search("[。；：]|[，、]$", line.text):
+        return False
     ended = above is None or above.page != line.page or is_terminal(above.text)
-    return plain_line and ended and width(_BRACKETS.sub("", line.text)) <= measure and not re.search("[。；：]", line.text)
+    return ended and not is_terminal(line.text) and width(_BRACKETS.sub("", line.text)) <= measure
 
 
 def with_tables_below(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -200,7 +212,8 @@ def _may_be_cells(lines: Sequence[Line], at: int, measure: float, strict: bool) 
             runs[-1] += piece.wide
         else:
             runs.append(piece.wide)
-    return max(runs) <= measure * ((_SINGLE if strict else _NARROW) if len(runs) == 1 else _BESIDE * _NARROW if len(runs) == 2 or not strict else 1)
+    share = (_SINGLE, _BESIDE * _NARROW, 1.0) if strict else (_NARROW, _BESIDE * _NARROW, _BESIDE * _NARROW)
+    return max(runs) <= measure * share[min(len(runs), len(share)) - 1]
 
 
 def _is_signed(lines: Sequence[Line], at: int) -> bool:
@@ -210,7 +223,8 @@ def _is_signed(lines: Sequence[Line], at: int) -> bool:
 
 
 def _split(line: Line, index: int, strict: bool = False) -> list[Piece]:
-    """The pieces of a line that gaps part; a space inside a date or beside a bracket is none; nor, if `strict`, one that hardly is."""
+    """The pieces of a line that gaps part; a space inside a date or beside a bracket is none, nor, if `strict`, one that hardly
+    is."""
     parts = [line.text] if _is_caption(line.text) else re.split(r"([ \u3000\t]+)", line.text.strip())
     out: list[tuple[str, int]] = [(parts[0], 0)]
     wide = any(_WIDE_GAP.fullmatch(gap) for gap in parts[1::2])
@@ -254,8 +268,8 @@ def _joint(before: str, gap: str, text: str, after: str) -> int:
 
 
 def _table(lines: Sequence[Line], first: int, end: int, room: float = 0.0) -> list[Line]:
-    """The rows of the table on lines `first` to `end`, its caption before them; [] where there is none.  `room`: em that a column of
-    the page has; there nothing but the cells themselves tells that there is a table."""
+    """The rows of the table on lines `first` to `end`, its caption before them; [] where there is none.  `room`: em that a column
+    of the page has; there nothing but the cells themselves tells that there is a table."""
     strict = room > 0
     pieces = [piece for i in range(first, end) for piece in _split(lines[i], i, strict)]
     whole = [] if strict else _whole_rows(lines[first:end])
@@ -268,7 +282,8 @@ def _table(lines: Sequence[Line], first: int, end: int, room: float = 0.0) -> li
     if len(pieces) > _LARGEST:
         return []
     sample = pieces[:_FIRST if strict else _SAMPLE]
-    ranked = sorted(_dealt(sample, ways, _ROUGHEST if strict else _ROUGH, _DEAR * len(sample) + _ROUGHLY, merged and len(sample) == len(pieces), room),
+    rough = _ROUGHEST if strict else _ROUGH
+    ranked = sorted(_dealt(sample, ways, rough, _DEAR * len(sample) + _ROUGHLY, merged and len(sample) == len(pieces), room),
                     key=lambda found: found[:2])
     beam = _FEWER if strict else min(_BEAM, _BEAM * _SAMPLE // len(pieces) + _ROUGH)
     for _, way, state in sorted(_dealt(pieces, [way for _, way, _ in ranked[:_WAYS]], beam, limit, merged, room),
@@ -319,7 +334,8 @@ def _captioned(lines: Sequence[Line], pieces: Sequence[Piece], heads: Sequence[i
     if not heads:
         return []
     if _is_caption(pieces[heads[0]].text):
-        return [lines[pieces[heads[0]].line]._replace(text="".join(repair_line(pieces[k].text) for k in heads), role="row", joined=True)]
+        whole = "".join(repair_line(pieces[k].text) for k in heads)
+        return [lines[pieces[heads[0]].line]._replace(text=whole, role="row", joined=True)]
     words = GAP.join(repair_line(pieces[k].text) for k in heads if k == heads[-1] or _ALONE.match(pieces[k].text))
     above = [lines[pieces[k].line] for k in heads[:-1] if not _ALONE.match(pieces[k].text)]
     return [*above, lines[pieces[heads[-1]].line]._replace(text=words, role="row", joined=True)]
@@ -361,7 +377,8 @@ def _whole_rows(lines: Sequence[Line]) -> list[Line]:
 
 def _dealt(pieces: Sequence[Piece], ways: Sequence[_Way], beam: int, limit: float, merged: bool,
            room: float) -> Iterator[tuple[float, _Way, State]]:
-    """(cost, way, the pieces dealt) for each of the `ways` that is cheap; `room`: em of a column of the page, 0 where there is one."""
+    """(cost, way, the pieces dealt) for each of the `ways` that is cheap; `room`: em of a column of the page, 0 where it has
+    one."""
     for way in ways:
         left = [piece for k, piece in enumerate(pieces) if k not in way.heads and k != way.span]
         state = deal(left, way.columns, limit - way.cost, beam, merged, way.corner, room > 0)
