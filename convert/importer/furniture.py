@@ -13,7 +13,7 @@ from convert.importer.repair import repair_line
 
 _FOLIO = re.compile(r"[-—–·.\s]*(\d{1,3})[-—–·.\s]*$|第\s*(\d{1,3})\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?$")
 _RULE = re.compile(r"[-_=|+*—─━\s]{3,}$")
-_END_MARK = re.compile(r"[■◆●▲□]+$")
+_END_MARK = re.compile(r"(?:[■◆●▲□]+|•{3,})$")
 _LATIN = re.compile(r"(?!C ?O ?N ?T ?E ?N ?T ?S$)[A-Z][A-Z'’ .]{7,}$")
 _CUT_SHORT = re.compile("[….·]+$")
 _LEADER = re.compile(r"(?:[·….] ?){6}")      # of the contents

@@ -47,7 +47,9 @@ _ROUGH, _WAYS, _BEAM = 5, 3, 30        # ways that are followed at first, number
 _ROUGHEST, _FEWER = 3, 10           # ways at first and then where cells come row by row
 _SAMPLE, _FIRST, _LARGEST = 60, 30, 400     # pieces that tell the number of columns, those where cells come row by row; at most
 _ROUGHLY = 6.0                      # that the first look is dearer
-_MOSTLY = 0.6               # share of the rows that have as many cells as each other
+_MOSTLY = 0.6               # share of the rows that have as many cells as each other; of a table's width that a cell over all has
+_SPANNED, _TALLEST = 3, 8           # columns of a table with such a cell at least, lines of it at most
+_REST = 3                           # em of the second line of the first cell beside such a cell
 _COLUMN = 12                # em of a line that tells the measure
 _PARAGRAPH = 40             # em of a line of text where every line is a paragraph
 _SMALLER = 6                        # em that a line of a table, whose type is smaller, is wider than the text's at most
@@ -93,9 +95,32 @@ def with_page_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
         found = _table(lines, first - 1, end, room) if _may_head(lines, first - 1, at, measure) else []
         if found:
             del out[-1]
-        out += found or _table(lines, first, end, room) or lines[first:end]
-        at = end
+        found = found or _table(lines, first, end, room)
+        more = _below_label(lines, end, found)
+        if more:
+            words = repair_line("".join(line.text for line in more))
+            found[-1] = found[-1]._replace(text=found[-1].text.replace(CELL, "") + CELL + words)
+        out += found or lines[first:end]
+        at = end + len(more)
     return (*out, *lines[at:])
+
+
+def _below_label(lines: Sequence[Line], at: int, rows: Sequence[Line]) -> list[Line]:
+    """The lines from line `at` on that are the rest of the last of `rows`, which has its first cell only, perhaps on two lines: one
+    cell as wide as all other columns."""
+    cells = [row.text.split(CELL) for row in rows]
+    count = max(map(len, cells), default=0)
+    if count < _SPANNED or len(cells[-1]) > 2 or any(width(cell) > _REST for cell in cells[-1][1:]):
+        return []
+    full = _MOSTLY * sum(max(width(row[column]) for row in cells if len(row) > column) for column in range(1, count))
+    out: list[Line] = []
+    for line in lines[at:at + _TALLEST]:
+        goes_on = not out or width(out[-1].text) >= full or out[-1].text[-1:] in "，、；"
+        wide = width(line.text) >= full or line.text[-1:] in "，、；"
+        if line.page != rows[-1].page or line.level or not goes_on or not (wide or out):
+            break
+        out.append(line)
+    return out
 
 
 def _may_head(lines: Sequence[Line], at: int, least: int, measure: float) -> bool:
