@@ -1,4 +1,4 @@
-"""The words of one Word paragraph: runs in order, calls of notes as marks, readings over theirs, deletions out, text boxes apart."""
+"""The words of one Word paragraph: runs in order, calls of notes as marks, readings over theirs; deletions and boxes apart."""
 from __future__ import annotations
 
 import re
