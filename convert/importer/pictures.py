@@ -50,11 +50,13 @@ class Pictures:
             self.loose.append((self.first_page + page, name))
 
 
-def shown(name: str, alt: str, words: str = "") -> str:
-    """The line of Markdown that shows the picture `name`; `words`: its caption and, behind it, who drew or took it."""
+def shown(name: str, alt: str, words: str = "", extent: str = "") -> str:
+    """The line of Markdown that shows the picture `name`; `words`: its caption and, behind it, who drew or took it; `extent`: how
+    far it reaches, "" for within its column."""
     caption, credit = credited(words)
     said = f' credit="{as_value(credit)}"' if credit else ""
-    return f'![{escape(caption)}]({name}){{alt="{as_value(alt)[:_ALT] or UNDESCRIBED}"{said}}}'
+    reach = f" extent={extent}" if extent else ""
+    return f'![{escape(caption)}]({name}){{alt="{as_value(alt)[:_ALT] or UNDESCRIBED}"{said}{reach}}}'
 
 
 def shown_together(pictures: Sequence[tuple[str, str]], words: Sequence[str]) -> str:
