@@ -24,7 +24,7 @@ HEAD_WORD = re.compile("(?:序号|编号|姓名|名称|单位|部门|事项|项�
 # what kind of cells stands below a head: days, numbers
 _HEAD_KINDS = (("n", _COUNTS), ("d", re.compile("(?:日期|时间|时限|期限)$")),
                ("f", re.compile("(?:（[^（）]{1,5}）|数|量|率|额|比例|系数|[%％])$")))
-_FORLORN = 4.0                      # that a way is dearer than the cheapest up to the same piece, from which it is given up
+_FORLORN = 3.0                      # that a way is dearer than the cheapest up to the same piece, from which it is given up
 _OUT_OF_TURN, _FAR = 0.5, 0.3       # of a cell out of its turn, for every row that it is away
 _COLUMN = 0.3                       # of a column
 _BEHIND = 0.1                       # for every cell that the rows above still lack

@@ -58,6 +58,7 @@ _CLOSING = 2                # pieces of the end of a table
 _CORNER, _SPANNING = 0.5, 0.4       # of a first column without a head; of a head above others
 _SPAN, _AMONG = 4.5, 9              # em of such a head at least, pieces among which it stands
 _MIXED, _STRANGE = 0.3, 0.1        # of a cell of another kind than most of its column; share of such cells at most
+_BETTER = 2.0               # that a way costs more than another, from which it is not looked into
 _OVERWIDE, _SMALL = 1.0, 1.3        # of columns wider than one of the page has room for, times its measure, for the type is smaller
 _TITLE = 5                          # characters of the words above a table that are its caption, at least
 _ROWS, _FILLED, _OF_A_KIND = 3, 0.7, 0.7        # rows of a table at least; shares of them that are whole, that have a figure there
@@ -220,6 +221,8 @@ def _is_named(line: Line) -> bool:
 def _may_be_cells(lines: Sequence[Line], at: int, measure: float, strict: bool) -> bool:
     line = lines[at]
     text = line.text.strip()
+    if strict and text[:1] != "表" and width(text) > _SINGLE * measure and not re.search("[ \u3000]", text):
+        return False
     if line.level or line.role or line.joined or rank(text) or LIST_ITEM.match(text) or BULLET.match(text) or (
             EDITOR_NOTE.match(f"{text}：")):
         return False
@@ -410,6 +413,7 @@ def _dealt(pieces: Sequence[Piece], ways: Sequence[_Way], beam: int, limit: floa
         if state is not None and _may_span(state, way):
             cost = _MIXED * sum(map(_strangers, state.columns)) + _OVERWIDE * (_widest(left, state) > room) if room else 0.0
             yield state.cost + way.cost + cost, way, state
+            limit = min(limit, state.cost + way.cost + cost + _BETTER) if room else limit
 
 
 def _widest(pieces: Sequence[Piece], state: State) -> float:
