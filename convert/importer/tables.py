@@ -314,7 +314,7 @@ def _table(lines: Sequence[Line], first: int, end: int, room: float = 0.0) -> li
     ranked = sorted(_dealt(sample, ways, rough, _DEAR * len(sample) + _ROUGHLY, merged and len(sample) == len(pieces), room),
                     key=lambda found: found[:2])
     beam = _FEWER if strict else min(_BEAM, _BEAM * _SAMPLE // len(pieces) + _ROUGH)
-    for _, way, state in sorted(_dealt(pieces, [way for _, way, _ in ranked[:_WAYS]], beam, limit, merged, room),
+    for _, way, state in sorted(_dealt(pieces, [way for _, way, _ in ranked[:_WAYS + strict]], beam, limit, merged, room),
                                  key=lambda found: found[:2]):
         body = _rows(lines, [piece for k, piece in enumerate(pieces) if k not in (*way.heads, way.span)], state)
         if not strict or (_is_sound(body, way.columns) and sum(map(_strangers, state.columns)) <= _STRANGE * len(state.path)):
@@ -381,7 +381,7 @@ def _with_span(rows: list[Line], count: int, line: Line, words: str, state: Stat
 def _is_sound(rows: Sequence[Line], count: int) -> bool:
     """Whether rows of cells show by themselves that they are a table: none is cut off, most are whole, one column has figures."""
     cells = [row.text.split(CELL) for row in rows]
-    if len(cells) < _ROWS or any(cell[-1:] in ("，", "、", "；", "：") for row in cells for cell in row):
+    if len(cells) < _ROWS or any(_is_cut(cell) for row in cells for cell in row):
         return False
     spanned = [row for row in cells[2:] if not row[0] and len(row) == count > 2 and all(row[1:])]
     if sum(len(row) == count and all(row) for row in cells) + len(spanned) < _FILLED * len(cells) or (
@@ -389,6 +389,11 @@ def _is_sound(rows: Sequence[Line], count: int) -> bool:
         return False
     figures = [sum(len(row) > column and bool(re.search(r"\d", row[column])) for row in cells[1:]) for column in range(count)]
     return max(figures) >= _OF_A_KIND * (len(cells) - 1)
+
+
+def _is_cut(cell: str) -> bool:
+    """Whether a cell is not whole."""
+    return cell.endswith(("，", "、", "；", "：")) or any(cell.count(a) != cell.count(b) for a, b in ("“”", "（）", "《》"))
 
 
 def _whole_rows(lines: Sequence[Line]) -> list[Line]:
