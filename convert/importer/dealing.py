@@ -48,7 +48,7 @@ _TOO_WIDE = 1.5                     # of a line wider than one that was full
 _GLUED, _COUNTED_ON = 0.9, 0.1      # of a gap inside a cell, of one before the word that a number counts
 _NO_HEAD, _LONG_HEAD, _HEAD = 1.0, 1.0, 10.5       # of a head that is no word; of one wider than so many em
 _KNOWN_HEAD, _HEAD_BELOW = -0.3, 0.8        # of a head that heads many tables; of such a word below the head
-_COMMA, _PARTICLE = 0.3, 1.5        # of a cell with a comma, of one that begins with a particle
+_COMMA, _PARTICLE = 0.3, 1.5        # of a cell with a comma, of one that begins with a particle or ends a quotation
 _NOT_FIRST = 0.8                    # of a line of several cells that does not begin with the first
 _SPANNED, _TALLEST = 0.2, 8         # of a row whose first cell is that of the row above; rows that a cell spans at most
 _ASIDE, _FAR_ASIDE = 0.1, 0.8       # of every character that a cell stands aside from the one above it; at most
@@ -184,12 +184,18 @@ def _turn(state: State) -> tuple[int, int]:
         number += 1
 
 
+@functools.lru_cache(maxsize=1 << 12)
+def _is_open(cell: str) -> bool:
+    """Whether a cell must go on."""
+    return cell.endswith(_OPEN) or cell.count("“") > cell.count("”") or cell.count("（") > cell.count("）")
+
+
 def _on_cost(state: State, number: int, piece: Piece) -> float:
     """What it costs that `piece` goes on with the last cell of a column."""
     column = state.columns[number]
     if _BRACKETED.fullmatch(piece.text) and number == state.column:
         return _COUNTED_ON
-    open_end = column.cells[-1].endswith(_OPEN)
+    open_end = _is_open(column.cells[-1])
     rest = piece.wide <= _REST < _SHORTEST < column.filled
     cost = 0.0 if open_end else _GOES_ON_WIDE if column.filled >= _WIDE else _RESTS if rest else _GOES_ON
     if not open_end and (column.filled < _SHORTEST or column.filled <= column.widest - 2 or column.kinds[-1] == "d"):
@@ -217,9 +223,9 @@ def _cell_cost(state: State, number: int, row: int, piece: Piece, turn: tuple[in
         cost += _OUT_OF_TURN + _FAR * abs(row - turn[0])
         first = state.columns[0].cells
         cost += _NO_NUMBER * (number > 0 and 0 < len(first) <= row and first[-1].isdecimal())
-    cost += _COMMA * ("，" in piece.text) + _PARTICLE * (piece.text[0] in "的了")
+    cost += _COMMA * ("，" in piece.text) + _PARTICLE * (piece.text[0] in "的了" or piece.text.count("”") > piece.text.count("“"))
     cost += _NOT_FIRST * (not spanned and _is_cut_row(state, number, row, piece))
-    cost += _UNFINISHED * bool(column.cells and column.cells[-1].endswith(_OPEN)) + _TOO_WIDE * (piece.wide > column.room + 1)
+    cost += _UNFINISHED * bool(column.cells and _is_open(column.cells[-1])) + _TOO_WIDE * (piece.wide > column.room + 1)
     if piece.x >= 0 and column.x >= 0:
         cost += min(_FAR_ASIDE, _ASIDE * abs(piece.x - column.x))
     return cost + (_below_cost(state, number, row, piece, counted) if row else _head_cost(number, piece))
