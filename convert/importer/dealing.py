@@ -154,12 +154,12 @@ def _placed(state: State, piece: Piece, blocks: bool, by_row: bool) -> Iterator[
             grown = column._replace(cells=(*column.cells[:-1], column.cells[-1] + piece.text), filled=filled, line=piece.line,
                                     widest=max(column.widest, piece.wide), x=piece.x, room=min(column.room, column.filled))
             yield _moved(state, number, grown, row - 1, cost)
-        most = min(_TALLEST, top - row) if number == 0 and row else int(row < top - 1)
+        most = min(_TALLEST, top - row) if number == 0 and row > 1 else int(row < top - 1)
         for skipped in range(most + 1):
             if row + skipped not in rows:
                 continue
             cells = (*column.cells, *("",) * skipped)
-            spanned = number == 0 and row > 0 and all(len(other.cells) >= row + skipped for other in state.columns[1:])
+            spanned = number == 0 and row > 1 and all(len(other.cells) >= row + skipped for other in state.columns[1:])
             cost = _cell_cost(state, number, row + skipped, piece, turn) + (0.0 if spanned else _EMPTY * skipped)
             cost += blocks * _ROW_GAP * (piece.joint == 0 and (number == 0) != piece.gap)
             new = Column((*cells, piece.text), column.kinds + " " * skipped + piece.kind, piece.wide,
@@ -204,7 +204,7 @@ def _on_cost(state: State, number: int, piece: Piece) -> float:
         cost += min(_FAR_ASIDE, _ASIDE * abs(piece.x - column.x)) if abs(piece.x - column.x) > 1 else -_BELOW
     whole = bool(TOTAL.match(piece.text)) or any(piece.text in other.cells for other in state.columns)
     strange = len(column.cells) == 1 or piece.kind != column.kinds[-1] or whole
-    cost += _WHOLE_NAME * is_body_name(column.cells[-1]) + _BEHIND_BRACKET * column.cells[-1].endswith("）")
+    cost += _WHOLE_NAME * is_body_name(column.cells[-1]) + _BEHIND_BRACKET * column.cells[-1].endswith(("）", "”"))
     beside_number = state.column == 0 and len(state.path) > 1 and state.path[-2] & 15 == number
     away = number != state.column and not beside_number
     return cost + 0.4 * away + _TOO_WIDE * (piece.wide > column.filled + 0.6) + _OTHER_KIND * strange

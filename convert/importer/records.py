@@ -99,7 +99,7 @@ class Head(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A piece of the body; role: p, heading, salutation, signature, date, editor-note, abstract, list, raw, row, note."""
+    """A piece of the body; role: p, heading, salutation, signature, date, editor-note, abstract, list, raw, note."""
 
     role: str
     text: str
