@@ -41,6 +41,9 @@ _TITLE_IN_COLUMN = 2.5      # a title that does not span the page
 _WIDE = 3.0                 # em over the measure from which a line hardly stands in a column
 _NEXT, _NOT_NEXT = -2.0, 3.0            # a number that follows the last one, one that does not
 _ASTRAY, _MOVED = 9, 6.0     # units that one may be out of its place; what the links must gain where it moves
+_TALL = 1.6                 # rows of a line of a title
+_EMPTY, _EMPTY_HEAD = 1.0, 4.0          # rows that stay empty in a column at most; beside a head
+_HOLE, _HOLES = 0.6, 4.0    # cost of a row more, of so many at most
 LEAST, PROVEN = 6.0, 1.5                # what the order found must be better than the one given
 
 LEFT, RIGHT, ACROSS = "LRS"
@@ -160,6 +163,14 @@ class _State(NamedTuple):
     counted: tuple[int, int, int] = (-1, -1, -1)        # last numbered units of the two columns, the first of the right one
 
 
+class _Rows(NamedTuple):
+    """How many rows of print stand above the next line of each column, and above the lines that were written last."""
+
+    left: float
+    right: float
+    top: float
+
+
 class _Path(NamedTuple):
     side: str
     unit: int
@@ -197,7 +208,7 @@ class Page:
                 self.reach[i] = total + _INDENT
                 out.add(i)
                 continue
-            quoted = is_open(text) or closes(self.texts[i])
+            quoted = is_open(text) or (closes(self.texts[i]) and not is_terminal(text))
             if total <= self.measure + _FULL + tight and (tight or (quoted and total >= self.measure - _FULL)):
                 self.reach[i] = total
                 out.add(i)
@@ -207,7 +218,7 @@ class Page:
         """Whether line `i` is the text that a head in its row introduces, set apart from it by a gap."""
         head, text = self.texts[i - 1], self.texts[i]
         total = _INDENT + self.widths[i - 1] + GAP_WIDTH + self.widths[i]
-        return (self.lines[i].gap > 0 and self.widths[i - 1] <= _RUN_IN and not self._among_cells(i - 1)
+        return (self.lines[i].gap > 0 and self.widths[i - 1] <= _RUN_IN and ("，" in text or not self._among_cells(i - 1))
                 and not re.search("[，。、；：！？]", head)
                 and not self.ends[i] and text[:1] not in BELOW and abs(total - self.measure) <= _FULL
                 and {self.lines[i].key, self.lines[i - 1].key}.isdisjoint(self.titles) and self.widths[i] >= _RUN_IN)
@@ -221,12 +232,16 @@ class Page:
         first = 0
         named = [self._title(i) for i in range(len(self.lines))]
         for i in range(1, len(self.lines) + 1):
-            if i < len(self.lines) and named[i] == named[i - 1] and (i in self.cut or (named[i] and not self.lines[i].gap)):
+            if i < len(self.lines) and named[i] == named[i - 1] and (i in self.cut or (named[i] and self._one_title(i))):
                 continue
             wide = named[first] and i - first == 1 and abs(self.widths[first] - self.measure) <= _FULL
             out.append(Unit(first, i, named[first] and not wide, named[first] or all(map(self._may_span, range(first, i))), wide))
             first = i
         return self._with_tables(out)
+
+    def _one_title(self, i: int) -> bool:
+        """Whether line `i` stands in the head of the line above it for certain: the contents does not print both."""
+        return not self.lines[i].gap and not {self.lines[i].key, self.lines[i - 1].key} <= self.titles
 
     def _with_tables(self, units: Sequence[Unit]) -> list[Unit]:
         """`units` with a run of cells as one."""
@@ -250,9 +265,20 @@ class Page:
         if i + 1 < len(self.lines) and self.lines[i].gap and not self.lines[i + 1].gap and self.lines[i + 1].key in self.titles:
             text = self.texts[i]                    # a first line that the contents words otherwise
             return self.widths[i] < self.measure - _FIRST and (self._may_span(i) or text.endswith("——"))
-        below = i > 0 and not self.lines[i].gap and (BYLINE.match(self.texts[i]) or PAREN_DATE.match(plain(self.texts[i]))
-                                                     or self.texts[i].startswith("——"))
-        return bool(below) and self._title(i - 1)
+        return self._signs(i) or (self._is_below(i) and self._title(i - 1))
+
+    def _is_below(self, i: int) -> bool:
+        """Whether line `i`, right below another, looks like what stands below a title: a byline, a date, a subtitle."""
+        return i > 0 and not self.lines[i].gap and bool(
+            BYLINE.match(self.texts[i]) or PAREN_DATE.match(plain(self.texts[i])) or self.texts[i].startswith("——"))
+
+    def _signs(self, i: int) -> bool:
+        """Whether line `i` is a title that no contents tells of: a marked byline stands right below, a subtitle between at most."""
+        below = i + 1
+        while below + 1 < len(self.lines) and below < i + 3 and self.texts[below].startswith("——") and not self.lines[below].gap:
+            below += 1
+        return (below < len(self.lines) and not self.lines[below].gap and self.texts[below][:1] in "□○◎" and self._may_span(i)
+                and BYLINE.match(self.texts[below]) is not None and not BYLINE.match(self.texts[i]))
 
     def _may_span(self, i: int) -> bool:
         """Display type: no sentence, and not as wide as a line of the column."""
@@ -311,7 +337,7 @@ class Page:
         if a.known or b.known:
             return self.at_title(a, b)
         if (self.credits[last] and self.texts[last][:1] in "（(") or self.lines[last].text[-1:] in _END_MARKS:
-            return _NEVER if not b.spans else 0.0               # nothing but another article comes below a credit
+            return _NEVER if not b.spans or rank(self.texts[first]) else 0.0       # nothing but another article comes below a credit
         if cell_above and cell:
             return 0.0
         if cell:
@@ -400,26 +426,49 @@ class Deal:
     def __init__(self, page: Page, before: Line | None):
         self.page, self.units = page, page.units
         self.heads = [page.is_head(unit) for unit in page.units]
+        self.rows = [_TALL * (unit.end - unit.first) if unit.known else
+                     float(sum(i not in page.cut for i in range(unit.first, unit.end))) for unit in page.units]
         self.before = before
 
     def order(self) -> tuple[list[int], float]:
         """(indices of the lines in order, how much better they read than as they are)."""
-        beam: dict[_State, tuple[float, _Path | None]] = {_State(-1, -1, -1, -1, ""): (0.0, None)}
+        beam: dict[_State, tuple[float, _Path | None, _Rows]] = {_State(-1, -1, -1, -1, ""): (0.0, None, _Rows(0.0, 0.0, 0.0))}
         for index in range(len(self.units)):
-            following: dict[_State, tuple[float, _Path | None]] = {}
-            for state, (cost, path) in beam.items():
+            following: dict[_State, tuple[float, _Path | None, _Rows]] = {}
+            for state, (cost, path, rows) in beam.items():
                 for side, more, now in self._choices(state, index):
+                    hole, below = self._hole(index, side, state, rows)
+                    whole = cost + more + hole
                     old = following.get(now)
-                    if old is None or cost + more < old[0]:
-                        following[now] = (cost + more, _Path(side, index, path))
+                    if old is None or whole < old[0]:
+                        following[now] = (whole, _Path(side, index, path), below)
             best = sorted(following.items(), key=lambda item: (item[1][0], item[0]))[:_BEAM]
             beam = dict(best)
-        _, state, path = min(((cost + self._closing(state), state, path) for state, (cost, path) in beam.items()),
+        _, state, path = min(((cost + self._closing(state), state, path) for state, (cost, path, _) in beam.items()),
                              key=lambda item: item[:2])
         run = self._mended([unit for column in _columns(path) for unit in column])
         given = sum(self.page.link(i, i + 1) for i in range(len(run) - 1))
         found = sum(self.page.link(a, b) for a, b in itertools.pairwise(run))
         return [i for unit in run for i in range(self.units[unit].first, self.units[unit].end)], given - found
+
+    def _hole(self, index: int, side: str, state: _State, rows: _Rows) -> tuple[float, _Rows]:
+        """(what it costs that rows above unit `index` stay empty on this side, the rows reached with it)."""
+        unit, page = self.units[index], self.page
+        own = self.rows[index]
+        free = index in page.cells or page.lines[unit.first].key in page.below
+        if side == ACROSS:
+            low = max(rows.left, rows.right)
+            hole = 0.0 if free or state.left < 0 else low - min(rows.left, rows.right) - _EMPTY_HEAD
+            return _HOLE * min(_HOLES, max(0.0, hole)), _Rows(low + own, low + own, low)
+        base = rows.right if side == RIGHT else rows.left
+        begins = page.lines[unit.first].gap > 0 or side != state.side
+        y = max(base, rows.top) if begins and side != state.side else base
+        near = self.heads[index] or (state.right if side == RIGHT else state.left) < 0 or self.heads[
+            state.right if side == RIGHT else state.left]
+        hole = 0.0 if free else y - base - (_EMPTY_HEAD if near else _EMPTY)
+        top = y if begins else rows.top
+        now = _Rows(rows.left, y + own, top) if side == RIGHT else _Rows(y + own, rows.right, top)
+        return _HOLE * min(_HOLES, max(0.0, hole)), now
 
     def _mended(self, run: Sequence[int]) -> list[int]:
         """`run` with units moved that were written out of turn, to where they are the line that fails."""
@@ -486,7 +535,8 @@ class Deal:
         if index in self.page.cells and not unit.known:
             cost *= 0.5
         last = state.right if state.right >= 0 else state.left
-        if (unit.known or unit.wide) and last >= 0 and self.page.is_open(last):
+        if (unit.known or unit.wide) and last >= 0 and (
+                self.page.is_open(last) or (self.page.numbers[last][0] > 0 and self.heads[last])):
             cost += _NEVER
         touches = index > 0 and not self.page.lines[unit.first].gap and state.side not in (ACROSS, "")
         return cost + self._closing(state) + _CROSSED * touches, _State(-1, -1, -1, index, ACROSS)
@@ -520,7 +570,7 @@ class Deal:
             if side == state.side:
                 other = state.right if side == LEFT else state.left
                 return _BLANK_BESIDE if other >= 0 and self.page.is_open(other) else 0.0
-            return _SIGNED if line.text[:1] in "（(" else _AHEAD if side == RIGHT else _CROSSED
+            return _SIGNED if self.page.credits[unit.first] and line.text[:1] in "（(" else _AHEAD if side == RIGHT else _CROSSED
         if side != state.side:
             return 0.0
         above = self.units[index - 1]
@@ -528,6 +578,8 @@ class Deal:
         rest = unit.first in page.cut or page.fills(above.end - 1, unit.first) or (
             above.end - 1 in page.cut and page.lines[above.end - 1].gap > 0)
         cells = index in page.cells or index - 1 in page.cells
+        if unit.known and line.key in page.titles:
+            return 0.0                  # larger type begins a block of its own
         return _FREE if rest or cells else _HEAD if page.credits[unit.first] or self.heads[index] else _SKIPPED
 
     def _closing(self, state: _State) -> float:
