@@ -12,6 +12,7 @@ from convert.importer.records import Contents, Entry, Fate, Line
 from convert.importer.repair import GAP, repair_line
 
 _UNIT = 14                  # characters of a unit's name
+_MARKS = "）”》！？"         # at the end of a title
 _LEAST = 4                  # characters of a title that is believed without the page of an entry
 
 
@@ -70,9 +71,9 @@ def _titled(contents: Contents, body: Sequence[Line], signed: Sequence[str]) -> 
     in the body, the second line of the title, or their entry is a byline."""
     first: dict[str, str] = {}
     for entry in contents.entries:
-        first.setdefault(entry.column, skeleton(entry.text))
-    lines = Counter(skeleton(repair_line(line.text)) for line in body)
-    by_name = {skeleton(name): name for name in contents.columns}
+        first.setdefault(entry.section or entry.column, skeleton(entry.text))
+    lines = Counter(skeleton(repair_line(line.text)).strip("0123456789") for line in body)        # running heads stand by folios
+    by_name = {skeleton(name): name for name in (*contents.columns, *contents.sections)}
     out = {name: words for name, words in first.items()
            if words and lines[skeleton(name)] == 1 and any(words in text for text in signed)}
     for line, below in itertools.pairwise(body):
@@ -80,7 +81,8 @@ def _titled(contents: Contents, body: Sequence[Line], signed: Sequence[str]) -> 
         if name is None or below.page != line.page or below.gap:
             continue
         words = skeleton(repair_line(below.text))
-        if BYLINE.match(repair_line(below.text)) or below.text.startswith("——") or (line.gap and words == first.get(name)):
+        if BYLINE.match(repair_line(below.text)) or below.text.startswith("——") or (
+                line.gap and line.indent < 0 and words == first.get(name) and lines[skeleton(name)] == 1):
             out.setdefault(name, words)
     return out
 
@@ -90,13 +92,14 @@ def _with_titles(entries: Sequence[Entry], titled: Mapping[str, str]) -> list[En
     out: list[Entry] = []
     seen: set[str] = set()
     for entry in entries:
-        below = titled.get(entry.column, "") if entry.column not in seen else ""
-        seen.add(entry.column)
+        name = entry.section or entry.column
+        below = titled.get(name, "") if name not in seen else ""
+        seen.add(name)
         words = skeleton(entry.text)
         if below and words == below:
-            out.append(entry._replace(text=entry.column + entry.text, parts=(entry.column, *entry.parts)))
+            out.append(entry._replace(text=name + entry.text, section="", parts=(name, *entry.parts)))
         elif below and words and words in below:
-            out.append(entry._replace(text=entry.column, author=entry.author or entry.text, parts=(entry.column,)))
+            out.append(entry._replace(text=name, author=entry.author or entry.text, section="", parts=(name,)))
         else:
             out.append(entry)
     return out
@@ -131,7 +134,7 @@ def _without_byline(entry: Entry, signed: Sequence[str]) -> Entry:
     byline = max((text for text in signed if 2 <= len(text) < len(bare) - 1 and bare.endswith(text)), key=len, default="")
     left = len(bare) - len(byline)
     for at, char in enumerate(entry.text) if byline else ():
-        if not left:
+        if not left and char not in _MARKS:
             return entry._replace(text=entry.text[:at].rstrip(" /" + GAP), author=entry.text[at:].strip(" /" + GAP))
         left -= len(skeleton(char))
     return entry

@@ -47,16 +47,20 @@ def _past_author(lines: Sequence[Line], bare: Sequence[str], end: int, author: s
     return end
 
 
-def printed_titles(lines: Sequence[Line], contents: Contents, listed: Sequence[Line] = ()) -> frozenset[int]:
-    """Keys of the display lines whose words stand in the contents, however its entries are cut; `listed`: its lines."""
+def listed_words(contents: Contents, listed: Sequence[Line] = ()) -> tuple[str, frozenset[int]]:
+    """(the words of the contents, where entries and the parts of one begin and end in them); `listed`: its lines."""
     texts = [*(entry.text for entry in contents.entries), *(repair_line(x.text) for x in listed)]
     whole_page = (repair_line(x.text) for x in listed if not skeleton(x.text).isdigit())
     texts.append("，".join(whole_page))         # an entry may be cut anywhere
-    words = "\n".join(map(skeleton, texts))
+    return "\n".join(map(skeleton, texts)), _edges(texts)
+
+
+def printed_titles(lines: Sequence[Line], contents: Contents, listed: Sequence[Line] = ()) -> frozenset[int]:
+    """Keys of the display lines whose words stand in the contents, however its entries are cut; `listed`: its lines."""
+    words, edges = listed_words(contents, listed)
     found = [line for i, line in enumerate(lines) if _listed(repair_line(line.text), words) or (
         i + 1 < len(lines) and line.text[-1:] in "，、" and _is_broken(line, lines[i + 1], words))]
     at = {line.key: i for i, line in enumerate(lines)}
-    edges = _edges(texts)
     whole = [run for run in _runs(found, at) if len(run) > 1 or _has_edge(_words(run), words, edges)]
     return frozenset(line.key for run in whole for line in run if not _is_part(run, whole))
 
