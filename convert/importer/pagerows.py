@@ -5,10 +5,22 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, BYLINE, LIST_ITEM, PAREN_DATE, credit, is_terminal, plain, rank, skeleton, width
+from convert.importer.characters import (
+    BULLET,
+    BYLINE,
+    LIST_ITEM,
+    PAREN_DATE,
+    PASSED,
+    credit,
+    is_terminal,
+    plain,
+    rank,
+    skeleton,
+    width,
+)
 from convert.importer.pieces import BELOW, GAP_WIDTH, closes, is_open
 from convert.importer.records import Line
-from convert.importer.repair import repair_line
+from convert.importer.repair import GAP, repair_line
 from convert.importer.wordjoints import WordJoints
 
 FULL, FIRST = 1.2, 3.2    # em: short of the measure at most, a full line and the first line of a paragraph
@@ -19,6 +31,7 @@ NEVER = 5.0                # what hardly happens: a line below one that it canno
 _ANOTHER_HEAD = 1.0         # a short line below a title
 _NEXT, _NOT_NEXT = -2.0, 3.0            # a number that follows the last one, one that does not
 _SAME_TITLE = -1.5          # two lines that the contents has one after the other
+_INTRODUCED = -2.0          # the text of a head that stands in its row
 _END_MARKS = tuple("■◆●▲□")
 
 _NUMBER = re.compile(r"(?:第|[（(])?([一二三四五六七八九十]{1,3}|\d{1,2})")
@@ -72,6 +85,7 @@ class Page:
         self.ends = [is_terminal(text) or credited for text, credited in zip(self.texts, self.credits, strict=True)]
         self.titles, self.words = titles
         self.cut = self._cut()
+        self.whole = self._whole()
         self.units = self._units()
         self.cells = frozenset(i for i, unit in enumerate(self.units) if unit.end - unit.first >= _CELLS and not unit.known)
         self.numbers = [_numbered(self.texts[unit.first]) for unit in self.units]
@@ -95,14 +109,34 @@ class Page:
                 out.add(i)
         return frozenset(out)
 
+    def _whole(self) -> list[float]:
+        """The width of the row that begins with every line, without its indent."""
+        out = list(self.reach)
+        for i in range(len(out) - 1, 0, -1):
+            if i in self.cut:
+                out[i - 1] = self.measure - _INDENT if self._runs_in(i) else out[i]
+        return out
+
     def _runs_in(self, i: int) -> bool:
         """Whether line `i` is the text that a head in its row introduces, set apart from it by a gap."""
-        head, text = self.texts[i - 1], self.texts[i]
-        total = _INDENT + self.widths[i - 1] + GAP_WIDTH + self.widths[i]
-        return (self.lines[i].gap > 0 and self.widths[i - 1] <= RUN_IN and ("，" in text or not self._among_cells(i - 1))
-                and not re.search("[，。、；：！？]", head)
-                and not self.ends[i] and text[:1] not in BELOW and abs(total - self.measure) <= FULL
-                and {self.lines[i].key, self.lines[i - 1].key}.isdisjoint(self.titles) and self.widths[i] >= RUN_IN)
+        return self.lines[i].gap > 0 and self.introduces(i - 1, i) and ("，" in self.texts[i] or not self._among_cells(i - 1))
+
+    def introduces(self, a: int, b: int) -> bool:
+        """Whether lines `a`, a head, and `b` with a gap between them are the first row of a paragraph."""
+        total = _INDENT + self.widths[a] + GAP_WIDTH + self.widths[b]
+        return (self.widths[a] <= RUN_IN <= self.widths[b] and abs(total - self.measure) <= FULL and not self.ends[b]
+                and self.texts[b][:1] not in BELOW and not re.search("[，。、；：！？]", self.texts[a])
+                and {self.lines[a].key, self.lines[b].key}.isdisjoint(self.titles))
+
+    def laid(self, order: Sequence[int]) -> list[Line]:
+        """The lines in `order`, heads with the text they introduce on one line."""
+        out: list[Line] = []
+        for k, i in enumerate(order):
+            if k and self.introduces(order[k - 1], i) and (i in self.cut or i != order[k - 1] + 1):
+                out[-1] = out[-1]._replace(text=f"{out[-1].text}{GAP}{self.lines[i].text}")
+            else:
+                out.append(self.lines[i])
+        return out
 
     def _among_cells(self, i: int) -> bool:
         """Whether a short line that ends no sentence stands above line `i`, a blank one between."""
@@ -155,7 +189,8 @@ class Page:
     def _is_below(self, i: int) -> bool:
         """Whether line `i`, right below another, looks like what stands below a title: a byline, a date, a subtitle."""
         return i > 0 and not self.lines[i].gap and bool(
-            BYLINE.match(self.texts[i]) or PAREN_DATE.match(plain(self.texts[i])) or self.texts[i].startswith("——"))
+            BYLINE.match(self.texts[i]) or PAREN_DATE.match(plain(self.texts[i])) or self.texts[i].startswith("——")
+            or PASSED.match(plain(self.texts[i])))
 
     def _signs(self, i: int) -> bool:
         """Whether line `i` is a title that no contents tells of: a marked byline stands right below, a subtitle between at most."""
@@ -242,12 +277,12 @@ class Page:
             return NEVER
         if b.spans:
             return _ANOTHER_HEAD
-        lone = self.widths[b.first] < self.measure - FIRST and text[-1:] in "。；"
+        lone = self.whole[b.first] < self.measure - FIRST and text[-1:] in "。；"
         return self.begins(b.first) + 3.5 * lone           # an article never begins in mid-sentence
 
     def begins(self, i: int) -> float:
         """What it costs that line `i` is the first one of a paragraph, set in; squeezed marks make one wider."""
-        over = self.widths[i] - (self.measure - _INDENT)
+        over = self.whole[i] - (self.measure - _INDENT)
         squeezed = 0.5 * min(4, len(re.findall("[，。、；：“”《》（）]", self.texts[i][:-1])))
         return -1.5 if over <= _EXACT else 0.8 if over <= squeezed + _EXACT else 3.0
 
@@ -258,10 +293,12 @@ class Page:
     def goes_on(self, a: int, b: int) -> float:
         """What it costs that line `b` of the text stands below line `a`."""
         text, below = self.texts[a], self.texts[b]
-        short = self.widths[b] < self.measure - FULL
+        short = self.whole[b] < self.measure - FULL
         if self.credits[b] and below[:1] in "（(" and not PAREN_DATE.match(plain(below)):
             return NEVER if self.credits[a] else -1.0 if self.ends[a] else 1.5
         reach = self.reach[a]
+        if self.introduces(a, b):
+            return _INTRODUCED
         if rank(text) and rank(below) > rank(text) and reach < self.measure - FIRST:
             return -1.5
         if self.ends[a]:
@@ -276,7 +313,7 @@ class Page:
             return 2.0 if self._is_full(b) else -0.5 if short and not self.ends[b] else 0.3       # a head above the text
         narrow = reach < self.measure - _NARROW and not self._same_box(a, b) and not self.fills(a, b)
         cost = 0.5 if text[-1:] in "，、；：" else -self.joints.odds(text, below)
-        broken = short and not self.ends[b] and self.widths[b] > 2 and not self._same_box(a, b)
+        broken = short and not self.ends[b] and self.whole[b] > 2 and not self._same_box(a, b)
         return max(-4.5, cost) + 1.2 * broken + 1.5 * narrow + 3.0 * self._is_item(below) + self._quoted(text, below)
 
     @staticmethod

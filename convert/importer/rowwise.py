@@ -29,11 +29,13 @@ _SKIPPED = 5.5              # a blank line between two lines of one column, noth
 _FREE, _HEAD = 0.5, 1.2     # the same above a cell or the rest of a row; above a head or a credit
 _ACROSS, _STILL_ACROSS = 4.0, 1.5       # a line that spans the page and is no title; another below it
 _PICTURE_ACROSS = -1.0       # a picture that spans the page
+_BAND, _EVEN = 1.5, 2.0     # the same where no words tell of it, below columns as long as each other but for so many rows
 _LARGE = 0.95               # of the measure that a title in a column, of larger type, has at most
 _BLANK_BESIDE = 0.0         # two rows of a column with nothing beside the second in the other one, whose sentence goes on
 _UNEVEN, _ROWS = 0.4, 5     # a row more that one column goes on below a title across the page before the other begins; of so many
 _TITLE_IN_COLUMN = 2.5      # a title that does not span the page
 _WIDE = 3.0                 # em over the measure from which a line hardly stands in a column
+_ASIDE = 4                  # units above the text of a head among which that stands, where the other column came between
 _ASTRAY, _MOVED = 9, 6.0     # units that one may be out of its place; what the links must gain where it moves
 _TITLE_BESIDE, _STRANGE = 1.0, 1.5       # a title with another one beside it; two below each other that the contents has apart
 _TALL = 1.6                 # rows of a line of a title
@@ -57,8 +59,8 @@ def by_rows(lines: Sequence[Line], joints: WordJoints, titles: Titles, measure: 
         return None, 0.0
     named = {page.lines[i].key for unit in page.units if unit.known for i in range(unit.first, unit.end)}
     at = page.last_break(order)
-    text = [page.lines[i] for i in order]
-    laid = [*rejoined(text[:at], measure, named), *_gathered(lines, apart), *rejoined(text[at:], measure, named)]
+    above, below_it = page.laid(order[:at]), page.laid(order[at:])
+    laid = [*rejoined(above, measure, named), *_gathered(lines, apart), *rejoined(below_it, measure, named)]
     return laid, gain
 
 
@@ -155,7 +157,7 @@ class Deal:
         for index in range(len(self.units)):
             following: dict[_State, tuple[float, _Path | None, _Rows]] = {}
             for state, (cost, path, rows) in beam.items():
-                for side, more, now in self._choices(state, index):
+                for side, more, now in self._choices(state, index, rows):
                     hole, below = self._hole(index, side, state, rows)
                     whole = cost + more + hole
                     old = following.get(now)
@@ -206,12 +208,23 @@ class Deal:
                 out.insert(j - (j > i), unit)
         return out
 
-    def _choices(self, state: _State, index: int) -> Iterator[tuple[str, float, _State]]:
+    def _choices(self, state: _State, index: int, rows: _Rows) -> Iterator[tuple[str, float, _State]]:
         yield from self._places(state, index)
         if self.page.below.get(self.page.lines[self.units[index].first].key) and state.left >= 0:        # a picture across the page
             closed = _State(-1, -1, -1, state.right if state.right >= 0 else state.left, ACROSS)
             cost = self._closing(state) + _PICTURE_ACROSS
             yield from ((side, cost + more, now) for side, more, now in self._places(closed, index))
+        elif abs(rows.left - rows.right) <= _EVEN and self._is_cut(state, index):
+            closed = _State(-1, -1, -1, state.right, ACROSS)
+            cost = self._closing(state) + _BAND
+            yield from ((side, cost + more, now) for side, more, now in self._places(closed, index) if side == LEFT)
+
+    def _is_cut(self, state: _State, index: int) -> bool:
+        """Whether the columns may end above unit `index`, cut by what spans the page and left no words: the left one goes on in the
+        right one, and not with this unit."""
+        page = self.page
+        return (state.left >= 0 and state.right >= 0 and page.lines[self.units[index].first].gap > 0 and page.is_open(state.left)
+                and page.link(state.left, index) > 2.5 and self._closing(state) < -1.5)
 
     def _places(self, state: _State, index: int) -> Iterator[tuple[str, float, _State]]:
         unit = self.units[index]
@@ -312,11 +325,14 @@ class Deal:
         above = self.units[index - 1]
         page = self.page
         rest = unit.first in page.cut or page.fills(above.end - 1, unit.first) or (
-            above.end - 1 in page.cut and page.lines[above.end - 1].gap > 0)
+            above.end - 1 in page.cut and page.lines[above.end - 1].gap > 0) or any(
+            page.introduces(self.units[k].end - 1, above.first) for k in range(max(0, index - _ASIDE), index - 1))
         cells = index in page.cells or index - 1 in page.cells
         if unit.known and line.key in page.titles:
             return 0.0                  # larger type begins a block of its own
-        return _FREE if rest or cells else _HEAD if page.credits[unit.first] or self.heads[index] else _SKIPPED
+        if rest or cells or self._heads_section(index):
+            return _FREE
+        return _HEAD if page.credits[unit.first] or self.heads[index] else _SKIPPED
 
     def _closing(self, state: _State) -> float:
         """What the joint between the foot of the left column and the top of the right one costs."""
