@@ -11,6 +11,7 @@ from convert.importer.records import Contents, Line
 from convert.importer.repair import GAP, repair_line
 
 _PAUSE = re.compile(r"[\s“”《》（）、，：！？—·]+")         # where the line of a title may end
+_DOTS = re.compile(r"[·•.…．‧・⋯_]{3}|(?:[·•.…．‧・⋯] ){3}|(?:^|\s)\d{1,3}$")       # what ends an entry
 _BETWEEN = 4                # lines from the title to its author's at most
 _TALL = 7                   # lines of a head at most
 _ALIKE = 0.8                # share of the words that an entry and its lines have in common
@@ -53,6 +54,12 @@ def listed_words(contents: Contents, listed: Sequence[Line] = ()) -> tuple[str, 
     whole_page = (repair_line(x.text) for x in listed if not skeleton(x.text).isdigit())
     texts.append("，".join(whole_page))         # an entry may be cut anywhere
     return "\n".join(map(skeleton, texts)), _edges(texts)
+
+
+def listed_in_turn(listed: Sequence[Line]) -> str:
+    """The words of the lines of the contents one after the other, cut where a row of dots or a page number ends an entry."""
+    out = [skeleton(_DOTS.split(repair_line(x.text))[0]) + "\n" * bool(_DOTS.search(x.text)) for x in listed]
+    return "".join(out)
 
 
 def printed_titles(lines: Sequence[Line], contents: Contents, listed: Sequence[Line] = ()) -> frozenset[int]:

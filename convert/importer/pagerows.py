@@ -1,6 +1,7 @@
 """What the lines of a page that was written by height are, and what it costs that one stands below another."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -31,6 +32,7 @@ NEVER = 5.0                # what hardly happens: a line below one that it canno
 _ANOTHER_HEAD = 1.0         # a short line below a title
 _NEXT, _NOT_NEXT = -2.0, 3.0            # a number that follows the last one, one that does not
 _SAME_TITLE = -1.5          # two lines that the contents has one after the other
+_PARTED = 3.0               # a line of a title with another below it than in the contents
 _INTRODUCED = -2.0          # the text of a head that stands in its row
 _END_MARKS = tuple("■◆●▲□")
 
@@ -89,6 +91,7 @@ class Page:
         self.units = self._units()
         self.cells = frozenset(i for i, unit in enumerate(self.units) if unit.end - unit.first >= _CELLS and not unit.known)
         self.numbers = [_numbered(self.texts[unit.first]) for unit in self.units]
+        self.next = self._next()
         self._links: dict[tuple[int, int], float] = {}
 
     def _cut(self) -> frozenset[int]:
@@ -157,6 +160,13 @@ class Page:
     def _one_title(self, i: int) -> bool:
         """Whether line `i` touches the line above and stands in its head: it is no line of the contents, or goes on with it."""
         return not self.lines[i].gap and (not {self.lines[i].key, self.lines[i - 1].key} <= self.titles or self.listed(i - 1, i, i))
+
+    def _next(self) -> dict[int, int]:
+        """Index of a unit of a title -> index of the one below that goes on with it in the contents."""
+        known = [k for k, unit in enumerate(self.units) if unit.known and self.lines[unit.first].key in self.titles]
+        return {a: b for a, b in itertools.pairwise(known) if self.listed(self.units[a].first, self.units[a].end, self.units[b].first)
+                } | {a: c for a, _, c in zip(known, known[1:], known[2:], strict=False)
+                     if self.listed(self.units[a].first, self.units[a].end, self.units[c].first)}
 
     def listed(self, first: int, end: int, below: int) -> bool:
         """Whether the contents has line `below` right after the lines from `first` to `end`."""
@@ -247,7 +257,8 @@ class Page:
     def link(self, a: int, b: int) -> float:
         """What it costs that unit `b` stands below unit `a` in one column."""
         if (a, b) not in self._links:
-            self._links[a, b] = self._linked(self.units[a], self.units[b], a in self.cells, b in self.cells)
+            self._links[a, b] = self._linked(self.units[a], self.units[b], a in self.cells, b in self.cells) + (
+                _PARTED * (self.next.get(a, b) != b))
         return self._links[a, b]
 
     def _linked(self, a: Unit, b: Unit, cell_above: bool, cell: bool) -> float:

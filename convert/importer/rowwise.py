@@ -23,9 +23,10 @@ from convert.importer.wordjoints import WordJoints
 
 _BEAM = 12
 _CROSSED, _AHEAD = 3.3, 5.5             # two lines that touch in different columns; where the second one stands right of the first
+_BESIDE = 1.5               # the same where both are titles
 _SIGNED = 0.3               # the same where the second is a credit, set at the right edge of its column
 _RIGHT_FIRST = 4.0          # the right column begins higher than the left one
-_SKIPPED = 5.5              # a blank line between two lines of one column, nothing beside it
+_SKIPPED = 7.0              # a blank line between two lines of one column, nothing beside it
 _FREE, _HEAD = 0.5, 1.2     # the same above a cell or the rest of a row; above a head or a credit
 _ACROSS, _STILL_ACROSS = 4.0, 1.5       # a line that spans the page and is no title; another below it
 _PICTURE_ACROSS = -1.0       # a picture that spans the page
@@ -319,11 +320,13 @@ class Deal:
             if side == state.side:
                 other = state.right if side == LEFT else state.left
                 return _BLANK_BESIDE if other >= 0 and self.page.is_open(other) else 0.0
+            above = self.units[index - 1]
+            if {line.key, self.page.lines[above.end - 1].key} <= self.page.titles:
+                return _BESIDE          # the block of a title is as wide as what is free beside it
             return _SIGNED if line.text[:1] in "（(" and not rank(line.text) else _AHEAD if side == RIGHT else _CROSSED
         if side != state.side:
             return 0.0
-        above = self.units[index - 1]
-        page = self.page
+        above, page = self.units[index - 1], self.page
         rest = unit.first in page.cut or page.fills(above.end - 1, unit.first) or (
             above.end - 1 in page.cut and page.lines[above.end - 1].gap > 0) or any(
             page.introduces(self.units[k].end - 1, above.first) for k in range(max(0, index - _ASIDE), index - 1))
