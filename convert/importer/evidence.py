@@ -40,6 +40,7 @@ def with_columns(contents: Contents, body: Sequence[Line], people: Collection[st
     contents = contents._replace(entries=_without_authors(
         [_with_known_author(entry, whole, signed) for entry in entries], frozenset(signed)))
     columns = _headed(contents, [name for name in contents.columns if is_column(name)])
+    contents = contents._replace(sections=tuple(name for name in contents.sections if name not in titled))
     if columns == contents.columns:
         return contents
     current = ""

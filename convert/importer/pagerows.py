@@ -268,7 +268,8 @@ class Page:
         if a.known or b.known:
             return self.at_title(a, b)
         if (self.credits[last] and self.texts[last][:1] in "（(") or self.lines[last].text[-1:] in _END_MARKS:
-            return NEVER if not b.spans or rank(self.texts[first]) else 0.0        # only another article comes below a credit
+            title = b.spans and not rank(self.texts[first]) and "，" not in self.texts[first]
+            return NEVER * (not title)              # only another article comes below a credit
         if cell_above and cell:
             return 0.0
         if cell:

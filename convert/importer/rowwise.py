@@ -24,6 +24,7 @@ from convert.importer.wordjoints import WordJoints
 _BEAM = 12
 _CROSSED, _AHEAD = 3.3, 5.5             # two lines that touch in different columns; where the second one stands right of the first
 _BESIDE = 1.5               # the same where both are titles
+_OWN_BLOCK = 0.8            # a blank line above a title, whose larger type begins a block of its own
 _SIGNED = 0.3               # the same where the second is a credit, set at the right edge of its column
 _RIGHT_FIRST = 4.0          # the right column begins higher than the left one
 _SKIPPED = 7.0              # a blank line between two lines of one column, nothing beside it
@@ -332,7 +333,7 @@ class Deal:
             page.introduces(self.units[k].end - 1, above.first) for k in range(max(0, index - _ASIDE), index - 1))
         cells = index in page.cells or index - 1 in page.cells
         if unit.known and line.key in page.titles:
-            return 0.0                  # larger type begins a block of its own
+            return _OWN_BLOCK
         if rest or cells or self._heads_section(index):
             return _FREE
         return _HEAD if page.credits[unit.first] or self.heads[index] else _SKIPPED
