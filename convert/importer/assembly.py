@@ -18,7 +18,7 @@ from convert.importer.furniture import Furniture, edge_label, printed_page, stri
 from convert.importer.heads import with_byline
 from convert.importer.interleaved import unzipped
 from convert.importer.ledger import imbalance, unlisted, unplaced
-from convert.importer.located import printed_titles
+from convert.importer.located import listed_in_turn, printed_titles
 from convert.importer.masthead import read_masthead
 from convert.importer.matching import Joints, holds
 from convert.importer.official import read_bulletin, read_official
@@ -121,7 +121,7 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines, fillers = without_fillers(lines, printed_titles(lines, contents, listed))
     lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
     if parted and not any(line.indent >= 0 for line in lines):
-        ordered = unzipped(lines, joints, printed_titles(lines, contents, listed))
+        ordered = unzipped(lines, joints, printed_titles(lines, contents, listed), listed_in_turn(listed))
         if ordered != lines:            # now that what stands side by side is apart, the pieces of rows are neighbours
             lines, gap = unsplit(ordered, printed_titles(ordered, contents, listed)), usual_gap(ordered)
         lines, more = without_captions(lines)
