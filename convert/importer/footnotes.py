@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import is_terminal, rank, width
+from convert.importer.characters import HAN, is_terminal, rank, width
 from convert.importer.cutrows import OPENERS
 from convert.importer.linecosts import squeeze
 from convert.importer.reading import usual_width
@@ -23,6 +23,7 @@ _OVER, _SMALLEST = 0.4, 1.35        # em that a full line of a note is over the 
 _CUT = re.compile("[，、；：》）”]$")          # where an extractor cuts a row at squeezed marks
 _RAGGED = 1.6               # em that rows of a note are as wide as each other within
 _LONGEST, _ABOVE = 12, 8    # lines of a note; above it that tell the measure of its column
+_GAP = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
 _WORDS = r"\2"             # of a note, without its number
 _CAPTION = re.compile(r"[表图] ?\d")
 
@@ -38,6 +39,7 @@ def without_notes(lines: Sequence[Line]) -> Noted:
     """Notes taken from between the lines: those that begin with the number of a call above them which no other note answers."""
     if not any(char in _MARKS for line in lines for char in line.text):
         return Noted(tuple(lines), ())
+    lines = _lowered(lines)
     measure = usual_width(Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= 12))
     calls = [(found[0].strip(), at) for at, line in enumerate(lines) for found in _CALL.finditer(line.text)]
     answered: dict[tuple[int, str], int] = {}
@@ -65,6 +67,20 @@ def without_notes(lines: Sequence[Line]) -> Noted:
         else:
             out.append(called)
     return Noted(tuple(out), tuple(notes))
+
+
+def _lowered(lines: Sequence[Line]) -> list[Line]:
+    """`lines` with a call that a tool wrote as a line above its row in the gap that it left there, where a note begins with it."""
+    noted = {match[1] for line in lines if (match := _NOTE.match(line.text))}
+    out: list[Line] = []
+    for line in lines:
+        mark = out[-1].text if out and out[-1].text in noted and out[-1].page == line.page else ""
+        gaps = _GAP.findall(line.text) if mark else []
+        if len(gaps) == 1:
+            out[-1] = line._replace(text=_GAP.sub(mark, line.text))
+        else:
+            out.append(line)
+    return out
 
 
 def _call_of(lines: Sequence[Line], at: int, calls: Sequence[tuple[str, int]]) -> tuple[str, int] | None:

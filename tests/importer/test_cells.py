@@ -101,3 +101,10 @@ def test_a_second_paragraph_of_a_note_is_known_by_its_smaller_type() -> None:
     noted = without_notes(lines(*NARROW, NOTED[0], "① 见江堤管理局的规定。", *more, *NARROW))
     assert [line.text for line in noted.notes[0]] == ["① 见江堤管理局的规定。", "".join(more)]
     assert [line.text for line in noted.lines][-len(NARROW):] == list(NARROW)
+
+
+def test_a_call_that_stands_above_its_row_goes_into_the_gap_that_it_left() -> None:
+    noted = without_notes(lines(*NARROW, "①", "老轨 说，水位还要涨。", "① 堤上对轮机长的叫法。", *NARROW))
+    assert "老轨\ue100说，水位还要涨。" in [line.text for line in noted.lines] and len(noted.notes) == 1
+    listed = ["①", "东圩 西河", *NARROW]
+    assert [line.text for line in without_notes(lines(*listed)).lines] == [line.text for line in lines(*listed)]
