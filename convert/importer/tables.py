@@ -384,8 +384,9 @@ def _is_sound(rows: Sequence[Line], count: int) -> bool:
     if len(cells) < _ROWS or any(_is_cut(cell) for row in cells for cell in row):
         return False
     spanned = [row for row in cells[2:] if not row[0] and len(row) == count > 2 and all(row[1:])]
-    if sum(len(row) == count and all(row) for row in cells) + len(spanned) < _FILLED * len(cells) or (
-            not cells[1][0] or (len(cells[-1]) == 1 and len(spanned) < 2)):
+    whole = sum(len(row) == count and all(row[not at:]) for at, row in enumerate(cells))       # the first column may have no head
+    label = len(cells[-1]) == 1 and len(spanned) < 2
+    if whole + len(spanned) < _FILLED * len(cells) or not cells[1][0] or label:
         return False
     figures = [sum(len(row) > column and bool(re.search(r"\d", row[column])) for row in cells[1:]) for column in range(count)]
     return max(figures) >= _OF_A_KIND * (len(cells) - 1)
