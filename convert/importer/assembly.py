@@ -15,7 +15,7 @@ from convert.importer.folios import paged
 from convert.importer.footnotes import Noted, with_notes, without_calls, without_notes
 from convert.importer.frames import is_heading, put_in_order, titles_trail
 from convert.importer.furniture import Furniture, edge_label, printed_page, strip_furniture
-from convert.importer.heads import with_byline
+from convert.importer.heads import is_balanced, with_byline
 from convert.importer.interleaved import unzipped
 from convert.importer.ledger import imbalance, unlisted, unplaced
 from convert.importer.located import printed_titles
@@ -36,6 +36,7 @@ KINDS = {"magazine": "magazine-issue", "official": "official-document", "bulleti
 _TALL = 5                   # lines of a head that no contents tells of
 _ONE_COLUMN = 24            # em: a column as wide has no other beside it
 _INDENT = 2                 # em of the first line of a paragraph
+_BROKEN = 0.6               # share of the measure that a heading's line has at least before it goes on below
 _WRAPPED = 60               # em: lines of wrapped text are not wider
 
 
@@ -162,7 +163,7 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
                     continue
                 signed = any(BYLINE.match(repair_line(line.text)) for line in item.lines)
                 level = 2 if not named and (is_heading(items, index) or (listed and not signed and len(item.lines) <= 3)) else 1
-                out += _heads(item.lines, 1 if named else 0, level)
+                out += _heads(item, 1 if named else 0, level)
                 continue
             text = repair_line(item.text)
             if goes_on:
@@ -174,15 +175,26 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
     return with_tables_below((*out, *rows))
 
 
-def _heads(lines: Sequence[Line], named: int, level: int) -> list[Line]:
-    """The lines of a cluster marked; where sizes are known, lines of a heading's size are one heading on several lines."""
-    sized = any(line.indent >= 0 and line.level == 1 for line in lines)         # beside a title's size, text size is a kicker's
+def _heads(item: Item, named: int, level: int) -> list[Line]:
+    """The lines of a cluster marked; lines of a heading's size are one heading on several lines where sizes are known, else where
+    every line is filled but the last."""
+    sized = any(line.indent >= 0 and line.level == 1 for line in item.lines)    # beside a title's size, text size is a kicker's
     heads = [line._replace(text=repair_line(line.text), level=(line.indent >= 0 and (line.level or 3 * sized)) or named or level)
-             for line in lines]
-    if len(heads) > 1 and all(line.level in (2, 3) and (line.indent >= 0 or not line.gap) for line in heads) and not (
-            heads[0].text.endswith("——") or any(rank(line.text) for line in heads[1:])):
-        return [heads[0]._replace(text="".join(line.text for line in heads))]
-    return heads
+             for line in item.lines]
+    if not all(line.level in (2, 3) and (line.indent >= 0 or not line.gap) for line in heads) or heads[0].text.endswith("——"):
+        return heads
+    out = heads[:1]
+    for line in heads[1:]:
+        if rank(line.text) or not (line.indent >= 0 or any(_fills_head(x.text, item.measure) for x in (out[-1], line))):
+            out.append(line)
+        else:
+            out[-1] = out[-1]._replace(text=out[-1].text + line.text)
+    return out
+
+
+def _fills_head(text: str, measure: float) -> bool:
+    """Whether a line of a heading has no room for more, or cannot be its last."""
+    return width(text) >= _BROKEN * measure or text[-1:] in "，、；：" or not is_balanced(text)
 
 
 def title_lines(lines: Sequence[Line], contents: Contents) -> frozenset[int]:

@@ -5,7 +5,7 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 
-from convert.importer.characters import HAN, is_body_name, plain, rank, skeleton
+from convert.importer.characters import HAN, is_body_name, is_unit_name, plain, rank, skeleton
 from convert.importer.records import HEAD_ROLES, Contents, Doubt, Entry, Fate, Line
 from convert.importer.repair import repair_line
 
@@ -180,6 +180,7 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
     headed = _page_heads(lines)
     led = {a.key for a, b in itertools.pairwise(body)       # the ends of entries: a row of dots or a page number comes next
            if _LEADER.search(a.text) or not _led(b.text).strip() or _NUMBER.match(b.text)}
+    signed = led | {a.key for a, b in itertools.pairwise(body) if b.key in led and not _paged(b) and _is_signature(b.text)}
     for line in body:
         text = _from_cells(_led(line.text).strip())
         if line.key in headed:
@@ -198,7 +199,7 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
             fates[-1] = Fate(line, "debris", "表格的横线")
         elif number:
             reader.page(int(number[1]))
-        elif line.level or (not marked and not paged and not reader.pending and _is_column(text) and line.key not in led):
+        elif line.level or (not marked and not paged and not reader.pending and _is_column(text) and line.key not in signed):
             reader.head(repair_line(text))
         elif paged and not rank(text[-len(paged[2]) - 4:]):
             reader.text(paged[1], line.number)
@@ -211,6 +212,15 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
         reader.entries.pop()            # what stands below the last entry with a page is no entry
     entries, doubts = _checked_pages(reader.entries, body)
     return Contents(tuple(entries), tuple(reader.columns), tuple(reader.sections)), tuple(fates), tuple(doubts)
+
+
+def _paged(line: Line) -> bool:
+    return bool(_page_of(line) or _NUMBER.match(line.text))
+
+
+def _is_signature(text: str) -> bool:
+    """Names of bodies alone on a line, as whose work an entry is."""
+    return all(re.fullmatch(f"[{HAN}]+", name) and is_unit_name(name) for name in text.split()) and len(skeleton(text)) >= _UNIT
 
 
 def _page_heads(lines: Sequence[Line]) -> frozenset[int]:

@@ -1,6 +1,7 @@
 """The contents set against the body: which of its heads are columns, where its titles are printed, what its broken entries were."""
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from convert.importer.characters import BYLINE, credit, is_body_name, is_terminal, is_unit_name, skeleton
@@ -66,7 +67,7 @@ def _with_known_author(entry: Entry, whole: Collection[str], signed: Sequence[st
         return _without_body(_without_byline(entry, signed), whole)
     if "".join(map(skeleton, entry.parts)) + name != skeleton(entry.text) + name or len(entry.parts) < 1:
         return entry
-    if name in whole or any(text.endswith(name) for text in signed):
+    if name in whole or any(text.endswith(name) or (len(text) >= _LEAST and name.endswith(text)) for text in signed):
         return entry
     return entry._replace(text=entry.text + entry.author, author="", parts=(*entry.parts, entry.author))
 
@@ -75,9 +76,12 @@ def _without_byline(entry: Entry, signed: Sequence[str]) -> Entry:
     """An entry whose words end with a byline of the body, cut before it."""
     bare = skeleton(entry.text)
     byline = max((text for text in signed if 2 <= len(text) < len(bare) - 1 and bare.endswith(text)), key=len, default="")
+    *before, last = re.split(f"[ {GAP}]+", entry.text)
+    if byline and before and skeleton(last).endswith(byline) and is_body_name(last):
+        byline = skeleton(last)         # the page has the end of the body's name only
     left = len(bare) - len(byline)
     for at, char in enumerate(entry.text) if byline else ():
-        if not left:
+        if not left and char not in "，。、；：！？”’）》":
             return entry._replace(text=entry.text[:at].rstrip(" /" + GAP), author=entry.text[at:].strip(" /" + GAP))
         left -= len(skeleton(char))
     return entry

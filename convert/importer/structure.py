@@ -8,6 +8,7 @@ from convert.importer.characters import (
     DATE,
     EDITOR_NOTE,
     END_NOTE,
+    FROM,
     HAN,
     ORDINAL,
     ROW,
@@ -49,7 +50,33 @@ def body_blocks(groups: Sequence[Sequence[Line]], strict: bool) -> tuple[Block, 
         if role == "heading" and not (group[0].role and level):
             level = _level(text, before, numbered, blocks, level)
         blocks.append(Block(role, text, numbers, level, group[0].file))
-    return tuple(_closing(blocks))
+    return tuple(_closing(blocks if strict else _stacked(blocks)))
+
+
+def _stacked(blocks: list[Block]) -> list[Block]:
+    """Headings without numbers right below headings are of a lower level; where an article stacks them twice and more, all that
+    stand right above text are."""
+    blocks = _with_particulars(blocks)
+    plainly = [block.role == "heading" and block.level == 2 and not rank(block.text) for block in blocks]
+    below = [i for i in range(1, len(blocks)) if plainly[i - 1] and plainly[i]]
+    upper = {i - 1 for i in below}
+    lower = {i for i in below if i not in upper}
+    if len(lower) > 1:
+        lower = {i for i, plain_one in enumerate(plainly) if plain_one and i not in upper}
+    return [block._replace(level=3) if i in lower else block for i, block in enumerate(blocks)]
+
+
+def _with_particulars(blocks: Sequence[Block]) -> list[Block]:
+    """Headings that name a body put together with the line right below them that tells, after a comma, more of it."""
+    out: list[Block] = []
+    for block in blocks:
+        last = out[-1] if out else None
+        if last is not None and last.role == block.role == "heading" and is_body_name(last.text) and "，" in block.text and (
+                not rank(block.text)):
+            out[-1] = last._replace(text=last.text + GAP + block.text, lines=(*last.lines, *block.lines))
+        else:
+            out.append(block)
+    return out
 
 
 def _finished(text: str, whole: bool) -> str:
@@ -108,9 +135,10 @@ def _are_names(text: str, after: Sequence[Line]) -> bool:
 
 def _stands_alone(text: str, group: Sequence[Line], before: Block | None) -> bool:
     """An unmarked line or two without an end mark, between sentences that ended: a heading of wrapped text."""
-    if len(group) > 2 or len(skeleton(text)) > 45 or _BULLET.match(text) or credit(text) or END_NOTE.match(plain(text)):
+    if len(group) > 2 or len(skeleton(text)) > 45 or text.startswith("——") or _BULLET.match(text) or (
+            credit(text) or END_NOTE.match(plain(text))):
         return False
-    if before is not None and before.role == "p" and not is_terminal(before.text):
+    if before is not None and before.role == "p" and not is_terminal(before.text) and not FROM.match(before.text):
         return False
     bare = plain(text)
     if bare.endswith("——"):

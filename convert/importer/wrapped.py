@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import DATE, credit, is_terminal, plain, rank, width
+from convert.importer.characters import DATE, FROM, credit, is_terminal, plain, rank, width
 from convert.importer.matching import Joints
 from convert.importer.reading import ALONE, DISPLAY, FIRST, Reading, read_page, usual_width
 from convert.importer.records import Line
@@ -25,6 +25,7 @@ class Item(NamedTuple):
     display: bool = False
     first: bool | None = None       # begins like the first line of a paragraph; None: cannot be seen
     last_full: bool = False         # its last line fills the measure
+    measure: float = 0.0            # of its column, em
 
     @property
     def text(self) -> str:
@@ -41,7 +42,7 @@ class Item(NamedTuple):
 
     @property
     def open(self) -> bool:
-        return not is_terminal(self.text) and not self.closed
+        return not is_terminal(self.text) and not self.closed and not FROM.match(self.text)
 
 
 def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset(),
@@ -80,7 +81,8 @@ def _read_items(lines: Sequence[Line], gap: int, titles: frozenset[int], common:
             continue
         begun, text = readings[start].label, lines[i].text
         full = label != DISPLAY and (width(text) >= measure - _FULL or text.count(" ") > 0.3 * len(text))
-        out.append(Item(tuple(lines[start:i + 1]), label == DISPLAY, None if begun in (DISPLAY, ALONE) else begun == FIRST, full))
+        out.append(Item(tuple(lines[start:i + 1]), label == DISPLAY, None if begun in (DISPLAY, ALONE) else begun == FIRST, full,
+                        measure))
         start = i + 1
     return out
 

@@ -1,0 +1,85 @@
+"""Pages of a small magazine as a tool wrote them line by line: heads, verse, boxes, pictures and the ends of articles."""
+from __future__ import annotations
+
+from tests.importer.conftest import Importer, Result
+
+ROOM = 22                   # em of a column; a first line has two less
+_WORDS = ("渡口的木板换过三回，头一回是松木，后来是槐木，如今用的是旧船板。撑船的人说旧船板认得水，踩上去不打滑。"
+          "每天头一班船载的是上学的孩子，末一班船载的是收摊的人，中间的几班有时一个人也没有，船照样要走。"
+          "水位高的时候绳子放长，水位低的时候绳子收短，一收一放都记在墙上，粉笔写的，下雨就没有了，第二天再写。"
+          "有人问记它做什么，他说记着就不会忘，忘了就会出事。去年夏天水涨得急，全靠墙上那几个数，提前半天把船收了上来。"
+          "岸上的灯是新装的，亮得远，隔着一里地也看得见台阶。孩子们在灯下面等船，写一会儿字，船就到了。")
+
+
+def prose(at: int, size: int) -> list[str]:
+    """The lines of a paragraph of about `size` characters, which begins near the `at`-th of the words; a mark hangs at its line's
+    end."""
+    rest = (_WORDS * 3)[at:at + size].strip("，。") + "，就是这样。"
+    lines: list[str] = []
+    while rest:
+        end = ROOM if lines else ROOM - 2
+        end += rest[end:end + 1] in tuple("，。")
+        lines, rest = [*lines, rest[:end]], rest[end:]
+    return lines
+
+
+def pages(*articles: list[str]) -> str:
+    """A contents page and a page for each article, whose first line is its title and whose second its byline."""
+    listed = "\n".join(f"{lines[0]} {lines[1].lstrip('□ ')} ········ {number}" for number, lines in enumerate(articles, 1))
+    return f"渡口\n2031 年第 2 期\n\f目　录\n{listed}\n" + "".join(
+        "\f" + "\n".join([*lines, f"{number} 渡口　2031 年第 2 期"]) for number, lines in enumerate(articles, 1))
+
+
+def article(title: str, *lines: str | list[str], at: int = 0) -> list[str]:
+    out = [title, "□ 渡口工会"]
+    for line in (prose(at, 95), prose(at + 11, 70), *lines, prose(at + 33, 88), prose(at + 58, 120)):
+        out += [line] if isinstance(line, str) else line
+    return out
+
+
+def blocks(result: Result, index: int) -> list[str]:
+    return result.body(index).split("\n\n")
+
+
+def magazine(importer: Importer, *lines: str | list[str]) -> Result:
+    result = importer(pages(article("木板与绳子", *lines), article("墙上的水位", at=101), article("末一班船", at=153)))
+    assert result.code == 0
+    return result
+
+
+def test_two_short_heads_one_below_the_other_are_two_levels(importer: Importer) -> None:
+    made = magazine(importer, "上船以前", "先看绳子", prose(20, 60), "再看木板", prose(40, 66), "下船以后", "把灯留着")
+    heads = [block for block in blocks(made, 0) if block.startswith("#")]
+    assert heads == ["## 上船以前", "### 先看绳子", "### 再看木板", "## 下船以后", "### 把灯留着"]
+
+
+def test_a_head_that_fills_its_line_goes_on_below(importer: Importer) -> None:
+    made = magazine(importer, "水位涨落之间撑船人和看水人怎样", "把一天的船开完")
+    assert [block for block in blocks(made, 0) if block.startswith("#")] == ["## 水位涨落之间撑船人和看水人怎样把一天的船开完"]
+
+
+def test_a_body_and_what_is_told_of_it_are_one_head(importer: Importer) -> None:
+    made = magazine(importer, "看水二组", "四个人，河东旧码头")
+    assert [block for block in blocks(made, 0) if block.startswith("#")] == ["## 看水二组　四个人，河东旧码头"]
+
+
+def test_where_a_quotation_is_from_is_no_head(importer: Importer) -> None:
+    made = magazine(importer, prose(20, 60), "——《渡口手记》", "船板", prose(40, 66))
+    assert "——《渡口手记》" in blocks(made, 0)
+    assert "## 船板" in blocks(made, 0)
+
+
+def test_behind_a_signature_with_its_date_a_piece_of_its_own_begins(importer: Importer) -> None:
+    letter = [*article("写给撑船的人"), "渡口看水班全体", "2031 年 4 月 2 日", "借伞", *prose(70, 60), *prose(101, 77)]
+    made = importer(pages(letter, article("墙上的水位", at=101), article("末一班船", at=153)))
+    assert made.titles() == ["写给撑船的人", "借伞", "墙上的水位", "末一班船"]
+    assert made.body(0).endswith("\n\n".join(["::: {.signature}", "渡口看水班全体", ":::", "::: {.date}", "2031年4月2日", ":::"]))
+
+
+def test_sounds_and_waves_drawn_over_words_are_listed(importer: Importer) -> None:
+    drawn = ["～～～～～～", "dù kǒu"]
+    made = importer(pages(article("木板与绳子"), article("墙上的水位", at=101), article("渡口的书", at=153)).replace(
+        "\f渡口的书", "\n".join(["\f" + drawn[0], drawn[1], "渡口的书"])))
+    assert made.titles() == ["木板与绳子", "墙上的水位", "渡口的书"]
+    left = {item["raw"]: item["reason"] for item in made.report["left_out"] if item["raw"] in drawn}
+    assert left == {"～～～～～～": "横线或文末的记号", "dù kǒu": "注音，印在它所注的字上面"}
