@@ -23,6 +23,8 @@ _NEW, _ENDS, _JOINED = 0.2, 0.3, 0.2        # cost of a paragraph, of its last r
 _AT_END, _SENTENCE = 0.3, 0.5               # cost of a sentence that ends with the row and goes on below it, inside the row
 _NOT_SQUEEZED, _SQUEEZED, _TIGHT = 0.6, 1.7, 1.0    # cost of a row cut though it fits; em it is over; of one more
 _HEAD, _CLAUSE, _RESUMED = 1.2, 0.5, 1.0    # cost of a row of a head, of a comma at its end, of text that goes on below it
+_ANNOUNCES = 0.5            # cost of a paragraph that ends with a colon, of a quotation that begins below it
+_CRAMPED = 0.3              # share of the misfit of a row that the number below it had no room on
 _WIDOW = 1.5                # cost of a single character on the last row of a paragraph
 _UNCUT = 0.8                # cost of a mark inside a row that was cut at others
 _NAMED = 1.0                # cost of words of a title among the pieces of a row
@@ -37,6 +39,7 @@ _NUMBER = re.compile(r"（(?:\d{1,2}|[一二三四五六七八九十]{1,3})）")
 _OPENING = re.compile(r"(?:[问答]|.{0,2}记者|主持人|[抄分主]\s*[送报])：|.*\d\s*日\s*印[发制]$")
 _PAIR = re.compile("[，、；：。！？”’）》](?=[，、；：。！？”’）》“‘《（])|[“‘《（](?=[“‘《（])")
 _BESIDE_DIGITS = re.compile(f"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{HAN}])")    # where a gap is set and was not written
+_UNBROKEN = re.compile("[0-9A-Za-z][0-9A-Za-z.%]+[，。、；：）》]?")
 
 _GAPS = re.compile(f"[{HAN}] [0-9A-Za-z]|[0-9A-Za-z] [{HAN}]")
 
@@ -119,6 +122,11 @@ class _Cut:
             end, state = start, before
         return out[::-1]
 
+    def _is_cramped(self, end: int, short: float) -> bool:
+        """Whether what the piece below begins with had no room in the `short` em that a row leaves, and cannot be cut."""
+        unbroken = _UNBROKEN.match(self.texts[end]) if end < len(self.texts) else None
+        return unbroken is not None and 0 < short < width(unbroken.group())
+
     def _costs(self, start: int, end: int, state: int) -> Iterator[tuple[int, float]]:
         """(state below, cost) of the pieces from `start` to `end` as a row."""
         if self.folio[start]:
@@ -132,16 +140,19 @@ class _Cut:
         named = sum(self.named[start:end]) * (joints > 0)
         bare = not joints and _NUMBER.fullmatch(self.texts[start]) is not None
         own = _BARE * bare + _JOINED * joints + _NAMED * named + _UNCUT * uncut + _NEW * begins
-        own += _SENTENCE * sum(self.ended[start:end - 1])
+        own += _SENTENCE * sum(self.ended[i] and self.texts[i][-1:] != "：" for i in range(start, end - 1))
         paired = sum(self.texts[i - 1][-1:] in MARKS and self.texts[i][:1] in OPENERS for i in range(start + 1, end))
         off = sum(self.widths[start:end]) - 0.5 * paired - self.measure + _INDENT * begins
         own += _NOT_SQUEEZED * (off < _EXACT and (joints > 0 or self.tight[start])) + _TIGHT * max(0.0, off - _SQUEEZED)
         if not joints or -_SLACK <= off <= _MOST:
             misfit = 0.0 if joints else _NEAR * max(0.0, min(abs(off), _SLACK) - _EXACT) + _FAR * max(0.0, abs(off) - _SLACK)
+            misfit *= _CRAMPED if self._is_cramped(end, -off) else 1.0
             yield _INSIDE, own + min(_MISFIT, misfit) + _AT_END * self.ended[end - 1]
         closed = self.ended[end - 1] or (joints > 0 and credit("".join(self.texts[start:end])) is not None)
         if closed and off <= _MOST:
-            yield _BEGINS, own + _ENDS + _WIDOW * (end == start + 1 and bool(_ONE.fullmatch(self.texts[start])))
+            announces = self.texts[end - 1][-1:] == "：" and end < len(self.texts) and self.texts[end][:1] == "“"
+            widow = not joints and _ONE.fullmatch(self.texts[start]) is not None
+            yield _BEGINS, own + _ENDS + _ANNOUNCES * announces + _WIDOW * widow
         if not joints and begins:
             cost = 0.0 if self.named[start] else _BARE * bare + _HEAD + _CLAUSE * (self.texts[start][-1:] in "，、；。：")
             yield _BELOW_HEAD, cost

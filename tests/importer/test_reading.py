@@ -86,6 +86,29 @@ def test_half_a_bracket_is_no_date_and_one_character_no_last_row() -> None:
     assert "变。再往后，没有人再提起过换灯的事也没有人问" in found
 
 
+def rows_of(*pieces: str) -> list[str]:
+    """Rows of a page of 22 em, cut at their marks, that `pieces` make."""
+    lines = lines_of("\n".join([*PARAGRAPH * 6, *pieces, *PARAGRAPH * 6]))
+    return [line.text for line in rejoined(lines, 22.0, frozenset(), known=True)]
+
+
+def test_a_quotation_on_the_row_that_announces_it_is_no_head() -> None:
+    rows = rows_of("守夜人应当记住的", "渡口的旧章程上写着：", "“最后一个过江的人没", "有到家以前灯不许先灭这一条要记”",
+                   "“在守夜的人", "心里比写在墙上更要紧，谁也不敢忘记它的用处呢")
+    assert "渡口的旧章程上写着：“最后一个过江的人没" in rows
+
+
+def test_a_short_answer_stays_behind_the_words_that_announce_it() -> None:
+    rows = rows_of("春天的意见一共二十五条，有一条问船能不能再等一", "刻钟，我们答复说：", "“水不等人，船等人。”")
+    assert "刻钟，我们答复说：“水不等人，船等人。”" in rows
+
+
+def test_a_row_that_a_number_had_no_room_on_is_no_last_row() -> None:
+    rows = rows_of("（一）", "船比从前多人比从前少。", "全江跑的客船共", "有船员 46 人，每人每年平均来来回回往返大约",
+                   "48981 次，比前年少了一成。这样的日子谁也没有想")
+    assert "（一）船比从前多人比从前少。全江跑的客船共" in rows
+
+
 def test_words_and_credit_below_the_number_of_a_picture_are_its_caption() -> None:
     kept, found = without_captions(lines_of(f"图 1\n各站的位置\n制图：渡口工会\n{FIRST}"))
     assert [line.text for line in found] == ["图 1", "各站的位置", "制图：渡口工会"]
