@@ -115,15 +115,16 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines = furniture.lines
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
-    lines, captions = without_captions(lines)
+    titles = printed_titles(lines, contents, listed)
+    lines, captions = without_captions(lines, titles)
     lines, notes = without_notes(lines)
-    lines, fillers = without_fillers(lines, printed_titles(lines, contents, listed))
+    lines, fillers = without_fillers(lines, titles)
     lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
     if any(line.gap for line in lines) and not any(line.indent >= 0 for line in lines):
         ordered = unzipped(lines, joints, printed_titles(lines, contents, listed))
         if ordered != lines:            # now that what stands side by side is apart, the pieces of rows are neighbours
             lines, gap = unsplit(ordered, printed_titles(ordered, contents, listed)), usual_gap(ordered)
-        lines, more = without_captions(lines)
+        lines, more = without_captions(lines, titles, apart=True)
         captions = (*captions, *more)
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))

@@ -64,6 +64,7 @@ _UNIT = 16                  # characters of a unit's name
 DATE = re.compile(rf"[\d〇○零{_NUMBERS}]{{4}}\s*年\s*[\d{_NUMBERS}]{{1,3}}\s*月\s*(?:[\d{_NUMBERS}]{{1,3}}\s*日)?$")
 
 
+@functools.lru_cache(maxsize=1 << 14)       # every stage asks for the same lines again
 def skeleton(text: str) -> str:
     """Han characters, digits and Latin letters of `text`, width folded: what matching compares."""
     return _SKELETON.sub("", unicodedata.normalize("NFKC", text))
@@ -74,6 +75,7 @@ def plain(text: str) -> str:
     return _PLAIN.sub("", text)
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def is_terminal(text: str) -> bool:
     """Whether a paragraph may end here.  A closing quotation mark or bracket ends one only after a sentence's own mark."""
     bare = plain(text)
@@ -90,7 +92,7 @@ def is_list(text: str) -> bool:
     return bool(_LIST.match(plain(text)))
 
 
-@functools.lru_cache(maxsize=1 << 14)       # every stage asks for the same lines again
+@functools.lru_cache(maxsize=1 << 14)
 def width(text: str) -> float:
     """Width in em as set: a space beside Han is the gap to digits or Latin, punctuation at the line's ends sets half."""
     total = 0.0

@@ -21,6 +21,7 @@ _RULE = re.compile(r"[-_=|+—·.\s]{3,}$")
 _AUTHOR = re.compile(r"(?:[\t ]+|\s*)[/／]\s*(\S.*)$")
 _LEADERS, _APART = 5, 12    # entries with a number before them that make such a contents page; lines from one to the next
 _HEAD, _SHORT = 8, 12       # lines above CONTENTS, and characters of one
+_SIGNED = 3                 # lines with authors alone that make a contents of such
 _UNIT = 4                   # characters of a unit's name at least
 _WORD = 2                   # characters that a name of a column set apart has in one piece at most
 _PROSE, _ENTRY = 60, 130    # Han characters from which a block of text is prose and no display line; of an entry at most
@@ -180,7 +181,9 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
     headed = _page_heads(lines)
     led = {a.key for a, b in itertools.pairwise(body)       # the ends of entries: a row of dots or a page number comes next
            if _LEADER.search(a.text) or not _led(b.text).strip() or _NUMBER.match(b.text)}
-    signed = led | {a.key for a, b in itertools.pairwise(body) if b.key in led and not _paged(b) and _is_signature(b.text)}
+    above = [a for a, b in itertools.pairwise(body) if (b.key in led or _page_of(b)) and _is_signature(_without_page(b.text))]
+    often = sum(not _is_column(a.text) for a in above) >= _SIGNED        # this contents has authors on lines of their own
+    signed = led | {a.key for a in above if often}
     for line in body:
         text = _from_cells(_led(line.text).strip())
         if line.key in headed:
@@ -212,10 +215,6 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
         reader.entries.pop()            # what stands below the last entry with a page is no entry
     entries, doubts = _checked_pages(reader.entries, body)
     return Contents(tuple(entries), tuple(reader.columns), tuple(reader.sections)), tuple(fates), tuple(doubts)
-
-
-def _paged(line: Line) -> bool:
-    return bool(_page_of(line) or _NUMBER.match(line.text))
 
 
 def _is_signature(text: str) -> bool:

@@ -83,3 +83,50 @@ def test_sounds_and_waves_drawn_over_words_are_listed(importer: Importer) -> Non
     assert made.titles() == ["木板与绳子", "墙上的水位", "渡口的书"]
     left = {item["raw"]: item["reason"] for item in made.report["left_out"] if item["raw"] in drawn}
     assert left == {"～～～～～～": "横线或文末的记号", "dù kǒu": "注音，印在它所注的字上面"}
+
+
+def test_a_poem_with_a_head_amid_prose_is_a_piece_of_its_own(importer: Importer) -> None:
+    verses = ["东边一条船，早起看云天；", "西边一条船，晚归看水边。", "南边一条船，放绳要放全；", "北边一条船，收绳要收全。"]
+    made = magazine(importer, "渡口谚语", *verses)
+    assert made.titles() == ["木板与绳子", "墙上的水位", "末一班船", "渡口谚语"]
+    assert blocks(made, 3) == verses
+    assert not any(verse in made.body(0) for verse in verses)
+
+
+def test_verses_that_the_text_announces_stay_in_their_article(importer: Importer) -> None:
+    made = magazine(importer, "撑船的人会念几句老话：", "东边一条船，早起看云天；", "西边一条船，晚归看水边。",
+                    "南边一条船，放绳要放全；", "北边一条船，收绳要收全。")
+    assert len(made.titles()) == 3
+    assert "北边一条船，收绳要收全。" in blocks(made, 0)
+
+
+def test_a_correction_across_the_columns_is_found_though_its_rows_were_cut(importer: Importer) -> None:
+    rows = ["更正", "上一期第四页", "《看水的人》", "一文中，“水位二尺”应为“水位三尺”，“四丈”应为“三丈”；",
+            "同一页照片的说明里“河东渡口”应为“河西渡口”，两处都是编辑部看错了稿子，多谢看水班来信，",
+            "特此更正，并向作者和读者致歉。"]
+    made = magazine(importer, *rows)
+    assert made.titles()[3:] == ["更正"]
+    assert made.body(3) == "".join(rows[1:])
+
+
+def test_words_above_the_name_of_who_took_a_picture_are_its_caption(importer: Importer) -> None:
+    cut = prose(40, 66)
+    made = magazine(importer, [*cut[:2], "头一班船靠岸", "图：渡口工会", *cut[2:]])
+    assert "captions:\n- 头一班船靠岸\n" in (made.folder / made.report["articles"][0]["file"]).read_text(encoding="utf-8")
+    assert "".join(cut) in blocks(made, 0)
+    assert "图：渡口工会" not in made.body(0)
+
+
+def test_a_title_above_who_took_the_pictures_stays_a_title(importer: Importer) -> None:
+    made = importer(pages(article("木板与绳子"), article("墙上的水位", at=101), article("末一班船", at=153)).replace(
+        "末一班船\n□ 渡口工会", "末一班船\n摄影：渡口工会"))
+    assert made.titles() == ["木板与绳子", "墙上的水位", "末一班船"]
+
+
+def test_a_contents_page_with_authors_on_lines_of_their_own(importer: Importer) -> None:
+    titles = ["木板换过三回的渡口", "墙上写着一年的水位", "末一班船等到了什么人", "借伞"]
+    text = pages(*(article(title, at=at) for title, at in zip(titles, (0, 101, 153, 61), strict=True)))
+    listed = "渡口手记\n" + "".join(f"{title}\n渡口工会\n{page}\n· · · · · ·\n" for page, title in enumerate(titles, 1))
+    made = importer(text[:text.index("目　录") + 4] + listed + text[text.index("\f木板"):])
+    assert made.titles() == titles
+    assert [a["column"] for a in made.report["articles"]] == ["渡口手记"] * 4
