@@ -214,7 +214,7 @@ class LineCosts:
             1.5 * asks * (-1 if self._is_above_subtitle(i) else 1),
             -self.touch * (self.tight[i] and not self._is_first_below_head(i)),
             3.0 * (bool(_LABEL.match(bare)) and not byline), -5.0 * byline, -2.2 * bool(KICKER.search(bare)), -2.0 * dashed,
-            -0.7 * bool(GENRE.search(bare)), -1.0 * bool(rank(text) or ORDINAL.match(bare)),
+            -0.7 * bool(GENRE.search(bare)), -1.0 * (bool(rank(text) or ORDINAL.match(bare)) and not self._is_item(i)),
             -3.0 * self.is_motto(i), -1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)),
             -1.0 * bool(PAREN_DATE.match(bare)), 1.5 * self.is_free_verse(i),
             0.5 * max(0, min(_TALL_HEAD, self._stanza(i)) - _LINES),
@@ -226,6 +226,13 @@ class LineCosts:
     def is_attributed(self, i: int) -> bool:
         """Where the words above, a whole sentence, are from: a dash and a name, no subtitle, which stands below a title."""
         return i > 0 and bool(FROM.match(self.texts[i])) and bool(_STATED.search(self.texts[i - 1]))
+
+    def _is_item(self, i: int) -> bool:
+        """A numbered item of a list, in a row with another or below words that announce it; heads have text between them."""
+        near = [k for k in (i - 1, i + 1) if 0 <= k < len(self.lines)]
+        above = self.texts[i - 1] if i else ""
+        return rank(self.texts[i]) >= 4 and (above[-1:] in "：:" or any(rank(self.texts[k]) >= 4 for k in near) or (
+            BULLET.match(above) is not None))
 
     def _ends_list(self, i: int) -> bool:
         """The short last line of names in a row, which end without a mark."""

@@ -12,6 +12,7 @@ from convert.importer.records import Line
 
 _FULL, _FIRST, _OVER = 1.2, 3.2, 1.8    # em: a full line, the first line of a paragraph, what squeezed marks may add
 _NUMBER = re.compile("(?:第[一二三四五六七八九十百零〇]{1,5}条|（[一二三四五六七八九十]{1,3}）)$")       # with a gap behind it
+_SQUEEZED = re.compile("[，。、；：！？“”]")        # marks that give half an em where a row is too long
 _ASIDE = 0.8                # em from the left edge from which a piece may stand beside another
 _PROOFS = 2                 # rows cut before an opening mark in mid-sentence that prove an extractor does
 _MANY = 0.5                 # share of the commonest width's lines that are many
@@ -66,7 +67,8 @@ def _was_cut(before: Line, line: Line, measure: float) -> bool:
     filled = measure - _FULL <= set_in + total <= measure + _OVER
     if beside and filled and before.text[-1:] in MARKS and not is_terminal(before.text):
         return True                 # where the positions are known: it stands where the piece above it ends
-    fits = total <= measure + 0.6
+    squeezed = 0.5 * len(_SQUEEZED.findall(before.text[:-1] + line.text[1:])) if line.text[-1:] not in MARKS else 0.0
+    fits = total - squeezed <= measure + 0.6
     return line.text[:1] == "“" and (before.text[-1:] in "：，、；" or line.indent > 10) and fits
 
 

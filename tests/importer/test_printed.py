@@ -130,3 +130,37 @@ def test_a_contents_page_with_authors_on_lines_of_their_own(importer: Importer) 
     made = importer(text[:text.index("目　录") + 4] + listed + text[text.index("\f木板"):])
     assert made.titles() == titles
     assert [a["column"] for a in made.report["articles"]] == ["渡口手记"] * 4
+
+
+def test_lines_of_poems_are_no_heads_and_the_title_tells_how_many_there_are(importer: Importer) -> None:
+    poem = ["渡口的末一班船", "载着一船的月光", "绳子在水里写字", "一个字", "也没有写完", "撑船的人不说话", "木桨替他说", "等",
+            "等是一块石头，不是一条船", "坐得久了", "水就绕着它走", "它不说走", "也不说留"]
+    told = ["末一班船（外一首）", "□ 渡口工会", *poem]
+    made = importer(pages(article("木板与绳子"), article("墙上的水位", at=101), told))
+    assert blocks(made, 2) == [*poem[:7], "## 等", *poem[8:]]
+
+
+def test_an_item_set_in_twice_goes_on_below(importer: Importer) -> None:
+    made = magazine(importer, "收绳以前要看三样：", "– 看绳子有没有起毛；", "– 看木板：", "▪ 新板子看钉子；",
+                    "▪ 旧板子看缝，缝里有泥的要先撬", "开再看。", "– 看水。")
+    assert "▪　旧板子看缝，缝里有泥的要先撬开再看。" in made.body(0).replace("▪ ", "▪　")
+
+
+def test_numbered_items_below_one_another_are_no_heads(importer: Importer) -> None:
+    made = magazine(importer, "– 给谁用：雨天的船上", "1. 头一回坐船的人，", "2. 手里拿着东西，腾不出手来的", "老人和孩子；",
+                    "– 用多久。")
+    assert not any(block.startswith("#") for block in blocks(made, 0))
+
+
+def test_rows_beside_a_picture_that_were_cut_at_their_marks(importer: Importer) -> None:
+    beside = ["墙上写的那一行数字记", "的是去年夏天里的水位线每", "一笔都是看水的人写上去的", "没有一笔是别人代他写的了",
+              "下雨，", "刮风，", "落雪，", "天晴，", "都", "在同一个钟点走到墙跟前去", "写完了再走。"]
+    around = [[piece for row in prose(at, size) for piece in cut(row)] for at, size in ((20, 66), (71, 90), (140, 90))]
+    made = magazine(importer, around[0], beside, *around[1:])
+    assert "".join(beside) in blocks(made, 0)
+
+
+def cut(row: str) -> list[str]:
+    """The pieces of a row that a tool cut behind every comma."""
+    parts = row.split("，")
+    return [part + "，" for part in parts[:-1]] + [parts[-1]] * bool(parts[-1])
