@@ -10,6 +10,7 @@ from typing import Any
 from convert.diagnostics import Diagnostic, Span, diagnose
 from convert.importer.assembly import KINDS, Imported, name_of
 from convert.importer.masthead import FIELD_NAMES
+from convert.importer.pictures import UNDESCRIBED, Pictures
 from convert.importer.records import Article, Doubt, Line
 from convert.importer.writer import article_file, file_names, issue_file
 from convert.report import escape, page, table
@@ -22,21 +23,29 @@ body { max-width: 70em } table { table-layout: fixed }
 """
 
 
-def deliver(made: Imported, kind: str, identifier: str, lines: Sequence[Line]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
-    """(files by name, diagnostics): issue.yaml, the articles, import-report.json and .html.  Same input, same bytes."""
+def deliver(made: Imported, kind: str, identifier: str, lines: Sequence[Line],
+            pictures: Pictures) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """(files by name, diagnostics): issue.yaml, the articles, their pictures, import-report.json and .html.  Same input, same
+    bytes."""
     names = file_names(made.articles)
     title = name_of(made.values, identifier)
     values = {"language": "zh-Hans-CN", **_clean(made.values), "id": identifier, "document_type": KINDS[kind], "title": title,
               "columns": list(made.columns)}
+    if pictures.photo[0]:
+        photo, alt = pictures.photo
+        values["cover"] = {"photo": photo, "alt": alt or UNDESCRIBED, **values.get("cover", {})}
     listed = list(zip(names, made.articles, strict=True))
     files = {f"{name}.md": article_file(article, name).encode() for name, article in listed}
     files["issue.yaml"] = issue_file(values, listed).encode()
-    report = _report(made, kind, listed, lines)
+    files |= pictures.files
+    report = _report(made, kind, listed, lines) | {"pictures": list(pictures.files)}
     files[f"{REPORT}.json"] = (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode()
     files[f"{REPORT}.html"] = _page(report, title).encode()
     found = [_diagnostic(doubt) for doubt in made.doubts if doubt.sure < _SURE]
     if not made.values.get("title") and title == identifier:
         found.insert(0, diagnose("I015", name=identifier))
+    if pictures.unfit:
+        found.append(diagnose("I017", count=pictures.unfit))
     return files, tuple(found)
 
 
@@ -116,7 +125,8 @@ def _page(report: dict[str, Any], title: str) -> str:
               for key, value in report["fields"].items()]
     even = "原文的每一个汉字，都在文章里，或在下面“没有进正文的行”里。"
     return page(f"导入报告：{title}", [
-        f"<p>{len(report['articles'])} 篇，要看一眼的 {len(doubts)} 处，修补 {len(repairs)} 行。{even}</p>",
+        f"<p>{len(report['articles'])} 篇，要看一眼的 {len(doubts)} 处，修补 {len(repairs)} 行，图片 {len(report['pictures'])} 张。"
+        f"{even}</p>",
         *_table("要看一眼的地方", ("原文位置", "为什么", "把握", "原文", "现在"), doubts),
         *_table("篇目", ("原文位置", "文件", "题目", "署名或供稿", "栏目", "页", "把握"), articles),
         *_table("总信息", ("项目", "值"), fields),

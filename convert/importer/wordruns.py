@@ -9,21 +9,21 @@ from convert.importer.marks import EMPHASIS, STRONG, SUBSCRIPT, SUPERSCRIPT, mar
 from convert.importer.records import NOTE_CLOSE, NOTE_OPEN
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _STYLES = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in (
     (STRONG, "strong|着重（|加粗"), (EMPHASIS, "emphasis|强调|楷"),
     (SUPERSCRIPT, "superscript|上标"), (SUBSCRIPT, "subscript|下标")))
 _SHIFTS = {"superscript": SUPERSCRIPT, "subscript": SUBSCRIPT}
-_OUT = frozenset((f"{_W}del", f"{_W}moveFrom", f"{_W}rt", f"{_W}txbxContent", _FALLBACK))        # said elsewhere, or not any more
+_OUT = frozenset((f"{_W}del", f"{_W}moveFrom", f"{_W}rt", f"{_W}txbxContent", FALLBACK))        # said elsewhere, or not any more
 
 
 class Words:
     """Reads paragraphs one after the other and numbers the notes that they call."""
 
-    def __init__(self, notes: dict[str, str], styles: Mapping[str, str]):
+    def __init__(self, notes: Mapping[str, tuple[str, ...]], styles: Mapping[str, str]):
         self._notes = notes
         self._styles = styles                   # id of a style -> its name
-        self.noted: list[str] = []              # the texts of the notes called so far
+        self.noted: list[tuple[str, ...]] = []  # the paragraphs of the notes called so far
         self._calls: dict[str, int] = {}        # id of a note -> its number
         self._marked: dict[str, int] = {}       # bookmark round a call -> its number (NOTEREF, 17.16.5.37)
         self._marks: dict[str, str] = {}        # bookmarks that are open: id -> name
@@ -116,5 +116,5 @@ def _inside(element: Any) -> Iterator[Any]:
 def boxed(paragraph: Any) -> Iterator[Any]:
     """The paragraphs of the text boxes that hang on `paragraph`; what is said a second time for old programs is left out."""
     for box in paragraph.iter(f"{_W}txbxContent"):
-        if not any(parent.tag == _FALLBACK for parent in box.iterancestors()):
+        if not any(parent.tag == FALLBACK for parent in box.iterancestors()):
             yield from box.iterchildren(f"{_W}p")

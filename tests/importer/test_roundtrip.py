@@ -102,22 +102,30 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(("name", "kind"), [("xizhou-2025-06", "magazine"), ("notice-2025-08", "official"),
                                             ("bulletin-2025-03", "bulletin")])
 def test_our_own_editions_come_back(printed: Path, tmp_path: Path, name: str, kind: str, suffix: str) -> None:
-    """Every character of every article in order, notes, lists and tables with it; the words of pictures go to `captions`."""
+    """Every character of every article in order, notes, lists, tables and pictures with it."""
     out = tmp_path / "issues" / "again"
     assert main(["import", str(printed / name / f"{name}.zh-Hans.{suffix}"), "--kind", kind, "--out", str(out), "-q"]) == 0
     source, _ = check_issue(ROOT / "issues" / name, find_workspace(ROOT))
     again, found = check_issue(out, find_workspace(out))
     assert source is not None
     assert again is not None, [d.render() for d in found]
+    assert again.metadata.cover.alt == source.metadata.cover.alt
     assert [skeleton(a.metadata.title) for a in again.articles] == [skeleton(a.metadata.title) for a in source.articles]
     for before, after in zip(source.articles, again.articles, strict=True):
         words = skeleton(article_text(before) + "".join(note_texts(before)))
         here = skeleton(article_text(after) + "".join(note_texts(after)))
         assert suffix == "docx" or paragraphs(after) == paragraphs(before), before.metadata.title
+        assert figures(after) == figures(before), before.metadata.title
         pictures = "".join(skeleton(line) for line in _captions(out, after.metadata.title))
         assert sorted(here + pictures) == sorted(words), before.metadata.title
         if not pictures:
             assert here == words
+
+
+def figures(article: Published) -> list[tuple[str, str, str, bool]]:
+    """What pictures show, their words, and whether they are higher than wide."""
+    return [(b.alt, plain_text(b.caption), b.credit, b.image.height > b.image.width)
+            for b in walk(article.blocks) if isinstance(b, Figure)]
 
 
 def paragraphs(article: Published) -> list[str]:
