@@ -19,6 +19,7 @@ _HALVED = tuple("，。、；：！？”’）》")      # what `width` takes h
 OPENERS, MARKS = "“‘《（〔", "，、；：。！？”’）》〕…"
 _INDENT, _PIECES = 2.0, 9   # em of a first line; pieces of a row at most
 _NARROW, _BESIDE, _CHANGE = 3.2, 3, 2.0     # em that a column beside a picture is narrower; rows that tell; cost of a change
+_SET_IN, _BOXED = 1.5, 2    # em that a box is narrower at least; rows that tell
 _EXACT, _SLACK, _MOST = 0.2, 1.2, 3.2       # em: as wide as its room; short of it at most; over it at most, before it was squeezed
 _NEAR, _FAR, _MISFIT = 0.8, 2.0, 4.0        # cost of an em off within the slack, beyond it; of any misfit of a piece by itself
 _NEW, _ENDS, _JOINED = 0.2, 0.3, 0.2        # cost of a paragraph, of its last row, of a joint
@@ -91,16 +92,18 @@ class _Cut:
         self.uncut = [len(_INNER.findall(text)) for text in self.texts]
         self.named = [line.key in self.titles for line in lines]
         self.joins = [False, *(self._may_join(i) for i in range(1, len(lines)))]
-        self.measures = (self.measure, *self._beside_pictures())
+        self.measures = (self.measure, *self._narrower())
 
-    def _beside_pictures(self) -> Iterator[float]:
-        """Measures of text beside a picture: much narrower ones that rows have which cannot have been cut."""
+    def _narrower(self) -> Iterator[float]:
+        """Measures of text beside a picture, or in a box, where it is set in on both sides: rows tell which cannot have been cut;
+        those only a little narrower tell in the middle of a paragraph, for a first line is as narrow."""
         joins = [*self.joins, False]
-        whole = [i for i in range(len(self.lines)) if not (joins[i] or joins[i + 1] or self.named[i])]
-        rows = Counter(int(self.widths[i] + 0.3) for i in whole if 8 <= self.widths[i] <= self.measure - _NARROW)
-        for m, count in rows.most_common(2):
-            if count >= _BESIDE:
-                yield float(m)
+        whole = [i for i in range(1, len(self.lines)) if not (joins[i] or joins[i + 1] or self.named[i])]
+        beside = Counter(int(self.widths[i] + 0.3) for i in whole if 8 <= self.widths[i] <= self.measure - _NARROW)
+        boxed = Counter(int(self.widths[i] + 0.3) for i in whole if not self.ended[i - 1] and not self.ended[i]
+                        and self.measure - _NARROW < self.widths[i] <= self.measure - _SET_IN)
+        for counts, least in ((beside, _BESIDE), (boxed, _BOXED)):
+            yield from (float(m) for m, count in counts.most_common(2) if count >= least)
 
     def _may_join(self, i: int) -> bool:
         """Whether the extractor may have cut above piece `i`: at a mark, with no blank line between."""

@@ -127,10 +127,14 @@ class _Reader:
         return tuple(kept[:_MEASURES])
 
     def _notes(self) -> Iterator[float]:
-        """The measures of editor's notes, which are set in from both sides: the second line is full, if there is a third."""
+        """The measures of what is set in from both sides: of editor's notes, where the second line is full if there is a third; of
+        bullets' paragraphs, whose first lines are as wide as one another and go on below."""
         for i, text in enumerate(self.texts[:-2]):
-            if EDITOR_NOTE.match(text) and abs(self.widths[i] + INDENT - self.widths[i + 1]) <= OVER:
+            if EDITOR_NOTE.match(text) and min(abs(w + INDENT - self.widths[i + 1]) for w in (self.widths[i], self.costs.most[i])) <= OVER:
                 yield float(int(self.widths[i + 1] + 0.3))
+        bullets = Counter(int(w + 0.3) for w, text in zip(self.widths, self.texts, strict=True)
+                          if BULLET.match(text) and w >= _COLUMN and text[-1:] not in "，、；：" and not is_terminal(text))
+        yield from (w + INDENT for w, count in bullets.items() if count > 1)
 
     def _even_runs(self) -> Iterator[float]:
         """The width, in whole em, of every three lines or two that are as wide as one another, and of a second line that is as much
