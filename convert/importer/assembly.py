@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from convert.importer.article import finish
-from convert.importer.captions import with_captions, without_captions
+from convert.importer.captions import with_captions, without_captions, without_names
 from convert.importer.characters import BYLINE, PAREN_DATE, PASSED, credit, is_terminal, plain, rank, skeleton, width
 from convert.importer.contents import cover_lines, find_contents, pages_behind, read_contents, split_cover
 from convert.importer.evidence import settled, with_columns, without_labels
@@ -129,7 +129,8 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
     titles = title_lines([line for line in lines if line.key not in places], left) | frozenset(places)
-    pages = page_items(lines, gap, titles, joints=joints)
+    pages, more = without_names(page_items(lines, gap, titles, joints=joints), titles)
+    captions = (*captions, *more)
     if titles_trail(pages):
         segments = put_in_order(pages, joints)
         drafts, doubts = _with_entries(segments.drafts, contents)

@@ -24,7 +24,7 @@ _EXACT, _SLACK, _MOST = 0.2, 1.2, 3.2       # em: as wide as its room; short of 
 _NEAR, _FAR, _MISFIT = 0.8, 2.0, 4.0        # cost of an em off within the slack, beyond it; of any misfit of a piece by itself
 _NEW, _ENDS, _JOINED = 0.2, 0.3, 0.2        # cost of a paragraph, of its last row, of a joint
 _AT_END, _SENTENCE = 0.3, 0.5               # cost of a sentence that ends with the row and goes on below it, inside the row
-_NOT_SQUEEZED, _SQUEEZED, _TIGHT = 0.6, 1.7, 1.0    # cost of a row cut though it fits; em it is over; of one more
+_NOT_SQUEEZED, _SQUEEZED, _TIGHT = 0.6, 1.7, 1.0    # cost of a row cut elsewhere than in pairs though it fits; em it is over
 _HEAD, _CLAUSE, _RESUMED = 1.2, 0.5, 1.0    # cost of a row of a head, of a comma at its end, of text that goes on below it
 _ANNOUNCES = 0.5            # cost of a paragraph that ends with a colon, of a quotation that begins below it
 _CRAMPED = 0.3              # share of the misfit of a row that the number below it had no room on
@@ -172,7 +172,7 @@ class _Cut:
         own += _SENTENCE * sum(self.ended[i] and self.texts[i][-1:] != "：" for i in range(start, end - 1))
         paired = sum(self.texts[i - 1][-1:] in MARKS and self.texts[i][:1] in OPENERS for i in range(start + 1, end))
         off = sum(self.widths[start:end]) - 0.5 * paired - measure + _INDENT * begins
-        own += _NOT_SQUEEZED * (off < _EXACT and (joints > 0 or self.tight[start])) + _TIGHT * max(0.0, off - _SQUEEZED)
+        own += _NOT_SQUEEZED * (off < _EXACT and (joints > paired or self.tight[start])) + _TIGHT * max(0.0, off - _SQUEEZED)
         if not joints or -_SLACK <= off <= _MOST:
             misfit = 0.0 if joints else _NEAR * max(0.0, min(abs(off), _SLACK) - _EXACT) + _FAR * max(0.0, abs(off) - _SLACK)
             misfit *= _CRAMPED if self._is_cramped(end, -off) else 1.0
