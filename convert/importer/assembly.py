@@ -30,7 +30,7 @@ from convert.importer.repair import repair_line
 from convert.importer.segment import ALIKE, Segments, segment
 from convert.importer.tables import with_tables, with_tables_below
 from convert.importer.unsplit import unsplit
-from convert.importer.wrapped import Item, page_items
+from convert.importer.wrapped import Item, joined, page_items
 
 KINDS = {"magazine": "magazine-issue", "official": "official-document", "bulletin": "internal-bulletin"}
 _TALL = 5                   # lines of a head that no contents tells of
@@ -169,7 +169,7 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
                 continue
             text = repair_line(item.text)
             if goes_on:
-                out[-1] = out[-1]._replace(text=out[-1].text + text)
+                out[-1] = out[-1]._replace(text=joined(out[-1].text, text))
             else:
                 out.append(item.lines[0]._replace(text=text, joined=True))
             first = False

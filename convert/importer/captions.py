@@ -61,7 +61,8 @@ def _names_picture(line: Line, full: float) -> bool:
     return not (line.level or line.role or width(text) >= full - 1 or ended or BYLINE.match(text))
 
 
-def without_names(pages: Sequence[Sequence[Item]], titles: Collection[int]) -> tuple[tuple[tuple[Item, ...], ...], tuple[Line, ...]]:
+def without_names(pages: Sequence[Sequence[Item]],
+                  titles: Collection[int]) -> tuple[tuple[tuple[Item, ...], ...], tuple[Line, ...]]:
     """(pages without the names of pictures, the names): a line below a byline, above text that a picture makes much narrower, is no
     heading, which would have text above it."""
     found: list[Line] = []

@@ -156,7 +156,13 @@ def _imprint_below(lines: Sequence[Line], values: dict[str, str]) -> tuple[Fate,
 
 def _may_be_imprint(line: Line) -> bool:
     return not line.role and "。" not in line.text and len(skeleton(line.text)) <= 40 and (
-        credit(repair_line(line.text)) is None and not _END_MARK.search(line.text))
+        credit(repair_line(line.text)) is None and not _END_MARK.search(line.text)
+        and _is_whole(line.text))
+
+
+def _is_whole(text: str) -> bool:
+    """Not half of a credit that was cut at its marks."""
+    return text.count("（") == text.count("）")
 
 
 def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[int, int], labels: dict[int, str],
@@ -223,7 +229,7 @@ def _imprint(line: Line, edge: bool | str, values: dict[str, str]) -> str:
     if skeleton(text).startswith("内部资料") and len(skeleton(text)) <= 24:
         values.setdefault("internal_use", "内部资料 免费交流" if "免费交流" in text else text)
         return "版权页的一行，值在 issue.yaml"
-    if edge == "back" and "。" not in text and read_line(line, values):
+    if edge == "back" and "。" not in text and _is_whole(text) and read_line(line, values):
         return "版权页的一行，值在 issue.yaml"
     return ""
 

@@ -130,7 +130,8 @@ class _Reader:
         """The measures of what is set in from both sides: of editor's notes, where the second line is full if there is a third; of
         bullets' paragraphs, whose first lines are as wide as one another and go on below."""
         for i, text in enumerate(self.texts[:-2]):
-            if EDITOR_NOTE.match(text) and min(abs(w + INDENT - self.widths[i + 1]) for w in (self.widths[i], self.costs.most[i])) <= OVER:
+            wide = (self.widths[i], self.costs.most[i])
+            if EDITOR_NOTE.match(text) and min(abs(w + INDENT - self.widths[i + 1]) for w in wide) <= OVER:
                 yield float(int(self.widths[i + 1] + 0.3))
         bullets = Counter(int(w + 0.3) for w, text in zip(self.widths, self.texts, strict=True)
                           if BULLET.match(text) and w >= _COLUMN and text[-1:] not in "，、；：" and not is_terminal(text))

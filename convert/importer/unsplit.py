@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from convert.importer.characters import is_terminal, rank, width
+from convert.importer.characters import credit, is_terminal, rank, width
 from convert.importer.cutrows import MARKS, OPENERS, rejoined
 from convert.importer.records import Line
 
@@ -55,8 +55,11 @@ def _cuts_quotes(lines: Sequence[Line], measure: float) -> bool:
 
 
 def _is_torn(before: Line, line: Line) -> bool:
-    """Whether a row was cut before a closing mark or behind an opening one."""
-    return line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《"
+    """Whether a row was cut before a closing mark or behind an opening one, or a credit of its own between its marks."""
+    if line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《":
+        return True
+    begun = before.text[:1] == "（" and before.text[-1:] in MARKS and "）" not in before.text
+    return begun and credit(before.text + line.text) is not None
 
 
 def _was_cut(before: Line, line: Line, measure: float) -> bool:

@@ -160,6 +160,37 @@ def test_rows_beside_a_picture_that_were_cut_at_their_marks(importer: Importer) 
     assert "".join(beside) in blocks(made, 0)
 
 
+def test_the_name_of_a_picture_above_text_that_it_makes_narrow_is_a_caption(importer: Importer) -> None:
+    narrow = ["水位写在墙上的那一行", "数字旁边还有一行更小的字", "不走到跟前看不见它写的是", "去年今日水到这里就停下了",
+              "看水的人说写它的时候正下", "着雨粉笔一碰墙就化开了。"]
+    text = pages(article("木板与绳子"), article("墙上的水位", at=101), article("末一班船", at=153)).replace(
+        "墙上的水位\n□ 渡口工会\n", "\n".join(["墙上的水位", "□ 渡口工会", "渡口的旧墙", *narrow, ""]))
+    made = importer(text)
+    assert blocks(made, 1)[0] == "".join(narrow)
+    assert "captions:\n- 渡口的旧墙\n" in (made.folder / made.report["articles"][1]["file"]).read_text(encoding="utf-8")
+
+
+def test_bullets_in_a_box_go_on_below_their_first_lines(importer: Importer) -> None:
+    box = ["■ 全年换木板三回，收绳放绳一百二十", "六次，没有一次误了船，也没有一次等错人", "到了岸",
+           "■ 夜里加开两班，等船的人由四十五个", "减到十二个，最末一班不再有人站着等到天", "亮",
+           "■ 墙上的水位改用油漆来写，一年里再", "没有重写过"]
+    made = importer(pages([*article("木板与绳子")[:2], *box, *article("木板与绳子")[2:]], article("墙上的水位", at=101),
+                          article("末一班船", at=153)))
+    text = "".join(box).replace(" ", "　").replace("■", "\n■").split()
+    assert [block for block in blocks(made, 0) if block.startswith("■")] == ["　".join(text[i:i + 2]) for i in (0, 2, 4)]
+
+
+def test_latin_words_that_a_line_parts_keep_their_space(importer: Importer) -> None:
+    made = magazine(importer, ["借得最多的是一本英文书，书名叫 A Short", "Guide to Old Boats，一共六十四页。"])
+    assert "书名叫A Short Guide to Old Boats，一共" in made.body(0)
+
+
+def test_the_source_of_the_last_article_is_no_imprint_though_it_was_cut(importer: Importer) -> None:
+    made = importer(pages(article("木板与绳子"), article("墙上的水位", at=101), [*article("末一班船", at=153), "（来源：",
+                                                                              "《河东渡口》2030 年第 4 期）"]))
+    assert "publication: 河东渡口" in (made.folder / made.report["articles"][2]["file"]).read_text(encoding="utf-8")
+
+
 def cut(row: str) -> list[str]:
     """The pieces of a row that a tool cut behind every comma."""
     parts = row.split("，")
