@@ -41,7 +41,7 @@ def finish(draft: Draft, joints: Joints, strict: bool) -> tuple[Article, tuple[D
     entry = draft.entry
     column = (entry.column if entry else "") or draft.column
     return Article(head._replace(title=title), blocks, authors, column, entry.page if entry else 0, _toc_title(head, draft), source,
-                   contributor, captions, (numbers[0], numbers[-1]) if numbers else (0, 0), _kind(title),
+                   contributor, captions, (), (numbers[0], numbers[-1]) if numbers else (0, 0), _kind(title),
                    first.file if first else "", not head.title), tuple(doubts)
 
 

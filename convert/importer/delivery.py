@@ -4,7 +4,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from convert.diagnostics import Diagnostic, Span, diagnose
@@ -27,6 +27,8 @@ def deliver(made: Imported, kind: str, identifier: str, lines: Sequence[Line],
             pictures: Pictures) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
     """(files by name, diagnostics): issue.yaml, the articles, their pictures, import-report.json and .html.  Same input, same
     bytes."""
+    articles = _with_figures(made.articles, lines, pictures.loose)
+    made = made._replace(articles=articles, doubts=(*made.doubts, *_unplaced(articles)))
     names = file_names(made.articles)
     title = name_of(made.values, identifier)
     values = {"language": "zh-Hans-CN", **_clean(made.values), "id": identifier, "document_type": KINDS[kind], "title": title,
@@ -47,6 +49,27 @@ def deliver(made: Imported, kind: str, identifier: str, lines: Sequence[Line],
     if pictures.unfit:
         found.append(diagnose("I017", count=pictures.unfit))
     return files, tuple(found)
+
+
+def _with_figures(articles: Sequence[Article], lines: Sequence[Line], loose: Sequence[tuple[int, str]]) -> tuple[Article, ...]:
+    """Pictures whose page alone is known, (page, name) each, given to the article that has most lines of the page, or of the pages
+    next to it."""
+    numbers: dict[int, list[tuple[str, int]]] = {}
+    for line in lines:
+        numbers.setdefault(line.page, []).append((line.file, line.number))
+    found: dict[int, list[str]] = {}
+    for sheet, name in loose:
+        near = min(numbers, key=lambda other: (abs(other - sheet), other), default=sheet)
+        shares = [sum(a.file == file and a.lines[0] <= n <= a.lines[1] for file, n in numbers.get(near, ())) for a in articles]
+        found.setdefault(shares.index(max(shares)), []).append(name)
+    return tuple(a._replace(figures=tuple(dict.fromkeys(found.get(i, ())))) for i, a in enumerate(articles))
+
+
+def _unplaced(articles: Iterable[Article]) -> Iterator[Doubt]:
+    for article in articles:
+        if article.figures:
+            yield Doubt(article.file, article.lines[0], "这一篇的页上有图片，位置不知道：放到正文里去，写好图题和替代文字",
+                        "、".join(article.figures), 0.5)
 
 
 def _clean(values: dict[str, Any]) -> dict[str, Any]:

@@ -66,6 +66,7 @@ def _read(path: Path, page: int, pictures: Pictures) -> list[Line]:
         check_size(file.read(16), path.stat().st_size, path.as_posix())
     data = path.read_bytes()
     kind = kind_of(data)
+    pictures.first_page = page
     if kind == "pdf":
         from convert.importer.pdftext import read_pdf
 

@@ -9,6 +9,10 @@ from typing import Any
 Mark = tuple[int, int]          # page from 0, MCID
 
 _MAX_DEPTH = 12                 # forms within forms
+_LEAST = 57                     # points, two centimetres: a picture to be looked at, no ornament
+_UNDER = 0.9                    # share of the page that a picture covers at most; what covers more lies under the text
+_REPEATED = 2                   # pages that show one picture at most, else it is of the page's frame
+_MOST = 1000                    # pictures of a file
 _QUALITY = 92                   # of a JPEG made anew: its inks are not those of a screen
 
 
@@ -30,6 +34,27 @@ def pictures_at(data: bytes, marks: Collection[Mark]) -> dict[Mark, bytes]:
                     out[mark] = _encoded(image)
             page.close()
     return out
+
+
+def pictures_by_page(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """(page from 0, picture) in the order they are painted: what is large enough to be looked at, without what lies under a whole
+    page and what stands on many pages."""
+    import pypdfium2 as pdfium
+
+    with contextlib.suppress(pdfium.PdfiumError), contextlib.closing(pdfium.PdfDocument(data)) as document:
+        taken: list[tuple[int, bytes]] = []
+        for number in range(len(document)):
+            page = document[number]
+            whole = page.get_width() * page.get_height()
+            for _, image in _images(page):
+                left, foot, right, top = image.get_bounds()
+                wide, high = right - left, top - foot
+                if min(wide, high) >= _LEAST and wide * high <= _UNDER * whole and len(taken) < _MOST:
+                    with contextlib.suppress(pdfium.PdfiumError, ValueError, NotImplementedError):
+                        taken.append((number, _encoded(image)))
+            page.close()
+        pages = {picture: {number for number, other in taken if other == picture} for _, picture in taken}
+        yield from (found for found in taken if len(pages[found[1]]) <= _REPEATED)
 
 
 def _images(page: Any) -> Iterator[tuple[int, Any]]:

@@ -22,6 +22,7 @@ from convert.importer.repair import GAP, finish_paragraph, repair_line
 from convert.markdown import escape
 
 _MAX_DEPTH = 60
+_EDGE_TO_EDGE, _ACROSS, _TALL = 0.97, 0.55, 0.6         # share of the page's width and height that a figure takes
 _EVEN = 0.3                 # em that edges which are one may be apart
 _FIGURES = re.compile(r"[\d.,%‰+−-]+")
 _MOST_SPANNED = 64          # columns or rows that a cell spans at most
@@ -31,14 +32,15 @@ _GROUPS = ("Document", "Part", "Art", "Sect", "Div", "NonStruct", "Private")
 
 
 class _Element(NamedTuple):
-    """A structure element; `spans`: columns and rows of a cell; `alt` and `marks`: of a figure, what it shows and where it is
-    painted."""
+    """A structure element; `spans`: columns and rows of a cell; `alt`, `marks`, `extent`: of a figure, what it shows, where it is
+    painted, how far it reaches."""
 
     kind: str
     kids: tuple[_Element | tuple[Glyphs, ...], ...]
     spans: tuple[int, int] = (1, 1)
     alt: str = ""
     marks: tuple[Mark, ...] = ()
+    extent: str = ""
 
 
 def tagged_lines(data: bytes, pieces: Sequence[Glyphs], file: str, pictures: Pictures) -> tuple[Line, ...] | None:
@@ -68,12 +70,24 @@ def _tree(data: bytes, marks: dict[tuple[int, int], list[Glyphs]]) -> _Element |
             return None
         pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
         roles = {str(k): str(v) for k, v in (root.get("/RoleMap") or {}).items()}
-        return _Element("Document", tuple(_kids(root, None, pages, roles, marks, 0)))
+        sizes = tuple((float(b[2]) - float(b[0]), float(b[3]) - float(b[1])) for b in (page.mediabox for page in pdf.pages))
+        return _Element("Document", tuple(_kids(root, None, _File(pages, sizes, roles, marks), 0)))
     return None
 
 
-def _kids(node: Any, page: int | None, pages: dict[Any, int], roles: dict[str, str], marks: dict[tuple[int, int], list[Glyphs]],
-          depth: int) -> Iterator[_Element | tuple[Glyphs, ...]]:
+class _File(NamedTuple):
+    """Object of a page -> its number from 0; its size in points by number; kinds by the file's own names; glyphs by their mark."""
+
+    pages: dict[Any, int]
+    sizes: tuple[tuple[float, float], ...]
+    roles: dict[str, str]
+    marks: dict[Mark, list[Glyphs]]
+
+    def page_of(self, node: Any, page: int | None) -> int | None:
+        return self.pages.get(node.Pg.objgen, page) if "/Pg" in node else page
+
+
+def _kids(node: Any, page: int | None, file: _File, depth: int) -> Iterator[_Element | tuple[Glyphs, ...]]:
     import pikepdf
 
     if depth > _MAX_DEPTH:
@@ -81,31 +95,52 @@ def _kids(node: Any, page: int | None, pages: dict[Any, int], roles: dict[str, s
     held = node.get("/K")
     for kid in held if isinstance(held, pikepdf.Array) else [] if held is None else [held]:
         if isinstance(kid, int):
-            yield tuple(marks.get((page if page is not None else -1, int(kid)), ()))
+            yield tuple(file.marks.get((page if page is not None else -1, int(kid)), ()))
         elif isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            kind = str(kid.S)
-            here = pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
-            kind = roles.get(kind, kind).lstrip("/")
-            painted = tuple(_painted(kid, here, pages, depth + 1)) if kind == "Figure" else ()
-            alt = str(kid.get("/Alt", "")) if kind == "Figure" else ""
-            yield _Element(kind, tuple(_kids(kid, here, pages, roles, marks, depth + 1)), _spans(kid), alt, painted)
+            yield _element(kid, file.page_of(kid, page), file, depth + 1)
         elif isinstance(kid, pikepdf.Dictionary) and "/MCID" in kid:
-            here = pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
-            yield tuple(marks.get((here if here is not None else -1, int(kid.MCID)), ()))
+            here = file.page_of(kid, page)
+            yield tuple(file.marks.get((here if here is not None else -1, int(kid.MCID)), ()))
 
 
-def _painted(node: Any, page: int | None, pages: dict[Any, int], depth: int) -> Iterator[Mark]:
+def _element(node: Any, page: int | None, file: _File, depth: int) -> _Element:
+    own = str(node.S)
+    kind = file.roles.get(own, own).lstrip("/")
+    kids = tuple(_kids(node, page, file, depth))
+    if kind != "Figure":
+        return _Element(kind, kids, _spans(node))
+    marks = tuple(_painted(node, page, file, depth))
+    size = file.sizes[marks[0][0]] if marks else (0.0, 0.0)
+    return _Element(kind, kids, (1, 1), str(node.get("/Alt", "")), marks, _extent(node, *size))
+
+
+def _extent(node: Any, wide: float, high: float) -> str:
+    """How far a figure reaches on its page of that size, by its box (14.8.5.4.5): "" for within a column, or where it has none."""
+    import pikepdf
+
+    held = node.get("/A")
+    found = [a for a in (held if isinstance(held, pikepdf.Array) else [held]) if isinstance(a, pikepdf.Dictionary) and "/BBox" in a]
+    if not found or not wide:
+        return ""
+    left, foot, right, top = (float(v) for v in found[0].BBox)
+    tall = abs(top - foot) >= _TALL * high
+    if abs(right - left) >= _EDGE_TO_EDGE * wide:
+        return "bleed" if tall else "wide"
+    return "" if abs(right - left) < _ACROSS * wide else "page" if tall else "span"
+
+
+def _painted(node: Any, page: int | None, file: _File, depth: int) -> Iterator[Mark]:
     """The marked content of a figure: its own, and that of what it holds but for other elements of a kind of their own."""
     import pikepdf
 
     held = node.get("/K")
     for kid in held if isinstance(held, pikepdf.Array) else [] if held is None else [held]:
         mcid = kid if isinstance(kid, int) else kid.get("/MCID") if isinstance(kid, pikepdf.Dictionary) else None
-        here = pages.get(kid.Pg.objgen, page) if isinstance(kid, pikepdf.Dictionary) and "/Pg" in kid else page
+        here = file.page_of(kid, page) if isinstance(kid, pikepdf.Dictionary) else page
         if mcid is not None and here is not None:
             yield here, int(mcid)
         elif isinstance(kid, pikepdf.Dictionary) and str(kid.get("/S", "")) in ("/Span", "/NonStruct") and depth < _MAX_DEPTH:
-            yield from _painted(kid, here, pages, depth + 1)
+            yield from _painted(kid, here, file, depth + 1)
 
 
 def _spans(node: Any) -> tuple[int, int]:
@@ -306,8 +341,9 @@ class _Writer:
         pieces = list(self._captions(element))
         names = self._names(element)
         words = GAP.join(repair_line(self.text(piece)) for piece in pieces if piece is not element)
+        extent = "" if element.extent == "span" and not self.setting.in_columns else element.extent
         for name in names:
-            self._line(shown(name, element.alt, words if name == names[-1] else ""), element, "raw")
+            self._line(shown(name, element.alt, words if name == names[-1] else "", extent), element, "raw")
         for piece in pieces if not names else ():
             self._put(piece, "caption")
 

@@ -48,7 +48,10 @@ def read_pdf(data: bytes, file: str, pictures: Pictures) -> tuple[Line, ...]:
     if lines is not None:
         return lines
     from convert.importer.pdfpages import positioned_lines
+    from convert.importer.pdfpictures import pictures_by_page
 
+    for page, picture in pictures_by_page(data):
+        pictures.put_loose(page, picture)
     return positioned_lines(pieces, file)
 
 

@@ -27,6 +27,8 @@ class Pictures:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.photo: tuple[str, str] = ("", "")
+        self.loose: list[tuple[int, str]] = []      # (page of the import, name) of those whose place in the text is not known
+        self.first_page = 0     # of the file that is read
         self.unfit = 0          # pictures that could not be kept
         self._names: dict[str, str] = {}
 
@@ -42,11 +44,19 @@ class Pictures:
         return self._names[key]
 
 
-def shown(name: str, alt: str, words: str = "") -> str:
-    """The line of Markdown that shows the picture `name`; `words`: its caption and, behind it, who drew or took it."""
+    def put_loose(self, page: int, data: bytes) -> None:
+        """Keep a picture of which only the page, from 0, of the file that is read is known."""
+        if name := self.put(data):
+            self.loose.append((self.first_page + page, name))
+
+
+def shown(name: str, alt: str, words: str = "", extent: str = "") -> str:
+    """The line of Markdown that shows the picture `name`; `words`: its caption and, behind it, who drew or took it; `extent`: how
+    far it reaches, "" for within its column."""
     caption, credit = credited(words)
     said = f' credit="{as_value(credit)}"' if credit else ""
-    return f'![{escape(caption)}]({name}){{alt="{as_value(alt)[:_ALT] or UNDESCRIBED}"{said}}}'
+    reach = f" extent={extent}" if extent else ""
+    return f'![{escape(caption)}]({name}){{alt="{as_value(alt)[:_ALT] or UNDESCRIBED}"{said}{reach}}}'
 
 
 def shown_together(pictures: Sequence[tuple[str, str]], words: Sequence[str]) -> str:

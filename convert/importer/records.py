@@ -131,6 +131,7 @@ class Article(NamedTuple):
     source: str = ""
     contributor: str = ""
     captions: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()       # pictures of its pages whose place is not known
     lines: tuple[int, int] = (0, 0)
     kind: str = "article"
     file: str = ""

@@ -44,6 +44,7 @@ def article_file(article: Article, name: str) -> str:
         matter["source"] = _source(article.source)
     _put(matter, "contributor", article.contributor)
     _put(matter, "captions", list(article.captions))
+    _put(matter, "figures", list(article.figures))
     if article.lines[0]:
         matter["source_lines"] = f"{article.file}:{article.lines[0]}-{article.lines[1]}"
     return f"---\n{_yaml(matter)}---\n\n{body_text(article.blocks)}"

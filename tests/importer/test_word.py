@@ -182,3 +182,20 @@ def test_a_line_broken_by_hand_stays_one_paragraph_unless_a_sentence_ends_there(
     document.add_paragraph(BODY)
     body = importer(saved(document), name="p.docx").body(0)
     assert body.split("\n\n") == [BODY, "东渡站\\\n早上六点半开", "船开了。", "岸上的人挥手。", BODY]
+
+
+def test_readings_dots_and_underlines_come_back(importer: Importer) -> None:
+    document = docx.Document()
+    document.add_heading("渡口的早晨", 1)
+    paragraph = document.add_paragraph("书上的字旁边注着音：")
+    ruby = """<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:ruby><w:rubyPr/>
+        <w:rt><w:r><w:t>zhōu</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>舟</w:t></w:r></w:rubyBase></w:ruby></w:r>"""
+    paragraph._p.append(etree.fromstring(ruby))
+    runs = (("，船", "", ""), ("不许", "em", "dot"), ("超载，", "", ""), ("每日六点半", "u", "single"), ("开。", "", ""))
+    for words, tag, value in runs:
+        run = paragraph.add_run(words)
+        if tag:
+            mark = etree.SubElement(run._r.get_or_add_rPr(), docx.oxml.ns.qn(f"w:{tag}"))
+            mark.set(docx.oxml.ns.qn("w:val"), value)
+    body = importer(saved(document), name="p.docx").body(0)
+    assert body == '书上的字旁边注着音：[舟]{ruby="zhōu"}，船[不许]{.dots}超载，[每日六点半]{.underline}开。'
