@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, BYLINE, HAN, PAREN_DATE, credit, is_terminal, rank, width
+from convert.importer.characters import BULLET, BYLINE, HAN, LIST_ITEM, PAREN_DATE, credit, is_terminal, rank, width
 from convert.importer.records import Line
 
 _INSIDE, _BEGINS, _BELOW_HEAD = _STATES = range(3)     # what the next row is: of the same paragraph, of a new one, below a head
@@ -90,6 +90,7 @@ class _Cut:
         gaps = sum(len(_GAPS.findall(text)) for text in self.texts)
         self.tight = [gaps > 0 and bool(_BESIDE_DIGITS.search(text)) for text in self.texts]      # gaps went: it was squeezed
         self.uncut = [len(_INNER.findall(text)) for text in self.texts]
+        self.items = [LIST_ITEM.match(text) is not None for text in self.texts]
         self.named = [line.key in self.titles for line in lines]
         self.joins = [False, *(self._may_join(i) for i in range(1, len(lines)))]
         self.measures = (self.measure, *self._narrower())
@@ -125,7 +126,7 @@ class _Cut:
         """The rows of the cheapest reading; a place in it is what the next row is, and the index of the measure above it."""
         many = range(len(self.measures))
         places = [(state, m) for state in _STATES for m in many]
-        best: list[dict[tuple[int, int], _Step]] = [{place: _Step(0.0, 0, place) for place in places}]
+        best: list[dict[tuple[int, int], _Step]] = [{place: _Step(_CHANGE * (place[1] > 0), 0, place) for place in places}]
         for end in range(1, len(self.lines) + 1):
             following = {place: _Step(float("inf"), 0, place) for place in places}
             for start in range(end - 1, max(-1, end - 1 - _PIECES), -1):
@@ -156,6 +157,10 @@ class _Cut:
         unbroken = _UNBROKEN.match(self.texts[end]) if end < len(self.texts) else None
         return unbroken is not None and 0 < short < width(unbroken.group())
 
+    def _ends_item(self, end: int) -> bool:
+        """Whether an item of a list ends above the piece at `end`, which is the next."""
+        return end < len(self.texts) and self.items[end] and self.texts[end - 1][-1:] in "；;"
+
     def _costs(self, start: int, end: int, state: int, measure: float) -> Iterator[tuple[int, float]]:
         """(state below, cost) of the pieces from `start` to `end` as a row of `measure` em."""
         if self.folio[start]:
@@ -172,12 +177,14 @@ class _Cut:
         own += _SENTENCE * sum(self.ended[i] and self.texts[i][-1:] != "：" for i in range(start, end - 1))
         paired = sum(self.texts[i - 1][-1:] in MARKS and self.texts[i][:1] in OPENERS for i in range(start + 1, end))
         off = sum(self.widths[start:end]) - 0.5 * paired - measure + _INDENT * begins
+        if begins and self.items[start] and off > _EXACT:
+            off = min(off, off - _INDENT, key=abs)          # its number may hang in the indent
         own += _NOT_SQUEEZED * (off < _EXACT and (joints > paired or self.tight[start])) + _TIGHT * max(0.0, off - _SQUEEZED)
         if not joints or -_SLACK <= off <= _MOST:
             misfit = 0.0 if joints else _NEAR * max(0.0, min(abs(off), _SLACK) - _EXACT) + _FAR * max(0.0, abs(off) - _SLACK)
             misfit *= _CRAMPED if self._is_cramped(end, -off) else 1.0
             yield _INSIDE, own + min(_MISFIT, misfit) + _AT_END * self.ended[end - 1]
-        closed = self.ended[end - 1] or (joints > 0 and credit("".join(self.texts[start:end])) is not None)
+        closed = self._ends_item(end) or self.ended[end - 1] or (joints > 0 and credit("".join(self.texts[start:end])) is not None)
         if closed and off <= _MOST:
             announces = self.texts[end - 1][-1:] == "：" and end < len(self.texts) and self.texts[end][:1] == "“"
             widow = not joints and _ONE.fullmatch(self.texts[start]) is not None

@@ -176,8 +176,9 @@ class LineCosts:
     def _is_bare(self, k: int) -> bool:
         """Words that nothing shows to be of a head, a list or a quotation that goes on."""
         text = self.texts[k]
-        if k + 1 >= len(self.lines) or k in self.cells or _is_unbalanced(text) or re.search("[（《]", text):
-            return False                # the last line of a page rather is the title of what stands above it
+        last = k + 1 >= len(self.lines) and not any(self.titles[:k])        # rather is the title of what stands above it
+        if last or k in self.cells or _is_unbalanced(text) or re.search("[（《]", text):
+            return False
         if k and not is_terminal(self.texts[k - 1]) and self.widths[k - 1] >= self.measure - SLACK:
             return False                # the rest of a sentence
         return not (self.is_known(k) or self.spread[k] or self.tight[k] or BYLINE.match(text) or ROW.match(text))

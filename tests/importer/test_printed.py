@@ -136,8 +136,9 @@ def test_lines_of_poems_are_no_heads_and_the_title_tells_how_many_there_are(impo
     poem = ["渡口的末一班船", "载着一船的月光", "绳子在水里写字", "一个字", "也没有写完", "撑船的人不说话", "木桨替他说", "等",
             "等是一块石头，不是一条船", "坐得久了", "水就绕着它走", "它不说走", "也不说留"]
     told = ["末一班船（外一首）", "□ 渡口工会", *poem]
-    made = importer(pages(article("木板与绳子"), article("墙上的水位", at=101), told))
-    assert blocks(made, 2) == [*poem[:7], "## 等", *poem[8:]]
+    made = importer(pages(article("木板与绳子"), told, article("墙上的水位", at=101)))
+    assert made.titles() == ["木板与绳子", "末一班船（外一首）", "墙上的水位"]
+    assert blocks(made, 1) == [*poem[:7], "## 等", *poem[8:]]
 
 
 def test_an_item_set_in_twice_goes_on_below(importer: Importer) -> None:
