@@ -22,6 +22,7 @@ _AUTHOR = re.compile(r"(?:[\t ]+|\s*)[/／]\s*(\S.*)$")
 _LEADERS, _APART = 5, 12    # entries with a number before them that make such a contents page; lines from one to the next
 _HEAD, _SHORT = 8, 12       # lines above CONTENTS, and characters of one
 _SIGNED = 3                 # lines with authors alone that make a contents of such
+_NEAR, _PAGES = 10, 2       # lines below one inside the contents, and page numbers among them at least
 _UNIT = 4                   # characters of a unit's name at least
 _WORD = 2                   # characters that a name of a column set apart has in one piece at most
 _PROSE, _ENTRY = 60, 130    # Han characters from which a block of text is prose and no display line; of an entry at most
@@ -50,7 +51,7 @@ def find_contents(lines: Sequence[Line]) -> tuple[int, int]:
     start = next((i for i, line in enumerate(lines[:400]) if _TITLE.match(skeleton(line.text))), -1)
     if start < 0:
         return 0, 0
-    end = next((i for i in range(start + 1, len(lines)) if is_prose(lines, i)), len(lines))
+    end = next((i for i in range(start + 1, len(lines)) if is_prose(lines, i) and not _is_inside(lines, i)), len(lines))
     titles = [skeleton(_without_page(line.text)) for line in lines[start + 1:end] if _page_of(line)]
     joined = "".join(skeleton(line.text) for line in lines[start + 1:end])
     first = end
@@ -64,6 +65,13 @@ def find_contents(lines: Sequence[Line]) -> tuple[int, int]:
         elif end - i > 8 and (end - i > 30 or not lines[i].page or lines[i].page != lines[end - 1].page):
             break
     return 0, _head_of_page(lines, first)
+
+
+def _is_inside(lines: Sequence[Line], index: int) -> bool:
+    """Whether rows of dots and page numbers go on right below a line of the contents, on its page."""
+    near = [line for line in lines[index + 1:index + 1 + _NEAR] if line.page == lines[index].page]
+    return (len(skeleton(lines[index].text)) <= _PROSE and bool(_LEADER.search("".join(line.text for line in near)))
+            and sum(bool(_NUMBER.match(_led(line.text).strip())) or _page_of(line) > 0 for line in near) >= _PAGES)
 
 
 def _head_of_page(lines: Sequence[Line], first: int) -> int:

@@ -1,7 +1,9 @@
 """The contents set against the body: which of its heads are columns, where its titles are printed, what its broken entries were."""
 from __future__ import annotations
 
+import itertools
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from convert.importer.characters import BYLINE, credit, is_body_name, is_terminal, is_unit_name, skeleton
@@ -11,6 +13,7 @@ from convert.importer.records import Contents, Entry, Fate, Line
 from convert.importer.repair import GAP, repair_line
 
 _UNIT = 14                  # characters of a unit's name
+_MARKS = "）”》！？"         # at the end of a title
 _LEAST = 4                  # characters of a title that is believed without the page of an entry
 
 
@@ -21,32 +24,87 @@ def with_columns(contents: Contents, body: Sequence[Line], people: Collection[st
     whole = set(bare)
     words = "\n".join([*(skeleton(e.text) for e in contents.entries), *map(skeleton, contents.columns)])
     signed = [skeleton(line.text) for line in body if BYLINE.match(repair_line(line.text))]
+    titled = _titled(contents, body, signed)
 
     def is_column(name: str) -> bool:
         key = skeleton(name)
-        headed = any(entry.column == name for entry in contents.entries)
-        person = any(text.endswith(key) for text in signed) or key in people
-        return headed and len(key) >= 2 and not person and (key in whole or not is_half(key))
+        person = key in people or any(text.endswith(key) or (text.startswith(key) and key not in whole) for text in signed)
+        return len(key) >= 2 and not person and name not in titled and (key in whole or not is_half(key))
 
     def is_half(key: str) -> bool:
         """Whether a line of the body is `key` and other words of the contents: the halves of a title."""
         rests = [text[len(key):] if text.startswith(key) else text[:-len(key)] for text in bare
                  if len(text) > len(key) and (text.startswith(key) or text.endswith(key)) and text not in words]
-        return any(len(rest) >= 3 and rest in words for rest in rests)
+        return any(len(rest) >= 2 and rest in words for rest in rests)
 
+    entries = _with_titles(contents.entries, titled)
     contents = contents._replace(entries=_without_authors(
-        [_with_known_author(entry, whole, signed) for entry in contents.entries], frozenset(signed)))
-    columns = tuple(name for name in contents.columns if is_column(name))
+        [_with_known_author(entry, whole, signed) for entry in entries], frozenset(signed)))
+    columns = _headed(contents, [name for name in contents.columns if is_column(name)])
+    contents = contents._replace(sections=tuple(name for name in contents.sections if name not in titled))
     if columns == contents.columns:
         return contents
     current = ""
-    entries = []
+    found = []
     order = {name: i for i, name in enumerate(contents.columns)}
     for entry in contents.entries:
         known = [name for name in contents.columns[:order.get(entry.column, -1) + 1] if name in columns]
         current = known[-1] if known else current
-        entries.append(entry._replace(column=current))
-    return contents._replace(entries=tuple(entries), columns=columns)
+        found.append(entry._replace(column=current))
+    return contents._replace(entries=tuple(found), columns=columns)
+
+
+def _headed(contents: Contents, names: Sequence[str]) -> tuple[str, ...]:
+    """Those of the `names` of columns below which entries stand, before the next of them."""
+    used = {entry.column for entry in contents.entries}
+    out: list[str] = []
+    for name in contents.columns:
+        if name in names:
+            out.append(name)
+            if name not in used and len(out) > 1 and out[-2] not in used:
+                out.pop(-2)
+        elif out and name in used:
+            used.add(out[-1])
+    return tuple(name for name in out if name in used)
+
+
+def _titled(contents: Contents, body: Sequence[Line], signed: Sequence[str]) -> dict[str, str]:
+    """Names of columns that are titles -> words of the entry below that belong to them: a byline or a subtitle stands right below
+    in the body, the second line of the title, or their entry is a byline."""
+    first: dict[str, str] = {}
+    for entry in contents.entries:
+        first.setdefault(entry.section or entry.column, skeleton(entry.text))
+    lines = Counter(skeleton(repair_line(line.text)).strip("0123456789") for line in body)        # running heads stand by folios
+    by_name = {skeleton(name): name for name in (*contents.columns, *contents.sections)}
+    out = {name: words for name, words in first.items()
+           if words and lines[skeleton(name)] == 1 and any(words in text for text in signed)}
+    for line, below in itertools.pairwise(body):
+        name = by_name.get(skeleton(repair_line(line.text)))
+        if name is None or below.page != line.page or below.gap:
+            continue
+        words = skeleton(repair_line(below.text))
+        if BYLINE.match(repair_line(below.text)) or below.text.startswith("——") or (
+                line.gap and line.indent < 0 and words == first.get(name) and lines[skeleton(name)] == 1):
+            out.setdefault(name, words)
+    return out
+
+
+def _with_titles(entries: Sequence[Entry], titled: Mapping[str, str]) -> list[Entry]:
+    """`entries` with the titles that were read as columns because no page stands on their line."""
+    out: list[Entry] = []
+    seen: set[str] = set()
+    for entry in entries:
+        name = entry.section or entry.column
+        below = titled.get(name, "") if name not in seen else ""
+        seen.add(name)
+        words = skeleton(entry.text)
+        if below and words == below:
+            out.append(entry._replace(text=name + entry.text, section="", parts=(name, *entry.parts)))
+        elif below and words and words in below:
+            out.append(entry._replace(text=name, author=entry.author or entry.text, section="", parts=(name,)))
+        else:
+            out.append(entry)
+    return out
 
 
 def _without_authors(entries: Sequence[Entry], signed: Collection[str]) -> tuple[Entry, ...]:
@@ -81,7 +139,7 @@ def _without_byline(entry: Entry, signed: Sequence[str]) -> Entry:
         byline = skeleton(last)         # the page has the end of the body's name only
     left = len(bare) - len(byline)
     for at, char in enumerate(entry.text) if byline else ():
-        if not left and char not in "，。、；：！？”’）》":
+        if not left and char not in _MARKS:
             return entry._replace(text=entry.text[:at].rstrip(" /" + GAP), author=entry.text[at:].strip(" /" + GAP))
         left -= len(skeleton(char))
     return entry

@@ -11,6 +11,7 @@ from convert.importer.records import Contents, Line
 from convert.importer.repair import GAP, repair_line
 
 _PAUSE = re.compile(r"[\s“”《》（）、，：！？—·]+")         # where the line of a title may end
+_DOTS = re.compile(r"[·•.…．‧・⋯_]{3}|(?:[·•.…．‧・⋯] ){3}|(?:^|\s)\d{1,3}$")       # what ends an entry
 _BETWEEN = 4                # lines from the title to its author's at most
 _TALL = 7                   # lines of a head at most
 _ALIKE = 0.8                # share of the words that an entry and its lines have in common
@@ -47,16 +48,26 @@ def _past_author(lines: Sequence[Line], bare: Sequence[str], end: int, author: s
     return end
 
 
-def printed_titles(lines: Sequence[Line], contents: Contents, listed: Sequence[Line] = ()) -> frozenset[int]:
-    """Keys of the display lines whose words stand in the contents, however its entries are cut; `listed`: its lines."""
+def listed_words(contents: Contents, listed: Sequence[Line] = ()) -> tuple[str, frozenset[int]]:
+    """(the words of the contents, where entries and the parts of one begin and end in them); `listed`: its lines."""
     texts = [*(entry.text for entry in contents.entries), *(repair_line(x.text) for x in listed)]
     whole_page = (repair_line(x.text) for x in listed if not skeleton(x.text).isdigit())
     texts.append("，".join(whole_page))         # an entry may be cut anywhere
-    words = "\n".join(map(skeleton, texts))
+    return "\n".join(map(skeleton, texts)), _edges(texts)
+
+
+def listed_in_turn(listed: Sequence[Line]) -> str:
+    """The words of the lines of the contents one after the other, cut where a row of dots or a page number ends an entry."""
+    out = [skeleton(_DOTS.split(repair_line(x.text))[0]) + "\n" * bool(_DOTS.search(x.text)) for x in listed]
+    return "".join(out)
+
+
+def printed_titles(lines: Sequence[Line], contents: Contents, listed: Sequence[Line] = ()) -> frozenset[int]:
+    """Keys of the display lines whose words stand in the contents, however its entries are cut; `listed`: its lines."""
+    words, edges = listed_words(contents, listed)
     found = [line for i, line in enumerate(lines) if _listed(repair_line(line.text), words) or (
         i + 1 < len(lines) and line.text[-1:] in "，、" and _is_broken(line, lines[i + 1], words))]
     at = {line.key: i for i, line in enumerate(lines)}
-    edges = _edges(texts)
     whole = [run for run in _runs(found, at) if len(run) > 1 or _has_edge(_words(run), words, edges)]
     return frozenset(line.key for run in whole for line in run if not _is_part(run, whole))
 

@@ -49,7 +49,8 @@ class Item(NamedTuple):
 
     @property
     def open(self) -> bool:
-        return not is_terminal(self.text) and not self.closed and not FROM.match(self.text)
+        ended = is_terminal(self.text) or FROM.match(self.text) is not None
+        return not ended and not self.closed and self.lines[0].role != "row"
 
 
 def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset(),

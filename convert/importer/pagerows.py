@@ -1,0 +1,353 @@
+"""What the lines of a page that was written by height are, and what it costs that one stands below another."""
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from convert.importer.characters import (
+    BULLET,
+    BYLINE,
+    LIST_ITEM,
+    PAREN_DATE,
+    PASSED,
+    credit,
+    is_terminal,
+    plain,
+    rank,
+    skeleton,
+    width,
+)
+from convert.importer.pieces import BELOW, GAP_WIDTH, closes, is_open
+from convert.importer.records import Line
+from convert.importer.repair import GAP, repair_line
+from convert.importer.wordjoints import WordJoints
+
+FULL, FIRST = 1.2, 3.2    # em: short of the measure at most, a full line and the first line of a paragraph
+_INDENT, _EXACT, _NARROW = 2.0, 0.5, 1.7
+RUN_IN = 8.0               # em of a head run in at most, and of the text behind it at least
+_CELL, _CELLS = 13.0, 5     # em of a cell of a table at most; cells one after the other that make a table
+NEVER = 5.0                # what hardly happens: a line below one that it cannot go on with
+_ANOTHER_HEAD = 1.0         # a short line below a title
+_NEXT, _NOT_NEXT = -2.0, 3.0            # a number that follows the last one, one that does not
+_SAME_TITLE = -1.5          # two lines that the contents has one after the other
+_PARTED = 3.0               # a line of a title with another below it than in the contents
+_INTRODUCED = -2.0          # the text of a head that stands in its row
+_END_MARKS = tuple("■◆●▲□")
+
+_NUMBER = re.compile(r"(?:第|[（(])?([一二三四五六七八九十]{1,3}|\d{1,2})")
+_ITEM = re.compile("[–■●◆▪▲◇★]")
+_LETTER, _LETTERED = re.compile(r"([a-h])[.．、] ?\D"), 9
+_DIGITS = "一二三四五六七八九"
+
+
+def _numbered(text: str) -> tuple[int, int]:
+    """(rank, number) of a line that begins with a number such as 二、 or （三）; (0, 0) without one."""
+    item = _LETTER.match(text)
+    if item is not None:
+        return _LETTERED, ord(item[1]) - 96
+    level = rank(text)
+    match = _NUMBER.match(text) if level else None
+    if match is None:
+        return 0, 0
+    if match[1].isdigit():
+        return level, int(match[1])
+    tens, ten, ones = match[1].rpartition("十")
+    return level, 10 * (_DIGITS.find(tens) + 1 if tens else 1) * bool(ten) + (_DIGITS.find(ones) + 1 if ones else 0)
+
+
+class Unit(NamedTuple):
+    """A row, with the pieces of it that were cut off, or the lines of a title."""
+
+    first: int
+    end: int
+    known: bool             # prints words of the contents
+    spans: bool             # may span the page
+    wide: bool = False      # as wide as a line of the column, so that it may be one
+
+
+class Titles(NamedTuple):
+    """Keys of the lines that print a title, and the words of the contents."""
+
+    keys: frozenset[int]
+    words: str = ""
+
+
+class Page:
+    """The lines of one page and what each of them is."""
+
+    def __init__(self, lines: Sequence[Line], joints: WordJoints, titles: Titles, measure: float, below: Mapping[int, bool]):
+        self.lines, self.joints, self.measure = lines, joints, measure
+        self.below = below          # keys of lines below what is no part of the columns -> whether that is a picture
+        self.texts = [repair_line(line.text) for line in lines]
+        self.widths = [width(line.text) for line in lines]
+        self.reach = list(self.widths)      # of the row so far, where a line is the rest of the one above it
+        self.credits = [credit(text) is not None for text in self.texts]
+        self.ends = [is_terminal(text) or credited for text, credited in zip(self.texts, self.credits, strict=True)]
+        self.titles, self.words = titles
+        self.cut = self._cut()
+        self.whole = self._whole()
+        self.units = self._units()
+        self.cells = frozenset(i for i, unit in enumerate(self.units) if unit.end - unit.first >= _CELLS and not unit.known)
+        self.numbers = [_numbered(self.texts[unit.first]) for unit in self.units]
+        self.next = self._next()
+        self._links: dict[tuple[int, int], float] = {}
+
+    def _cut(self) -> frozenset[int]:
+        """Lines that are the rest of the row above them, cut before an opening mark or at a gap inside quotation marks."""
+        out = set()
+        for i in range(1, len(self.lines)):
+            text = self.texts[i - 1]
+            tight = not self.lines[i].gap and self.texts[i][:1] in "“《（" and text[-1:] in BELOW and not (
+                self.texts[i][:1] == "（" and self.ends[i - 1])
+            total = self.reach[i - 1] + self.widths[i] + (0.0 if tight else GAP_WIDTH)
+            if self._runs_in(i):
+                self.reach[i] = total + _INDENT
+                out.add(i)
+                continue
+            quoted = is_open(text) or (closes(self.texts[i]) and not is_terminal(text))
+            if total <= self.measure + FULL + tight and (tight or (quoted and total >= self.measure - FULL)):
+                self.reach[i] = total
+                out.add(i)
+        return frozenset(out)
+
+    def _whole(self) -> list[float]:
+        """The width of the row that begins with every line, without its indent."""
+        out = list(self.reach)
+        for i in range(len(out) - 1, 0, -1):
+            if i in self.cut:
+                out[i - 1] = self.measure - _INDENT if self._runs_in(i) else out[i]
+        return out
+
+    def _runs_in(self, i: int) -> bool:
+        """Whether line `i` is the text that a head in its row introduces, set apart from it by a gap."""
+        return self.lines[i].gap > 0 and self.introduces(i - 1, i) and ("，" in self.texts[i] or not self._among_cells(i - 1))
+
+    def introduces(self, a: int, b: int) -> bool:
+        """Whether lines `a`, a head, and `b` with a gap between them are the first row of a paragraph."""
+        total = _INDENT + self.widths[a] + GAP_WIDTH + self.widths[b]
+        return (self.widths[a] <= RUN_IN <= self.widths[b] and abs(total - self.measure) <= FULL and not self.ends[b]
+                and self.texts[b][:1] not in BELOW and not re.search("[，。、；：！？]", self.texts[a])
+                and {self.lines[a].key, self.lines[b].key}.isdisjoint(self.titles))
+
+    def laid(self, order: Sequence[int]) -> list[Line]:
+        """The lines in `order`, heads with the text they introduce on one line."""
+        out: list[Line] = []
+        for k, i in enumerate(order):
+            if k and self.introduces(order[k - 1], i) and (i in self.cut or i != order[k - 1] + 1):
+                out[-1] = out[-1]._replace(text=f"{out[-1].text}{GAP}{self.lines[i].text}")
+            else:
+                out.append(self.lines[i])
+        return out
+
+    def _among_cells(self, i: int) -> bool:
+        """Whether a short line that ends no sentence stands above line `i`, a blank one between."""
+        return i > 0 and self.lines[i].gap > 0 and self.widths[i - 1] <= _CELL and not is_terminal(self.texts[i - 1])
+
+    def _units(self) -> list[Unit]:
+        out: list[Unit] = []
+        first = 0
+        named = [self._title(i) for i in range(len(self.lines))]
+        for i in range(1, len(self.lines) + 1):
+            if i < len(self.lines) and named[i] == named[i - 1] and (i in self.cut or (named[i] and self._one_title(i))):
+                continue
+            wide = named[first] and i - first == 1 and abs(self.widths[first] - self.measure) <= FULL
+            out.append(Unit(first, i, named[first] and not wide, named[first] or all(map(self._may_span, range(first, i))), wide))
+            first = i
+        return self._with_tables(out)
+
+    def _one_title(self, i: int) -> bool:
+        """Whether line `i` touches the line above and stands in its head: it is no line of the contents, or goes on with it."""
+        return not self.lines[i].gap and (not {self.lines[i].key, self.lines[i - 1].key} <= self.titles or self.listed(i - 1, i, i))
+
+    def _next(self) -> dict[int, int]:
+        """Index of a unit of a title -> index of the one below that goes on with it in the contents."""
+        known = [k for k, unit in enumerate(self.units) if unit.known and self.lines[unit.first].key in self.titles]
+        near = [*itertools.pairwise(known), *zip(known, known[2:], strict=False)]
+        return {a: b for a, b in near if self.listed(self.units[a].first, self.units[a].end, self.units[b].first)}
+
+    def listed(self, first: int, end: int, below: int) -> bool:
+        """Whether the contents has line `below` right after the lines from `first` to `end`."""
+        return "".join(map(skeleton, self.texts[first:end])) + skeleton(self.texts[below]) in self.words
+
+    def _with_tables(self, units: Sequence[Unit]) -> list[Unit]:
+        """`units` with a run of cells as one."""
+        out: list[Unit] = []
+        start = 0
+        for index in range(len(units) + 1):
+            if index < len(units) and self._is_cell(units[index]):
+                continue
+            if index - start >= _CELLS:
+                out.append(Unit(units[start].first, units[index - 1].end, False, True))
+            else:
+                out += units[start:index]
+            out += units[index:index + 1]
+            start = index + 1
+        return out
+
+    def _title(self, i: int) -> bool:
+        """A line of a title, or the byline, date or subtitle right below one."""
+        if self.lines[i].key in self.titles:
+            return True
+        if i + 1 < len(self.lines) and self.lines[i].gap and not self.lines[i + 1].gap and self.lines[i + 1].key in self.titles:
+            text = self.texts[i]                    # a first line that the contents words otherwise
+            return self.widths[i] < self.measure - FIRST and (self._may_span(i) or text.endswith("——"))
+        return self._signs(i) or (self._is_below(i) and self._title(i - 1))
+
+    def _is_below(self, i: int) -> bool:
+        """Whether line `i`, right below another, looks like what stands below a title: a byline, a date, a subtitle."""
+        return i > 0 and not self.lines[i].gap and bool(
+            BYLINE.match(self.texts[i]) or PAREN_DATE.match(plain(self.texts[i])) or self.texts[i].startswith("——")
+            or PASSED.match(plain(self.texts[i])))
+
+    def _signs(self, i: int) -> bool:
+        """Whether line `i` is a title that no contents tells of: a marked byline stands right below, a subtitle between at most."""
+        below = i + 1
+        while below + 1 < len(self.lines) and below < i + 3 and self.texts[below].startswith("——") and not self.lines[below].gap:
+            below += 1
+        return (below < len(self.lines) and not self.lines[below].gap and self.texts[below][:1] in "□○◎" and self._may_span(i)
+                and BYLINE.match(self.texts[below]) is not None and not BYLINE.match(self.texts[i]))
+
+    def _may_span(self, i: int) -> bool:
+        """Display type: no sentence, and not as wide as a line of the column."""
+        text = self.texts[i]
+        if is_terminal(text) or text[-1:] in "，、；" or "。" in text or (credit(text) is not None and not BYLINE.match(text)):
+            return False
+        return abs(self.widths[i] - self.measure) > 2.5 or BYLINE.match(text) is not None or text.startswith("——")
+
+    def _is_cell(self, unit: Unit) -> bool:
+        text = self.texts[unit.first]
+        return not (unit.known or unit.end - unit.first > 1 or self.widths[unit.first] > _CELL or self.ends[unit.first]
+                    or text[-1:] in "，、；" or rank(text))
+
+    def is_head(self, unit: Unit) -> bool:
+        """Whether the type of a unit may be of another size than the text's: a title, a numbered head, a short line alone."""
+        last = unit.end - 1
+        text = self.texts[last]
+        return unit.known or (self.reach[last] < self.measure - FIRST and not self.ends[last] and not is_open(text)
+                              and (text[-1:] not in "，、；" or rank(text) > 0))
+
+    def last_break(self, order: Sequence[int]) -> int:
+        """The last place in `order` where one paragraph ends and another begins; its end where there is none."""
+        for k in range(len(order) - 1, 0, -1):
+            a, b = order[k - 1], order[k]
+            short = self.reach[a] < self.measure - FULL and self.widths[b] < self.measure - FULL
+            if self.ends[a] and short and not self._title(b):
+                return k
+        return len(order)
+
+    def is_open(self, index: int) -> bool:
+        """Whether a sentence of the text goes on below unit `index`."""
+        unit = self.units[index]
+        return not (self.ends[unit.end - 1] or index in self.cells or self.is_head(unit))
+
+    def follows(self, a: int, b: int) -> float:
+        """What it costs that unit `b` has the next number below unit `a`; 0 where one of them has none."""
+        (above, last), (level, number) = self.numbers[a] if a >= 0 else (0, 0), self.numbers[b] if b >= 0 else (0, 0)
+        if not above or not level:
+            return 0.0
+        if level == above:
+            return _NEXT if number == last + 1 else _NOT_NEXT
+        if level > above:
+            return _NEXT if number == 1 else 0.5 * _NOT_NEXT
+        return 0.5 if number == 1 else -0.5
+
+    def link(self, a: int, b: int) -> float:
+        """What it costs that unit `b` stands below unit `a` in one column."""
+        if (a, b) not in self._links:
+            self._links[a, b] = self._linked(self.units[a], self.units[b], a in self.cells, b in self.cells) + (
+                _PARTED * (self.next.get(a, b) != b))
+        return self._links[a, b]
+
+    def _linked(self, a: Unit, b: Unit, cell_above: bool, cell: bool) -> float:
+        last, first = a.end - 1, b.first
+        if self.texts[first][:1] in BELOW:
+            return NEVER
+        if a.known or b.known:
+            return self.at_title(a, b)
+        if (self.credits[last] and self.texts[last][:1] in "（(") or self.lines[last].text[-1:] in _END_MARKS:
+            title = b.spans and not rank(self.texts[first]) and "，" not in self.texts[first]
+            return NEVER * (not title)              # only another article comes below a credit
+        if cell_above and cell:
+            return 0.0
+        if cell:
+            return 0.5 if self.ends[last] or self.widths[last] < self.measure - FIRST else 2.0
+        if cell_above:
+            return 1.0 if self._is_full(first) else 0.5
+        return self.goes_on(last, first)
+
+    def at_title(self, a: Unit, b: Unit) -> float:
+        """What it costs that unit `b` stands below unit `a` where one of them is a title."""
+        if (a.known or a.wide) and b.known:
+            return _SAME_TITLE if self.listed(a.first, a.end, b.first) else 0.0
+        if b.known:
+            return 0.0 if self.ends[a.end - 1] or self.is_head(a) else NEVER
+        text = self.texts[b.first]
+        if credit(text) is not None and text[:1] in "（(" and not PAREN_DATE.match(plain(text)):
+            return NEVER
+        if b.spans:
+            return _ANOTHER_HEAD
+        lone = self.whole[b.first] < self.measure - FIRST and text[-1:] in "。；"
+        return self.begins(b.first) + 3.5 * lone           # an article never begins in mid-sentence
+
+    def begins(self, i: int) -> float:
+        """What it costs that line `i` is the first one of a paragraph, set in; squeezed marks make one wider."""
+        over = self.whole[i] - (self.measure - _INDENT)
+        squeezed = 0.5 * min(4, len(re.findall("[，。、；：“”《》（）]", self.texts[i][:-1])))
+        return -1.5 if over <= _EXACT else 0.8 if over <= squeezed + _EXACT else 3.0
+
+    def _is_full(self, i: int) -> bool:
+        """Whether line `i` is too wide for the first one of a paragraph."""
+        return self.begins(i) > 0
+
+    def goes_on(self, a: int, b: int) -> float:
+        """What it costs that line `b` of the text stands below line `a`."""
+        text, below = self.texts[a], self.texts[b]
+        short = self.whole[b] < self.measure - FULL
+        if self.credits[b] and below[:1] in "（(" and not PAREN_DATE.match(plain(below)):
+            return NEVER if self.credits[a] else -1.0 if self.ends[a] else 1.5
+        reach = self.reach[a]
+        if self.introduces(a, b):
+            return _INTRODUCED
+        if rank(text) and rank(below) > rank(text) and reach < self.measure - FIRST:
+            return -1.5
+        if self.ends[a]:
+            if reach >= self.measure - FULL:
+                return -0.6 if short else 0.2
+            return self.begins(b) if reach < self.measure - FIRST else -1.0 if short else 0.8     # a first line may be full
+        if reach < self.measure - FIRST and not self._same_box(a, b) and not self.fills(a, b):
+            if text[-1:] == "；":                # an item of a list
+                return self.begins(b)
+            if text[-1:] in "，、":
+                return -0.5 if rank(text) and short and not self.ends[b] else 1.5       # a head in two lines
+            return 2.0 if self._is_full(b) else -0.5 if short and not self.ends[b] else 0.3       # a head above the text
+        narrow = reach < self.measure - _NARROW and not self._same_box(a, b) and not self.fills(a, b)
+        cost = 0.5 if text[-1:] in "，、；：" else -self.joints.odds(text, below)
+        broken = short and not self.ends[b] and self.whole[b] > 2 and not self._same_box(a, b)
+        return max(-4.5, cost) + 1.2 * broken + 1.5 * narrow + 3.0 * self._is_item(below) + self._quoted(text, below)
+
+    @staticmethod
+    def _is_item(text: str) -> bool:
+        """Whether `text` begins a numbered paragraph or an item of a list."""
+        return bool(rank(text) or BULLET.match(text) or LIST_ITEM.match(text) or _ITEM.match(text))
+
+    def _same_box(self, a: int, b: int) -> bool:
+        """Whether two lines that are not as wide as the column are lines of a narrower box."""
+        return self.measure - 8 < self.widths[a] and (
+            abs(self.widths[a] - self.widths[b]) <= 2.2 or (self.ends[b] and self.widths[b] < self.widths[a] + 1))
+
+    def fills(self, a: int, b: int) -> bool:
+        """Whether lines `a` and `b` are a full row, a gap between them."""
+        total = self.reach[a] + GAP_WIDTH + self.widths[b]
+        marked = is_open(self.texts[a]) or closes(self.texts[b])
+        return (marked and b == a + 1 and self.lines[b].gap > 0 and not self.ends[a]
+                and self.measure - FULL <= total <= self.measure + FULL)
+
+    @staticmethod
+    def _quoted(text: str, below: str) -> float:
+        """What quotation marks say: one that `text` opens is closed below before another opens."""
+        if text.count("“") <= text.count("”"):
+            return 0.0
+        mark = re.search("[“”]", below)
+        return 0.0 if mark is None else -1.0 if mark[0] == "”" else 1.5
