@@ -38,9 +38,9 @@ class Pictures:
         if key not in self._names:
             kept, suffix = _kept(data)
             self._names[key] = f"{FOLDER}/figure-{len(self.files) + 1:02d}.{suffix}" if suffix else ""
-            self.unfit += not suffix
             if suffix:
                 self.files[self._names[key]] = kept
+        self.unfit += not self._names[key]
         return self._names[key]
 
 

@@ -128,7 +128,7 @@ class _Drawn(NamedTuple):
             if any(parent.tag in (FALLBACK, f"{_W}txbxContent") and parent is not element for parent in picture.iterancestors()):
                 continue
             read = self.parts.get(picture.get(f"{_R}embed") or picture.get(f"{_R}id") or "")
-            name = self.pictures.put(read()) if read else ""
+            name = self.pictures.put(read() if read else b"")       # nothing for a picture that lies outside the file
             if name:
                 frame = next((p for p in picture.iterancestors() if p.tag in (f"{_PLACED}inline", f"{_PLACED}anchor")), None)
                 said = frame.find(f"{_PLACED}docPr") if frame is not None else None

@@ -80,7 +80,8 @@ def test_a_damaged_picture_is_left_out_and_said(tmp_path: Path) -> None:
     (tmp_path / "p.docx").write_bytes(out.getvalue())
     done = import_files([tmp_path / "p.docx"], "magazine", tmp_path / "a", False, print)
     assert done.pictures == 1
-    assert [d.message for d in done.diagnostics if d.code == "I017"] == ["1 张图片取不出来：损坏了，或是 EMF、WMF 等图形"]
+    assert [d.message for d in done.diagnostics if d.code == "I017"] == [
+        "1 张图片取不出来：损坏了，没有存在文件里，或是 EMF、WMF 等图形"]
 
 
 def test_the_credit_above_the_last_picture_is_the_articles(importer: Importer) -> None:
