@@ -34,7 +34,8 @@ def unsplit(lines: Sequence[Line], titles: Collection[int] = (), column: float =
         near = before is not None and before.page == line.page and not before.level + line.level and not before.role + line.role
         if before is not None and near and column and not often and _NUMBER.match(before.text):
             out[-1] = before._replace(text=f"{before.text}\u3000{line.text}")
-        elif before is not None and near and (_is_torn(before, line) or (not quoted and _was_cut(before, line, measure))):
+        elif before is not None and near and (_is_torn(before, line) or _parts_titles(before, line, measure) or (
+                not quoted and _was_cut(before, line, measure))):
             out[-1] = before._replace(text=before.text + line.text)
         else:
             out.append(line)
@@ -60,6 +61,13 @@ def _is_torn(before: Line, line: Line) -> bool:
         return True
     begun = before.text[:1] == "（" and before.text[-1:] in MARKS and "）" not in before.text
     return begun and credit(before.text + line.text) is not None
+
+
+def _parts_titles(before: Line, line: Line, measure: float) -> bool:
+    """Whether a row was cut between the titles of two works in a sentence: lines that are titles by themselves are a list."""
+    if before.text[-1:] != "》" or line.text[:1] != "《" or width(before.text) + width(line.text) > measure:
+        return False
+    return line.text[-1:] in "。，；" or any(text.count("《") != text.count("》") for text in (before.text, line.text))
 
 
 def _was_cut(before: Line, line: Line, measure: float) -> bool:
