@@ -193,7 +193,8 @@ def test_the_source_of_the_last_article_is_no_imprint_though_it_was_cut(importer
 
 
 def test_titles_of_works_that_a_sentence_names_are_no_heads_where_rows_were_cut(importer: Importer) -> None:
-    made = magazine(importer, "渡口的书架上有：", "《绳结的系法和解法》", "《旧船板》", "《看水的人和他的墙》。", "《水位》", "《木板》")
+    made = magazine(importer, "渡口的书架上有：", "《绳结的系法和解法》", "《旧船板》", "《看水的人和他的墙》。", "《水位》",
+                    "《木板》")
     found = blocks(made, 0)
     assert any("《旧船板》《看水的人和他的墙》。" in block for block in found)
     assert "《水位》《木板》" not in found
