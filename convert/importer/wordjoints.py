@@ -38,17 +38,14 @@ class WordJoints:
         end, start = _END.search(before), _START.match(after)
         if end is None or start is None:
             return 0.0
-        gain = self._cost(end[0]) + self._cost(start[0]) - self._cost(end[0] + start[0])
+        gain = _cost_of(end[0]) + _cost_of(start[0]) - _cost_of(end[0] + start[0])
         if gain >= _GAIN[0]:
             return _LONG if gain >= _GAIN[1] else _WORD
         return 0.0 if strength else _STRANDED[self._stranded(end[0], start[0])]
 
-    def _cost(self, text: str) -> int:
-        return _cost_of(text)
-
     def _stranded(self, end: str, start: str) -> int:
         """How many of the two characters at the joint are neither words by themselves nor parts of one."""
-        starts = self._lexicon.cut(end + start)
+        starts = _cut(end + start)
         if len(end) not in starts:
             return 0
         at = starts.index(len(end))
@@ -62,8 +59,12 @@ def _lexicon() -> Lexicon:
 
 
 @functools.lru_cache(maxsize=1 << 14)
+def _cut(text: str) -> list[int]:
+    return _lexicon().cut(text)
+
+
+@functools.lru_cache(maxsize=1 << 14)
 def _cost_of(text: str) -> int:
     """What the cheapest cut of `text` into words costs."""
-    lexicon = _lexicon()
-    starts = lexicon.cut(text)
-    return sum(lexicon.costs.get(text[a:b], BOUND) for a, b in itertools.pairwise(starts))
+    costs = _lexicon().costs
+    return sum(costs.get(text[a:b], BOUND) for a, b in itertools.pairwise(_cut(text)))
