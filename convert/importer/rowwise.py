@@ -322,7 +322,8 @@ class Deal:
                 other = state.right if side == LEFT else state.left
                 return _BLANK_BESIDE if other >= 0 and self.page.is_open(other) else 0.0
             above = self.units[index - 1]
-            if {line.key, self.page.lines[above.end - 1].key} <= self.page.titles:
+            named = line.key in self.page.titles or unit.first in self.page.labels
+            if named and self.page.lines[above.end - 1].key in self.page.titles:
                 return _BESIDE          # the block of a title is as wide as what is free beside it
             return _SIGNED if line.text[:1] in "（(" and not rank(line.text) else _AHEAD if side == RIGHT else _CROSSED
         if side != state.side:
