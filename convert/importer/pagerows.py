@@ -170,9 +170,8 @@ class Page:
     def _next(self) -> dict[int, int]:
         """Index of a unit of a title -> index of the one below that goes on with it in the contents."""
         known = [k for k, unit in enumerate(self.units) if unit.known and self.lines[unit.first].key in self.titles]
-        return {a: b for a, b in itertools.pairwise(known) if self.listed(self.units[a].first, self.units[a].end, self.units[b].first)
-                } | {a: c for a, _, c in zip(known, known[1:], known[2:], strict=False)
-                     if self.listed(self.units[a].first, self.units[a].end, self.units[c].first)}
+        near = [*itertools.pairwise(known), *zip(known, known[2:], strict=False)]
+        return {a: b for a, b in near if self.listed(self.units[a].first, self.units[a].end, self.units[b].first)}
 
     def listed(self, first: int, end: int, below: int) -> bool:
         """Whether the contents has line `below` right after the lines from `first` to `end`."""
