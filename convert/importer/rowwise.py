@@ -32,8 +32,6 @@ _SKIPPED = 7.0              # a blank line between two lines of one column, noth
 _FREE, _HEAD = 0.5, 1.2     # the same above a cell or the rest of a row; above a head or a credit
 _ACROSS, _STILL_ACROSS = 4.0, 1.5       # a line that spans the page and is no title; another below it
 _PICTURE_ACROSS = -1.0       # a picture that spans the page
-_UNLIKE, _LIKELY = 2.5, -1.5            # cost of a joint that hardly is one, of one that hardly is none
-_BAND, _EVEN = 1.5, 2.0     # the same where no words tell of it, below columns as long as each other but for so many rows
 _LARGE = 0.95               # of the measure that a title in a column, of larger type, has at most
 _BLANK_BESIDE = 0.0         # two rows of a column with nothing beside the second in the other one, whose sentence goes on
 _UNEVEN, _ROWS = 0.4, 5     # a row more that one column goes on below a title across the page before the other begins; of so many
@@ -164,7 +162,7 @@ class Deal:
         for index in range(len(self.units)):
             following: dict[_State, tuple[float, _Path | None, _Rows]] = {}
             for state, (cost, path, rows) in beam.items():
-                for side, more, now in self._choices(state, index, rows):
+                for side, more, now in self._choices(state, index):
                     hole, below = self._hole(index, side, state, rows)
                     foreign, below = self._signed(index, side, below)
                     whole = cost + more + hole + foreign
@@ -229,23 +227,12 @@ class Deal:
                 out.insert(j - (j > i), unit)
         return out
 
-    def _choices(self, state: _State, index: int, rows: _Rows) -> Iterator[tuple[str, float, _State]]:
+    def _choices(self, state: _State, index: int) -> Iterator[tuple[str, float, _State]]:
         yield from self._places(state, index)
         if self.page.below.get(self.page.lines[self.units[index].first].key) and state.left >= 0:        # a picture across the page
             closed = _State(-1, -1, -1, state.right if state.right >= 0 else state.left, ACROSS)
             cost = self._closing(state) + _PICTURE_ACROSS
             yield from ((side, cost + more, now) for side, more, now in self._places(closed, index))
-        elif abs(rows.left - rows.right) <= _EVEN and self._is_cut(state, index):
-            closed = _State(-1, -1, -1, state.right, ACROSS)
-            cost = self._closing(state) + _BAND
-            yield from ((side, cost + more, now) for side, more, now in self._places(closed, index) if side == LEFT)
-
-    def _is_cut(self, state: _State, index: int) -> bool:
-        """Whether the columns may end above unit `index`, cut by what spans the page and left no words: the left one goes on in the
-        right one, and not with this unit."""
-        page = self.page
-        return (state.left >= 0 and state.right >= 0 and page.lines[self.units[index].first].gap > 0 and page.is_open(state.left)
-                and page.link(state.left, index) > _UNLIKE and self._closing(state) < _LIKELY)
 
     def _places(self, state: _State, index: int) -> Iterator[tuple[str, float, _State]]:
         unit = self.units[index]
