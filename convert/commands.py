@@ -170,8 +170,8 @@ def import_issue(options: argparse.Namespace, console: Console) -> ExitCode:
     shown = _shown(done.folder.resolve())
     console.announce(shown)
     console.finish(done.diagnostics, folder=shown, files=sorted(done.files), articles=done.articles, repairs=done.repairs)
-    console.say(f"{done.articles} 篇，修补 {done.repairs} 行，要看一眼的 {len(done.diagnostics)} 处（{shown}/import-report.html）。"
-                f"下一步：banxin build {shlex.quote(shown)}")
+    console.say(f"{done.articles} 篇，修补 {done.repairs} 行，图片 {done.pictures} 张，要看一眼的 {len(done.diagnostics)} 处"
+                f"（{shown}/import-report.html）。下一步：banxin build {shlex.quote(shown)}")
     return ExitCode.OK
 
 

@@ -88,8 +88,10 @@ def replace_files(folder: Path, contents: Mapping[str, bytes]) -> None:
     written: list[tuple[Path, Path]] = []
     try:
         for name, data in contents.items():
-            beside = folder / f".{name}.{os.getpid()}.tmp"
-            written.append((beside, folder / name))
+            target = folder / name
+            target.parent.mkdir(exist_ok=True)
+            beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+            written.append((beside, target))
             with beside.open("wb") as file:
                 file.write(data)
                 file.flush()

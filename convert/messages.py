@@ -343,6 +343,8 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "I013": ("ERROR", "没有找到一篇文章", "检查 --kind 是否选对，原文里有没有正文"),
     "I014": ("WARNING", "{said}", "对照原文看一眼；import-report.html 里有前后文"),
     "I015": ("WARNING", "没有找到刊名（公文、通报是红头上的名字），暂用“{name}”", "在 issue.yaml 的 title 里写上刊名"),
+    "I017": ("WARNING", "{count} 张图片取不出来：损坏了，没有存在文件里，或是 EMF、WMF 等图形",
+             "从原文件里另存为 PNG 或 JPEG 放进 images/，在正文里写 ![图题](路径){{alt=\"画面上有什么\"}}"),
     "I016": ("ERROR", "第 {line} 行太长：{count} 个字符，上限 {limit}", "原文没有分段；重新提取一次文字"),
     "B001": ("ERROR", "没有 {path} 这个文件夹，或里面没有 issue.yaml", "{hint}"),
     "B002": ("ERROR", "{path} 已经存在", "换一个名字，或先把它移走"),

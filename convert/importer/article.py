@@ -7,6 +7,7 @@ from convert.importer.characters import BULLET, credit, plain, skeleton
 from convert.importer.heads import authors_of, build_head
 from convert.importer.matching import Joints
 from convert.importer.paragraphs import join_fragments
+from convert.importer.pictures import UNDESCRIBED, is_shown
 from convert.importer.records import Article, Block, Doubt, Draft, Head, Person
 from convert.importer.repair import GAP, close_gaps, repair_line
 from convert.importer.structure import body_blocks
@@ -37,9 +38,10 @@ def finish(draft: Draft, joints: Joints, strict: bool) -> tuple[Article, tuple[D
     doubts += _body_doubts(blocks)
     captions = tuple(close_gaps(repair_line(line.text)) for line in draft.captions)
     entry = draft.entry
-    return Article(head._replace(title=title), blocks, authors, entry.column if entry else draft.column, entry.page if entry else 0,
-                   _toc_title(head, draft), source, contributor, captions, (numbers[0], numbers[-1]) if numbers else (0, 0),
-                   _kind(title), first.file if first else "", not head.title), tuple(doubts)
+    column = (entry.column if entry else "") or draft.column
+    return Article(head._replace(title=title), blocks, authors, column, entry.page if entry else 0, _toc_title(head, draft), source,
+                   contributor, captions, (), (numbers[0], numbers[-1]) if numbers else (0, 0), _kind(title),
+                   first.file if first else "", not head.title), tuple(doubts)
 
 
 def _in_full(author: Person, listed: str) -> tuple[Person, ...]:
@@ -52,7 +54,10 @@ def _in_full(author: Person, listed: str) -> tuple[Person, ...]:
 def _credited(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], str, str]:
     """Source and contributing unit, in brackets at the very end, go to the front matter; first the one, then perhaps the other."""
     source = contributor = ""
-    out = list(blocks)
+    text = len(blocks)
+    while text and blocks[text - 1].role == "raw" and is_shown(blocks[text - 1].text):
+        text -= 1
+    out, pictures = list(blocks[:text]), blocks[text:]
     if len(out) > 1 and all(BULLET.match(block.text) for block in out[-2:]):
         return blocks, "", ""           # news in brief, each with its own
     for _ in range(2):
@@ -67,7 +72,7 @@ def _credited(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], str, str]:
             out[-1] = out[-1]._replace(text=before)
         else:
             out.pop()
-    return tuple(out), source, contributor
+    return (*out, *pictures), source, contributor
 
 
 def _date_line(blocks: tuple[Block, ...], head: Head) -> tuple[tuple[Block, ...], Head]:
@@ -125,7 +130,9 @@ def _body_doubts(blocks: tuple[Block, ...]) -> list[Doubt]:
     out = []
     for block in blocks:
         first = block.lines[0] if block.lines else 0
-        if block.role == "p" and block.text.count("“") != block.text.count("”"):
+        if block.role == "raw" and UNDESCRIBED in block.text:
+            out.append(Doubt(block.file, first, "图片没有替代文字：请写一句画面上有什么", block.text[:80], 0.5))
+        elif block.role == "p" and block.text.count("“") != block.text.count("”"):
             out.append(Doubt(block.file, first, "引号不成对：可能断错了段，或原文如此", block.text[:40], 0.5))
         elif block.role == "p" and block.text[-1:] in "，、" and len(block.text) > 10:
             out.append(Doubt(block.file, first, "段尾不是句末：可能少了下文", block.text[-40:], 0.4))

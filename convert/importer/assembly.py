@@ -28,7 +28,7 @@ from convert.importer.reading import column_fit, column_width
 from convert.importer.records import Article, Contents, Doubt, Draft, Fate, Line, Repair
 from convert.importer.repair import repair_line
 from convert.importer.segment import ALIKE, Segments, segment
-from convert.importer.tables import with_tables, with_tables_below
+from convert.importer.tables import with_page_tables, with_tables, with_tables_below
 from convert.importer.unsplit import unsplit
 from convert.importer.wrapped import Item, page_items
 
@@ -116,14 +116,17 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
         return segment(lines, contents, joints, gap)
     lines, captions = without_captions(lines)
     lines, notes = without_notes(lines)
+    parted = any(line.gap for line in lines)
+    lines = lines if parted else with_page_tables(lines)
     lines, fillers = without_fillers(lines, printed_titles(lines, contents, listed))
     lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
-    if any(line.gap for line in lines) and not any(line.indent >= 0 for line in lines):
+    if parted and not any(line.indent >= 0 for line in lines):
         ordered = unzipped(lines, joints, printed_titles(lines, contents, listed), listed_in_turn(listed))
         if ordered != lines:            # now that what stands side by side is apart, the pieces of rows are neighbours
             lines, gap = unsplit(ordered, printed_titles(ordered, contents, listed)), usual_gap(ordered)
         lines, more = without_captions(lines)
         captions = (*captions, *more)
+    lines = with_page_tables(lines) if parted else lines          # blocks of one column are neighbours only now
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
     titles = title_lines([line for line in lines if line.key not in places], left) | frozenset(places)

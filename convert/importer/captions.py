@@ -5,13 +5,26 @@ import re
 from collections.abc import Sequence
 
 from convert.importer.records import Draft, Line
+from convert.importer.repair import close_gaps
 
 _BY = r"(?:[制绘供插]?图|图片|照片|漫画|摄影?|绘)\s*[：:/／]\s*\S{2,20}"
 _CREDITED = re.compile(r"\S[^。]{0,58}?[ \u3000]+" + _BY + "$")
+_AT_END = re.compile(rf"(?:^|[ \u3000]+)({_BY})$")
+_NUMBER_BEFORE = re.compile(r"图 ?\d{1,2}[ \u3000]+")
 _NUMBERED = re.compile(r"图 ?\d{1,2}[ \u3000]+\S[^。，]{1,40}$")
 NUMBER = re.compile(r"图 ?\d{1,2}$")       # what an extractor set apart from the words of the caption
 CREDIT = re.compile(_BY + "$")
 _WORDS = 40                 # characters of a caption below its number
+
+
+def credited(words: str) -> tuple[str, str]:
+    """(caption, who drew or took the picture): what stands behind a gap at the end."""
+    text = words.strip()
+    found = _AT_END.search(text)
+    caption, credit = (text[:found.start()].strip(), found[1]) if found else (text, "")
+    number = _NUMBER_BEFORE.match(caption)
+    first = number.end() if number else 0
+    return caption[:first] + close_gaps(caption[first:]), credit
 
 
 def without_captions(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:

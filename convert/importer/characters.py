@@ -8,7 +8,7 @@ import unicodedata
 HAN = "\u3400-\u9fff\uf900-\ufaff\u3007\U00020000-\U0003134f"
 HAN_CHAR = re.compile(f"[{HAN}]")
 _SKELETON = re.compile(f"[^{HAN}0-9A-Za-z]")
-_PLAIN = re.compile(r"\*\*|[\s\u3000\ue012-\ue01a]+")
+_PLAIN = re.compile(r"\*\*|[\s\u3000\ue012-\ue025]+")
 _TERMINAL = re.compile(r"(?:[。！？…!?]|——|[：:])[”’』」）)》\"']*$|[。！？”][（(][^（）()]*[）)]$")
 _SENTENCE = re.compile(r"[。！？…!?][”’』」）)》\"']*$|[。！？”》][（(][^（）()]*[）)]$")
 _NUMBERS = "一二三四五六七八九十百"

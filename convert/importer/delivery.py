@@ -4,12 +4,13 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from convert.diagnostics import Diagnostic, Span, diagnose
 from convert.importer.assembly import KINDS, Imported, name_of
 from convert.importer.masthead import FIELD_NAMES
+from convert.importer.pictures import UNDESCRIBED, Pictures
 from convert.importer.records import Article, Doubt, Line
 from convert.importer.writer import article_file, file_names, issue_file
 from convert.report import escape, page, table
@@ -22,22 +23,53 @@ body { max-width: 70em } table { table-layout: fixed }
 """
 
 
-def deliver(made: Imported, kind: str, identifier: str, lines: Sequence[Line]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
-    """(files by name, diagnostics): issue.yaml, the articles, import-report.json and .html.  Same input, same bytes."""
+def deliver(made: Imported, kind: str, identifier: str, lines: Sequence[Line],
+            pictures: Pictures) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """(files by name, diagnostics): issue.yaml, the articles, their pictures, import-report.json and .html.  Same input, same
+    bytes."""
+    articles = _with_figures(made.articles, lines, pictures.loose)
+    made = made._replace(articles=articles, doubts=(*made.doubts, *_unplaced(articles)))
     names = file_names(made.articles)
     title = name_of(made.values, identifier)
     values = {"language": "zh-Hans-CN", **_clean(made.values), "id": identifier, "document_type": KINDS[kind], "title": title,
               "columns": list(made.columns)}
+    if pictures.photo[0]:
+        photo, alt = pictures.photo
+        values["cover"] = {"photo": photo, "alt": alt or UNDESCRIBED, **values.get("cover", {})}
     listed = list(zip(names, made.articles, strict=True))
     files = {f"{name}.md": article_file(article, name).encode() for name, article in listed}
     files["issue.yaml"] = issue_file(values, listed).encode()
-    report = _report(made, kind, listed, lines)
+    files |= pictures.files
+    report = _report(made, kind, listed, lines) | {"pictures": list(pictures.files)}
     files[f"{REPORT}.json"] = (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode()
     files[f"{REPORT}.html"] = _page(report, title).encode()
     found = [_diagnostic(doubt) for doubt in made.doubts if doubt.sure < _SURE]
     if not made.values.get("title") and title == identifier:
         found.insert(0, diagnose("I015", name=identifier))
+    if pictures.unfit:
+        found.append(diagnose("I017", count=pictures.unfit))
     return files, tuple(found)
+
+
+def _with_figures(articles: Sequence[Article], lines: Sequence[Line], loose: Sequence[tuple[int, str]]) -> tuple[Article, ...]:
+    """Pictures whose page alone is known, (page, name) each, given to the article that has most lines of the page, or of the pages
+    next to it."""
+    numbers: dict[int, list[tuple[str, int]]] = {}
+    for line in lines:
+        numbers.setdefault(line.page, []).append((line.file, line.number))
+    found: dict[int, list[str]] = {}
+    for sheet, name in loose:
+        near = min(numbers, key=lambda other: (abs(other - sheet), other), default=sheet)
+        shares = [sum(a.file == file and a.lines[0] <= n <= a.lines[1] for file, n in numbers.get(near, ())) for a in articles]
+        found.setdefault(shares.index(max(shares)), []).append(name)
+    return tuple(a._replace(figures=tuple(dict.fromkeys(found.get(i, ())))) for i, a in enumerate(articles))
+
+
+def _unplaced(articles: Iterable[Article]) -> Iterator[Doubt]:
+    for article in articles:
+        if article.figures:
+            yield Doubt(article.file, article.lines[0], "这一篇的页上有图片，位置不知道：放到正文里去，写好图题和替代文字",
+                        "、".join(article.figures), 0.5)
 
 
 def _clean(values: dict[str, Any]) -> dict[str, Any]:
@@ -116,7 +148,8 @@ def _page(report: dict[str, Any], title: str) -> str:
               for key, value in report["fields"].items()]
     even = "原文的每一个汉字，都在文章里，或在下面“没有进正文的行”里。"
     return page(f"导入报告：{title}", [
-        f"<p>{len(report['articles'])} 篇，要看一眼的 {len(doubts)} 处，修补 {len(repairs)} 行。{even}</p>",
+        f"<p>{len(report['articles'])} 篇，要看一眼的 {len(doubts)} 处，修补 {len(repairs)} 行，图片 {len(report['pictures'])} 张。"
+        f"{even}</p>",
         *_table("要看一眼的地方", ("原文位置", "为什么", "把握", "原文", "现在"), doubts),
         *_table("篇目", ("原文位置", "文件", "题目", "署名或供稿", "栏目", "页", "把握"), articles),
         *_table("总信息", ("项目", "值"), fields),

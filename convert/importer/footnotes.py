@@ -1,27 +1,34 @@
 """Footnotes of print: the number in the text, ①, and the note at the foot of the page or below its paragraph, put together."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import is_terminal, rank, width
+from convert.importer.cutrows import OPENERS
+from convert.importer.linecosts import squeeze
 from convert.importer.reading import usual_width
 from convert.importer.records import NOTE_CLOSE, NOTE_OPEN, Draft, Line
-from convert.importer.repair import close_gaps, repair_line
+from convert.importer.repair import close_gaps, finish_paragraph, repair_line
+from convert.markdown import escape
 
 _MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CALL = re.compile(rf"(?<=[^\s：；，、:;,（({_MARKS}])\s*([{_MARKS}])\s*|^([{_MARKS}])$")
 _NOTE = re.compile(rf"([{_MARKS}])\s*(\S.*)$")
 _CALLS, _MOST = 0xE100, 0x700           # private characters that stand for the calls, in the order of their notes; their number
-_OVER = 1.5                 # em that a line of a note, whose type is smaller, is wider than the text's at least when it is full
+_OVER, _SMALLEST = 0.4, 1.35        # em that a full line of a note is over the measure of the text, whose type is larger; times it
 _CUT = re.compile("[，、；：》）”]$")          # where an extractor cuts a row at squeezed marks
-_LONGEST = 12               # lines of a note
+_RAGGED = 1.6               # em that rows of a note are as wide as each other within
+_LONGEST, _ABOVE = 12, 8    # lines of a note; above it that tell the measure of its column
+_WORDS = r"\2"             # of a note, without its number
+_CAPTION = re.compile(r"[表图] ?\d")
 
 
 class Noted(NamedTuple):
-    """Lines without notes, every call a private character; the lines of note n in `notes[n]`."""
+    """Lines without notes, every call a private character; the paragraphs of note n in `notes[n]`."""
 
     lines: tuple[Line, ...]
     notes: tuple[tuple[Line, ...], ...]
@@ -42,10 +49,10 @@ def without_notes(lines: Sequence[Line]) -> Noted:
         if call is None:
             at += 1
             continue
-        end = _end(lines, at, measure)
+        *starts, end = _paragraphs(lines, at, measure)
         calls.remove(call)
         answered[call[1], call[0]] = len(notes)
-        notes.append(tuple(lines[at:end]))
+        notes.append(tuple(_joined(lines[a:b]) for a, b in itertools.pairwise((*starts, end))))
         taken.update(range(at, end))
         at = end
     out: list[Line] = []
@@ -90,19 +97,65 @@ def _may_follow(lines: Sequence[Line], at: int, taken: set[int]) -> bool:
     return sum(line.page == lines[at].page for line in lines[at:at + _LONGEST + 1]) <= _LONGEST
 
 
-def _end(lines: Sequence[Line], at: int, measure: float) -> int:
-    """Index behind the last line of the note that begins at line `at`."""
-    end, row = at + 1, 0.0
+def _paragraphs(lines: Sequence[Line], at: int, measure: float) -> tuple[int, ...]:
+    """The first lines of the paragraphs of the note that begins at line `at`, and the index behind its last line."""
+    starts, row, widest = [at], lines[at].text, 0.0
+    end = at + 1
     while end < min(len(lines), at + _LONGEST) and lines[end].page == lines[at].page:
-        above, below = lines[end - 1].text, lines[end].text
-        row += width(above)
-        full = row > measure + _OVER
-        if is_terminal(above) and not (full and width(below) > measure + _OVER):
+        below = lines[end].text
+        if _NOTE.match(below) or lines[end].level or lines[end].role or rank(below):
             break
-        if not (full or _CUT.search(above)) or _NOTE.match(below) or lines[end].level or rank(below):
+        cut = bool(_CUT.search(row)) or below[:1] in OPENERS
+        full = _is_small(row, measure) or (row != lines[end - 1].text and width(row) > measure + _OVER and not cut)
+        widest = max(widest, width(row) * full)
+        ended = is_terminal(row) and not (full and _is_small(below, measure)) and not _resumes(lines, end, row, widest)
+        if ended and _is_paragraph(lines, at, end, measure):
+            starts.append(end)
+        elif ended or not (full or cut or is_terminal(row)):
             break
+        whole = full and (not cut or width(row + below) > _SMALLEST * measure)
+        row = below if ended or whole else row + below
         end += 1
-    return end
+    return (*starts, end)
+
+
+def _is_small(text: str, measure: float) -> bool:
+    """Whether a row has more than the measure of the text holds: it is set in smaller type."""
+    return width(text) - squeeze(text) > measure + _OVER
+
+
+def _resumes(lines: Sequence[Line], at: int, row: str, widest: float) -> bool:
+    """Whether pieces that a tool cut at their marks fill the row of a note that it cut behind a full stop."""
+    for line in lines[at:at + _LONGEST]:
+        if line.page != lines[at].page or not widest or _CAPTION.match(line.text):
+            return False
+        row += line.text
+        if width(row) >= widest - _RAGGED:
+            return line is not lines[at] and width(row) <= widest + _RAGGED
+        if not _CUT.search(row):
+            return False
+    return False
+
+
+def _is_paragraph(lines: Sequence[Line], note: int, at: int, measure: float) -> bool:
+    """Whether another paragraph of the note on line `note` begins at line `at`: lines as full as only its type sets them, in a
+    column whose text is not as wide, then the end of a sentence."""
+    if any(line.page == lines[at].page and _is_small(line.text, measure) for line in lines[max(0, note - _ABOVE):note]):
+        return False
+    for index in range(at, min(len(lines), at + _LONGEST)):
+        line = lines[index]
+        small = _is_small(line.text, measure) and width(line.text) <= _SMALLEST * measure
+        if line.page != lines[at].page or line.level or _CAPTION.match(line.text):
+            return False
+        if is_terminal(line.text):
+            return small or index > at
+        if not small:
+            return False
+    return False
+
+
+def _joined(lines: Sequence[Line]) -> Line:
+    return lines[0]._replace(text="".join(line.text for line in lines))
 
 
 def with_notes(drafts: Sequence[Draft], notes: Sequence[Sequence[Line]]) -> tuple[Draft, ...]:
@@ -129,7 +182,9 @@ def _numbered(draft: Draft, notes: Sequence[Sequence[Line]]) -> Draft:
     table = str.maketrans(names)
     body = [line._replace(text=line.text.translate(table)) for line in draft.body]
     for number, note in enumerate(order, 1):
-        words = _NOTE.sub(r"\2", notes[note][0].text) + "".join(line.text for line in notes[note][1:])
-        text = close_gaps(repair_line(words))
-        body.append(notes[note][0]._replace(text=f"{NOTE_OPEN}{number}{NOTE_CLOSE}：{text}", role="note", joined=True))
+        first, *more = [close_gaps(repair_line(line.text)) for line in notes[note]]
+        text = f"{NOTE_OPEN}{number}{NOTE_CLOSE}：{_NOTE.sub(_WORDS, first)}"
+        if more:
+            text = "\n\n    ".join(escape(finish_paragraph(words), at_start=True) for words in (text, *more))
+        body.append(notes[note][0]._replace(text=text, role="raw" if more else "note", joined=True))
     return draft._replace(body=tuple(body))

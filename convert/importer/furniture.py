@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,9 +16,11 @@ _RULE = re.compile(r"[-_=|+*—─━\s]{3,}$")
 _END_MARK = re.compile(r"[■◆●▲□]+$")
 _LATIN = re.compile(r"(?!C ?O ?N ?T ?E ?N ?T ?S$)[A-Z][A-Z'’ .]{7,}$")
 _CUT_SHORT = re.compile("[….·]+$")
+_LEADER = re.compile(r"(?:[·….] ?){6}")      # of the contents
 _EDGE = 3                   # lines from the top or foot of a page where running heads stand
 _HEAD = 8                   # lines from the top of a page among which its folio may stand
-_PAGES = 3                  # pages that a running head must stand on
+_PAGES = 3                  # pages that a running head must stand on; that tell how folios count
+_DRIFT = 2                  # that pages left out make between a folio and what the others tell
 
 
 class Furniture(NamedTuple):
@@ -49,9 +51,13 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     running -= {key for key in running if any(key in title for title in keys)}      # a title itself is none, only with its folio
     keys = (*keys, *map(skeleton, listed), "".join(map(skeleton, listed)))        # an entry may be cut anywhere
     headed = _with_folio_above(lines)
+    cells = _lone_cells(lines)
     display = [skeleton(line.text) for line in lines if not re.search("[，。；]", line.text)]
     printed = "".join(display)
     for index, line in enumerate(lines):
+        if index in cells:
+            kept.append(line)
+            continue
         reach = (index - 2, index - 1, index + 1, index + 2) if line.gap else (index - 1, index + 1)      # blank lines part blocks
         near = [lines[k] for k in reach if 0 <= k < len(lines) and lines[k].page == line.page]
         topmost = line.page in headed and _is_topmost(lines, index, fates)
@@ -67,6 +73,29 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
         else:
             kept.append(line)
     return Furniture(tuple(kept), tuple(fates), folios, labels, values)
+
+
+def _lone_cells(lines: Sequence[Line]) -> frozenset[int]:
+    """Numbers alone on their lines that are no folios: another on their page is the one that the other pages tell, or they stand in
+    the middle of it and are far from that."""
+    found: dict[int, dict[int, int]] = defaultdict(dict)       # page -> index -> number less page
+    for index, line in enumerate(lines):
+        match = _FOLIO.match(line.text) if not line.level and not line.role else None
+        beside = "".join(other.text for other in lines[max(0, index - 1):index + 2])
+        if match and line.text.strip().isdecimal() and not _LEADER.search(beside):
+            found[line.page][index] = int(match[1]) - line.page
+    offsets = Counter(offset for on in found.values() for offset in set(on.values()))
+    usual, pages = max(offsets.items(), key=lambda item: (item[1], -item[0]), default=(0, 0))
+    if pages < _PAGES:
+        return frozenset()
+    edges = _edges(lines)
+    out: set[int] = set()
+    for on in found.values():
+        exact = [index for index, offset in on.items() if offset == usual]
+        exact = [index for index in exact if index in edges] or exact
+        own = exact if exact and len(on) > 1 else [i for i, offset in on.items() if i in edges or abs(offset - usual) <= _DRIFT]
+        out |= on.keys() - own
+    return frozenset(out)
 
 
 def _is_again(line: Line, fates: Sequence[Fate], keys: Sequence[str], printed: str) -> bool:

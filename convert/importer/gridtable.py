@@ -70,7 +70,7 @@ def _piped(grid: Mapping[tuple[int, int], _Placed], count: int, aligns: Sequence
         return placed.cell.text if placed and (placed.row, placed.column) == (r, c) else ""
 
     lines = ["| " + " | ".join(text(r, c) for c in range(len(aligns))) + " |" for r in range(count)]
-    marks = "|" + "".join(f"{a}--{b}|" for a, b in (_MARKS[align] for align in aligns))
+    marks = "|" + "".join(f" {a}--{b} |" for a, b in (_MARKS[align] for align in aligns))
     return "\n".join([lines[0], marks, *lines[1:]])
 
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -10,12 +11,14 @@ from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose
 from convert.importer.assembly import assemble
 from convert.importer.decode import check_size, decode, kind_of
 from convert.importer.delivery import REPORT, deliver
+from convert.importer.pictures import PICTURE, Pictures
 from convert.importer.rawlines import read_lines
 from convert.importer.records import Line
 from convert.importer.sidebyside import unfolded
 from convert.manifest import replace_files
 
 Step = Callable[[str], None]
+_ARTICLE = re.compile(r"[^/\\:]+\.md")
 _MAX_LINE = 200_000
 
 
@@ -26,6 +29,7 @@ class Outcome(NamedTuple):
     files: tuple[str, ...]
     articles: int
     repairs: int
+    pictures: int
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -38,9 +42,10 @@ def import_files(paths: Sequence[Path], kind: str, out: Path, force: bool, step:
     if not force and out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise Refusal(ExitCode.USAGE, [diagnose("I012", path=out.as_posix())])
     lines: list[Line] = []
+    pictures = Pictures()
     for path in paths:
         step(f"读 {path.name}")
-        lines += _read(path, lines[-1].page + 1 if lines else 0)
+        lines += _read(path, lines[-1].page + 1 if lines else 0, pictures)
     step("分篇、接段、修补")
     made = assemble(lines, kind)
     if not made.articles:
@@ -48,27 +53,28 @@ def import_files(paths: Sequence[Path], kind: str, out: Path, force: bool, step:
     if made.lost or made.gained:
         raise Refusal(ExitCode.OUTPUT, [diagnose("I011", lost=made.lost[:20], gained=made.gained[:20])])
     step("写文件")
-    files, found = deliver(made, kind, out.name, lines)
+    files, found = deliver(made, kind, out.name, lines, pictures)
     stale = _stale(out, files) if force else ()
     replace_files(out, files)
     for name in stale:
         (out / name).unlink(missing_ok=True)
-    return Outcome(out, tuple(files), len(made.articles), len(made.repairs), found)
+    return Outcome(out, tuple(files), len(made.articles), len(made.repairs), len(pictures.files), found)
 
 
-def _read(path: Path, page: int) -> list[Line]:
+def _read(path: Path, page: int, pictures: Pictures) -> list[Line]:
     with path.open("rb") as file:
         check_size(file.read(16), path.stat().st_size, path.as_posix())
     data = path.read_bytes()
     kind = kind_of(data)
+    pictures.first_page = page
     if kind == "pdf":
         from convert.importer.pdftext import read_pdf
 
-        lines = read_pdf(data, path.name)
+        lines = read_pdf(data, path.name, pictures)
     elif kind == "zip":
         from convert.importer.wordtext import read_word
 
-        lines = read_word(data, path.name)
+        lines = read_word(data, path.name, pictures)
     else:
         lines = unfolded(read_lines(decode(data, path.as_posix()), path.name))
     for line in lines:
@@ -79,10 +85,11 @@ def _read(path: Path, page: int) -> list[Line]:
 
 
 def _stale(out: Path, files: dict[str, bytes]) -> tuple[str, ...]:
-    """Articles of an earlier import of this folder that the new one does not have; files of other origin stay."""
+    """Articles and pictures of an earlier import of this folder that the new one does not have; files of other origin stay."""
     try:
         report = json.loads((out / f"{REPORT}.json").read_bytes())
         names = [str(article["file"]) for article in report["articles"]]
-    except (OSError, ValueError, KeyError, TypeError):
+        shown = [str(name) for name in report.get("pictures", [])]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ()
-    return tuple(name for name in names if name not in files and Path(name).name == name and name.endswith(".md"))
+    return tuple(name for name in (*names, *shown) if name not in files and (_ARTICLE.fullmatch(name) or PICTURE.fullmatch(name)))

@@ -69,7 +69,7 @@ class LineCosts:
         self.spread = [line.text.count(" ") > 0.3 * len(line.text) for line in lines]
         self.widths = [width(line.text.replace(" ", "") if spread else _SPACED_BRACKET.sub(r"\1", line.text))
                        for line, spread in zip(lines, self.spread, strict=True)]
-        self.least = [wide - _squeeze(text) for text, wide in zip(self.texts, self.widths, strict=True)]
+        self.least = [wide - squeeze(text) for text, wide in zip(self.texts, self.widths, strict=True)]
         self.most = [wide + _stretch(text) for text, wide in zip(self.texts, self.widths, strict=True)]
         self.rows, self.cells = table_rows(lines), table_cells(lines)
         self.tight = [(i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap) for i in range(len(lines))]
@@ -254,7 +254,7 @@ class LineCosts:
         return (below.startswith("——") and not is_terminal(below)) or bool(BYLINE.match(below))
 
 
-def _squeeze(text: str) -> float:
+def squeeze(text: str) -> float:
     """The em that a line may be narrower than its characters: marks inside it set half, the gaps beside digits shrink."""
     return 0.5 * len(_SQUEEZED.findall(text[1:-1])) + _GAP * len(_GAPPED.findall(text))
 

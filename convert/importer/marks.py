@@ -6,14 +6,20 @@ import re
 from collections.abc import Iterable
 
 from convert.importer.records import NOTE_CLOSE, NOTE_OPEN
+from convert.review.pictures import as_value
 
 STRONG, EMPHASIS, SUPERSCRIPT, SUBSCRIPT = "strong", "emphasis", "superscript", "subscript"
+DOTS, UNDERLINE, PROPER, TITLE = "dots", "underline", "proper", "title"
 BREAK = "\ue01a"            # a line that ends where the author wanted
-_PAIRS = {STRONG: ("\ue012", "\ue013", "**"), EMPHASIS: ("\ue014", "\ue015", "*"),
-          SUPERSCRIPT: ("\ue016", "\ue017", "^"), SUBSCRIPT: ("\ue018", "\ue019", "~")}
-_MARKS = re.compile("[\ue012-\ue01a]")
+_BASE, _READING, _READ = "\ue023\ue024\ue025"        # before the characters, between them and their reading, behind it
+_PAIRS = {STRONG: ("\ue012", "\ue013", "**", "**"), EMPHASIS: ("\ue014", "\ue015", "*", "*"),
+          SUPERSCRIPT: ("\ue016", "\ue017", "^", "^"), SUBSCRIPT: ("\ue018", "\ue019", "~", "~"),
+          DOTS: ("\ue01b", "\ue01c", "[", "]{.dots}"), UNDERLINE: ("\ue01d", "\ue01e", "[", "]{.underline}"),
+          PROPER: ("\ue01f", "\ue020", "[", "]{.proper}"), TITLE: ("\ue021", "\ue022", "[", "]{.title}")}
+_MARKS = re.compile(f"{_READING}[^{_READ}]*{_READ}|[\ue012-\ue025]")
+_RUBY = re.compile(f"{_BASE}([^{_READING}]*){_READING}([^{_READ}]*){_READ}")
 _CREDIT = re.compile(r"[（(][^（）()]{1,60}[）)]$")
-_CLOSERS = tuple(last for _, last, _ in _PAIRS.values())
+_CLOSERS = tuple(last for _, last, *_ in _PAIRS.values())
 _HAN_SPACE = re.compile(r"(?<=[\u3400-\u9fff，。、；：？！“”‘’（）]) +$")
 
 
@@ -28,9 +34,15 @@ def marked(runs: Iterable[tuple[str, str]]) -> str:
         if not kind or not re.search(r"\w", bare) or (index + 1 == len(joined) and _CREDIT.fullmatch(bare)):
             out += words.lstrip(" ") if out[-1:] in _CLOSERS else words
             continue
-        first, last, _ = _PAIRS[kind]
+        first, last, *_ = _PAIRS[kind]
         out = _HAN_SPACE.sub("", out) + first + bare + last
     return out
+
+
+def with_reading(base: str, reading: str) -> str:
+    """`base` with what is set over it; a reading holds nothing that ends an attribute."""
+    words = as_value(reading)
+    return f"{_BASE}{base}{_READING}{words}{_READ}" if base.strip() and words else base
 
 
 def _merged(runs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -46,7 +58,7 @@ def without_marks(text: str) -> str:
 
 def unmarked_lead(text: str) -> str:
     """`text` without the marks round its first words."""
-    for first, last, _ in _PAIRS.values():
+    for first, last, *_ in _PAIRS.values():
         if text.startswith(first):
             return text[1:].replace(last, "", 1)
     return text
@@ -55,6 +67,6 @@ def unmarked_lead(text: str) -> str:
 def as_markdown(text: str) -> str:
     """`text` with its marks as Markdown has them, calls of notes too; a line that was broken by hand ends with a backslash."""
     text = re.sub(f"{NOTE_OPEN}(\\d+){NOTE_CLOSE}", r"[^\1]", text)
-    for first, last, mark in _PAIRS.values():
-        text = text.replace(first, mark).replace(last, mark)
-    return text.replace(BREAK, "\\\n")
+    for first, last, before, after in _PAIRS.values():
+        text = text.replace(first, before).replace(last, after)
+    return _RUBY.sub(r'[\1]{ruby="\2"}', text).replace(BREAK, "\\\n")

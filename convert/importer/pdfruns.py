@@ -14,6 +14,7 @@ _EMPHASIS = re.compile(r"Kai|Italic|Oblique", re.IGNORECASE)
 _SMALL, _RAISED, _LOWERED = 0.8, 0.15, 0.05     # of the size: a raised figure at most, how far its baseline stands off at least
 _MANY = 4                   # lines of a page that end at one edge and show where a column does
 _FEW = 6                    # lines of a paragraph that was broken by hand at most
+_COLUMN = 10                # em: columns that end so far apart stand side by side
 _EDGE, _BROKEN = 0.6, 4.0   # em: lines end at one edge; a line so short of it was broken by hand
 
 
@@ -23,6 +24,12 @@ class Setting(NamedTuple):
     font: str
     size: float
     edges: Mapping[int, Sequence[float]]
+
+    @property
+    def in_columns(self) -> bool:
+        """Whether most pages are set in columns side by side."""
+        found = [page[-1] - page[0] > _COLUMN * self.size for page in self.edges.values() if page]
+        return 2 * sum(found) > len(found)
 
 
 def setting_of(pieces: Sequence[Glyphs]) -> Setting:

@@ -6,20 +6,23 @@ import io
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from convert.importer.characters import BYLINE, HAN_CHAR, PAREN_DATE, is_body_name, is_terminal, plain, skeleton
 from convert.importer.gridtable import Cell, markdown_table
 from convert.importer.heads import authors_of
 from convert.importer.marks import as_markdown
+from convert.importer.pdfpictures import Mark, pictures_at
 from convert.importer.pdfruns import setting_of, words_of
 from convert.importer.pdftext import Glyphs, body_size, by_mark, enough, in_lines, line_text
+from convert.importer.pictures import Pictures, shown, shown_together
 from convert.importer.records import BOLD, NOTE_CLOSE, NOTE_OPEN, Line
-from convert.importer.repair import finish_paragraph, repair_line
+from convert.importer.repair import GAP, finish_paragraph, repair_line
 from convert.markdown import escape
 
 _MAX_DEPTH = 60
+_EDGE_TO_EDGE, _ACROSS, _TALL = 0.97, 0.55, 0.6         # share of the page's width and height that a figure takes
 _EVEN = 0.3                 # em that edges which are one may be apart
 _FIGURES = re.compile(r"[\d.,%‰+−-]+")
 _MOST_SPANNED = 64          # columns or rows that a cell spans at most
@@ -29,15 +32,20 @@ _GROUPS = ("Document", "Part", "Art", "Sect", "Div", "NonStruct", "Private")
 
 
 class _Element(NamedTuple):
-    """A structure element; `spans`: columns and rows of a cell."""
+    """A structure element; `spans`: columns and rows of a cell; `alt`, `marks`, `extent`: of a figure, what it shows, where it is
+    painted, how far it reaches."""
 
     kind: str
     kids: tuple[_Element | tuple[Glyphs, ...], ...]
     spans: tuple[int, int] = (1, 1)
+    alt: str = ""
+    marks: tuple[Mark, ...] = ()
+    extent: str = ""
 
 
-def tagged_lines(data: bytes, pieces: Sequence[Glyphs], file: str) -> tuple[Line, ...] | None:
-    """The lines of a tagged file with their roles; None when it has no structure tree, or one that leaves much text out."""
+def tagged_lines(data: bytes, pieces: Sequence[Glyphs], file: str, pictures: Pictures) -> tuple[Line, ...] | None:
+    """The lines of a tagged file with their roles, its figures put into `pictures`; None when it has no structure tree, or one that
+    leaves much text out."""
     tree = _tree(data, by_mark(pieces))
     if tree is None:
         return None
@@ -45,7 +53,8 @@ def tagged_lines(data: bytes, pieces: Sequence[Glyphs], file: str) -> tuple[Line
     if not enough(sum(len(HAN_CHAR.findall(p.text)) for p in _leaves(tree)), pieces) or not any(
             e.kind == "H1" for e in _elements(tree)):
         return None
-    writer = _Writer(file, pieces)
+    at = pictures_at(data, {mark for element in _elements(tree) for mark in element.marks})
+    writer = _Writer(file, pieces, pictures, at)
     writer.walk(tree)
     rest = [p for p in pieces if id(p) not in used]
     return tuple(writer.numbered([*writer.lines, *_furniture(rest, file)]))
@@ -61,12 +70,24 @@ def _tree(data: bytes, marks: dict[tuple[int, int], list[Glyphs]]) -> _Element |
             return None
         pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
         roles = {str(k): str(v) for k, v in (root.get("/RoleMap") or {}).items()}
-        return _Element("Document", tuple(_kids(root, None, pages, roles, marks, 0)))
+        sizes = tuple((float(b[2]) - float(b[0]), float(b[3]) - float(b[1])) for b in (page.mediabox for page in pdf.pages))
+        return _Element("Document", tuple(_kids(root, None, _File(pages, sizes, roles, marks), 0)))
     return None
 
 
-def _kids(node: Any, page: int | None, pages: dict[Any, int], roles: dict[str, str], marks: dict[tuple[int, int], list[Glyphs]],
-          depth: int) -> Iterator[_Element | tuple[Glyphs, ...]]:
+class _File(NamedTuple):
+    """Object of a page -> its number from 0; its size in points by number; kinds by the file's own names; glyphs by their mark."""
+
+    pages: dict[Any, int]
+    sizes: tuple[tuple[float, float], ...]
+    roles: dict[str, str]
+    marks: dict[Mark, list[Glyphs]]
+
+    def page_of(self, node: Any, page: int | None) -> int | None:
+        return self.pages.get(node.Pg.objgen, page) if "/Pg" in node else page
+
+
+def _kids(node: Any, page: int | None, file: _File, depth: int) -> Iterator[_Element | tuple[Glyphs, ...]]:
     import pikepdf
 
     if depth > _MAX_DEPTH:
@@ -74,14 +95,52 @@ def _kids(node: Any, page: int | None, pages: dict[Any, int], roles: dict[str, s
     held = node.get("/K")
     for kid in held if isinstance(held, pikepdf.Array) else [] if held is None else [held]:
         if isinstance(kid, int):
-            yield tuple(marks.get((page if page is not None else -1, int(kid)), ()))
+            yield tuple(file.marks.get((page if page is not None else -1, int(kid)), ()))
         elif isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            kind = str(kid.S)
-            here = pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
-            yield _Element(roles.get(kind, kind).lstrip("/"), tuple(_kids(kid, here, pages, roles, marks, depth + 1)), _spans(kid))
+            yield _element(kid, file.page_of(kid, page), file, depth + 1)
         elif isinstance(kid, pikepdf.Dictionary) and "/MCID" in kid:
-            here = pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
-            yield tuple(marks.get((here if here is not None else -1, int(kid.MCID)), ()))
+            here = file.page_of(kid, page)
+            yield tuple(file.marks.get((here if here is not None else -1, int(kid.MCID)), ()))
+
+
+def _element(node: Any, page: int | None, file: _File, depth: int) -> _Element:
+    own = str(node.S)
+    kind = file.roles.get(own, own).lstrip("/")
+    kids = tuple(_kids(node, page, file, depth))
+    if kind != "Figure":
+        return _Element(kind, kids, _spans(node))
+    marks = tuple(_painted(node, page, file, depth))
+    size = file.sizes[marks[0][0]] if marks else (0.0, 0.0)
+    return _Element(kind, kids, (1, 1), str(node.get("/Alt", "")), marks, _extent(node, *size))
+
+
+def _extent(node: Any, wide: float, high: float) -> str:
+    """How far a figure reaches on its page of that size, by its box (14.8.5.4.5): "" for within a column, or where it has none."""
+    import pikepdf
+
+    held = node.get("/A")
+    found = [a for a in (held if isinstance(held, pikepdf.Array) else [held]) if isinstance(a, pikepdf.Dictionary) and "/BBox" in a]
+    if not found or not wide:
+        return ""
+    left, foot, right, top = (float(v) for v in found[0].BBox)
+    tall = abs(top - foot) >= _TALL * high
+    if abs(right - left) >= _EDGE_TO_EDGE * wide:
+        return "bleed" if tall else "wide"
+    return "" if abs(right - left) < _ACROSS * wide else "page" if tall else "span"
+
+
+def _painted(node: Any, page: int | None, file: _File, depth: int) -> Iterator[Mark]:
+    """The marked content of a figure: its own, and that of what it holds but for other elements of a kind of their own."""
+    import pikepdf
+
+    held = node.get("/K")
+    for kid in held if isinstance(held, pikepdf.Array) else [] if held is None else [held]:
+        mcid = kid if isinstance(kid, int) else kid.get("/MCID") if isinstance(kid, pikepdf.Dictionary) else None
+        here = file.page_of(kid, page) if isinstance(kid, pikepdf.Dictionary) else page
+        if mcid is not None and here is not None:
+            yield here, int(mcid)
+        elif isinstance(kid, pikepdf.Dictionary) and str(kid.get("/S", "")) in ("/Span", "/NonStruct") and depth < _MAX_DEPTH:
+            yield from _painted(kid, here, file, depth + 1)
 
 
 def _spans(node: Any) -> tuple[int, int]:
@@ -146,8 +205,9 @@ def _label(element: _Element) -> str:
 class _Writer:
     """Walks over the elements and writes lines."""
 
-    def __init__(self, file: str, pieces: Sequence[Glyphs]):
+    def __init__(self, file: str, pieces: Sequence[Glyphs], pictures: Pictures, at: Mapping[Mark, bytes]):
         self.file = file
+        self.pictures, self.at = pictures, at
         self.size = body_size(pieces)
         self.setting = setting_of(pieces)
         self.lines: list[Line] = []
@@ -210,14 +270,14 @@ class _Writer:
         kind = element.kind
         if kind in ("H2", "H3", "H4", "H5", "H6"):
             self._put(element, "heading", int(kind[1]))
+        elif kind in _GROUPS and (group := self._group(element)):
+            self._line(group, element, "raw")
         elif kind in _GROUPS:
             for kid in _inner(element):
                 self._body(kid)
-        elif kind in ("Figure", "Caption", "Formula"):
-            for piece in self._captions(element):
-                self._put(piece, "caption")
         else:
-            special = {"Note": self._note, "Table": self._table, "L": self._items, "BlockQuote": self._quotation}.get(kind)
+            special = {"Note": self._note, "Table": self._table, "L": self._items, "BlockQuote": self._quotation,
+                       "Figure": self._figure, "Caption": self._figure, "Formula": self._figure}.get(kind)
             if special:
                 special(element)
             elif verse := self._verse(element):
@@ -275,6 +335,34 @@ class _Writer:
             yield element
         for kid in inner:
             yield from self._captions(kid) if kid.kind in _GROUPS else (kid,)
+
+    def _figure(self, element: _Element) -> None:
+        """A picture with its words; what is drawn leaves its words alone."""
+        pieces = list(self._captions(element))
+        names = self._names(element)
+        words = GAP.join(repair_line(self.text(piece)) for piece in pieces if piece is not element)
+        extent = "" if element.extent == "span" and not self.setting.in_columns else element.extent
+        for name in names:
+            self._line(shown(name, element.alt, words if name == names[-1] else "", extent), element, "raw")
+        for piece in pieces if not names else ():
+            self._put(piece, "caption")
+
+    def _group(self, element: _Element) -> str:
+        """Several figures without words of their own, above the words for all of them, as Markdown; "" for anything else."""
+        kinds = _kinds(element)
+        figures = kinds.count("Figure")
+        if figures < 2 or kinds != ("Figure",) * figures + ("P",) * (len(kinds) - figures) or figures == len(kinds):
+            return ""
+        inner = _inner(element)
+        if any(self.text(figure).strip() for figure in inner[:figures]):
+            return ""
+        pictures = [(name, figure.alt) for figure in inner[:figures] for name in self._names(figure)]
+        return shown_together(pictures, [repair_line(self.text(e)) for e in inner[figures:]]) if pictures else ""
+
+    def _names(self, element: _Element) -> list[str]:
+        """The names of the pictures that a figure shows; none where it is drawn."""
+        names = (self.pictures.put(self.at[mark]) for mark in element.marks if mark in self.at)
+        return [name for name in dict.fromkeys(names) if name]
 
     def _table(self, element: _Element) -> None:
         rows = [[c for c in _inner(e) if c.kind in ("TH", "TD")] for e in _elements(element) if e.kind == "TR"]
@@ -345,6 +433,8 @@ class _Writer:
         return _continued(out, words_of(run, setting)) if run else out
 
     def _put(self, element: _Element, role: str, level: int = 0) -> None:
+        if element.kind == "Figure" and role == "front" and not self.pictures.photo[0] and (names := self._names(element)):
+            self.pictures.photo = names[0], element.alt
         if element.kind in ("Table", "L", "Figure") and role in ("front", "tail", "kicker"):
             for kid in (k for k in element.kids if isinstance(k, _Element)):
                 self._put(kid, role)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from convert.diagnostics import ExitCode, Refusal, Span, diagnose
 from convert.importer.characters import HAN_CHAR
+from convert.importer.pictures import Pictures
 from convert.importer.records import Line
 
 MAX_PAGES = 2000
@@ -33,18 +34,24 @@ class Glyphs(NamedTuple):
     font: str = ""
 
 
-def read_pdf(data: bytes, file: str) -> tuple[Line, ...]:
-    """The lines of a PDF in reading order.  Raises Refusal (exit 3) for one without text, with a password, or damaged."""
+def read_pdf(data: bytes, file: str, pictures: Pictures) -> tuple[Line, ...]:
+    """The lines of a PDF in reading order; what it shows is put into `pictures`.
+
+    Raises Refusal (exit 3) for one without text, with a password, or damaged.
+    """
     pieces, pages = _pieces(data, file)
     if not any(HAN_CHAR.search(p.text) for p in pieces):
         raise Refusal(ExitCode.SOURCE, [diagnose("I008", Span(file), pages=pages)])
     from convert.importer.pdftags import tagged_lines
 
-    lines = tagged_lines(data, pieces, file)
+    lines = tagged_lines(data, pieces, file, pictures)
     if lines is not None:
         return lines
     from convert.importer.pdfpages import positioned_lines
+    from convert.importer.pdfpictures import pictures_by_page
 
+    for page, picture in pictures_by_page(data):
+        pictures.put_loose(page, picture)
     return positioned_lines(pieces, file)
 
 

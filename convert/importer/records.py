@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 UNMARKED, BOLD = 0, 7           # Line.level: 1-6 are the #-marks of half-Markdown
 HEAD_ROLES = ("kicker", "title", "subtitle", "byline", "date-line")        # Line.role in a tagged file or a Word file with styles
+CELL = "\ue01b"             # between the cells of a row of a table
 NOTE_OPEN, NOTE_CLOSE = "\ue010", "\ue011"         # round the number of a footnote until the Markdown is written
 
 
@@ -131,6 +132,7 @@ class Article(NamedTuple):
     source: str = ""
     contributor: str = ""
     captions: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()       # pictures of its pages whose place is not known
     lines: tuple[int, int] = (0, 0)
     kind: str = "article"
     file: str = ""

@@ -133,7 +133,7 @@ class _Segmenter:
         self.gap = gap
         self.keys = [skeleton(e.text) for e in contents.entries]
         self.marked = sum(line.level > 0 for line in lines) >= (2 if len(lines) > 80 else 1)
-        self.roles = any(line.role not in ("", "row") for line in lines)
+        self.roles = any(line.role not in ("", "row", "raw", "note") for line in lines)
         self.ranks = _ranks(lines)
         self.set_off, self.heads_known = _set_off(lines, gap)
         self.named: set[int] = set()            # plain lines that are titles by their words

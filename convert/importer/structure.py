@@ -1,6 +1,7 @@
 """Paragraphs -> blocks of the body: headings by their numbering, run-in heads, salutations, signatures, dates, notes, abstracts."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -21,8 +22,9 @@ from convert.importer.characters import (
 )
 from convert.importer.marks import unmarked_lead, without_marks
 from convert.importer.paragraphs import MAX_HEADING
-from convert.importer.records import Block, Line
+from convert.importer.records import NOTE_OPEN, Block, Line
 from convert.importer.repair import GAP, finish_paragraph
+from convert.importer.rowtable import table_texts
 from convert.importer.tablecells import is_row
 
 _SALUTATION = re.compile(r"(?:[^，。！？]{0,30}(?:同志|朋友|代表|委员|来宾|领导|同事|职工|单位|工会|部门|"
@@ -36,8 +38,14 @@ def body_blocks(groups: Sequence[Sequence[Line]], strict: bool) -> tuple[Block, 
     blocks: list[Block] = []
     numbered = any(rank(g[0].text) == 2 for g in groups if _may_be_heading(g, strict))
     for index, group in enumerate(groups):
-        if group[0].role in ("raw", "row"):
-            blocks.append(Block(group[0].role, group[0].text, (group[0].number,), 0, group[0].file))
+        if group[0].role == "raw":
+            blocks.append(Block("raw", group[0].text, (group[0].number,), 0, group[0].file))
+            continue
+        if group[0].role == "row":
+            if not index or groups[index - 1][0].role != "row":
+                run = list(itertools.takewhile(lambda group: group[0].role == "row", groups[index:]))
+                numbers = tuple(row[0].number for row in run)
+                blocks += [Block("raw", text, numbers, 0, group[0].file) for text in table_texts([row[0].text for row in run])]
             continue
         text = _finished("".join(line.text + " " * _latin_joint(line, group) for line in group), bool(group[0].role))
         if not text:
@@ -142,7 +150,7 @@ def _level(text: str, before: Block | None, numbered: bool, blocks: Sequence[Blo
 def _closing(blocks: list[Block]) -> list[Block]:
     """Signatures and the date at the end of the body; a note in brackets may follow the date."""
     out = list(blocks)
-    notes = sum(block.role == "note" for block in out)
+    notes = sum(block.text.startswith(NOTE_OPEN) for block in out)
     at = len(out) - 1 - notes
     while at > 0 and len(out) - notes - at <= 2 and re.fullmatch("（[^（）]*）", out[at].text):
         at -= 1

@@ -1,6 +1,7 @@
 """Numbering of Word paragraphs (17.9): which are items of a list, which carry a number such as 一、 that no text holds."""
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Any, NamedTuple
 
@@ -11,15 +12,17 @@ _DIGITS = "〇一二三四五六七八九"
 _CHINESE = ("chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "taiwaneseCounting",
             "taiwaneseCountingThousand")
 _MAX_LEVEL = 8
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 
 class Item(NamedTuple):
-    """`prefix`: the number as text where a Markdown list cannot say it, else ""; `depth` counts from 0, `number` from 1."""
+    """`mark`: what begins the item of a Markdown list; `prefix`: the number as text where none can say it, else ""; `depth` counts
+    from 0."""
 
     depth: int
-    ordered: bool
+    mark: str
     prefix: str = ""
-    number: int = 1
 
 
 class Numbering:
@@ -46,8 +49,10 @@ class Numbering:
         counts[depth + 1:] = [0] * (_MAX_LEVEL - depth)
         kind, text = self._formats.get((identity, depth), ("bullet" if "bullet" in style.lower() else "decimal", ""))
         if kind in _CHINESE:
-            return Item(depth, True, text.replace(f"%{depth + 1}", _chinese(counts[depth])))
-        return None if kind == "none" else Item(depth, kind != "bullet", "", counts[depth])
+            return Item(depth, "", text.replace(f"%{depth + 1}", _chinese(counts[depth])))
+        if kind == "none":
+            return None
+        return Item(depth, "-" if kind == "bullet" else _enumerator(kind, text, counts[depth]))
 
 
 def _formats(root: Any) -> dict[tuple[str, int], tuple[str, str]]:
@@ -59,6 +64,15 @@ def _formats(root: Any) -> dict[tuple[str, int], tuple[str, str]]:
             for level in kind.iter(f"{_W}lvl") if level.get(f"{_W}ilvl", "0").isdigit()}
     return {(number.get(f"{_W}numId", ""), depth): kind for number in (() if root is None else root.iter(f"{_W}num"))
             for depth, kind in abstract.get(value(number.find(f"{_W}abstractNumId")), {}).items()}
+
+
+def _enumerator(kind: str, text: str, number: int) -> str:
+    """The number of an item as Markdown has it: 1. a. i. 1) (1); forms that it has not as 1."""
+    letter = kind == "lowerLetter" and number <= 26
+    roman = kind == "lowerRoman" and number < len(_ROMAN)
+    digits = _LETTERS[number - 1] if letter else _ROMAN[number] if roman else str(number)
+    closed = text.rstrip()[-1:] in (")", "）")
+    return f"({digits})" if closed and re.match("[(（]", text) else f"{digits})" if closed else f"{digits}."
 
 
 def _chinese(number: int) -> str:

@@ -1,29 +1,42 @@
-"""The words of one Word paragraph: runs in order, calls of notes as marks, deletions and readings left out, text boxes apart."""
+"""The words of one Word paragraph: runs in order, calls of notes as marks, readings over theirs; deletions and boxes apart."""
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from convert.importer.marks import EMPHASIS, STRONG, SUBSCRIPT, SUPERSCRIPT, marked
+from convert.importer.marks import (
+    DOTS,
+    EMPHASIS,
+    PROPER,
+    STRONG,
+    SUBSCRIPT,
+    SUPERSCRIPT,
+    TITLE,
+    UNDERLINE,
+    marked,
+    with_reading,
+    without_marks,
+)
 from convert.importer.records import NOTE_CLOSE, NOTE_OPEN
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _STYLES = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in (
+    (DOTS, "着重号"), (PROPER, "专名号"), (TITLE, "书名号"), (UNDERLINE, "下划线|underline"),
     (STRONG, "strong|着重（|加粗"), (EMPHASIS, "emphasis|强调|楷"),
     (SUPERSCRIPT, "superscript|上标"), (SUBSCRIPT, "subscript|下标")))
 _SHIFTS = {"superscript": SUPERSCRIPT, "subscript": SUBSCRIPT}
-_OUT = frozenset((f"{_W}del", f"{_W}moveFrom", f"{_W}rt", f"{_W}txbxContent", _FALLBACK))        # said elsewhere, or not any more
+_OUT = frozenset((f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", FALLBACK))        # said elsewhere, or not any more
 
 
 class Words:
     """Reads paragraphs one after the other and numbers the notes that they call."""
 
-    def __init__(self, notes: dict[str, str], styles: Mapping[str, str]):
+    def __init__(self, notes: Mapping[str, tuple[str, ...]], styles: Mapping[str, str]):
         self._notes = notes
         self._styles = styles                   # id of a style -> its name
-        self.noted: list[str] = []              # the texts of the notes called so far
+        self.noted: list[tuple[str, ...]] = []  # the paragraphs of the notes called so far
         self._calls: dict[str, int] = {}        # id of a note -> its number
         self._marked: dict[str, int] = {}       # bookmark round a call -> its number (NOTEREF, 17.16.5.37)
         self._marks: dict[str, str] = {}        # bookmarks that are open: id -> name
@@ -32,7 +45,7 @@ class Words:
         """The words of `paragraph`; a break of line is \\n."""
         self._field: list[str] = []             # instruction of the field that runs; [] outside
         self._result = self._silent = False
-        return "".join(self._word(node) for node in _inside(paragraph))
+        return without_marks("".join(self._word(node) for node in _inside(paragraph)))
 
     def marked(self, paragraph: Any) -> str:
         """The same with the marks of `marks` round what differs from the rest of the paragraph."""
@@ -51,15 +64,18 @@ class Words:
         shift = _SHIFTS.get(value(properties.find(f"{_W}vertAlign")), "")
         if shift:
             return shift
-        for tag, kind in (("b", STRONG), ("i", EMPHASIS)):
+        for tag, kind in (("b", STRONG), ("i", EMPHASIS), ("em", DOTS), ("u", UNDERLINE)):
             found = properties.find(f"{_W}{tag}")
             if found is not None:
-                return kind if value(found) not in ("0", "false") else ""
+                return kind if value(found) not in ("0", "false", "none") else ""
         name = self._styles.get(value(properties.find(f"{_W}rStyle")), "")
         return next((kind for kind, pattern in _STYLES if pattern.search(name)), "")
 
     def _word(self, node: Any) -> str:
         tag = str(node.tag).removeprefix(_W)
+        if tag == "ruby":
+            base, reading = ("".join(t.text or "" for t in node.iterfind(f"{_W}{part}//{_W}t")) for part in ("rubyBase", "rt"))
+            return with_reading(base, reading)
         if tag == "t":
             return "" if self._silent else node.text or ""
         if tag in ("tab", "br", "cr"):
@@ -110,11 +126,12 @@ def _inside(element: Any) -> Iterator[Any]:
     for child in element.iterchildren():
         if child.tag not in _OUT:
             yield child
-            yield from _inside(child)
+            if child.tag != f"{_W}ruby":
+                yield from _inside(child)
 
 
 def boxed(paragraph: Any) -> Iterator[Any]:
     """The paragraphs of the text boxes that hang on `paragraph`; what is said a second time for old programs is left out."""
     for box in paragraph.iter(f"{_W}txbxContent"):
-        if not any(parent.tag == _FALLBACK for parent in box.iterancestors()):
+        if not any(parent.tag == FALLBACK for parent in box.iterancestors()):
             yield from box.iterchildren(f"{_W}p")

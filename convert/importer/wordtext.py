@@ -1,25 +1,30 @@
 """A Word file (.docx) -> lines with roles, read from what `review.package` opens."""
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from convert.importer.characters import BYLINE, PAREN_DATE, is_terminal, plain, rank, skeleton
 from convert.importer.gridtable import Cell, markdown_table
-from convert.importer.marks import as_markdown
+from convert.importer.marks import BREAK, as_markdown
+from convert.importer.pictures import Pictures, shown, shown_together
 from convert.importer.records import BOLD, NOTE_CLOSE, NOTE_OPEN, Line
-from convert.importer.repair import finish_paragraph, repair_line
+from convert.importer.repair import GAP, finish_paragraph, repair_line
 from convert.importer.wordlists import Numbering
-from convert.importer.wordruns import Words, boxed, value
+from convert.importer.wordruns import FALLBACK, Words, boxed, value
 from convert.markdown import escape
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_PLACED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _VML = "{urn:schemas-microsoft-com:vml}"
-_ITEM, _CENTRED, _CAPTION = "\0item", "\0centred", "题注（图）"          # roles of a line until the whole file is known
+_ITEM, _CENTRED, _PICTURE = "\0item", "\0centred", "\0picture"        # roles of a line until the whole file is known
+_CAPTION = "题注（图）"
 _PICTURED = re.compile(r"图\s*\d*\s*[：:\u3000 ]|(?:摄影?|供图|图片|摄)\s*[：:/／]|[^，。]{0,40}[（(].{0,12}摄影?[）)]$")
 _STANZA = re.compile("下节|stanza", re.IGNORECASE)
 _SET = (("right", re.compile("靠右|右对齐|right|end$", re.IGNORECASE)), ("center", re.compile("居中|cent(?:er|re)", re.IGNORECASE)))
@@ -32,7 +37,7 @@ _ROLES = (                  # words of style names -> role, the first that fits
     (re.compile(r"^(?:诗|verse|poem)", re.IGNORECASE), "verse"),
     (re.compile(r"出处|attribution", re.IGNORECASE), "attribution"),
     (re.compile(r"引文|引用|quot(?:e|ation)", re.IGNORECASE), "quotation"),
-    (re.compile(r"图说段"), "caption"),
+    (re.compile(r"图说段"), "group-caption"),
     (re.compile(r"图说|图片|图题|题注|caption|credit|插图", re.IGNORECASE), "caption"),
     (re.compile(r"表题"), "table-caption"),
     (re.compile(r"引题|眉题|kicker", re.IGNORECASE), "kicker"),
@@ -49,20 +54,23 @@ _ROLES = (                  # words of style names -> role, the first that fits
 )
 
 
-def read_word(data: bytes, file: str) -> tuple[Line, ...]:
-    """Every paragraph as one line; styles and outline levels say what is a heading, tables and notes become Markdown.
+def read_word(data: bytes, file: str, pictures: Pictures) -> tuple[Line, ...]:
+    """Every paragraph as one line; styles and outline levels say what is a heading, tables and notes become Markdown, pictures
+    files of `pictures`.
 
     Raises Refusal (exit 3) for what is no Word file, is damaged, or unpacks beyond the bounds.
     """
-    from convert.review.package import open_bytes
+    from convert.review.package import open_bytes, read_picture
 
     parts = open_bytes(data, file, code="I010", needed=())
     levels = _levels(parts.styles)
     words = Words(_notes(parts.footnotes), {key: name for key, (_, name) in levels.items()})
-    reader = _Reader(file, levels, words, Numbering(parts.numbering, parts.styles))
+    drawn = {key: functools.partial(read_picture, data, part) for key, part in parts.pictures.items()}
+    reader = _Reader(file, levels, words, Numbering(parts.numbering, parts.styles), _Drawn(pictures, drawn))
     body = parts.document.find(f"{_W}body")
     lines = list(reader.lines(body if body is not None else parts.document))
-    return tuple(line._replace(number=number) for number, line in enumerate(_gathered(_as_articles(lines)), 1))
+    read = _with_words(_as_articles(lines), pictures)
+    return tuple(line._replace(number=number) for number, line in enumerate(_gathered(read), 1))
 
 
 def _levels(styles: Any) -> dict[str, tuple[int, str]]:
@@ -84,20 +92,56 @@ def _levels(styles: Any) -> dict[str, tuple[int, str]]:
     return out
 
 
-def _notes(root: Any) -> dict[str, str]:
-    out: dict[str, str] = {}
+def _notes(root: Any) -> dict[str, tuple[str, ...]]:
+    """id of a note -> its paragraphs."""
+    out: dict[str, tuple[str, ...]] = {}
     for note in () if root is None else root.iter(f"{_W}footnote"):
         if note.get(f"{_W}type") in (None, "normal"):
-            out[note.get(f"{_W}id", "")] = "".join(t.text or "" for t in note.iter(f"{_W}t")).strip()
+            words = ("".join(t.text or "" for t in paragraph.iter(f"{_W}t")).strip() for paragraph in note.iter(f"{_W}p"))
+            out[note.get(f"{_W}id", "")] = tuple(text for text in words if text)
     return out
 
 
+def _lines_of(text: str) -> list[str]:
+    """Lines that the author broke by hand as one paragraph; where sentences end at the breaks, they part paragraphs."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return [BREAK.join(lines)] if not any(is_terminal(line.strip()) for line in lines[:-1]) else lines
+
+
+def _note(number: int, paragraphs: Sequence[str]) -> tuple[str, int, int, int, str, bool, str]:
+    """The fields of the line of a note; one of several paragraphs is Markdown already."""
+    if len(paragraphs) < 2:
+        return f"{NOTE_OPEN}{number}{NOTE_CLOSE}：{''.join(paragraphs)}", 0, 1, 0, "", False, "note"
+    text = "\n\n    ".join(escape(finish_paragraph(words), at_start=True) for words in paragraphs)
+    return f"{NOTE_OPEN}{number}{NOTE_CLOSE}：{text}", 0, 1, 0, "", False, "raw"
+
+
+class _Drawn(NamedTuple):
+    """Where pictures go, and id of a relation -> what reads the picture it leads to."""
+
+    pictures: Pictures
+    parts: Mapping[str, Callable[[], bytes]]
+
+    def within(self, element: Any) -> Iterator[tuple[str, str]]:
+        """(name, what it shows) of the pictures that hang on a paragraph, in order."""
+        for picture in element.iter(f"{_DRAWN}blip", f"{_VML}imagedata"):
+            if any(parent.tag in (FALLBACK, f"{_W}txbxContent") and parent is not element for parent in picture.iterancestors()):
+                continue
+            read = self.parts.get(picture.get(f"{_R}embed") or picture.get(f"{_R}id") or "")
+            name = self.pictures.put(read() if read else b"")       # nothing for a picture that lies outside the file
+            if name:
+                frame = next((p for p in picture.iterancestors() if p.tag in (f"{_PLACED}inline", f"{_PLACED}anchor")), None)
+                said = frame.find(f"{_PLACED}docPr") if frame is not None else None
+                yield name, "" if said is None else said.get("descr") or ""
+
+
 class _Reader:
-    def __init__(self, file: str, levels: dict[str, tuple[int, str]], words: Words, numbering: Numbering):
+    def __init__(self, file: str, levels: dict[str, tuple[int, str]], words: Words, numbering: Numbering, drawn: _Drawn):
         self.file = file
         self.levels = levels
         self.words = words
         self.numbering = numbering
+        self.drawn = drawn
         self.pictured = False           # the paragraph before holds a picture
 
     def lines(self, body: Any) -> Iterator[Line]:
@@ -139,19 +183,18 @@ class _Reader:
         text = self.words.text(element) if level else self.words.marked(element)
         item = self.numbering.item(element, style) if text.strip() else None
         if item is not None and not level and not item.prefix:
-            mark = f"{item.number}. " if item.ordered else "- "
             words = escape(repair_line(text.replace("\n", "")), at_start=True)
-            yield Line(self.file, 0, "    " * item.depth + mark + words, 0, 1, 0, text, False, _ITEM, True)
+            yield Line(self.file, 0, "    " * item.depth + f"{item.mark} {words}", 0, 1, 0, text, False, _ITEM, True)
         else:
             yield from self._plain(element, (item.prefix if item else "") + text, level, name)
         for number in range(first + 1, len(self.words.noted) + 1):
-            note = f"{NOTE_OPEN}{number}{NOTE_CLOSE}：{self.words.noted[number - 1]}"
-            yield Line(self.file, 0, note, 0, 1, 0, "", False, "note", True)
+            yield Line(self.file, 0, *_note(number, self.words.noted[number - 1]), True)
         for inner in boxed(element):
             yield from self._paragraph(inner)
 
     def _plain(self, element: Any, text: str, level: int, name: str) -> Iterator[Line]:
-        for number, part in enumerate(text.split("\n")):
+        whole = not level and not any(pattern.search(name) for pattern, _ in _ROLES)
+        for number, part in enumerate(_lines_of(text) if whole else text.split("\n")):
             if not part.strip():
                 continue
             short = not is_terminal(part) and len(skeleton(part)) <= 60
@@ -161,6 +204,8 @@ class _Reader:
             role = _CAPTION if below else _CENTRED if centred else name
             gap = 2 if _STANZA.search(name) and not number else 1
             yield Line(self.file, 0, part.strip(), 0, gap, level or (BOLD if bold else 0), part, "\t" in part, role, True)
+        for picture, alt in self.drawn.within(element):
+            yield Line(self.file, 0, picture, 0, 1, 0, alt, False, _PICTURE, True)
         drawn = next(element.iter(f"{_DRAWN}blip", f"{_VML}imagedata"), None) is not None
         self.pictured = drawn or (self.pictured and not text.strip())
 
@@ -226,7 +271,7 @@ def _as_articles(lines: list[Line]) -> list[Line]:
     """Styles as roles: the highest level that is not numbered is the title's; text without styles is left as it is."""
     levels = Counter(line.level for line in lines if 1 <= line.level <= 6 and not rank(line.text)
                      and not any(pattern.search(line.role) for pattern, _ in _ROLES))
-    titled = any(_TITLE.search(line.role) for line in lines if line.role not in ("raw", "note"))
+    titled = any(_TITLE.search(line.role) for line in lines if line.role not in ("raw", "note", _PICTURE))
     if not levels and not titled:
         return _by_looks(lines)
     top = min(levels, default=0)
@@ -236,7 +281,7 @@ def _as_articles(lines: list[Line]) -> list[Line]:
             out.append(line._replace(role="front", level=0))
             continue
         styled = next((role for pattern, role in _ROLES if pattern.search(line.role)), "")
-        if line.role in ("raw", "note"):
+        if line.role in ("raw", "note", _PICTURE):
             out.append(line)
         elif styled == "table-caption":
             out.append(line._replace(role="raw", text=": " + line.text))
@@ -252,6 +297,49 @@ def _as_articles(lines: list[Line]) -> list[Line]:
         else:
             out.append(line._replace(role=_small_role(line, out), level=0))
     return out
+
+
+def _with_words(lines: Sequence[Line], pictures: Pictures) -> list[Line]:
+    """Pictures as Markdown with the captions below them, those one after the other that have words in common as a group.  One
+    before the first title is the cover's."""
+    out: list[Line] = []
+    titled = not any(line.role == "title" for line in lines)
+    for kind, found in itertools.groupby(lines, key=_of_picture):
+        run = list(found)
+        titled = titled or any(line.role == "title" for line in run)
+        if kind and not titled and run[0].role == _PICTURE and not pictures.photo[0]:
+            pictures.photo = run[0].text, run[0].raw
+            out += [line._replace(role="front") for line in run[1:] if line.role != _PICTURE]
+        else:
+            out += _shown(run) if kind else run
+    return out
+
+
+def _of_picture(line: Line) -> bool:
+    return line.role in (_PICTURE, "caption", "group-caption")
+
+
+def _shown(run: Sequence[Line]) -> list[Line]:
+    """Pictures and captions one below the other."""
+    last = next((i for i, line in enumerate(run) if line.role == "group-caption"), len(run))
+    if last > 1 and last < len(run) and all(line.role == _PICTURE for line in run[:last]):
+        words = [line.text for line in run[last:] if line.role == "group-caption"]
+        text = shown_together([(line.text, line.raw) for line in run[:last]], words)
+        rest = run[last + len(words):]
+        return [run[0]._replace(text=text, raw=text, role="raw"), *(_shown(rest) if rest else [])]
+    out: list[Line] = []
+    captions: list[Line] = []       # below the line that comes next, from the foot up
+    for line in reversed(run):
+        if line.role == "caption":
+            captions.append(line)
+        elif line.role == _PICTURE:
+            text = shown(line.text, line.raw, GAP.join(caption.text for caption in reversed(captions)))
+            out.append(line._replace(text=text, raw=text, role="raw"))
+            captions = []
+        else:
+            out += [*captions, line._replace(role="paragraph")]
+            captions = []
+    return [*out, *captions][::-1]
 
 
 def _gathered(lines: Sequence[Line]) -> list[Line]:
@@ -285,10 +373,10 @@ def _quotation(lines: Sequence[Line]) -> str:
 def _by_looks(lines: list[Line]) -> list[Line]:
     """Without styles: bold lines in the middle are titles, other bold lines headings; where none are, the text is left as it is."""
     if not any(line.role == _CENTRED for line in lines):
-        return [line._replace(role=line.role if line.role in ("raw", "note") else "") for line in lines]
+        return [line._replace(role=line.role if line.role in ("raw", "note", _PICTURE) else "") for line in lines]
     out: list[Line] = []
     for line in lines:
-        if line.role in ("raw", "note", _CAPTION):
+        if line.role in ("raw", "note", _PICTURE, _CAPTION):
             out.append(line._replace(role="caption" if line.role == _CAPTION else line.role))
         elif line.role == _CENTRED:
             out.append(line._replace(role="title", level=1))

@@ -41,7 +41,7 @@ class Item(NamedTuple):
 
     @property
     def open(self) -> bool:
-        return not is_terminal(self.text) and not self.closed
+        return not is_terminal(self.text) and not self.closed and self.lines[0].role != "row"
 
 
 def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset(),

@@ -10,8 +10,10 @@ from convert.importer.marks import as_markdown, without_marks
 from convert.importer.records import NOTE_CLOSE, NOTE_OPEN, Article, Block
 from convert.importer.structure import with_marker, with_run_in
 
-_ESCAPED = re.compile(r"([\\`_{}\[\]<>$~^|])|(\*)(?!\*)(?<!\*\*)")
-_LINE_START = re.compile(r"(?=[#+\-=:>%@](?:\s|$|[#:]))|(?=\d+[.)](?:\s|$))")
+_ESCAPED = re.compile(r"([\\`_{}\[\]<>$~^|]|:(?=::))|(\*)(?!\*)(?<!\*\*)")
+_LINE_START = re.compile(r"(?=[#+\-=:>%@](?:\s|$|[#:]))|(?=#)|(?=\d+[.)](?:\s|$))")
+_CALL = re.compile(f"{NOTE_OPEN}(\\d+){NOTE_CLOSE}")
+_NOTE = re.compile(f"^{_CALL.pattern}[：:]")
 _FENCED = ("salutation", "signature", "date", "editor-note", "abstract")
 
 
@@ -42,16 +44,19 @@ def article_file(article: Article, name: str) -> str:
         matter["source"] = _source(article.source)
     _put(matter, "contributor", article.contributor)
     _put(matter, "captions", list(article.captions))
+    _put(matter, "figures", list(article.figures))
     if article.lines[0]:
         matter["source_lines"] = f"{article.file}:{article.lines[0]}-{article.lines[1]}"
     return f"---\n{_yaml(matter)}---\n\n{body_text(article.blocks)}"
 
 
 def body_text(blocks: Sequence[Block]) -> str:
-    """The Markdown of a body; neighbours of one fenced role share a fence."""
+    """The Markdown of a body; neighbours of one fenced role share a fence.  Notes stand at the end, numbered from 1 as called."""
     out: list[str] = []
     fence = ""
-    for block in blocks:
+    noted = [block for block in blocks if _NOTE.match(block.text)]
+    numbers = _numbers([block for block in blocks if block not in noted], noted)
+    for block in (*(b for b in blocks if b not in noted), *noted):
         role = block.role if block.role in _FENCED else ""
         if fence and (role != fence or fence not in ("abstract", "editor-note")):
             out.append(":::")
@@ -59,16 +64,22 @@ def body_text(blocks: Sequence[Block]) -> str:
         if role and not fence:
             out.append(f"::: {{.{role}}}")
             fence = role
-        out.append(_with_marks(block.text if block.role == "raw" else _markdown(block)))
+        text = block.text if block.role == "raw" else _markdown(block)
+        out.append(_with_marks(_CALL.sub(lambda m: f"{NOTE_OPEN}{numbers[m[1]]}{NOTE_CLOSE}", text)))
     if fence:
         out.append(":::")
     return "\n\n".join(out) + "\n" if out else ""
 
 
+def _numbers(blocks: Sequence[Block], noted: Sequence[Block]) -> dict[str, int]:
+    """Number of a note in the whole import -> in its article."""
+    called = [number for block in (*blocks, *noted) for number in _CALL.findall(block.text)]
+    return {number: at for at, number in enumerate(dict.fromkeys(called), 1)}
+
+
 def _with_marks(text: str) -> str:
     """Marks round the numbers of notes as Markdown: [^1] in the text, [^1]: before the note itself."""
-    text = re.sub(f"^{NOTE_OPEN}(\\d+){NOTE_CLOSE}[：:]", r"[^\1]: ", text)
-    return as_markdown(text)
+    return as_markdown(_NOTE.sub(r"[^\1]: ", text))
 
 
 def _markdown(block: Block) -> str:

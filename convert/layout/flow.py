@@ -7,6 +7,7 @@ from convert.layout.boxes import Box, Zone
 from convert.layout.columns import Column, Notes, balance, beside_floats, fill, force_column, spread
 from convert.layout.desk import Desk
 from convert.layout.grid import Grid
+from convert.layout.reading import is_float
 from convert.layout.strip import Landmark, Strip, emit, rectangle, resized
 from convert.layout.tally import Stretch, Tally
 from convert.layout.turn import Island
@@ -352,7 +353,7 @@ def emit_page(draft: PageDraft, grid: Grid) -> Placed:
             boxes += emit(band.strip, grid.left(draft.side), top)
             landmarks += [(m, top) for m in band.strip.landmarks]
             pictured = pictured or band.strip.start
-            start = start or (None if band.strip.floating else band.strip.start)
+            start = start or (band.strip.start if _runs(band.strip) else None)
         for index, column in enumerate(band.columns):
             x = (band.grid or grid).column_x(draft.side, index)
             tints += _tints(column, x, top, grid.row)
@@ -363,13 +364,20 @@ def emit_page(draft: PageDraft, grid: Grid) -> Placed:
                     landmarks += [(m, y) for m in strip.landmarks]
                 if not start:
                     pictured = pictured or strip.start
-                    start = None if strip.floating else strip.start
+                    start = strip.start if _runs(strip) else None
             boxes += _notes(column, band, x, grid, landmarks)
     if grid.vertical:
         turned, head = grid.turn(draft.side).boxes([*tints, *boxes]), grid.turned.top
         return Placed(tuple(turned), tuple((m, head) for m, _ in landmarks), start or pictured, _zones(draft, grid))
     flat = tuple(box for box in (*tints, *boxes) if not isinstance(box, Island))
     return Placed(flat, tuple(landmarks), start or pictured, _zones(draft, grid))
+
+
+def _runs(strip: Strip) -> bool:
+    """Whether it is running text, which pages go on with; a table across the columns may stand below text that the source has
+    after it."""
+    tag = next((p.tag for p in strip.pieces if p.tag is not None), None)
+    return not strip.floating and not is_float(tag)
 
 
 def _zones(draft: PageDraft, grid: Grid) -> tuple[Zone, ...]:

@@ -65,7 +65,7 @@ def passages(boxes: Iterable[Box], reading: Reading) -> Iterator[Passage]:
     for tag, group in groupby(_by_block(boxes), key=lambda pair: pair[0]):
         line = tuple(ancestry(tag))
         note = tag.type == "Note"
-        loose = note or any(t.type in _FLOATS for t in line) or line[-1].source in reading.fillers
+        loose = note or is_float(tag) or line[-1].source in reading.fillers
         yield Passage(tuple(t.order for t in reversed(line)), tag.source, tuple(b for _, b in group), not loose, note)
 
 
@@ -83,6 +83,11 @@ def _by_block(boxes: Iterable[Box]) -> list[tuple[Tag, Box]]:
         assert block is not None
         out.append((block, box))
     return out[::-1]
+
+
+def is_float(tag: Tag | None) -> bool:
+    """Whether the element is a picture or a table, or inside one."""
+    return any(t.type in _FLOATS for t in ancestry(tag))
 
 
 def ancestry(tag: Tag | None) -> Iterator[Tag]:

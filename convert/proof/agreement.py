@@ -12,6 +12,7 @@ from convert.proof.text import article_passages, at_words
 _PLACE = Span("issue.yaml")
 _DATE = re.compile("([12][0-9]{3})年([0-9]{1,2})月([0-9]{1,2})日")
 _ATTACHMENT = re.compile("附件([0-9]{1,2})(?![0-9])")
+_PLACEHOLDER = re.compile("(?:导入|审阅者插入)的图片")      # what an import and a review write where the file says nothing
 _FILE_NAME = re.compile(r"\.(?:jpe?g|png|tiff?|gif)$|^(?:图片|照片|图|image|img)?[0-9_ -]*$|^DSC", re.IGNORECASE)
 
 
@@ -87,11 +88,11 @@ def attachments(issue: Issue) -> Iterator[Diagnostic]:
 
 
 def alternatives(article: Article) -> Iterator[Diagnostic]:
-    """P058: alternative text that says nothing: a file name, or the caption once more."""
+    """P058: alternative text that says nothing: a file name, the caption once more, a placeholder."""
     for block in walk(article.blocks):
         if isinstance(block, Figure) and block.alt.strip():
             caption = _bare("".join(i.text for i in block.caption if isinstance(i, Run)))
-            if _FILE_NAME.search(block.alt.strip()) or _bare(block.alt) == caption:
+            if _PLACEHOLDER.match(block.alt) or _FILE_NAME.search(block.alt.strip()) or _bare(block.alt) == caption:
                 yield at_words(diagnose("P058", block.span, found=block.alt), block.alt)
 
 

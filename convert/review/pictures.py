@@ -43,10 +43,14 @@ class Pictures(Record, frozen=False):
         return name
 
 
+def as_value(text: str) -> str:
+    """`text` as the value of an attribute: nothing in it that ends one."""
+    return " ".join("".join(c for c in text if c.isprintable() and c not in '"\\<>`{}[]').split())
+
+
 def _alt(text: str) -> str:
-    """What the picture shows, as the file says it; nothing in it that ends the attribute."""
-    said = " ".join("".join(c for c in text if c.isprintable() and c not in '"\\<>`{}[]').split())
-    return said[:100] or _ALT
+    """What the picture shows, as the file says it."""
+    return as_value(text)[:100] or _ALT
 
 
 def _format(data: bytes) -> str:

@@ -6,7 +6,7 @@ import pytest
 from convert.importer.assembly import assemble
 from convert.importer.footnotes import without_notes
 from convert.importer.rawlines import read_lines
-from convert.importer.records import Line
+from convert.importer.records import CELL, Line
 from convert.importer.tables import with_tables, with_tables_below
 
 PROSE = ("堤上的灯亮了一夜，守堤的人走了一夜，天亮的时候他们在", "最高的那一段坐下来，看江水慢慢退下去，谁也没有先说话。") * 4
@@ -35,7 +35,7 @@ def lines(*texts: str) -> tuple[Line, ...]:
 
 
 def rows(*texts: str) -> list[str]:
-    return [line.text for line in with_tables(lines(*texts)) if line.role == "row"]
+    return [line.text.replace(CELL, "\u3000") for line in with_tables(lines(*texts)) if line.role == "row"]
 
 
 @pytest.mark.parametrize("cells", [BY_CELLS, BY_HEIGHT, BY_ROWS, LAID_OUT])
@@ -82,3 +82,22 @@ def test_a_note_whose_call_stands_outside_the_text_is_not_lost() -> None:
     assert (made.lost, made.gained) == ("", "")
     assert "\ue100" not in made.articles[0].head.title
     assert any("指日落以后。" in block.text for block in made.articles[0].blocks)
+
+
+NARROW = ("堤上的灯亮了一夜，守堤的人走了一夜，天亮", "的时候他们在最高的那一段坐下来，看着江水慢。") * 4
+NOTED = ["巡堤的人每夜走两趟，每趟四个小时①。", "① 由管理站值班室派人，", "分前后两段走完全程，", "遇到雨", "天加派。",
+         "水位上涨的时候另行按照防汛的规定，", "增加人", "手。"]
+
+
+def test_pieces_of_a_note_are_put_together_to_its_last_row() -> None:
+    below = ["表 1 巡堤的人数和水位（2031 年 6 月，每日八时）", "断面 水位 人数", "东圩 12.5 8"]
+    noted = without_notes(lines(*NARROW, *NOTED, *below))
+    assert [line.text for line in noted.notes[0]] == ["".join(NOTED[1:])]
+    assert [line.text for line in noted.lines][-3:] == below
+
+
+def test_a_second_paragraph_of_a_note_is_known_by_its_smaller_type() -> None:
+    more = ["按月派出的人员和船只由各管理站自行商定并报局里备案，", "不另行文。"]
+    noted = without_notes(lines(*NARROW, NOTED[0], "① 见江堤管理局的规定。", *more, *NARROW))
+    assert [line.text for line in noted.notes[0]] == ["① 见江堤管理局的规定。", "".join(more)]
+    assert [line.text for line in noted.lines][-len(NARROW):] == list(NARROW)

@@ -11,6 +11,7 @@ from convert.diagnostics import has_errors
 from convert.importer.assembly import assemble
 from convert.importer.delivery import deliver
 from convert.importer.ledger import count
+from convert.importer.pictures import Pictures
 from convert.importer.rawlines import read_lines
 from convert.importer.repair import repair_line
 from convert.pipeline import check_issue
@@ -48,7 +49,7 @@ def test_what_comes_out_has_no_errors(lines: list[tuple[str, str, str]], kind: s
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "a"
         out.mkdir()
-        for name, data in deliver(made, kind, "a", raw)[0].items():
+        for name, data in deliver(made, kind, "a", raw, Pictures())[0].items():
             (out / name).write_bytes(data)
         issue, found = check_issue(out, find_workspace(out))
         assert issue is not None, [d.render() for d in found if has_errors([d])]

