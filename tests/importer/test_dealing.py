@@ -29,7 +29,7 @@ def rows(left: tuple[str, ...], right: tuple[str, ...]) -> list[str]:
 
 def test_a_numbered_head_that_touches_the_line_above_is_no_credit_of_the_other_column() -> None:
     left = (*LEFT[:6], f"{LEFT[6]}\n（三）灯下的账", *LEFT[7:])
-    right = (*RIGHT[:5], "从前都是站着等的。", "（二）铁盒里的针线\n棚子的柱子上钉了个铁盒，里面有针线和创可", RIGHT[7])
+    right = (*RIGHT[:5], "从前都是站着等的。", "（四）铁盒里的针线\n棚子的柱子上钉了个铁盒，里面有针线和创可", RIGHT[7])
     assert dealt(rows(left, right)) == "\n".join([*left, *right]).split("\n")
 
 
