@@ -7,6 +7,7 @@ from convert.importer.interleaved import unzipped
 from convert.importer.matching import Joints
 from convert.importer.rawlines import read_lines
 from convert.importer.records import Contents, Entry, Line
+from convert.importer.sidebyside import unfolded
 from tests.importer.test_plain import LEFT, RIGHT
 
 FIRST, OTHER = (LEFT[0][2:], *LEFT[1:]), (RIGHT[0][2:], *RIGHT[1:])         # set in as the first line of a text is
@@ -69,3 +70,22 @@ def test_titles_whose_authors_stand_below_them_in_the_contents_are_no_columns() 
     assert contents.columns == ("长廊",)
     assert [(entry.text, entry.author, entry.column) for entry in contents.entries] == [
         ("灯火", "江守灯", "长廊"), ("旧桅杆", "周木生", "长廊")]
+
+
+def beside(left: tuple[str, ...], right: tuple[str, ...]) -> list[str]:
+    """Two columns that keep their places, dealt to lines in reading order."""
+    text = "\n".join(f"{a:<34}{b}".rstrip() for a, b in zip(left, right, strict=True))
+    return [line.text for line in unfolded(lines_of(text))]
+
+
+def test_a_head_in_the_middle_of_its_column_does_not_span_the_page_where_nothing_is_beside_it() -> None:
+    left = (*LEFT[:6], "", "    灯下的旧桅杆与新长凳", "", *LEFT[2:6])
+    right = (*RIGHT[:6], "", "", "", *RIGHT[2:6])
+    out = beside(left, right)
+    assert out.index("灯下的旧桅杆与新长凳") == 6 and out[7:11] == list(LEFT[2:6])
+
+
+def test_a_line_of_the_right_column_is_no_phrase_of_a_line_set_in_beside_it() -> None:
+    left = (*LEFT[:5], "          □ 渡口航道工会 周木生", *LEFT[5:])
+    right = (*RIGHT[:4], "从前都是站着等的。", "棚子里有针线，谁用了谁添，添了三年。", *RIGHT[5:])
+    assert not any("周木生" in line and "针线" in line for line in beside(left, right))
