@@ -20,7 +20,8 @@ _KINDS = (("report", re.compile("工作报告|调研报告")), ("speech", re.com
 
 def finish(draft: Draft, joints: Joints, strict: bool) -> tuple[Article, tuple[Doubt, ...]]:
     """The article of `draft` and what a person must look at in it."""
-    blocks = body_blocks(join_fragments(draft.body), strict)
+    title = "".join(line.text for line in draft.head)
+    blocks = body_blocks(join_fragments(draft.body), strict, title)
     blocks, source, contributor = _credited(blocks)
     head = build_head(draft.head, draft.entry, joints, draft.section)
     blocks, head = _date_line(blocks, head)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from convert.importer.article import finish
-from convert.importer.captions import with_captions, without_captions
+from convert.importer.captions import with_captions, without_captions, without_names
 from convert.importer.characters import BYLINE, PAREN_DATE, PASSED, credit, is_terminal, plain, rank, skeleton, width
 from convert.importer.contents import cover_lines, find_contents, pages_behind, read_contents, split_cover
 from convert.importer.evidence import settled, with_columns, without_labels
@@ -15,7 +15,7 @@ from convert.importer.folios import paged
 from convert.importer.footnotes import Noted, with_notes, without_calls, without_notes
 from convert.importer.frames import is_heading, put_in_order, titles_trail
 from convert.importer.furniture import Furniture, edge_label, printed_page, strip_furniture
-from convert.importer.heads import with_byline
+from convert.importer.heads import is_balanced, with_byline
 from convert.importer.interleaved import unzipped
 from convert.importer.ledger import imbalance, unlisted, unplaced
 from convert.importer.located import listed_in_turn, printed_titles
@@ -30,12 +30,13 @@ from convert.importer.repair import repair_line
 from convert.importer.segment import ALIKE, Segments, segment
 from convert.importer.tables import with_page_tables, with_tables, with_tables_below
 from convert.importer.unsplit import unsplit
-from convert.importer.wrapped import Item, page_items
+from convert.importer.wrapped import Item, joined, page_items
 
 KINDS = {"magazine": "magazine-issue", "official": "official-document", "bulletin": "internal-bulletin"}
 _TALL = 5                   # lines of a head that no contents tells of
 _ONE_COLUMN = 24            # em: a column as wide has no other beside it
 _INDENT = 2                 # em of the first line of a paragraph
+_BROKEN = 0.6               # share of the measure that a heading's line has at least before it goes on below
 _WRAPPED = 60               # em: lines of wrapped text are not wider
 
 
@@ -114,23 +115,25 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines = furniture.lines
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
-    lines, captions = without_captions(lines)
+    titles = printed_titles(lines, contents, listed)
+    lines, captions = without_captions(lines, titles)
     lines, notes = without_notes(lines)
     parted = any(line.gap for line in lines)
     lines = lines if parted else with_page_tables(lines)
-    lines, fillers = without_fillers(lines, printed_titles(lines, contents, listed))
+    lines, fillers = without_fillers(lines, titles)
     lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
     if parted and not any(line.indent >= 0 for line in lines):
         ordered = unzipped(lines, joints, printed_titles(lines, contents, listed), listed_in_turn(listed))
         if ordered != lines:            # now that what stands side by side is apart, the pieces of rows are neighbours
             lines, gap = unsplit(ordered, printed_titles(ordered, contents, listed)), usual_gap(ordered)
-        lines, more = without_captions(lines)
+        lines, more = without_captions(lines, titles, apart=True)
         captions = (*captions, *more)
     lines = with_page_tables(lines) if parted else lines          # blocks of one column are neighbours only now
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
     titles = title_lines([line for line in lines if line.key not in places], left) | frozenset(places)
-    pages = page_items(lines, gap, titles, joints=joints)
+    pages, more = without_names(page_items(lines, gap, titles, joints=joints), titles)
+    captions = (*captions, *more)
     if titles_trail(pages):
         segments = put_in_order(pages, joints)
         drafts, doubts = _with_entries(segments.drafts, contents)
@@ -165,11 +168,11 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
                     continue
                 signed = any(BYLINE.match(repair_line(line.text)) for line in item.lines)
                 level = 2 if not named and (is_heading(items, index) or (listed and not signed and len(item.lines) <= 3)) else 1
-                out += _heads(item.lines, 1 if named else 0, level)
+                out += _heads(item, 1 if named else 0, level)
                 continue
             text = repair_line(item.text)
             if goes_on:
-                out[-1] = out[-1]._replace(text=out[-1].text + text)
+                out[-1] = out[-1]._replace(text=joined(out[-1].text, text))
             else:
                 out.append(item.lines[0]._replace(text=text, joined=True))
             first = False
@@ -177,15 +180,26 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
     return with_tables_below((*out, *rows))
 
 
-def _heads(lines: Sequence[Line], named: int, level: int) -> list[Line]:
-    """The lines of a cluster marked; where sizes are known, lines of a heading's size are one heading on several lines."""
-    sized = any(line.indent >= 0 and line.level == 1 for line in lines)         # beside a title's size, text size is a kicker's
+def _heads(item: Item, named: int, level: int) -> list[Line]:
+    """The lines of a cluster marked; lines of a heading's size are one heading on several lines where sizes are known, else where
+    every line is filled but the last."""
+    sized = any(line.indent >= 0 and line.level == 1 for line in item.lines)    # beside a title's size, text size is a kicker's
     heads = [line._replace(text=repair_line(line.text), level=(line.indent >= 0 and (line.level or 3 * sized)) or named or level)
-             for line in lines]
-    if len(heads) > 1 and all(line.level in (2, 3) and (line.indent >= 0 or not line.gap) for line in heads) and not (
-            heads[0].text.endswith("——") or any(rank(line.text) for line in heads[1:])):
-        return [heads[0]._replace(text="".join(line.text for line in heads))]
-    return heads
+             for line in item.lines]
+    if not all(line.level in (2, 3) and (line.indent >= 0 or not line.gap) for line in heads) or heads[0].text.endswith("——"):
+        return heads
+    out = heads[:1]
+    for line in heads[1:]:
+        if rank(line.text) or not (line.indent >= 0 or any(_fills_head(x.text, item.measure) for x in (out[-1], line))):
+            out.append(line)
+        else:
+            out[-1] = out[-1]._replace(text=out[-1].text + line.text)
+    return out
+
+
+def _fills_head(text: str, measure: float) -> bool:
+    """Whether a line of a heading has no room for more, or cannot be its last."""
+    return width(text) >= _BROKEN * measure or text[-1:] in "，、；：" or not is_balanced(text)
 
 
 def title_lines(lines: Sequence[Line], contents: Contents) -> frozenset[int]:

@@ -2,18 +2,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
+from convert.importer.characters import BYLINE, is_terminal, width
 from convert.importer.records import Draft, Line
 from convert.importer.repair import close_gaps
+from convert.importer.wrapped import Item
 
-_BY = r"(?:[制绘供插]?图|图片|照片|漫画|摄影?|绘)\s*[：:/／]\s*\S{2,20}"
+_BY = r"(?:[制绘供插]?图(?![/／]文)|图片|照片|漫画|摄影?|绘)\s*[：:/／]\s*\S{2,20}"
 _CREDITED = re.compile(r"\S[^。]{0,58}?[ \u3000]+" + _BY + "$")
 _AT_END = re.compile(rf"(?:^|[ \u3000]+)({_BY})$")
 _NUMBER_BEFORE = re.compile(r"图 ?\d{1,2}[ \u3000]+")
 _NUMBERED = re.compile(r"图 ?\d{1,2}[ \u3000]+\S[^。，]{1,40}$")
 NUMBER = re.compile(r"图 ?\d{1,2}$")       # what an extractor set apart from the words of the caption
 CREDIT = re.compile(_BY + "$")
+_BESIDE = 0.7               # share of the measure that text beside a picture has at most
 _WORDS = 40                 # characters of a caption below its number
 
 
@@ -27,19 +31,56 @@ def credited(words: str) -> tuple[str, str]:
     return caption[:first] + close_gaps(caption[first:]), credit
 
 
-def without_captions(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+def without_captions(lines: Sequence[Line], titles: Collection[int] = (),
+                     apart: bool = False) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """(lines without captions, the captions): lines that end with who drew or took the picture, or that number it; below a
-    number its words, below those who drew it."""
+    number its words, below those who drew it; above who drew it alone its words, also with a blank line between
+    where lines stand `apart`.  `titles`: keys of lines that print a title."""
     found: list[Line] = []
+    usual = Counter(int(width(line.text) + 0.3) for line in lines)
+    full = max(usual, key=lambda w: (usual[w], w), default=0)
     for i, line in enumerate(lines):
         above = lines[i - 1] if i and lines[i - 1].page == line.page else None
         below = above is not None and found[-1:] == [above] and (NUMBER.match(above.text) or CREDIT.match(line.text))
         text = line.text.strip()
-        if not line.level and not line.role and (
-                _CREDITED.match(text) or _NUMBERED.match(text) or NUMBER.match(text) or (below and len(text) <= _WORDS)):
+        if line.level or line.role:
+            continue
+        if _CREDITED.match(text) or _NUMBERED.match(text) or NUMBER.match(text) or (below and len(text) <= _WORDS):
             found.append(line)
+        elif above is not None and CREDIT.match(text) and (apart or not line.gap) and (
+                above.key not in titles and _names_picture(above, full)):
+            found += [above, line]
     keys = {line.key for line in found}
     return tuple(line for line in lines if line.key not in keys), tuple(found)
+
+
+def _names_picture(line: Line, full: float) -> bool:
+    """Whether `line` may be the words of a caption: short of a `full` line, no sentence, no byline."""
+    text = line.text.strip()
+    ended = is_terminal(text) or text[-1:] in "，、；"
+    return not (line.level or line.role or width(text) >= full - 1 or ended or BYLINE.match(text))
+
+
+def without_names(pages: Sequence[Sequence[Item]],
+                  titles: Collection[int]) -> tuple[tuple[tuple[Item, ...], ...], tuple[Line, ...]]:
+    """(pages without the names of pictures, the names): a line below a byline, above text that a picture makes much narrower, is no
+    heading, which would have text above it."""
+    found: list[Line] = []
+
+    def named(items: Sequence[Item], i: int) -> bool:
+        widest = max(item.measure for item in items)
+        lines, below = items[i].lines, items[i + 1:i + 2]
+        if not items[i].display or len(lines) < 2 or lines[-1].key in titles or not BYLINE.match(lines[-2].text.strip()):
+            return False
+        narrow = any(not item.display and len(item.lines) > 1 and item.measure <= _BESIDE * widest for item in below)
+        return narrow and width(lines[-1].text) <= below[0].measure and _names_picture(lines[-1], widest)
+
+    out = []
+    for items in pages:
+        at = {i for i in range(len(items)) if named(items, i)}
+        found += [items[i].lines[-1] for i in sorted(at)]
+        out.append(tuple(item._replace(lines=item.lines[:-1]) if i in at else item for i, item in enumerate(items)))
+    return tuple(out), tuple(found)
 
 
 def with_captions(drafts: Sequence[Draft], captions: Sequence[Line]) -> tuple[Draft, ...]:

@@ -23,7 +23,8 @@ ORDINAL = re.compile(rf"(?:第[{_NUMBERS}]{{1,2}}[，,、]|[{_NUMBERS}]{{1,2}}[�
 BODY_NAME = re.compile(
     r"(?:总?工会|联合会|委员会|办公室|研究室|编辑部|党组|党委|党支部|支部|课题组|调研组|工作组|报告组|小组|组|部|处|科|室|局|厅|委|办|院|校|"
     r"学院|大学|中学|小学|医院|中心|公司|集团|分公司|厂|矿|站|所|队|班|社|团|会|政府|法院|检察院|银行|协会|学会|报|刊|网|台|馆|"
-    r"街道|社区|县|市|区|州|镇|乡|村|基地|园区|船|轮|[林农牧渔茶盐机]场|车间|工段|码头|文化宫|俱乐部|幼儿园|公园)$")
+    r"街道|社区|县|市|区|州|镇|乡|村|基地|园区|船|轮|[林农牧渔茶盐机]场|车间|工段|码头|文化宫|俱乐部|幼儿园|公园|"
+    r"全体(?:[职员]工|成员|队员|船员|党员|师生|同[志仁])?)$")
 SOURCE = re.compile(r"(?:(?:文章|稿件|资料|内容)?来源|摘自|转自|转载自|原载|选自|节选自|据)[：:于]?|新华社.*电$|"
                     r".{2,8}(?:日报|时报|晚报|新闻|客户端).*[讯电]$")
 _TAIL = re.compile(r"[（(]\s*([^（）()]{1,60}(?:[（(][^（）()]{1,20}[）)][^（）()]{0,30})?)\s*[）)]\s*$")
@@ -51,6 +52,8 @@ PASSED = re.compile(r"[（(][^（）()]*\d{1,2}\s*[月日][^（）()]*"
                     r"(?:通过|公布|发布|修订|修正|印发|批准)[^（）()]{0,12}[）)]$")
 GENRE = re.compile(r"(?:公报|通报|通知|公告|启事|决定|办法|条例|规定|意见|方案|讲话|致辞|报告|"
                    r"纪实|侧记|综述|倡议书|一封信|讣告|名单|问答|大事记|简讯)$")
+# where words quoted above are from, on a line of its own
+FROM = re.compile("——[^，。！？；：]{2,30}$")
 END_NOTE = re.compile(r"[（(](?:未完待续|待续|续完|全文完|完|[接续]上[期文页]|[下上][转接]第?[^（）()]{1,6}页|"
                       r"[^（）()]{0,12}(?:删节|删改|节选)[^（）()]{0,6})[）)]$")
 _NAMES = re.compile(f"(?:^|、)[{HAN}]{{2,4}}、[{HAN}]{{2,4}}$")
@@ -61,6 +64,7 @@ _UNIT = 16                  # characters of a unit's name
 DATE = re.compile(rf"[\d〇○零{_NUMBERS}]{{4}}\s*年\s*[\d{_NUMBERS}]{{1,3}}\s*月\s*(?:[\d{_NUMBERS}]{{1,3}}\s*日)?$")
 
 
+@functools.lru_cache(maxsize=1 << 14)       # every stage asks for the same lines again
 def skeleton(text: str) -> str:
     """Han characters, digits and Latin letters of `text`, width folded: what matching compares."""
     return _SKELETON.sub("", unicodedata.normalize("NFKC", text))
@@ -71,6 +75,7 @@ def plain(text: str) -> str:
     return _PLAIN.sub("", text)
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def is_terminal(text: str) -> bool:
     """Whether a paragraph may end here.  A closing quotation mark or bracket ends one only after a sentence's own mark."""
     bare = plain(text)
@@ -87,7 +92,7 @@ def is_list(text: str) -> bool:
     return bool(_LIST.match(plain(text)))
 
 
-@functools.lru_cache(maxsize=1 << 14)       # every stage asks for the same lines again
+@functools.lru_cache(maxsize=1 << 14)
 def width(text: str) -> float:
     """Width in em as set: a space beside Han is the gap to digits or Latin, punctuation at the line's ends sets half."""
     total = 0.0

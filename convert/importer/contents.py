@@ -5,7 +5,7 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 
-from convert.importer.characters import HAN, is_body_name, plain, rank, skeleton
+from convert.importer.characters import HAN, is_body_name, is_unit_name, plain, rank, skeleton
 from convert.importer.records import HEAD_ROLES, Contents, Doubt, Entry, Fate, Line
 from convert.importer.repair import repair_line
 
@@ -21,6 +21,7 @@ _RULE = re.compile(r"[-_=|+—·.\s]{3,}$")
 _AUTHOR = re.compile(r"(?:[\t ]+|\s*)[/／]\s*(\S.*)$")
 _LEADERS, _APART = 5, 12    # entries with a number before them that make such a contents page; lines from one to the next
 _HEAD, _SHORT = 8, 12       # lines above CONTENTS, and characters of one
+_SIGNED = 3                 # lines with authors alone that make a contents of such
 _NEAR, _PAGES = 10, 2       # lines below one inside the contents, and page numbers among them at least
 _UNIT = 4                   # characters of a unit's name at least
 _WORD = 2                   # characters that a name of a column set apart has in one piece at most
@@ -188,6 +189,9 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
     headed = _page_heads(lines)
     led = {a.key for a, b in itertools.pairwise(body)       # the ends of entries: a row of dots or a page number comes next
            if _LEADER.search(a.text) or not _led(b.text).strip() or _NUMBER.match(b.text)}
+    above = [a for a, b in itertools.pairwise(body) if (b.key in led or _page_of(b)) and _is_signature(_without_page(b.text))]
+    often = sum(not _is_column(a.text) for a in above) >= _SIGNED        # this contents has authors on lines of their own
+    signed = led | {a.key for a in above if often}
     for line in body:
         text = _from_cells(_led(line.text).strip())
         if line.key in headed:
@@ -206,7 +210,7 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
             fates[-1] = Fate(line, "debris", "表格的横线")
         elif number:
             reader.page(int(number[1]))
-        elif line.level or (not marked and not paged and not reader.pending and _is_column(text) and line.key not in led):
+        elif line.level or (not marked and not paged and not reader.pending and _is_column(text) and line.key not in signed):
             reader.head(repair_line(text))
         elif paged and not rank(text[-len(paged[2]) - 4:]):
             reader.text(paged[1], line.number)
@@ -219,6 +223,11 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
         reader.entries.pop()            # what stands below the last entry with a page is no entry
     entries, doubts = _checked_pages(reader.entries, body)
     return Contents(tuple(entries), tuple(reader.columns), tuple(reader.sections)), tuple(fates), tuple(doubts)
+
+
+def _is_signature(text: str) -> bool:
+    """Names of bodies alone on a line, as whose work an entry is."""
+    return all(re.fullmatch(f"[{HAN}]+", name) and is_unit_name(name) for name in text.split()) and len(skeleton(text)) >= _UNIT
 
 
 def _page_heads(lines: Sequence[Line]) -> frozenset[int]:

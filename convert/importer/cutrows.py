@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from convert.importer.characters import BULLET, BYLINE, HAN, PAREN_DATE, credit, is_terminal, rank, width
+from convert.importer.characters import BULLET, BYLINE, HAN, LIST_ITEM, PAREN_DATE, credit, is_terminal, rank, width
 from convert.importer.records import Line
 
 _INSIDE, _BEGINS, _BELOW_HEAD = _STATES = range(3)     # what the next row is: of the same paragraph, of a new one, below a head
 _HALVED = tuple("，。、；：！？”’）》")      # what `width` takes half of at the end of a line
 OPENERS, MARKS = "“‘《（〔", "，、；：。！？”’）》〕…"
 _INDENT, _PIECES = 2.0, 9   # em of a first line; pieces of a row at most
+_NARROW, _BESIDE, _CHANGE = 3.2, 3, 2.0     # em that a column beside a picture is narrower; rows that tell; cost of a change
+_SET_IN, _BOXED = 1.5, 2    # em that a box is narrower at least; rows that tell
 _EXACT, _SLACK, _MOST = 0.2, 1.2, 3.2       # em: as wide as its room; short of it at most; over it at most, before it was squeezed
 _NEAR, _FAR, _MISFIT = 0.8, 2.0, 4.0        # cost of an em off within the slack, beyond it; of any misfit of a piece by itself
 _NEW, _ENDS, _JOINED = 0.2, 0.3, 0.2        # cost of a paragraph, of its last row, of a joint
 _AT_END, _SENTENCE = 0.3, 0.5               # cost of a sentence that ends with the row and goes on below it, inside the row
-_NOT_SQUEEZED, _SQUEEZED, _TIGHT = 0.6, 1.7, 1.0    # cost of a row cut though it fits; em it is over; of one more
+_NOT_SQUEEZED, _SQUEEZED, _TIGHT = 0.6, 1.7, 1.0    # cost of a row cut elsewhere than in pairs though it fits; em it is over
 _HEAD, _CLAUSE, _RESUMED = 1.2, 0.5, 1.0    # cost of a row of a head, of a comma at its end, of text that goes on below it
 _ANNOUNCES = 0.5            # cost of a paragraph that ends with a colon, of a quotation that begins below it
 _CRAMPED = 0.3              # share of the misfit of a row that the number below it had no room on
@@ -33,7 +36,7 @@ _OWN = 8                    # lines as wide as each other that tell the measure 
 
 _STOPS = "，、；：。！？"
 _INNER = re.compile(f"[{_STOPS}](?=[^{_STOPS}”’）》])")
-_ONE = re.compile(f"[{HAN}][。！？]”?")
+_ONE = re.compile(f"[{HAN}][”’》）]?[。！？]”?")
 _FOLIO = re.compile(r"[-—–·\s]*\d{1,3}[-—–·\s]*$")
 _NUMBER = re.compile(r"（(?:\d{1,2}|[一二三四五六七八九十]{1,3})）")        # of an item; inside a name, 小（2）型, below no end
 _OPENING = re.compile(r"(?:[问答]|.{0,2}记者|主持人|[抄分主]\s*[送报])：|.*\d\s*日\s*印[发制]$")
@@ -65,6 +68,14 @@ def rejoined(lines: Sequence[Line], measure: float, titles: Collection[int], oft
     return tuple(out)
 
 
+class _Step(NamedTuple):
+    """The cheapest way to a place: its cost, where its last row begins, the place before."""
+
+    cost: float
+    start: int
+    before: tuple[int, int]
+
+
 class _Cut:
     """The pieces of one page."""
 
@@ -79,8 +90,21 @@ class _Cut:
         gaps = sum(len(_GAPS.findall(text)) for text in self.texts)
         self.tight = [gaps > 0 and bool(_BESIDE_DIGITS.search(text)) for text in self.texts]      # gaps went: it was squeezed
         self.uncut = [len(_INNER.findall(text)) for text in self.texts]
+        self.items = [LIST_ITEM.match(text) is not None for text in self.texts]
         self.named = [line.key in self.titles for line in lines]
         self.joins = [False, *(self._may_join(i) for i in range(1, len(lines)))]
+        self.measures = (self.measure, *self._narrower())
+
+    def _narrower(self) -> Iterator[float]:
+        """Measures of text beside a picture, or in a box, where it is set in on both sides: rows tell which cannot have been cut;
+        those only a little narrower tell in the middle of a paragraph, for a first line is as narrow."""
+        joins = [*self.joins, False]
+        whole = [i for i in range(1, len(self.lines)) if not (joins[i] or joins[i + 1] or self.named[i])]
+        beside = Counter(int(self.widths[i] + 0.3) for i in whole if 8 <= self.widths[i] <= self.measure - _NARROW)
+        boxed = Counter(int(self.widths[i] + 0.3) for i in whole if not self.ended[i - 1] and not self.ended[i]
+                        and self.measure - _NARROW < self.widths[i] <= self.measure - _SET_IN)
+        for counts, least in ((beside, _BESIDE), (boxed, _BOXED)):
+            yield from (float(m) for m, count in counts.most_common(2) if count >= least)
 
     def _may_join(self, i: int) -> bool:
         """Whether the extractor may have cut above piece `i`: at a mark, with no blank line between."""
@@ -99,27 +123,33 @@ class _Cut:
         return cut and not (closed or signs or begins or dated or alone)
 
     def rows(self) -> list[Line]:
-        best: list[list[tuple[float, int, int]]] = [[(0.0, 0, 0)] * 3]      # (cost, where its last row begins, how), by state
+        """The rows of the cheapest reading; a place in it is what the next row is, and the index of the measure above it."""
+        many = range(len(self.measures))
+        places = [(state, m) for state in _STATES for m in many]
+        best: list[dict[tuple[int, int], _Step]] = [{place: _Step(_CHANGE * (place[1] > 0), 0, place) for place in places}]
         for end in range(1, len(self.lines) + 1):
-            following = [(float("inf"), 0, 0)] * 3
+            following = {place: _Step(float("inf"), 0, place) for place in places}
             for start in range(end - 1, max(-1, end - 1 - _PIECES), -1):
                 if start < end - 1 and not self.joins[start + 1]:
                     break
                 for state in _STATES:
-                    for after, cost in self._costs(start, end, state):
-                        whole = best[start][state][0] + cost
-                        if whole < following[after][0]:
-                            following[after] = (whole, start, state)
+                    above, other = best[start], min(many, key=lambda m: best[start][state, m].cost)
+                    for m in many:
+                        same, changed = above[state, m].cost, above[state, other].cost + _CHANGE
+                        source, before = ((state, m), same) if same <= changed else ((state, other), changed)
+                        for after, cost in self._costs(start, end, state, self.measures[m]):
+                            if before + cost < following[after, m].cost:
+                                following[after, m] = _Step(before + cost, start, source)
             best.append(following)
         return self._along(best)
 
-    def _along(self, best: Sequence[Sequence[tuple[float, int, int]]]) -> list[Line]:
+    def _along(self, best: Sequence[Mapping[tuple[int, int], _Step]]) -> list[Line]:
         out: list[Line] = []
-        end, state = len(self.lines), min(_STATES, key=lambda s: best[-1][s][0])
+        end, place = len(self.lines), min(best[-1], key=lambda place: best[-1][place].cost)
         while end:
-            _, start, before = best[end][state]
+            _, start, before = best[end][place]
             out.append(self.lines[start]._replace(text="".join(self.texts[start:end])))
-            end, state = start, before
+            end, place = start, before
         return out[::-1]
 
     def _is_cramped(self, end: int, short: float) -> bool:
@@ -127,8 +157,12 @@ class _Cut:
         unbroken = _UNBROKEN.match(self.texts[end]) if end < len(self.texts) else None
         return unbroken is not None and 0 < short < width(unbroken.group())
 
-    def _costs(self, start: int, end: int, state: int) -> Iterator[tuple[int, float]]:
-        """(state below, cost) of the pieces from `start` to `end` as a row."""
+    def _ends_item(self, end: int) -> bool:
+        """Whether an item of a list ends above the piece at `end`, which is the next."""
+        return end < len(self.texts) and self.items[end] and self.texts[end - 1][-1:] in "；;"
+
+    def _costs(self, start: int, end: int, state: int, measure: float) -> Iterator[tuple[int, float]]:
+        """(state below, cost) of the pieces from `start` to `end` as a row of `measure` em."""
         if self.folio[start]:
             if end == start + 1:
                 yield state, 0.0
@@ -142,13 +176,15 @@ class _Cut:
         own = _BARE * bare + _JOINED * joints + _NAMED * named + _UNCUT * uncut + _NEW * begins
         own += _SENTENCE * sum(self.ended[i] and self.texts[i][-1:] != "：" for i in range(start, end - 1))
         paired = sum(self.texts[i - 1][-1:] in MARKS and self.texts[i][:1] in OPENERS for i in range(start + 1, end))
-        off = sum(self.widths[start:end]) - 0.5 * paired - self.measure + _INDENT * begins
-        own += _NOT_SQUEEZED * (off < _EXACT and (joints > 0 or self.tight[start])) + _TIGHT * max(0.0, off - _SQUEEZED)
+        off = sum(self.widths[start:end]) - 0.5 * paired - measure + _INDENT * begins
+        if begins and self.items[start] and off > _EXACT:
+            off = min(off, off - _INDENT, key=abs)          # its number may hang in the indent
+        own += _NOT_SQUEEZED * (off < _EXACT and (joints > paired or self.tight[start])) + _TIGHT * max(0.0, off - _SQUEEZED)
         if not joints or -_SLACK <= off <= _MOST:
             misfit = 0.0 if joints else _NEAR * max(0.0, min(abs(off), _SLACK) - _EXACT) + _FAR * max(0.0, abs(off) - _SLACK)
             misfit *= _CRAMPED if self._is_cramped(end, -off) else 1.0
             yield _INSIDE, own + min(_MISFIT, misfit) + _AT_END * self.ended[end - 1]
-        closed = self.ended[end - 1] or (joints > 0 and credit("".join(self.texts[start:end])) is not None)
+        closed = self._ends_item(end) or self.ended[end - 1] or (joints > 0 and credit("".join(self.texts[start:end])) is not None)
         if closed and off <= _MOST:
             announces = self.texts[end - 1][-1:] == "：" and end < len(self.texts) and self.texts[end][:1] == "“"
             widow = not joints and _ONE.fullmatch(self.texts[start]) is not None

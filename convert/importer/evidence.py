@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
@@ -124,7 +125,7 @@ def _with_known_author(entry: Entry, whole: Collection[str], signed: Sequence[st
         return _without_body(_without_byline(entry, signed), whole)
     if "".join(map(skeleton, entry.parts)) + name != skeleton(entry.text) + name or len(entry.parts) < 1:
         return entry
-    if name in whole or any(text.endswith(name) for text in signed):
+    if name in whole or any(text.endswith(name) or (len(text) >= _LEAST and name.endswith(text)) for text in signed):
         return entry
     return entry._replace(text=entry.text + entry.author, author="", parts=(*entry.parts, entry.author))
 
@@ -133,6 +134,9 @@ def _without_byline(entry: Entry, signed: Sequence[str]) -> Entry:
     """An entry whose words end with a byline of the body, cut before it."""
     bare = skeleton(entry.text)
     byline = max((text for text in signed if 2 <= len(text) < len(bare) - 1 and bare.endswith(text)), key=len, default="")
+    *before, last = re.split(f"[ {GAP}]+", entry.text)
+    if byline and before and skeleton(last).endswith(byline) and is_body_name(last):
+        byline = skeleton(last)         # the page has the end of the body's name only
     left = len(bare) - len(byline)
     for at, char in enumerate(entry.text) if byline else ():
         if not left and char not in _MARKS:

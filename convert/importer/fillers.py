@@ -1,16 +1,21 @@
-"""Short pieces set across the columns of a page, which the contents leaves out: a head, and lines far wider than a column."""
+"""Short pieces that fill a page and that the contents leaves out: a head and lines far wider than a column, or a head and a few
+verses in the middle of prose."""
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from convert.importer.characters import BYLINE, is_terminal, rank, width
+from convert.importer.characters import BYLINE, ends_sentence, is_terminal, rank, width
+from convert.importer.cutrows import OPENERS
+from convert.importer.heads import is_balanced
 from convert.importer.records import Draft, Line
 from convert.importer.repair import repair_line
 
 _WIDE, _OVER = 1.5, 2.5     # measures that a line of such a piece has at least; em over one that no line of a column has
 _FEW = 0.04                 # share of the lines at most that are so wide where columns are
 _HEAD = 20                  # em of its head at most
+_VERSES, _EVEN = 4, 0.6     # lines of such a poem at least; em within which they are as wide as each other
+_SHORT, _INDENT = 0.7, 3.2  # share of the measure that a verse has at most; em that a first line is short of the measure
 
 
 def without_fillers(lines: Sequence[Line], titles: Collection[int]) -> tuple[tuple[Line, ...], tuple[Draft, ...]]:
@@ -18,39 +23,81 @@ def without_fillers(lines: Sequence[Line], titles: Collection[int]) -> tuple[tup
     usual = Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= 12)
     measure = max(usual, key=lambda w: (usual[w], w)) if usual else 0
     wide = sum(width(line.text) >= _WIDE * measure for line in lines)
-    if not 0 < wide <= _FEW * len(lines):
-        return tuple(lines), ()
+    columns = 0 < wide <= _FEW * len(lines)
     kept: list[Line] = []
     found: list[Draft] = []
     at = 0
     while at < len(lines):
-        end = _end(lines, at + 1, measure) if _is_head(lines, at, measure, titles) else at
+        end = poem = at
+        if _may_be_head(lines, at, titles):
+            end = _end(lines, at + 1, measure) if columns and _is_wide(lines, at + 1, measure) else at
+            poem = _end_of_poem(lines, at + 1, measure)
         if end > at + 1:
             found.append(Draft((lines[at]._replace(level=1),), _paragraphs(lines[at + 1:end]), page=lines[at].page))
+        elif poem > at + 1:
+            verses = tuple(line._replace(text=repair_line(line.text), joined=True) for line in lines[at + 1:poem])
+            found.append(Draft((lines[at]._replace(level=1),), verses, page=lines[at].page))
         else:
             kept.append(lines[at])
-        at = max(end, at + 1)
+        at = max(end, poem, at + 1)
     return tuple(kept), tuple(found)
 
 
-def _is_head(lines: Sequence[Line], at: int, measure: float, titles: Collection[int]) -> bool:
-    """Whether line `at` is a head with wide lines of its page below it."""
+def _may_be_head(lines: Sequence[Line], at: int, titles: Collection[int]) -> bool:
+    """Whether line `at` is display type that no contents tells of, with text of its page below it."""
     line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else None
+    if below is None or below.page != line.page or line.level or line.key in titles or width(line.text) > _HEAD:
+        return False
     text = repair_line(line.text)
-    return (below is not None and below.page == line.page and width(below.text) >= _WIDE * measure and line.key not in titles
-            and not line.level and 2 <= width(text) <= _HEAD and not is_terminal(text) and text[-1:] not in "，、；"
+    return (width(text) >= 2 and not is_terminal(text) and text[-1:] not in "，、；" and is_balanced(text)
             and not BYLINE.match(text) and not rank(text) and not text.startswith("——"))
+
+
+def _is_wide(lines: Sequence[Line], first: int, measure: float) -> bool:
+    """Whether the row that begins with line `first` is far wider than a column, also where it was cut at its marks."""
+    whole = width(lines[first].text)
+    while whole < _WIDE * measure and _was_cut_below(lines, first):
+        first += 1
+        whole += width(lines[first].text)
+    return whole >= _WIDE * measure
+
+
+def _was_cut_below(lines: Sequence[Line], at: int) -> bool:
+    """Whether a row was cut between line `at` and the next: before an opening mark or behind a closing one, in mid-sentence."""
+    if at + 1 >= len(lines) or lines[at + 1].page != lines[at].page or is_terminal(lines[at].text):
+        return False
+    return lines[at + 1].text[:1] in OPENERS or lines[at].text[-1:] in "》”’"
 
 
 def _end(lines: Sequence[Line], first: int, measure: float) -> int:
     """Where the wide lines from `first` end, with the short last line of a paragraph; `first` where they end in mid-sentence."""
-    end = first
+    end, row = first, 0.0
     while end < len(lines) and lines[end].page == lines[first].page and (
-            width(lines[end].text) > measure + _OVER or not is_terminal(lines[end - 1].text)):
+            row or width(lines[end].text) > measure + _OVER or not is_terminal(lines[end - 1].text)):
+        row += width(lines[end].text)
         end += 1
-        if width(lines[end - 1].text) <= measure + _OVER:
+        if _was_cut_below(lines, end - 1):
+            continue
+        if row <= measure + _OVER:
             break
-    return end if is_terminal(lines[end - 1].text) else first
+        row = 0.0
+    wide = any(width(line.text) >= _WIDE * measure for line in lines[first:end])
+    return end if wide and is_terminal(lines[end - 1].text) else first
+
+
+def _end_of_poem(lines: Sequence[Line], first: int, measure: float) -> int:
+    """Where verses as wide as each other from `first` end; `first` where they are no piece amid prose, which ended above their head
+    and goes on below them with the first line of a paragraph."""
+    above = lines[first - 2] if first > 1 and lines[first - 2].page == lines[first].page else None
+    if above is None or not ends_sentence(above.text) or not 0 < width(lines[first].text) <= _SHORT * measure:
+        return first
+    end = first
+    while end < len(lines) and lines[end].page == lines[first].page and lines[end].text[-1:] in "，；。！？" and (
+            abs(width(lines[end].text) - width(lines[first].text)) <= _EVEN):
+        end += 1
+    after = lines[end] if end < len(lines) and lines[end].page == lines[first].page else None
+    whole = end - first >= _VERSES and ends_sentence(lines[end - 1].text)
+    return end if whole and after is not None and measure - _INDENT <= width(after.text) <= measure + _OVER else first
 
 
 def _paragraphs(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -23,7 +23,7 @@ from convert.importer.matching import Joints, coverage
 from convert.importer.records import Doubt, Draft, Line
 from convert.importer.repair import GAP, repair_line
 from convert.importer.segment import Segments
-from convert.importer.wrapped import Item
+from convert.importer.wrapped import Item, joined
 
 _DATE_LEAD = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
 _TITLE = 6                  # characters of a title that is known by its words
@@ -344,7 +344,7 @@ class _Desk:
         join = resumed and bool(story.body) and (story.open or (story.last_full and item.first is False))
         if join:
             last = story.body[-1]
-            story.body[-1] = last._replace(text=_joined(last.text, line.text))
+            story.body[-1] = last._replace(text=joined(last.text, line.text))
         else:
             story.body.append(line)
         story.closed = (item.closed and not item.ends_credit) or (join and _closes(story.end))
@@ -401,13 +401,5 @@ def _closes(text: str) -> bool:
     return credit(text) is not None
 
 
-def _joined(a: str, b: str) -> str:
-    latin = a[-1:].isascii() and a[-1:].isalpha() and b[:1].isascii() and b[:1].isalpha()
-    return f"{a} {b}" if latin else a + b
-
-
 def _as_line(item: Item) -> Line:
-    text = ""
-    for line in item.lines:
-        text = _joined(text, repair_line(line.text)) if text else repair_line(line.text)
-    return item.lines[0]._replace(text=repair_line(text), joined=True)
+    return item.lines[0]._replace(text=repair_line(item.text), joined=True)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,7 +13,9 @@ from convert.importer.records import Fate, Line
 from convert.importer.repair import repair_line
 
 _FOLIO = re.compile(r"[-—–·.\s]*(\d{1,3})[-—–·.\s]*$|第\s*(\d{1,3})\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?$")
-_RULE = re.compile(r"[-_=|+*—─━\s]{3,}$")
+_RULE = re.compile(r"[-_=|+*—─━～〜﹏﹍·•・˙\s]{3,}$")
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+_PINYIN = re.compile(f"(?=.*[{_TONED}])(?:[a-z{_TONED}üê]{{1,6}}[ \u3000'’]*)+$")
 _END_MARK = re.compile(r"[■◆●▲□]+$")
 _LATIN = re.compile(r"(?!C ?O ?N ?T ?E ?N ?T ?S$)[A-Z][A-Z'’ .]{7,}$")
 _CUT_SHORT = re.compile("[….·]+$")
@@ -182,7 +185,13 @@ def _imprint_below(lines: Sequence[Line], values: dict[str, str]) -> tuple[Fate,
 
 def _may_be_imprint(line: Line) -> bool:
     return not line.role and "。" not in line.text and len(skeleton(line.text)) <= 40 and (
-        credit(repair_line(line.text)) is None and not _END_MARK.search(line.text))
+        credit(repair_line(line.text)) is None and not _END_MARK.search(line.text)
+        and _is_whole(line.text))
+
+
+def _is_whole(text: str) -> bool:
+    """Not half of a credit that was cut at its marks."""
+    return text.count("（") == text.count("）")
 
 
 def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[int, int], labels: dict[int, str],
@@ -193,8 +202,8 @@ def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[
         return _furnished(line, folios, values)
     if line.role:
         return _imprint(line, edge, values) if line.role == "front" else ""
-    if (_RULE.match(text) and not line.level) or _END_MARK.match(text):
-        return "横线或文末的记号"
+    if drawn := _drawn(line):
+        return drawn
     folio = _FOLIO.match(text)
     if folio and not line.level:
         folios.setdefault(line.page, int(folio[1] or folio[2]))
@@ -215,6 +224,13 @@ def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[
     if number:
         folios.setdefault(line.page, int(number[1]))
     return _imprint(line, edge, values)
+
+
+def _drawn(line: Line) -> str:
+    """What was drawn round the text as `line`: a rule, a mark, the sounds of words; "" for text."""
+    if (_RULE.match(line.text) and not line.level) or _END_MARK.match(line.text):
+        return "横线或文末的记号"
+    return "注音，印在它所注的字上面" if _PINYIN.match(unicodedata.normalize("NFC", line.text)) else ""
 
 
 def _furnished(line: Line, folios: dict[int, int], values: dict[str, str]) -> str:
@@ -242,7 +258,7 @@ def _imprint(line: Line, edge: bool | str, values: dict[str, str]) -> str:
     if skeleton(text).startswith("内部资料") and len(skeleton(text)) <= 24:
         values.setdefault("internal_use", "内部资料 免费交流" if "免费交流" in text else text)
         return "版权页的一行，值在 issue.yaml"
-    if edge == "back" and "。" not in text and read_line(line, values):
+    if edge == "back" and "。" not in text and _is_whole(text) and read_line(line, values):
         return "版权页的一行，值在 issue.yaml"
     return ""
 

@@ -14,6 +14,7 @@ from convert.importer.characters import (
     DATE,
     EDITOR_NOTE,
     END_NOTE,
+    FROM,
     GENRE,
     HAN,
     KICKER,
@@ -46,6 +47,7 @@ _NARROW, _LINES = 8.5, 4                # em: a line that no column is as narrow
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)](?:[（(][^（）()]{2,30}[）)])?")
 _TALL_HEAD = 8              # short lines one below the other that are too many for a head
 _EDGE, _SET_IN = 1.0, 1.2               # cost of a first line not set in; em from which a line is set in
+_STATED = re.compile("。[”’』」）》]*$")
 _CALL = 12                  # characters of a call
 _UNCUT = re.compile("[^，。、；：！？”’）》][，。、；：！？”’）》]|[“‘（《]|[0-9A-Za-z][0-9A-Za-z.]+")
 _GAP = 0.12                 # em by which the gap beside digits shrinks and grows
@@ -174,8 +176,9 @@ class LineCosts:
     def _is_bare(self, k: int) -> bool:
         """Words that nothing shows to be of a head, a list or a quotation that goes on."""
         text = self.texts[k]
-        if k + 1 >= len(self.lines) or k in self.cells or _is_unbalanced(text) or re.search("[（《]", text):
-            return False                # the last line of a page rather is the title of what stands above it
+        last = k + 1 >= len(self.lines) and not any(self.titles[:k])        # rather is the title of what stands above it
+        if last or k in self.cells or _is_unbalanced(text) or re.search("[（《]", text):
+            return False
         if k and not is_terminal(self.texts[k - 1]) and self.widths[k - 1] >= self.measure - SLACK:
             return False                # the rest of a sentence
         return not (self.is_known(k) or self.spread[k] or self.tight[k] or BYLINE.match(text) or ROW.match(text))
@@ -183,7 +186,8 @@ class LineCosts:
     def open_end(self, i: int) -> float:
         """The cost of a paragraph's end at line `i`: nothing at a mark, a credit or the half of one, a date, a row of a list."""
         text, below = self.texts[i], self.below(i)
-        if is_terminal(text) or credit(text) is not None or _CREDIT_END.fullmatch(text) or self._ends_list(i):
+        if is_terminal(text) or credit(text) is not None or _CREDIT_END.fullmatch(text) or self._ends_list(i) or (
+                self.is_attributed(i)):
             return 0.0
         if DATE.match(plain(text)) or self.is_signed(i) or LABEL.match(text) or self.is_row(i) or self.is_verse(i):
             return 0.0
@@ -203,7 +207,7 @@ class LineCosts:
         if self.spread[i] or (credit(text) is not None and not byline):
             return _SPREAD if self.spread[i] else _CREDIT
         bare, asks = plain(text), text[-1:] in "！？"
-        dashed = text.startswith("——") and not is_terminal(text)
+        dashed = (text.startswith("——") and not is_terminal(text)) * (-1 if self.is_attributed(i) else 1)
         return _DISPLAY + sum((
             4.0 * bool(re.search("[。；]", text)), 0.7 * min(3, text.count("，")), 0.4 * min(3, text.count("、")),
             3.0 * (bool(_LEAD.match(text)) or _is_bracketed(text)),
@@ -211,7 +215,7 @@ class LineCosts:
             1.5 * asks * (-1 if self._is_above_subtitle(i) else 1),
             -self.touch * (self.tight[i] and not self._is_first_below_head(i)),
             3.0 * (bool(_LABEL.match(bare)) and not byline), -5.0 * byline, -2.2 * bool(KICKER.search(bare)), -2.0 * dashed,
-            -0.7 * bool(GENRE.search(bare)), -1.0 * bool(rank(text) or ORDINAL.match(bare)),
+            -0.7 * bool(GENRE.search(bare)), -1.0 * (bool(rank(text) or ORDINAL.match(bare)) and not self._is_item(i)),
             -3.0 * self.is_motto(i), -1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)),
             -1.0 * bool(PAREN_DATE.match(bare)), 1.5 * self.is_free_verse(i),
             0.5 * max(0, min(_TALL_HEAD, self._stanza(i)) - _LINES),
@@ -219,6 +223,17 @@ class LineCosts:
             2.0 * (bool(DATE.match(bare)) or self.is_signed(i)), 3.0 * bool(LABEL.match(text)),
             4.0 * bool(EDITOR_NOTE.match(text)),
             3.0 * (bool(BULLET.match(text)) and not byline)))
+
+    def is_attributed(self, i: int) -> bool:
+        """Where the words above, a whole sentence, are from: a dash and a name, no subtitle, which stands below a title."""
+        return i > 0 and bool(FROM.match(self.texts[i])) and bool(_STATED.search(self.texts[i - 1]))
+
+    def _is_item(self, i: int) -> bool:
+        """A numbered item of a list, in a row with another or below words that announce it; heads have text between them."""
+        near = [k for k in (i - 1, i + 1) if 0 <= k < len(self.lines)]
+        above = self.texts[i - 1] if i else ""
+        return rank(self.texts[i]) >= 4 and (above[-1:] in "：:" or any(rank(self.texts[k]) >= 4 for k in near) or (
+            BULLET.match(above) is not None))
 
     def _ends_list(self, i: int) -> bool:
         """The short last line of names in a row, which end without a mark."""

@@ -48,8 +48,9 @@ _NEW, _SINGLE, _FULL_END = 0.2, 0.7, 0.3        # cost of a paragraph, of one of
 _JOINT, _SURE = 2.5, 4.0                # cost of display type that text goes on with; strength of a joint that is sure
 _UNTITLED, _OPENING = 0.5, 2.0          # of text without a title below the end of an article; of 近日， inside a paragraph
 _DATED = 4.0                            # cost of a date alone on its line that goes on with the line above
+_NESTED, _LEAST_ITEM = 0.8, 0.6         # cost of the first line of an item set in deeper; share of the measure that it has at least
 _LOOSE = 0.6                            # share of the measure that the characters of a spaced line take at least
-_MANY = 0.5                             # share of the commonest width's lines that are many
+_MANY, _VERSES = 0.5, 0.6               # share of the commonest width's lines, of a page's, that are many; of the measure of poems
 _NEAR, _FEW, _MEASURES = 3.5, 10, 7     # em that few lines cannot tell apart; lines that are few; measures of a page at most
 _LEAD = re.compile("(?:近日|日前|近期|连日来|[去今近]年(?:以来|来))，")
 _CALL = re.compile("[^。！？；：]{0,20}(?:同志|朋友|代表|委员|职工|工友|兄弟)们?：")
@@ -110,10 +111,13 @@ class _Reader:
 
     def _candidates(self, common: float, known: bool) -> tuple[float, ...]:
         """Measures of the page: the usual one first, then the common one, then those that neighbours have together."""
-        counts = Counter(int(w + 0.3) for i, w in enumerate(self.widths) if w >= 7 and i not in self.costs.cells)
+        counts = Counter(int(w + 0.3) for i, w in enumerate(self.widths)
+                         if w >= 7 and i not in self.costs.cells and i not in self.costs.rows)
         usual = usual_width(counts) or common
         if len(self.widths) < _FEW or known or (abs(usual + INDENT - common) < 1 and any(abs(k - common) < 1 for k in counts)):
             usual = common or usual         # few lines, or many that are set in
+        if usual < _VERSES * common and sum(abs(w - usual) <= OVER for w in self.widths) < _MANY * len(self.widths):
+            usual = common                  # lines of poems, no columns
         kept = [usual] + [common] * (common != usual and any(abs(k - common) < 1 for k in counts))
         for m, runs in Counter(self._even_runs()).most_common():
             apart = abs(m - usual)
@@ -123,10 +127,15 @@ class _Reader:
         return tuple(kept[:_MEASURES])
 
     def _notes(self) -> Iterator[float]:
-        """The measures of editor's notes, which are set in from both sides: the second line is full, if there is a third."""
+        """The measures of what is set in from both sides: of editor's notes, where the second line is full if there is a third; of
+        bullets' paragraphs, whose first lines are as wide as one another and go on below."""
         for i, text in enumerate(self.texts[:-2]):
-            if EDITOR_NOTE.match(text) and abs(self.widths[i] + INDENT - self.widths[i + 1]) <= OVER:
+            wide = (self.widths[i], self.costs.most[i])
+            if EDITOR_NOTE.match(text) and min(abs(w + INDENT - self.widths[i + 1]) for w in wide) <= OVER:
                 yield float(int(self.widths[i + 1] + 0.3))
+        bullets = Counter(int(w + 0.3) for w, text in zip(self.widths, self.texts, strict=True)
+                          if BULLET.match(text) and w >= _COLUMN and text[-1:] not in "，、；：" and not is_terminal(text))
+        yield from (w + INDENT for w, count in bullets.items() if count > 1)
 
     def _even_runs(self) -> Iterator[float]:
         """The width, in whole em, of every three lines or two that are as wide as one another, and of a second line that is as much
@@ -241,11 +250,25 @@ class _Reader:
         if label in (FIRST, MIDDLE):
             loose = self.costs.spread[i] and _LOOSE * m <= w <= m + OVER
             lack = 0.0 if loose else self._misfit(i, m - INDENT * (label == FIRST))
+            if label == FIRST and lack > _NESTED and self._is_nested(i, m):
+                lack = _NESTED
             return lack + _NEW * (label == FIRST) + self.costs.edge(i, label == FIRST)
         over = min(_OVERFULL, _STEEP * max(0.0, self.costs.least[i] + INDENT * (label == ALONE) - m - _CLOSE))
         alone = _SINGLE - _CALLS * self.costs.calls(i)
         over += self.costs.edge(i, False) * (label == LAST)
         return over + 2.0 * self.costs.spread[i] + self.ends[i] + (alone if label == ALONE else _FULL_END * (w > m - SLACK))
+
+    def _is_nested(self, i: int, measure: float) -> bool:
+        """Whether line `i` may be the first of an item inside a list, which is set in deeper, and goes on below: known words do, or
+        it ends in mid-sentence above the short end of one."""
+        text, below = self.texts[i], self.costs.below(i)
+        item = BULLET.match(text) or LIST_ITEM.match(self.costs.lines[i].text)
+        if not item or not _LEAST_ITEM * measure <= self.widths[i] < measure - INDENT or is_terminal(text) or not below:
+            return False
+        if LIST_ITEM.match(self.costs.lines[i + 1].text) or BULLET.match(below):
+            return False
+        rest = text[-1:] not in "，、；" and below[-1:] in "；。" and self.widths[i + 1] < self.widths[i]
+        return rest or self._is_joint(i + 1)
 
     def _misfit(self, i: int, room: float) -> float:
         """The cost of line `i` in `room` em that it should fill: squeezed by no more than its marks allow, stretched by little."""

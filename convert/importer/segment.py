@@ -112,6 +112,11 @@ def _is_date(text: str) -> bool:
     return text[:1] in "（(" and bool(PAREN_DATE.match(plain(text)))
 
 
+def _is_signed_off(lines: Sequence[Line]) -> bool:
+    """Whether text ends with the name of a body and a date."""
+    return len(lines) > 1 and bool(DATE.match(plain(lines[-1].text))) and is_body_name(repair_line(lines[-2].text))
+
+
 def _is_title_like(text: str) -> bool:
     """Long enough for a title, without a number and no name of a unit."""
     return len(skeleton(text)) >= _OWN and not rank(text) and not ORDINAL.match(plain(text)) and not is_body_name(text)
@@ -455,7 +460,8 @@ class _Segmenter:
                      for t in texts[first + 1:])
         announced = any(KICKER.search(plain(t)) for t in texts[first:-1]) or any(t.startswith("——") for t in texts[first + 1:])
         named = any(line.key in self.named for line in waiting)
-        score = 3 * (last.closed + named + signed) + 2 * announced + 2 * bool(GENRE.search(plain(texts[first])))
+        over = last.closed or (_is_signed_off(last.body) and not texts[first].startswith("附"))
+        score = 3 * (over + named + signed) + 2 * announced + 2 * bool(GENRE.search(plain(texts[first])))
         if not self.contents.entries:
             lead = index is not None and bool(_NEWS.match(repair_line(self.lines[index].text)))
             unit_like = is_body_name(texts[first]) and len(skeleton(texts[first])) <= 12

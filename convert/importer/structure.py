@@ -3,12 +3,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from convert.importer.characters import (
+    BULLET,
     DATE,
     EDITOR_NOTE,
     END_NOTE,
+    FROM,
     HAN,
     ORDINAL,
     ROW,
@@ -19,6 +21,7 @@ from convert.importer.characters import (
     plain,
     rank,
     skeleton,
+    width,
 )
 from convert.importer.marks import unmarked_lead, without_marks
 from convert.importer.paragraphs import MAX_HEADING
@@ -30,12 +33,18 @@ from convert.importer.tablecells import is_row
 _SALUTATION = re.compile(r"(?:[^，。！？]{0,30}(?:同志|朋友|代表|委员|来宾|领导|同事|职工|单位|工会|部门|"
                          r"女士|先生|师傅|你们?好|各位|尊敬的|亲爱的)[^。！？]{0,80})[：:]$")
 _BULLET = re.compile(r"[■●◆▪▲◇★☆○]\s*")
+_MORE_POEMS, _COUNT = re.compile("[（(]外([一二三四五六七八九])首[）)]"), "〇一二三四五六七八九"
+_POEM, _VERSE = 6, 16       # lines of a poem at least, em of a verse at most
 _RUN_IN = re.compile(r"((?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)[^。！？：]{2,70}?[。：])(?=\S)")
 
 
-def body_blocks(groups: Sequence[Sequence[Line]], strict: bool) -> tuple[Block, ...]:
-    """The blocks of one article.  `strict`: headings carry marks in this text, so an unmarked line is a heading only by 一、"""
+def body_blocks(groups: Sequence[Sequence[Line]], strict: bool, title: str = "") -> tuple[Block, ...]:
+    """The blocks of one article.  `strict`: headings carry marks in this text, so an unmarked line is a heading only by 一、
+    `title` tells how many poems there are."""
     blocks: list[Block] = []
+    verses, poems = _verses(groups), frozenset[int]()
+    if verses and (more := _MORE_POEMS.search(plain(title))):
+        poems = _heads_of_poems(groups, verses, _COUNT.index(more[1]))
     numbered = any(rank(g[0].text) == 2 for g in groups if _may_be_heading(g, strict))
     for index, group in enumerate(groups):
         if group[0].role == "raw":
@@ -53,11 +62,67 @@ def body_blocks(groups: Sequence[Sequence[Line]], strict: bool) -> tuple[Block, 
         numbers = tuple(line.number for line in group)
         before = blocks[-1] if blocks else None
         after = groups[index + 1] if index + 1 < len(groups) else None
-        role, level = _role(text, group, before, after, strict) if skeleton(text) else ("p", 0)
+        if index in verses:
+            role, level = ("heading", 0) if index in poems else ("p", 0)
+        else:
+            role, level = _role(text, group, before, after, strict) if skeleton(text) else ("p", 0)
         if role == "heading" and not (group[0].role and level):
             level = _level(text, before, numbered, blocks, level)
         blocks.append(Block(role, text, numbers, level, group[0].file))
-    return tuple(_closing(blocks))
+    return tuple(_closing(blocks if strict else _stacked(blocks)))
+
+
+def _verses(groups: Sequence[Sequence[Line]]) -> frozenset[int]:
+    """Indices of the lines of poems: many short ones one below the other, as no heads stand."""
+    out: set[int] = set()
+    start = 0
+    for index in range(len(groups) + 1):
+        if index < len(groups) and _is_verse(groups[index]):
+            continue
+        if index - start >= _POEM:
+            out.update(range(start, index))
+        start = index + 1
+    return frozenset(out)
+
+
+def _is_verse(group: Sequence[Line]) -> bool:
+    text = group[0].text
+    marked = group[0].level or group[0].role or rank(text) or _BULLET.match(text) or text.startswith("——")
+    return len(group) == 1 and not marked and 0 < width(text) <= _VERSE and not (DATE.match(plain(text)) or ROW.match(text))
+
+
+def _heads_of_poems(groups: Sequence[Sequence[Line]], verses: Collection[int], more: int) -> frozenset[int]:
+    """Indices of the `more` shortest lines among the `verses` with verses above and below that have no mark: titles of poems that
+    stand below the first."""
+    bare = [i for i in verses if not re.search("[，。、；：！？…—“”]", groups[i][0].text)]
+    inside = [i for i in bare if {i - 1, i + 1, i + 2} <= set(verses)]
+    return frozenset(sorted(inside, key=lambda i: (not groups[i][0].gap, width(groups[i][0].text), i))[:more])
+
+
+def _stacked(blocks: list[Block]) -> list[Block]:
+    """Headings without numbers right below headings are of a lower level; where an article stacks them twice and more, all that
+    stand right above text are."""
+    blocks = _with_particulars(blocks)
+    plainly = [block.role == "heading" and block.level == 2 and not rank(block.text) for block in blocks]
+    below = [i for i in range(1, len(blocks)) if plainly[i - 1] and plainly[i]]
+    upper = {i - 1 for i in below}
+    lower = {i for i in below if i not in upper}
+    if len(lower) > 1:
+        lower = {i for i, plain_one in enumerate(plainly) if plain_one and i not in upper}
+    return [block._replace(level=3) if i in lower else block for i, block in enumerate(blocks)]
+
+
+def _with_particulars(blocks: Sequence[Block]) -> list[Block]:
+    """Headings that name a body put together with the line right below them that tells, after a comma, more of it."""
+    out: list[Block] = []
+    for block in blocks:
+        last = out[-1] if out else None
+        if last is not None and last.role == block.role == "heading" and is_body_name(last.text) and "，" in block.text and (
+                not rank(block.text)):
+            out[-1] = last._replace(text=last.text + GAP + block.text, lines=(*last.lines, *block.lines))
+        else:
+            out.append(block)
+    return out
 
 
 def _finished(text: str, whole: bool) -> str:
@@ -116,9 +181,10 @@ def _are_names(text: str, after: Sequence[Line]) -> bool:
 
 def _stands_alone(text: str, group: Sequence[Line], before: Block | None) -> bool:
     """An unmarked line or two without an end mark, between sentences that ended: a heading of wrapped text."""
-    if len(group) > 2 or len(skeleton(text)) > 45 or _BULLET.match(text) or credit(text) or END_NOTE.match(plain(text)):
+    if len(group) > 2 or len(skeleton(text)) > 45 or text.startswith("——") or BULLET.match(text) or (
+            credit(text) or END_NOTE.match(plain(text))):
         return False
-    if before is not None and before.role == "p" and not is_terminal(before.text):
+    if before is not None and before.role == "p" and not is_terminal(before.text) and not FROM.match(before.text):
         return False
     bare = plain(text)
     if bare.endswith("——"):

@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from convert.importer.characters import is_terminal, rank, width
+from convert.importer.characters import credit, is_terminal, rank, width
 from convert.importer.cutrows import MARKS, OPENERS, rejoined
 from convert.importer.records import Line
 
 _FULL, _FIRST, _OVER = 1.2, 3.2, 1.8    # em: a full line, the first line of a paragraph, what squeezed marks may add
 _NUMBER = re.compile("(?:第[一二三四五六七八九十百零〇]{1,5}条|（[一二三四五六七八九十]{1,3}）)$")       # with a gap behind it
+_SQUEEZED = re.compile("[，。、；：！？“”]")        # marks that give half an em where a row is too long
 _ASIDE = 0.8                # em from the left edge from which a piece may stand beside another
 _PROOFS = 2                 # rows cut before an opening mark in mid-sentence that prove an extractor does
 _MANY = 0.5                 # share of the commonest width's lines that are many
@@ -33,7 +34,8 @@ def unsplit(lines: Sequence[Line], titles: Collection[int] = (), column: float =
         near = before is not None and before.page == line.page and not before.level + line.level and not before.role + line.role
         if before is not None and near and column and not often and _NUMBER.match(before.text):
             out[-1] = before._replace(text=f"{before.text}\u3000{line.text}")
-        elif before is not None and near and (_is_torn(before, line) or (not quoted and _was_cut(before, line, measure))):
+        elif before is not None and near and (_is_torn(before, line) or _parts_titles(before, line, measure) or (
+                not quoted and _was_cut(before, line, measure))):
             out[-1] = before._replace(text=before.text + line.text)
         else:
             out.append(line)
@@ -54,8 +56,18 @@ def _cuts_quotes(lines: Sequence[Line], measure: float) -> bool:
 
 
 def _is_torn(before: Line, line: Line) -> bool:
-    """Whether a row was cut before a closing mark or behind an opening one."""
-    return line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《"
+    """Whether a row was cut before a closing mark or behind an opening one, or a credit of its own between its marks."""
+    if line.text[:1] in "，。、；：！？”’）》" or before.text[-1:] in "“‘（《":
+        return True
+    begun = before.text[:1] == "（" and before.text[-1:] in MARKS and "）" not in before.text
+    return begun and credit(before.text + line.text) is not None
+
+
+def _parts_titles(before: Line, line: Line, measure: float) -> bool:
+    """Whether a row was cut between the titles of two works in a sentence: lines that are titles by themselves are a list."""
+    if before.text[-1:] != "》" or line.text[:1] != "《" or width(before.text) + width(line.text) > measure:
+        return False
+    return line.text[-1:] in "。，；" or any(text.count("《") != text.count("》") for text in (before.text, line.text))
 
 
 def _was_cut(before: Line, line: Line, measure: float) -> bool:
@@ -66,7 +78,8 @@ def _was_cut(before: Line, line: Line, measure: float) -> bool:
     filled = measure - _FULL <= set_in + total <= measure + _OVER
     if beside and filled and before.text[-1:] in MARKS and not is_terminal(before.text):
         return True                 # where the positions are known: it stands where the piece above it ends
-    fits = total <= measure + 0.6
+    squeezed = 0.5 * len(_SQUEEZED.findall(before.text[:-1] + line.text[1:])) if line.text[-1:] not in MARKS else 0.0
+    fits = total - squeezed <= measure + 0.6
     return line.text[:1] == "“" and (before.text[-1:] in "：，、；" or line.indent > 10) and fits
 
 

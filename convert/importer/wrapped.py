@@ -1,13 +1,14 @@
 """Hard-wrapped lines -> paragraphs and display clusters of each page, by the widths of the lines (facts: sources, 5)."""
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import DATE, credit, is_terminal, plain, rank, width
+from convert.importer.characters import DATE, FROM, credit, is_terminal, plain, rank, width
 from convert.importer.matching import Joints
 from convert.importer.reading import ALONE, DISPLAY, FIRST, Reading, read_page, usual_width
 from convert.importer.records import Line
@@ -18,6 +19,12 @@ _REST = 3.0                 # em: what is left of a head on a second line
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)]")
 
 
+def joined(a: str, b: str) -> str:
+    """`b` behind `a`, with the space that the end of a line stood for between Latin words."""
+    latin = a[-1:].isascii() and a[-1:].isalpha() and b[:1].isascii() and b[:1].isalpha()
+    return f"{a} {b}" if latin else a + b
+
+
 class Item(NamedTuple):
     """A paragraph (or the part of one that stands on a page) or a cluster of display lines."""
 
@@ -25,10 +32,11 @@ class Item(NamedTuple):
     display: bool = False
     first: bool | None = None       # begins like the first line of a paragraph; None: cannot be seen
     last_full: bool = False         # its last line fills the measure
+    measure: float = 0.0            # of the column where it begins, em
 
     @property
     def text(self) -> str:
-        return "".join(repair_line(line.text) for line in self.lines)
+        return functools.reduce(joined, (repair_line(line.text) for line in self.lines))
 
     @property
     def closed(self) -> bool:
@@ -41,7 +49,8 @@ class Item(NamedTuple):
 
     @property
     def open(self) -> bool:
-        return not is_terminal(self.text) and not self.closed and self.lines[0].role != "row"
+        ended = is_terminal(self.text) or FROM.match(self.text) is not None
+        return not ended and not self.closed and self.lines[0].role != "row"
 
 
 def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozenset(),
@@ -80,7 +89,8 @@ def _read_items(lines: Sequence[Line], gap: int, titles: frozenset[int], common:
             continue
         begun, text = readings[start].label, lines[i].text
         full = label != DISPLAY and (width(text) >= measure - _FULL or text.count(" ") > 0.3 * len(text))
-        out.append(Item(tuple(lines[start:i + 1]), label == DISPLAY, None if begun in (DISPLAY, ALONE) else begun == FIRST, full))
+        out.append(Item(tuple(lines[start:i + 1]), label == DISPLAY, None if begun in (DISPLAY, ALONE) else begun == FIRST, full,
+                        readings[start].measure))
         start = i + 1
     return out
 
