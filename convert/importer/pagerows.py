@@ -86,6 +86,7 @@ class Page:
         self.credits = [credit(text) is not None for text in self.texts]
         self.ends = [is_terminal(text) or credited for text, credited in zip(self.texts, self.credits, strict=True)]
         self.titles, self.words = titles
+        self.labels = self._labels()
         self.cut = self._cut()
         self.whole = self._whole()
         self.units = self._units()
@@ -93,6 +94,11 @@ class Page:
         self.numbers = [_numbered(self.texts[unit.first]) for unit in self.units]
         self.next = self._next()
         self._links: dict[tuple[int, int], float] = {}
+
+    def _labels(self) -> frozenset[int]:
+        """Lines with the name of a unit, set above its news, which ends with it in brackets."""
+        signed = {skeleton(text) for text, credited in zip(self.texts, self.credits, strict=True) if credited and text[:1] in "（("}
+        return frozenset(i for i, text in enumerate(self.texts) if text[:1] not in "（(" and skeleton(text) in signed)
 
     def _cut(self) -> frozenset[int]:
         """Lines that are the rest of the row above them, cut before an opening mark or at a gap inside quotation marks."""
@@ -188,7 +194,7 @@ class Page:
 
     def _title(self, i: int) -> bool:
         """A line of a title, or the byline, date or subtitle right below one."""
-        if self.lines[i].key in self.titles:
+        if self.lines[i].key in self.titles or i in self.labels:
             return True
         if i + 1 < len(self.lines) and self.lines[i].gap and not self.lines[i + 1].gap and self.lines[i + 1].key in self.titles:
             text = self.texts[i]                    # a first line that the contents words otherwise

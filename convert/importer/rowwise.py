@@ -14,16 +14,17 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from convert.importer.captions import CREDIT, NUMBER
-from convert.importer.characters import credit, is_terminal, rank, width
+from convert.importer.characters import credit, is_terminal, rank, skeleton, width
 from convert.importer.pagerows import FIRST, FULL, NEVER, RUN_IN, Page, Titles, Unit
 from convert.importer.pieces import rejoined
 from convert.importer.records import Line
 from convert.importer.repair import GAP, repair_line
 from convert.importer.wordjoints import WordJoints
 
-_BEAM = 12
+_BEAM, _BEHIND = 12, 10.0   # ways of dealing that are followed at most; cost that one may be behind the best
 _CROSSED, _AHEAD = 3.3, 5.5             # two lines that touch in different columns; where the second one stands right of the first
 _BESIDE = 1.5               # the same where both are titles
+_FOREIGN = 3.0              # a credit below the name of another unit
 _OWN_BLOCK = 0.8            # a blank line above a title, whose larger type begins a block of its own
 _SIGNED = 0.3               # the same where the second is a credit, set at the right edge of its column
 _RIGHT_FIRST = 4.0          # the right column begins higher than the left one
@@ -31,7 +32,6 @@ _SKIPPED = 7.0              # a blank line between two lines of one column, noth
 _FREE, _HEAD = 0.5, 1.2     # the same above a cell or the rest of a row; above a head or a credit
 _ACROSS, _STILL_ACROSS = 4.0, 1.5       # a line that spans the page and is no title; another below it
 _PICTURE_ACROSS = -1.0       # a picture that spans the page
-_BAND, _EVEN = 1.5, 2.0     # the same where no words tell of it, below columns as long as each other but for so many rows
 _LARGE = 0.95               # of the measure that a title in a column, of larger type, has at most
 _BLANK_BESIDE = 0.0         # two rows of a column with nothing beside the second in the other one, whose sentence goes on
 _UNEVEN, _ROWS = 0.4, 5     # a row more that one column goes on below a title across the page before the other begins; of so many
@@ -135,6 +135,7 @@ class _Rows(NamedTuple):
     left: float
     right: float
     top: float
+    labels: tuple[str, str] = ("", "")          # names of units above the news that each column goes on with
 
 
 class _Path(NamedTuple):
@@ -152,6 +153,8 @@ class Deal:
         self.rows = [_TALL * (unit.end - unit.first) if unit.known else
                      float(sum(i not in page.cut for i in range(unit.first, unit.end))) for unit in page.units]
         self.before = before
+        self.widest = [max(page.widths[unit.first:unit.end]) for unit in page.units]
+        self.sections = [self._heads_section(index) for index in range(len(page.units))]
 
     def order(self) -> tuple[list[int], float]:
         """(indices of the lines in order, how much better they read than as they are)."""
@@ -159,20 +162,34 @@ class Deal:
         for index in range(len(self.units)):
             following: dict[_State, tuple[float, _Path | None, _Rows]] = {}
             for state, (cost, path, rows) in beam.items():
-                for side, more, now in self._choices(state, index, rows):
+                for side, more, now in self._choices(state, index):
                     hole, below = self._hole(index, side, state, rows)
-                    whole = cost + more + hole
+                    foreign, below = self._signed(index, side, below)
+                    whole = cost + more + hole + foreign
                     old = following.get(now)
                     if old is None or whole < old[0]:
                         following[now] = (whole, _Path(side, index, path), below)
             best = sorted(following.items(), key=lambda item: (item[1][0], item[0]))[:_BEAM]
-            beam = dict(best)
+            beam = dict(item for item in best if item[1][0] <= best[0][1][0] + _BEHIND)
         _, state, path = min(((cost + self._closing(state), state, path) for state, (cost, path, _) in beam.items()),
                              key=lambda item: item[:2])
         run = self._mended([unit for column in _columns(path) for unit in column])
         given = sum(self.page.link(i, i + 1) for i in range(len(run) - 1))
         found = sum(self.page.link(a, b) for a, b in itertools.pairwise(run))
         return [i for unit in run for i in range(self.units[unit].first, self.units[unit].end)], given - found
+
+    def _signed(self, index: int, side: str, rows: _Rows) -> tuple[float, _Rows]:
+        """(what it costs that unit `index` signs news of another unit, the rows with the name of the unit that this one tells)."""
+        if side == ACROSS:
+            return 0.0, rows
+        page, unit, column = self.page, self.units[index], int(side == RIGHT)
+        if not page.labels:
+            return 0.0, rows
+        words = skeleton(page.texts[unit.first])
+        if unit.first in page.labels:
+            return 0.0, rows._replace(labels=(words, rows.labels[1]) if side == LEFT else (rows.labels[0], words))
+        own = rows.labels[column]
+        return _FOREIGN * bool(own and page.credits[unit.first] and words != own), rows
 
     def _hole(self, index: int, side: str, state: _State, rows: _Rows) -> tuple[float, _Rows]:
         """(what it costs that rows above unit `index` stay empty on this side, the rows reached with it)."""
@@ -190,7 +207,7 @@ class Deal:
             state.right if side == RIGHT else state.left]
         hole = 0.0 if free else y - base - (_EMPTY_HEAD if near else _EMPTY)
         top = y if begins else rows.top
-        now = _Rows(rows.left, y + own, top) if side == RIGHT else _Rows(y + own, rows.right, top)
+        now = _Rows(rows.left, y + own, top, rows.labels) if side == RIGHT else _Rows(y + own, rows.right, top, rows.labels)
         return _HOLE * min(_HOLES, max(0.0, hole)), now
 
     def _mended(self, run: Sequence[int]) -> list[int]:
@@ -210,49 +227,41 @@ class Deal:
                 out.insert(j - (j > i), unit)
         return out
 
-    def _choices(self, state: _State, index: int, rows: _Rows) -> Iterator[tuple[str, float, _State]]:
+    def _choices(self, state: _State, index: int) -> Iterator[tuple[str, float, _State]]:
         yield from self._places(state, index)
         if self.page.below.get(self.page.lines[self.units[index].first].key) and state.left >= 0:        # a picture across the page
             closed = _State(-1, -1, -1, state.right if state.right >= 0 else state.left, ACROSS)
             cost = self._closing(state) + _PICTURE_ACROSS
             yield from ((side, cost + more, now) for side, more, now in self._places(closed, index))
-        elif abs(rows.left - rows.right) <= _EVEN and self._is_cut(state, index):
-            closed = _State(-1, -1, -1, state.right, ACROSS)
-            cost = self._closing(state) + _BAND
-            yield from ((side, cost + more, now) for side, more, now in self._places(closed, index) if side == LEFT)
-
-    def _is_cut(self, state: _State, index: int) -> bool:
-        """Whether the columns may end above unit `index`, cut by what spans the page and left no words: the left one goes on in the
-        right one, and not with this unit."""
-        page = self.page
-        return (state.left >= 0 and state.right >= 0 and page.lines[self.units[index].first].gap > 0 and page.is_open(state.left)
-                and page.link(state.left, index) > 2.5 and self._closing(state) < -1.5)
 
     def _places(self, state: _State, index: int) -> Iterator[tuple[str, float, _State]]:
         unit = self.units[index]
         if not state.side and self._is_label(unit):
             yield ACROSS, 0.0, _State(-1, -1, -1, -1, "")
             return
-        if self._heads_section(index):
+        if self.sections[index]:
             yield ACROSS, self._closing(state), _State(-1, -1, -1, -1, ACROSS)
-        wide = max(self.page.widths[unit.first:unit.end]) > self.page.measure + _WIDE
+        wide = self.widest[index] > self.page.measure + _WIDE
         if unit.spans or wide or index in self.page.cells:
             yield ACROSS, *self._across(state, index, unit)
-        if unit.known and max(self.page.widths[unit.first:unit.end]) > _LARGE * self.page.measure:
+        if unit.known and self.widest[index] > _LARGE * self.page.measure:
             return
-        own = NEVER * wide + self._in_column(index) * (unit.known and state.side != RIGHT and state.left < 0)
-        own += NEVER * (unit.known and state.side == ACROSS and not self.page.lines[unit.first].gap)     # of the head above it
+        own = NEVER * wide
+        if unit.known and state.side != RIGHT and state.left < 0:
+            own += self._in_column(index)
+        if unit.known and state.side == ACROSS and not self.page.lines[unit.first].gap:
+            own += NEVER                        # of the head above it
         left = self._opening(state, index) if state.left < 0 else self.page.link(state.left, index)
         last, ahead, head = state.counted
         number = self.page.numbers[index][0] > 0
-        yield LEFT, own + left + self._turn(state, index, LEFT) + self.page.follows(last, index), state._replace(
-            left=index, side=LEFT, counted=(index if number else last, ahead, head))
+        yield LEFT, own + left + self._turn(state, index, LEFT) + self.page.follows(last, index), _State(
+            index, state.right, state.top, state.before, LEFT, (index if number else last, ahead, head))
         if unit.first not in self.page.cut or state.left >= 0:
             right = self.page.link(state.right, index) if state.right >= 0 else 0.0 if state.left >= 0 else self._right_first(index)
             top = state.top if state.right >= 0 else index
-            yield RIGHT, own + right + self._turn(state, index, RIGHT) + self.page.follows(ahead, index), state._replace(
-                right=index, top=top, side=RIGHT,
-                counted=(last, index if number else ahead, index if number and head < 0 else head))
+            counted = (last, index if number else ahead, index if number and head < 0 else head)
+            yield RIGHT, own + right + self._turn(state, index, RIGHT) + self.page.follows(ahead, index), _State(
+                state.left, index, top, state.before, RIGHT, counted)
 
     def _right_first(self, index: int) -> float:
         """What it costs that the right column begins higher than the left one; larger type stands a little lower."""
@@ -279,7 +288,7 @@ class Deal:
         return below.known and self.page.lines[below.first].gap > 0 and unit.end - unit.first == 1 and self._is_label(unit)
 
     def _across(self, state: _State, index: int, unit: Unit) -> tuple[float, _State]:
-        wide = max(self.page.widths[unit.first:unit.end]) > self.page.measure + _WIDE
+        wide = self.widest[index] > self.page.measure + _WIDE
         above = self.units[state.before] if state.before >= 0 and state.side == ACROSS else unit
         strange = unit.known and above.known and above != unit and not self.page.listed(above.first, above.end, unit.first)
         cost = _STRANGE * strange if unit.known or unit.wide or wide else _STILL_ACROSS if state.side == ACROSS else _ACROSS
@@ -322,7 +331,8 @@ class Deal:
                 other = state.right if side == LEFT else state.left
                 return _BLANK_BESIDE if other >= 0 and self.page.is_open(other) else 0.0
             above = self.units[index - 1]
-            if {line.key, self.page.lines[above.end - 1].key} <= self.page.titles:
+            named = line.key in self.page.titles or unit.first in self.page.labels
+            if named and self.page.lines[above.end - 1].key in self.page.titles:
                 return _BESIDE          # the block of a title is as wide as what is free beside it
             return _SIGNED if line.text[:1] in "（(" and not rank(line.text) else _AHEAD if side == RIGHT else _CROSSED
         if side != state.side:
@@ -334,7 +344,7 @@ class Deal:
         cells = index in page.cells or index - 1 in page.cells
         if unit.known and line.key in page.titles:
             return _OWN_BLOCK
-        if rest or cells or self._heads_section(index):
+        if rest or cells or self.sections[index]:
             return _FREE
         return _HEAD if page.credits[unit.first] or self.heads[index] else _SKIPPED
 

@@ -17,6 +17,8 @@ _USUAL = 0.15               # share of the lines with two texts side by side fro
 _SET_IN, _TALL = 3.5, 7     # characters from the left edge of a line set in; lines of a head at most
 _ASIDE = 8                  # characters from the left edge of a piece that the row before it goes on with
 _FIRST = 3.2                # em: the first line of a paragraph falls short of the measure by at most
+_HEAD_SIZES, _LARGEST = (0.85, 1.5), 2.3            # ems of text to an em of a head in a column; of any head, at most
+_PHRASE = 14                # em that a phrase of a head, behind a gap, has at most
 _SIGNED = 20                # em that the credit at the end of a text has at most
 _PUSHED = 3                 # spaces: a right column this close to the left line was pushed out of its place
 
@@ -107,9 +109,15 @@ def _spread(parts: Sequence[_Part], lines: Sequence[Line], parted: Sequence[floa
         goes_on = lines[i].gap > 0 and row.text[-1:] in "，、" and _head_below(i, left, alone, lines)
         beside = _touches(i, right_only, lines)
         before = i in blocks or (alone[i] == 1 and free and heads and row.x0 < parted[0] and not _ends(row.text) and not beside
-                                 and (goes_on or row.text[-1:] not in "，、；）"))
+                                 and (goes_on or row.text[-1:] not in "，、；）") and not _is_column_head(row, left, parted[0]))
         out.append(part._replace(row=row._replace(x1=right)) if before else part)
     return out
+
+
+def _is_column_head(row: Row, left: float, gutter: float) -> bool:
+    """Whether a head stands in the middle of the left column: in that of the page, its type would have to be far larger."""
+    size = max(1.0, width(row.text))            # two characters to an em, half of them on either side
+    return _HEAD_SIZES[0] <= ((left + gutter) / 2 - row.x0) / size <= _HEAD_SIZES[1] and (gutter - row.x0) / size > _LARGEST
 
 
 def _touches(index: int, others: Collection[int], lines: Sequence[Line]) -> bool:
@@ -217,4 +225,5 @@ def _is_centred(a: Row, b: Row, left: float, parted: Sequence[float]) -> bool:
     """Whether two parts are one line round the gutter: set in from both sides, and no lines of the columns."""
     middle = parted[0]
     return (len(parted) == 1 and a.x0 - left > 3.5 and b.x0 - a.x1 <= 12 and a.x0 - left > 0.3 * (middle - left)
-            and abs((a.x0 + b.x1) / 2 - middle) < 4 and width(a.text) < 0.7 * (middle - left))
+            and abs((a.x0 + b.x1) / 2 - middle) < 4 and width(a.text) < 0.7 * (middle - left)
+            and not (width(b.text) > _PHRASE and re.search("[，。]", b.text)))
