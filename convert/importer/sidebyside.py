@@ -117,7 +117,8 @@ def _spread(parts: Sequence[_Part], lines: Sequence[Line], parted: Sequence[floa
 def _is_column_head(row: Row, left: float, gutter: float) -> bool:
     """Whether a head stands in the middle of the left column: in that of the page, its type would have to be far larger."""
     size = max(1.0, width(row.text))            # two characters to an em, half of them on either side
-    return _HEAD_SIZES[0] <= ((left + gutter) / 2 - row.x0) / size <= _HEAD_SIZES[1] and (gutter - row.x0) / size > _LARGEST
+    own, of_page = ((left + gutter) / 2 - row.x0) / size, (gutter - row.x0) / size
+    return row.x0 > left + _SET_IN and _HEAD_SIZES[0] <= own <= _HEAD_SIZES[1] and of_page > _LARGEST
 
 
 def _touches(index: int, others: Collection[int], lines: Sequence[Line]) -> bool:
