@@ -63,13 +63,13 @@ class Clerk:
     def __init__(self, body: Element, seed: int, *, tracked: bool):
         self.body, self.random, self.tracked = body, random.Random(seed), tracked
         self.number = 9000
-        self.touched: set[int] = set()
+        self.touched: set[Element] = set()        # held: lxml knows an element again only while somebody has it
 
     # --- where ---
     def paragraphs(self, parent: Element | None = None) -> list[Element]:
         """Running text that nobody has edited yet."""
         found = (self.body if parent is None else parent).iterfind(w("p"))
-        return [p for p in found if len(self.text(p)) >= 8 and id(p) not in self.touched and self._style(p) in self.running()]
+        return [p for p in found if len(self.text(p)) >= 8 and p not in self.touched and self._style(p) in self.running()]
 
     def running(self) -> set[str]:
         """The style of most of the text."""
@@ -95,7 +95,7 @@ class Clerk:
         if not found:
             return None
         chosen = self.random.choice(found)
-        self.touched.add(id(chosen))
+        self.touched.add(chosen)
         return chosen
 
     def words(self) -> str:
@@ -299,7 +299,7 @@ class Clerk:
         return "torn"
 
     def cell(self) -> str:
-        found = [p for c in self.body.iter(w("tc")) for p in c.iterfind(w("p")) if self.runs(p) and id(p) not in self.touched]
+        found = [p for c in self.body.iter(w("tc")) for p in c.iterfind(w("p")) if self.runs(p) and p not in self.touched]
         p = self.pick(found)
         if p is None:
             return ""
@@ -334,7 +334,7 @@ class Clerk:
         if not tables:
             return ""
         row = self.random.choice(self.random.choice(tables).findall(w("tr"))[1:])
-        if any(id(p) in self.touched for p in row.iter(w("p"))):
+        if any(p in self.touched for p in row.iter(w("p"))):
             return ""
         row.getparent().remove(row)
         return "unrow"
@@ -342,9 +342,9 @@ class Clerk:
 
     def column(self) -> str:
         """A column more, or one less, in a table without spans."""
-        tables = [t for t in self.tables() if id(t) not in self.touched and len(t.find(w("tr")).findall(w("tc"))) > 2]
+        tables = [t for t in self.tables() if t not in self.touched and len(t.find(w("tr")).findall(w("tc"))) > 2]
         table = self.pick(tables)
-        if table is None or any(id(p) in self.touched for p in table.iter(w("p"))):
+        if table is None or any(p in self.touched for p in table.iter(w("p"))):
             return ""
         more, at = self.random.choice([True, False]), self.random.randrange(1, len(table.find(w("tr")).findall(w("tc"))))
         for row in table.iterfind(w("tr")):
@@ -355,13 +355,13 @@ class Clerk:
                                            self.paragraph(cell.find(w("p")), text)))
             else:
                 row.remove(cell)
-        self.touched.update(id(p) for p in table.iter(w("p")))
+        self.touched.update(table.iter(w("p")))
         return f"column {'more' if more else 'less'} at {at}"
 
     def items(self) -> list[Element]:
         """Items of lists that nobody has edited yet, whole: of one paragraph."""
         found = [p for p in self.body.iterfind(w("p")) if p.find(f"{w('pPr')}/{w('numPr')}") is not None]
-        return [p for p in found if id(p) not in self.touched and len(self.text(p)) > 3]
+        return [p for p in found if p not in self.touched and len(self.text(p)) > 3]
 
     def item(self) -> str:
         """A new item behind another of the same list."""
@@ -378,7 +378,7 @@ class Clerk:
         if not pairs:
             return ""
         first, second = self.random.choice(pairs)
-        self.touched |= {id(first), id(second)}
+        self.touched |= {first, second}
         second.addnext(first)
         return f"swap {self.text(first)[:8]} {self.text(second)[:8]}"
 
