@@ -259,6 +259,7 @@ class Clerk:
         for run in p.iterfind(w("r")):
             new.append(self.change("moveTo", copy.deepcopy(run)))
         self._mark(new, "moveTo")
+        self.touched.add(new)
         target.addnext(new)
         for run in list(p.iterfind(w("r"))):
             at = p.index(run)
