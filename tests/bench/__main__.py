@@ -197,6 +197,7 @@ def bench(folder: Path, runs: int, scratch: Path) -> None:
     rows = measure({"typst": peer,
                     "print 首次": _building(folder, first, "--force", "--edition", "print"),
                     "print 再次": _building(folder, again, "--force", "--edition", "print"),
+                    "word 再次": _building(folder, again, "--force", "--edition", "word"),
                     "改一篇后 print": _building(copies[0], rebuilt, "--edition", "print"),
                     "改一篇后 zh-Hans 全部": _building(copies[1], rebuilt_all),
                     "zh-Hans 全部 首次": _building(folder, first, "--force"),
