@@ -53,7 +53,9 @@ def pictures_by_page(data: bytes) -> Iterator[tuple[int, bytes]]:
                     with contextlib.suppress(pdfium.PdfiumError, ValueError, NotImplementedError):
                         taken.append((number, _encoded(image)))
             page.close()
-        pages = {picture: {number for number, other in taken if other == picture} for _, picture in taken}
+        pages: dict[bytes, set[int]] = {}
+        for number, picture in taken:
+            pages.setdefault(picture, set()).add(number)
         yield from (found for found in taken if len(pages[found[1]]) <= _REPEATED)
 
 
