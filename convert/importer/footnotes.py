@@ -10,10 +10,10 @@ from typing import NamedTuple
 from convert.importer.characters import HAN, is_terminal, rank, width
 from convert.importer.cutrows import OPENERS
 from convert.importer.linecosts import squeeze
+from convert.importer.marks import note_text
 from convert.importer.reading import usual_width
 from convert.importer.records import NOTE_CLOSE, NOTE_OPEN, Draft, Line
-from convert.importer.repair import close_gaps, finish_paragraph, repair_line
-from convert.markdown import escape
+from convert.importer.repair import close_gaps, repair_line
 
 _MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CALL = re.compile(rf"(?<=[^\s：；，、:;,（({_MARKS}])\s*([{_MARKS}])\s*|^([{_MARKS}])$")
@@ -199,8 +199,6 @@ def _numbered(draft: Draft, notes: Sequence[Sequence[Line]]) -> Draft:
     body = [line._replace(text=line.text.translate(table)) for line in draft.body]
     for number, note in enumerate(order, 1):
         first, *more = [close_gaps(repair_line(line.text)) for line in notes[note]]
-        text = f"{NOTE_OPEN}{number}{NOTE_CLOSE}：{_NOTE.sub(_WORDS, first)}"
-        if more:
-            text = "\n\n    ".join(escape(finish_paragraph(words), at_start=True) for words in (text, *more))
-        body.append(notes[note][0]._replace(text=text, role="raw" if more else "note", joined=True))
+        text, role = note_text(number, (_NOTE.sub(_WORDS, first), *more))
+        body.append(notes[note][0]._replace(text=text, role=role, joined=True))
     return draft._replace(body=tuple(body))

@@ -3,9 +3,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from convert.importer.records import NOTE_CLOSE, NOTE_OPEN
+from convert.importer.repair import finish_paragraph
+from convert.markdown import escape
 from convert.review.pictures import as_value
 
 STRONG, EMPHASIS, SUPERSCRIPT, SUBSCRIPT = "strong", "emphasis", "superscript", "subscript"
@@ -50,6 +52,14 @@ def _merged(runs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     listed = [run for run in runs if run[0]]
     return [(words, listed[i - 1][1]) if not words.strip() and 0 < i < len(listed) - 1 and listed[i - 1][1] == listed[i + 1][1]
             else (words, kind) for i, (words, kind) in enumerate(listed)]
+
+
+def note_text(number: int, paragraphs: Sequence[str]) -> tuple[str, str]:
+    """(text, role) of the line of a note: words under its number, or, of several paragraphs, Markdown already."""
+    mark = f"{NOTE_OPEN}{number}{NOTE_CLOSE}："
+    if len(paragraphs) < 2:
+        return mark + "".join(paragraphs), "note"
+    return mark + "\n\n    ".join(escape(finish_paragraph(words), at_start=True) for words in paragraphs), "raw"
 
 
 def without_marks(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from convert.importer.characters import BYLINE, HAN_CHAR, PAREN_DATE, is_body_name, is_terminal, plain, skeleton
 from convert.importer.gridtable import Cell, markdown_table
 from convert.importer.heads import authors_of
-from convert.importer.marks import as_markdown
+from convert.importer.marks import as_markdown, note_text
 from convert.importer.pdfpictures import Mark, pictures_at
 from convert.importer.pdfruns import setting_of, words_of
 from convert.importer.pdftext import Glyphs, body_size, by_mark, enough, in_lines, line_text
@@ -308,11 +308,8 @@ class _Writer:
         self.noted += 1
         paragraphs = [e for k in _inner(element) if k.kind != "Lbl" for e in ([x for x in _inner(k) if x.kind == "P"] or [k])]
         words = [self.text(paragraph, True) for paragraph in paragraphs]
-        if len(words) < 2:
-            self._line(f"{NOTE_OPEN}{self.noted}{NOTE_CLOSE}：{''.join(words)}", element, "note")
-            return
-        text = "\n\n    ".join(escape(finish_paragraph(w), at_start=True) for w in words)
-        self._line(f"{NOTE_OPEN}{self.noted}{NOTE_CLOSE}：{text}", element, "raw")
+        text, role = note_text(self.noted, words)
+        self._line(text, element, role)
 
     def _items(self, element: _Element) -> None:
         for text in self._list(element, 0):

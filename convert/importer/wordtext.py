@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from convert.importer.characters import BYLINE, PAREN_DATE, is_terminal, plain, rank, skeleton
 from convert.importer.gridtable import Cell, markdown_table
-from convert.importer.marks import BREAK, as_markdown
+from convert.importer.marks import BREAK, as_markdown, note_text
 from convert.importer.pictures import Pictures, shown, shown_together
-from convert.importer.records import BOLD, NOTE_CLOSE, NOTE_OPEN, Line
+from convert.importer.records import BOLD, Line
 from convert.importer.repair import GAP, finish_paragraph, repair_line
 from convert.importer.wordlists import Numbering
 from convert.importer.wordruns import FALLBACK, Words, boxed, value
@@ -108,14 +108,6 @@ def _lines_of(text: str) -> list[str]:
     return [BREAK.join(lines)] if not any(is_terminal(line.strip()) for line in lines[:-1]) else lines
 
 
-def _note(number: int, paragraphs: Sequence[str]) -> tuple[str, int, int, int, str, bool, str]:
-    """The fields of the line of a note; one of several paragraphs is Markdown already."""
-    if len(paragraphs) < 2:
-        return f"{NOTE_OPEN}{number}{NOTE_CLOSE}：{''.join(paragraphs)}", 0, 1, 0, "", False, "note"
-    text = "\n\n    ".join(escape(finish_paragraph(words), at_start=True) for words in paragraphs)
-    return f"{NOTE_OPEN}{number}{NOTE_CLOSE}：{text}", 0, 1, 0, "", False, "raw"
-
-
 class _Drawn(NamedTuple):
     """Where pictures go, and id of a relation -> what reads the picture it leads to."""
 
@@ -188,7 +180,8 @@ class _Reader:
         else:
             yield from self._plain(element, (item.prefix if item else "") + text, level, name)
         for number in range(first + 1, len(self.words.noted) + 1):
-            yield Line(self.file, 0, *_note(number, self.words.noted[number - 1]), True)
+            note, role = note_text(number, self.words.noted[number - 1])
+            yield Line(self.file, 0, note, 0, 1, 0, "", False, role, True)
         for inner in boxed(element):
             yield from self._paragraph(inner)
 
@@ -232,7 +225,6 @@ class _Reader:
         aligns = {self._align(p) for p in element.iter(f"{_W}p")}
         cell = Cell(words, int(wide) if wide.isdigit() else 1, 1, head, aligns.pop() if len(aligns) == 1 else "")
         return cell, "" if merge is None else value(merge) or "continue"
-
 
     def _align(self, paragraph: Any) -> str:
         """How a paragraph is set: by its own w:jc, else by what the name of its style says."""

@@ -54,9 +54,9 @@ def body_text(blocks: Sequence[Block]) -> str:
     """The Markdown of a body; neighbours of one fenced role share a fence.  Notes stand at the end, numbered from 1 as called."""
     out: list[str] = []
     fence = ""
-    noted = [block for block in blocks if _NOTE.match(block.text)]
-    numbers = _numbers([block for block in blocks if block not in noted], noted)
-    for block in (*(b for b in blocks if b not in noted), *noted):
+    blocks = sorted(blocks, key=lambda block: _NOTE.match(block.text) is not None)
+    numbers = _numbers(blocks)
+    for block in blocks:
         role = block.role if block.role in _FENCED else ""
         if fence and (role != fence or fence not in ("abstract", "editor-note")):
             out.append(":::")
@@ -71,9 +71,9 @@ def body_text(blocks: Sequence[Block]) -> str:
     return "\n\n".join(out) + "\n" if out else ""
 
 
-def _numbers(blocks: Sequence[Block], noted: Sequence[Block]) -> dict[str, int]:
+def _numbers(blocks: Sequence[Block]) -> dict[str, int]:
     """Number of a note in the whole import -> in its article."""
-    called = [number for block in (*blocks, *noted) for number in _CALL.findall(block.text)]
+    called = [number for block in blocks for number in _CALL.findall(block.text)]
     return {number: at for at, number in enumerate(dict.fromkeys(called), 1)}
 
 
