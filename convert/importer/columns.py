@@ -58,8 +58,8 @@ class Placed(NamedTuple):
 
 def gutters(rows: Sequence[Box]) -> tuple[float, ...]:
     """The places where a page is parted into columns: between rows that stand side by side, again and again."""
-    if sum(bool(_LEADER.search(r.text)) for r in rows) > _SIDE_BY_SIDE:
-        return ()               # a contents page
+    if is_contents(rows):
+        return ()
     ordered = sorted(rows, key=lambda r: (r.y, r.x0))
     edges: list[tuple[float, int]] = []
     for a, b in itertools.pairwise(ordered):
@@ -76,6 +76,11 @@ def gutters(rows: Sequence[Box]) -> tuple[float, ...]:
         if more and more[1] >= max(_SIDE_BY_SIDE, 0.5 * best[1]) and abs(more[0] - best[0]) > 8 * rows[0].size:
             found.append(more[0])
     return tuple(sorted(found))
+
+
+def is_contents(rows: Sequence[Box]) -> bool:
+    """Whether leaders show that a page is of the contents."""
+    return sum(bool(_LEADER.search(r.text)) for r in rows) > _SIDE_BY_SIDE
 
 
 def _is_text(text: str) -> bool:

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import HAN_CHAR, credit, is_terminal, rank, width
-from convert.importer.columns import column_of, gutters, indent_by_width, left_edge, measure_of, runs
+from convert.importer.columns import column_of, gutters, indent_by_width, is_contents, left_edge, measure_of, runs
 from convert.importer.folios import folio_of, paged
 from convert.importer.layoutparts import RUN, Part, parts_of
+from convert.importer.layouttables import Table, tables
+from convert.importer.reading import usual_width
 from convert.importer.records import Line
 from convert.importer.spanning import ends, merged, spread
 
@@ -20,6 +22,7 @@ _USUAL = 0.15               # share of the lines with two texts side by side fro
 _FIRST, _INDENT = 3.2, 2.0              # em: the first line of a paragraph falls short of the measure by at most; its indent
 _SET_IN = (1.5, 6)          # characters that a first line is set in
 _WHITE, _APART = 3, 4                # lines to the next from which a white band parts; from which it parts columns by itself
+_COLUMN, _LINES = 12, 6     # em of a line that tells the measure; such lines on a page of text
 _BOXED = 1.5                # characters from the edge of its column that a block is set in at least
 
 
@@ -50,16 +53,40 @@ def _page(lines: Sequence[Line]) -> list[Line]:
     inner = lines[len(head):len(lines) - len(foot)]
     parts = parts_of(inner)
     parted = gutters(parts)
-    parts = spread(merged(parts, parted), inner, parted)
-    measure = measure_of(parts)
+    measure = usual_width(Counter(int(width(p.text) + 0.3) for p in parts if width(p.text) >= _COLUMN)) or measure_of(parts)
+    parts, rows = _with_tables(parts, parted, measure)
+    parts = spread(merged(parts, parted), inner, parted, [p.line for table in rows.values() for p in table.parts])
     order = _in_order(parts, parted)
     heads = _headings(order, measure)
     out = [_single(line) for line in head]
     for index, placed in enumerate(order):
         part, line = placed.part, inner[placed.part.line]
+        if part in rows:
+            out += [inner[p.line]._replace(part=inner[p.line].part + p.at, text=row, gap=int(placed.opens and not k), indent=0.0,
+                                           role="row", joined=True)
+                    for k, (row, p) in enumerate(zip(rows[part].rows, rows[part].parts, strict=False))]
+            continue
         out.append(line._replace(part=line.part + part.at, text=part.text, gap=int(placed.opens), level=2 * (index in heads),
                                  indent=_indent(placed, measure)))
     return out + [_single(line) for line in foot]
+
+
+def _with_tables(parts: Sequence[Part], parted: Sequence[float], measure: float) -> tuple[list[Part], dict[Part, Table]]:
+    """(the pieces, each table as one; which those are)."""
+    found: dict[Part, Table] = {}
+    left = list(parts)
+    running = sum(width(p.text) >= _COLUMN and not is_terminal(p.text) for p in parts)
+    if is_contents(parts) or running < _LINES:
+        return left, found
+    for column in (-1, *range(len(parted) + 1)) if parted else (0,):
+        own = [p for p in left if column < 0 or column_of(p, parted) == column]
+        for table in tables(own, measure, parted if column < 0 else ()):
+            first, x1 = table.parts[0], max(p.x1 for p in table.parts)
+            whole = first._replace(x0=min(p.x0 for p in table.parts), x1=x1, y=table.parts[-1].y, text="")
+            found[whole] = table
+            left = [p for p in left if p not in table.parts]
+            left.append(whole)
+    return sorted(left, key=lambda p: (p.line, p.x0)), found
 
 
 def _single(line: Line) -> Line:
@@ -115,8 +142,8 @@ def _flow(columns: Sequence[Sequence[Part]], parted: Sequence[float], edge: Sequ
     """How well pieces of text read one after the other: a sentence goes on at the left edge, a paragraph begins set in."""
     out = 0
     for a, b in itertools.pairwise(column for column in columns if column):
-        ended = is_terminal(a[-1].text) or credit(a[-1].text) is not None
-        begins = b[0].x0 - edge[column_of(b[0], parted)] > _SET_IN[0] or bool(rank(b[0].text))
+        ended = not a[-1].text or is_terminal(a[-1].text) or credit(a[-1].text) is not None
+        begins = not b[0].text or b[0].x0 - edge[column_of(b[0], parted)] > _SET_IN[0] or bool(rank(b[0].text))
         out += 1 if ended == begins else -1
     return out
 
@@ -161,6 +188,7 @@ def _headings(order: Sequence[_Placed], measure: float) -> frozenset[int]:
 def _indent(placed: _Placed, measure: float) -> float:
     if placed.part.pushed and placed.indent > 0.5:
         return indent_by_width(placed.part, measure)
-    if placed.part.text[:1] in "“‘《（" and 0.8 <= placed.indent < 2:
-        return _INDENT              # an opening mark at the beginning of a line sets half
+    half = placed.part.text[:1] in "“‘《（"         # an opening mark at the beginning of a line sets half
+    if _SET_IN[0] - 0.7 * half <= placed.indent <= _SET_IN[1]:
+        return _INDENT              # in characters of its line, of which more or less stand on two em
     return max(0.0, placed.indent)

@@ -22,14 +22,14 @@ def ends(text: str) -> bool:
     return is_terminal(text) and not text.endswith("——")
 
 
-def spread(parts: Sequence[Part], lines: Sequence[Line], parted: Sequence[float]) -> list[Part]:
+def spread(parts: Sequence[Part], lines: Sequence[Line], parted: Sequence[float], rows: Sequence[int]) -> list[Part]:
     """Lines of larger type are wider than their characters count: one that stands alone between blank lines, set in, and before the
-    gutter spans the page."""
+    gutter spans the page.  `rows`: the lines of the cells of tables."""
     if not parted:
         return list(parts)
     left = min(p.x0 for p in parts)
     right = max(p.x1 for p in parts)
-    alone = Counter(p.line for p in parts)
+    alone = Counter((*(p.line for p in parts), *rows))
     right_only = {p.line for p in parts if alone[p.line] == 1 and p.x0 >= parted[-1]}
     blocks = _head_blocks(alone, lines, left)
     out = []
@@ -40,8 +40,9 @@ def spread(parts: Sequence[Part], lines: Sequence[Line], parted: Sequence[float]
         heads = part.x0 > left + _SET_IN or _parts_both(i, alone, lines)
         goes_on = lines[i].gap > 0 and part.text[-1:] in "，、" and _head_below(i, left, alone, lines)
         beside = _touches(i, right_only, lines)
-        before = i in blocks or (alone[i] == 1 and free and heads and part.x0 < parted[0] and not ends(part.text) and not beside
-                                 and (goes_on or part.text[-1:] not in "，、；）") and not _is_column_head(part, left, parted[0]))
+        ended = ends(part.text) or (part.text[-1:] in "，、；）" and not goes_on)
+        before = i in blocks or (alone[i] == 1 and free and heads and part.x0 < parted[0] and part.text != "" and not ended
+                                 and not beside and not _is_column_head(part, left, parted[0]))
         out.append(part._replace(x1=right) if before else part)
     return out
 
