@@ -97,7 +97,7 @@ def _in_order(parts: Sequence[Part], parted: Sequence[float]) -> list[_Placed]:
     """The pieces of a page in reading order: band by band, in each column by column."""
     edge = [left_edge([p for p in parts if column_of(p, parted) == column]) for column in range(len(parted) + 1)]
     out: list[_Placed] = []
-    for band in _bands(sorted(parts, key=lambda p: (p.y, p.x0)), parted, edge):
+    for band in _bands(sorted(parts, key=lambda p: (p.top, p.x0)), parted, edge):
         for group in runs(band, parted):
             column = column_of(group[0], parted)
             opens = True
@@ -115,7 +115,7 @@ def _bands(parts: Sequence[Part], parted: Sequence[float], edge: Sequence[float]
     so."""
     found: list[list[Part]] = []
     for part in parts:
-        if not found or part.y - max(p.y for p in found[-1]) >= _WHITE:
+        if not found or part.top - max(p.y for p in found[-1]) >= _WHITE:
             found.append([])
         found[-1].append(part)
     out = found[:1]

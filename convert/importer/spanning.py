@@ -36,7 +36,7 @@ def spread(parts: Sequence[Part], lines: Sequence[Line], parted: Sequence[float]
     before = False
     for part in (_at_left(p, parted[0]) for p in parts):
         i = part.line
-        free = lines[i].gap > 0 or (i + 1 < len(lines) and lines[i + 1].gap > 0) or i + 1 == len(lines) or before
+        free = lines[i].gap > 0 or before or i == 0
         heads = part.x0 > left + _SET_IN or _parts_both(i, alone, lines)
         goes_on = lines[i].gap > 0 and part.text[-1:] in "，、" and _head_below(i, left, alone, lines)
         beside = _touches(i, right_only, lines)
