@@ -61,18 +61,14 @@ def gutters(rows: Sequence[Box]) -> tuple[float, ...]:
     if is_contents(rows):
         return ()
     ordered = sorted(rows, key=lambda r: (r.y, r.x0))
-    edges: list[tuple[float, int]] = []
-    for a, b in itertools.pairwise(ordered):
-        if abs(a.y - b.y) < 0.5 * min(a.size, b.size) and a.x1 < b.x0 and _is_text(a.text) and _is_text(b.text):
-            edges += [(a.x1, 1), (b.x0, -1)]
-    edges.sort()
-    best = _deepest(edges)
+    gaps = [(a.x1, b.x0) for a, b in itertools.pairwise(ordered)
+            if abs(a.y - b.y) < 0.5 * min(a.size, b.size) and a.x1 < b.x0 and _is_text(a.text) and _is_text(b.text)]
+    best = _deepest(gaps)
     if best is None or best[1] < _SIDE_BY_SIDE:
         return ()
     found = [best[0]]
     for side in (-1, 1):        # a third column
-        rest = [(x, step) for x, step in edges if (x - best[0]) * side > 0]
-        more = _deepest(rest)
+        more = _deepest([gap for gap in gaps if all((x - best[0]) * side > 0 for x in gap)])
         if more and more[1] >= max(_SIDE_BY_SIDE, 0.5 * best[1]) and abs(more[0] - best[0]) > 8 * rows[0].size:
             found.append(more[0])
     return tuple(sorted(found))
@@ -88,8 +84,9 @@ def _is_text(text: str) -> bool:
     return width(text) >= 4 and not _LEADER.search(text)
 
 
-def _deepest(edges: Sequence[tuple[float, int]]) -> tuple[float, int] | None:
+def _deepest(gaps: Sequence[tuple[float, float]]) -> tuple[float, int] | None:
     """(middle of the interval that most gaps share, how many share it)."""
+    edges = sorted(edge for a, b in gaps for edge in ((a, 1), (b, -1)))
     depth, best = 0, (0.0, 0)
     for (x, step), (after, _) in itertools.pairwise(edges):
         depth += step

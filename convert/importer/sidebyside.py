@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from convert.importer.captions import credited
 from convert.importer.characters import HAN_CHAR, credit, is_terminal, rank, width
 from convert.importer.columns import column_of, gutters, indent_by_width, is_contents, left_edge, measure_of, runs
 from convert.importer.folios import folio_of, paged
@@ -23,6 +24,7 @@ _FIRST, _INDENT = 3.2, 2.0              # em: the first line of a paragraph fall
 _SET_IN = (1.5, 6)          # characters that a first line is set in
 _WHITE, _APART = 3, 4                # lines to the next from which a white band parts; from which it parts columns by itself
 _COLUMN, _LINES = 12, 6     # em of a line that tells the measure; such lines on a page of text
+_HALF = 1.5                 # characters that an opening mark begins before the edge, and half of one
 _BOXED = 1.5                # characters from the edge of its column that a block is set in at least
 
 
@@ -55,8 +57,9 @@ def _page(lines: Sequence[Line]) -> list[Line]:
     parted = gutters(parts)
     measure = usual_width(Counter(int(width(p.text) + 0.3) for p in parts if width(p.text) >= _COLUMN)) or measure_of(parts)
     parts, rows = _with_tables(parts, parted, measure)
-    parts = spread(merged(parts, parted), inner, parted, [p.line for table in rows.values() for p in table.parts])
-    order = _in_order(parts, parted)
+    edges = _edges(parts, parted)
+    parts = spread(merged(parts, inner, edges), inner, parted, edges, [p.line for table in rows.values() for p in table.parts])
+    order = _in_order(parts, edges)
     heads = _headings(order, measure)
     out = [_single(line) for line in head]
     for index, placed in enumerate(order):
@@ -69,6 +72,12 @@ def _page(lines: Sequence[Line]) -> list[Line]:
         out.append(line._replace(part=line.part + part.at, text=part.text, gap=int(placed.opens), level=2 * (index in heads),
                                  indent=_indent(placed, measure)))
     return out + [_single(line) for line in foot]
+
+
+def _edges(parts: Sequence[Part], parted: Sequence[float]) -> tuple[float, ...]:
+    """The gutters of a page right at the left edges of the columns behind them: what begins before them is of the column before."""
+    behind = ([p for p in parts if at < p.x0 and column_of(p, parted) == k] for k, at in enumerate(parted, 1))
+    return tuple(left_edge(column) - _HALF if column else at for column, at in zip(behind, parted, strict=True))
 
 
 def _with_tables(parts: Sequence[Part], parted: Sequence[float], measure: float) -> tuple[list[Part], dict[Part, Table]]:
@@ -180,7 +189,8 @@ def _headings(order: Sequence[_Placed], measure: float) -> frozenset[int]:
             end += 1
         text = order[end - 1].part.text
         set_in = end < len(order) and not order[end].opens and _SET_IN[0] <= order[end].indent <= _SET_IN[1]
-        if set_in and not ends(text) and text[-1:] not in "，、；" and width(text) <= measure + 1 and credit(text) is None:
+        named = credited(text)[1] or credit(text) is not None         # a picture's words, the end of an article
+        if set_in and not ends(text) and text[-1:] not in "，、；" and width(text) <= measure + 1 and not named:
             out.update(range(first, end))
     return frozenset(out)
 

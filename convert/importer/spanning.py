@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from convert.importer.captions import CREDIT
 from convert.importer.characters import credit, is_terminal, width
 from convert.importer.layoutparts import Part
 from convert.importer.records import Line
@@ -22,15 +23,16 @@ def ends(text: str) -> bool:
     return is_terminal(text) and not text.endswith("——")
 
 
-def spread(parts: Sequence[Part], lines: Sequence[Line], parted: Sequence[float], rows: Sequence[int]) -> list[Part]:
+def spread(parts: Sequence[Part], lines: Sequence[Line], parted: Sequence[float], edges: Sequence[float],
+           rows: Sequence[int]) -> list[Part]:
     """Lines of larger type are wider than their characters count: one that stands alone between blank lines, set in, and before the
-    gutter spans the page.  `rows`: the lines of the cells of tables."""
+    gutter spans the page.  `edges`: of the columns behind the gutters; `rows`: the lines of the cells of tables."""
     if not parted:
         return list(parts)
     left = min(p.x0 for p in parts)
     right = max(p.x1 for p in parts)
     alone = Counter((*(p.line for p in parts), *rows))
-    right_only = {p.line for p in parts if alone[p.line] == 1 and p.x0 >= parted[-1]}
+    right_only = {p.line for p in parts if alone[p.line] == 1 and p.x0 >= edges[-1]}
     blocks = _head_blocks(alone, lines, left)
     out = []
     before = False
@@ -41,7 +43,7 @@ def spread(parts: Sequence[Part], lines: Sequence[Line], parted: Sequence[float]
         goes_on = lines[i].gap > 0 and part.text[-1:] in "，、" and _head_below(i, left, alone, lines)
         beside = _touches(i, right_only, lines)
         ended = ends(part.text) or (part.text[-1:] in "，、；）" and not goes_on)
-        before = i in blocks or (alone[i] == 1 and free and heads and part.x0 < parted[0] and part.text != "" and not ended
+        before = i in blocks or (alone[i] == 1 and free and heads and part.x0 < edges[0] and part.text != "" and not ended
                                  and not beside and not _is_column_head(part, left, parted[0]))
         out.append(part._replace(x1=right) if before else part)
     return out
@@ -100,8 +102,9 @@ def _parts_both(index: int, texts: Counter[int], lines: Sequence[Line]) -> bool:
     return lines[index].gap > 0 and end < len(lines) and texts[end] > 1
 
 
-def merged(parts: Sequence[Part], parted: Sequence[float]) -> list[Part]:
-    """Parts of a line that no gutter parts put together, a gap between them; so is a line set in the middle of the page."""
+def merged(parts: Sequence[Part], lines: Sequence[Line], parted: Sequence[float]) -> list[Part]:
+    """Parts of a line that no gutter parts put together, a gap between them; so is a line set in the middle of the page, and the
+    words below a picture as wide as the page, with who took it at their right."""
     left = min((p.x0 for p in parts), default=0.0)
     out: list[Part] = []
     for part in parts:
@@ -111,12 +114,18 @@ def merged(parts: Sequence[Part], parted: Sequence[float]) -> list[Part]:
             out[-1] = last._replace(x0=min(last.x0, at - 2), x1=min(last.x1, at - 1))
             out.append(part._replace(x0=max(part.x0, at + 1)))
         elif last is not None and last.line == part.line and (
-                not any(last.x1 <= at <= part.x0 for at in parted) or _is_centred(last, part, left, parted)):
+                not any(last.x1 <= at <= part.x0 for at in parted) or _is_centred(last, part, left, parted)
+                or (CREDIT.match(part.text) and _is_free(part.line, lines))):
             text = f"{last.text}\u3000{part.text}"
             out[-1] = last._replace(x1=part.x1, text=text)
         else:
             out.append(part)
     return out
+
+
+def _is_free(index: int, lines: Sequence[Line]) -> bool:
+    """Whether line `index` stands between blank ones."""
+    return lines[index].gap > 0 and (index + 1 == len(lines) or lines[index + 1].gap > 0)
 
 
 def _is_credit(part: Part) -> bool:
