@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from convert.importer.captions import credited
-from convert.importer.characters import HAN_CHAR, credit, is_terminal, rank, width
+from convert.importer.characters import BULLET, HAN_CHAR, LIST_ITEM, credit, is_terminal, rank, width
 from convert.importer.columns import column_of, gutters, indent_by_width, is_contents, left_edge, measure_of, runs
 from convert.importer.folios import folio_of, paged
 from convert.importer.layoutparts import RUN, Part, parts_of
@@ -24,16 +24,16 @@ _FIRST, _INDENT = 3.2, 2.0              # em: the first line of a paragraph fall
 _SET_IN = (1.5, 6)          # characters that a first line is set in
 _WHITE, _APART = 3, 4                # lines to the next from which a white band parts; from which it parts columns by itself
 _COLUMN, _LINES = 12, 6     # em of a line that tells the measure; such lines on a page of text
-_HALF = 1.5                 # characters that an opening mark begins before the edge, and half of one
-_BOXED = 1.5                # characters from the edge of its column that a block is set in at least
+_WIDE = 0.5                 # share of the measure of a line that begins at the edge of its column
 
 
 class _Placed(NamedTuple):
-    """A piece in reading order, its indent in characters; `opens` a run of lines below each other."""
+    """A piece in reading order, its indent in characters; `opens` a run of lines below each other; `boxed`: its block is set in."""
 
     part: Part
     indent: float
     opens: bool
+    boxed: bool
 
 
 def unfolded(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -57,9 +57,9 @@ def _page(lines: Sequence[Line]) -> list[Line]:
     parted = gutters(parts)
     measure = usual_width(Counter(int(width(p.text) + 0.3) for p in parts if width(p.text) >= _COLUMN)) or measure_of(parts)
     parts, rows = _with_tables(parts, parted, measure)
-    edges = _edges(parts, parted)
+    edges = _edges(parts, parted, measure)
     parts = spread(merged(parts, inner, edges), inner, parted, edges, [p.line for table in rows.values() for p in table.parts])
-    order = _in_order(parts, edges)
+    order = _in_order(parts, edges, measure)
     heads = _headings(order, measure)
     out = [_single(line) for line in head]
     for index, placed in enumerate(order):
@@ -74,10 +74,14 @@ def _page(lines: Sequence[Line]) -> list[Line]:
     return out + [_single(line) for line in foot]
 
 
-def _edges(parts: Sequence[Part], parted: Sequence[float]) -> tuple[float, ...]:
+def _edges(parts: Sequence[Part], parted: Sequence[float], measure: float) -> tuple[float, ...]:
     """The gutters of a page right at the left edges of the columns behind them: what begins before them is of the column before."""
-    behind = ([p for p in parts if at < p.x0 and column_of(p, parted) == k] for k, at in enumerate(parted, 1))
-    return tuple(left_edge(column) - _HALF if column else at for column, at in zip(behind, parted, strict=True))
+    out = []
+    for k, at in enumerate(parted, 1):
+        column = [p for p in parts if at < p.x0 and column_of(p, parted) == k]
+        wide = [p.x0 for p in column if width(p.text) >= _WIDE * measure]
+        out.append(min(left_edge(column), *wide) - 0.5 if wide else at)
+    return tuple(out)
 
 
 def _with_tables(parts: Sequence[Part], parted: Sequence[float], measure: float) -> tuple[list[Part], dict[Part, Table]]:
@@ -102,20 +106,16 @@ def _single(line: Line) -> Line:
     return line._replace(text=RUN.sub("\u3000", line.text), indent=0.0)
 
 
-def _in_order(parts: Sequence[Part], parted: Sequence[float]) -> list[_Placed]:
+def _in_order(parts: Sequence[Part], parted: Sequence[float], measure: float) -> list[_Placed]:
     """The pieces of a page in reading order: band by band, in each column by column."""
     edge = [left_edge([p for p in parts if column_of(p, parted) == column]) for column in range(len(parted) + 1)]
     out: list[_Placed] = []
     for band in _bands(sorted(parts, key=lambda p: (p.top, p.x0)), parted, edge):
         for group in runs(band, parted):
             column = column_of(group[0], parted)
-            opens = True
-            for block in _blocks(group):
-                own = edge[column] if column >= 0 else min(edge[0], *(p.x0 for p in block))
-                left = _edge_of(block, own)
-                for part in block:
-                    out.append(_Placed(part, part.x0 - left, opens))
-                    opens = False
+            left = edge[column] if column >= 0 else min(edge[0], *(p.x0 for p in group))
+            out += [_Placed(part, indent, k == 0, boxed)
+                    for k, (part, (indent, boxed)) in enumerate(zip(group, _indents(group, left, measure), strict=True))]
     return out
 
 
@@ -157,22 +157,35 @@ def _flow(columns: Sequence[Sequence[Part]], parted: Sequence[float], edge: Sequ
     return out
 
 
-def _blocks(parts: Sequence[Part]) -> list[list[Part]]:
-    """The pieces of a column between its blank lines."""
-    steps = Counter(b.top - a.y for a, b in itertools.pairwise(parts))
-    usual = max(steps, key=lambda step: (steps[step], -step), default=1.0)
-    out: list[list[Part]] = []
-    for part in parts:
-        if not out or part.top - out[-1][-1].y > usual:
-            out.append([])
-        out[-1].append(part)
+def _indents(parts: Sequence[Part], left: float, measure: float) -> list[tuple[float, bool]]:
+    """For every line of a column that begins at `left`: its indent, whether it stands in a box, whose lines are all set in.  The
+    lines of an item of a list are set in, too: the item itself counts as the first line of a paragraph."""
+    out: list[tuple[float, bool]] = []
+    item = False                # the paragraph above is an item that goes on below
+    for inner, run in itertools.groupby(range(len(parts)), lambda k: parts[k].x0 >= left + _SET_IN[0]):
+        own = [parts[k] for k in run]
+        full = max(part.x0 + width(part.text) for part in own) if inner and len(own) > 1 else left + measure
+        goes_on = []
+        for part in own:
+            goes_on.append(item and inner and not _is_item(part))
+            item = (_is_item(part) or inner or item) and _is_open(part, full)
+        least = min(part.x0 for part in own)
+        boxed = inner and any(on and part.x0 == least for on, part in zip(goes_on[1:], own[1:], strict=True))
+        begin = least if boxed else left
+        hung = goes_on if boxed or not inner else [all(goes_on[:k + 1]) for k in range(len(own))]
+        out += [(0.0 if on else _INDENT if _is_item(part) or (boxed and part.x0 > begin) else part.x0 - begin, boxed)
+                for part, on in zip(own, hung, strict=True)]
     return out
 
 
-def _edge_of(block: Sequence[Part], edge: float) -> float:
-    """Where the lines of a block begin: at the `edge` of its column, or set in from it together."""
-    least = min(part.x0 for part in block)
-    return least if least >= edge + _BOXED and sum(part.x0 == least for part in block) > 1 else edge
+def _is_item(part: Part) -> bool:
+    return bool(BULLET.match(part.text) or LIST_ITEM.match(part.text))
+
+
+def _is_open(part: Part, full: float) -> bool:
+    """Whether a line goes on below: no sentence ends with it, and there was no room for more before `full`."""
+    ended = part.text == "" or is_terminal(part.text) or part.text[-1] == "；" or credit(part.text) is not None
+    return not ended and part.x0 + width(part.text) >= full - _FIRST
 
 
 def _headings(order: Sequence[_Placed], measure: float) -> frozenset[int]:
@@ -180,7 +193,7 @@ def _headings(order: Sequence[_Placed], measure: float) -> frozenset[int]:
     out: set[int] = set()
     for first, placed in enumerate(order):
         above = order[first - 1].part if first else None
-        if above is None or placed.opens or placed.part.top - above.y < 2 or not is_terminal(above.text):
+        if above is None or placed.opens or placed.boxed or placed.part.top - above.y < 2 or not is_terminal(above.text):
             continue
         if 0.8 <= placed.indent <= 2.5 and width(placed.part.text) >= measure - _FIRST:
             continue                # the first line of a paragraph
