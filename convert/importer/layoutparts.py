@@ -13,7 +13,7 @@ RUN = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")         # what parts two pieces 
 _PUSHED = 3                 # spaces: a right column this close to the left line was pushed out of its place
 _GAP = 6                    # blank lines that are counted as such
 _SHORT = 4                  # characters of a line below which the first line of a paragraph, set in, begins where it ends
-_OVERLAP = 2                # characters that the rest of a row may begin before the end of what it goes on with
+_OVERLAP = 1                # characters that the rest of a row begins before the end of what it goes on with, at most
 
 
 class Part(NamedTuple):
@@ -69,5 +69,5 @@ def _goes_on(above: Part, part: Part) -> bool:
     if part.text[0] not in OPENERS or not 0 <= above.x1 - part.x0 <= _OVERLAP:
         return False
     ended = is_terminal(above.text)
-    short = len(above.text) <= _SHORT and (rank(part.text) or (ended and above.text[-1] != "”"))      # the end of a paragraph
-    return not short and not (ended and credit(part.text) is not None)
+    short = len(above.text) <= _SHORT and ended and above.text[-1] != "”"       # the end of a paragraph
+    return not short and not rank(part.text) and not (ended and credit(part.text) is not None)
