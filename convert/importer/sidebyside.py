@@ -24,6 +24,8 @@ _FIRST, _INDENT = 3.2, 2.0              # em: the first line of a paragraph fall
 _SET_IN = (1.5, 6)          # characters that a first line is set in
 _WHITE, _APART = 3, 4                # lines to the next from which a white band parts; from which it parts columns by itself
 _COLUMN, _LINES = 12, 6     # em of a line that tells the measure; such lines on a page of text
+_HEAD = 0.75                # share of the measure that a head has at most
+_HALF = 1.5                 # characters that an opening mark begins before the edge, and half of one
 _WIDE = 0.5                 # share of the measure of a line that begins at the edge of its column
 
 
@@ -80,7 +82,7 @@ def _edges(parts: Sequence[Part], parted: Sequence[float], measure: float) -> tu
     for k, at in enumerate(parted, 1):
         column = [p for p in parts if at < p.x0 and column_of(p, parted) == k]
         wide = [p.x0 for p in column if width(p.text) >= _WIDE * measure]
-        out.append(min(left_edge(column), *wide) - 0.5 if wide else at)
+        out.append(min(left_edge(column), *wide) - _HALF if wide else at)
     return tuple(out)
 
 
@@ -110,7 +112,7 @@ def _in_order(parts: Sequence[Part], parted: Sequence[float], measure: float) ->
     """The pieces of a page in reading order: band by band, in each column by column."""
     edge = [left_edge([p for p in parts if column_of(p, parted) == column]) for column in range(len(parted) + 1)]
     out: list[_Placed] = []
-    for band in _bands(sorted(parts, key=lambda p: (p.top, p.x0)), parted, edge):
+    for band in _bands(sorted(parts, key=lambda p: (p.top, p.x0)), parted, edge, measure):
         for group in runs(band, parted):
             column = column_of(group[0], parted)
             left = edge[column] if column >= 0 else min(edge[0], *(p.x0 for p in group))
@@ -119,7 +121,7 @@ def _in_order(parts: Sequence[Part], parted: Sequence[float], measure: float) ->
     return out
 
 
-def _bands(parts: Sequence[Part], parted: Sequence[float], edge: Sequence[float]) -> list[list[Part]]:
+def _bands(parts: Sequence[Part], parted: Sequence[float], edge: Sequence[float], measure: float) -> list[list[Part]]:
     """The pieces in the bands that white ones part, from above; but the columns below go on with those above where they read better
     so."""
     found: list[list[Part]] = []
@@ -129,30 +131,33 @@ def _bands(parts: Sequence[Part], parted: Sequence[float], edge: Sequence[float]
         found[-1].append(part)
     out = found[:1]
     for band in found[1:]:
-        if _is_cut(out[-1], band, parted, edge):
+        if _is_cut(out[-1], band, parted, edge, measure):
             out.append(band)
         else:
             out[-1] += band
     return out
 
 
-def _is_cut(above: Sequence[Part], below: Sequence[Part], parted: Sequence[float], edge: Sequence[float]) -> bool:
+def _is_cut(above: Sequence[Part], below: Sequence[Part], parted: Sequence[float], edge: Sequence[float], measure: float) -> bool:
     """Whether the columns above a white band are read before what stands below it."""
     upper, lower = ([[p for p in band if column_of(p, parted) == column] for column in range(len(parted) + 1)]
                     for band in (above, below))
     if column_of(above[-1], parted) < 0 or column_of(below[0], parted) < 0 or sum(map(bool, upper)) < 2:
         return True
-    cut = _flow((*upper, *lower), parted, edge)
-    whole = _flow([column for pair in zip(upper, lower, strict=True) for column in pair], parted, edge)
+    cut = _flow((*upper, *lower), parted, edge, measure)
+    whole = _flow([column for pair in zip(upper, lower, strict=True) for column in pair], parted, edge, measure)
     return cut > whole or (cut == whole and below[0].top - above[-1].y >= _APART)
 
 
-def _flow(columns: Sequence[Sequence[Part]], parted: Sequence[float], edge: Sequence[float]) -> int:
-    """How well pieces of text read one after the other: a sentence goes on at the left edge, a paragraph begins set in."""
+def _flow(columns: Sequence[Sequence[Part]], parted: Sequence[float], edge: Sequence[float], measure: float) -> int:
+    """How well pieces of text read one after the other: a sentence goes on at the left edge, a paragraph begins set in, a head is
+    short."""
     out = 0
     for a, b in itertools.pairwise(column for column in columns if column):
         ended = not a[-1].text or is_terminal(a[-1].text) or credit(a[-1].text) is not None
-        begins = not b[0].text or b[0].x0 - edge[column_of(b[0], parted)] > _SET_IN[0] or bool(rank(b[0].text))
+        text = b[0].text
+        short = width(text) < _HEAD * measure and not is_terminal(text)
+        begins = not text or short or b[0].x0 - edge[column_of(b[0], parted)] > _SET_IN[0] or bool(rank(text))
         out += 1 if ended == begins else -1
     return out
 
