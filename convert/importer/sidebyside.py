@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from convert.importer.captions import credited
-from convert.importer.characters import BULLET, HAN_CHAR, LIST_ITEM, credit, is_terminal, rank, width
+from convert.importer.characters import BULLET, HAN_CHAR, LIST_ITEM, credit, ends_sentence, is_terminal, rank, width
 from convert.importer.columns import column_of, gutters, indent_by_width, is_contents, left_edge, measure_of, runs
 from convert.importer.folios import folio_of, paged
 from convert.importer.layoutparts import RUN, Part, parts_of
@@ -30,12 +30,14 @@ _WIDE = 0.5                 # share of the measure of a line that begins at the 
 
 
 class _Placed(NamedTuple):
-    """A piece in reading order, its indent in characters; `opens` a run of lines below each other; `boxed`: its block is set in."""
+    """A piece in reading order, its indent in characters; `opens` a run of lines below each other; `boxed`: it is set in with its
+    neighbours; `box`: the line of the page that heads the box over all columns in which it stands, -1 for none."""
 
     part: Part
     indent: float
     opens: bool
     boxed: bool
+    box: int = -1
 
 
 def unfolded(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -72,7 +74,7 @@ def _page(lines: Sequence[Line]) -> list[Line]:
                     for k, (row, p) in enumerate(zip(rows[part].rows, rows[part].parts, strict=False))]
             continue
         out.append(line._replace(part=line.part + part.at, text=part.text, gap=int(placed.opens), level=2 * (index in heads),
-                                 indent=_indent(placed, measure)))
+                                 indent=_indent(placed, measure), box=inner[placed.box].number if placed.box >= 0 else 0))
     return out + [_single(line) for line in foot]
 
 
@@ -111,14 +113,24 @@ def _single(line: Line) -> Line:
 def _in_order(parts: Sequence[Part], parted: Sequence[float], measure: float) -> list[_Placed]:
     """The pieces of a page in reading order: band by band, in each column by column."""
     edge = [left_edge([p for p in parts if column_of(p, parted) == column]) for column in range(len(parted) + 1)]
+    outermost = min((p.x0 for p in parts), default=0.0)
     out: list[_Placed] = []
     for band in _bands(sorted(parts, key=lambda p: (p.top, p.x0)), parted, edge, measure):
-        for group in runs(band, parted):
+        groups = runs(band, parted)
+        box = band[0].line if _is_box(band, groups[-1][-1], outermost, measure) else -1
+        for group in groups:
             column = column_of(group[0], parted)
             left = edge[column] if column >= 0 else min(edge[0], *(p.x0 for p in group))
-            out += [_Placed(part, indent, k == 0, boxed)
+            out += [_Placed(part, indent, k == 0, boxed, box)
                     for k, (part, (indent, boxed)) in enumerate(zip(group, _indents(group, left, measure), strict=True))]
     return out
+
+
+def _is_box(band: Sequence[Part], last: Part, left: float, measure: float) -> bool:
+    """Whether all of a band is set in from the left edge of the page, a short head above lines that end with a sentence."""
+    text = band[0].text
+    headed = len(band) > 2 and band[1].top > band[0].y and width(text) < _HEAD * measure and not is_terminal(text)
+    return headed and min(p.x0 for p in band) >= left + _SET_IN[0] and ends_sentence(last.text)
 
 
 def _bands(parts: Sequence[Part], parted: Sequence[float], edge: Sequence[float], measure: float) -> list[list[Part]]:
