@@ -5,6 +5,7 @@ A page is read on its grid of characters: its gutters part it into columns, whit
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -80,12 +81,13 @@ def _page(lines: Sequence[Line]) -> list[Line]:
 
 def _edges(parts: Sequence[Part], parted: Sequence[float], measure: float) -> tuple[float, ...]:
     """The gutters of a page right at the left edges of the columns behind them: what begins before them is of the column before."""
-    out = []
-    for k, at in enumerate(parted, 1):
-        column = [p for p in parts if at < p.x0 and column_of(p, parted) == k]
-        wide = [p.x0 for p in column if width(p.text) >= _WIDE * measure]
-        out.append(min(left_edge(column), *wide) - _HALF if wide else at)
-    return tuple(out)
+    columns = ([p for p in parts if at < p.x0 and column_of(p, parted) == k] for k, at in enumerate(parted, 1))
+    return tuple(_edge(column, measure) - _HALF if column else at for column, at in zip(columns, parted, strict=True))
+
+
+def _edge(column: Sequence[Part], measure: float) -> float:
+    """Where the lines of a column begin: most of them, or a long one."""
+    return min(left_edge(column), *(p.x0 for p in column if width(p.text) >= _WIDE * measure), math.inf)
 
 
 def _with_tables(parts: Sequence[Part], parted: Sequence[float], measure: float) -> tuple[list[Part], dict[Part, Table]]:
@@ -112,7 +114,7 @@ def _single(line: Line) -> Line:
 
 def _in_order(parts: Sequence[Part], parted: Sequence[float], measure: float) -> list[_Placed]:
     """The pieces of a page in reading order: band by band, in each column by column."""
-    edge = [left_edge([p for p in parts if column_of(p, parted) == column]) for column in range(len(parted) + 1)]
+    edge = [_edge([p for p in parts if column_of(p, parted) == column], measure) for column in range(len(parted) + 1)]
     outermost = min((p.x0 for p in parts), default=0.0)
     out: list[_Placed] = []
     for band in _bands(sorted(parts, key=lambda p: (p.top, p.x0)), parted, edge, measure):
@@ -210,15 +212,16 @@ def _headings(order: Sequence[_Placed], measure: float) -> frozenset[int]:
     out: set[int] = set()
     for first, placed in enumerate(order):
         above = order[first - 1].part if first else None
-        if above is None or placed.opens or placed.boxed or placed.part.top - above.y < 2 or not is_terminal(above.text):
+        if above is None or placed.opens or placed.boxed or placed.part.top - above.y < 2 or not ends(above.text):
             continue
         if 0.8 <= placed.indent <= 2.5 and width(placed.part.text) >= measure - _FIRST:
             continue                # the first line of a paragraph
         end = first + 1
-        while end < len(order) and end - first < 3 and not order[end].opens and order[end].indent < _SET_IN[0]:
+        while end < min(len(order), first + 3) and not order[end].opens and order[end].indent < min(_SET_IN[0], placed.indent + 1):
             end += 1
         text = order[end - 1].part.text
-        set_in = end < len(order) and not order[end].opens and _SET_IN[0] <= order[end].indent <= _SET_IN[1]
+        below = order[end] if end < len(order) and not order[end].opens else None
+        set_in = below and _SET_IN[0] <= below.indent <= _SET_IN[1]
         named = credited(text)[1] or credit(text) is not None         # a picture's words, the end of an article
         if set_in and not ends(text) and text[-1:] not in "，、；" and width(text) <= measure + 1 and not named:
             out.update(range(first, end))
