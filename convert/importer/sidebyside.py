@@ -26,6 +26,7 @@ _SET_IN = (1.5, 6)          # characters that a first line is set in
 _WHITE, _APART = 3, 4                # lines to the next from which a white band parts; from which it parts columns by itself
 _COLUMN, _LINES = 12, 6     # em of a line that tells the measure; such lines on a page of text
 _HEAD = 0.75                # share of the measure that a head has at most
+_INNER = 0.8                # characters that a line is set in at least
 _HALF = 1.5                 # characters that an opening mark begins before the edge, and half of one
 _WIDE = 0.5                 # share of the measure of a line that begins at the edge of its column
 
@@ -180,20 +181,20 @@ def _indents(parts: Sequence[Part], left: float, measure: float) -> list[tuple[f
     """For every line of a column that begins at `left`: its indent, whether it stands in a box, whose lines are all set in.  The
     lines of an item of a list are set in, too: the item itself counts as the first line of a paragraph."""
     out: list[tuple[float, bool]] = []
-    item = False                # the paragraph above is an item that goes on below
-    for inner, run in itertools.groupby(range(len(parts)), lambda k: parts[k].x0 >= left + _SET_IN[0]):
+    item = False                # the line above is of an item that goes on below
+    for inner, run in itertools.groupby(range(len(parts)), lambda k: parts[k].x0 >= left + _INNER):
         own = [parts[k] for k in run]
         full = max(part.x0 + width(part.text) for part in own) if inner and len(own) > 1 else left + measure
-        goes_on = []
+        hangs, opens = [], [False, *(_is_open(part, full) for part in own)]
         for part in own:
-            goes_on.append(item and inner and not _is_item(part))
-            item = (_is_item(part) or inner or item) and _is_open(part, full)
+            hangs.append(item and inner and not _is_item(part))
+            item = (_is_item(part) or item) and _is_open(part, full)
         least = min(part.x0 for part in own)
-        boxed = inner and any(on and part.x0 == least for on, part in zip(goes_on[1:], own[1:], strict=True))
+        boxed = inner and any(on and part.x0 == least for on, part in zip(opens, own, strict=False))
         begin = least if boxed else left
-        hung = goes_on if boxed or not inner else [all(goes_on[:k + 1]) for k in range(len(own))]
-        out += [(0.0 if on else _INDENT if _is_item(part) or (boxed and part.x0 > begin) else part.x0 - begin, boxed)
-                for part, on in zip(own, hung, strict=True)]
+        for part, hanging, goes_on in zip(own, hangs, opens, strict=False):
+            first = _is_item(part) or (boxed and part.x0 > begin and not goes_on)
+            out.append((0.0 if hanging or (boxed and not first) else _INDENT if first else part.x0 - begin, boxed))
     return out
 
 
