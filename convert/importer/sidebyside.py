@@ -161,7 +161,12 @@ def _is_cut(above: Sequence[Part], below: Sequence[Part], parted: Sequence[float
         return True
     cut = _flow((*upper, *lower), parted, edge, measure)
     whole = _flow([column for pair in zip(upper, lower, strict=True) for column in pair], parted, edge, measure)
-    return cut > whole or (cut == whole and below[0].top - above[-1].y >= _APART)
+    return cut > whole or (cut == whole and (below[0].top - above[-1].y >= _APART or _is_alone(below)))
+
+
+def _is_alone(band: Sequence[Part]) -> bool:
+    """Whether the first line of a band has no number and nothing beside it, but the next line something in two columns."""
+    return len(band) > 2 and not rank(band[0].text) and band[0].top < band[1].top == band[2].top
 
 
 def _flow(columns: Sequence[Sequence[Part]], parted: Sequence[float], edge: Sequence[float], measure: float) -> int:

@@ -39,7 +39,7 @@ def spread(parts: Sequence[Part], lines: Sequence[Line], parted: Sequence[float]
     for part in (_at_left(p, parted[0]) for p in parts):
         i = part.line
         free = lines[i].gap > 0 or before or i == 0
-        heads = part.x0 > left + _SET_IN or _parts_both(i, alone, lines)
+        heads = part.x0 > left + _SET_IN
         goes_on = lines[i].gap > 0 and part.text[-1:] in "，、" and _head_below(i, left, alone, lines)
         beside = _touches(i, right_only, lines)
         ended = ends(part.text) or (part.text[-1:] in "，、；）" and not goes_on)
@@ -92,14 +92,6 @@ def _head_below(index: int, left: float, texts: Counter[int], lines: Sequence[Li
     if below is None or below.gap or texts[index + 1] > 1 or ends(below.text):
         return False
     return len(below.raw) - len(below.raw.lstrip()) > left + _SET_IN and (index + 2 >= len(lines) or lines[index + 2].gap > 0)
-
-
-def _parts_both(index: int, texts: Counter[int], lines: Sequence[Line]) -> bool:
-    """Whether line `index` begins below blank lines what two columns go on with right below it."""
-    end = index + 1
-    while end < len(lines) and end - index < 3 and texts[end] == 1:
-        end += 1
-    return lines[index].gap > 0 and end < len(lines) and texts[end] > 1
 
 
 def merged(parts: Sequence[Part], lines: Sequence[Line], parted: Sequence[float]) -> list[Part]:
