@@ -118,9 +118,13 @@ def _in_order(parts: Sequence[Part], parted: Sequence[float], measure: float) ->
     edge = [_edge([p for p in parts if column_of(p, parted) == column], measure) for column in range(len(parted) + 1)]
     outermost = min((p.x0 for p in parts), default=0.0)
     out: list[_Placed] = []
-    for band in _bands(sorted(parts, key=lambda p: (p.top, p.x0)), parted, edge, measure):
+    bands = _bands(sorted(parts, key=lambda p: (p.top, p.x0)), parted, edge, measure)
+    box = -1
+    for above, band in zip([None, *bands], bands, strict=False):
         groups = runs(band, parted)
-        box = band[0].line if _is_box(band, groups[-1][-1], outermost, measure) else -1
+        goes_on = above is not None and box >= 0 and band[0].x0 == above[-1].x0 and band[0].top - above[-1].y <= _WHITE
+        if not goes_on:
+            box = band[0].line if _is_box(band, groups[-1][-1], outermost, measure) else -1
         for group in groups:
             column = column_of(group[0], parted)
             left = edge[column] if column >= 0 else min(edge[0], *(p.x0 for p in group))
