@@ -18,6 +18,7 @@ from convert.importer.layoutparts import RUN, Part, parts_of
 from convert.importer.layouttables import Table, tables
 from convert.importer.reading import usual_width
 from convert.importer.records import Line
+from convert.importer.repair import repair_line
 from convert.importer.spanning import ends, merged, spread
 
 _USUAL = 0.15               # share of the lines with two texts side by side from which a file keeps its layout
@@ -178,7 +179,7 @@ def _flow(columns: Sequence[Sequence[Part]], parted: Sequence[float], edge: Sequ
     short."""
     out = 0
     for a, b in itertools.pairwise(column for column in columns if column):
-        ended = not a[-1].text or is_terminal(a[-1].text) or credit(a[-1].text) is not None
+        ended = not a[-1].text or is_terminal(repair_line(a[-1].text)) or credit(a[-1].text) is not None
         text = b[0].text
         short = width(text) < _HEAD * measure and not is_terminal(text)
         begins = not text or short or b[0].x0 - edge[column_of(b[0], parted)] > _SET_IN[0] or bool(rank(text))

@@ -10,6 +10,7 @@ from convert.importer.captions import CREDIT
 from convert.importer.characters import credit, is_terminal, width
 from convert.importer.layoutparts import Part
 from convert.importer.records import Line
+from convert.importer.repair import repair_line
 
 _CREDIT_END = re.compile("[^（(。，；]{2,}[）)]")
 _SET_IN, _TALL = 3.5, 7     # characters from the left edge of a line set in; lines of a head at most
@@ -19,8 +20,8 @@ _SIGNED = 20                # em that the credit at the end of a text has at mos
 
 
 def ends(text: str) -> bool:
-    """Whether a sentence ends; a head may end with a dash."""
-    return is_terminal(text) and not text.endswith("——")
+    """Whether a sentence ends, perhaps the last of an article; a head may end with a dash."""
+    return is_terminal(repair_line(text)) and not text.endswith("——")
 
 
 def spread(parts: Sequence[Part], lines: Sequence[Line], parted: Sequence[float], edges: Sequence[float],
