@@ -2,16 +2,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import credit, is_terminal, rank
+from convert.importer.characters import credit, is_terminal, rank, width
 from convert.importer.cutrows import OPENERS
+from convert.importer.reading import usual_width
 from convert.importer.records import COLUMNS, Line
 
 RUN = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")         # what parts two pieces of a line
 _PUSHED = 3                 # spaces: a right column this close to the left line was pushed out of its place
 _GAP = 6                    # blank lines that are counted as such
+_COLUMN, _OVER = 12, 2.0    # em of a line that tells the measure; that squeezed marks add to a full row
 _SHORT = 4                  # characters of a line below which the first line of a paragraph, set in, begins where it ends
 _OVERLAP = 1                # characters that the rest of a row begins before the end of what it goes on with, at most
 
@@ -35,11 +38,14 @@ def parts_of(lines: Sequence[Line]) -> list[Part]:
     """The pieces of the lines of a page, those of one printed row that was cut put together."""
     out: list[Part] = []
     last: list[int] = []        # the line that each piece, put together, ends on
+    pieces = [_pieces(line, index) for index, line in enumerate(lines)]
+    wide = [width(part.text) for line in pieces for part in line]
+    measure = usual_width(Counter(int(w + 0.3) for w in wide if w >= _COLUMN)) or max(wide, default=0.0)
     y = 0.0
     for index, line in enumerate(lines):
-        found = _pieces(line, index)
+        found = pieces[index]
         near = [k for k in range(len(out) - 1, -1, -1) if last[k] == index - 1 and not line.gap]
-        above = [next((k for k in near if _goes_on(out[k], part)), -1) for part in found]
+        above = [next((k for k in near if _goes_on(out[k], part, measure)), -1) for part in found]
         if min(above, default=-1) < 0:      # what only goes on with the line above it takes no line of its own
             y += 1 + min(line.gap, _GAP)
         for k, part in zip(above, found, strict=True):
@@ -64,9 +70,9 @@ def _pieces(line: Line, index: int) -> list[Part]:
     return out
 
 
-def _goes_on(above: Part, part: Part) -> bool:
+def _goes_on(above: Part, part: Part, measure: float) -> bool:
     """Whether `part` is the rest of a row that was cut before an opening mark: it begins where the line `above` it ends."""
-    if part.text[0] not in OPENERS or not 0 <= above.x1 - part.x0 <= _OVERLAP:
+    if part.text[0] not in OPENERS or not 0 <= above.x1 - part.x0 <= _OVERLAP or width(above.text + part.text) > measure + _OVER:
         return False
     ended = is_terminal(above.text)
     short = len(above.text) <= _SHORT and ended and above.text[-1] != "”"       # the end of a paragraph

@@ -219,22 +219,19 @@ def _is_open(part: Part, full: float) -> bool:
 
 
 def _headings(order: Sequence[_Placed], measure: float) -> frozenset[int]:
-    """Rows of headings: up to three below a blank line, no sentence, a paragraph set in right below them."""
+    """Rows of headings at the left edge: below the end of a sentence and a blank line, no sentence, what is set in right below."""
     out: set[int] = set()
     for first, placed in enumerate(order):
         above = order[first - 1].part if first else None
-        if above is None or placed.opens or placed.boxed or placed.part.top - above.y < 2 or not ends(above.text):
+        if above is None or placed.opens or placed.indent >= _INNER or placed.part.top - above.y < 2 or not ends(above.text):
             continue
-        if 0.8 <= placed.indent <= 2.5 and width(placed.part.text) >= measure - _FIRST:
-            continue                # the first line of a paragraph
         end = first + 1
-        while end < min(len(order), first + 3) and not order[end].opens and order[end].indent < min(_SET_IN[0], placed.indent + 1):
+        while end < min(len(order), first + 3) and not order[end].opens and order[end].indent < _INNER:
             end += 1
         text = order[end - 1].part.text
-        below = order[end] if end < len(order) and not order[end].opens else None
-        set_in = below and _SET_IN[0] <= below.indent <= _SET_IN[1]
         named = credited(text)[1] or credit(text) is not None         # a picture's words, the end of an article
-        if set_in and not ends(text) and text[-1:] not in "，、；" and width(text) <= measure + 1 and not named:
+        set_in = end < len(order) and not order[end].opens and _SET_IN[0] <= order[end].indent <= _SET_IN[1]
+        if set_in and not (named or ends(text)) and text[-1:] not in "，、；" and width(text) <= measure + 1:
             out.update(range(first, end))
     return frozenset(out)
 
