@@ -14,7 +14,7 @@ from convert.importer.records import COLUMNS, Line
 RUN = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")         # what parts two pieces of a line
 _PUSHED = 3                 # spaces: a right column this close to the left line was pushed out of its place
 _GAP = 6                    # blank lines that are counted as such
-_COLUMN, _OVER = 12, 2.0    # em of a line that tells the measure; that squeezed marks add to a full row
+_COLUMN, _OVER = 12, 3.0    # em of a line that tells the measure; that squeezed marks add to a full row
 _SHORT = 4                  # characters of a line below which the first line of a paragraph, set in, begins where it ends
 _OVERLAP = 1                # characters that the rest of a row begins before the end of what it goes on with, at most
 
