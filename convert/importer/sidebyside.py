@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from convert.importer.captions import credited
 from convert.importer.characters import BULLET, HAN_CHAR, LIST_ITEM, credit, ends_sentence, is_terminal, rank, width
 from convert.importer.columns import column_of, gutters, indent_by_width, is_contents, left_edge, measure_of, runs
 from convert.importer.folios import folio_of, paged
@@ -19,7 +18,7 @@ from convert.importer.layouttables import Table, tables
 from convert.importer.reading import usual_width
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
-from convert.importer.spanning import ends, merged, spread
+from convert.importer.spanning import merged, spread
 
 _USUAL = 0.15               # share of the lines with two texts side by side from which a file keeps its layout
 _FIRST, _INDENT = 3.2, 2.0              # em: the first line of a paragraph falls short of the measure by at most; its indent
@@ -33,13 +32,12 @@ _WIDE = 0.5                 # share of the measure of a line that begins at the 
 
 
 class _Placed(NamedTuple):
-    """A piece in reading order, its indent in characters; `opens` a run of lines below each other; `boxed`: it is set in with its
-    neighbours; `box`: the line of the page that heads the box over all columns in which it stands, -1 for none."""
+    """A piece in reading order, its indent in characters; `opens` a run of lines below each other; `box`: the line of the page that
+    heads the box over all columns in which it stands, -1 for none."""
 
     part: Part
     indent: float
     opens: bool
-    boxed: bool
     box: int = -1
 
 
@@ -67,16 +65,15 @@ def _page(lines: Sequence[Line]) -> list[Line]:
     edges = _edges(parts, parted, measure)
     parts = spread(merged(parts, inner, edges), inner, parted, edges, [p.line for table in rows.values() for p in table.parts])
     order = _in_order(parts, edges, measure)
-    heads = _headings(order, measure)
     out = [_single(line) for line in head]
-    for index, placed in enumerate(order):
+    for placed in order:
         part, line = placed.part, inner[placed.part.line]
         if part in rows:
             out += [inner[p.line]._replace(part=inner[p.line].part + p.at, text=row, gap=int(placed.opens and not k), indent=0.0,
                                            role="row", joined=True)
                     for k, (row, p) in enumerate(zip(rows[part].rows, rows[part].parts, strict=False))]
             continue
-        out.append(line._replace(part=line.part + part.at, text=part.text, gap=int(placed.opens), level=2 * (index in heads),
+        out.append(line._replace(part=line.part + part.at, text=part.text, gap=int(placed.opens),
                                  indent=_indent(placed, measure), box=inner[placed.box].number if placed.box >= 0 else 0))
     return out + [_single(line) for line in foot]
 
@@ -129,8 +126,8 @@ def _in_order(parts: Sequence[Part], parted: Sequence[float], measure: float) ->
         for group in groups:
             column = column_of(group[0], parted)
             left = edge[column] if column >= 0 else min(edge[0], *(p.x0 for p in group))
-            out += [_Placed(part, indent, k == 0, boxed, box)
-                    for k, (part, (indent, boxed)) in enumerate(zip(group, _indents(group, left, measure), strict=True))]
+            out += [_Placed(part, indent, k == 0, box)
+                    for k, (part, indent) in enumerate(zip(group, _indents(group, left, measure), strict=True))]
     return out
 
 
@@ -187,10 +184,10 @@ def _flow(columns: Sequence[Sequence[Part]], parted: Sequence[float], edge: Sequ
     return out
 
 
-def _indents(parts: Sequence[Part], left: float, measure: float) -> list[tuple[float, bool]]:
-    """For every line of a column that begins at `left`: its indent, whether it stands in a box, whose lines are all set in.  The
-    lines of an item of a list are set in, too: the item itself counts as the first line of a paragraph."""
-    out: list[tuple[float, bool]] = []
+def _indents(parts: Sequence[Part], left: float, measure: float) -> list[float]:
+    """The indents of the lines of a column that begins at `left`.  In a box all lines are set in; so are those of an item of a
+    list, and the item itself counts as the first line of a paragraph."""
+    out: list[float] = []
     item = False                # the line above is of an item that goes on below
     for inner, run in itertools.groupby(range(len(parts)), lambda k: parts[k].x0 >= left + _INNER):
         own = [parts[k] for k in run]
@@ -204,7 +201,7 @@ def _indents(parts: Sequence[Part], left: float, measure: float) -> list[tuple[f
         begin = least if boxed else left
         for part, hanging, goes_on in zip(own, hangs, opens, strict=False):
             first = _is_item(part) or (boxed and part.x0 > begin and not goes_on)
-            out.append((0.0 if hanging or (boxed and not first) else _INDENT if first else part.x0 - begin, boxed))
+            out.append(0.0 if hanging or (boxed and not first) else _INDENT if first else part.x0 - begin)
     return out
 
 
@@ -216,24 +213,6 @@ def _is_open(part: Part, full: float) -> bool:
     """Whether a line goes on below: no sentence ends with it, and there was no room for more before `full`."""
     ended = part.text == "" or is_terminal(part.text) or part.text[-1] == "；" or credit(part.text) is not None
     return not ended and part.x0 + width(part.text) >= full - _FIRST
-
-
-def _headings(order: Sequence[_Placed], measure: float) -> frozenset[int]:
-    """Rows of headings at the left edge: below the end of a sentence and a blank line, no sentence, what is set in right below."""
-    out: set[int] = set()
-    for first, placed in enumerate(order):
-        above = order[first - 1].part if first else None
-        if above is None or placed.opens or placed.indent >= _INNER or placed.part.top - above.y < 2 or not ends(above.text):
-            continue
-        end = first + 1
-        while end < min(len(order), first + 3) and not order[end].opens and order[end].indent < _INNER:
-            end += 1
-        text = order[end - 1].part.text
-        named = credited(text)[1] or credit(text) is not None         # a picture's words, the end of an article
-        set_in = end < len(order) and not order[end].opens and _SET_IN[0] <= order[end].indent <= _SET_IN[1]
-        if set_in and not (named or ends(text)) and text[-1:] not in "，、；" and width(text) <= measure + 1:
-            out.update(range(first, end))
-    return frozenset(out)
 
 
 def _indent(placed: _Placed, measure: float) -> float:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from convert.importer.captions import CREDIT
-from convert.importer.characters import credit, is_terminal, width
+from convert.importer.characters import BYLINE, credit, is_terminal, width
 from convert.importer.layoutparts import Part
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
@@ -15,6 +15,7 @@ from convert.importer.repair import repair_line
 _CREDIT_END = re.compile("[^（(。，；]{2,}[）)]")
 _SET_IN, _TALL = 3.5, 7     # characters from the left edge of a line set in; lines of a head at most
 _HEAD_SIZES, _LARGEST = (0.85, 1.5), 2.3            # ems of text to an em of a head in a column; of any head, at most
+_BYLINE_SIZES = 0.4, 0.9    # the same of a byline, in type no larger than the text's
 _PHRASE = 14                # em that a phrase of a head, behind a gap, has at most
 _SIGNED = 20                # em that the credit at the end of a text has at most
 
@@ -54,7 +55,8 @@ def _is_column_head(part: Part, left: float, gutter: float) -> bool:
     """Whether a head stands in the middle of the left column: in that of the page, its type would have to be far larger."""
     size = max(1.0, width(part.text))            # two characters to an em, half of them on either side
     own, of_page = ((left + gutter) / 2 - part.x0) / size, (gutter - part.x0) / size
-    return part.x0 > left + _SET_IN and _HEAD_SIZES[0] <= own <= _HEAD_SIZES[1] and of_page > _LARGEST
+    (least, most), largest = (_BYLINE_SIZES, _BYLINE_SIZES[1]) if BYLINE.match(part.text) else (_HEAD_SIZES, _LARGEST)
+    return part.x0 > left + _SET_IN and least <= own <= most and of_page > largest
 
 
 def _touches(index: int, others: Collection[int], lines: Sequence[Line]) -> bool:
