@@ -26,6 +26,7 @@ _SET_IN = (1.5, 6)          # characters that a first line is set in
 _WHITE, _APART = 3, 4                # lines to the next from which a white band parts; from which it parts columns by itself
 _COLUMN, _LINES = 12, 6     # em of a line that tells the measure; such lines on a page of text
 _HEAD = 0.75                # share of the measure that a head has at most
+_NARROW, _CLOSE = 3, 2      # lines beside a picture at least; between those above and below its name
 _INNER = 0.8                # characters that a line is set in at least
 _HALF = 1.5                 # characters that an opening mark begins before the edge, and half of one
 _WIDE = 0.5                 # share of the measure of a line that begins at the edge of its column
@@ -123,11 +124,26 @@ def _in_order(parts: Sequence[Part], parted: Sequence[float], measure: float) ->
         goes_on = above is not None and box >= 0 and band[0].x0 == above[-1].x0 and band[0].top - above[-1].y <= _WHITE
         if not goes_on:
             box = band[0].line if _is_box(band, groups[-1][-1], outermost, measure) else -1
-        for group in groups:
+        for group in map(_with_names_first, groups):
             column = column_of(group[0], parted)
             left = edge[column] if column >= 0 else min(edge[0], *(p.x0 for p in group))
             out += [_Placed(part, indent, k == 0, box)
                     for k, (part, indent) in enumerate(zip(group, _indents(group, left, measure), strict=True))]
+    return out
+
+
+def _with_names_first(parts: Sequence[Part]) -> list[Part]:
+    """The pieces of a column, the name of a picture, which stands beside lines above and below it, before them."""
+    out: list[Part] = []
+    for k, part in enumerate(parts):
+        at = len(out)
+        below = parts[k + 1] if 0 < k < len(parts) - 1 and parts[k + 1].top - parts[k - 1].y <= _CLOSE else None
+        beside = below.x0 if below and below.x0 > part.x1 else -1.0
+        while at and part.x1 < out[at - 1].x0 >= beside >= 0:
+            at -= 1
+        if sum(p.x0 == beside for p in out[at:]) < _NARROW:
+            at = len(out)
+        out.insert(at, part)
     return out
 
 

@@ -16,6 +16,7 @@ _CREDIT_END = re.compile("[^（(。，；]{2,}[）)]")
 _SET_IN, _TALL = 3.5, 7     # characters from the left edge of a line set in; lines of a head at most
 _HEAD_SIZES, _LARGEST = (0.85, 1.5), 2.3            # ems of text to an em of a head in a column; of any head, at most
 _BYLINE_SIZES = 0.4, 0.9    # the same of a byline, in type no larger than the text's
+_NARROW, _DEEP = 5, 5      # lines of a paragraph beside a picture that tell of it; characters that its first is set in at most
 _PHRASE = 14                # em that a phrase of a head, behind a gap, has at most
 _SIGNED = 20                # em that the credit at the end of a text has at most
 
@@ -45,8 +46,9 @@ def spread(parts: Sequence[Part], lines: Sequence[Line], parted: Sequence[float]
         goes_on = lines[i].gap > 0 and part.text[-1:] in "，、" and _head_below(i, left, alone, lines)
         beside = _touches(i, right_only, lines)
         ended = ends(part.text) or (part.text[-1:] in "，、；）" and not goes_on)
+        narrow = _is_narrow_text(part, lines, left)
         before = i in blocks or (alone[i] == 1 and free and heads and part.x0 < edges[0] and part.text != "" and not ended
-                                 and not beside and not _is_column_head(part, left, parted[0]))
+                                 and not beside and not narrow and not _is_column_head(part, left, parted[0]))
         out.append(part._replace(x1=right) if before else part)
     return out
 
@@ -57,6 +59,18 @@ def _is_column_head(part: Part, left: float, gutter: float) -> bool:
     own, of_page = ((left + gutter) / 2 - part.x0) / size, (gutter - part.x0) / size
     (least, most), largest = (_BYLINE_SIZES, _BYLINE_SIZES[1]) if BYLINE.match(part.text) else (_HEAD_SIZES, _LARGEST)
     return part.x0 > left + _SET_IN and least <= own <= most and of_page > largest
+
+
+def _is_narrow_text(part: Part, lines: Sequence[Line], left: float) -> bool:
+    """Whether `part` is the first line of a paragraph beside a picture: the lines right below begin a little before it, far from
+    the left edge, and a sentence ends among them."""
+    for below in lines[part.line + 1:part.line + _NARROW]:
+        begin = len(below.raw) - len(below.raw.lstrip())
+        if below.gap or begin <= left + _SET_IN or part.x0 - begin > _DEEP:
+            return False
+        if begin <= part.x0 and "。" in below.text:
+            return True
+    return False
 
 
 def _touches(index: int, others: Collection[int], lines: Sequence[Line]) -> bool:
@@ -134,4 +148,4 @@ def _is_centred(a: Part, b: Part, left: float, parted: Sequence[float]) -> bool:
     middle = parted[0]
     return (len(parted) == 1 and a.x0 - left > 3.5 and b.x0 - a.x1 <= 12 and a.x0 - left > 0.3 * (middle - left)
             and abs((a.x0 + b.x1) / 2 - middle) < 4 and width(a.text) < 0.7 * (middle - left)
-            and not (width(b.text) > _PHRASE and re.search("[，。]", b.text)))
+            and not ends(b.text) and not (width(b.text) > _PHRASE and re.search("[，。]", b.text)))
