@@ -95,7 +95,8 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     contents, fates, doubts = read_contents(listed)
     contents = with_columns(contents, lines[end:], [skeleton(name) for _, names in front.board for name in names])
     cover = cover_lines(before, contents)
-    fates = (*front.fates, *fates, *(Fate(line, "field" if line.text in cover else "debris", "封面上的字") for line in before))
+    shown = {line.key for rows in cover for line in rows}
+    fates = (*front.fates, *fates, *(Fate(line, "field" if line.key in shown else "debris", "封面上的字") for line in before))
     joints = Joints(repair_line(line.text) for line in lines if not edge_label(line.text))
     furniture = strip_furniture(lines[end:], contents.columns, [e.text for e in contents.entries], [x.text for x in listed])
     segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines), listed), furniture)
@@ -105,7 +106,7 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     if front.board:
         values["editorial_board"] = [{"role": role, "names": list(names)} for role, names in front.board]
     if cover:
-        values["cover"] = {"lines": list(cover)}
+        values["cover"] = {"lines": [repair_line("".join(line.text for line in rows)) for rows in cover]}
     made = _finished(segments, joints, furniture, values)
     return _balanced(lines, segments, _together(made, contents, fates, (*front.doubts, *doubts)))
 

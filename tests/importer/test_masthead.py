@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from convert.importer.contents import cover_lines, read_contents
+from convert.importer.evidence import with_columns
 from convert.importer.masthead import read_masthead, spelled
 from convert.importer.rawlines import read_lines
 from tests.importer.test_roundtrip import imported
@@ -119,3 +121,30 @@ def test_a_masthead_set_in_two_columns_comes_into_issue_yaml() -> None:
                     + "\n# 修好那座桥\n\n桥在去年的大水里断了一根梁，走的人绕了三里路。春天一到，大家就动手修了起来。\n")
     assert {key: made.values.get(key) for key in IMPRINT} == IMPRINT
     assert made.values["editorial_board"] == [{"role": "主任", "names": ["石远山"]}]
+
+
+def _contents(listed: str, body: str) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
+    found = with_columns(read_contents(read_lines(listed, "raw.txt"))[0], read_lines(body, "raw.txt"))
+    return found.columns, [(entry.column, entry.text) for entry in found.entries]
+
+
+def test_the_first_line_of_a_title_is_no_column() -> None:
+    listed = ("桥修好了\n1\n路也通了\n2\n灯亮起来\n3\n雪后初晴\n4\n"
+              "云台县工会\n“一把伞、一碗面、一盏灯”行动开始\n5\n春耕前的三件事\n6\n")
+    body = ("桥修好了\n路也通了\n灯亮起来\n雪后初晴\n云台县工会“一把伞、一碗面、\n一盏灯”行动开始\n"
+            "行动从三月做到五月，由各班组轮流值日，云台县工会管账。\n（云台县工会）\n春耕前的三件事\n")
+    assert _contents(listed, body) == ((), [("", "桥修好了"), ("", "路也通了"), ("", "灯亮起来"), ("", "雪后初晴"),
+                                            ("", "云台县工会“一把伞、一碗面、一盏灯”行动开始"), ("", "春耕前的三件事")])
+
+
+def test_two_columns_one_below_the_other_and_a_caption_of_the_contents_page() -> None:
+    listed = "要闻\n桥修好了 1\n封面：雪后的石桥\n图：设计室\n一线\n副刊\n路也通了 2\n雪后初晴 3\n"
+    body = "要闻\n桥修好了\n一线\n路也通了\n副刊\n雪后初晴\n"
+    assert _contents(listed, body) == (("要闻", "一线", "副刊"), [("要闻", "桥修好了"), ("副刊", "路也通了"), ("副刊", "雪后初晴")])
+
+
+def test_a_title_on_two_lines_of_the_cover_is_one() -> None:
+    contents = read_contents(read_lines("凌晨四点的桥，桥上还有人在走 1\n雪后初晴　三县看河 2\n", "raw.txt"))[0]
+    cover = read_lines("凌晨四点的桥，\n桥上还有人在走\n雪后初晴 三县看河\n云台工人\n", "raw.txt")
+    assert [[line.text for line in rows] for rows in cover_lines(cover, contents)] == [
+        ["凌晨四点的桥，", "桥上还有人在走"], ["雪后初晴 三县看河"]]
