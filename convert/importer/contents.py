@@ -5,7 +5,6 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 
-from convert.importer.captions import CREDIT
 from convert.importer.characters import HAN, is_body_name, is_unit_name, plain, rank, skeleton
 from convert.importer.records import HEAD_ROLES, Contents, Doubt, Entry, Fate, Line
 from convert.importer.repair import repair_line
@@ -16,10 +15,10 @@ _PAGED = re.compile(r"^(.*?\S)(?:\t+|\s+|\uf8ff\s*)[（(]?(\d{1,3})[）)]?$")
 _BRACKETED = re.compile(r"\t(\S.*?)[（(](\d{1,3})[）)]$")
 _LEADING = re.compile(rf"(?:[Pp]\.?)?(\d{{1,3}})[ \t\u3000/／|｜、.．]+(?=[{HAN}“《]|\d{{4}}年)(\S.*)$")
 _COLUMN_MARK = re.compile(rf"[■◆●◇□▲★▍|｜\s]*[【〔\[《]?\s*([{HAN}·…\u3000 ]{{2,12}}?)\s*[】〕\]》]?$")
-_COVER = re.compile("封[面底二三](?:图片?|照片|摄影|说明)?[：:]")            # words below the picture of the cover, on this page
 _LABEL_LINE = re.compile(rf"[{HAN} \u3000]{{0,10}}\d{{4}}\s*年\s*第?\s*\d{{1,3}}\s*期(?:\s*[（(]\S*[）)])?$")
 _NUMBER = re.compile(r"[（(]?(\d{1,3})[）)]?$")
 _RULE = re.compile(r"[-_=|+—·.\s]{3,}$")
+_CAPTION = re.compile(r"(?:本期)?(?:封[面底二三四][图照]?|[题插]?图片?|图文|摄影)(?:设计|摄影|作者)?\s*[：:/／]\s*[^\s\d][^\d]*$")
 _AUTHOR = re.compile(r"(?:[\t ]+|\s*)[/／]\s*(\S.*)$")
 _LEADERS, _APART = 5, 12    # entries with a number before them that make such a contents page; lines from one to the next
 _HEAD, _SHORT = 8, 12       # lines above CONTENTS, and characters of one
@@ -196,9 +195,9 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
     signed = led | {a.key for a in above if often}
     for line in body:
         text = _from_cells(_led(line.text).strip())
-        aside = "目录页上的刊名和期号" if line.key in headed else _aside(text)
-        if aside:
-            fates.append(Fate(line, "debris", aside))
+        if line.key in headed or (_CAPTION.match(text) and not line.level):
+            reason = "目录页上的刊名和期号" if line.key in headed else "目录页上图片的说明"
+            fates.append(Fate(line, "debris", reason))
             continue
         fates.append(Fate(line, "contents", "目录的一行，用来核对"))
         number = _NUMBER.match(text)
@@ -206,6 +205,11 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
         column = _COLUMN_MARK.match(text)
         if column and text[0] in "■◆●◇□▲★▍【〔[" and not paged:
             reader.head(repair_line(column[1]))
+            continue
+        if _LABEL_LINE.match(text) and not number:
+            fates[-1] = Fate(line, "debris", "目录页上的刊名和期号")
+        elif not text or _RULE.match(text) or re.fullmatch(r"(?:19|20)\d\d", text):
+            fates[-1] = Fate(line, "debris", "表格的横线")
         elif number:
             reader.page(int(number[1]))
         elif line.level or (not marked and not paged and not reader.pending and _is_column(text) and line.key not in signed):
@@ -221,15 +225,6 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
         reader.entries.pop()            # what stands below the last entry with a page is no entry
     entries, doubts = _checked_pages(reader.entries, body)
     return Contents(tuple(entries), tuple(reader.columns), tuple(reader.sections)), tuple(fates), tuple(doubts)
-
-
-def _aside(text: str) -> str:
-    """Why a line of a contents page is no part of the contents; "" where it is."""
-    if _COVER.match(text) or CREDIT.match(text):
-        return "封面图片的说明"
-    if _LABEL_LINE.match(text):
-        return "目录页上的刊名和期号"
-    return "表格的横线" if not text or _RULE.match(text) or re.fullmatch(r"(?:19|20)\d\d", text) else ""
 
 
 def _is_signature(text: str) -> bool:
@@ -311,7 +306,15 @@ def split_cover(lines: Sequence[Line], front: Sequence[Line]) -> tuple[tuple[Lin
     return tuple(line for line in lines if id(line) in cover), tuple(line for line in lines if id(line) not in cover)
 
 
-def cover_lines(lines: Sequence[Line], contents: Contents) -> tuple[str, ...]:
-    """The titles that the cover announces: those of its lines that the contents has as well."""
+def cover_lines(lines: Sequence[Line], contents: Contents) -> tuple[tuple[Line, ...], ...]:
+    """The titles that the cover announces, each as its lines: those that the contents has as well."""
     keys = [skeleton(entry.text) for entry in contents.entries]
-    return tuple(line.text for line in lines if len(skeleton(line.text)) >= 5 and any(skeleton(line.text) in key for key in keys))
+    out: list[tuple[Line, ...]] = []
+    for line in lines:
+        bare = skeleton(line.text)
+        before = skeleton("".join(x.text for x in out[-1])) if out else ""
+        if before and bare and any(before + bare in key for key in keys):
+            out[-1] = (*out[-1], line)
+        elif len(bare) >= 5 and any(bare in key for key in keys):
+            out.append((line,))
+    return tuple(out)
