@@ -192,7 +192,7 @@ def _flow(columns: Sequence[Sequence[Part]], parted: Sequence[float], edge: Sequ
     short."""
     out = 0
     for a, b in itertools.pairwise(column for column in columns if column):
-        ended = not a[-1].text or is_terminal(repair_line(a[-1].text)) or credit(a[-1].text) is not None
+        ended = not _is_open(a[-1], edge[column_of(a[-1], parted)] + measure)
         text = b[0].text
         short = width(text) < _HEAD * measure and not is_terminal(text)
         begins = not text or short or b[0].x0 - edge[column_of(b[0], parted)] > _SET_IN[0] or bool(rank(text))
@@ -227,7 +227,7 @@ def _is_item(part: Part) -> bool:
 
 def _is_open(part: Part, full: float) -> bool:
     """Whether a line goes on below: no sentence ends with it, and there was no room for more before `full`."""
-    ended = part.text == "" or is_terminal(part.text) or part.text[-1] == "；" or credit(part.text) is not None
+    ended = part.text == "" or is_terminal(repair_line(part.text)) or part.text[-1] == "；" or credit(part.text) is not None
     return not ended and part.x0 + width(part.text) >= full - _FIRST
 
 
