@@ -45,7 +45,8 @@ def parts_of(lines: Sequence[Line]) -> list[Part]:
     for index, line in enumerate(lines):
         found = pieces[index]
         near = [k for k in range(len(out) - 1, -1, -1) if last[k] == index - 1 and not line.gap]
-        above = [next((k for k in near if _goes_on(out[k], part, measure)), -1) for part in found]
+        above = [next((k for k in near if _goes_on(out[k], part, measure) and not _is_below(out[k], part, found)), -1)
+                 for part in found]
         if min(above, default=-1) < 0:      # what only goes on with the line above it takes no line of its own
             y += 1 + min(line.gap, _GAP)
         for k, part in zip(above, found, strict=True):
@@ -68,6 +69,11 @@ def _pieces(line: Line, index: int) -> list[Part]:
         out.append(Part(x, x + len(text), 0.0, text, index, 0.0, min(number, COLUMNS - 1), end > at and x - end <= _PUSHED))
         end = x + len(text)
     return out
+
+
+def _is_below(above: Part, part: Part, line: Sequence[Part]) -> bool:
+    """Whether another piece of its line stands below the row that `part` might go on with."""
+    return any(other.x0 < above.x1 and other.x1 > above.x0 for other in line if other is not part)
 
 
 def _goes_on(above: Part, part: Part, measure: float) -> bool:
