@@ -7,7 +7,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import BULLET, HAN_CHAR, LIST_ITEM, credit, ends_sentence, is_terminal, rank, width
@@ -16,7 +16,7 @@ from convert.importer.folios import folio_of, paged
 from convert.importer.layoutparts import RUN, Part, parts_of
 from convert.importer.layouttables import Table, tables
 from convert.importer.reading import usual_width
-from convert.importer.records import Line
+from convert.importer.records import CELL, Line
 from convert.importer.repair import repair_line
 from convert.importer.spanning import merged, spread
 
@@ -25,6 +25,7 @@ _FIRST, _INDENT = 3.2, 2.0              # em: the first line of a paragraph fall
 _SET_IN = (1.5, 6)          # characters that a first line is set in
 _WHITE, _APART = 3, 4                # lines to the next from which a white band parts; from which it parts columns by itself
 _COLUMN, _LINES = 12, 6     # em of a line that tells the measure; such lines on a page of text
+_COLON = 1.0                # em of a colon, with which a line of an item may end
 _HEAD = 0.75                # share of the measure that a head has at most
 _NARROW, _CLOSE = 3, 2      # lines beside a picture at least; between those above and below its name
 _INNER = 0.8                # characters that a line is set in at least
@@ -70,13 +71,18 @@ def _page(lines: Sequence[Line]) -> list[Line]:
     for placed in order:
         part, line = placed.part, inner[placed.part.line]
         if part in rows:
-            out += [inner[p.line]._replace(part=inner[p.line].part + p.at, text=row, gap=int(placed.opens and not k), indent=0.0,
-                                           role="row", joined=True)
-                    for k, (row, p) in enumerate(zip(rows[part].rows, rows[part].parts, strict=False))]
-            continue
-        out.append(line._replace(part=line.part + part.at, text=part.text, gap=int(placed.opens),
-                                 indent=_indent(placed, measure), box=inner[placed.box].number if placed.box >= 0 else 0))
+            out += _rows(rows[part], inner, placed.opens)
+        else:
+            out.append(line._replace(part=line.part + part.at, text=part.text, gap=int(placed.opens), indent=_indent(placed, measure),
+                                     box=inner[placed.box].number if placed.box >= 0 else 0))
     return out + [_single(line) for line in foot]
+
+
+def _rows(table: Table, lines: Sequence[Line], opens: bool) -> Iterator[Line]:
+    """The rows of a table, and its caption, each as a line, with the keys of its first pieces."""
+    for number, (row, part) in enumerate(zip(table.rows, table.parts, strict=False)):
+        line, text = lines[part.line], CELL.join(map(repair_line, row.split(CELL)))
+        yield line._replace(part=line.part + part.at, text=text, gap=int(opens and not number), indent=0.0, role="row", joined=True)
 
 
 def _edges(parts: Sequence[Part], parted: Sequence[float], measure: float) -> tuple[float, ...]:
@@ -211,7 +217,7 @@ def _indents(parts: Sequence[Part], left: float, measure: float) -> list[float]:
         hangs, opens = [], [False, *(_is_open(part, full) for part in own)]
         for part in own:
             hangs.append(item and inner and not _is_item(part))
-            item = (_is_item(part) or item) and _is_open(part, full)
+            item = (_is_item(part) or item) and _is_open(part._replace(text=part.text.rstrip("：")), full - _COLON)
         least = min(part.x0 for part in own)
         boxed = inner and any(on and part.x0 == least for on, part in zip(opens, own, strict=False))
         begin = least if boxed else left
