@@ -73,8 +73,9 @@ def _page(lines: Sequence[Line]) -> list[Line]:
         if part in rows:
             out += _rows(rows[part], inner, placed.opens)
         else:
-            out.append(line._replace(part=line.part + part.at, text=part.text, gap=int(placed.opens), indent=_indent(placed, measure),
-                                     box=inner[placed.box].number if placed.box >= 0 else 0))
+            box = inner[placed.box].number if placed.box >= 0 else 0
+            out.append(line._replace(part=line.part + part.at, text=part.text, gap=int(placed.opens),
+                                     indent=_indent(placed, measure), box=box))
     return out + [_single(line) for line in foot]
 
 
