@@ -176,7 +176,7 @@ def _is_astray(lines: Sequence[Sequence[Glyphs]]) -> bool:
 def _leads_on(line: Sequence[Glyphs], below: Sequence[Glyphs]) -> bool:
     down = below[0].y0 < line[0].y0 - 0.3 * line[0].size
     beside = min(line[-1].x1, below[-1].x1) <= max(line[0].x0, below[0].x0)
-    return down and not beside or beside and not down and below[0].x0 > line[0].x0
+    return not beside if down else beside and below[0].x0 > line[0].x0
 
 
 def line_text(line: Sequence[Glyphs]) -> str:
