@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from convert.diagnostics import ExitCode, Refusal, Span, diagnose
-from convert.importer.characters import HAN_CHAR
+from convert.importer.characters import HAN_CHAR, skeleton
 from convert.importer.pictures import Pictures
 from convert.importer.rawlines import read_lines
 from convert.importer.records import Line
@@ -61,8 +61,24 @@ def read_pdf(data: bytes, file: str, pictures: Pictures) -> tuple[Line, ...]:
     for page, picture in pictures_by_page(data):
         pictures.put_loose(page, picture)
     if reads_as_painted(pieces):
-        return read_lines("\f".join(texts), file)
+        return _sized(read_lines("\f".join(texts), file), pieces)
     return positioned_lines(pieces, file)
+
+
+def _sized(lines: Sequence[Line], pieces: Sequence[Glyphs]) -> tuple[Line, ...]:
+    """`lines` with the sizes of their type."""
+    usual = body_size(pieces) or 1.0
+    sizes: dict[int, dict[str, float]] = defaultdict(dict)
+    for line in in_lines(pieces):
+        sizes[line[0].page].setdefault(skeleton(line_text(line)), round(max(piece.size for piece in line) / usual, 2))
+
+    def size(line: Line) -> float:
+        """That of the line as painted, else of the longest of the pieces that PDFium put together."""
+        words, painted = skeleton(line.text), sizes[line.page]
+        parts = [(len(part), found) for part, found in painted.items() if part in words]
+        return painted.get(words) or max(parts, default=(0, 0.0))[1]
+
+    return tuple(line._replace(size=size(line)) for line in lines)
 
 
 def _pieces(data: bytes, file: str) -> tuple[list[Glyphs], list[str]]:
@@ -158,8 +174,8 @@ def in_lines(pieces: Sequence[Glyphs]) -> list[list[Glyphs]]:
 
 
 def reads_as_painted(pieces: Sequence[Glyphs]) -> bool:
-    """Whether most pages paint their lines in reading order: each below the one before, or at the head of the next column.  Tools
-    that paint row by row put lines of several columns on one."""
+    """Whether most pages paint their lines in reading order: each below the one before, or in the next column.  Tools that paint
+    row by row put lines of several columns on one."""
     pages: dict[int, list[list[Glyphs]]] = defaultdict(list)
     for line in in_lines([piece for piece in pieces if piece.text.strip()]):
         pages[line[0].page].append(line)
@@ -174,9 +190,7 @@ def _is_astray(lines: Sequence[Sequence[Glyphs]]) -> bool:
 
 
 def _leads_on(line: Sequence[Glyphs], below: Sequence[Glyphs]) -> bool:
-    down = below[0].y0 < line[0].y0 - 0.3 * line[0].size
-    beside = min(line[-1].x1, below[-1].x1) <= max(line[0].x0, below[0].x0)
-    return not beside if down else beside and below[0].x0 > line[0].x0
+    return below[0].y0 < line[0].y0 - 0.3 * line[0].size or below[0].x0 >= line[-1].x1
 
 
 def line_text(line: Sequence[Glyphs]) -> str:

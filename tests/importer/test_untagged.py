@@ -115,3 +115,40 @@ def test_a_table_and_a_list_of_a_document_without_tags(importer: Importer, tmp_p
         ["东圩站", "24", "30", "手电筒须配备用电池，雨衣按班组分发到人，退役的交回器材库"], ["西圩站", "18", "22", "同上"]]
     assert "一、清点以后三日内报回数目。" in body.split("\n\n")
     assert "数目与单据不符的，写明原因。" in body and "有损坏的，附照片。" in body
+
+
+MAGAZINE = """id: b
+document_type: magazine-issue
+title: 云堤工人
+volume_year: '2031'
+number: '7'
+organizer: 云岭省江堤工会
+articles: [a.md, c.md]
+"""
+STORIES = (("a", "汛期巡堤工作会议强调", "把灯一盏一盏守到天亮", COLUMNS[0]), ("c", "", "两桶面", COLUMNS[1]))
+
+
+def _magazine(folder: Path) -> Path:
+    """The print PDF of two articles, the first with a kicker, each with a heading between its two paragraphs."""
+    (folder / "b").mkdir()
+    (folder / "b" / "issue.yaml").write_text(MAGAZINE, encoding="utf-8")
+    for name, kicker, title, text in STORIES:
+        above = f"kicker: {kicker}\n" if kicker else ""
+        (folder / "b" / f"{name}.md").write_text(
+            f"---\nid: {name}\ntype: article\n{above}title: {title}\n---\n"
+            + "\n\n## 那一碗面的来历\n\n".join(text.split("　　")[1:]) + "\n", encoding="utf-8")
+    assert main(["build", str(folder / "b"), "--edition", "print", "--out", str(folder / "o"), "--jobs", "1", "-q"]) == 0
+    return next((folder / "o" / "b").glob("*.pdf"))
+
+
+def test_sizes_tell_titles_kickers_and_headings_where_nothing_else_does(importer: Importer, tmp_path: Path) -> None:
+    data = io.BytesIO()
+    with pikepdf.open(_magazine(tmp_path)) as pdf:
+        del pdf.Root["/StructTreeRoot"]
+        del pdf.pages[-1], pdf.pages[:2]            # covers and contents
+        pdf.save(data)
+    result = importer(data.getvalue(), "magazine", "a.pdf")
+    assert result.issue is not None
+    heads = [(" ".join(a.metadata.kicker), a.metadata.title) for a in result.issue.articles]
+    assert heads == [(kicker, title) for _, kicker, title, _ in STORIES]
+    assert [result.body(i) for i in (0, 1)] == ["\n\n## 那一碗面的来历\n\n".join(text.split("　　")[1:]) for *_, text in STORIES]
