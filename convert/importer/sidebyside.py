@@ -7,7 +7,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import BULLET, HAN_CHAR, LIST_ITEM, credit, ends_sentence, is_terminal, rank, width
@@ -20,6 +20,7 @@ from convert.importer.records import CELL, Line
 from convert.importer.repair import repair_line
 from convert.importer.spanning import merged, spread
 
+_PAGES = 3                  # that tell how folios count
 _USUAL = 0.15               # share of the lines with two texts side by side from which a file keeps its layout
 _FIRST, _INDENT = 3.2, 2.0              # em: the first line of a paragraph falls short of the measure by at most; its indent
 _SET_IN = (1.5, 6)          # characters that a first line is set in
@@ -52,13 +53,22 @@ def unfolded(lines: Sequence[Line]) -> tuple[Line, ...]:
     pages: dict[int, list[Line]] = {}
     for line in paged(lines):
         pages.setdefault(line.page, []).append(line)
-    return tuple(line for page in sorted(pages) for line in _page(pages[page]))
+    folios = _folios(pages)
+    return tuple(line for page in sorted(pages) for line in _page(pages[page], folios))
 
 
-def _page(lines: Sequence[Line]) -> list[Line]:
-    """The lines of one page in reading order, the running head first and the folio last."""
-    head = lines[:1] if len(lines) > 1 and lines[1].gap and folio_of(_single(lines[0])) else []
-    foot = lines[-1:] if len(lines) > 2 and lines[-1].gap and folio_of(_single(lines[-1])) else []
+def _folios(pages: Mapping[int, Sequence[Line]]) -> frozenset[int]:
+    """Keys of the first and last lines of pages with a folio that counts as those of other pages do."""
+    edges = [(line, page) for page, lines in pages.items() if len(lines) > 2 for line in (lines[0], lines[-1])]
+    found = [(line, folio_of(_single(line)) - page) for line, page in edges if folio_of(_single(line))]
+    usual, times = max(Counter(offset for _, offset in found).items(), key=lambda count: (count[1], count[0]), default=(0, 0))
+    return frozenset(line.key for line, offset in found if times >= _PAGES and offset == usual)
+
+
+def _page(lines: Sequence[Line], folios: Collection[int]) -> list[Line]:
+    """The lines of one page in reading order, the running head first and the folio last; `folios`: keys of lines that are such."""
+    head = lines[:1] if len(lines) > 1 and (lines[0].key in folios or (lines[1].gap and folio_of(_single(lines[0])))) else []
+    foot = lines[-1:] if len(lines) > 2 and (lines[-1].key in folios or (lines[-1].gap and folio_of(_single(lines[-1])))) else []
     inner = lines[len(head):len(lines) - len(foot)]
     parts = parts_of(inner)
     parted = gutters(parts)
