@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from convert.importer.records import CELL, Line
 from convert.importer.repair import repair_line
 from convert.importer.spanning import merged, spread
 
+_APART_NUMBER = re.compile(r"^\s*(\d{1,3}) {2,}\S|\S {2,}(\d{1,3})\s*$")
 _PAGES = 3                  # that tell how folios count
 _USUAL = 0.15               # share of the lines with two texts side by side from which a file keeps its layout
 _FIRST, _INDENT = 3.2, 2.0              # em: the first line of a paragraph falls short of the measure by at most; its indent
@@ -60,9 +62,15 @@ def unfolded(lines: Sequence[Line]) -> tuple[Line, ...]:
 def _folios(pages: Mapping[int, Sequence[Line]]) -> frozenset[int]:
     """Keys of the first and last lines of pages with a folio that counts as those of other pages do."""
     edges = [(line, page) for page, lines in pages.items() if len(lines) > 2 for line in (lines[0], lines[-1])]
-    found = [(line, folio_of(_single(line)) - page) for line, page in edges if folio_of(_single(line))]
+    found = [(line, number - page) for line, page in edges if (number := _folio(line))]
     usual, times = max(Counter(offset for _, offset in found).items(), key=lambda count: (count[1], count[0]), default=(0, 0))
     return frozenset(line.key for line, offset in found if times >= _PAGES and offset == usual)
+
+
+def _folio(line: Line) -> int:
+    """The number that `line` may be the folio of, or have it at one of its ends, far from words of any kind; 0 for none."""
+    apart = _APART_NUMBER.search(line.raw)
+    return folio_of(_single(line)) or int((apart[1] or apart[2]) if apart else 0)
 
 
 def _page(lines: Sequence[Line], folios: Collection[int]) -> list[Line]:
