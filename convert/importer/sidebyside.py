@@ -107,12 +107,15 @@ def _rows(table: Table, lines: Sequence[Line], opens: bool) -> Iterator[Line]:
 def _edges(parts: Sequence[Part], parted: Sequence[float], measure: float) -> tuple[float, ...]:
     """The gutters of a page right at the left edges of the columns behind them: what begins before them is of the column before."""
     columns = ([p for p in parts if at < p.x0 and column_of(p, parted) == k] for k, at in enumerate(parted, 1))
-    return tuple(_edge(column, measure) - _HALF if column else at for column, at in zip(columns, parted, strict=True))
+    on = Counter(p.line for p in parts)
+    found = ((_edge(column, [p for p in column if on[p.line] > 1], measure), at)
+             for column, at in zip(columns, parted, strict=True))
+    return tuple(edge - _HALF if edge else at for edge, at in found)
 
 
-def _edge(column: Sequence[Part], measure: float) -> float:
-    """Where the lines of a column begin: most of them, or a long one."""
-    return min(left_edge(column), *(p.x0 for p in column if width(p.text) >= _WIDE * measure), math.inf)
+def _edge(column: Sequence[Part], sure: Sequence[Part], measure: float) -> float:
+    """Where the lines of a column begin: most of them, or a long one of those that are `sure` to be in it."""
+    return min(left_edge(column), *(p.x0 for p in sure if width(p.text) >= _WIDE * measure), math.inf)
 
 
 def _with_tables(parts: Sequence[Part], parted: Sequence[float], measure: float) -> tuple[list[Part], dict[Part, Table]]:
@@ -139,7 +142,8 @@ def _single(line: Line) -> Line:
 
 def _in_order(parts: Sequence[Part], parted: Sequence[float], measure: float) -> list[_Placed]:
     """The pieces of a page in reading order: band by band, in each column by column."""
-    edge = [_edge([p for p in parts if column_of(p, parted) == column], measure) for column in range(len(parted) + 1)]
+    columns = ([p for p in parts if column_of(p, parted) == column] for column in range(len(parted) + 1))
+    edge = [_edge(column, column, measure) for column in columns]
     outermost = min((p.x0 for p in parts), default=0.0)
     out: list[_Placed] = []
     bands = _bands(sorted(parts, key=lambda p: (p.top, p.x0)), parted, edge, measure)

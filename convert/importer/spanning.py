@@ -148,4 +148,4 @@ def _is_centred(a: Part, b: Part, left: float, parted: Sequence[float]) -> bool:
     middle = parted[0]
     return (len(parted) == 1 and a.x0 - left > 3.5 and b.x0 - a.x1 <= 12 and a.x0 - left > 0.3 * (middle - left)
             and abs((a.x0 + b.x1) / 2 - middle) < 4 and width(a.text) < 0.7 * (middle - left)
-            and not ends(b.text) and not (width(b.text) > _PHRASE and re.search("[，。]", b.text)))
+            and not ends(b.text) and not BYLINE.match(b.text) and not (width(b.text) > _PHRASE and re.search("[，。]", b.text)))
