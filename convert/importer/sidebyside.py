@@ -15,6 +15,7 @@ from convert.importer.characters import BULLET, HAN_CHAR, LIST_ITEM, credit, end
 from convert.importer.columns import column_of, gutters, indent_by_width, is_contents, left_edge, measure_of, runs
 from convert.importer.folios import folio_of, paged
 from convert.importer.layoutparts import RUN, Part, parts_of
+from convert.importer.layoutsections import sections
 from convert.importer.layouttables import Table, tables
 from convert.importer.reading import usual_width
 from convert.importer.records import CELL, Line
@@ -77,24 +78,28 @@ def _page(lines: Sequence[Line], folios: Collection[int]) -> list[Line]:
     """The lines of one page in reading order, the running head first and the folio last; `folios`: keys of lines that are such."""
     head = lines[:1] if len(lines) > 1 and (lines[0].key in folios or (lines[1].gap and folio_of(_single(lines[0])))) else []
     foot = lines[-1:] if len(lines) > 2 and (lines[-1].key in folios or (lines[-1].gap and folio_of(_single(lines[-1])))) else []
-    inner = lines[len(head):len(lines) - len(foot)]
-    parts = parts_of(inner)
+    inner = [line for section in sections(lines[len(head):len(lines) - len(foot)]) for line in _section(section)]
+    return [*map(_single, head), *inner, *map(_single, foot)]
+
+
+def _section(lines: Sequence[Line]) -> list[Line]:
+    """The lines of one section of a page in reading order."""
+    parts = parts_of(lines)
     parted = gutters(parts)
     measure = usual_width(Counter(int(width(p.text) + 0.3) for p in parts if width(p.text) >= _COLUMN)) or measure_of(parts)
     parts, rows = _with_tables(parts, parted, measure)
     edges = _edges(parts, parted, measure)
-    parts = spread(merged(parts, inner, edges), inner, parted, edges, [p.line for table in rows.values() for p in table.parts])
-    order = _in_order(parts, edges, measure)
-    out = [_single(line) for line in head]
-    for placed in order:
-        part, line = placed.part, inner[placed.part.line]
+    parts = spread(merged(parts, lines, edges), lines, parted, edges, [p.line for table in rows.values() for p in table.parts])
+    out: list[Line] = []
+    for placed in _in_order(parts, edges, measure):
+        part, line = placed.part, lines[placed.part.line]
         if part in rows:
-            out += _rows(rows[part], inner, placed.opens)
+            out += _rows(rows[part], lines, placed.opens)
         else:
-            box = inner[placed.box].number if placed.box >= 0 else 0
+            box = lines[placed.box].number if placed.box >= 0 else 0
             out.append(line._replace(part=line.part + part.at, text=part.text, gap=int(placed.opens),
                                      indent=_indent(placed, measure), box=box))
-    return out + [_single(line) for line in foot]
+    return out
 
 
 def _rows(table: Table, lines: Sequence[Line], opens: bool) -> Iterator[Line]:
