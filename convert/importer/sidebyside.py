@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import BULLET, HAN_CHAR, LIST_ITEM, credit, ends_sentence, is_terminal, rank, width
-from convert.importer.columns import column_of, gutters, indent_by_width, is_contents, left_edge, measure_of, runs
+from convert.importer.columns import beside_contents, column_of, gutters, indent_by_width, is_contents, left_edge, measure_of, runs
 from convert.importer.folios import folio_of, paged
 from convert.importer.layoutparts import RUN, Part, parts_of
 from convert.importer.layoutsections import sections
@@ -85,13 +85,20 @@ def _page(lines: Sequence[Line], folios: Collection[int]) -> list[Line]:
 def _section(lines: Sequence[Line]) -> list[Line]:
     """The lines of one section of a page in reading order."""
     parts = parts_of(lines)
+    if at := beside_contents(parts) if is_contents(parts) else 0.0:
+        return [*_columns([p for p in parts if p.x0 < at], lines), *_columns([p for p in parts if p.x0 >= at], lines)]
+    return _columns(parts, lines)
+
+
+def _columns(parts: Sequence[Part], lines: Sequence[Line]) -> list[Line]:
+    """The lines of the pieces of a section, column by column."""
     parted = gutters(parts)
     measure = usual_width(Counter(int(width(p.text) + 0.3) for p in parts if width(p.text) >= _COLUMN)) or measure_of(parts)
-    parts, rows = _with_tables(parts, parted, measure)
-    edges = _edges(parts, parted, measure)
-    parts = spread(merged(parts, lines, edges), lines, parted, edges, [p.line for table in rows.values() for p in table.parts])
+    whole, rows = _with_tables(parts, parted, measure)
+    edges = _edges(whole, parted, measure)
+    whole = spread(merged(whole, lines, edges), lines, parted, edges, [p.line for table in rows.values() for p in table.parts])
     out: list[Line] = []
-    for placed in _in_order(parts, edges, measure):
+    for placed in _in_order(whole, edges, measure):
         part, line = placed.part, lines[placed.part.line]
         if part in rows:
             out += _rows(rows[part], lines, placed.opens)

@@ -159,3 +159,16 @@ def test_three_columns_above_two_are_read_before_them(importer: Importer) -> Non
     made = importer(issue("\n".join(rows), beside(LEFT, RIGHT)))
     whole = ["".join(column).strip() for column in zip(*news, strict=True)]
     assert made.body(0).split("\n\n") == [*whole, *paragraphs(LEFT, RIGHT)]
+
+
+def test_the_imprint_beside_the_contents_is_read_behind_them(importer: Importer) -> None:
+    titles = ["堤上的灯", "渡口的钟", "晚归的船", "水尺上的刻痕", "歪脖子的柳树", "井台边的夏天"]
+    entries = [f"{title:<16}守堤站   ··················   {number}" for number, title in enumerate(titles, 1)]
+    contents = ["目录", "", "", "堤上", *entries[:2], "", "", "江边", *entries[2:]]
+    imprint = ["", "编委会", "陈大江　何小满", "主编", "周守堤", "", "主办　江堤管理处", "印刷　临江印刷厂", "邮编　100100"]
+    rows = [f"{a:<60}{b}".rstrip() for a, b in itertools.zip_longest(contents, imprint, fillvalue="")]
+    pages = [page(number, title, beside(LEFT, RIGHT)) for number, title in enumerate(titles, 1)]
+    made = importer("\f".join(["\n".join(rows), *pages]))
+    assert made.titles() == titles
+    assert made.issue is not None
+    assert [article.metadata.column for article in made.issue.articles] == ["堤上"] * 2 + ["江边"] * 4
