@@ -90,7 +90,7 @@ class LineCosts:
         """Where positions are known: the cost of a paragraph that begins with line `i` at the left edge, or does not where the line
         is set in."""
         indent = self.lines[i].indent
-        return _EDGE * (0 <= indent < _SET_IN if begins else _SET_IN <= indent < 2 * INDENT)
+        return _EDGE * (0 <= indent < _SET_IN if begins else _SET_IN <= indent < 2 * INDENT or self.lines[i].set_in)
 
     def is_motto(self, i: int) -> bool:
         """A line of a quotation on one line or two below a short line that ends with a dash: the second half of a head."""
