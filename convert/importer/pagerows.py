@@ -38,17 +38,19 @@ _END_MARKS = tuple("■◆●▲□")
 
 _NUMBER = re.compile(r"(?:第|[（(])?([一二三四五六七八九十]{1,3}|\d{1,2})")
 _ITEM = re.compile("[–■●◆▪▲◇★]")
+_CLAUSE, _OF_CLAUSES = re.compile("第([一二三四五六七八九十]{1,3})条[ \u3000]"), 2.5         # between chapters and （一）
 _LETTER, _LETTERED = re.compile(r"([a-h])[.．、] ?\D"), 9
 _DIGITS = "一二三四五六七八九"
 
 
-def _numbered(text: str) -> tuple[int, int]:
-    """(rank, number) of a line that begins with a number such as 二、 or （三）; (0, 0) without one."""
+def _numbered(text: str) -> tuple[float, int]:
+    """(rank, number) of a line that begins with a number such as 二、 or （三） or 第四条; (0, 0) without one."""
     item = _LETTER.match(text)
     if item is not None:
         return _LETTERED, ord(item[1]) - 96
-    level = rank(text)
-    match = _NUMBER.match(text) if level else None
+    clause = _CLAUSE.match(text)
+    level = _OF_CLAUSES if clause else rank(text)
+    match = clause or (_NUMBER.match(text) if level else None)
     if match is None:
         return 0, 0
     if match[1].isdigit():
