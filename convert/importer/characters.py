@@ -124,7 +124,8 @@ def credit(text: str) -> tuple[str, str, str] | None:
     before, inside = text[:match.start()].rstrip(), match[1].strip()
     tight = plain(inside)
     if before and not re.search(r"[。！？…”》；!?][”’）)]*$", before) and credit(before) is None and not (
-            _NAMES.search(before) or END_NOTE.search(before) or _REST.fullmatch(before) or DATE.match(plain(before)) or ROW.match(before)):
+            _NAMES.search(before) or END_NOTE.search(before) or _REST.fullmatch(before)
+            or DATE.match(plain(before)) or ROW.match(before)):
         return None
     if SOURCE.match(tight):
         return before, inside, ""
