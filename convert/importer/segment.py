@@ -148,7 +148,7 @@ class _Segmenter:
         self.open: list[_Open] = []
         self.pending: list[Line] = []
         self.section = self.column = ""
-        self.stray: list[tuple[_Open, Line, Doubt | None]] = []       # running text below the end of an article, and whose it became
+        self.stray: list[tuple[_Open, Line, Sequence[Doubt]]] = []       # text below the end of an article, and whose it became
         self.doubts: list[Doubt] = []
         self.fates: list[Fate] = []
 
@@ -285,7 +285,7 @@ class _Segmenter:
         if draft.body[-len(lines):] != lines or own <= other + _CLEARLY * (draft is not self.open[-1]):
             return []
         draft.body = draft.body[:-len(lines)]
-        self.doubts = [doubt for doubt in self.doubts if not any(doubt is told for _, _, told in stray)]
+        self.doubts = [doubt for doubt in self.doubts if not any(doubt in told for _, _, told in stray)]
         self.doubts.append(Doubt(lines[0].file, lines[0].number, "这一段印在题目前面，按字面归到题目下", lines[0].text[:40], 0.6))
         return lines
 
@@ -540,7 +540,7 @@ class _Segmenter:
         told = len(self.doubts)
         target = self._target(line)
         over = bool(self.open) and self.open[-1].closed and credit(repair_line(line.text)) is None
-        self.stray = [*self.stray, (target, line, (self.doubts[told:] or [None])[0])] if over else []
+        self.stray = [*self.stray, (target, line, self.doubts[told:])] if over else []
         before = target.body[-1].text if target.body else ""
         target.body.append(line)
         rest = "（" in before[-_CREDIT:] and _REST.fullmatch(line.text) is not None      # of a credit that a page cut
