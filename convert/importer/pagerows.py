@@ -93,6 +93,7 @@ class Page:
         self.titles -= {self.lines[i - 1].key for i in self.cut if self._is_quoted_half(i)}
         self.whole = self._whole()
         self.units = self._units()
+        self.openings = frozenset(unit.first for unit in self.units if unit.known)
         self.cells = frozenset(i for i, unit in enumerate(self.units) if unit.end - unit.first >= _CELLS and not unit.known)
         self.numbers = [_numbered(self.texts[unit.first]) for unit in self.units]
         self.next = self._next()
@@ -278,9 +279,13 @@ class Page:
             return NEVER
         if a.known or b.known:
             return self.at_title(a, b)
-        if a.wide or b.wide:
+        if a.wide or (b.wide and not self._is_above_title(b)):
             return min(self.at_title(a, b._replace(known=b.wide)), self._in_text(a, b, cell_above, cell))
         return self._in_text(a, b, cell_above, cell)
+
+    def _is_above_title(self, unit: Unit) -> bool:
+        """Whether a title is written right below `unit`, which may be its kicker."""
+        return unit.end in self.openings
 
     def _in_text(self, a: Unit, b: Unit, cell_above: bool, cell: bool) -> float:
         """What it costs that unit `b` stands below unit `a` where none is a title."""

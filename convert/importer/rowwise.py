@@ -225,7 +225,7 @@ class Deal:
             costs = [(link(out[j - 1], unit) + link(unit, out[j]) + gone + (
                 _WHOLE if link(out[j - 1], out[j]) <= 0 else -link(out[j - 1], out[j])), j) for j in places]
             cost, j = min(costs, default=(0.0, i))
-            if cost < -_MOVED:
+            if cost < -_MOVED + 2 * min(0.0, link(out[i - 1], unit)):        # the more, the better it stands where it is
                 out.pop(i)
                 out.insert(j - (j > i), unit)
         return out
