@@ -71,5 +71,5 @@ def test_the_budget_is_two_in_ten_thousand() -> None:
 
 def test_the_gap_before_a_name_in_a_byline_stays() -> None:
     about = ArticleMetadata("a", "题目", byline="□ 汐州港工会主席 于谷松")
-    issue = Issue(IssueMetadata("x", "magazine-issue", "刊名"), (Article(about, (Paragraph((Run("灯亮。"),)),), span=Span("a.md", 1)),))
+    issue = Issue(IssueMetadata("x", "magazine-issue", "刊名"), (Article(about, (Paragraph((Run("灯亮。"),)),)),))
     assert check_issue(issue, None) == ()       # type: ignore[arg-type]
