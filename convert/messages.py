@@ -195,7 +195,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "P062": ("WARNING", "“{found}”的职务与本刊名册（{right}）不同：{excerpt}", "查对；名册在 styles/check.yaml 的 duties"),
     "P063": ("ERROR", "目录的页码倒回去了：《{title}》第 {page} 页，前一篇《{before}》第 {last} 页",
              "查对两篇的 page；少了一位数的补上，次序错了的改 articles 的次序"),
-    "P064": ("WARNING", "“{found}”与署名或编委会里的“{usual}”只差一个字：{excerpt}", "查对是不是同一个人；确是两个人不用改"),
+    "P064": ("WARNING", "“{found}”与署名、编委会或别处的“{usual}”只差一个字：{excerpt}", "查对是不是同一个人；确是两个人不用改"),
     "P065": ("ERROR", "固定提法写错了“{found}”：{excerpt}", "改为“{right}”；引文照录的，在 check 里写明理由"),
     "P066": ("WARNING", "“{found}”与固定提法不同：{excerpt}", "固定的说法是“{right}”；查对"),
     "P067": ("WARNING", "“{found}”的次序与固定提法不同：{excerpt}", "次序是“{right}”"),

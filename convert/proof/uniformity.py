@@ -65,12 +65,13 @@ def changed_phrases(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
 
 def _exchanged(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    counts = Counter(text[i:i + _LONG] for i in range(len(text) - _LONG + 1))
+    ends = range(_LONG, len(text) + 1)
+    counts = Counter(map(text.__getitem__, map(slice, range(len(ends)), ends)))
     for gram in [gram for gram, count in counts.items() if count >= _MANY and _HAN_ONLY.fullmatch(gram)]:
         for first, second in _PARTS:
             other = gram[first:first + second] + gram[:first] + gram[first + second:]
             known = other == gram or any(other[1:] in f or other[:-1] in f for f in found)
-            if not known and 0 < text.count(other) <= _RARE:
+            if not known and 0 < counts[other] <= _RARE:
                 found[other] = gram
     return found
 

@@ -174,6 +174,13 @@ def test_a_name_one_character_off_is_doubted_where_a_name_stands(text: str, foun
     assert [d.code for d in check_issue(issue, STYLE)] == found  # type: ignore[arg-type]
 
 
+def test_a_name_that_the_text_gives_often_is_a_measure_too() -> None:
+    often = [f"第{n}天，工会主席石远山主持会议。" for n in range(3)]
+    assert codes(*often, "晚上，工会主席石远三出席。") == ["P064"]
+    assert codes(*often, "晚上，石远三来了。工会主席石远三出席。工会主席石远三同志讲了话。") == []
+    assert codes(*often[:2], "晚上，工会主席石远三出席。") == []
+
+
 @pytest.mark.parametrize(("pages", "found"), [
     (("3", "5", "12"), []), (("37", "3", "41"), ["b"]), (("3", "", "5"), []), (("3", "3"), [])])
 def test_pages_of_the_contents_do_not_go_back(pages: tuple[str, ...], found: list[str]) -> None:
