@@ -33,6 +33,7 @@ from convert.importer.unsplit import unsplit
 from convert.importer.wrapped import Item, joined, page_items
 
 KINDS = {"magazine": "magazine-issue", "official": "official-document", "bulletin": "internal-bulletin"}
+_TITLE_SIZES = (1.3, 1.45)      # of titles at least, the text being 1: where no type is larger, and where some is
 _TALL = 5                   # lines of a head that no contents tells of
 _ONE_COLUMN = 24            # em: a column as wide has no other beside it
 _INDENT = 2                 # em of the first line of a paragraph
@@ -132,7 +133,8 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines = with_page_tables(lines) if parted else lines          # blocks of one column are neighbours only now
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
-    titles = title_lines([line for line in lines if line.key not in places], left) | frozenset(places)
+    large = frozenset() if contents.entries else large_lines(lines)
+    titles = title_lines([line for line in lines if line.key not in places], left) | frozenset(places) | large
     pages, more = without_names(page_items(lines, gap, titles, joints=joints), titles)
     captions = (*captions, *more)
     if titles_trail(pages):
@@ -140,7 +142,7 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
         drafts, doubts = _with_entries(segments.drafts, contents)
         drafts = with_notes((*with_captions(drafts, captions), *fillers), notes)
         return Segments(drafts, (*segments.doubts, *doubts), labels)
-    listed_all = bool(places) and len(set(places.values())) >= 0.8 * len(contents.entries)
+    listed_all = bool(large) or (bool(places) and len(set(places.values())) >= 0.8 * len(contents.entries))
     segments = segment(_flat(pages, titles, listed_all), contents, joints, gap, places)
     drafts = with_notes((*with_captions(segments.drafts, captions), *fillers), notes)
     return segments._replace(drafts=drafts, fates=(*segments.fates, *labels))
@@ -179,6 +181,13 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
             first = False
             open_end, full = item.open and item.last_full, item.last_full
     return with_tables_below((*out, *rows))
+
+
+def large_lines(lines: Sequence[Line]) -> frozenset[int]:
+    """Keys of the lines in type of a title's size, where sizes are known and no contents tells the titles."""
+    sizes = sorted((line.size for line in lines if line.size >= _TITLE_SIZES[0] and not is_terminal(line.text)), reverse=True)
+    least = _TITLE_SIZES[1] if sum(size >= _TITLE_SIZES[1] for size in sizes) > 1 else _TITLE_SIZES[0]
+    return frozenset(line.key for line in lines if line.size >= least and not is_terminal(line.text))
 
 
 def _heads(item: Item, named: int, level: int) -> list[Line]:

@@ -16,13 +16,14 @@ _FOLIO = re.compile(r"[-—–·.\s]*(\d{1,3})[-—–·.\s]*$|第\s*(\d{1,3})\s
 _RULE = re.compile(r"[-_=|+*—─━～〜﹏﹍·•・˙\s]{3,}$")
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _PINYIN = re.compile(f"(?=.*[{_TONED}])(?:[a-z{_TONED}üê]{{1,6}}[ \u3000'’]*)+$")
-_END_MARK = re.compile(r"[■◆●▲□]+$")
+_END_MARK = re.compile(r"[■◆●▲□][■◆●▲□\s]*$")
 _LATIN = re.compile(r"(?!C ?O ?N ?T ?E ?N ?T ?S$)[A-Z][A-Z'’ .]{7,}$")
 _CUT_SHORT = re.compile("[….·]+$")
 _LEADER = re.compile(r"(?:[·….] ?){6}")      # of the contents
 _EDGE = 3                   # lines from the top or foot of a page where running heads stand
 _HEAD = 8                   # lines from the top of a page among which its folio may stand
 _PAGES = 3                  # pages that a running head must stand on; that tell how folios count
+_SMALL, _HEAD_LENGTH = 0.95, 30         # size of a running head's type, the text's being 1, where known; its characters at most
 _DRIFT = 2                  # that pages left out make between a folio and what the others tell
 
 
@@ -215,7 +216,7 @@ def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[
     if label:
         labels[line.page] = label
         return "切口的单位名，印了两遍"
-    if edge and _key(text) in running:
+    if edge and _is_running(line, running):
         number = re.search(r"^\d{1,3}(?=\D)|(?<=\D)\d{1,3}$", text)
         if number:
             folios.setdefault(line.page, int(number[0]))
@@ -224,6 +225,12 @@ def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[
     if number:
         folios.setdefault(line.page, int(number[1]))
     return _imprint(line, edge, values)
+
+
+def _is_running(line: Line, running: frozenset[str]) -> bool:
+    """Whether a line at the edge of its page is a running head: one that others have, or in small type beside its folio."""
+    beside = re.search(r"^\d{1,3}[ \u3000]\D|\D[ \u3000]\d{1,3}$", line.text)
+    return _key(line.text) in running or (0 < line.size < _SMALL and bool(beside) and len(_key(line.text)) <= _HEAD_LENGTH)
 
 
 def _drawn(line: Line) -> str:

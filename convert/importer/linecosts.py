@@ -35,6 +35,7 @@ from convert.importer.repair import repair_line
 from convert.importer.tablecells import table_cells, table_rows
 
 SLACK, OVER, INDENT = 1.15, 1.2, 2.0    # em: how far a full line may stay short of the measure, run over it; an indent
+_LARGE, _TITLE_SIZE = 4.0, 1.25          # how much type tells that is so much larger than the text
 _OPEN_END, _BULLET_END, _ITEM_END = 3.0, 1.0, 1.5       # cost of a paragraph that ends without a mark, of a bullet's, on ；
 _DISPLAY, _SPREAD, _CREDIT = 1.2, 5.0, 6.0      # cost of any display type, of a line with spaced letters, of a credit as such
 _TOUCH, _BY_CHANCE = 2.5, 2              # what it tells that a line touches another; full lines of a page that do so by chance
@@ -221,8 +222,12 @@ class LineCosts:
             0.5 * max(0, min(_TALL_HEAD, self._stanza(i)) - _LINES),
             3.0 * bool(_CLAUSE.match(bare) or END_NOTE.match(bare) or self.is_row(i)),
             2.0 * (bool(DATE.match(bare)) or self.is_signed(i)), 3.0 * bool(LABEL.match(text)),
-            4.0 * bool(EDITOR_NOTE.match(text)),
+            4.0 * bool(EDITOR_NOTE.match(text)), -_LARGE * self._larger(i),
             3.0 * (bool(BULLET.match(text)) and not byline)))
+
+    def _larger(self, i: int) -> float:
+        """How far the type of line `i` is a heading's: 0 for the text's or one not known, 1 for a title's."""
+        return min(1.0, max(0.0, self.lines[i].size - 1) / (_TITLE_SIZE - 1))
 
     def is_attributed(self, i: int) -> bool:
         """Where the words above, a whole sentence, are from: a dash and a name, no subtitle, which stands below a title."""

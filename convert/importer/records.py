@@ -28,6 +28,7 @@ class Line(NamedTuple):
     indent: float = -1.0        # em from the left edge of the column; -1 where positions are not known
     room: float = -1.0          # em left free at the right edge of the column; -1 where it is not known
     part: int = 0               # of a raw line that holds lines of several columns or pages
+    size: float = 0.0           # of its type, the text's being 1; 0 where it is not known
 
     @property
     def key(self) -> int:
