@@ -225,6 +225,11 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "P091": ("NOTE", "月、日前面多了 0“{found}”：{excerpt}", "带“年月日”的写法不编虚位，例如 2025年6月5日"),
     "P092": ("WARNING", "像是破折号少了一半：{excerpt}", "破折号占两个字；连接时间、地点才用一个—"),
     "P093": ("WARNING", "“{found}”别处多次写作“{usual}”：{excerpt}", "查对是不是漏了字或写错了次序"),
+    "P094": ("WARNING", "列出了 {members} 个，却说“{found}”：{excerpt}", "查对名单和个数"),
+    "P095": ("WARNING", "节日、事件的间隔号不对“{found}”：{excerpt}",
+             "汉字数字只在一、十一、十二月后用间隔号（“五四”“一二·九”），阿拉伯数字中间用间隔号（“3·15”）（GB/T 15834）"),
+    "P096": ("ERROR", "发文字号写法不对“{found}”：{excerpt}", "不加“第”字，不编虚位，例如 沙工发〔2025〕3号（GB/T 9704）"),
+    "P097": ("WARNING", "题目末尾用了“{found}”：{title}", "题目、小标题末尾不用点号；要用时只用问号、叹号"),
     # --- C: colophon of an internal publication ---
     "C001": ("ERROR", "封面要有{item}，这一期的资料里没有", "照准印证补进 issue.yaml；号码一个字也不要改"),
     "C002": ("ERROR", "显著位置要有{item}，这一期的资料里没有", "在 issue.yaml 写 {key}；已印在封面照片上的不用管"),
