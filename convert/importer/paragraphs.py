@@ -89,9 +89,9 @@ def _listed(lines: Sequence[Line]) -> frozenset[int]:
         begun = start == 0 or bool(lines[start - 1].level) or rank(lines[start - 1].text) > 0 or is_terminal(lines[start - 1].text)
         after = lines[index] if index < len(lines) else None
         ended = after is None or bool(after.level) or rank(after.text) > 0 or bool(DATE.match(plain(after.text)))
-        ended = ended or _are_bodies(lines[start:index])
-        if index - start >= 2 and begun and ended:
-            out.update(range(start, index))
+        bodies = _are_bodies(lines[start:index])
+        if index - start >= 2 and begun and (ended or bodies):
+            out.update(range(start, index + bodies))        # names are whole: what follows is text again
         start = index + 1
     return frozenset(out)
 

@@ -27,9 +27,10 @@ _HALF = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
 _HALF_MARK = re.compile(rf"(?<=[{HAN}{_CLOSERS}]) *([,:;?!])|([,;?!])(?=[{HAN}“《])")
 _HALF_STOP = re.compile(rf"(?<=[{HAN}”》）])\.(?=$|[{HAN}“])")
 _RADICALS = re.compile("[\u2e80-\u2fdf]")
+_WIDE, _POINT = re.compile("[０-９Ａ-Ｚａ-ｚ]+"), re.compile(r"(?<=\d)．(?=\d)")          # digits and letters as wide as Han
 _VERTICAL = str.maketrans("『』", "“”")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
-_END_MARK = re.compile(r"(?<=[。！？”）])\s*[■◆●▲□]$")
+_END_MARK = re.compile(r"(?<=[。！？”）日月])\s*[■◆●▲□]$")
 _EMAIL = re.compile(r"[\w.,+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+")
 _ARTICLE = re.compile(rf"(第[一二三四五六七八九十百零〇\d]+[章节条编])[ {GAP}]+(?=\S)")
 _NAMES_APART = re.compile(rf"(?:[{HAN}]{{2,4}}{GAP}){{2,}}[{HAN}]{{2,4}}$")
@@ -47,6 +48,8 @@ def repair_line(text: str) -> str:
         return repair_line(before) + " " * (before[-1:] == " ") + address[0] + repair_line(text[address.end():])
     out = _END_MARK.sub("", _INVISIBLE.sub("", text.replace("\t", " ").replace("\u00a0", " ")))
     out = _RADICALS.sub(lambda m: unicodedata.normalize("NFKC", m[0]), out)
+    if _WIDE.search(out):
+        out = _POINT.sub(".", _WIDE.sub(lambda m: unicodedata.normalize("NFKC", m[0]), out))
     out = _gathered(out)
     out = _AND.sub("和", out)
     out = _HAN_ALNUM.sub("", _HAN_ALNUM.sub("", out))

@@ -27,7 +27,8 @@ def unsplit(lines: Sequence[Line], titles: Collection[int] = (), column: float =
     most = max(usual.values(), default=0)
     measure = column or max((w for w, count in usual.items() if count >= _MANY * most), default=0)     # pieces may be many, too
     often = _is_cut_often(lines, measure)
-    quoted = often or column > 0 or _cuts_quotes(lines, measure)
+    placed = any(line.indent >= 0 for line in lines)            # what was cut is together already, by its places
+    quoted = not placed and (often or column > 0 or _cuts_quotes(lines, measure))
     out: list[Line] = []
     for line in lines:
         before = out[-1] if out else None

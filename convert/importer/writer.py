@@ -14,8 +14,8 @@ _ESCAPED = re.compile(r"([\\`_{}\[\]<>$~^|]|:(?=::))|(\*)(?!\*)(?<!\*\*)")
 _LINE_START = re.compile(r"(?=[#+\-=:>%@](?:\s|$|[#:]))|(?=#)|(?=\d+[.)](?:\s|$))")
 _CALL = re.compile(f"{NOTE_OPEN}(\\d+){NOTE_CLOSE}")
 _NOTE = re.compile(f"^{_CALL.pattern}[：:]")
+_BULLET = re.compile(r"([–▪•]|[-*+](?= ))\s*(?![\d–])")
 _FENCED = ("salutation", "signature", "date", "editor-note", "abstract")
-
 
 _ORDER = (
     "id", "document_type", "title", "title_pinyin", "title_en", "language", "issuer", "issuers",
@@ -56,7 +56,7 @@ def body_text(blocks: Sequence[Block]) -> str:
     fence = ""
     blocks = sorted(blocks, key=lambda block: _NOTE.match(block.text) is not None)
     numbers = _numbers(blocks)
-    for block in blocks:
+    for block in _listed(blocks):
         role = block.role if block.role in _FENCED else ""
         if fence and (role != fence or fence not in ("abstract", "editor-note")):
             out.append(":::")
@@ -69,6 +69,23 @@ def body_text(blocks: Sequence[Block]) -> str:
     if fence:
         out.append(":::")
     return "\n\n".join(out) + "\n" if out else ""
+
+
+def _listed(blocks: Sequence[Block]) -> list[Block]:
+    """`blocks` with paragraphs that begin with a bullet, two at least below one another, as items of a Markdown list; a bullet of
+    another shape is one level further in, until the outer one comes again."""
+    out: list[Block] = []
+    marks: list[str] = []
+    bullets = [match[1] if block.role == "p" and (match := _BULLET.match(block.text)) else "" for block in blocks]
+    for at, (block, bullet) in enumerate(zip(blocks, bullets, strict=True)):
+        if not bullet or not (marks or (*bullets, "")[at + 1]):
+            marks = []
+            out.append(block)
+            continue
+        marks = marks[:marks.index(bullet) + 1] if bullet in marks else [*marks, bullet]
+        text = _escaped(_BULLET.sub("", block.text))
+        out.append(block._replace(role="raw", text="    " * (len(marks) - 1) + f"- {text}"))
+    return out
 
 
 def _numbers(blocks: Sequence[Block]) -> dict[str, int]:
@@ -130,7 +147,6 @@ def _source(raw: str) -> dict[str, str]:
     if page:
         out["page"] = page[1]
     return out
-
 
 
 def _yaml(data: Mapping[str, Any]) -> str:
