@@ -17,6 +17,9 @@ _PARTS = ((2, 2), (2, 4), (4, 2), (2, 3), (3, 2))       # lengths of the two par
 _TERM = re.compile("(?=([\u3400-\u9fff]{6}[室站馆所院会队]))")     # 职工创新工作室: four characters, two that may be lost, the head
 _OFTEN = 6
 _HAN_ONLY = re.compile("[\u3400-\u9fff]+")
+_ABBREVIATION = re.compile("“([一二三四五六七八九十两][\u4e00-\u9fff]{1,2})”")
+_QUOTED_OFTEN = 3
+_INSIDE = re.compile("“[^”]*”|‘[^’]*’|《[^》]*》|『[^』]*』")
 _APART = re.compile("[、，“”‘’《》　（）·]+")
 _NAME = re.compile("“([^“”。！？；：]{6,40})”")
 _MARKS = re.compile("[^\u3400-\u9fff0-9A-Za-z]")
@@ -49,6 +52,18 @@ def marks_of_names(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
             for form, places in written.items():
                 for passage, begin, end in places if form != usual else ():
                     yield passage.finding("P089", begin, end, usual=usual)
+
+
+def bare_terms(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
+    """P099: 五强 without quotes where “五强” stands in quotes everywhere else."""
+    quoted = Counter(m[1] for p in passages for m in _ABBREVIATION.finditer(p.text))
+    terms = [term for term, count in quoted.items() if count >= _QUOTED_OFTEN]
+    for term in terms:
+        pattern = re.compile(f"(?<![一二三四五六七八九十百千]){term}")
+        hits = [(p, m) for p in passages if term in p.text
+                for m in pattern.finditer(_INSIDE.sub(lambda inside: "\0" * len(inside[0]), p.text))]
+        if len(hits) == 1:
+            yield hits[0][0].finding("P099", *hits[0][1].span(), count=quoted[term])
 
 
 def changed_phrases(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
