@@ -57,7 +57,7 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     keys = tuple(skeleton(title) for title in titles)
     running -= {key for key in running if any(key in title for title in keys)}      # a title itself is none, only with its folio
     keys = (*keys, *map(skeleton, listed), "".join(map(skeleton, listed)))        # an entry may be cut anywhere
-    heads = tuple(key for key in map(skeleton, columns) if key)
+    named = tuple(key for key in map(skeleton, columns) if key)
     headed = _with_folio_above(lines)
     cells, heads = _lone_cells(lines), _lone_heads(lines)
     display = [skeleton(line.text) for line in lines if not re.search("[，。；]", line.text)]
@@ -72,7 +72,7 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
         beside = topmost or any(_FOLIO.match(other.text) for other in near)
         beside = beside and _stands_twice(skeleton(line.text), display)
         first = index == 0 or lines[index - 1].page != line.page
-        if paged and ((first and _is_column_with_title(line, heads, keys)) or (
+        if paged and ((first and _is_column_with_title(line, named, keys)) or (
                 index in edges and not _is_again(line, fates, keys, printed) and _is_title_above(line, beside, keys, folios))):
             fates.append(Fate(line, "debris", "书眉或页脚"))
             continue
