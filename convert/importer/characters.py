@@ -31,7 +31,7 @@ _TAIL = re.compile(r"[（(]\s*([^（）()]{1,60}(?:[（(][^（）()]{1,20}[）)]
 _REST = re.compile("[^（(。]{1,23}[）)]")           # of a bracket that a page cut
 _PERSON = re.compile(f"[{HAN}]{{2,4}}")
 _CREDIT_WORD = re.compile(r"(?:供稿|摄影报道|报道|撰稿|整理|通讯员|记者|执笔|供图|摄|文)")
-BULLET = re.compile(r"[■●◆▪▲◇★]|– ?(?!–)")
+BULLET = re.compile(rf"[■●◆▪▲◇★]|•(?! ?•)|– ?(?!–)|[-*+] (?=[{HAN}“《（])")
 LIST_ITEM = re.compile(r"(?:\d{1,2}|[a-h]|[ivx]{1,4})[.．)] \S")        # of a numbered list, the number set apart
 # of a line of minutes or of a letter's end
 LABEL = re.compile("(?:出席|列席|参加|请假|缺席|主持人?|记录人?|整理|地点|时间|联系人|联系电话|电话|传真|地址|邮编|邮箱|网址|"
@@ -61,6 +61,7 @@ _LIST = re.compile("(?:[^，。；：！？、]{2,20}、){2,}[^，。；：！�
 # a name, a gap and what belongs to it: a row of a list
 ROW = re.compile(f"(?:[{HAN}]\u3000[{HAN}]|[{HAN}]{{2,4}})\u3000\\S[^，。；：]{{3,}}$")
 _UNIT = 16                  # characters of a unit's name
+DOC_NUMBER = re.compile(rf"[{HAN}（）]{{2,16}}〔\d{{4}}〕第?\d{{1,4}}号")       # 发文字号
 DATE = re.compile(rf"[\d〇○零{_NUMBERS}]{{4}}\s*年\s*[\d{_NUMBERS}]{{1,3}}\s*月\s*(?:[\d{_NUMBERS}]{{1,3}}\s*日)?$")
 
 
@@ -124,7 +125,8 @@ def credit(text: str) -> tuple[str, str, str] | None:
     before, inside = text[:match.start()].rstrip(), match[1].strip()
     tight = plain(inside)
     if before and not re.search(r"[。！？…”》；!?][”’）)]*$", before) and credit(before) is None and not (
-            _NAMES.search(before) or END_NOTE.search(before) or _REST.fullmatch(before)):
+            _NAMES.search(before) or END_NOTE.search(before) or _REST.fullmatch(before)
+            or DATE.match(plain(before)) or ROW.match(before)):
         return None
     if SOURCE.match(tight):
         return before, inside, ""

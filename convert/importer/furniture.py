@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BYLINE, HAN, credit, is_body_name, plain, skeleton
+from convert.importer.characters import BYLINE, HAN, credit, is_body_name, is_terminal, plain, skeleton
 from convert.importer.masthead import ISSUE, read_colophon_line, read_issue_label, read_line, read_masthead
 from convert.importer.records import Fate, Line
 from convert.importer.repair import repair_line
@@ -23,6 +23,8 @@ _LEADER = re.compile(r"(?:[·….] ?){6}")      # of the contents
 _EDGE = 3                   # lines from the top or foot of a page where running heads stand
 _TITLE = 4                  # characters of a title behind the name of its column at least
 _HEAD = 8                   # lines from the top of a page among which its folio may stand
+_PROSE = 50                 # characters of a paragraph that is no line of print
+_FOOTER = 30                # characters of a running head with the number of the issue
 _PAGES = 3                  # pages that a running head must stand on; that tell how folios count
 _SMALL, _HEAD_LENGTH = 0.95, 30         # size of a running head's type, the text's being 1, where known; its characters at most
 _DRIFT = 2                  # that pages left out make between a folio and what the others tell
@@ -47,7 +49,7 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     fates: list[Fate] = []
     paged = len({line.page for line in lines}) > 1
     last = lines[-1].page if lines else 0
-    running = _running_heads(lines) | ({skeleton(name) for name in columns} if paged else set())
+    running = _running_heads(lines) | _names(lines) | ({skeleton(name) for name in columns} if paged else set())
     edges = _edges(lines)
     cover = _back_cover(lines, values) if paged else ()
     fates += cover
@@ -55,9 +57,9 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     keys = tuple(skeleton(title) for title in titles)
     running -= {key for key in running if any(key in title for title in keys)}      # a title itself is none, only with its folio
     keys = (*keys, *map(skeleton, listed), "".join(map(skeleton, listed)))        # an entry may be cut anywhere
-    heads = tuple(key for key in map(skeleton, columns) if key)
+    named = tuple(key for key in map(skeleton, columns) if key)
     headed = _with_folio_above(lines)
-    cells = _lone_cells(lines)
+    cells, heads = _lone_cells(lines), _lone_heads(lines)
     display = [skeleton(line.text) for line in lines if not re.search("[，。；]", line.text)]
     printed = "".join(display)
     for index, line in enumerate(lines):
@@ -70,12 +72,13 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
         beside = topmost or any(_FOLIO.match(other.text) for other in near)
         beside = beside and _stands_twice(skeleton(line.text), display)
         first = index == 0 or lines[index - 1].page != line.page
-        if paged and ((first and _is_column_with_title(line, heads, keys)) or (
+        if paged and ((first and _is_column_with_title(line, named, keys)) or (
                 index in edges and not _is_again(line, fates, keys, printed) and _is_title_above(line, beside, keys, folios))):
             fates.append(Fate(line, "debris", "书眉或页脚"))
             continue
         back = paged and line.page == last and last > 3
-        reason = _reason(line, "back" if back else index in edges or not paged, running, folios, labels, values)
+        reason = "书眉或页脚" if index in heads else _reason(
+            line, "back" if back else index in edges or not paged, running, folios, labels, values)
         if reason:
             fates.append(Fate(line, "field" if reason.startswith("版权") else "debris", reason))
         else:
@@ -103,7 +106,24 @@ def _lone_cells(lines: Sequence[Line]) -> frozenset[int]:
         exact = [index for index in exact if index in edges] or exact
         own = exact if exact and len(on) > 1 else [i for i, offset in on.items() if i in edges or abs(offset - usual) <= _DRIFT]
         out |= on.keys() - own
+    return frozenset(index for index in out if not _cuts_prose(lines, index, index))
+
+
+def _lone_heads(lines: Sequence[Line]) -> frozenset[int]:
+    """Indices of the few words beside a folio where a page cut a long paragraph: a running head."""
+    out: set[int] = set()
+    for index, line in enumerate(lines):
+        if not _FOLIO.match(line.text) or line.level or line.role:
+            continue
+        out.update(k for k in (index - 1, index + 1) if 0 <= k < len(lines) and not lines[k].level
+                   and re.fullmatch(f"[{HAN}]{{2,8}}", lines[k].text) and _cuts_prose(lines, min(index, k), max(index, k)))
     return frozenset(out)
+
+
+def _cuts_prose(lines: Sequence[Line], first: int, last: int) -> bool:
+    """Whether the lines from `first` to `last` stand where a page cut a long paragraph in mid-sentence."""
+    above, below = lines[max(0, first - 1)], lines[min(len(lines) - 1, last + 1)]
+    return len(skeleton(above.text)) > _PROSE and not is_terminal(above.text) and len(skeleton(below.text)) > _PROSE
 
 
 def _is_again(line: Line, fates: Sequence[Fate], keys: Sequence[str], printed: str) -> bool:
@@ -327,6 +347,13 @@ def _running_heads(lines: Sequence[Line]) -> frozenset[str]:
                 line.text[-1:] not in "）)。！？，、；："):
             pages[_key(line.text)].add(line.page)
     return frozenset(key for key, on in pages.items() if len(on) >= _PAGES)
+
+
+def _names(lines: Sequence[Line]) -> frozenset[str]:
+    """The name of the magazine as many running heads have it before the number of the issue: it may stand alone as well."""
+    found = (ISSUE.search(line.text) for line in lines if len(line.text) <= _FOOTER)
+    names = Counter(_key(match.string[:match.start()]) for match in found if match)
+    return frozenset(name for name, count in names.items() if count > 1 and re.fullmatch(f"[{HAN}]{{2,12}}", name))
 
 
 def printed_page(folios: dict[int, int], index: int) -> int:

@@ -38,17 +38,19 @@ _END_MARKS = tuple("■◆●▲□")
 
 _NUMBER = re.compile(r"(?:第|[（(])?([一二三四五六七八九十]{1,3}|\d{1,2})")
 _ITEM = re.compile("[–■●◆▪▲◇★]")
+_CLAUSE, _OF_CLAUSES = re.compile("第([一二三四五六七八九十]{1,3})条[ \u3000]"), 2.5         # between chapters and （一）
 _LETTER, _LETTERED = re.compile(r"([a-h])[.．、] ?\D"), 9
 _DIGITS = "一二三四五六七八九"
 
 
-def _numbered(text: str) -> tuple[int, int]:
-    """(rank, number) of a line that begins with a number such as 二、 or （三）; (0, 0) without one."""
+def _numbered(text: str) -> tuple[float, int]:
+    """(rank, number) of a line that begins with a number such as 二、 or （三） or 第四条; (0, 0) without one."""
     item = _LETTER.match(text)
     if item is not None:
         return _LETTERED, ord(item[1]) - 96
-    level = rank(text)
-    match = _NUMBER.match(text) if level else None
+    clause = _CLAUSE.match(text)
+    level = _OF_CLAUSES if clause else rank(text)
+    match = clause or (_NUMBER.match(text) if level else None)
     if match is None:
         return 0, 0
     if match[1].isdigit():
@@ -88,8 +90,10 @@ class Page:
         self.titles, self.words = titles
         self.labels = self._labels()
         self.cut = self._cut()
+        self.titles -= {self.lines[i - 1].key for i in self.cut if self._is_quoted_half(i)}
         self.whole = self._whole()
         self.units = self._units()
+        self.openings = frozenset(unit.first for unit in self.units if unit.known)
         self.cells = frozenset(i for i, unit in enumerate(self.units) if unit.end - unit.first >= _CELLS and not unit.known)
         self.numbers = [_numbered(self.texts[unit.first]) for unit in self.units]
         self.next = self._next()
@@ -117,6 +121,10 @@ class Page:
                 self.reach[i] = total
                 out.add(i)
         return frozenset(out)
+
+    def _is_quoted_half(self, i: int) -> bool:
+        """Whether line `i` closes a quotation in which a gap cut the row above it: words of a title in running text."""
+        return self.lines[i].gap > 0 and closes(self.texts[i]) and self.lines[i].key not in self.titles
 
     def _whole(self) -> list[float]:
         """The width of the row that begins with every line, without its indent."""
@@ -267,11 +275,21 @@ class Page:
         return self._links[a, b]
 
     def _linked(self, a: Unit, b: Unit, cell_above: bool, cell: bool) -> float:
-        last, first = a.end - 1, b.first
-        if self.texts[first][:1] in BELOW:
+        if self.texts[b.first][:1] in BELOW:
             return NEVER
         if a.known or b.known:
             return self.at_title(a, b)
+        if a.wide or (b.wide and not self._is_above_title(b)):
+            return min(self.at_title(a, b._replace(known=b.wide)), self._in_text(a, b, cell_above, cell))
+        return self._in_text(a, b, cell_above, cell)
+
+    def _is_above_title(self, unit: Unit) -> bool:
+        """Whether a title is written right below `unit`, which may be its kicker."""
+        return unit.end in self.openings
+
+    def _in_text(self, a: Unit, b: Unit, cell_above: bool, cell: bool) -> float:
+        """What it costs that unit `b` stands below unit `a` where none is a title."""
+        last, first = a.end - 1, b.first
         if (self.credits[last] and self.texts[last][:1] in "（(") or self.lines[last].text[-1:] in _END_MARKS:
             title = b.spans and not rank(self.texts[first]) and "，" not in self.texts[first]
             return NEVER * (not title)              # only another article comes below a credit
@@ -322,6 +340,8 @@ class Page:
             if reach >= self.measure - FULL:
                 return -0.6 if short else 0.2
             return self.begins(b) if reach < self.measure - FIRST else -1.0 if short else 0.8     # a first line may be full
+        if text[-1:] == "；" and self._is_item(below):
+            return self.begins(b)
         if reach < self.measure - FIRST and not self._same_box(a, b) and not self.fills(a, b):
             if text[-1:] == "；":                # an item of a list
                 return self.begins(b)
@@ -352,8 +372,13 @@ class Page:
 
     @staticmethod
     def _quoted(text: str, below: str) -> float:
-        """What quotation marks say: one that `text` opens is closed below before another opens."""
-        if text.count("“") <= text.count("”"):
-            return 0.0
-        mark = re.search("[“”]", below)
-        return 0.0 if mark is None else -1.0 if mark[0] == "”" else 1.5
+        """What quotation marks and brackets say: one that `text` opens is closed below before another opens, a bracket before a
+        sentence ends."""
+        cost = 0.0
+        if text.count("“") > text.count("”"):
+            mark = re.search("[“”]", below)
+            cost = 0.0 if mark is None else -1.0 if mark[0] == "”" else 1.5
+        if text.rfind("（") > text.rfind("）"):
+            mark = re.search("[（）。！？]", below)
+            cost += 0.0 if mark is None else -1.0 if mark[0] == "）" else 1.5
+        return cost

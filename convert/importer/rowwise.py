@@ -39,6 +39,7 @@ _TITLE_IN_COLUMN = 2.5      # a title that does not span the page
 _WIDE = 3.0                 # em over the measure from which a line hardly stands in a column
 _ASIDE = 4                  # units above the text of a head among which that stands, where the other column came between
 _ASTRAY, _MOVED = 9, 6.0     # units that one may be out of its place; what the links must gain where it moves
+_WHOLE = 4.5                # the least that parts two lines that go well together
 _TITLE_BESIDE, _STRANGE = 1.0, 1.5       # a title with another one beside it; two below each other that the contents has apart
 _TALL = 1.6                 # rows of a line of a title
 _EMPTY, _EMPTY_HEAD = 1.0, 4.0          # rows that stay empty in a column at most; beside a head
@@ -215,14 +216,16 @@ class Deal:
         out, link = list(run), self.page.link
         for unit in range(1, len(out) - 1):
             i = out.index(unit)
-            if not 0 < i < len(out) - 1 or unit in self.page.cells or link(out[i - 1], unit) < _MOVED / 2:
+            if not 0 < i < len(out) - 1 or unit in self.page.cells or (
+                    max(link(out[i - 1], unit), link(unit, out[i + 1])) < _MOVED / 2):
                 continue
             gone = link(out[i - 1], out[i + 1]) - link(out[i - 1], unit) - link(unit, out[i + 1])
             places = [j for j in range(1, len(out)) if j not in (i, i + 1)
                       and min(abs(out[j - 1] - unit), abs(out[j] - unit)) <= _ASTRAY]
-            costs = [(link(out[j - 1], unit) + link(unit, out[j]) - link(out[j - 1], out[j]) + gone, j) for j in places]
+            costs = [(link(out[j - 1], unit) + link(unit, out[j]) + gone + (
+                _WHOLE if link(out[j - 1], out[j]) <= 0 else -link(out[j - 1], out[j])), j) for j in places]
             cost, j = min(costs, default=(0.0, i))
-            if cost < -_MOVED:
+            if cost < -_MOVED + 2 * min(0.0, link(out[i - 1], unit)):        # the more, the better it stands where it is
                 out.pop(i)
                 out.insert(j - (j > i), unit)
         return out

@@ -17,6 +17,7 @@ from convert.importer.repair import repair_line
 _FULL, _DEEP = 1.15, 3.2    # em: justified to within; shorter than any first line
 _AT_EDGE, _SET_IN = 0.8, (1.5, 3.2)     # em from the edge of its column of a heading at it, of one set in
 _REST = 3.0                 # em: what is left of a head on a second line
+_LONE, _INDENT = 9.0, 2.0   # em of a paragraph of one line at least; of its indent
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)]")
 
 
@@ -38,6 +39,12 @@ class Item(NamedTuple):
     @property
     def text(self) -> str:
         return functools.reduce(joined, (repair_line(line.text) for line in self.lines))
+
+    @property
+    def begins(self) -> bool | None:
+        """As `first`; None also for a sentence on a line of its own, which may be a paragraph as well as the end of one."""
+        lone = self.first is False and len(self.lines) == 1 and is_terminal(self.text)
+        return None if lone and _LONE <= width(self.text) <= self.measure - _INDENT else self.first
 
     @property
     def closed(self) -> bool:
