@@ -79,16 +79,18 @@ def is_contents(rows: Sequence[Box]) -> bool:
     return sum(bool(_LEADER.search(r.text)) for r in rows) > _SIDE_BY_SIDE
 
 
-def beside_contents(rows: Sequence[Box]) -> float:
-    """Where what stands beside the contents, the imprint, begins: words again and again behind all leaders and page numbers; 0 for
-    nothing."""
+def beside_contents(rows: Sequence[B]) -> list[B]:
+    """What stands beside the contents, the imprint: words again and again behind all leaders and page numbers, or before the
+    entries."""
+    led = {r.y for r in rows if _LEADER.search(r.text)}
     last = max((r.x1 for r in rows if _LEADER.search(r.text)), default=0.0)
-    numbers = max((r.x1 for r in rows if r.x0 >= last and r.text.isdigit() and any(
-        abs(r.y - led.y) < 0.5 and _LEADER.search(led.text) for led in rows)), default=last)
-    behind = [r for r in rows if r.x0 > numbers]
-    begin = min((r.x0 for r in behind), default=0.0)
-    crossed = any(r.x0 < begin < r.x1 for r in rows)
-    return begin if sum(map(_is_text, (r.text for r in behind))) >= _SIDE_BY_SIDE and not crossed else 0.0
+    numbers = max((r.x1 for r in rows if r.x0 >= last and r.text.isdigit() and r.y in led), default=last)
+    begin = min((r.x0 for r in rows if r.x0 > numbers), default=0.0)
+    entries = min((r.x0 for r in rows if r.y in led), default=0.0)
+    for at, found in ((begin, [r for r in rows if r.x0 > numbers]), (entries, [r for r in rows if r.x1 <= entries])):
+        if sum(_is_text(r.text) for r in found) >= _SIDE_BY_SIDE and not any(r.x0 < at < r.x1 for r in rows):
+            return found
+    return []
 
 
 def _is_text(text: str) -> bool:

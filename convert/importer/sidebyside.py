@@ -85,9 +85,8 @@ def _page(lines: Sequence[Line], folios: Collection[int]) -> list[Line]:
 def _section(lines: Sequence[Line]) -> list[Line]:
     """The lines of one section of a page in reading order."""
     parts = parts_of(lines)
-    if at := beside_contents(parts) if is_contents(parts) else 0.0:
-        return [*_columns([p for p in parts if p.x0 < at], lines), *_columns([p for p in parts if p.x0 >= at], lines)]
-    return _columns(parts, lines)
+    beside = beside_contents(parts) if is_contents(parts) else []
+    return [*_columns([p for p in parts if p not in beside], lines), *_columns(beside, lines)]
 
 
 def _columns(parts: Sequence[Part], lines: Sequence[Line]) -> list[Line]:

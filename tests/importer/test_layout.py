@@ -4,6 +4,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+import pytest
+
 from tests.importer.conftest import Importer
 
 LEFT = ("  堤上的灯从来不熄。守堤的人换了三代，灯也换",
@@ -161,12 +163,17 @@ def test_three_columns_above_two_are_read_before_them(importer: Importer) -> Non
     assert made.body(0).split("\n\n") == [*whole, *paragraphs(LEFT, RIGHT)]
 
 
-def test_the_imprint_beside_the_contents_is_read_behind_them(importer: Importer) -> None:
+@pytest.mark.parametrize("left", [False, True])
+def test_the_imprint_beside_the_contents_is_read_behind_them(importer: Importer, left: bool) -> None:
+    """At the right on their rows, or at the left between them."""
     titles = ["堤上的灯", "渡口的钟", "晚归的船", "水尺上的刻痕", "歪脖子的柳树", "井台边的夏天"]
     entries = [f"{title:<16}守堤站   ··················   {number}" for number, title in enumerate(titles, 1)]
     contents = ["目录", "", "", "堤上", *entries[:2], "", "", "江边", *entries[2:]]
     imprint = ["", "编委会", "陈大江　何小满", "主编", "周守堤", "", "主办　江堤管理处", "印刷　临江印刷厂", "邮编　100100"]
-    rows = [f"{a:<60}{b}".rstrip() for a, b in itertools.zip_longest(contents, imprint, fillvalue="")]
+    pairs = list(itertools.zip_longest(contents, imprint, fillvalue=""))
+    rows = [f"{a:<60}{b}".rstrip() for a, b in pairs]
+    if left:
+        rows = [row for a, b in pairs for row in (f"{' ' * 20}{a}".rstrip(), b) if row or not (a or b)]
     pages = [page(number, title, beside(LEFT, RIGHT)) for number, title in enumerate(titles, 1)]
     made = importer("\f".join(["\n".join(rows), *pages]))
     assert made.titles() == titles
