@@ -38,25 +38,24 @@ class Part(NamedTuple):
 def parts_of(lines: Sequence[Line]) -> list[Part]:
     """The pieces of the lines of a page, those of one printed row that was cut put together."""
     out: list[Part] = []
-    last: list[int] = []        # the line that each piece, put together, ends on
+    before: list[int] = []      # the pieces that end on the line above
     pieces = [_pieces(line, index) for index, line in enumerate(lines)]
     wide = [width(part.text) for line in pieces for part in line]
     measure = usual_width(Counter(int(w + 0.3) for w in wide if w >= _COLUMN)) or max(wide, default=0.0)
     y = 0.0
-    for index, line in enumerate(lines):
-        found = pieces[index]
-        near = [k for k in range(len(out) - 1, -1, -1) if last[k] == index - 1 and not line.gap]
+    for found, line in zip(pieces, lines, strict=True):
+        near = [] if line.gap else before[::-1]
         above = [next((k for k in near if _goes_on(out[k], part, measure) and not _is_below(out[k], part, found)), -1)
                  for part in found]
         if min(above, default=-1) < 0:      # what only goes on with the line above it takes no line of its own
             y += 1 + min(line.gap, _GAP)
+        before = []
         for k, part in zip(above, found, strict=True):
             if k < 0:
                 out.append(part._replace(y=y, top=y))
-                last.append(index)
             else:
                 out[k] = out[k]._replace(x1=part.x1, y=y, text=out[k].text + part.text)
-                last[k] = index
+            before.append(len(out) - 1 if k < 0 else k)
     return out
 
 

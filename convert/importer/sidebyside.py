@@ -27,6 +27,7 @@ _PAGES = 3                  # that tell how folios count
 _USUAL = 0.15               # share of the lines with two texts side by side from which a file keeps its layout
 _FIRST, _INDENT = 3.2, 2.0              # em: the first line of a paragraph falls short of the measure by at most; its indent
 _SET_IN = (1.5, 6)          # characters that a first line is set in
+_MANY = 160                 # pieces of a band that are looked at
 _WHITE, _APART = 3, 4                # lines to the next from which a white band parts; from which it parts columns by itself
 _COLUMN, _LINES = 12, 6     # em of a line that tells the measure; such lines on a page of text
 _COLON = 1.0                # em of a colon, with which a line of an item may end
@@ -86,7 +87,8 @@ def _section(lines: Sequence[Line]) -> list[Line]:
     """The lines of one section of a page in reading order."""
     parts = parts_of(lines)
     beside = beside_contents(parts) if is_contents(parts) else []
-    return [*_columns([p for p in parts if p not in beside], lines), *_columns(beside, lines)]
+    aside = frozenset(beside)
+    return [*_columns([p for p in parts if p not in aside], lines), *_columns(beside, lines)]
 
 
 def _columns(parts: Sequence[Part], lines: Sequence[Line]) -> list[Line]:
@@ -198,13 +200,15 @@ def _bands(parts: Sequence[Part], parted: Sequence[float], edge: Sequence[float]
     """The pieces in the bands that white ones part, from above; but the columns below go on with those above where they read better
     so."""
     found: list[list[Part]] = []
+    foot = -math.inf
     for part in parts:
-        if not found or part.top - max(p.y for p in found[-1]) >= _WHITE:
+        if not found or part.top - foot >= _WHITE:
             found.append([])
         found[-1].append(part)
+        foot = max(foot, part.y)
     out = found[:1]
     for band in found[1:]:
-        if _is_cut(out[-1], band, parted, edge, measure):
+        if _is_cut(out[-1][-_MANY:], band[:_MANY], parted, edge, measure):
             out.append(band)
         else:
             out[-1] += band
