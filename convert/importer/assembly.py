@@ -23,6 +23,7 @@ from convert.importer.masthead import read_masthead, spelled
 from convert.importer.matching import Joints, holds
 from convert.importer.official import read_bulletin, read_official
 from convert.importer.outline import read_outline
+from convert.importer.pipetables import with_piped_rows
 from convert.importer.rawlines import usual_gap
 from convert.importer.reading import column_fit, column_width
 from convert.importer.records import Article, Contents, Doubt, Draft, Fate, Line, Repair
@@ -38,6 +39,7 @@ _TALL = 5                   # lines of a head that no contents tells of
 _ONE_COLUMN = 24            # em: a column as wide has no other beside it
 _INDENT = 2                 # em of the first line of a paragraph
 _BROKEN = 0.6               # share of the measure that a heading's line has at least before it goes on below
+_ADDRESSEE = re.compile("^[^。；]*(?<!如下)(?<!以下)[：:]$")
 _WRAPPED = 60               # em: lines of wrapped text are not wider
 
 
@@ -99,7 +101,8 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     shown = {line.key for rows in cover for line in rows}
     fates = (*front.fates, *fates, *(Fate(line, "field" if line.key in shown else "debris", "封面上的字") for line in before))
     joints = Joints(repair_line(line.text) for line in lines if not edge_label(line.text))
-    furniture = strip_furniture(lines[end:], contents.columns, [e.text for e in contents.entries], [x.text for x in listed])
+    furniture = strip_furniture(with_piped_rows(lines[end:]), contents.columns, [e.text for e in contents.entries],
+                                [x.text for x in listed])
     segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines), listed), furniture)
     if any(line.role == "title" for line in lines):
         segments = _in_columns(segments)
@@ -305,6 +308,7 @@ def _in_columns(segments: Segments) -> Segments:
 
 def _official(lines: tuple[Line, ...]) -> Imported:
     joints = Joints(repair_line(line.text) for line in lines)
+    lines = with_piped_rows(lines)
     wrapped = is_wrapped(lines)
     noted = without_notes(lines) if wrapped else Noted(lines, ())
     tabled = with_tables(noted.lines)
@@ -320,7 +324,7 @@ def _official(lines: tuple[Line, ...]) -> Imported:
             rows = whole if wrapped else unsplit(whole, column=column)
             whole = tuple(line._replace(level=min(line.level, 0)) if not line.joined and not line.level else line
                           for line in _flat(page_items(rows, gap, joints=joints, column=column)))
-        if not drafts and whole and len(whole[0].text) <= 160 and whole[0].text.endswith(("：", ":")):
+        if not drafts and whole and len(whole[0].text) <= 160 and _ADDRESSEE.search(whole[0].text):
             whole = (whole[0]._replace(role="salutation"), *whole[1:])
             values["addressee"] = repair_line(whole[0].text)
         drafts.append(Draft(tuple(map(_titled, head)), whole, page=head[0].page if head else -1))

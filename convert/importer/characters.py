@@ -61,6 +61,7 @@ _LIST = re.compile("(?:[^，。；：！？、]{2,20}、){2,}[^，。；：！�
 # a name, a gap and what belongs to it: a row of a list
 ROW = re.compile(f"(?:[{HAN}]\u3000[{HAN}]|[{HAN}]{{2,4}})\u3000\\S[^，。；：]{{3,}}$")
 _UNIT = 16                  # characters of a unit's name
+DOC_NUMBER = re.compile(rf"[{HAN}（）]{{2,16}}〔\d{{4}}〕第?\d{{1,4}}号")       # 发文字号
 DATE = re.compile(rf"[\d〇○零{_NUMBERS}]{{4}}\s*年\s*[\d{_NUMBERS}]{{1,3}}\s*月\s*(?:[\d{_NUMBERS}]{{1,3}}\s*日)?$")
 
 

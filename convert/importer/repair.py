@@ -34,6 +34,8 @@ _END_MARK = re.compile(r"(?<=[。！？”）日月])\s*[■◆●▲□]$")
 _EMAIL = re.compile(r"[\w.,+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+")
 _ARTICLE = re.compile(rf"(第[一二三四五六七八九十百零〇\d]+[章节条编])[ {GAP}]+(?=\S)")
 _NAMES_APART = re.compile(rf"(?:[{HAN}]{{2,4}}{GAP}){{2,}}[{HAN}]{{2,4}}$")
+_BEFORE_LABEL = re.compile(f"{GAP}(?=(?:联系人|联系电话|电话|传真|手机|邮箱|电子邮箱|地址|联系地址|邮编)[：:])")
+_PRESENT = re.compile("(?:出席|列席|请假|缺席|参加|主持|记录)[^：，]{0,4}：[^。，；]+$")         # of minutes: names stand apart
 _SIGNED = re.compile(rf"（[{HAN}]{{4,24}}{GAP}[{HAN}]{{2,4}}(?:{GAP}[{HAN}]{{2,4}})*）$")         # a unit, then who wrote it
 _ROW_LENGTH = 40           # characters of a row of a list, whose gap after the name stays
 _QUOTED_GAP = re.compile(rf"[“《]([^“”《》]*{GAP}[^“”《》]*)[”》]")
@@ -113,12 +115,12 @@ def close_gaps(text: str) -> str:
     article = _ARTICLE.match(text)
     if article:
         return article[1] + GAP + close_gaps(text[article.end():])
-    if _NAMES_APART.match(text) or (ROW.match(text) and len(text) <= _ROW_LENGTH):
+    if _NAMES_APART.match(text) or _PRESENT.match(text) or (ROW.match(text) and len(text) <= _ROW_LENGTH):
         return text
     signed = _SIGNED.search(text)
     if signed:
         return close_gaps(text[:signed.start()]) + signed[0]
-    out = _QUOTED_GAP.sub(keep, text).replace(GAP, "")
+    out = _BEFORE_LABEL.sub("\ue002", _QUOTED_GAP.sub(keep, text)).replace(GAP, "").replace("\ue002", GAP)
     return re.sub("\ue000(\\d+)\ue001", lambda m: kept[int(m[1])], out)
 
 

@@ -5,10 +5,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from convert.importer.characters import skeleton
+from convert.importer.characters import rank, skeleton
 from convert.importer.marks import as_markdown, without_marks
 from convert.importer.records import NOTE_CLOSE, NOTE_OPEN, Article, Block
-from convert.importer.structure import with_marker, with_run_in
+from convert.importer.structure import have_run_in, with_marker, with_run_in
 
 _ESCAPED = re.compile(r"([\\`_{}\[\]<>$~^|]|:(?=::))|(\*)(?!\*)(?<!\*\*)")
 _LINE_START = re.compile(r"(?=[#+\-=:>%@](?:\s|$|[#:]))|(?=#)|(?=\d+[.)](?:\s|$))")
@@ -56,6 +56,7 @@ def body_text(blocks: Sequence[Block]) -> str:
     fence = ""
     blocks = sorted(blocks, key=lambda block: _NOTE.match(block.text) is not None)
     numbers = _numbers(blocks)
+    leads = have_run_in(blocks)
     for block in _listed(blocks):
         role = block.role if block.role in _FENCED else ""
         if fence and (role != fence or fence not in ("abstract", "editor-note")):
@@ -64,7 +65,7 @@ def body_text(blocks: Sequence[Block]) -> str:
         if role and not fence:
             out.append(f"::: {{.{role}}}")
             fence = role
-        text = block.text if block.role == "raw" else _markdown(block)
+        text = block.text if block.role == "raw" else _markdown(block, leads)
         out.append(_with_marks(_CALL.sub(lambda m: f"{NOTE_OPEN}{numbers[m[1]]}{NOTE_CLOSE}", text)))
     if fence:
         out.append(":::")
@@ -99,11 +100,12 @@ def _with_marks(text: str) -> str:
     return as_markdown(_NOTE.sub(r"[^\1]: ", text))
 
 
-def _markdown(block: Block) -> str:
+def _markdown(block: Block, leads: bool) -> str:
+    """The Markdown of a block; `leads`: what begins with 一、 and goes on behind its first sentence has a head run in."""
     if block.role == "heading":
         return "#" * max(2, min(5, block.level)) + " " + _escaped(without_marks(block.text).replace("**", ""))
     text = _escaped(with_marker(block.text) if block.role == "abstract" else block.text)
-    return with_run_in(text) if block.role == "p" else text
+    return with_run_in(text) if block.role == "p" and (leads or rank(block.text) != 2) else text
 
 
 def _escaped(text: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from convert.importer.assembly import Imported, assemble
 from convert.importer.matching import common_length
 from convert.importer.rawlines import read_lines
-from tests.importer.damage import frames, half_markdown, worn, wrapped
+from tests.importer.damage import frames, half_markdown, spread, worn, wrapped
 from tests.importer.pages import printed_pages
 from tests.importer.stories import Story, every_story, skeleton
 
@@ -85,10 +85,12 @@ def test_lines_of_print_become_the_articles_again(damage: Damage, name: str, see
     assert sum(common_length(a, b) for a, b in wanted) == sum(len(a) for a, _ in wanted)
 
 
-@pytest.mark.parametrize(("name", "seed"), [("weihu", 1), ("yilu", 1), ("dukou", 2), ("zhisuo", 3), ("kuangdeng", 2)])
-def test_a_worn_text_comes_back_with_its_contents(name: str, seed: int) -> None:
+@pytest.mark.parametrize(("damage", "name", "seed"), [
+    (worn, "weihu", 1), (worn, "yilu", 1), (worn, "dukou", 2), (worn, "zhisuo", 3), (worn, "kuangdeng", 2), (spread, "weihu", 1),
+    (spread, "yilu", 2)])
+def test_worn_text_and_text_of_spreads_come_back_with_their_contents(damage: Damage, name: str, seed: int) -> None:
     told = every_story(name)
-    made = imported(worn(told, seed))
+    made = imported(damage(told, seed))
     assert [a.head.title for a in made.articles] == [s.title for s in told]
     assert [a.column for a in made.articles] == [s.column for s in told]
     assert all(a.page for a in made.articles)
