@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from pathlib import Path
 
 import pikepdf
@@ -168,7 +169,11 @@ def test_a_tree_without_groups_has_its_contents_before_the_first_title(importer:
     with pikepdf.open(_magazine(tmp_path)) as pdf:
         document = pdf.Root.StructTreeRoot.K
         document = document[0] if isinstance(document, pikepdf.Array) else document
-        document.K = pikepdf.Array(_flat(document))
+        kids = _flat(document)
+        for above, kid in itertools.pairwise(kids):
+            if kid.S == "/TOC":
+                above.S = pikepdf.Name.H1               # 目录
+        document.K = pikepdf.Array(kids)
         pdf.save(data)
     result = importer(data.getvalue(), "magazine", "a.pdf")
     assert result.issue is not None
