@@ -15,7 +15,8 @@ from convert.importer.repair import GAP, repair_line
 _UNIT = 14                  # characters of a unit's name
 _MARKS = "）”》！？"         # at the end of a title
 _WORD = 2                   # characters of a title beyond its first line that a line of the body has at least
-_NEAR, _HEADS = 4, 3        # lines below a head among which the title stands; heads with pages that tell how they are listed
+_NEAR, _KICKER = 4, 30       # lines below a head among which the title stands; characters of one at most
+_HEADS = 3                  # heads with pages that tell how they are listed
 _ABOVE = 3                  # entries above the first column that tell that it is none
 _LEAST = 4                  # characters of a title that is believed without the page of an entry
 
@@ -65,16 +66,18 @@ def with_columns(contents: Contents, body: Sequence[Line], people: Collection[st
 def _with_heads(contents: Contents, body: Sequence[Line]) -> Contents:
     """`contents` with the heads out of its entries that have a page of their own, as word processors list them: the page is that of
     the entry below, whose title stands right below the head in the body as well."""
-    lines = [skeleton(repair_line(line.text)) for line in body]
+    lines = ["" if is_terminal(line.text) else skeleton(repair_line(line.text)) for line in body]        # "" for text
     places: dict[str, list[int]] = {}
     for i, words in enumerate(lines):
         places.setdefault(words, []).append(i)
 
     def is_head(entry: Entry, below: Entry) -> bool:
         key, title = skeleton(entry.text), skeleton(below.text)
-        near = (line for i in places.get(key, ()) for line in lines[i + 1:i + 1 + _NEAR])
-        return (entry.page == below.page > 0 and len(key) <= _UNIT and not entry.author
-                and any(len(line) >= _LEAST and title.startswith(line) for line in near))
+        if entry.page != below.page or not entry.page or len(key) > _UNIT or entry.author:
+            return False
+        near = (itertools.takewhile(lambda words: 0 < len(words) <= _KICKER, lines[i + 1:i + 1 + _NEAR])
+                for i in places.get(key, ()))
+        return any(len(words) >= _LEAST and title.startswith(words) for display in near for words in display)
 
     entries = list(contents.entries)
     heads = [is_head(a, b) for a, b in itertools.pairwise(entries)] + [False]
