@@ -86,7 +86,7 @@ def _with_heads(contents: Contents, body: Sequence[Line]) -> Contents:
     found: list[Entry] = []
     column = section = ""
     for entry, head in zip(entries, heads, strict=True):
-        if head and column and is_unit_name(entry.text):
+        if head and column and is_unit_name(entry.text) and len(skeleton(entry.text)) >= _LEAST:
             section = entry.text
         elif head:
             column, section = entry.text, ""

@@ -21,6 +21,7 @@ _LATIN = re.compile(r"(?!C ?O ?N ?T ?E ?N ?T ?S$)[A-Z][A-Z'’ .]{7,}$")
 _CUT_SHORT = re.compile("[….·]+$")
 _LEADER = re.compile(r"(?:[·….] ?){6}")      # of the contents
 _EDGE = 3                   # lines from the top or foot of a page where running heads stand
+_TITLE = 4                  # characters of a title behind the name of its column at least
 _HEAD = 8                   # lines from the top of a page among which its folio may stand
 _PROSE = 50                 # characters of a paragraph that is no line of print
 _FOOTER = 30                # characters of a running head with the number of the issue
@@ -56,6 +57,7 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     keys = tuple(skeleton(title) for title in titles)
     running -= {key for key in running if any(key in title for title in keys)}      # a title itself is none, only with its folio
     keys = (*keys, *map(skeleton, listed), "".join(map(skeleton, listed)))        # an entry may be cut anywhere
+    named = tuple(key for key in map(skeleton, columns) if key)
     headed = _with_folio_above(lines)
     cells, heads = _lone_cells(lines), _lone_heads(lines)
     display = [skeleton(line.text) for line in lines if not re.search("[，。；]", line.text)]
@@ -69,7 +71,9 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
         topmost = line.page in headed and _is_topmost(lines, index, fates)
         beside = topmost or any(_FOLIO.match(other.text) for other in near)
         beside = beside and _stands_twice(skeleton(line.text), display)
-        if paged and index in edges and not _is_again(line, fates, keys, printed) and _is_title_above(line, beside, keys, folios):
+        first = index == 0 or lines[index - 1].page != line.page
+        if paged and ((first and _is_column_with_title(line, named, keys)) or (
+                index in edges and not _is_again(line, fates, keys, printed) and _is_title_above(line, beside, keys, folios))):
             fates.append(Fate(line, "debris", "书眉或页脚"))
             continue
         back = paged and line.page == last and last > 3
@@ -154,6 +158,13 @@ def _is_topmost(lines: Sequence[Line], index: int, fates: Sequence[Fate]) -> boo
         return True
     first = index < 2 or lines[index - 2].page != page
     return first and bool(fates) and fates[-1].line is lines[index - 1] and not _FOLIO.match(lines[index - 1].text)
+
+
+def _is_column_with_title(line: Line, columns: Sequence[str], keys: Sequence[str]) -> bool:
+    """A running head that has the name of a column and a title behind it, perhaps cut short; the folio stands elsewhere."""
+    words = skeleton(_CUT_SHORT.sub("", line.text))
+    rests = (words[len(column):] for column in columns if words.startswith(column))
+    return not (line.level or line.role) and any(len(rest) >= _TITLE and any(rest in key for key in keys) for rest in rests)
 
 
 def _is_title_above(line: Line, beside: bool, keys: Sequence[str], folios: dict[int, int]) -> bool:

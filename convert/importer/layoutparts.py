@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from convert.importer.characters import credit, is_terminal, rank, width
 from convert.importer.cutrows import OPENERS
+from convert.importer.linecosts import squeeze
 from convert.importer.reading import usual_width
 from convert.importer.records import COLUMNS, Line
 
 RUN = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")         # what parts two pieces of a line
 _PUSHED = 3                 # spaces: a right column this close to the left line was pushed out of its place
 _GAP = 6                    # blank lines that are counted as such
-_COLUMN, _OVER = 12, 3.0    # em of a line that tells the measure; that squeezed marks add to a full row
+_COLUMN, _OVER = 12, 1.0    # em of a line that tells the measure; that a full row is over it at most
 _SHORT = 4                  # characters of a line below which the first line of a paragraph, set in, begins where it ends
 _OVERLAP = 1                # characters that the rest of a row begins before the end of what it goes on with, at most
 
@@ -78,7 +79,10 @@ def _is_below(above: Part, part: Part, line: Sequence[Part]) -> bool:
 
 def _goes_on(above: Part, part: Part, measure: float) -> bool:
     """Whether `part` is the rest of a row that was cut before an opening mark: it begins where the line `above` it ends."""
-    if part.text[0] not in OPENERS or not 0 <= above.x1 - part.x0 <= _OVERLAP or width(above.text + part.text) > measure + _OVER:
+    if part.text[0] not in OPENERS or not 0 <= above.x1 - part.x0 <= _OVERLAP:
+        return False
+    text = above.text + part.text
+    if width(text) - squeeze(text) > measure + _OVER:
         return False
     ended = is_terminal(above.text)
     short = len(above.text) <= _SHORT and ended and above.text[-1] != "”"       # the end of a paragraph

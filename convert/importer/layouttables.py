@@ -75,6 +75,7 @@ def _is_caption(line: Sequence[Part]) -> bool:
 def _table(lines: Sequence[Sequence[Part]]) -> Table | None:
     """The table that `lines` are, its caption first where it has one; None where they are none."""
     first = next((at for at, line in enumerate(lines) if len(line) > 1 and not _is_caption(line)), len(lines))
+    first = next((at + 1 for at, line in enumerate(lines[:first]) if _is_caption(line)), first)
     end = len(lines)
     while end > first and len(lines[end - 1]) == 1 and lines[end - 1][0].top - lines[end - 2][0].y > 1:
         end -= 1                # the end of a paragraph below it
@@ -122,21 +123,27 @@ def _columns(lines: Sequence[Sequence[Part]]) -> list[tuple[int, int]]:
     for full, run in itertools.groupby(range(left, right), lambda x: covered[x - left] > crossed):
         a, *more = run
         b = (more or [a])[-1] + 1
-        if full and out and sum(any(part.x0 < b and part.x1 > a for part in line) for line in lines) < _LEAST:
-            out[-1] = (out[-1][0], b)
-        elif full:
+        if full and sum(any(part.x0 < b and part.x1 > a for part in line) for line in lines) >= _LEAST:
             out.append((a, b))
-    words = [part for line in lines for part in line if " " not in part.text]
-    for part in sorted(words, key=lambda p: p.x1 - p.x0):           # some reach farther than those above and below them
-        over = [k for k, (a, b) in enumerate(out) if part.x0 < b and part.x1 > a]
-        k = over[0] if len(over) == 1 else _nearest(part, out) if not over and out else -1
-        if k >= 0 and not any(part.x0 < b and part.x1 > a for n, (a, b) in enumerate(out) if n != k):
-            out[k] = (min(out[k][0], int(part.x0)), max(out[k][1], int(part.x1)))
+    words = [(part, line) for line in lines for part in line if " " not in part.text]
+    for part, line in sorted(words, key=lambda word: word[0].x1 - word[0].x0):          # some reach farther than those below them
+        over = _over(part, out)
+        beside = {k for other in line if other is not part for k in _over(other, out)}
+        free = [k for k in range(len(out)) if k not in beside]
+        if len(over) == 1 or (not over and free):
+            k = over[0] if over else _nearest(part, out, free)
+            a, b = min(out[k][0], int(part.x0)), max(out[k][1], int(part.x1))
+            if all(b <= c or d <= a for n, (c, d) in enumerate(out) if n != k):
+                out[k] = (a, b)
     return out
 
 
-def _nearest(part: Part, columns: Sequence[tuple[int, int]]) -> int:
-    return min(range(len(columns)), key=lambda k: abs(columns[k][0] + columns[k][1] - part.x0 - part.x1))
+def _over(part: Part, columns: Sequence[tuple[int, int]]) -> list[int]:
+    return [k for k, (a, b) in enumerate(columns) if part.x0 < b and part.x1 > a]
+
+
+def _nearest(part: Part, columns: Sequence[tuple[int, int]], among: Sequence[int]) -> int:
+    return min(among, key=lambda k: abs(columns[k][0] + columns[k][1] - part.x0 - part.x1))
 
 
 def _cells(part: Part, columns: Sequence[tuple[int, int]]) -> Iterator[_Cell]:
@@ -148,7 +155,7 @@ def _cells(part: Part, columns: Sequence[tuple[int, int]]) -> Iterator[_Cell]:
             yield from _cells(part._replace(x1=part.x0 + at, text=part.text[:at]), columns)
             yield from _cells(part._replace(x0=part.x0 + at + 1, text=part.text[at + 1:]), columns)
             return
-    over = [k for k, (a, b) in enumerate(columns) if part.x0 < b and part.x1 > a] or [_nearest(part, columns)]
+    over = _over(part, columns) or [_nearest(part, columns, range(len(columns)))]
     yield _Cell(part.text, over[0], len(over), part)
 
 

@@ -29,8 +29,8 @@ class Line(NamedTuple):
     room: float = -1.0          # em left free at the right edge of the column; -1 where it is not known
     set_in: bool = False        # whether how its row was squeezed shows that it begins a paragraph
     part: int = 0               # of a raw line that holds lines of several columns or pages
-    size: float = 0.0           # of its type, the text's being 1; 0 where it is not known
     box: int = 0                # number of its raw line's box: what stands set in over all columns, below a white band; 0 for none
+    size: float = 0.0           # of its type, the text's being 1; 0 where it is not known
 
     @property
     def key(self) -> int:

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import BULLET, HAN_CHAR, LIST_ITEM, credit, ends_sentence, is_terminal, rank, width
@@ -20,6 +21,8 @@ from convert.importer.records import CELL, Line
 from convert.importer.repair import repair_line
 from convert.importer.spanning import merged, spread
 
+_APART_NUMBER = re.compile(r"^\s*(\d{1,3}) {2,}\S|\S {2,}(\d{1,3})\s*$")
+_PAGES = 3                  # that tell how folios count
 _USUAL = 0.15               # share of the lines with two texts side by side from which a file keeps its layout
 _FIRST, _INDENT = 3.2, 2.0              # em: the first line of a paragraph falls short of the measure by at most; its indent
 _SET_IN = (1.5, 6)          # characters that a first line is set in
@@ -52,13 +55,28 @@ def unfolded(lines: Sequence[Line]) -> tuple[Line, ...]:
     pages: dict[int, list[Line]] = {}
     for line in paged(lines):
         pages.setdefault(line.page, []).append(line)
-    return tuple(line for page in sorted(pages) for line in _page(pages[page]))
+    folios = _folios(pages)
+    return tuple(line for page in sorted(pages) for line in _page(pages[page], folios))
 
 
-def _page(lines: Sequence[Line]) -> list[Line]:
-    """The lines of one page in reading order, the running head first and the folio last."""
-    head = lines[:1] if len(lines) > 1 and lines[1].gap and folio_of(_single(lines[0])) else []
-    foot = lines[-1:] if len(lines) > 2 and lines[-1].gap and folio_of(_single(lines[-1])) else []
+def _folios(pages: Mapping[int, Sequence[Line]]) -> frozenset[int]:
+    """Keys of the first and last lines of pages with a folio that counts as those of other pages do."""
+    edges = [(line, page) for page, lines in pages.items() if len(lines) > 2 for line in (lines[0], lines[-1])]
+    found = [(line, number - page) for line, page in edges if (number := _folio(line))]
+    usual, times = max(Counter(offset for _, offset in found).items(), key=lambda count: (count[1], count[0]), default=(0, 0))
+    return frozenset(line.key for line, offset in found if times >= _PAGES and offset == usual)
+
+
+def _folio(line: Line) -> int:
+    """The number that `line` may be the folio of, or have it at one of its ends, far from words of any kind; 0 for none."""
+    apart = _APART_NUMBER.search(line.raw)
+    return folio_of(_single(line)) or int((apart[1] or apart[2]) if apart else 0)
+
+
+def _page(lines: Sequence[Line], folios: Collection[int]) -> list[Line]:
+    """The lines of one page in reading order, the running head first and the folio last; `folios`: keys of lines that are such."""
+    head = lines[:1] if len(lines) > 1 and (lines[0].key in folios or (lines[1].gap and folio_of(_single(lines[0])))) else []
+    foot = lines[-1:] if len(lines) > 2 and (lines[-1].key in folios or (lines[-1].gap and folio_of(_single(lines[-1])))) else []
     inner = lines[len(head):len(lines) - len(foot)]
     parts = parts_of(inner)
     parted = gutters(parts)

@@ -29,7 +29,7 @@ _RULES = (punctuation.RULES + stops.RULES + brackets.RULES + separators.RULES + 
           + sentences.RULES + fixedphrases.RULES)
 _IN_ARTICLES = (numbering.heading_numbers, numbering.leads, numbering.levels, numbering.figures)
 _ACROSS = (brackets.balance, wording.forms, wording.near_names, wording.same_paragraph, stops.open_ends,
-           uniformity.lost_particles, uniformity.marks_of_names, uniformity.changed_phrases)
+           uniformity.lost_particles, uniformity.marks_of_names, uniformity.changed_phrases, uniformity.bare_terms)
 _NO_TABLE = HouseTable()
 
 

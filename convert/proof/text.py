@@ -80,7 +80,8 @@ def passages(issue: Issue) -> Iterator[Passage]:
 def article_passages(article: Article) -> Iterator[Passage]:
     """The texts of one article."""
     head = article.metadata
-    for text in (*head.kicker, head.title, *head.subtitle, head.byline, head.date_line, head.contributor,
+    byline = head.byline.replace(" ", "　")         # a gap between duty and name is meant, whichever way it is typed
+    for text in (*head.kicker, head.title, *head.subtitle, byline, head.date_line, head.contributor,
                  head.source.raw if head.source else ""):
         if text:
             yield Passage(text, ((0, article.span),))

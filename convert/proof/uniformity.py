@@ -17,6 +17,9 @@ _PARTS = ((2, 2), (2, 4), (4, 2), (2, 3), (3, 2))       # lengths of the two par
 _TERM = re.compile("(?=([\u3400-\u9fff]{6}[室站馆所院会队]))")     # 职工创新工作室: four characters, two that may be lost, the head
 _OFTEN = 6
 _HAN_ONLY = re.compile("[\u3400-\u9fff]+")
+_ABBREVIATION = re.compile("“([一二三四五六七八九十两][\u4e00-\u9fff]{1,2})”")
+_QUOTED_OFTEN = 3
+_INSIDE = re.compile("“[^”]*”|‘[^’]*’|《[^》]*》|『[^』]*』")
 _APART = re.compile("[、，“”‘’《》　（）·]+")
 _NAME = re.compile("“([^“”。！？；：]{6,40})”")
 _MARKS = re.compile("[^\u3400-\u9fff0-9A-Za-z]")
@@ -51,6 +54,18 @@ def marks_of_names(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
                     yield passage.finding("P089", begin, end, usual=usual)
 
 
+def bare_terms(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
+    """P099: 五强 without quotes where “五强” stands in quotes everywhere else."""
+    quoted = Counter(m[1] for p in passages for m in _ABBREVIATION.finditer(p.text))
+    terms = [term for term, count in quoted.items() if count >= _QUOTED_OFTEN]
+    for term in terms:
+        pattern = re.compile(f"(?<![一二三四五六七八九十百千]){term}")
+        hits = [(p, m) for p in passages if term in p.text
+                for m in pattern.finditer(_INSIDE.sub(lambda inside: "\0" * len(inside[0]), p.text))]
+        if len(hits) == 1:
+            yield hits[0][0].finding("P099", *hits[0][1].span(), count=quoted[term])
+
+
 def changed_phrases(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
     """P093: 甲乙丙丁 once where the issue says 乙甲丙丁 many times; 职工创新室 where it says 职工创新工作室."""
     text = _APART.sub("", "\n".join(passage.text for passage in passages))
@@ -65,12 +80,13 @@ def changed_phrases(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
 
 def _exchanged(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    counts = Counter(text[i:i + _LONG] for i in range(len(text) - _LONG + 1))
+    ends = range(_LONG, len(text) + 1)
+    counts = Counter(map(text.__getitem__, map(slice, range(len(ends)), ends)))
     for gram in [gram for gram, count in counts.items() if count >= _MANY and _HAN_ONLY.fullmatch(gram)]:
         for first, second in _PARTS:
             other = gram[first:first + second] + gram[:first] + gram[first + second:]
             known = other == gram or any(other[1:] in f or other[:-1] in f for f in found)
-            if not known and 0 < text.count(other) <= _RARE:
+            if not known and 0 < counts[other] <= _RARE:
                 found[other] = gram
     return found
 

@@ -17,7 +17,7 @@ _FORMS = tuple(tuple(group.split("/")) for group in FORMS.split())
 _SAME_PARAGRAPH = 24
 _TWICE = re.compile(rf"([{HAN}]{{3,12}})\1")
 _FUNCTION_TWICE = re.compile(
-    "(我们|他们|进行|以及|因为|通过|对于|关于|并且|但是|所以|如果|由于|为了|根据|按照|已经|可以|应当|必须)\\1")
+    "(我们|他们|进行|以及|因为|通过|对于|关于|并且|但是|所以|如果|由于|为了|根据(?!根据地)|按照|已经|可以|应当|必须)\\1")
 _QUOTED = re.compile(rf"[“《]([{HAN}]{{4,12}})[”》]")
 _MANY = 2       # times a name must stand before one that differs in a character is doubted
 

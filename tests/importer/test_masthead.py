@@ -150,7 +150,8 @@ def test_heads_with_pages_of_their_own_as_word_processors_list_them() -> None:
             "副刊\n江边来稿\n雪后初晴\n雪停了，堤上的人出来看天。\n晒场\n晒场上铺满了豆子。\n")
     found = with_columns(read_contents(read_lines(listed, "raw.txt"))[0], read_lines(body, "raw.txt"))
     assert [(e.column, e.section, e.text, e.page) for e in found.entries] == [
-        ("要闻", "东圩站工会", "桥修好了", 5), ("要闻", "西圩站工会", "路也通了", 6), ("副刊", "", "雪后初晴", 8), ("副刊", "", "晒场", 8)]
+        ("要闻", "东圩站工会", "桥修好了", 5), ("要闻", "西圩站工会", "路也通了", 6),
+        ("副刊", "", "雪后初晴", 8), ("副刊", "", "晒场", 8)]
 
 
 def test_a_title_on_two_lines_of_the_cover_is_one() -> None:

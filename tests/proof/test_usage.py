@@ -30,6 +30,13 @@ def test_phrases_of_the_issue_are_its_measure() -> None:
     assert codes(*turned, "夜间维护航行政治安全长效办法。") == ["P093"]
 
 
+def test_a_term_in_quotes_everywhere_is_in_quotes() -> None:
+    lines = [f"第{n}班实现“五亮”目标。" for n in range(3)]
+    assert codes(*lines, "夜班紧扣五亮目标。") == ["P099"]
+    assert codes(*lines, "夜班紧扣五亮目标。", "白班紧扣五亮目标。") == []
+    assert codes(*lines, "夜班紧扣“灯要五亮”的目标。") == []
+
+
 def test_a_finding_tells_what_is_right() -> None:
     (found,) = check_issue(issue_of(paragraph("学思用贯通、知信行合一")), None)    # type: ignore[arg-type]
     assert "学思用贯通知信行统一" in found.hint
