@@ -1,6 +1,7 @@
 """Page furniture: folios, running heads and feet, edge labels, colophon lines, rules: taken out, listed, read."""
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -23,6 +24,7 @@ _LEADER = re.compile(r"(?:[·….] ?){6}")      # of the contents
 _EDGE = 3                   # lines from the top or foot of a page where running heads stand
 _HEAD = 8                   # lines from the top of a page among which its folio may stand
 _PAGES = 3                  # pages that a running head must stand on; that tell how folios count
+_NAME = 14                  # characters of the name of a magazine at most
 _DRIFT = 2                  # that pages left out make between a folio and what the others tell
 
 
@@ -51,7 +53,8 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     fates += cover
     lines = lines[:len(lines) - len(cover)]
     keys = tuple(skeleton(title) for title in titles)
-    running -= {key for key in running if any(key in title for title in keys)}      # a title itself is none, only with its folio
+    # a title itself is none, only with its folio
+    running = (running - {key for key in running if any(key in title for title in keys)}) | (_names(lines) - set(keys))
     keys = (*keys, *map(skeleton, listed), "".join(map(skeleton, listed)))        # an entry may be cut anywhere
     headed = _with_folio_above(lines)
     cells = _lone_cells(lines)
@@ -309,6 +312,16 @@ def _running_heads(lines: Sequence[Line]) -> frozenset[str]:
                 line.text[-1:] not in "）)。！？，、；："):
             pages[_key(line.text)].add(line.page)
     return frozenset(key for key, on in pages.items() if len(on) >= _PAGES)
+
+
+def _names(lines: Sequence[Line]) -> frozenset[str]:
+    """Lines with the year and the number of the issue right below them on several pages: the name of the magazine."""
+    pages: dict[str, set[int]] = defaultdict(set)
+    for line, below in itertools.pairwise(lines):
+        issue = ISSUE.match(below.text.strip())
+        if issue and issue.end() == len(below.text.strip()) and line.page == below.page:
+            pages[_key(line.text)].add(line.page)
+    return frozenset(key for key, on in pages.items() if len(on) > 1 and 2 <= len(key) <= _NAME)
 
 
 def printed_page(folios: dict[int, int], index: int) -> int:
