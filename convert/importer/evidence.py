@@ -74,6 +74,7 @@ def _titled(contents: Contents, body: Sequence[Line], signed: Sequence[str]) -> 
     first: dict[str, str] = {}
     for entry in contents.entries:
         first.setdefault(entry.section or entry.column, skeleton(entry.text))
+        first.setdefault(entry.column, skeleton(entry.section + entry.text))        # a unit and who wrote it
     lines = Counter(skeleton(repair_line(line.text)).strip("0123456789") for line in body)        # running heads stand by folios
     by_name = {skeleton(name): name for name in (*contents.columns, *contents.sections)}
     out = {name: words for name, words in first.items()
@@ -94,6 +95,9 @@ def _with_titles(entries: Sequence[Entry], titled: Mapping[str, str]) -> list[En
     out: list[Entry] = []
     seen: set[str] = set()
     for entry in entries:
+        signed = skeleton(entry.section + entry.text)
+        if entry.section and titled.get(entry.column) == signed and entry.column not in seen:
+            entry = entry._replace(text=f"{entry.section}{GAP}{entry.text}", section="")
         name = entry.section or entry.column
         below = titled.get(name, "") if name not in seen else ""
         seen.add(name)
@@ -154,10 +158,16 @@ def _without_body(entry: Entry, whole: Collection[str]) -> Entry:
 
 def without_labels(lines: Sequence[Line], contents: Contents) -> tuple[tuple[Line, ...], tuple[Fate, ...]]:
     """(lines without the names of columns that stand above their first articles, what became of those)."""
+    labels = label_lines(lines, contents)
+    return (tuple(line for line in lines if line.key not in labels),
+            tuple(Fate(line, "debris", "栏目名在版面上的重复，目录里已有") for line in lines if line.key in labels))
+
+
+def label_lines(lines: Sequence[Line], contents: Contents) -> frozenset[int]:
+    """Keys of the lines that print the name of a column."""
     names = {skeleton(name) for name in contents.columns}
-    labels = [line for line in lines if skeleton(repair_line(line.text)) in names and credit(repair_line(line.text)) is None]
-    return (tuple(line for line in lines if line not in labels),
-            tuple(Fate(line, "debris", "栏目名在版面上的重复，目录里已有") for line in labels))
+    return frozenset(line.key for line in lines
+                     if skeleton(repair_line(line.text)) in names and credit(repair_line(line.text)) is None)
 
 
 def settled(contents: Contents, listed: Sequence[Line], body: Sequence[Line],

@@ -17,22 +17,24 @@ _CERTAIN = 25.0             # what one page gains that proves its extractor to w
 _APART = 0.75               # share of the lines with a blank one above them from which the rows of a page are single lines
 
 
-def unzipped(lines: Sequence[Line], joints: Joints, titles: Collection[int] = (), words: str = "") -> tuple[Line, ...]:
+def unzipped(lines: Sequence[Line], joints: Joints, titles: Collection[int] = (), words: str = "",
+             columns: Collection[int] = ()) -> tuple[Line, ...]:
     """`lines` with the columns of every interleaved page one after the other; pages in order are left as they are.
-    `titles`: numbers of lines that print a title; `words`: of the contents."""
+    `titles`: numbers of lines that print a title; `words`: of the contents; `columns`: numbers of lines that print the name of a
+    column."""
     pages: dict[int, list[Line]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(line)
     common = _measure(lines)
     apart = sum(line.gap > 0 for line in lines) > _APART * len(lines)
-    odds = WordJoints(joints)
+    odds, known = WordJoints(joints), Titles(frozenset(titles), words, frozenset(columns))
     out: list[Line] = []
     most = 0.0
     for page in sorted(pages):
         measure = _own_measure(pages[page], common)
         laid = gathered(pages[page], common, titles) if apart else pages[page]
         least = PROVEN if most > _CERTAIN else LEAST
-        order, gain = by_rows(laid, odds, Titles(frozenset(titles), words), measure, out[-1] if out else None, least)
+        order, gain = by_rows(laid, odds, known, measure, out[-1] if out else None, least)
         out += pages[page] if order is None else (line._replace(gap=0) for line in order)
         most = max(most, gain)
     return tuple(out) if most > 0 else tuple(lines)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from convert.importer.characters import (
     BULLET,
     BYLINE,
+    EDITOR_NOTE,
     LIST_ITEM,
     PAREN_DATE,
     PASSED,
@@ -34,7 +35,9 @@ _NEXT, _NOT_NEXT = -2.0, 3.0            # a number that follows the last one, on
 _SAME_TITLE = -1.5          # two lines that the contents has one after the other
 _PARTED = 3.0               # a line of a title with another below it than in the contents
 _INTRODUCED = -2.0          # the text of a head that stands in its row
-_END_MARKS = tuple("■◆●▲□")
+BOXED = re.compile(f"[■●◆▲]|{EDITOR_NOTE.pattern}")     # how a summary and an editor's note begin, in boxes
+_VERSE = 0.6                # share of the measure that a verse has at most
+END_MARKS = tuple("■◆●▲□")
 
 _NUMBER = re.compile(r"(?:第|[（(])?([一二三四五六七八九十]{1,3}|\d{1,2})")
 _ITEM = re.compile("[–■●◆▪▲◇★]")
@@ -68,10 +71,11 @@ class Unit(NamedTuple):
 
 
 class Titles(NamedTuple):
-    """Keys of the lines that print a title, and the words of the contents."""
+    """Keys of the lines that print a title, the words of the contents, keys of the lines that print the name of a column."""
 
     keys: frozenset[int]
     words: str = ""
+    columns: frozenset[int] = frozenset()
 
 
 class Page:
@@ -85,7 +89,8 @@ class Page:
         self.reach = list(self.widths)      # of the row so far, where a line is the rest of the one above it
         self.credits = [credit(text) is not None for text in self.texts]
         self.ends = [is_terminal(text) or credited for text, credited in zip(self.texts, self.credits, strict=True)]
-        self.titles, self.words = titles
+        self.titles, self.words, columns = titles
+        self.columns = frozenset(i for i, line in enumerate(lines) if line.key in columns)
         self.labels = self._labels()
         self.cut = self._cut()
         self.whole = self._whole()
@@ -156,7 +161,7 @@ class Page:
         first = 0
         named = [self._title(i) for i in range(len(self.lines))]
         for i in range(1, len(self.lines) + 1):
-            if i < len(self.lines) and named[i] == named[i - 1] and (i in self.cut or (named[i] and self._one_title(i))):
+            if i < len(self.lines) and named[i] == named[i - 1] and not {i - 1, i} & self.columns and (i in self.cut or (named[i] and self._one_title(i))):
                 continue
             wide = named[first] and i - first == 1 and abs(self.widths[first] - self.measure) <= FULL
             out.append(Unit(first, i, named[first] and not wide, named[first] or all(map(self._may_span, range(first, i))), wide))
@@ -165,7 +170,7 @@ class Page:
 
     def _one_title(self, i: int) -> bool:
         """Whether line `i` touches the line above and stands in its head: it is no line of the contents, or goes on with it."""
-        return not self.lines[i].gap and (not {self.lines[i].key, self.lines[i - 1].key} <= self.titles or self.listed(i - 1, i, i))
+        return not self.lines[i].gap and i not in self.labels and (not {self.lines[i].key, self.lines[i - 1].key} <= self.titles or self.listed(i - 1, i, i))
 
     def _next(self) -> dict[int, int]:
         """Index of a unit of a title -> index of the one below that goes on with it in the contents."""
@@ -194,7 +199,7 @@ class Page:
 
     def _title(self, i: int) -> bool:
         """A line of a title, or the byline, date or subtitle right below one."""
-        if self.lines[i].key in self.titles or i in self.labels:
+        if self.lines[i].key in self.titles or i in self.labels or i in self.columns:
             return True
         if i + 1 < len(self.lines) and self.lines[i].gap and not self.lines[i + 1].gap and self.lines[i + 1].key in self.titles:
             text = self.texts[i]                    # a first line that the contents words otherwise
@@ -272,7 +277,7 @@ class Page:
             return NEVER
         if a.known or b.known:
             return self.at_title(a, b)
-        if (self.credits[last] and self.texts[last][:1] in "（(") or self.lines[last].text[-1:] in _END_MARKS:
+        if (self.credits[last] and self.texts[last][:1] in "（(") or self.lines[last].text[-1:] in END_MARKS:
             title = b.spans and not rank(self.texts[first]) and "，" not in self.texts[first]
             return NEVER * (not title)              # only another article comes below a credit
         if cell_above and cell:
@@ -294,7 +299,7 @@ class Page:
             return NEVER
         if b.spans:
             return _ANOTHER_HEAD
-        lone = self.whole[b.first] < self.measure - FIRST and text[-1:] in "。；"
+        lone = self.whole[b.first] < self.measure - FIRST and text[-1:] in "。；？"
         return self.begins(b.first) + 3.5 * lone           # an article never begins in mid-sentence
 
     def begins(self, i: int) -> float:
@@ -325,6 +330,8 @@ class Page:
         if reach < self.measure - FIRST and not self._same_box(a, b) and not self.fills(a, b):
             if text[-1:] == "；":                # an item of a list
                 return self.begins(b)
+            if text[-1:] in "，、" and max(reach, self.whole[b]) < _VERSE * self.measure:
+                return 0.0
             if text[-1:] in "，、":
                 return -0.5 if rank(text) and short and not self.ends[b] else 1.5       # a head in two lines
             return 2.0 if self._is_full(b) else -0.5 if short and not self.ends[b] else 0.3       # a head above the text

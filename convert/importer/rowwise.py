@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from convert.importer.captions import CREDIT, NUMBER
 from convert.importer.characters import credit, is_terminal, rank, skeleton, width
-from convert.importer.pagerows import FIRST, FULL, NEVER, RUN_IN, Page, Titles, Unit
+from convert.importer.pagerows import BOXED, END_MARKS, FIRST, FULL, NEVER, RUN_IN, Page, Titles, Unit
 from convert.importer.pieces import rejoined
 from convert.importer.records import Line
 from convert.importer.repair import GAP, repair_line
@@ -23,6 +23,7 @@ from convert.importer.wordjoints import WordJoints
 
 _BEAM, _BEHIND = 12, 10.0   # ways of dealing that are followed at most; cost that one may be behind the best
 _CROSSED, _AHEAD = 3.3, 5.5             # two lines that touch in different columns; where the second one stands right of the first
+_ALONGSIDE = 0.5            # the same where the first stood right and nothing was beside it
 _BESIDE = 1.5               # the same where both are titles
 _FOREIGN = 3.0              # a credit below the name of another unit
 _OWN_BLOCK = 0.8            # a blank line above a title, whose larger type begins a block of its own
@@ -32,6 +33,7 @@ _SKIPPED = 7.0              # a blank line between two lines of one column, noth
 _FREE, _HEAD = 0.5, 1.2     # the same above a cell or the rest of a row; above a head or a credit
 _ACROSS, _STILL_ACROSS = 4.0, 1.5       # a line that spans the page and is no title; another below it
 _PICTURE_ACROSS = -1.0       # a picture that spans the page
+_UNTITLED = 2.0             # text at the head of a page though the article on the page before has ended
 _LARGE = 0.95               # of the measure that a title in a column, of larger type, has at most
 _BLANK_BESIDE = 0.0         # two rows of a column with nothing beside the second in the other one, whose sentence goes on
 _UNEVEN, _ROWS = 0.4, 5     # a row more that one column goes on below a title across the page before the other begins; of so many
@@ -155,6 +157,9 @@ class Deal:
         self.before = before
         self.widest = [max(page.widths[unit.first:unit.end]) for unit in page.units]
         self.sections = [self._heads_section(index) for index in range(len(page.units))]
+        self.headed: list[bool] = []            # names of columns and the titles below them, which span the page
+        for unit in page.units:
+            self.headed.append(unit.first in page.columns or (unit.known and self.headed[-1:] == [True]))
 
     def order(self) -> tuple[list[int], float]:
         """(indices of the lines in order, how much better they read than as they are)."""
@@ -236,6 +241,9 @@ class Deal:
 
     def _places(self, state: _State, index: int) -> Iterator[tuple[str, float, _State]]:
         unit = self.units[index]
+        if self.headed[index]:
+            yield ACROSS, self._closing(state), _State(-1, -1, -1, index, ACROSS)
+            return
         if not state.side and self._is_label(unit):
             yield ACROSS, 0.0, _State(-1, -1, -1, -1, "")
             return
@@ -264,8 +272,9 @@ class Deal:
                 state.left, index, top, state.before, RIGHT, counted)
 
     def _right_first(self, index: int) -> float:
-        """What it costs that the right column begins higher than the left one; larger type stands a little lower."""
-        return _TITLE_BESIDE if index + 1 < len(self.units) and self.units[index + 1].known else _RIGHT_FIRST
+        """What it costs that the right column begins higher than the left one; larger type and a box stand a little lower."""
+        below = self.units[index + 1] if index + 1 < len(self.units) else self.units[index]
+        return _TITLE_BESIDE if below.known or BOXED.match(self.page.texts[below.first]) else _RIGHT_FIRST
 
     def _in_column(self, index: int) -> float:
         """What it costs that a title stands at the head of the left column: lines of the right one run on beside it, or a title."""
@@ -311,6 +320,8 @@ class Deal:
         if self.before is None or self.units[index].known:
             return 0.0
         text, below = repair_line(self.before.text), page.texts[self.units[index].first]
+        if self.before.text[-1:] in END_MARKS or (credit(text) is not None and text[:1] in "（("):
+            return _UNTITLED + page.begins(self.units[index].first)
         if credit(text) is not None or width(text) < RUN_IN:
             return 0.0
         if is_terminal(text):
@@ -334,7 +345,9 @@ class Deal:
             named = line.key in self.page.titles or unit.first in self.page.labels
             if named and self.page.lines[above.end - 1].key in self.page.titles:
                 return _BESIDE          # the block of a title is as wide as what is free beside it
-            return _SIGNED if line.text[:1] in "（(" and not rank(line.text) else _AHEAD if side == RIGHT else _CROSSED
+            if line.text[:1] in "（(" and not rank(line.text):
+                return _SIGNED
+            return _AHEAD if side == RIGHT else _CROSSED if state.left >= 0 else _ALONGSIDE
         if side != state.side:
             return 0.0
         above, page = self.units[index - 1], self.page
