@@ -33,15 +33,19 @@ NEVER = 5.0                # what hardly happens: a line below one that it canno
 _ANOTHER_HEAD = 1.0         # a short line below a title
 _NEXT, _NOT_NEXT = -2.0, 3.0            # a number that follows the last one, one that does not
 _SAME_TITLE = -1.5          # two lines that the contents has one after the other
+_UNSIGNED = 3.0             # a byline below text
+_RESUMED = -1.0             # what tells that a serial goes on, below its title
 _PARTED = 3.0               # a line of a title with another below it than in the contents
 _INTRODUCED = -2.0          # the text of a head that stands in its row
 BOXED = re.compile(f"[■●◆▲]|{EDITOR_NOTE.pattern}")     # how a summary and an editor's note begin, in boxes
 _VERSE = 0.6                # share of the measure that a verse has at most
+_VERSE_BELOW = 2.0          # a line of a poem below a full one of the text
 END_MARKS = tuple("■◆●▲□")
 
 _NUMBER = re.compile(r"(?:第|[（(])?([一二三四五六七八九十]{1,3}|\d{1,2})")
 _ITEM = re.compile("[–■●◆▪▲◇★]")
 _LETTER, _LETTERED = re.compile(r"([a-h])[.．、] ?\D"), 9
+_RESUMES = re.compile("（[接续]上[期文页][^（）]{0,6}）")
 _DIGITS = "一二三四五六七八九"
 
 
@@ -206,6 +210,10 @@ class Page:
             return self.widths[i] < self.measure - FIRST and (self._may_span(i) or text.endswith("——"))
         return self._signs(i) or (self._is_below(i) and self._title(i - 1))
 
+    def _is_signature(self, i: int) -> bool:
+        """Whether line `i` is a marked byline."""
+        return self.texts[i][:1] in "□○◎" and BYLINE.match(self.texts[i]) is not None
+
     def _is_below(self, i: int) -> bool:
         """Whether line `i`, right below another, looks like what stands below a title: a byline, a date, a subtitle."""
         return i > 0 and not self.lines[i].gap and bool(
@@ -275,6 +283,10 @@ class Page:
         last, first = a.end - 1, b.first
         if self.texts[first][:1] in BELOW:
             return NEVER
+        if self._is_signature(first) and not b.known:
+            return _SAME_TITLE if a.known else _UNSIGNED
+        if _RESUMES.match(self.texts[first]):
+            return _RESUMED if a.known or self._is_signature(last) else NEVER
         if a.known or b.known:
             return self.at_title(a, b)
         if (self.credits[last] and self.texts[last][:1] in "（(") or self.lines[last].text[-1:] in END_MARKS:
@@ -325,6 +337,8 @@ class Page:
             return -1.5
         if self.ends[a]:
             if reach >= self.measure - FULL:
+                if below[-1:] in "，、" and self.whole[b] < _VERSE * self.measure:
+                    return _VERSE_BELOW
                 return -0.6 if short else 0.2
             return self.begins(b) if reach < self.measure - FIRST else -1.0 if short else 0.8     # a first line may be full
         if reach < self.measure - FIRST and not self._same_box(a, b) and not self.fills(a, b):

@@ -24,6 +24,7 @@ from convert.importer.wordjoints import WordJoints
 _BEAM, _BEHIND = 12, 10.0   # ways of dealing that are followed at most; cost that one may be behind the best
 _CROSSED, _AHEAD = 3.3, 5.5             # two lines that touch in different columns; where the second one stands right of the first
 _ALONGSIDE = 0.5            # the same where the first stood right and nothing was beside it
+_BEFORE_INDENT = 2.1        # em of a line beside which a first line, set in, goes past
 _BESIDE = 1.5               # the same where both are titles
 _FOREIGN = 3.0              # a credit below the name of another unit
 _OWN_BLOCK = 0.8            # a blank line above a title, whose larger type begins a block of its own
@@ -128,7 +129,8 @@ class _State(NamedTuple):
     top: int
     before: int
     side: str
-    counted: tuple[int, int, int] = (-1, -1, -1)        # last numbered units of the two columns, the first of the right one
+    # last numbered units of the two columns below their last titles, the first of the right one above its first title, else -2
+    counted: tuple[int, int, int] = (-1, -1, -1)
 
 
 class _Rows(NamedTuple):
@@ -263,11 +265,12 @@ class Deal:
         last, ahead, head = state.counted
         number = self.page.numbers[index][0] > 0
         yield LEFT, own + left + self._turn(state, index, LEFT) + self.page.follows(last, index), _State(
-            index, state.right, state.top, state.before, LEFT, (index if number else last, ahead, head))
+            index, state.right, state.top, state.before, LEFT, (index if number else -1 if unit.known else last, ahead, head))
         if unit.first not in self.page.cut or state.left >= 0:
             right = self.page.link(state.right, index) if state.right >= 0 else 0.0 if state.left >= 0 else self._right_first(index)
             top = state.top if state.right >= 0 else index
-            counted = (last, index if number else ahead, index if number and head < 0 else head)
+            first = head if head != -1 else index if number else -2 if unit.known else -1
+            counted = (last, index if number else -1 if unit.known else ahead, first)
             yield RIGHT, own + right + self._turn(state, index, RIGHT) + self.page.follows(ahead, index), _State(
                 state.left, index, top, state.before, RIGHT, counted)
 
@@ -347,7 +350,10 @@ class Deal:
                 return _BESIDE          # the block of a title is as wide as what is free beside it
             if line.text[:1] in "（(" and not rank(line.text):
                 return _SIGNED
-            return _AHEAD if side == RIGHT else _CROSSED if state.left >= 0 else _ALONGSIDE
+            if side == RIGHT:
+                return _AHEAD
+            free = state.left < 0 or self.page.widths[self.units[state.left].end - 1] <= _BEFORE_INDENT
+            return _ALONGSIDE if free else _CROSSED
         if side != state.side:
             return 0.0
         above, page = self.units[index - 1], self.page
