@@ -9,12 +9,14 @@ from typing import NamedTuple
 from convert.importer.characters import (
     BULLET,
     BYLINE,
+    DATE,
     EDITOR_NOTE,
     LIST_ITEM,
     PAREN_DATE,
     PASSED,
     credit,
     is_terminal,
+    is_unit_name,
     plain,
     rank,
     skeleton,
@@ -40,6 +42,7 @@ _INTRODUCED = -2.0          # the text of a head that stands in its row
 BOXED = re.compile(f"[■●◆▲]|{EDITOR_NOTE.pattern}")     # how a summary and an editor's note begin, in boxes
 _VERSE = 0.6                # share of the measure that a verse has at most
 _VERSE_BELOW = 2.0          # a line of a poem below a full one of the text
+_LABEL = 12                 # characters of the name of a unit at most
 END_MARKS = tuple("■◆●▲□")
 
 _NUMBER = re.compile(r"(?:第|[（(])?([一二三四五六七八九十]{1,3}|\d{1,2})")
@@ -107,7 +110,14 @@ class Page:
     def _labels(self) -> frozenset[int]:
         """Lines with the name of a unit, set above its news, which ends with it in brackets."""
         signed = {skeleton(text) for text, credited in zip(self.texts, self.credits, strict=True) if credited and text[:1] in "（("}
-        return frozenset(i for i, text in enumerate(self.texts) if text[:1] not in "（(" and skeleton(text) in signed)
+        own = [i for i, text in enumerate(self.texts) if text[:1] not in "（(" and skeleton(text) in signed]
+        alike = [i for i in range(len(self.texts)) if own and self._may_be_label(i)]     # whose news ends on the next page
+        return frozenset((*own, *alike))
+
+    def _may_be_label(self, i: int) -> bool:
+        """Whether line `i` is the name of a unit and no signature, which a date is below."""
+        text, near = self.texts[i], self.texts[i + 1:i + 3]
+        return 4 <= len(text) <= _LABEL and is_unit_name(text) and not any(DATE.match(plain(below)) for below in near)
 
     def _cut(self) -> frozenset[int]:
         """Lines that are the rest of the row above them, cut before an opening mark or at a gap inside quotation marks."""
@@ -310,7 +320,7 @@ class Page:
         if credit(text) is not None and text[:1] in "（(" and not PAREN_DATE.match(plain(text)):
             return NEVER
         if b.spans:
-            return _ANOTHER_HEAD
+            return _SAME_TITLE if text.startswith("——") and a.known else _ANOTHER_HEAD
         lone = self.whole[b.first] < self.measure - FIRST and text[-1:] in "。；？"
         return self.begins(b.first) + 3.5 * lone           # an article never begins in mid-sentence
 

@@ -346,8 +346,11 @@ class Deal:
                 return _BLANK_BESIDE if other >= 0 and self.page.is_open(other) else 0.0
             above = self.units[index - 1]
             named = line.key in self.page.titles or unit.first in self.page.labels
-            if named and self.page.lines[above.end - 1].key in self.page.titles:
+            head = self.page.texts[above.end - 1].startswith("——") or self.page.lines[above.end - 1].key in self.page.titles
+            if named and head:
                 return _BESIDE          # the block of a title is as wide as what is free beside it
+            if above.first in self.page.labels:
+                return _ALONGSIDE
             if line.text[:1] in "（(" and not rank(line.text):
                 return _SIGNED
             if side == RIGHT:
