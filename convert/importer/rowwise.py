@@ -303,6 +303,8 @@ class Deal:
         wide = self.widest[index] > self.page.measure + _WIDE
         above = self.units[state.before] if state.before >= 0 and state.side == ACROSS else unit
         strange = unit.known and above.known and above != unit and not self.page.listed(above.first, above.end, unit.first)
+        below = self.units[index + 1] if index + 1 < len(self.units) else unit
+        strange = strange or {unit.first, below.first} <= self.page.labels       # names of units side by side
         cost = _STRANGE * strange if unit.known or unit.wide or wide else _STILL_ACROSS if state.side == ACROSS else _ACROSS
         if index in self.page.cells and not unit.known:
             cost *= 0.5
