@@ -53,7 +53,8 @@ def _is_cut_often(lines: Sequence[Line], measure: float) -> bool:
 def _cuts_quotes(lines: Sequence[Line], measure: float) -> bool:
     """Whether rows are cut before opening marks, as those in mid-sentence show, and those that are as wide as a row together."""
     near = [(a, b) for a, b in itertools.pairwise(lines) if a.page == b.page and not b.gap and b.text[:1] in OPENERS]
-    return sum((a.text[-1:] in "，、；" and _fills(a, b, measure)) or _are_row(a, b, measure) for a, b in near) >= _PROOFS
+    return any(_are_row(a, b, measure) for a, b in near) or sum(
+        a.text[-1:] in "，、；" and _fills(a, b, measure) for a, b in near) >= _PROOFS
 
 
 def _are_row(before: Line, line: Line, measure: float) -> bool:
