@@ -44,6 +44,7 @@ _CLOSE, _CALLS = 0.3, 0.8               # em that characters are squeezed by; wh
 _OPEN_HEAD, _CUT_DENSE = 3.0, 2.5         # cost of a head that ends with a comma; of a cut where heads stand in reading order
 _AT_END, _ON_PAGE, _ORPHAN = 0.4, 0.3, 1.0      # cost of a middle line below the end of a sentence; of a paragraph that a page
 _CUT_OFF = 1.5                          # cuts; that it cuts below the first line; where besides an article ends above that
+_ROOM_LEFT, _AN_EM = 0.7, 0.6   # cost of a sentence that goes on below though the line had room for one character; em that it needs
 _NEW, _SINGLE, _FULL_END = 0.2, 0.7, 0.3        # cost of a paragraph, of one of a single line, of one whose last line is full
 _JOINT, _SURE = 2.5, 4.0                # cost of display type that text goes on with; strength of a joint that is sure
 _UNTITLED, _OPENING = 0.5, 2.0          # of text without a title below the end of an article; of 近日， inside a paragraph
@@ -106,6 +107,7 @@ class _Reader:
         self.display = [self.costs.as_display(i) for i in range(len(lines))]
         self.ends = [self.costs.open_end(i) for i in range(len(lines))]
         self.cut = _CUT if gap else _CUT_DENSE
+        self.ended = [is_terminal(text) for text in self.texts]
         self.verses = [self.costs.is_free_verse(i) for i in range(len(lines))]
         self.rows = [self.costs.is_row(i) for i in range(len(lines))]
 
@@ -252,6 +254,8 @@ class _Reader:
             lack = 0.0 if loose else self._misfit(i, m - INDENT * (label == FIRST))
             if label == FIRST and lack > _NESTED and self._is_nested(i, m):
                 lack = _NESTED
+            room = m - INDENT * (label == FIRST) - self.costs.most[i]
+            lack += _ROOM_LEFT * (self.ended[i] and _AN_EM <= room and not self.costs.cramped(i))
             return lack + _NEW * (label == FIRST) + self.costs.edge(i, label == FIRST)
         over = min(_OVERFULL, _STEEP * max(0.0, self.costs.least[i] + INDENT * (label == ALONE) - m - _CLOSE))
         alone = _SINGLE - _CALLS * self.costs.calls(i)
