@@ -117,7 +117,8 @@ class Page:
     def _may_be_label(self, i: int) -> bool:
         """Whether line `i` is the name of a unit and no signature, which a date is below."""
         text, near = self.texts[i], self.texts[i + 1:i + 3]
-        return 4 <= len(text) <= _LABEL and is_unit_name(text) and not any(DATE.match(plain(below)) for below in near)
+        named = 4 <= len(text) <= _LABEL and is_unit_name(text) and not BYLINE.match(text)
+        return named and not any(DATE.match(plain(below)) for below in near)
 
     def _cut(self) -> frozenset[int]:
         """Lines that are the rest of the row above them, cut before an opening mark or at a gap inside quotation marks."""
@@ -312,6 +313,8 @@ class Page:
 
     def at_title(self, a: Unit, b: Unit) -> float:
         """What it costs that unit `b` stands below unit `a` where one of them is a title."""
+        if self._parts_label(a, b):
+            return NEVER
         if (a.known or a.wide) and b.known:
             return _SAME_TITLE if self.listed(a.first, a.end, b.first) else 0.0
         if b.known:
@@ -323,6 +326,13 @@ class Page:
             return _SAME_TITLE if text.startswith("——") and a.known else _ANOTHER_HEAD
         lone = self.whole[b.first] < self.measure - FIRST and text[-1:] in "。；？"
         return self.begins(b.first) + 3.5 * lone           # an article never begins in mid-sentence
+
+    def _parts_label(self, a: Unit, b: Unit) -> bool:
+        """Whether the name of a unit, which stands above the title of its news, would stand below a title, or above text."""
+        text = self.texts[a.first]
+        if b.first in self.labels and self.texts[b.first] != text and (a.known or text.startswith("——")):
+            return True
+        return a.first in self.labels and a.end == a.first + 1 and not (b.known or b.spans)
 
     def begins(self, i: int) -> float:
         """What it costs that line `i` is the first one of a paragraph, set in; squeezed marks make one wider."""
