@@ -111,7 +111,8 @@ class Page:
         """Lines with the name of a unit, set above its news, which ends with it in brackets."""
         signed = {skeleton(text) for text, credited in zip(self.texts, self.credits, strict=True) if credited and text[:1] in "（("}
         own = [i for i, text in enumerate(self.texts) if text[:1] not in "（(" and skeleton(text) in signed]
-        alike = [i for i in range(len(self.texts)) if own and self._may_be_label(i)]     # whose news ends on the next page
+        kinds = {skeleton(self.texts[i])[-2:] for i in own}
+        alike = [i for i in range(len(self.texts)) if self.texts[i][-2:] in kinds and self._may_be_label(i)]     # on the next page
         return frozenset((*own, *alike))
 
     def _may_be_label(self, i: int) -> bool:

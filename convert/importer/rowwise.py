@@ -220,11 +220,12 @@ class Deal:
     def _mended(self, run: Sequence[int]) -> list[int]:
         """`run` with units moved that were written out of turn, to where they are the line that fails."""
         out, link = list(run), self.page.link
-        for unit in range(1, len(out) - 1):
+        for unit in range(1, len(out)):
             i = out.index(unit)
-            if not 0 < i < len(out) - 1 or unit in self.page.cells or link(out[i - 1], unit) < _MOVED / 2:
+            if not i or unit in self.page.cells or link(out[i - 1], unit) < _MOVED / 2:
                 continue
-            gone = link(out[i - 1], out[i + 1]) - link(out[i - 1], unit) - link(unit, out[i + 1])
+            last = i + 1 == len(out)
+            gone = -link(out[i - 1], unit) + (0.0 if last else link(out[i - 1], out[i + 1]) - link(unit, out[i + 1]))
             places = [j for j in range(1, len(out)) if j not in (i, i + 1)
                       and min(abs(out[j - 1] - unit), abs(out[j] - unit)) <= _ASTRAY]
             costs = [(link(out[j - 1], unit) + link(unit, out[j]) - link(out[j - 1], out[j]) + gone, j) for j in places]
