@@ -21,6 +21,7 @@ from convert.importer.ledger import imbalance, unlisted, unplaced
 from convert.importer.located import listed_in_turn, printed_titles
 from convert.importer.masthead import read_masthead
 from convert.importer.matching import Joints, holds
+from convert.importer.namerows import with_name_rows
 from convert.importer.official import read_bulletin, read_official
 from convert.importer.outline import read_outline
 from convert.importer.rawlines import usual_gap
@@ -120,6 +121,7 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines, notes = without_notes(lines)
     parted = any(line.gap for line in lines)
     lines = lines if parted else with_page_tables(lines)
+    lines = with_name_rows(lines, titles) if parted else lines
     lines, fillers = without_fillers(lines, titles)
     lines = unsplit(lines, printed_titles(lines, contents, listed))
     if parted and not any(line.indent >= 0 for line in lines):

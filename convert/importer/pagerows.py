@@ -14,6 +14,7 @@ from convert.importer.characters import (
     LIST_ITEM,
     PAREN_DATE,
     PASSED,
+    ROW,
     credit,
     is_terminal,
     is_unit_name,
@@ -351,6 +352,8 @@ class Page:
         short = self.whole[b] < self.measure - FULL
         if self.credits[b] and below[:1] in "（(" and not PAREN_DATE.match(plain(below)):
             return NEVER if self.credits[a] else -1.0 if self.ends[a] else 1.5
+        if ROW.match(text) and ROW.match(below):
+            return _NEXT
         reach = self.reach[a]
         if self.introduces(a, b):
             return _INTRODUCED
