@@ -19,7 +19,7 @@ from convert.importer.heads import is_balanced, with_byline
 from convert.importer.interleaved import unzipped
 from convert.importer.ledger import imbalance, unlisted, unplaced
 from convert.importer.located import listed_in_turn, printed_titles
-from convert.importer.masthead import read_masthead
+from convert.importer.masthead import read_masthead, spelled
 from convert.importer.matching import Joints, holds
 from convert.importer.namerows import with_name_rows
 from convert.importer.official import read_bulletin, read_official
@@ -96,19 +96,20 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     contents, fates, doubts = read_contents(listed)
     contents = with_columns(contents, lines[end:], [skeleton(name) for _, names in front.board for name in names])
     cover = cover_lines(before, contents)
-    fates = (*fates, *(Fate(line, "field" if line.text in cover else "debris", "封面上的字") for line in before))
+    shown = {line.key for rows in cover for line in rows}
+    fates = (*front.fates, *fates, *(Fate(line, "field" if line.key in shown else "debris", "封面上的字") for line in before))
     joints = Joints(repair_line(line.text) for line in lines if not edge_label(line.text))
     furniture = strip_furniture(lines[end:], contents.columns, [e.text for e in contents.entries], [x.text for x in listed])
     segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines), listed), furniture)
     if any(line.role == "title" for line in lines):
         segments = _in_columns(segments)
-    values: dict[str, Any] = {**furniture.values, **front.values}
+    values: dict[str, Any] = {**spelled({**furniture.values, **front.values})}
     if front.board:
         values["editorial_board"] = [{"role": role, "names": list(names)} for role, names in front.board]
     if cover:
-        values["cover"] = {"lines": list(cover)}
+        values["cover"] = {"lines": [repair_line("".join(line.text for line in rows)) for rows in cover]}
     made = _finished(segments, joints, furniture, values)
-    return _balanced(lines, segments, _together(made, contents, (*front.fates, *fates), doubts))
+    return _balanced(lines, segments, _together(made, contents, fates, (*front.doubts, *doubts)))
 
 
 def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int, listed: Sequence[Line] = ()) -> Segments:

@@ -18,6 +18,7 @@ _COLUMN_MARK = re.compile(rf"[■◆●◇□▲★▍|｜\s]*[【〔\[《]?\s*(
 _LABEL_LINE = re.compile(rf"[{HAN} \u3000]{{0,10}}\d{{4}}\s*年\s*第?\s*\d{{1,3}}\s*期(?:\s*[（(]\S*[）)])?$")
 _NUMBER = re.compile(r"[（(]?(\d{1,3})[）)]?$")
 _RULE = re.compile(r"[-_=|+—·.\s]{3,}$")
+_CAPTION = re.compile(r"(?:本期)?(?:封[面底二三四][图照]?|[题插]?图片?|图文|摄影)(?:设计|摄影|作者)?\s*[：:/／]\s*[^\s\d][^\d]*$")
 _AUTHOR = re.compile(r"(?:[\t ]+|\s*)[/／]\s*(\S.*)$")
 _LEADERS, _APART = 5, 12    # entries with a number before them that make such a contents page; lines from one to the next
 _HEAD, _SHORT = 8, 12       # lines above CONTENTS, and characters of one
@@ -194,8 +195,9 @@ def read_contents(lines: Iterable[Line]) -> tuple[Contents, tuple[Fate, ...], tu
     signed = led | {a.key for a in above if often}
     for line in body:
         text = _from_cells(_led(line.text).strip())
-        if line.key in headed:
-            fates.append(Fate(line, "debris", "目录页上的刊名和期号"))
+        if line.key in headed or (_CAPTION.match(text) and not line.level):
+            reason = "目录页上的刊名和期号" if line.key in headed else "目录页上图片的说明"
+            fates.append(Fate(line, "debris", reason))
             continue
         fates.append(Fate(line, "contents", "目录的一行，用来核对"))
         number = _NUMBER.match(text)
@@ -304,7 +306,15 @@ def split_cover(lines: Sequence[Line], front: Sequence[Line]) -> tuple[tuple[Lin
     return tuple(line for line in lines if id(line) in cover), tuple(line for line in lines if id(line) not in cover)
 
 
-def cover_lines(lines: Sequence[Line], contents: Contents) -> tuple[str, ...]:
-    """The titles that the cover announces: those of its lines that the contents has as well."""
+def cover_lines(lines: Sequence[Line], contents: Contents) -> tuple[tuple[Line, ...], ...]:
+    """The titles that the cover announces, each as its lines: those that the contents has as well."""
     keys = [skeleton(entry.text) for entry in contents.entries]
-    return tuple(line.text for line in lines if len(skeleton(line.text)) >= 5 and any(skeleton(line.text) in key for key in keys))
+    out: list[tuple[Line, ...]] = []
+    for line in lines:
+        bare = skeleton(line.text)
+        before = skeleton("".join(x.text for x in out[-1])) if out else ""
+        if before and bare and any(before + bare in key for key in keys):
+            out[-1] = (*out[-1], line)
+        elif len(bare) >= 5 and any(bare in key for key in keys):
+            out.append((line,))
+    return tuple(out)

@@ -9,7 +9,7 @@ from typing import Any
 
 from convert.diagnostics import Diagnostic, Span, diagnose
 from convert.importer.assembly import KINDS, Imported, name_of
-from convert.importer.masthead import FIELD_NAMES
+from convert.importer.imprint import FIELD_NAMES
 from convert.importer.pictures import UNDESCRIBED, Pictures
 from convert.importer.records import Article, Doubt, Line
 from convert.importer.writer import article_file, file_names, issue_file

@@ -14,6 +14,8 @@ from convert.importer.repair import GAP, repair_line
 
 _UNIT = 14                  # characters of a unit's name
 _MARKS = "）”》！？"         # at the end of a title
+_WORD = 2                   # characters of a title beyond its first line that a line of the body has at least
+_ABOVE = 3                  # entries above the first column that tell that it is none
 _LEAST = 4                  # characters of a title that is believed without the page of an entry
 
 
@@ -37,10 +39,14 @@ def with_columns(contents: Contents, body: Sequence[Line], people: Collection[st
                  if len(text) > len(key) and (text.startswith(key) or text.endswith(key)) and text not in words]
         return any(len(rest) >= 2 and rest in words for rest in rests)
 
+    names = [name for name in contents.columns if is_column(name)]
+    while names and _opens_title(contents, names[0], whole):
+        opening = names.pop(0)
+        titled[opening] = skeleton(next((e.text for e in contents.entries if e.column == opening), ""))
     entries = _with_titles(contents.entries, titled)
     contents = contents._replace(entries=_without_authors(
         [_with_known_author(entry, whole, signed) for entry in entries], frozenset(signed)))
-    columns = _headed(contents, [name for name in contents.columns if is_column(name)])
+    columns = _headed(contents, names, _above_titles(contents, body))
     contents = contents._replace(sections=tuple(name for name in contents.sections if name not in titled))
     if columns == contents.columns:
         return contents
@@ -54,9 +60,18 @@ def with_columns(contents: Contents, body: Sequence[Line], people: Collection[st
     return contents._replace(entries=tuple(found), columns=columns)
 
 
-def _headed(contents: Contents, names: Sequence[str]) -> tuple[str, ...]:
-    """Those of the `names` of columns below which entries stand, before the next of them."""
-    used = {entry.column for entry in contents.entries}
+def _above_titles(contents: Contents, body: Sequence[Line]) -> frozenset[str]:
+    """Heads of the contents that stand in the body right above a title, on a line of their own."""
+    entries = [skeleton(entry.text) for entry in contents.entries]
+    lines = [skeleton(repair_line(line.text)).strip("0123456789") for line in body]
+    above = {a for a, b in itertools.pairwise(lines) if len(b) >= _LEAST and any(words.startswith(b) for words in entries)}
+    return frozenset(name for name in contents.columns if skeleton(name) in above)
+
+
+def _headed(contents: Contents, names: Sequence[str], sure: Collection[str] = ()) -> tuple[str, ...]:
+    """Those of the `names` of columns below which entries stand, before the next of them, or that are `sure`: tools may put the
+    names of two columns one below the other."""
+    used = {entry.column for entry in contents.entries} | {name for name in names if name in sure}
     out: list[str] = []
     for name in contents.columns:
         if name in names:
@@ -88,6 +103,18 @@ def _titled(contents: Contents, body: Sequence[Line], signed: Sequence[str]) -> 
                 line.gap and line.indent < 0 and words == first.get(name) and lines[skeleton(name)] == 1):
             out.setdefault(name, words)
     return out
+
+
+def _opens_title(contents: Contents, name: str, whole: Collection[str]) -> bool:
+    """Whether `name`, above which entries stand in no column, and the words below it in the contents are one line of the body: the
+    first line of a title."""
+    order = contents.columns
+    below = next((name for name in order[order.index(name):] if any(e.column == name for e in contents.entries)), name)
+    at = next((i for i, entry in enumerate(contents.entries) if entry.column == below), 0)
+    key = skeleton(name)
+    words = key + "".join(map(skeleton, order[order.index(name) + 1:order.index(below) + 1])) + skeleton(contents.entries[at].text)
+    return at >= _ABOVE and len(key) >= _LEAST and any(
+        len(line) >= len(key) + _WORD and line.startswith(key) and words.startswith(line) for line in whole)
 
 
 def _with_titles(entries: Sequence[Entry], titled: Mapping[str, str]) -> list[Entry]:

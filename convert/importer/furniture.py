@@ -174,8 +174,8 @@ def _imprint_below(lines: Sequence[Line], values: dict[str, str]) -> tuple[Fate,
     first = len(lines)
     while first and _may_be_imprint(lines[first - 1]):
         first -= 1
-    tail = tuple(line._replace(text=re.sub(r"^(\S{2,6})[ \u3000](?=\S)", r"\1\t", line.text)) for line in lines[first:])
-    read = read_masthead(tail)          # a label and its value are set apart here by one space
+    tail = tuple(lines[first:])
+    read = read_masthead(tail)
     names = {_key(line.text[:issue.start()]) for line in lines if (issue := ISSUE.search(line.text))}
     if first and tail and all(_key(line.text) in names or ISSUE.search(line.text) for line in tail):
         return tuple(Fate(line, "debris", "封底上的字") for line in tail)

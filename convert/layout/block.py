@@ -378,17 +378,9 @@ def marker_text(block: List, number: int, level: int) -> str:
     if not block.ordered:
         return BULLETS[min(level, len(BULLETS) - 1)]
     letter = chr(ord("a") + (number - 1) % 26)
-    match block.marker:
-        case "lower-alpha":
-            return f"{letter}."
-        case "upper-alpha":
-            return f"{letter.upper()}."
-        case "lower-roman":
-            return f"{_roman(number)}."
-        case "upper-roman":
-            return f"{_roman(number).upper()}."
-        case _:
-            return f"{number}."
+    counter = {"lower-alpha": letter, "upper-alpha": letter.upper(), "lower-roman": _roman(number),
+               "upper-roman": _roman(number).upper()}.get(block.marker, str(number))
+    return {"paren": f"{counter})", "parens": f"({counter})"}.get(block.delimiter, f"{counter}.")
 
 
 def _roman(number: int) -> str:

@@ -82,12 +82,14 @@ class ListItem(Record):
 
 
 class List(Record):
-    """`start` counts for ordered lists; `marker` is decimal | lower-alpha | upper-alpha | lower-roman | upper-roman | bullet."""
+    """`start` counts for ordered lists; `marker` is decimal | lower-alpha | upper-alpha | lower-roman | upper-roman | bullet,
+    `delimiter` what stands round it: period (1.) | paren (1)) | parens ((1))."""
 
     items: tuple[ListItem, ...]
     ordered: bool = False
     start: int = 1
     marker: str = "bullet"
+    delimiter: str = "period"
     id: str = ""
     span: Span = NOWHERE
 

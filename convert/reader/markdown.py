@@ -35,6 +35,7 @@ GROUP, BESIDE = "figures", "beside"
 POEM = "poem"
 EXTENTS = ("column", "span", "wide", "page", "bleed")
 _MARKERS = {"LowerAlpha": "lower-alpha", "UpperAlpha": "upper-alpha", "LowerRoman": "lower-roman", "UpperRoman": "upper-roman"}
+_DELIMITERS = {"OneParen": "paren", "TwoParens": "parens"}
 _ID = re.compile(r"\w[\w.-]{0,79}$")
 _PERCENT = re.compile(r"(\d{1,3})\s*%$")
 _FIGURE_KEYS = ("alt", "credit", "extent", "width")
@@ -192,20 +193,22 @@ class BodyReader:
     # --- structures ---
 
     def _bullets(self, content: Any) -> tuple[Block, ...]:
-        return self._list(content, ordered=False, start=1, marker="bullet")
+        return self._list(content, List(()))
 
     def _numbers(self, content: Any) -> tuple[Block, ...]:
-        (start, style, _), items = content
-        return self._list(items, ordered=True, start=start, marker=_MARKERS.get(style["t"], "decimal"))
+        (start, style, delimiter), items = content
+        marker = _MARKERS.get(style["t"], "decimal")
+        return self._list(items, List((), True, start, marker, _DELIMITERS.get(delimiter["t"], "period")))
 
-    def _list(self, items: Any, ordered: bool, start: int, marker: str) -> tuple[Block, ...]:
+    def _list(self, items: Any, form: List) -> tuple[Block, ...]:
+        """A list of `items` in the form of `form`, which has none."""
         span = self._cursor.enter(items)
         block_id = self._id(span)
         made = []
         for item in items:
             place = self._cursor.enter(item)
             made.append(ListItem(self._blocks(item), place))
-        return (List(tuple(made), ordered, start, marker, block_id, span),)
+        return (replace(form, items=tuple(made), id=block_id, span=span),)
 
     def _quote(self, content: Any) -> tuple[Block, ...]:
         span = self._cursor.enter(content)

@@ -30,8 +30,9 @@ _SHARPEST = 220         # pixels an inch: more than that Word's own "compress pi
 _BESIDE = 40            # percent of the measure that a picture beside text takes
 _CLEAR = 86             # percent of that which the picture itself takes: LibreOffice gives such cells margins
 _WIDE_TABLE = 5         # columns from which a table spans the columns of the page
-_FORMATS = {"decimal": ("decimal", "%{}."), "lower-alpha": ("lowerLetter", "%{})"), "upper-alpha": ("upperLetter", "%{}."),
-            "lower-roman": ("lowerRoman", "%{}."), "upper-roman": ("upperRoman", "%{}.")}
+_FORMATS = {"decimal": "decimal", "lower-alpha": "lowerLetter", "upper-alpha": "upperLetter", "lower-roman": "lowerRoman",
+            "upper-roman": "upperRoman"}            # ST_NumberFormat
+_DELIMITED = {"period": "%{}.", "paren": "%{})", "parens": "(%{})"}     # w:lvlText
 _BULLETS = ("●", "○", "■")
 
 
@@ -177,8 +178,7 @@ def _numbering(draft: Draft, block: List, place: Place) -> int:
     for level in range(place.depth):
         own = level == place.depth - 1
         if block.ordered:
-            style, text = _FORMATS.get(block.marker, _FORMATS["decimal"])
-            text = text.format(level + 1)
+            style, text = _FORMATS.get(block.marker, "decimal"), _DELIMITED[block.delimiter].format(level + 1)
         else:
             style, text = "bullet", _BULLETS[min(level, 2)]
         indent = make("w:ind", {"left": left.twips, "leftChars": round(left * 100 / base.font_size),

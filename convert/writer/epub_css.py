@@ -90,6 +90,11 @@ nav ol ol, .index ul { padding-inline-start: 2em; }
 .record p { padding-block: 0.25em; }
 .record p + p { border-block-start: 0.04em solid currentColor; }
 """
+_COUNTERS = ("decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman")
+_ROUND = {"paren": 'suffix: ") ";', "parens": 'prefix: "("; suffix: ") ";'}      # CSS Counter Styles 3, 3
+BASE += "".join(f"@counter-style {form}-{kind} {{ system: extends {kind}; {marks} }}\n"
+                f"ol.{form}-{kind} {{ list-style-type: {form}-{kind}; }}\n"
+                for form, marks in _ROUND.items() for kind in _COUNTERS)
 
 
 VERTICAL = """\

@@ -286,8 +286,9 @@ class _ArticleWriter:
         element = "ol" if block.ordered else "ul"
         start = str(block.start) if block.ordered and block.start != 1 else ""
         kind = _TYPES.get(block.marker, "") if block.ordered else ""
+        form = f"{block.delimiter}-{block.marker}" if block.ordered and block.delimiter != "period" else ""
         items = "\n".join("<li>" + "\n".join(self.blocks(item.blocks)) + "</li>" for item in block.items)
-        return f"<{element}{name}{attributes(start=start, type=kind)}>\n{items}\n</{element}>"
+        return f"<{element}{name}{attributes(start=start, type=kind, class_=form)}>\n{items}\n</{element}>"
 
     def _stanzas(self, verse: Verse, inline: _InlineWriter) -> str:
         out = []

@@ -102,7 +102,7 @@ def _block(draw: st.DrawFn, ids: object, image: Image, depth: int) -> Block:
             items = tuple(ListItem(tuple(draw(inner) for _ in range(draw(st.integers(1, 2)))))
                           for _ in range(draw(st.integers(1, 3))))
             ordered = draw(st.booleans())
-            return List(items, ordered, 1, "decimal" if ordered else "bullet", key)
+            return List(items, ordered, 1, "decimal" if ordered else "bullet", "period", key)
         case "quote":
             return Quote(tuple(draw(inner) for _ in range(draw(st.integers(1, 2)))), key)
         case "container":

@@ -80,7 +80,7 @@ def table(block_id: str, columns: int = 3) -> Table:
 def blocks(key: str, folder: Path) -> tuple[Any, ...]:
     """Every kind of block, each with an id of its own under `key`."""
     first, second = Paragraph(text("先看风向"), id=f"{key}-l2a"), Paragraph(text("再看潮水"), id=f"{key}-l2b")
-    inner = List((ListItem((first,)), ListItem((second,))), True, 3, "lower-alpha", f"{key}-l2")
+    inner = List((ListItem((first,)), ListItem((second,))), True, 3, "lower-alpha", "paren", f"{key}-l2")
     outer = List((ListItem((Paragraph(text("出门之前"), id=f"{key}-l1a"), inner)),
                   ListItem((Paragraph(text("回来之后"), id=f"{key}-l1b"), Paragraph(text("记一笔。"), id=f"{key}-l1c")))),
                  id=f"{key}-l1")

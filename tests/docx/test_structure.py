@@ -140,6 +140,7 @@ def test_lists_are_numberings_of_their_own(package: Package) -> None:
     level = abstract.findall(f"{W}lvl")[1]
     assert level.find(f"{W}start").get(f"{W}val") == "3"
     assert level.find(f"{W}numFmt").get(f"{W}val") == "lowerLetter"
+    assert level.find(f"{W}lvlText").get(f"{W}val") == "%2)"
     assert package.find("记一笔。").find(f"{W}pPr/{W}numPr") is None
 
 

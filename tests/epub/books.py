@@ -171,6 +171,7 @@ def every_block(folder: Path, prefix: str) -> tuple[Block, ...]:
             True,
             3,
             "lower-alpha",
+            "parens",
             next(ids),
         ),
         Quote((Paragraph(runs("水来土掩。"), id=next(ids)), Paragraph(runs("——乡谚"), "attribution", next(ids))), next(ids)),

@@ -314,6 +314,14 @@ def test_style_respects_the_reader(book: Book) -> None:
     assert ".w60 { inline-size: 60%; }" in css
 
 
+def test_the_numbers_of_a_list_stand_in_their_brackets(book: Book) -> None:
+    lists = [e for name in book.spine() for e in book.find(name, "//h:ol[@class]")]
+    assert {(e.get("class"), e.get("type"), e.get("start")) for e in lists} == {("parens-lower-alpha", "a", "3")}
+    css = book.read("style.css").decode()
+    assert '@counter-style parens-lower-alpha { system: extends lower-alpha; prefix: "("; suffix: ") "; }' in css
+    assert "ol.parens-lower-alpha { list-style-type: parens-lower-alpha; }" in css
+
+
 def test_names_that_are_no_file_names() -> None:
     hostile = [ArticleMetadata("壹", "甲 & <乙>\x0b"), ArticleMetadata("A", "丙"), ArticleMetadata("a", "丁")]
     articles = tuple(

@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import pytest
 
+from convert.layout.block import marker_text
 from convert.layout.boxes import Rectangle, Tag, TextLine
 from convert.layout.inline import ComposedLine, Composer, boxes, place
 from convert.model.length import Length
-from convert.model.nodes import Mark, NoteReference, Run
+from convert.model.nodes import List, Mark, NoteReference, Run
 from convert.model.record import replace
 from tests.layout.composing import EM, body, book, compose, composer, glyphs, one_line, origin, sheet, width
 
@@ -106,6 +107,13 @@ def test_list_marker_hangs_and_is_a_label() -> None:
     assert first.labels[0].x == -2 * EM
     assert (first.x, second.x) == (0, 0)
     assert first.text + second.text == "秋收万颗子，四海无闲田，农夫犹饿死。"
+
+
+@pytest.mark.parametrize(("marker", "delimiter", "wanted"), [
+    ("decimal", "period", "4."), ("decimal", "paren", "4)"), ("decimal", "parens", "(4)"), ("lower-alpha", "paren", "d)"),
+    ("upper-alpha", "period", "D."), ("lower-roman", "parens", "(iv)"), ("upper-roman", "period", "IV.")])
+def test_the_number_of_an_item_is_printed_as_it_is_written(marker: str, delimiter: str, wanted: str) -> None:
+    assert marker_text(List((), True, 1, marker, delimiter), 4, 0) == wanted
 
 
 def test_combining_marks_and_selectors_stay_with_their_base() -> None:

@@ -96,8 +96,16 @@ def test_headings_lists_quotes_and_rules(desk: Desk) -> None:
     inner = bullets.items[0].blocks[1]
     assert (inner.ordered, inner.start, inner.marker) == (True, 1, "decimal")
     assert [text_of(p) for p in inner.items[1].blocks] == ["丑", "续"]
-    assert (blocks[3].start, blocks[3].marker) == (3, "lower-alpha")
+    assert (blocks[3].start, blocks[3].marker, blocks[3].delimiter) == (3, "lower-alpha", "period")
     assert [type(b) for b in blocks[4].blocks] == [Paragraph, List]
+
+
+@pytest.mark.parametrize(("source", "marker", "delimiter"), [
+    ("1) 甲\n2) 乙", "decimal", "paren"), ("(1) 甲\n(2) 乙", "decimal", "parens"), ("a) 甲\nb) 乙", "lower-alpha", "paren"),
+    ("(iv) 甲\n(v) 乙", "lower-roman", "parens"), ("A.  甲\nB.  乙", "upper-alpha", "period")])
+def test_what_stands_round_the_numbers_of_a_list_is_kept(desk: Desk, source: str, marker: str, delimiter: str) -> None:
+    found = desk.blocks(source)[0]
+    assert (found.marker, found.delimiter) == (marker, delimiter)
 
 
 def test_divs_name_the_role_of_their_text(desk: Desk) -> None:
