@@ -10,6 +10,7 @@ from convert.importer.repair import GAP, repair_line
 
 _NAME = re.compile(f"[{HAN}]{{2,4}}$")
 _HALF = re.compile(f"[{HAN}]$")         # of a name of two characters, set apart to be as wide as three
+_FIRST, _SECOND = re.compile(f"（[{HAN}]$"), re.compile(f"[{HAN}]）$")
 _ROWS, _NEAR = 3, 3         # such rows on a page at least; lines of another column between two of them at most
 _WORDS = (4, 16)            # characters of what stands behind a name
 _AHEAD = 3                  # lines behind a row in which the second half of its name is looked for
@@ -17,6 +18,7 @@ _AHEAD = 3                  # lines behind a row in which the second half of its
 
 def with_name_rows(lines: Sequence[Line], titles: Collection[int] = ()) -> tuple[Line, ...]:
     """`lines` with the cells of every row of a list of names on one line.  `titles`: keys of the lines that print a title."""
+    lines = _with_names_whole(lines)
     found: list[tuple[int, tuple[int, ...]]] = []
     used: set[int] = set()
     for at in range(len(lines)):
@@ -34,6 +36,18 @@ def with_name_rows(lines: Sequence[Line], titles: Collection[int] = ()) -> tuple
         elif at not in taken:
             out.append(line)
     return tuple(out)
+
+
+def _with_names_whole(lines: Sequence[Line]) -> list[Line]:
+    """`lines` with the halves of a name in brackets, set apart, on one line."""
+    out: list[Line] = []
+    for line in lines:
+        half = bool(out) and _FIRST.search(out[-1].text) and _SECOND.match(line.text)
+        if half and line.gap and line.page == out[-1].page:
+            out[-1] = out[-1]._replace(text=f"{out[-1].text}{GAP}{line.text}")
+        else:
+            out.append(line)
+    return out
 
 
 def _row(lines: Sequence[Line], at: int, titles: Collection[int]) -> tuple[int, ...]:

@@ -42,6 +42,7 @@ _PARTED = 3.0               # a line of a title with another below it than in th
 _INTRODUCED = -2.0          # the text of a head that stands in its row
 BOXED = re.compile(f"[■●◆▲]|{EDITOR_NOTE.pattern}")     # how a summary and an editor's note begin, in boxes
 _VERSE = 0.6                # share of the measure that a verse has at most
+_LISTED = 1.0               # a row of a list of names below a sentence
 _VERSE_BELOW = 2.0          # a line of a poem below a full one of the text
 _LABEL = 12                 # characters of the name of a unit at most
 END_MARKS = tuple("■◆●▲□")
@@ -99,6 +100,7 @@ class Page:
         self.ends = [is_terminal(text) or credited for text, credited in zip(self.texts, self.credits, strict=True)]
         self.titles, self.words, columns = titles
         self.columns = frozenset(i for i, line in enumerate(lines) if line.key in columns)
+        self.list = frozenset(i for i, text in enumerate(self.texts) if ROW.match(text))
         self.labels = self._labels()
         self.cut = self._cut()
         self.whole = self._whole()
@@ -352,11 +354,13 @@ class Page:
         short = self.whole[b] < self.measure - FULL
         if self.credits[b] and below[:1] in "（(" and not PAREN_DATE.match(plain(below)):
             return NEVER if self.credits[a] else -1.0 if self.ends[a] else 1.5
-        if ROW.match(text) and ROW.match(below):
+        if a in self.list and b in self.list:
             return _NEXT
         reach = self.reach[a]
         if self.introduces(a, b):
             return _INTRODUCED
+        if b in self.list and self.ends[a]:
+            return _LISTED
         if rank(text) and rank(below) > rank(text) and reach < self.measure - FIRST:
             return -1.5
         if self.ends[a]:
