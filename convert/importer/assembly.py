@@ -126,7 +126,8 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines, fillers = without_fillers(lines, titles)
     lines = unsplit(lines, printed_titles(lines, contents, listed))
     if parted and not any(line.indent >= 0 for line in lines):
-        ordered = unzipped(lines, joints, printed_titles(lines, contents, listed), listed_in_turn(listed),
+        words = "\n".join((listed_in_turn(listed), *(skeleton(entry.text) for entry in contents.entries)))
+        ordered = unzipped(lines, joints, printed_titles(lines, contents, listed), words,
                            label_lines(lines, contents))
         if ordered != lines:            # now that what stands side by side is apart, the pieces of rows are neighbours
             lines, gap = unsplit(ordered, printed_titles(ordered, contents, listed)), usual_gap(ordered)

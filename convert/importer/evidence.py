@@ -43,7 +43,7 @@ def with_columns(contents: Contents, body: Sequence[Line], people: Collection[st
     while names and _opens_title(contents, names[0], whole):
         opening = names.pop(0)
         titled[opening] = skeleton(next((e.text for e in contents.entries if e.column == opening), ""))
-    entries = _with_titles(contents.entries, titled)
+    entries = _with_first_lines(_with_titles(contents.entries, titled), body)
     contents = contents._replace(entries=_without_authors(
         [_with_known_author(entry, whole, signed) for entry in entries], frozenset(signed)))
     columns = _headed(contents, names, _above_titles(contents, body))
@@ -135,6 +135,20 @@ def _with_titles(entries: Sequence[Entry], titled: Mapping[str, str]) -> list[En
             out.append(entry._replace(text=name, author=entry.author or entry.text, section="", parts=(name,)))
         else:
             out.append(entry)
+    return out
+
+
+def _with_first_lines(entries: Sequence[Entry], body: Sequence[Line]) -> list[Entry]:
+    """`entries` with the first line of a title that came to stand beside the entry above, where the body has it above the rest."""
+    joints = {(skeleton(repair_line(a.text)), skeleton(repair_line(b.text))) for a, b in itertools.pairwise(body)
+              if a.page == b.page and not b.gap}
+    out: list[Entry] = []
+    for entry in entries:
+        above = out[-1] if out else entry
+        if above.author and entry.parts and (skeleton(above.author), skeleton(entry.parts[0])) in joints:
+            out[-1] = above._replace(author="")
+            entry = entry._replace(text=f"{above.author}{GAP}{entry.text}", parts=(above.author, *entry.parts))
+        out.append(entry)
     return out
 
 

@@ -38,7 +38,7 @@ _NEXT, _NOT_NEXT = -2.0, 3.0            # a number that follows the last one, on
 _SAME_TITLE = -1.5          # two lines that the contents has one after the other
 _UNSIGNED = 3.0             # a byline below text
 _RESUMED = -1.0             # what tells that a serial goes on, below its title
-_PARTED = 3.0               # a line of a title with another below it than in the contents
+PARTED = 3.0               # a line of a title with another below it than in the contents
 _INTRODUCED = -2.0          # the text of a head that stands in its row
 BOXED = re.compile(f"[■●◆▲]|{EDITOR_NOTE.pattern}")     # how a summary and an editor's note begin, in boxes
 _VERSE = 0.6                # share of the measure that a verse has at most
@@ -189,7 +189,7 @@ class Page:
 
     def _one_title(self, i: int) -> bool:
         """Whether line `i` touches the line above and stands in its head: it is no line of the contents, or goes on with it."""
-        return not self.lines[i].gap and i not in self.labels and (not {self.lines[i].key, self.lines[i - 1].key} <= self.titles or self.listed(i - 1, i, i))
+        return not self.lines[i].gap and self.labels.isdisjoint((i - 1, i)) and (not {self.lines[i].key, self.lines[i - 1].key} <= self.titles or self.listed(i - 1, i, i))
 
     def _next(self) -> dict[int, int]:
         """Index of a unit of a title -> index of the one below that goes on with it in the contents."""
@@ -291,7 +291,7 @@ class Page:
         """What it costs that unit `b` stands below unit `a` in one column."""
         if (a, b) not in self._links:
             self._links[a, b] = self._linked(self.units[a], self.units[b], a in self.cells, b in self.cells) + (
-                _PARTED * (self.next.get(a, b) != b))
+                PARTED * (self.next.get(a, b) != b))
         return self._links[a, b]
 
     def _linked(self, a: Unit, b: Unit, cell_above: bool, cell: bool) -> float:

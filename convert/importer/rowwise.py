@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from convert.importer.captions import CREDIT, NUMBER
 from convert.importer.characters import credit, is_terminal, rank, skeleton, width
-from convert.importer.pagerows import BOXED, END_MARKS, FIRST, FULL, NEVER, RUN_IN, Page, Titles, Unit
+from convert.importer.pagerows import BOXED, END_MARKS, FIRST, FULL, NEVER, PARTED, RUN_IN, Page, Titles, Unit
 from convert.importer.pieces import rejoined
 from convert.importer.records import Line
 from convert.importer.repair import GAP, repair_line
@@ -159,6 +159,7 @@ class Deal:
         self.before = before
         self.widest = [max(page.widths[unit.first:unit.end]) for unit in page.units]
         self.sections = [self._heads_section(index) for index in range(len(page.units))]
+        self.above = {below: unit for unit, below in page.next.items()}        # of a title, what it goes on from
         self.headed: list[bool] = []            # names of columns and the titles below them, which span the page
         for unit in page.units:
             self.headed.append(unit.first in page.columns or (unit.known and self.headed[-1:] == [True]))
@@ -196,7 +197,7 @@ class Deal:
         if unit.first in page.labels:
             return 0.0, rows._replace(labels=(words, rows.labels[1]) if side == LEFT else (rows.labels[0], words))
         own = rows.labels[column]
-        return _FOREIGN * bool(own and page.credits[unit.first] and words != own), rows
+        return _FOREIGN * bool(own and page.credits[unit.first] and own not in words), rows
 
     def _hole(self, index: int, side: str, state: _State, rows: _Rows) -> tuple[float, _Rows]:
         """(what it costs that rows above unit `index` stay empty on this side, the rows reached with it)."""
@@ -313,6 +314,10 @@ class Deal:
         if (unit.known or unit.wide) and last >= 0 and (
                 self.page.is_open(last) or (self.page.numbers[last][0] > 0 and self.heads[last])):
             cost += NEVER
+        if self.above.get(index, state.before) != state.before or state.side != ACROSS:
+            cost += PARTED * (index in self.above)
+        lasts = [self.units[last] for last in (state.left, state.right) if last >= 0]
+        cost += PARTED * sum(above.known and above.first not in self.page.labels for above in lasts)      # a title without text
         touches = index > 0 and not self.page.lines[unit.first].gap and state.side not in (ACROSS, "")
         return cost + self._closing(state) + _CROSSED * touches, _State(-1, -1, -1, index, ACROSS)
 
