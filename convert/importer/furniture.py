@@ -12,6 +12,7 @@ from convert.importer.characters import BYLINE, HAN, credit, is_body_name, plain
 from convert.importer.masthead import ISSUE, read_colophon_line, read_issue_label, read_line, read_masthead
 from convert.importer.records import Fate, Line
 from convert.importer.repair import repair_line
+from convert.importer.runningtitles import running_titles
 
 _FOLIO = re.compile(r"[-—–·.\s]*(\d{1,3})[-—–·.\s]*$|第\s*(\d{1,3})\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?$")
 _RULE = re.compile(r"[-_=|+*—─━～〜﹏﹍·•・˙\s]{3,}$")
@@ -55,6 +56,7 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     keys = tuple(skeleton(title) for title in titles)
     # a title itself is none, only with its folio
     running = (running - {key for key in running if any(key in title for title in keys)}) | (_names(lines) - set(keys))
+    again = running_titles(lines, (*keys, *map(skeleton, listed))) if paged else frozenset()
     keys = (*keys, *map(skeleton, listed), "".join(map(skeleton, listed)))        # an entry may be cut anywhere
     headed = _with_folio_above(lines)
     cells = _lone_cells(lines)
@@ -63,6 +65,9 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     for index, line in enumerate(lines):
         if index in cells:
             kept.append(line)
+            continue
+        if index in again:
+            fates.append(Fate(line, "debris", "书眉或页脚"))
             continue
         reach = (index - 2, index - 1, index + 1, index + 2) if line.gap else (index - 1, index + 1)      # blank lines part blocks
         near = [lines[k] for k in reach if 0 <= k < len(lines) and lines[k].page == line.page]
