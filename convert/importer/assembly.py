@@ -9,7 +9,7 @@ from convert.importer.article import finish
 from convert.importer.captions import with_captions, without_captions, without_names
 from convert.importer.characters import BYLINE, PAREN_DATE, PASSED, credit, is_terminal, plain, rank, skeleton, width
 from convert.importer.contents import cover_lines, find_contents, pages_behind, read_contents, split_cover
-from convert.importer.evidence import label_lines, settled, with_columns, without_labels
+from convert.importer.evidence import label_lines, settled, with_columns, without_labels, without_running_labels
 from convert.importer.fillers import without_fillers
 from convert.importer.folios import paged
 from convert.importer.footnotes import Noted, with_notes, without_calls, without_notes
@@ -124,7 +124,7 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines = lines if parted else with_page_tables(lines)
     lines = with_name_rows(lines, titles) if parted else lines
     lines, fillers = without_fillers(lines, titles)
-    lines = unsplit(lines, printed_titles(lines, contents, listed))
+    lines, heads = without_running_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
     if parted and not any(line.indent >= 0 for line in lines):
         words = "\n".join((listed_in_turn(listed), *(skeleton(entry.text) for entry in contents.entries)))
         ordered = unzipped(lines, joints, printed_titles(lines, contents, listed), words,
@@ -134,6 +134,7 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
         lines, more = without_captions(lines, titles, apart=True)
         captions = (*captions, *more)
     lines, labels = without_labels(lines, contents)
+    labels = (*heads, *labels)
     lines = with_page_tables(lines) if parted else lines          # blocks of one column are neighbours only now
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))

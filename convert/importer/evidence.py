@@ -199,7 +199,28 @@ def _without_body(entry: Entry, whole: Collection[str]) -> Entry:
 
 def without_labels(lines: Sequence[Line], contents: Contents) -> tuple[tuple[Line, ...], tuple[Fate, ...]]:
     """(lines without the names of columns that stand above their first articles, what became of those)."""
+    return _without(lines, label_lines(lines, contents))
+
+
+def without_running_labels(lines: Sequence[Line], contents: Contents) -> tuple[tuple[Line, ...], tuple[Fate, ...]]:
+    """(lines without the names of columns that are running heads, what became of those): at the head of a page, printed again on it
+    or before it."""
     labels = label_lines(lines, contents)
+    seen: dict[str, int] = {}
+    found: set[int] = set()
+    last = {(line.page, skeleton(line.text)): line.key for line in lines if line.key in labels}
+    for at, line in enumerate(lines):
+        if line.key not in labels:
+            continue
+        words = skeleton(line.text)
+        first = not at or lines[at - 1].page != line.page
+        if first and (last[line.page, words] != line.key or seen.get(words, line.page) < line.page):
+            found.add(line.key)
+        seen.setdefault(words, line.page)
+    return _without(lines, found)
+
+
+def _without(lines: Sequence[Line], labels: Collection[int]) -> tuple[tuple[Line, ...], tuple[Fate, ...]]:
     return (tuple(line for line in lines if line.key not in labels),
             tuple(Fate(line, "debris", "栏目名在版面上的重复，目录里已有") for line in lines if line.key in labels))
 
