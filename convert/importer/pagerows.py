@@ -44,6 +44,7 @@ BOXED = re.compile(f"[■●◆▲]|{EDITOR_NOTE.pattern}")     # how a summary 
 _VERSE = 0.6                # share of the measure that a verse has at most
 _LISTED = 1.0               # a row of a list of names below a sentence
 _VERSE_BELOW = 2.0          # a line of a poem below a full one of the text
+_TITLE = 4                  # characters of a title whose place in the contents tells
 _LABEL = 12                 # characters of the name of a unit at most
 END_MARKS = tuple("■◆●▲□")
 
@@ -108,6 +109,7 @@ class Page:
         self.cells = frozenset(i for i, unit in enumerate(self.units) if unit.end - unit.first >= _CELLS and not unit.known)
         self.numbers = [_numbered(self.texts[unit.first]) for unit in self.units]
         self.next = self._next()
+        self.places = self._places()
         self._links: dict[tuple[int, int], float] = {}
 
     def _labels(self) -> frozenset[int]:
@@ -196,6 +198,12 @@ class Page:
         known = [k for k, unit in enumerate(self.units) if unit.known and self.lines[unit.first].key in self.titles]
         near = [*itertools.pairwise(known), *zip(known, known[2:], strict=False)]
         return {a: b for a, b in near if self.listed(self.units[a].first, self.units[a].end, self.units[b].first)}
+
+    def _places(self) -> dict[int, int]:
+        """Index of a unit of a title -> where the contents has it."""
+        titles = {k: "".join(map(skeleton, self.texts[unit.first:unit.end])) for k, unit in enumerate(self.units)
+                  if unit.known and self.lines[unit.first].key in self.titles}
+        return {k: self.words.find(title) for k, title in titles.items() if len(title) >= _TITLE}
 
     def listed(self, first: int, end: int, below: int) -> bool:
         """Whether the contents has line `below` right after the lines from `first` to `end`."""

@@ -25,6 +25,8 @@ _BEAM, _BEHIND = 12, 10.0   # ways of dealing that are followed at most; cost th
 _CROSSED, _AHEAD = 3.3, 5.5             # two lines that touch in different columns; where the second one stands right of the first
 _ALONGSIDE = 0.5            # the same where the first stood right and nothing was beside it
 _BEFORE_INDENT = 2.1        # em of a line beside which a first line, set in, goes past
+_WHITE_ABOVE = 2.5          # the same where the second is a head, above which the column is white
+_OUT_OF_TURN = 4.0          # a title that the contents has elsewhere among the others
 _BESIDE = 1.5               # the same where both are titles
 _FOREIGN = 3.0              # a credit below the name of another unit
 _OWN_BLOCK = 0.8            # a blank line above a title, whose larger type begins a block of its own
@@ -140,6 +142,7 @@ class _Rows(NamedTuple):
     right: float
     top: float
     labels: tuple[str, str] = ("", "")          # names of units above the news that each column goes on with
+    listed: tuple[int, int] = (-1, -1)          # places in the contents of the last title on the left, the first on the right
 
 
 class _Path(NamedTuple):
@@ -173,7 +176,8 @@ class Deal:
                 for side, more, now in self._choices(state, index):
                     hole, below = self._hole(index, side, state, rows)
                     foreign, below = self._signed(index, side, below)
-                    whole = cost + more + hole + foreign
+                    turn, below = self._listed(index, side, below)
+                    whole = cost + more + hole + foreign + turn
                     old = following.get(now)
                     if old is None or whole < old[0]:
                         following[now] = (whole, _Path(side, index, path), below)
@@ -185,6 +189,17 @@ class Deal:
         given = sum(self.page.link(i, i + 1) for i in range(len(run) - 1))
         found = sum(self.page.link(a, b) for a, b in itertools.pairwise(run))
         return [i for unit in run for i in range(self.units[unit].first, self.units[unit].end)], given - found
+
+    def _listed(self, index: int, side: str, rows: _Rows) -> tuple[float, _Rows]:
+        """(what it costs that title `index` comes out of its turn in the contents, the rows with it)."""
+        if side == ACROSS:
+            return 0.0, rows._replace(listed=(-1, -1))
+        place, (left, right) = self.page.places.get(index, -1), rows.listed
+        if place < 0:
+            return 0.0, rows
+        if side == LEFT:
+            return _OUT_OF_TURN * (0 <= right < place), rows._replace(listed=(max(left, place), right))
+        return _OUT_OF_TURN * (place < left), rows._replace(listed=(left, place if right < 0 else min(right, place)))
 
     def _signed(self, index: int, side: str, rows: _Rows) -> tuple[float, _Rows]:
         """(what it costs that unit `index` signs news of another unit, the rows with the name of the unit that this one tells)."""
@@ -215,7 +230,7 @@ class Deal:
             state.right if side == RIGHT else state.left]
         hole = 0.0 if free else y - base - (_EMPTY_HEAD if near else _EMPTY)
         top = y if begins else rows.top
-        now = _Rows(rows.left, y + own, top, rows.labels) if side == RIGHT else _Rows(y + own, rows.right, top, rows.labels)
+        now = rows._replace(top=top, **({"right": y + own} if side == RIGHT else {"left": y + own}))
         return _HOLE * min(_HOLES, max(0.0, hole)), now
 
     def _mended(self, run: Sequence[int]) -> list[int]:
@@ -359,6 +374,8 @@ class Deal:
                 return _BESIDE          # the block of a title is as wide as what is free beside it
             if above.first in self.page.labels:
                 return _ALONGSIDE
+            if self.heads[index] and not unit.known:
+                return _WHITE_ABOVE
             if line.text[:1] in "（(" and not rank(line.text):
                 return _SIGNED
             if side == RIGHT:

@@ -9,7 +9,7 @@ from convert.importer.characters import skeleton
 from convert.importer.records import Line
 
 _FIRST = 5                  # lines of a page among which its running head stands
-_PAGES = 3                  # pages that have such heads at least
+_PAGES = 2                  # pages that have such heads at least
 _LEAST = 4                  # characters of a title
 _CUT_SHORT = re.compile("[….·]+$")
 
