@@ -34,6 +34,7 @@ _SIGNED = 0.3               # the same where the second is a credit, set at the 
 _RIGHT_FIRST = 4.0          # the right column begins higher than the left one
 _SKIPPED = 7.0              # a blank line between two lines of one column, nothing beside it
 _FREE, _HEAD = 0.5, 1.2     # the same above a cell or the rest of a row; above a head or a credit
+_CREDITED = 4.0             # above a credit
 _ACROSS, _STILL_ACROSS = 4.0, 1.5       # a line that spans the page and is no title; another below it
 _PICTURE_ACROSS = -1.0       # a picture that spans the page
 _UNTITLED = 2.0             # text at the head of a page though the article on the page before has ended
@@ -393,7 +394,9 @@ class Deal:
             return _OWN_BLOCK
         if rest or cells or self.sections[index]:
             return _FREE
-        return _HEAD if page.credits[unit.first] or self.heads[index] else _SKIPPED
+        if page.credits[unit.first]:
+            return _CREDITED
+        return _HEAD if self.heads[index] else _SKIPPED
 
     def _closing(self, state: _State) -> float:
         """What the joint between the foot of the left column and the top of the right one costs."""

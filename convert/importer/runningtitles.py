@@ -25,7 +25,7 @@ def running_titles(lines: Sequence[Line], titles: Sequence[str]) -> frozenset[in
         words = skeleton(_CUT_SHORT.sub("", line.text))
         if place[line.page] <= _FIRST and len(words) >= _LEAST and _is_apart(lines, index) and words in whole:
             found.append((index, words))
-    printed = "".join(skeleton(line.text) for line in lines if not re.search("[，。；]", line.text))
+    printed = "".join(skeleton(line.text) for line in lines if not re.search("[。；]", line.text))
     heads = Counter(words for _, words in found)
     own = {words: _of_title(lines, found, words) for words, count in heads.items() if printed.count(words) <= count}
     out = {index for index, words in found if own.get(words) != index}
