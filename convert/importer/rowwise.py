@@ -22,10 +22,10 @@ from convert.importer.repair import GAP, repair_line
 from convert.importer.wordjoints import WordJoints
 
 _BEAM, _BEHIND = 12, 10.0   # ways of dealing that are followed at most; cost that one may be behind the best
-_CROSSED, _AHEAD = 3.3, 5.5             # two lines that touch in different columns; where the second one stands right of the first
+_CROSSED, _AHEAD = 4.3, 5.5             # two lines that touch in different columns; where the second one stands right of the first
 _ALONGSIDE = 0.5            # the same where the first stood right and nothing was beside it
 _BEFORE_INDENT = 2.1        # em of a line beside which a first line, set in, goes past
-_WHITE_ABOVE = 2.5          # the same where the second is a head, above which the column is white
+_WHITE_ABOVE = 1.5          # the same where the second is a head, above which the column is white
 _OUT_OF_TURN = 4.0          # a title that the contents has elsewhere among the others
 _BESIDE = 1.5               # the same where both are titles
 _FOREIGN = 3.0              # a credit below the name of another unit
@@ -227,6 +227,8 @@ class Deal:
         base = rows.right if side == RIGHT else rows.left
         begins = page.lines[unit.first].gap > 0 or side != state.side
         y = max(base, rows.top) if begins and side != state.side and not unit.known else base
+        if not page.lines[unit.first].gap and side != state.side in (LEFT, RIGHT):
+            y = max(y, rows.left if side == RIGHT else rows.right)         # below what it touches
         near = self.heads[index] or (state.right if side == RIGHT else state.left) < 0 or self.heads[
             state.right if side == RIGHT else state.left]
         hole = 0.0 if free else y - base - (_EMPTY_HEAD if near else _EMPTY)
