@@ -51,6 +51,7 @@ END_MARKS = tuple("■◆●▲□")
 _NUMBER = re.compile(r"(?:第|[（(])?([一二三四五六七八九十]{1,3}|\d{1,2})")
 _ITEM = re.compile("[–■●◆▪▲◇★]")
 _LETTER, _LETTERED = re.compile(r"([a-h])[.．、] ?\D"), 9
+_CLAUSE = re.compile("第[一二三四五六七八九十百零〇]{1,5}条$")
 _RESUMES = re.compile("（[接续]上[期文页][^（）]{0,6}）")
 _DIGITS = "一二三四五六七八九"
 
@@ -159,7 +160,9 @@ class Page:
     def introduces(self, a: int, b: int) -> bool:
         """Whether lines `a`, a head, and `b` with a gap between them are the first row of a paragraph."""
         total = _INDENT + self.widths[a] + GAP_WIDTH + self.widths[b]
-        return (self.widths[a] <= RUN_IN <= self.widths[b] and abs(total - self.measure) <= FULL and not self.ends[b]
+        whole = self.ends[b] and total <= self.measure + FULL and _CLAUSE.match(self.texts[a]) is not None
+        full = abs(total - self.measure) <= FULL and not self.ends[b]
+        return (self.widths[a] <= RUN_IN <= self.widths[b] and (full or whole)
                 and self.texts[b][:1] not in BELOW and not re.search("[，。、；：！？]", self.texts[a])
                 and {self.lines[a].key, self.lines[b].key}.isdisjoint(self.titles))
 
