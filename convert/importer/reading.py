@@ -48,6 +48,7 @@ _ROOM_LEFT, _AN_EM = 0.7, 0.6   # cost of a sentence that goes on below though t
 _NEW, _SINGLE, _FULL_END = 0.2, 0.7, 0.3        # cost of a paragraph, of one of a single line, of one whose last line is full
 _JOINT, _SURE = 2.5, 4.0                # cost of display type that text goes on with; strength of a joint that is sure
 _UNTITLED, _OPENING = 0.5, 2.0          # of text without a title below the end of an article; of 近日， inside a paragraph
+_NO_TITLE = 1.5                         # cost of a subtitle below text
 _DATED = 4.0                            # cost of a date alone on its line that goes on with the line above
 _NESTED, _LEAST_ITEM = 0.8, 0.6         # cost of the first line of an item set in deeper; share of the measure that it has at least
 _LOOSE = 0.6                            # share of the measure that the characters of a spaced line take at least
@@ -198,10 +199,12 @@ class _Reader:
         """The cost of the joint above line `i`."""
         above, text = self.texts[i - 1], self.texts[i]
         if follower == DISPLAY:
-            inside = label in (FIRST, MIDDLE)
-            if not inside:
-                return _GOES_ON * (label == DISPLAY)
-            return self.cut + _WORDS * self._is_joint(i) + 2.0 * is_terminal(above) + 2.0 * (label == FIRST)
+            if label == DISPLAY:
+                return _GOES_ON
+            untitled = _NO_TITLE * (text.startswith("——") and not self.costs.is_attributed(i))
+            if label not in (FIRST, MIDDLE):
+                return untitled
+            return untitled + self.cut + _WORDS * self._is_joint(i) + 2.0 * is_terminal(above) + 2.0 * (label == FIRST)
         open_head = _OPEN_HEAD * self._is_open(i - 1) if label == DISPLAY else 0.0
         if follower in (FIRST, ALONE):
             bound = self._bound(i) + _splinter(text) if label == DISPLAY else _UNTITLED * (credit(above) is not None)
