@@ -10,6 +10,7 @@ from convert.importer.records import Line
 
 _FIRST = 5                  # lines of a page among which its running head stands
 _PAGES = 2                  # pages that have such heads at least
+_SHARE = 0.12               # share of the pages that have one
 _LEAST = 4                  # characters of a title
 _CUT_SHORT = re.compile("[….·]+$")
 
@@ -29,7 +30,8 @@ def running_titles(lines: Sequence[Line], titles: Sequence[str]) -> frozenset[in
     heads = Counter(words for _, words in found)
     own = {words: _of_title(lines, found, words) for words, count in heads.items() if printed.count(words) <= count}
     out = {index for index, words in found if own.get(words) != index}
-    return frozenset(out) if len({lines[index].page for index in out}) >= _PAGES else frozenset()
+    pages = len({lines[index].page for index in out})
+    return frozenset(out) if pages >= max(_PAGES, _SHARE * len(place)) else frozenset()
 
 
 def _is_apart(lines: Sequence[Line], index: int) -> bool:
