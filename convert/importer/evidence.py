@@ -121,10 +121,9 @@ def _with_titles(entries: Sequence[Entry], titled: Mapping[str, str]) -> list[En
     """`entries` with the titles that were read as columns because no page stands on their line."""
     out: list[Entry] = []
     seen: set[str] = set()
-    for entry in entries:
-        signed = skeleton(entry.section + entry.text)
-        if entry.section and titled.get(entry.column) == signed and entry.column not in seen:
-            entry = entry._replace(text=f"{entry.section}{GAP}{entry.text}", section="")
+    for given in entries:
+        signed = given.section and titled.get(given.column) == skeleton(given.section + given.text) and given.column not in seen
+        entry = given._replace(text=f"{given.section}{GAP}{given.text}", section="") if signed else given
         name = entry.section or entry.column
         below = titled.get(name, "") if name not in seen else ""
         seen.add(name)
@@ -147,8 +146,9 @@ def _with_first_lines(entries: Sequence[Entry], body: Sequence[Line]) -> list[En
         above = out[-1] if out else entry
         if above.author and entry.parts and (skeleton(above.author), skeleton(entry.parts[0])) in joints:
             out[-1] = above._replace(author="")
-            entry = entry._replace(text=f"{above.author}{GAP}{entry.text}", parts=(above.author, *entry.parts))
-        out.append(entry)
+            out.append(entry._replace(text=f"{above.author}{GAP}{entry.text}", parts=(above.author, *entry.parts)))
+        else:
+            out.append(entry)
     return out
 
 

@@ -118,7 +118,7 @@ class Page:
         signed = {skeleton(text) for text, credited in zip(self.texts, self.credits, strict=True) if credited and text[:1] in "（("}
         own = [i for i, text in enumerate(self.texts) if text[:1] not in "（(" and skeleton(text) in signed]
         kinds = {skeleton(self.texts[i])[-2:] for i in own}
-        alike = [i for i in range(len(self.texts)) if self.texts[i][-2:] in kinds and self._may_be_label(i)]     # on the next page
+        alike = [i for i, text in enumerate(self.texts) if text[-2:] in kinds and self._may_be_label(i)]
         return frozenset((*own, *alike))
 
     def _may_be_label(self, i: int) -> bool:
@@ -185,7 +185,8 @@ class Page:
         first = 0
         named = [self._title(i) for i in range(len(self.lines))]
         for i in range(1, len(self.lines) + 1):
-            if i < len(self.lines) and named[i] == named[i - 1] and not {i - 1, i} & self.columns and (i in self.cut or (named[i] and self._one_title(i))):
+            same = i < len(self.lines) and named[i] == named[i - 1] and self.columns.isdisjoint((i - 1, i))
+            if same and (i in self.cut or (named[i] and self._one_title(i))):
                 continue
             wide = named[first] and i - first == 1 and abs(self.widths[first] - self.measure) <= FULL
             out.append(Unit(first, i, named[first] and not wide, named[first] or all(map(self._may_span, range(first, i))), wide))
@@ -194,7 +195,8 @@ class Page:
 
     def _one_title(self, i: int) -> bool:
         """Whether line `i` touches the line above and stands in its head: it is no line of the contents, or goes on with it."""
-        return not self.lines[i].gap and self.labels.isdisjoint((i - 1, i)) and (not {self.lines[i].key, self.lines[i - 1].key} <= self.titles or self.listed(i - 1, i, i))
+        listed = not {self.lines[i].key, self.lines[i - 1].key} <= self.titles or self.listed(i - 1, i, i)
+        return not self.lines[i].gap and self.labels.isdisjoint((i - 1, i)) and listed
 
     def _next(self) -> dict[int, int]:
         """Index of a unit of a title -> index of the one below that goes on with it in the contents."""
@@ -375,23 +377,33 @@ class Page:
         if rank(text) and rank(below) > rank(text) and reach < self.measure - FIRST:
             return -1.5
         if self.ends[a]:
-            if reach >= self.measure - FULL:
-                if below[-1:] in "，、" and self.whole[b] < _VERSE * self.measure:
-                    return _VERSE_BELOW
-                return -0.6 if short else 0.2
-            return self.begins(b) if reach < self.measure - FIRST else -1.0 if short else 0.8     # a first line may be full
+            return self._below_end(reach, b)
         if reach < self.measure - FIRST and not self._same_box(a, b) and not self.fills(a, b):
-            if text[-1:] == "；":                # an item of a list
-                return self.begins(b)
-            if text[-1:] in "，、" and max(reach, self.whole[b]) < _VERSE * self.measure:
-                return 0.0
-            if text[-1:] in "，、":
-                return -0.5 if rank(text) and short and not self.ends[b] else 1.5       # a head in two lines
-            return 2.0 if self._is_full(b) else -0.5 if short and not self.ends[b] else 0.3       # a head above the text
+            return self._below_short(a, b)
         narrow = reach < self.measure - _NARROW and not self._same_box(a, b) and not self.fills(a, b)
         cost = 0.5 if text[-1:] in "，、；：" else -self.joints.odds(text, below)
         broken = short and not self.ends[b] and self.whole[b] > 2 and not self._same_box(a, b)
         return max(-4.5, cost) + 1.2 * broken + 1.5 * narrow + 3.0 * self._is_item(below) + self._quoted(text, below)
+
+    def _below_end(self, reach: float, b: int) -> float:
+        """What it costs that line `b` stands below the end of a sentence that reaches so far."""
+        short = self.whole[b] < self.measure - FULL
+        if reach < self.measure - FULL:
+            return self.begins(b) if reach < self.measure - FIRST else -1.0 if short else 0.8     # a first line may be full
+        if self.texts[b][-1:] in "，、" and self.whole[b] < _VERSE * self.measure:
+            return _VERSE_BELOW
+        return -0.6 if short else 0.2
+
+    def _below_short(self, a: int, b: int) -> float:
+        """What it costs that line `b` stands below line `a`, a short one that ends no sentence."""
+        text, open_end = self.texts[a], self.whole[b] < self.measure - FULL and not self.ends[b]
+        if text[-1:] == "；":                    # an item of a list
+            return self.begins(b)
+        if text[-1:] in "，、" and max(self.reach[a], self.whole[b]) < _VERSE * self.measure:
+            return 0.0
+        if text[-1:] in "，、":
+            return -0.5 if rank(text) and open_end else 1.5       # a head in two lines
+        return 2.0 if self._is_full(b) else -0.5 if open_end else 0.3       # a head above the text
 
     @staticmethod
     def _is_item(text: str) -> bool:

@@ -199,12 +199,7 @@ class _Reader:
         """The cost of the joint above line `i`."""
         above, text = self.texts[i - 1], self.texts[i]
         if follower == DISPLAY:
-            if label == DISPLAY:
-                return _GOES_ON
-            untitled = _NO_TITLE * (text.startswith("——") and not self.costs.is_attributed(i))
-            if label not in (FIRST, MIDDLE):
-                return untitled
-            return untitled + self.cut + _WORDS * self._is_joint(i) + 2.0 * is_terminal(above) + 2.0 * (label == FIRST)
+            return _GOES_ON if label == DISPLAY else self._cut_by_display(i, label)
         open_head = _OPEN_HEAD * self._is_open(i - 1) if label == DISPLAY else 0.0
         if follower in (FIRST, ALONE):
             bound = self._bound(i) + _splinter(text) if label == DISPLAY else _UNTITLED * (credit(above) is not None)
@@ -225,6 +220,13 @@ class _Reader:
         begins = _AT_END + 1.5 * bool(_SPOKEN.match(text) or CLOSING.match(text))
         ended = is_terminal(above) or (above[-1:] in "；;" and rank(text) >= 3)
         return lead + 1.0 * bool(rank(text)) + begins * ended + 3.0 * (credit(above) is not None)
+
+    def _cut_by_display(self, i: int, label: int) -> float:
+        """The cost of display type on line `i` below text."""
+        untitled = _NO_TITLE * (self.texts[i].startswith("——") and not self.costs.is_attributed(i))
+        if label not in (FIRST, MIDDLE):
+            return untitled
+        return untitled + self.cut + _WORDS * self._is_joint(i) + 2.0 * self.ended[i - 1] + 2.0 * (label == FIRST)
 
     def _is_open(self, i: int) -> bool:
         """Whether a head cannot end with line `i`: a mark at its end shows that it goes on."""
@@ -258,7 +260,7 @@ class _Reader:
             if label == FIRST and lack > _NESTED and self._is_nested(i, m):
                 lack = _NESTED
             room = m - INDENT * (label == FIRST) - self.costs.most[i]
-            lack += _ROOM_LEFT * (self.ended[i] and _AN_EM <= room and not self.costs.cramped(i))
+            lack += _ROOM_LEFT * (self.ended[i] and room >= _AN_EM and not self.costs.cramped(i))
             return lack + _NEW * (label == FIRST) + self.costs.edge(i, label == FIRST)
         over = min(_OVERFULL, _STEEP * max(0.0, self.costs.least[i] + INDENT * (label == ALONE) - m - _CLOSE))
         alone = _SINGLE - _CALLS * self.costs.calls(i)

@@ -163,6 +163,7 @@ class Deal:
         self.before = before
         self.widest = [max(page.widths[unit.first:unit.end]) for unit in page.units]
         self.sections = [self._heads_section(index) for index in range(len(page.units))]
+        self.parted = [-1.0] * len(page.units)          # see _parted; -1 where it is not known yet
         self.above = {below: unit for unit, below in page.next.items()}        # of a title, what it goes on from
         self.headed: list[bool] = []            # names of columns and the titles below them, which span the page
         for unit in page.units:
@@ -170,15 +171,20 @@ class Deal:
 
     def order(self) -> tuple[list[int], float]:
         """(indices of the lines in order, how much better they read than as they are)."""
+        labelled, places = bool(self.page.labels), self.page.places
         beam: dict[_State, tuple[float, _Path | None, _Rows]] = {_State(-1, -1, -1, -1, ""): (0.0, None, _Rows(0.0, 0.0, 0.0))}
         for index in range(len(self.units)):
             following: dict[_State, tuple[float, _Path | None, _Rows]] = {}
             for state, (cost, path, rows) in beam.items():
                 for side, more, now in self._choices(state, index):
                     hole, below = self._hole(index, side, state, rows)
-                    foreign, below = self._signed(index, side, below)
-                    turn, below = self._listed(index, side, below)
-                    whole = cost + more + hole + foreign + turn
+                    whole = cost + more + hole
+                    if labelled:
+                        foreign, below = self._signed(index, side, below)
+                        whole += foreign
+                    if index in places or (places and side == ACROSS):
+                        turn, below = self._listed(index, side, below)
+                        whole += turn
                     old = following.get(now)
                     if old is None or whole < old[0]:
                         following[now] = (whole, _Path(side, index, path), below)
@@ -195,7 +201,7 @@ class Deal:
         """(what it costs that title `index` comes out of its turn in the contents, the rows with it)."""
         if side == ACROSS:
             return 0.0, rows._replace(listed=(-1, -1))
-        place, (left, right) = self.page.places.get(index, -1), rows.listed
+        place, (left, right) = self.page.places[index], rows.listed
         if place < 0:
             return 0.0, rows
         if side == LEFT:
@@ -207,8 +213,6 @@ class Deal:
         if side == ACROSS:
             return 0.0, rows
         page, unit, column = self.page, self.units[index], int(side == RIGHT)
-        if not page.labels:
-            return 0.0, rows
         words = skeleton(page.texts[unit.first])
         if unit.first in page.labels:
             return 0.0, rows._replace(labels=(words, rows.labels[1]) if side == LEFT else (rows.labels[0], words))
@@ -233,7 +237,8 @@ class Deal:
             state.right if side == RIGHT else state.left]
         hole = 0.0 if free else y - base - (_EMPTY_HEAD if near else _EMPTY)
         top = y if begins else rows.top
-        now = rows._replace(top=top, **({"right": y + own} if side == RIGHT else {"left": y + own}))
+        left, right = (rows.left, y + own) if side == RIGHT else (y + own, rows.right)
+        now = _Rows(left, right, top, rows.labels, rows.listed)
         return _HOLE * min(_HOLES, max(0.0, hole)), now
 
     def _mended(self, run: Sequence[int]) -> list[int]:
@@ -370,29 +375,39 @@ class Deal:
             if side == state.side:
                 other = state.right if side == LEFT else state.left
                 return _BLANK_BESIDE if other >= 0 and self.page.is_open(other) else 0.0
-            above = self.units[index - 1]
-            named = line.key in self.page.titles or unit.first in self.page.labels
-            head = self.page.texts[above.end - 1].startswith("——") or self.page.lines[above.end - 1].key in self.page.titles
-            if named and head:
-                return _BESIDE          # the block of a title is as wide as what is free beside it
-            if above.first in self.page.labels:
-                return _ALONGSIDE
-            if self.heads[index] and not unit.known:
-                return _WHITE_ABOVE
-            if line.text[:1] in "（(" and not rank(line.text):
-                return _SIGNED
-            if side == RIGHT:
-                return _AHEAD
-            free = state.left < 0 or self.page.widths[self.units[state.left].end - 1] <= _BEFORE_INDENT
-            return _ALONGSIDE if free else _CROSSED
+            return self._touching(state, index, side)
         if side != state.side:
             return 0.0
-        above, page = self.units[index - 1], self.page
+        if self.parted[index] < 0:
+            self.parted[index] = self._parted(index)
+        return self.parted[index]
+
+    def _touching(self, state: _State, index: int, side: str) -> float:
+        """What it costs that unit `index` touches the one before it though that stands in the other column."""
+        unit, above, page = self.units[index], self.units[index - 1], self.page
+        line = page.lines[unit.first]
+        named = line.key in page.titles or unit.first in page.labels
+        if named and (page.texts[above.end - 1].startswith("——") or page.lines[above.end - 1].key in page.titles):
+            return _BESIDE              # the block of a title is as wide as what is free beside it
+        if above.first in page.labels:
+            return _ALONGSIDE
+        if self.heads[index] and not unit.known:
+            return _WHITE_ABOVE
+        if line.text[:1] in "（(" and not rank(line.text):
+            return _SIGNED
+        if side == RIGHT:
+            return _AHEAD
+        free = state.left < 0 or page.widths[self.units[state.left].end - 1] <= _BEFORE_INDENT
+        return _ALONGSIDE if free else _CROSSED
+
+    def _parted(self, index: int) -> float:
+        """What it costs that a blank line stands above unit `index` though the one before it is in the same column."""
+        unit, above, page = self.units[index], self.units[index - 1], self.page
         rest = unit.first in page.cut or page.fills(above.end - 1, unit.first) or (
             above.end - 1 in page.cut and page.lines[above.end - 1].gap > 0) or any(
             page.introduces(self.units[k].end - 1, above.first) for k in range(max(0, index - _ASIDE), index - 1))
         cells = index in page.cells or index - 1 in page.cells
-        if unit.known and line.key in page.titles:
+        if unit.known and page.lines[unit.first].key in page.titles:
             return _OWN_BLOCK
         if rest or cells or self.sections[index]:
             return _FREE
