@@ -82,11 +82,13 @@ class Unit(NamedTuple):
 
 
 class Titles(NamedTuple):
-    """Keys of the lines that print a title, the words of the contents, keys of the lines that print the name of a column."""
+    """Keys of the lines that print a title, the words of the contents, keys of the lines that print the name of a column, of those
+    below a caption that was taken out."""
 
     keys: frozenset[int]
     words: str = ""
     columns: frozenset[int] = frozenset()
+    pictures: frozenset[int] = frozenset()
 
 
 class Page:
@@ -100,7 +102,7 @@ class Page:
         self.reach = list(self.widths)      # of the row so far, where a line is the rest of the one above it
         self.credits = [credit(text) is not None for text in self.texts]
         self.ends = [is_terminal(text) or credited for text, credited in zip(self.texts, self.credits, strict=True)]
-        self.titles, self.words, columns = titles
+        self.titles, self.words, columns, _ = titles
         self.columns = frozenset(i for i, line in enumerate(lines) if line.key in columns)
         self.list = frozenset(i for i, text in enumerate(self.texts) if ROW.match(text))
         self.labels = self._labels()

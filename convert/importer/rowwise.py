@@ -61,6 +61,7 @@ def by_rows(lines: Sequence[Line], joints: WordJoints, titles: Titles, measure: 
     apart = asides(lines, measure)
     below = {line.key: bool(CREDIT.match(lines[i - 1].text) or i - 2 in apart)
              for i, line in enumerate(lines) if i - 1 in apart and i not in apart}
+    below |= {line.key: True for line in lines if line.key in titles.pictures}
     page = Page([line for i, line in enumerate(lines) if i not in apart], joints, titles, measure, below)
     order, gain = Deal(page, before).order()
     if gain <= least:

@@ -5,6 +5,7 @@ from convert.importer.contents import find_contents
 from convert.importer.evidence import with_columns
 from convert.importer.interleaved import unzipped
 from convert.importer.matching import Joints
+from convert.importer.pagerows import Titles
 from convert.importer.rawlines import read_lines
 from convert.importer.records import Contents, Entry, Line
 from convert.importer.sidebyside import unfolded
@@ -21,7 +22,7 @@ def dealt(blocks: list[str], titles: tuple[str, ...] = (), words: str = "") -> l
     """The lines of `blocks`, a blank line between them, column by column."""
     lines = lines_of("\n\n".join(blocks))
     keys = frozenset(line.key for line in lines if line.text in titles)
-    return [line.text for line in unzipped(lines, Joints(["".join(LEFT), "".join(RIGHT)]), keys, words)]
+    return [line.text for line in unzipped(lines, Joints(["".join(LEFT), "".join(RIGHT)]), Titles(frozenset(keys), words))]
 
 
 def rows(left: tuple[str, ...], right: tuple[str, ...]) -> list[str]:
