@@ -24,8 +24,8 @@ from convert.importer.matching import Joints, holds
 from convert.importer.namerows import with_name_rows
 from convert.importer.official import read_bulletin, read_official
 from convert.importer.outline import read_outline
-from convert.importer.rawlines import usual_gap
 from convert.importer.pagerows import Titles
+from convert.importer.rawlines import usual_gap
 from convert.importer.reading import column_fit, column_width
 from convert.importer.records import Article, Contents, Doubt, Draft, Fate, Line, Repair
 from convert.importer.repair import repair_line
