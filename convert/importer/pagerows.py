@@ -42,6 +42,7 @@ PARTED = 3.0               # a line of a title with another below it than in the
 _INTRODUCED = -2.0          # the text of a head that stands in its row
 BOXED = re.compile(f"[■●◆▲]|{EDITOR_NOTE.pattern}")     # how a summary and an editor's note begin, in boxes
 _VERSE = 0.6                # share of the measure that a verse has at most
+_ITEM_BELOW = -1.5          # an item of a list below one that ends with a semicolon
 _LISTED = 1.0               # a row of a list of names below a sentence
 _VERSE_BELOW = 2.0          # a line of a poem below a full one of the text
 _TITLE = 4                  # characters of a title whose place in the contents tells
@@ -376,6 +377,8 @@ class Page:
             return _INTRODUCED
         if b in self.list and self.ends[a]:
             return _LISTED
+        if text[-1:] == "；" and self._is_item(below):
+            return _ITEM_BELOW
         if rank(text) and rank(below) > rank(text) and reach < self.measure - FIRST:
             return -1.5
         if self.ends[a]:
