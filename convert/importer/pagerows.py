@@ -43,6 +43,7 @@ _INTRODUCED = -2.0          # the text of a head that stands in its row
 BOXED = re.compile(f"[■●◆▲]|{EDITOR_NOTE.pattern}")     # how a summary and an editor's note begin, in boxes
 _VERSE = 0.6                # share of the measure that a verse has at most
 _ITEM_BELOW = -1.5          # an item of a list below one that ends with a semicolon
+_DATED, _UNDATED = -2.0, 1.0            # a date below the name of who signs, below other text
 _LISTED = 1.0               # a row of a list of names below a sentence
 _VERSE_BELOW = 2.0          # a line of a poem below a full one of the text
 _TITLE = 4                  # characters of a title whose place in the contents tells
@@ -105,6 +106,7 @@ class Page:
         self.ends = [is_terminal(text) or credited for text, credited in zip(self.texts, self.credits, strict=True)]
         self.titles, self.words, columns, _ = titles
         self.columns = frozenset(i for i, line in enumerate(lines) if line.key in columns)
+        self.dates = [DATE.match(plain(text)) is not None for text in self.texts]
         self.list = frozenset(i for i, text in enumerate(self.texts) if ROW.match(text))
         self.labels = self._labels()
         self.cut = self._cut()
@@ -379,6 +381,8 @@ class Page:
             return _LISTED
         if text[-1:] == "；" and self._is_item(below):
             return _ITEM_BELOW
+        if self.dates[b]:
+            return _DATED if is_unit_name(text) else _UNDATED
         if rank(text) and rank(below) > rank(text) and reach < self.measure - FIRST:
             return -1.5
         if self.ends[a]:

@@ -47,6 +47,7 @@ _ASIDE = 4                  # units above the text of a head among which that st
 _ASTRAY, _MOVED = 9, 6.0     # units that one may be out of its place; what the links must gain where it moves
 _TITLE_BESIDE, _STRANGE = 1.0, 1.5       # a title with another one beside it; two below each other that the contents has apart
 _TALL = 2.0                 # rows of a line of a title
+_EMPTY_TEXT = 0.2           # rows that stay empty beside text
 _EMPTY, _EMPTY_HEAD = 1.0, 4.0          # rows that stay empty in a column at most; beside a head
 _HOLE, _HOLES = 0.6, 4.0    # cost of a row more, of so many at most
 LEAST, PROVEN = 6.0, 1.5                # what the order found must be better than the one given
@@ -145,6 +146,7 @@ class _Rows(NamedTuple):
     top: float
     labels: tuple[str, str] = ("", "")          # names of units above the news that each column goes on with
     listed: tuple[int, int] = (-1, -1)          # places in the contents of the last title on the left, the first on the right
+    loose: bool = True          # whether heads, as high as no one knows, stand above the next line of a column
 
 
 class _Path(NamedTuple):
@@ -236,10 +238,11 @@ class Deal:
             y = max(y, rows.left if side == RIGHT else rows.right)         # below what it touches
         near = self.heads[index] or (state.right if side == RIGHT else state.left) < 0 or self.heads[
             state.right if side == RIGHT else state.left]
-        hole = 0.0 if free else y - base - (_EMPTY_HEAD if near else _EMPTY)
+        turns = begins and side != state.side in (LEFT, RIGHT)
+        hole = 0.0 if free else y - base - (_EMPTY_HEAD if near else _EMPTY if rows.loose or not turns else _EMPTY_TEXT)
         top = y if begins else rows.top
         left, right = (rows.left, y + own) if side == RIGHT else (y + own, rows.right)
-        now = _Rows(left, right, top, rows.labels, rows.listed)
+        now = _Rows(left, right, top, rows.labels, rows.listed, self.heads[index] or (rows.loose and not turns))
         return _HOLE * min(_HOLES, max(0.0, hole)), now
 
     def _mended(self, run: Sequence[int]) -> list[int]:
