@@ -44,6 +44,7 @@ BOXED = re.compile(f"[■●◆▲]|{EDITOR_NOTE.pattern}")     # how a summary 
 _VERSE = 0.6                # share of the measure that a verse has at most
 _ITEM_BELOW = -1.5          # an item of a list below one that ends with a semicolon
 _DATED, _UNDATED = -2.0, 1.0            # a date below the name of who signs, below other text
+_STACKED = 1.0              # a title right below another
 _LISTED = 1.0               # a row of a list of names below a sentence
 _VERSE_BELOW = 2.0          # a line of a poem below a full one of the text
 _TITLE = 4                  # characters of a title whose place in the contents tells
@@ -338,7 +339,8 @@ class Page:
         if self._parts_label(a, b):
             return NEVER
         if (a.known or a.wide) and b.known:
-            return _SAME_TITLE if self.listed(a.first, a.end, b.first) else 0.0
+            stacked = {self.lines[a.first].key, self.lines[b.first].key} <= self.titles
+            return _SAME_TITLE if self.listed(a.first, a.end, b.first) else _STACKED * stacked
         if b.known:
             return 0.0 if self.ends[a.end - 1] or self.is_head(a) else NEVER
         text = self.texts[b.first]

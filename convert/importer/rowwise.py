@@ -153,6 +153,7 @@ class _Path(NamedTuple):
     side: str
     unit: int
     above: _Path | None
+    below_picture: bool = False         # whether both columns begin again with it
 
 
 class Deal:
@@ -190,7 +191,7 @@ class Deal:
                         whole += turn
                     old = following.get(now)
                     if old is None or whole < old[0]:
-                        following[now] = (whole, _Path(side, index, path), below)
+                        following[now] = (whole, _Path(side, index, path, side != ACROSS and now.before != state.before), below)
             best = sorted(following.items(), key=lambda item: (item[1][0], item[0]))[:_BEAM]
             beam = dict(item for item in best if item[1][0] <= best[0][1][0] + _BEHIND)
         _, state, path = min(((cost + self._closing(state), state, path) for state, (cost, path, _) in beam.items()),
@@ -430,10 +431,11 @@ def _columns(path: _Path | None) -> list[list[int]]:
     """Units column by column, section by section."""
     steps = []
     while path is not None:
-        steps.append((path.side, path.unit))
+        steps.append((path.side, path.unit, path.below_picture))
         path = path.above
     out: list[list[int]] = [[], []]
-    for side, index in reversed(steps):
+    for side, index, below_picture in reversed(steps):
+        out += [[], []] * below_picture
         if side == ACROSS:
             out += [[index], [], []]
         else:
