@@ -13,6 +13,8 @@ from convert.importer.unsplit import unsplit
 from convert.importer.wrapped import page_items
 from tests.importer.test_plain import LEFT, RIGHT
 
+FIRST, OTHER = (LEFT[0][2:], *LEFT[1:]), (RIGHT[0][2:], *RIGHT[1:])         # set in as the first line of a text is
+
 
 def lines_of(text: str) -> tuple[Line, ...]:
     return read_lines(text, "raw.txt")
@@ -38,9 +40,9 @@ def test_the_name_of_a_column_parts_the_page() -> None:
 
 
 def test_titles_side_by_side_come_in_the_turn_of_the_contents() -> None:
-    heads = ("桅杆上的灯", "长凳搬进候船棚")
-    blocks = [*rows(LEFT[:3], RIGHT[:3]), heads[1], heads[0], *rows(LEFT[3:], RIGHT[3:])]      # the right one stands higher
-    assert dealt(blocks, heads, "\n".join(heads)) == [*LEFT[:3], heads[0], *LEFT[3:], *RIGHT[:3], heads[1], *RIGHT[3:]]
+    left, right = ("桅杆上的灯", "风大的时候不换"), ("长凳搬进候船棚", "针线盒三年不空")
+    blocks = ["\n".join(right), "\n".join((*left, FIRST[0])), OTHER[0], *rows(FIRST[1:], OTHER[1:])]      # the right one is higher
+    assert dealt(blocks, (*left, *right), "\n".join(map("".join, (left, right)))) == [*left, *FIRST, *right, *OTHER]
 
 
 def test_columns_end_above_a_picture_and_begin_again_below_it() -> None:
