@@ -31,8 +31,11 @@ def page(title: str, body: Iterable[str], style: str = "") -> str:
             f"<style>{_STYLE}{style}</style></head><body>\n<h1>{escape(title)}</h1>\n" + "\n".join(body) + "\n</body></html>\n")
 
 
-def table(rows: Iterable[Sequence[str]], heads: Sequence[str] = ()) -> str:
-    """A table of `rows` of cells, `<td>` and `<th>` and what they hold (HTML), under `heads` (HTML)."""
+def table(rows: Iterable[Sequence[str]], heads: Sequence[str] = (), widths: Sequence[int] = ()) -> str:
+    """A table of `rows` of cells, `<td>` and `<th>` and what they hold (HTML), under `heads` (HTML).  `widths`: of its columns, in
+    em; 0 for a share of what is left."""
+    columns = "".join(f'<col style="width:{em}em">' if em else "<col>" for em in widths)
+    columns = f"<colgroup>{columns}</colgroup>" if columns else ""
     head = f"<thead><tr>{''.join(f'<th>{text}</th>' for text in heads)}</tr></thead>" if heads else ""
     body = "\n".join(f"<tr>{''.join(cells)}</tr>" for cells in rows)
-    return f"<table>{head}<tbody>\n{body}\n</tbody></table>"
+    return f"<table>{columns}{head}<tbody>\n{body}\n</tbody></table>"

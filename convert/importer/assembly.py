@@ -25,6 +25,7 @@ from convert.importer.namerows import with_name_rows
 from convert.importer.official import read_bulletin, read_official
 from convert.importer.outline import read_outline
 from convert.importer.pagerows import Titles
+from convert.importer.pipetables import with_piped_rows
 from convert.importer.rawlines import usual_gap
 from convert.importer.reading import column_fit, column_width
 from convert.importer.records import Article, Contents, Doubt, Draft, Fate, Line, Repair
@@ -35,10 +36,12 @@ from convert.importer.unsplit import unsplit
 from convert.importer.wrapped import Item, joined, page_items
 
 KINDS = {"magazine": "magazine-issue", "official": "official-document", "bulletin": "internal-bulletin"}
+_TITLE_SIZES = (1.3, 1.45)      # of titles at least, the text being 1: where no type is larger, and where some is
 _TALL = 5                   # lines of a head that no contents tells of
 _ONE_COLUMN = 24            # em: a column as wide has no other beside it
 _INDENT = 2                 # em of the first line of a paragraph
 _BROKEN = 0.6               # share of the measure that a heading's line has at least before it goes on below
+_ADDRESSEE = re.compile("^[^。；]*(?<!如下)(?<!以下)[：:]$")
 _WRAPPED = 60               # em: lines of wrapped text are not wider
 
 
@@ -100,7 +103,8 @@ def _magazine(lines: tuple[Line, ...]) -> Imported:
     shown = {line.key for rows in cover for line in rows}
     fates = (*front.fates, *fates, *(Fate(line, "field" if line.key in shown else "debris", "封面上的字") for line in before))
     joints = Joints(repair_line(line.text) for line in lines if not edge_label(line.text))
-    furniture = strip_furniture(lines[end:], contents.columns, [e.text for e in contents.entries], [x.text for x in listed])
+    furniture = strip_furniture(with_piped_rows(lines[end:]), contents.columns, [e.text for e in contents.entries],
+                                [x.text for x in listed])
     segments = _labelled(_segments(furniture, contents, joints, usual_gap(lines), listed), furniture)
     if any(line.role == "title" for line in lines):
         segments = _in_columns(segments)
@@ -141,7 +145,8 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines = with_page_tables(lines) if parted else lines          # blocks of one column are neighbours only now
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
-    titles = title_lines([line for line in lines if line.key not in places], left) | frozenset(places)
+    large = frozenset() if contents.entries else large_lines(lines)
+    titles = title_lines([line for line in lines if line.key not in places], left) | frozenset(places) | large
     pages, more = without_names(page_items(lines, gap, titles, joints=joints), titles)
     captions = (*captions, *more)
     if titles_trail(pages):
@@ -149,7 +154,7 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
         drafts, doubts = _with_entries(segments.drafts, contents)
         drafts = with_notes((*with_captions(drafts, captions), *fillers), notes)
         return Segments(drafts, (*segments.doubts, *doubts), labels)
-    listed_all = bool(places) and len(set(places.values())) >= 0.8 * len(contents.entries)
+    listed_all = bool(large) or (bool(places) and len(set(places.values())) >= 0.8 * len(contents.entries))
     segments = segment(_flat(pages, titles, listed_all), contents, joints, gap, places)
     drafts = with_notes((*with_captions(segments.drafts, captions), *fillers), notes)
     return segments._replace(drafts=drafts, fates=(*segments.fates, *labels))
@@ -188,6 +193,13 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
             first = False
             open_end, full = item.open and item.last_full, item.last_full
     return with_tables_below((*out, *rows))
+
+
+def large_lines(lines: Sequence[Line]) -> frozenset[int]:
+    """Keys of the lines in type of a title's size, where sizes are known and no contents tells the titles."""
+    sizes = sorted((line.size for line in lines if line.size >= _TITLE_SIZES[0] and not is_terminal(line.text)), reverse=True)
+    least = _TITLE_SIZES[1] if sum(size >= _TITLE_SIZES[1] for size in sizes) > 1 else _TITLE_SIZES[0]
+    return frozenset(line.key for line in lines if line.size >= least and not is_terminal(line.text))
 
 
 def _heads(item: Item, named: int, level: int) -> list[Line]:
@@ -305,6 +317,7 @@ def _in_columns(segments: Segments) -> Segments:
 
 def _official(lines: tuple[Line, ...]) -> Imported:
     joints = Joints(repair_line(line.text) for line in lines)
+    lines = with_piped_rows(lines)
     wrapped = is_wrapped(lines)
     noted = without_notes(lines) if wrapped else Noted(lines, ())
     tabled = with_tables(noted.lines)
@@ -320,7 +333,7 @@ def _official(lines: tuple[Line, ...]) -> Imported:
             rows = whole if wrapped else unsplit(whole, column=column)
             whole = tuple(line._replace(level=min(line.level, 0)) if not line.joined and not line.level else line
                           for line in _flat(page_items(rows, gap, joints=joints, column=column)))
-        if not drafts and whole and len(whole[0].text) <= 160 and whole[0].text.endswith(("：", ":")):
+        if not drafts and whole and len(whole[0].text) <= 160 and _ADDRESSEE.search(whole[0].text):
             whole = (whole[0]._replace(role="salutation"), *whole[1:])
             values["addressee"] = repair_line(whole[0].text)
         drafts.append(Draft(tuple(map(_titled, head)), whole, page=head[0].page if head else -1))

@@ -17,7 +17,7 @@ _RANKS = (
     (2, re.compile(rf"[{_NUMBERS}]{{1,3}}、")),
     (3, re.compile(rf"[（(][{_NUMBERS}]{{1,3}}[）)]")),
     (4, re.compile(r"\d{1,2}\s*[．.、](?!\d)")),
-    (5, re.compile(r"[（(]\d{1,2}[）)]")),
+    (5, re.compile(r"[（(]?\d{1,2}[）)]")),
 )
 ORDINAL = re.compile(rf"(?:第[{_NUMBERS}]{{1,2}}[，,、]|[{_NUMBERS}]{{1,2}}[是要])")
 BODY_NAME = re.compile(
@@ -31,8 +31,8 @@ _TAIL = re.compile(r"[（(]\s*([^（）()]{1,60}(?:[（(][^（）()]{1,20}[）)]
 _REST = re.compile("[^（(。]{1,23}[）)]")           # of a bracket that a page cut
 _PERSON = re.compile(f"[{HAN}]{{2,4}}")
 _CREDIT_WORD = re.compile(r"(?:供稿|摄影报道|报道|撰稿|整理|通讯员|记者|执笔|供图|摄|文)")
-BULLET = re.compile(r"[■●◆▪▲◇★]|– ?(?!–)")
-LIST_ITEM = re.compile(r"(?:\d{1,2}|[a-h]|[ivx]{1,4})[.．] \S")        # of a numbered list, the number set apart
+BULLET = re.compile(rf"[■●◆▪▲◇★]|•(?! ?•)|– ?(?!–)|[-*+] (?=[{HAN}“《（])")
+LIST_ITEM = re.compile(r"(?:\d{1,2}|[a-h]|[ivx]{1,4})[.．)] \S")        # of a numbered list, the number set apart
 # of a line of minutes or of a letter's end
 LABEL = re.compile("(?:出席|列席|参加|请假|缺席|主持人?|记录人?|整理|地点|时间|联系人|联系电话|电话|传真|地址|邮编|邮箱|网址|"
                    "拟稿|审核|签发|注|备注|说明|来源|资料来源)(?:人员|单位)?[：:]")
@@ -40,7 +40,7 @@ EDITOR_NOTE = re.compile(r"(?:编者按|编者的话|编后|编后语|按)[：:\
 # how an official document ends, in a paragraph of its own
 CLOSING = re.compile("(?:特此|此复|专此|妥否|当否|以上(?:意见|请示|报告|方案)|随[函文]附)")
 MARKERS = "□■○●◎◇◆△▲☆★▪•"
-BYLINE = re.compile(r"(?:[□○◎◇△☆]\s*\S|(?:作\s*者|撰\s*文|执\s*笔|文)\s*[：:/／]\s*\S|"
+BYLINE = re.compile(r"(?:[□○◎◇△☆]\s*[^\s。；][^。；]*$|(?:作\s*者|撰\s*文|执\s*笔|文)\s*[：:/／]\s*\S|"
                     r"(?:本[刊报]|新华社)(?:通讯员|记者|特约)|文\s*[|｜]\s*\S)")
 KICKER = re.compile(r"(?:强调|指出|[时中上](?:要求|表示|提出|说|谈))[：:]?$")
 PAREN_DATE = re.compile(rf"[（(]?\s*(?:[\d〇○零{_NUMBERS}]{{4}}\s*年\s*)?[\d{_NUMBERS}]{{1,3}}\s*月\s*"
@@ -61,6 +61,7 @@ _LIST = re.compile("(?:[^，。；：！？、]{2,20}、){2,}[^，。；：！�
 # a name, a gap and what belongs to it: a row of a list
 ROW = re.compile(f"(?:[{HAN}]\u3000[{HAN}]|[{HAN}]{{2,4}})\u3000\\S[^，。；：]{{3,}}$")
 _UNIT = 16                  # characters of a unit's name
+DOC_NUMBER = re.compile(rf"[{HAN}（）]{{2,16}}〔\d{{4}}〕第?\d{{1,4}}号")       # 发文字号
 DATE = re.compile(rf"[\d〇○零{_NUMBERS}]{{4}}\s*年\s*[\d{_NUMBERS}]{{1,3}}\s*月\s*(?:[\d{_NUMBERS}]{{1,3}}\s*日)?$")
 
 
@@ -124,7 +125,8 @@ def credit(text: str) -> tuple[str, str, str] | None:
     before, inside = text[:match.start()].rstrip(), match[1].strip()
     tight = plain(inside)
     if before and not re.search(r"[。！？…”》；!?][”’）)]*$", before) and credit(before) is None and not (
-            _NAMES.search(before) or END_NOTE.search(before) or _REST.fullmatch(before)):
+            _NAMES.search(before) or END_NOTE.search(before) or _REST.fullmatch(before)
+            or DATE.match(plain(before)) or ROW.match(before)):
         return None
     if SOURCE.match(tight):
         return before, inside, ""

@@ -5,7 +5,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from convert.importer.characters import width
 
@@ -14,8 +14,30 @@ _SIDE_BY_SIDE = 4           # rows beside each other that make a gutter
 _FIRST, _FULL = 3.2, 1.2    # em: the first line of a paragraph and a full one fall short of the measure by at most
 
 
+class Box(Protocol):
+    """What stands on a page: `x0`, `x1` and `size` in the units of the page, `y` grows downwards."""
+
+    @property
+    def x0(self) -> float: ...
+
+    @property
+    def x1(self) -> float: ...
+
+    @property
+    def y(self) -> float: ...
+
+    @property
+    def size(self) -> float: ...
+
+    @property
+    def text(self) -> str: ...
+
+
+B = TypeVar("B", bound=Box)
+
+
 class Row(NamedTuple):
-    """One line of one column; `x0`, `x1` and `size` in the units of the page, `y` grows downwards."""
+    """One line of one column."""
 
     x0: float
     x1: float
@@ -34,26 +56,27 @@ class Placed(NamedTuple):
     room: float = -1.0          # em left free at the right edge of its column
 
 
-def gutters(rows: Sequence[Row]) -> tuple[float, ...]:
+def gutters(rows: Sequence[Box]) -> tuple[float, ...]:
     """The places where a page is parted into columns: between rows that stand side by side, again and again."""
-    if sum(bool(_LEADER.search(r.text)) for r in rows) > _SIDE_BY_SIDE:
-        return ()               # a contents page
+    if is_contents(rows):
+        return ()
     ordered = sorted(rows, key=lambda r: (r.y, r.x0))
-    edges: list[tuple[float, int]] = []
-    for a, b in itertools.pairwise(ordered):
-        if abs(a.y - b.y) < 0.5 * min(a.size, b.size) and a.x1 < b.x0 and _is_text(a.text) and _is_text(b.text):
-            edges += [(a.x1, 1), (b.x0, -1)]
-    edges.sort()
-    best = _deepest(edges)
+    gaps = [(a.x1, b.x0) for a, b in itertools.pairwise(ordered)
+            if abs(a.y - b.y) < 0.5 * min(a.size, b.size) and a.x1 < b.x0 and _is_text(a.text) and _is_text(b.text)]
+    best = _deepest(gaps)
     if best is None or best[1] < _SIDE_BY_SIDE:
         return ()
     found = [best[0]]
     for side in (-1, 1):        # a third column
-        rest = [(x, step) for x, step in edges if (x - best[0]) * side > 0]
-        more = _deepest(rest)
+        more = _deepest([gap for gap in gaps if all((x - best[0]) * side > 0 for x in gap)])
         if more and more[1] >= max(_SIDE_BY_SIDE, 0.5 * best[1]) and abs(more[0] - best[0]) > 8 * rows[0].size:
             found.append(more[0])
     return tuple(sorted(found))
+
+
+def is_contents(rows: Sequence[Box]) -> bool:
+    """Whether leaders show that a page is of the contents."""
+    return sum(bool(_LEADER.search(r.text)) for r in rows) > _SIDE_BY_SIDE
 
 
 def _is_text(text: str) -> bool:
@@ -61,8 +84,9 @@ def _is_text(text: str) -> bool:
     return width(text) >= 4 and not _LEADER.search(text)
 
 
-def _deepest(edges: Sequence[tuple[float, int]]) -> tuple[float, int] | None:
+def _deepest(gaps: Sequence[tuple[float, float]]) -> tuple[float, int] | None:
     """(middle of the interval that most gaps share, how many share it)."""
+    edges = sorted(edge for a, b in gaps for edge in ((a, 1), (b, -1)))
     depth, best = 0, (0.0, 0)
     for (x, step), (after, _) in itertools.pairwise(edges):
         depth += step
@@ -73,18 +97,18 @@ def _deepest(edges: Sequence[tuple[float, int]]) -> tuple[float, int] | None:
 
 def in_order(rows: Sequence[Row], parted: Sequence[float]) -> tuple[Placed, ...]:
     """The rows of a page in reading order."""
-    edge = {column: _left_edge([r for r in rows if _column(r, parted) == column]) for column in range(-1, len(parted) + 1)}
-    right = {column: _right_edge([r for r in rows if _column(r, parted) == column]) for column in edge}
+    edge = {column: left_edge([r for r in rows if column_of(r, parted) == column]) for column in range(-1, len(parted) + 1)}
+    right = {column: _right_edge([r for r in rows if column_of(r, parted) == column]) for column in edge}
     out: list[Placed] = []
-    for group in _runs(sorted(rows, key=lambda r: (r.y, r.x0)), parted):
+    for group in runs(sorted(rows, key=lambda r: (r.y, r.x0)), parted):
         for index, row in enumerate(group):
-            column = _column(row, parted)
+            column = column_of(row, parted)
             left = edge[column] if column >= 0 else min(edge[0], row.x0)
             out.append(Placed(row, (row.x0 - left) / row.size, index == 0, (right[column] - row.x1) / row.size))
     return tuple(out)
 
 
-def _column(row: Row, parted: Sequence[float]) -> int:
+def column_of(row: Box, parted: Sequence[float]) -> int:
     """The number of the column, -1 for what spans a gutter."""
     slack = 0.4 * row.size
     if any(row.x0 < at - slack and row.x1 > at + slack for at in parted):
@@ -92,12 +116,13 @@ def _column(row: Row, parted: Sequence[float]) -> int:
     return sum((row.x0 + row.x1) / 2 > at for at in parted)
 
 
-def _runs(rows: Sequence[Row], parted: Sequence[float]) -> list[list[Row]]:
-    out: list[list[Row]] = []
-    columns: list[list[Row]] = [[] for _ in range(len(parted) + 1)]
-    spanning: list[Row] = []
+def runs(rows: Sequence[B], parted: Sequence[float]) -> list[list[B]]:
+    """Rows, from above, in runs of one column each, or of what spans columns."""
+    out: list[list[B]] = []
+    columns: list[list[B]] = [[] for _ in range(len(parted) + 1)]
+    spanning: list[B] = []
     for row in rows:
-        column = _column(row, parted)
+        column = column_of(row, parted)
         if column < 0:
             labels = [] if spanning else _labels(columns)
             out += [c for c in columns if c]
@@ -111,7 +136,7 @@ def _runs(rows: Sequence[Row], parted: Sequence[float]) -> list[list[Row]]:
     return [*out, *([spanning] if spanning else []), *(c for c in columns if c)]
 
 
-def _labels(columns: Sequence[list[Row]]) -> list[Row]:
+def _labels(columns: Sequence[list[B]]) -> list[B]:
     """The last row of a column, taken off it, when it is short, no sentence, and stands below all others: what spans the page
     below belongs to it."""
     longest = max(columns, key=lambda c: c[-1].y if c else 0.0)
@@ -122,7 +147,7 @@ def _labels(columns: Sequence[list[Row]]) -> list[Row]:
     return [longest.pop()]
 
 
-def _left_edge(rows: Sequence[Row]) -> float:
+def left_edge(rows: Sequence[Box]) -> float:
     """Where most lines of a column begin; the leftmost place of a few."""
     if not rows:
         return 0.0
@@ -146,13 +171,13 @@ def _right_edge(rows: Sequence[Row]) -> float:
     return max(r.x1 for r in rows if round(r.x1 / unit) == place)
 
 
-def measure_of(rows: Sequence[Row]) -> float:
+def measure_of(rows: Sequence[Box]) -> float:
     """The width in em that most rows have."""
     counts = Counter(int(width(r.text) + 0.3) for r in rows if width(r.text) >= 7)
     return float(max(counts, key=lambda w: (counts[w], w))) if counts else 0.0
 
 
-def indent_by_width(row: Row, measure: float) -> float:
+def indent_by_width(row: Box, measure: float) -> float:
     """0 for a full line, 2 for one as short as a first line, -1 where the width does not tell."""
     short = measure - width(row.text)
     return 0.0 if short < _FULL else 2.0 if short < _FIRST else -1.0

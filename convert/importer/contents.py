@@ -13,7 +13,7 @@ _TITLE = re.compile(r"\d{0,4}(?:本期)?(?:目录|目次|要目)(?:CONTENTS)?(?:
 _LEADER = re.compile(r"(?:\s*[·•.…．‧・⋯_]\s*){3,}|…+")
 _PAGED = re.compile(r"^(.*?\S)(?:\t+|\s+|\uf8ff\s*)[（(]?(\d{1,3})[）)]?$")
 _BRACKETED = re.compile(r"\t(\S.*?)[（(](\d{1,3})[）)]$")
-_LEADING = re.compile(rf"(?:[Pp]\.?)?(\d{{1,3}})[ \t\u3000/／|｜、.．]+(?=[{HAN}“《]|\d{{4}}年)(\S.*)$")
+_LEADING = re.compile(rf"(?:[Pp]\.?)?(\d{{1,3}})[ \t\u3000/／|｜、.．]+(?=[{HAN}“《]|\d{{4}}年)(?!月 ?\d)(\S.*)$")
 _COLUMN_MARK = re.compile(rf"[■◆●◇□▲★▍|｜\s]*[【〔\[《]?\s*([{HAN}·…\u3000 ]{{2,12}}?)\s*[】〕\]》]?$")
 _LABEL_LINE = re.compile(rf"[{HAN} \u3000]{{0,10}}\d{{4}}\s*年\s*第?\s*\d{{1,3}}\s*期(?:\s*[（(]\S*[）)])?$")
 _NUMBER = re.compile(r"[（(]?(\d{1,3})[）)]?$")
@@ -21,6 +21,7 @@ _RULE = re.compile(r"[-_=|+—·.\s]{3,}$")
 _CAPTION = re.compile(r"(?:本期)?(?:封[面底二三四][图照]?|[题插]?图片?|图文|摄影)(?:设计|摄影|作者)?\s*[：:/／]\s*[^\s\d][^\d]*$")
 _AUTHOR = re.compile(r"(?:[\t ]+|\s*)[/／]\s*(\S.*)$")
 _LEADERS, _APART = 5, 12    # entries with a number before them that make such a contents page; lines from one to the next
+_LONGEST = 300              # lines of a contents page
 _HEAD, _SHORT = 8, 12       # lines above CONTENTS, and characters of one
 _SIGNED = 3                 # lines with authors alone that make a contents of such
 _NEAR, _PAGES = 10, 2       # lines below one inside the contents, and page numbers among them at least
@@ -34,15 +35,58 @@ def pages_behind(lines: Sequence[Line]) -> tuple[Line, ...]:
     start = next((i for i, line in enumerate(lines[:400]) if _TITLE.match(skeleton(line.text))), -1)
     found: dict[int, Line] = {}
     last = 0
-    for i in range(start + 1, min(len(lines), start + 300) if start >= 0 else 0):
+    for i in range(start + 1, min(len(lines), start + _LONGEST) if start >= 0 else 0):
         match = _LEADING.match(lines[i].text.strip())
-        if match is None or _page_of(lines[i]) or len(skeleton(match[2])) > _PROSE:
+        if match is None or _page_of(lines[i]) or len(skeleton(match[2])) > _PROSE or _LABEL_LINE.match(match[2]):
             continue
         if int(match[1]) < last or (found and i - max(found) > _APART):
             break
         last = int(match[1])
         found[i] = lines[i]._replace(text=f"{match[2]}\t{last}")
-    return tuple(found.get(i, line) for i, line in enumerate(lines)) if len(found) >= _LEADERS else tuple(lines)
+    turned = [found.get(i, line) for i, line in enumerate(lines)] if len(found) >= _LEADERS else list(lines)
+    return tuple(_with_pages_apart(turned, start))
+
+
+def _with_pages_apart(lines: list[Line], start: int) -> list[Line]:
+    """`lines` with the page numbers of a contents page that stand in a block of their own, as many as there are entries above them,
+    each behind its entry."""
+    out = list(lines)
+    above: list[list[int]] = []         # entries and heads since the last number, each as its lines
+    at, end = start + 1, min(len(lines), start + _LONGEST) if start >= 0 else 0
+    while at < end and len(skeleton(lines[at].text)) <= _ENTRY and not re.search("。.*[。！？]$", lines[at].text):
+        run = list(itertools.takewhile(lambda k: _is_number(lines[k]), range(at, len(lines))))
+        pages = [int(skeleton(lines[k].text)) for k in run]
+        entries = _as_many(lines, above, len(run)) if len(run) > 1 and pages == sorted(pages) else []
+        for entry, page in zip(entries, pages, strict=False):
+            out[entry[-1]] = out[entry[-1]]._replace(text=f"{out[entry[-1]].text}\t{page}")
+        for k in run if entries else ():
+            out[k] = out[k]._replace(text="")
+        line = lines[at]
+        if run or _page_of(line) or _RULE.match(line.text) or _LABEL_LINE.match(line.text):
+            above = []
+        elif above and not line.gap and not line.level and not lines[above[-1][0]].level:
+            above[-1].append(at)
+        else:
+            above.append([at])
+        at = run[-1] + 1 if run else at + 1
+    return [line for old, line in zip(lines, out, strict=True) if line.text or not old.text]
+
+
+def _as_many(lines: Sequence[Line], above: Sequence[list[int]], count: int) -> list[list[int]]:
+    """Those of the blocks `above` that are entries, where there are `count` of them: below the last head, or all but the heads."""
+    heads = [k for k, entry in enumerate(above) if _is_head(lines, entry[0])]
+    marked = [k for k in heads if lines[above[k][0]].level]
+    ways = ([entry for k, entry in enumerate(above) if k > max(found, default=-1)] for found in (marked, heads))
+    rest = ([entry for k, entry in enumerate(above) if k not in found] for found in (heads, marked))
+    return next((entries for entries in (*ways, *rest) if len(entries) == count), [])
+
+
+def _is_number(line: Line) -> bool:
+    return not line.level and _NUMBER.match(line.text) is not None
+
+
+def _is_head(lines: Sequence[Line], at: int) -> bool:
+    return lines[at].level > 0 or _is_column(repair_line(lines[at].text))
 
 
 def find_contents(lines: Sequence[Line]) -> tuple[int, int]:

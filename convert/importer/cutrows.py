@@ -42,7 +42,8 @@ _NUMBER = re.compile(r"（(?:\d{1,2}|[一二三四五六七八九十]{1,3})）")
 _OPENING = re.compile(r"(?:[问答]|.{0,2}记者|主持人|[抄分主]\s*[送报])：|.*\d\s*日\s*印[发制]$")
 _PAIR = re.compile("[，、；：。！？”’）》](?=[，、；：。！？”’）》“‘《（])|[“‘《（](?=[“‘《（])")
 _BESIDE_DIGITS = re.compile(f"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{HAN}])")    # where a gap is set and was not written
-_UNBROKEN = re.compile("[0-9A-Za-z][0-9A-Za-z.%]+[，。、；：）》]?")
+_FIGURES, _UNSURE = re.compile("[0-9A-Za-z.%]+"), 0.3     # em that the width of one may be off
+_UNBROKEN = re.compile(f"[0-9A-Za-z][0-9A-Za-z.%]+[，。、；：）》]?|[{HAN}][，。、；：？！”’）》]+")
 
 _GAPS = re.compile(f"[{HAN}] [0-9A-Za-z]|[0-9A-Za-z] [{HAN}]")
 
@@ -90,7 +91,7 @@ class _Cut:
         gaps = sum(len(_GAPS.findall(text)) for text in self.texts)
         self.tight = [gaps > 0 and bool(_BESIDE_DIGITS.search(text)) for text in self.texts]      # gaps went: it was squeezed
         self.uncut = [len(_INNER.findall(text)) for text in self.texts]
-        self.items = [LIST_ITEM.match(text) is not None for text in self.texts]
+        self.items = [bool(LIST_ITEM.match(text) or BULLET.match(text)) and not BYLINE.match(text) for text in self.texts]
         self.named = [line.key in self.titles for line in lines]
         self.joins = [False, *(self._may_join(i) for i in range(1, len(lines)))]
         self.measures = (self.measure, *self._narrower())
@@ -148,9 +149,21 @@ class _Cut:
         end, place = len(self.lines), min(best[-1], key=lambda place: best[-1][place].cost)
         while end:
             _, start, before = best[end][place]
-            out.append(self.lines[start]._replace(text="".join(self.texts[start:end])))
+            begins = before[0] != _INSIDE and self._is_set_in(start, end, self.measures[place[1]])
+            out.append(self.lines[start]._replace(text="".join(self.texts[start:end]), set_in=begins))
             end, place = start, before
         return out[::-1]
+
+    def _paired(self, start: int, end: int) -> int:
+        """Joints of the pieces from `start` to `end` where two marks meet, of which one sets half."""
+        return sum(self.texts[i - 1][-1:] in MARKS and self.texts[i][:1] in OPENERS for i in range(start + 1, end))
+
+    def _is_set_in(self, start: int, end: int, measure: float) -> bool:
+        """Whether the pieces from `start` to `end` were squeezed into a row where they had room without an indent."""
+        paired = self._paired(start, end)
+        digits = len(_FIGURES.findall("".join(self.texts[start:end])))
+        off = sum(self.widths[start:end]) - 0.5 * paired - measure
+        return end - start - 1 > paired and -_SLACK <= off < _EXACT - _UNSURE * digits
 
     def _is_cramped(self, end: int, short: float) -> bool:
         """Whether what the piece below begins with had no room in the `short` em that a row leaves, and cannot be cut."""
@@ -175,7 +188,7 @@ class _Cut:
         bare = not joints and _NUMBER.fullmatch(self.texts[start]) is not None
         own = _BARE * bare + _JOINED * joints + _NAMED * named + _UNCUT * uncut + _NEW * begins
         own += _SENTENCE * sum(self.ended[i] and self.texts[i][-1:] != "：" for i in range(start, end - 1))
-        paired = sum(self.texts[i - 1][-1:] in MARKS and self.texts[i][:1] in OPENERS for i in range(start + 1, end))
+        paired = self._paired(start, end)
         off = sum(self.widths[start:end]) - 0.5 * paired - measure + _INDENT * begins
         if begins and self.items[start] and off > _EXACT:
             off = min(off, off - _INDENT, key=abs)          # its number may hang in the indent

@@ -40,6 +40,7 @@ _TOTAL_FIRST, _TOTAL_ELSEWHERE = -0.8, 1.5      # of 合计 in the first column,
 _AGAIN, _ELSEWHERE, _ALIKE = -0.3, 0.2, -0.2        # of words that its column has already; that another column has; that end alike
 _GOES_ON, _UNFILLED, _UNFINISHED = 0.5, 1.6, 2.0        # of a second line of a cell; below one with room left; none below a comma
 _WHOLE_NAME, _BEHIND_BRACKET = 0.3, 0.5        # of a line below the whole name of a body, below a closing bracket
+_WHOLE_CELL = 0.4                   # of a line below words that are a whole cell elsewhere
 _BELOW = 0.7                        # what it says that a line begins where the last line of a cell began
 _SHORTEST = 4.5                     # em of a cell's line that is full, at least
 _WIDE, _GOES_ON_WIDE = 8, 0.15      # em of a cell's line that seldom is a whole cell; cost of a second line below it
@@ -53,6 +54,8 @@ _NOT_FIRST = 0.8                    # of a line of several cells that does not b
 _SPANNED, _TALLEST = 0.2, 8         # of a row whose first cell is that of the row above; rows that a cell spans at most
 _ASIDE, _FAR_ASIDE = 0.1, 0.8       # of every character that a cell stands aside from the one above it; at most
 _ROW_GAP = 0.8                      # of a blank line inside a row, of none above one
+_PARTED, _BLANK_INSIDE, _TOUCHES = 0.6, 0.6, 0.25       # share of the pieces with a blank line above from which it parts cells; of
+                                    # one inside a cell, of none above one
 
 
 class Piece(NamedTuple):
@@ -105,13 +108,14 @@ def deal(pieces: Sequence[Piece], count: int, limit: float, beam: int, merged: b
     """The cheapest way to deal `pieces` to `count` columns that costs no more than `limit`; None for none.  `corner`: the first
     column has no head; `by_row`: rows come one after the other."""
     apart = sum(piece.gap for piece in pieces if not piece.joint)
-    blocks = 0.08 * len(pieces) < apart < 0.6 * len(pieces)
+    blocks = 0.08 * len(pieces) < apart < _PARTED * len(pieces)
+    parted = apart >= _PARTED * len(pieces)
     first = Column(("",), " ") if corner else Column()
     states = [State(_COLUMN * count, (first, *(Column(),) * (count - 1)), 0, corner - 1, (), merged)]
     for piece in pieces:
         found: dict[tuple[tuple[int, ...], int, int], State] = {}
         for state in states:
-            for new in _placed(state, piece, blocks, by_row):
+            for new in _placed(state, piece, blocks, by_row, parted):
                 key = (tuple(len(column.cells) for column in new.columns), new.row, new.column)
                 if new.cost <= limit + 3 and (key not in found or new.cost < found[key].cost):
                     found[key] = new
@@ -131,8 +135,9 @@ def _lacking(state: State) -> float:
     return sum(max(0, n - 1) + 0.15 * (n > 0 and not state.merged) for n in lacking)
 
 
-def _placed(state: State, piece: Piece, blocks: bool, by_row: bool) -> Iterator[State]:
-    """Every way to place `piece`; if `by_row`, in the row of the piece before it or the next."""
+def _placed(state: State, piece: Piece, blocks: bool, by_row: bool, parted: bool) -> Iterator[State]:
+    """Every way to place `piece`; if `by_row`, in the row of the piece before it or the next; if `parted`, blank lines part
+    cells."""
     last = state.columns[state.column] if state.path else None
     beside = last is not None and piece.joint > 0
     if beside and piece.joint > 1 and last is not None:
@@ -149,7 +154,7 @@ def _placed(state: State, piece: Piece, blocks: bool, by_row: bool) -> Iterator[
             continue
         row = len(column.cells)
         if column.cells and column.line != piece.line and piece.kind in "wd" and column.kinds[-1] in "wd" and row - 1 in rows:
-            cost = _on_cost(state, number, piece)
+            cost = _on_cost(state, number, piece) + _BLANK_INSIDE * (parted and piece.gap and number == state.column)
             filled = max(piece.wide, column.filled * column.cells[-1].endswith("，"))        # perhaps cut behind the comma
             grown = column._replace(cells=(*column.cells[:-1], column.cells[-1] + piece.text), filled=filled, line=piece.line,
                                     widest=max(column.widest, piece.wide), x=piece.x, room=min(column.room, column.filled))
@@ -161,7 +166,7 @@ def _placed(state: State, piece: Piece, blocks: bool, by_row: bool) -> Iterator[
             cells = (*column.cells, *("",) * skipped)
             spanned = number == 0 and row > 1 and all(len(other.cells) >= row + skipped for other in state.columns[1:])
             cost = _cell_cost(state, number, row + skipped, piece, turn) + (0.0 if spanned else _EMPTY * skipped)
-            cost += blocks * _ROW_GAP * (piece.joint == 0 and (number == 0) != piece.gap)
+            cost += blocks * _ROW_GAP * (piece.joint == 0 and (number == 0) != piece.gap) + _TOUCHES * (parted and not piece.gap)
             new = Column((*cells, piece.text), column.kinds + " " * skipped + piece.kind, piece.wide,
                           max(column.widest, piece.wide if row else 0.0), piece.line, piece.x,
                           piece.several, column.room)
@@ -204,6 +209,7 @@ def _on_cost(state: State, number: int, piece: Piece) -> float:
         cost += min(_FAR_ASIDE, _ASIDE * abs(piece.x - column.x)) if abs(piece.x - column.x) > 1 else -_BELOW
     whole = bool(TOTAL.match(piece.text)) or any(piece.text in other.cells for other in state.columns)
     strange = len(column.cells) == 1 or piece.kind != column.kinds[-1] or whole
+    cost += _WHOLE_CELL * any(column.cells[-1] in other.cells[:-1] for other in state.columns)
     cost += _WHOLE_NAME * is_body_name(column.cells[-1]) + _BEHIND_BRACKET * column.cells[-1].endswith(("）", "”"))
     beside_number = state.column == 0 and len(state.path) > 1 and state.path[-2] & 15 == number
     away = number != state.column and not beside_number
@@ -217,11 +223,9 @@ def _cell_cost(state: State, number: int, row: int, piece: Piece, turn: tuple[in
         row == 1 or column.cells[-1] == str(row - 1))
     cost = _COUNTED if counted else _BEHIND * sum(max(0, row - len(other.cells)) for other in state.columns[number > 0:])
     spanned = turn == (row, 0) and number == 1 and row > 1 and len(state.columns) > 2 and not state.columns[0].several
-    if spanned:
-        cost += _SPANNED
-    elif not counted and (row, number) != turn:
-        cost += _OUT_OF_TURN + _FAR * abs(row - turn[0])
+    if not counted and (row, number) != turn:
         first = state.columns[0].cells
+        cost += _SPANNED if spanned else _OUT_OF_TURN + _FAR * abs(row - turn[0])
         cost += _NO_NUMBER * (number > 0 and 0 < len(first) <= row and first[-1].isdecimal())
     cost += _COMMA * ("，" in piece.text) + _PARTICLE * (piece.text[0] in "的了" or piece.text.count("”") > piece.text.count("“"))
     cost += _NOT_FIRST * (not spanned and _is_cut_row(state, number, row, piece))

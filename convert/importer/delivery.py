@@ -4,7 +4,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from convert.diagnostics import Diagnostic, Span, diagnose
@@ -19,7 +19,7 @@ REPORT = "import-report"
 _SURE = 0.8                 # what is surer than this need not be looked at
 _STYLE = """
 body { max-width: 70em } table { table-layout: fixed }
-.place { width: 9em; color: #777 } .kind { width: 9em } .sure { width: 4em } .low { color: #c8161d }
+.place { color: #777 } .low { color: #c8161d }
 """
 
 
@@ -136,25 +136,34 @@ def _with_raw(doubts: Iterable[Doubt], lines: Sequence[Line]) -> list[tuple[Doub
 
 def _page(report: dict[str, Any], title: str) -> str:
     """The report for a person: what to look at first, then the articles, the repairs side by side, what was left out."""
-    doubts = [(_place(d), _cell(d["reason"], "kind"), _cell(f"{d['sure']:.0%}", "sure low" if d["sure"] < 0.5 else "sure"),
+    only = report["inputs"][0] if len(report["inputs"]) == 1 else ""
+
+    def place(item: dict[str, Any]) -> str:
+        where = str(item["line"]) if only and item["line"] else f"{item['file']}:{item['line']}" if item["line"] else item["file"]
+        return _cell(where, "place")
+
+    doubts = [(place(d), _cell(d["reason"]), _cell(f"{d['sure']:.0%}", "low" if d["sure"] < 0.5 else ""),
                _cell(d["raw"]), _cell(d["text"])) for d in report["look_at"]]
-    articles = [(_cell(a["raw"], "place"), _cell(a["file"]), _cell("　".join([*a["kicker"], a["title"], *a["subtitle"]])),
-                 _cell(a["byline"] or a["contributor"]), _cell(a["column"], "kind"), _cell(a["page"] or "", "sure"),
-                 _cell(f"{a['sure']:.0%}", "sure low" if a["sure"] < 0.5 else "sure")) for a in report["articles"]]
-    repairs = [(_place(r), _cell(r["kind"], "kind"), *_changed(r["before"], r["after"])) for r in report["repairs"]]
-    left = [(_place(f), _cell(f"{FIELD_NAMES[f['reason']]}，在 issue.yaml" if f["reason"] in FIELD_NAMES else f["reason"], "kind"),
+    articles = [(_cell(a["raw"].removeprefix(f"{only}:"), "place"), _cell(a["file"]),
+                 _cell("　".join([*a["kicker"], a["title"], *a["subtitle"]])),
+                 _cell(a["byline"] or a["contributor"]), _cell(a["column"]), _cell(a["page"] or ""),
+                 _cell(f"{a['sure']:.0%}", "low" if a["sure"] < 0.5 else "")) for a in report["articles"]]
+    repairs = [(place(r), _cell(r["kind"]), *_changed(r["before"], r["after"])) for r in report["repairs"]]
+    left = [(place(f), _cell(f"{FIELD_NAMES[f['reason']]}，在 issue.yaml" if f["reason"] in FIELD_NAMES else f["reason"]),
              _cell(f["raw"])) for f in report["left_out"]]
-    fields = [(_cell(FIELD_NAMES.get(key, key), "kind"), _cell(_said(value)))
+    fields = [(_cell(FIELD_NAMES.get(key, key)), _cell(_said(value)))
               for key, value in report["fields"].items()]
+    width = 6 if only else 12
     even = "原文的每一个汉字，都在文章里，或在下面“没有进正文的行”里。"
     return page(f"导入报告：{title}", [
-        f"<p>{len(report['articles'])} 篇，要看一眼的 {len(doubts)} 处，修补 {len(repairs)} 行，图片 {len(report['pictures'])} 张。"
+        f"<p>{f'原文 {escape(only)}，下面的原文位置是它的行。' * bool(only)}"
+        f"{len(report['articles'])} 篇，要看一眼的 {len(doubts)} 处，修补 {len(repairs)} 行，图片 {len(report['pictures'])} 张。"
         f"{even}</p>",
-        *_table("要看一眼的地方", ("原文位置", "为什么", "把握", "原文", "现在"), doubts),
-        *_table("篇目", ("原文位置", "文件", "题目", "署名或供稿", "栏目", "页", "把握"), articles),
-        *_table("总信息", ("项目", "值"), fields),
-        *_table("修补过的行", ("原文位置", "种类", "原文", "现在"), repairs),
-        *_table("没有进正文的行", ("原文位置", "原因", "原文"), left)], _STYLE)
+        *_table("要看一眼的地方", {"原文位置": width, "为什么": 11, "把握": 4, "原文": 0, "现在": 0}, doubts),
+        *_table("篇目", {"原文位置": width, "文件": 0, "题目": 0, "署名或供稿": 11, "栏目": 6, "页": 3, "把握": 4}, articles),
+        *_table("总信息", {"项目": 9, "值": 0}, fields),
+        *_table("修补过的行", {"原文位置": width, "种类": 9, "原文": 0, "现在": 0}, repairs),
+        *_table("没有进正文的行", {"原文位置": width, "原因": 15, "原文": 0}, left)], _STYLE)
 
 
 def _said(value: object) -> str:
@@ -164,17 +173,13 @@ def _said(value: object) -> str:
     return "；".join(map(_said, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, str]:
-    return f"<h2>{title}</h2>", table(rows, heads) if rows else "<p>没有。</p>"
+def _table(title: str, heads: Mapping[str, int], rows: Sequence[Sequence[str]]) -> tuple[str, str]:
+    return f"<h2>{title}</h2>", table(rows, tuple(heads), tuple(heads.values())) if rows else "<p>没有。</p>"
 
 
 def _cell(text: object, kind: str = "") -> str:
     name = f' class="{kind}"' if kind else ""
     return f"<td{name}>{escape(text)}</td>"
-
-
-def _place(item: dict[str, Any]) -> str:
-    return _cell(f"{item['file']}:{item['line']}" if item["line"] else item["file"], "place")
 
 
 def _changed(before: str, after: str) -> tuple[str, str]:

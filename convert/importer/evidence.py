@@ -15,6 +15,8 @@ from convert.importer.repair import GAP, repair_line
 _UNIT = 14                  # characters of a unit's name
 _MARKS = "）”》！？"         # at the end of a title
 _WORD = 2                   # characters of a title beyond its first line that a line of the body has at least
+_NEAR, _KICKER = 4, 30       # lines below a head among which the title stands; characters of one at most
+_HEADS = 3                  # heads with pages that tell how they are listed
 _ABOVE = 3                  # entries above the first column that tell that it is none
 _LEAST = 4                  # characters of a title that is believed without the page of an entry
 
@@ -22,6 +24,7 @@ _LEAST = 4                  # characters of a title that is believed without the
 def with_columns(contents: Contents, body: Sequence[Line], people: Collection[str] = ()) -> Contents:
     """`contents` without the heads that are parts of titles: a column stands in the body as a line of its own or not at all, and
     is none of the `people` of the editorial board."""
+    contents = _with_heads(contents, body)
     bare = [skeleton(repair_line(line.text)) for line in body if len(line.text) <= 60 and not is_terminal(line.text)]
     whole = set(bare)
     words = "\n".join([*(skeleton(e.text) for e in contents.entries), *map(skeleton, contents.columns)])
@@ -58,6 +61,40 @@ def with_columns(contents: Contents, body: Sequence[Line], people: Collection[st
         current = known[-1] if known else current
         found.append(entry._replace(column=current))
     return contents._replace(entries=tuple(found), columns=columns)
+
+
+def _with_heads(contents: Contents, body: Sequence[Line]) -> Contents:
+    """`contents` with the heads out of its entries that have a page of their own, as word processors list them: the page is that of
+    the entry below, whose title stands right below the head in the body as well."""
+    lines = ["" if is_terminal(line.text) else skeleton(repair_line(line.text)) for line in body]        # "" for text
+    places: dict[str, list[int]] = {}
+    for i, words in enumerate(lines):
+        places.setdefault(words, []).append(i)
+
+    def is_head(entry: Entry, below: Entry) -> bool:
+        key, title = skeleton(entry.text), skeleton(below.text)
+        if entry.page != below.page or not entry.page or len(key) > _UNIT or entry.author:
+            return False
+        near = (itertools.takewhile(lambda words: 0 < len(words) <= _KICKER, lines[i + 1:i + 1 + _NEAR])
+                for i in places.get(key, ()))
+        return any(len(words) >= _LEAST and title.startswith(words) for display in near for words in display)
+
+    entries = list(contents.entries)
+    heads = [is_head(a, b) for a, b in itertools.pairwise(entries)] + [False]
+    if sum(heads) < _HEADS:
+        return contents
+    found: list[Entry] = []
+    column = section = ""
+    for entry, head in zip(entries, heads, strict=True):
+        if head and column and is_unit_name(entry.text) and len(skeleton(entry.text)) >= _LEAST:
+            section = entry.text
+        elif head:
+            column, section = entry.text, ""
+        else:
+            found.append(entry._replace(column=column or entry.column, section=section or entry.section))
+    columns = dict.fromkeys((*contents.columns, *(entry.column for entry in found)))
+    sections = dict.fromkeys((*contents.sections, *(entry.section for entry in found)))
+    return Contents(tuple(found), tuple(filter(None, columns)), tuple(filter(None, sections)))
 
 
 def _above_titles(contents: Contents, body: Sequence[Line]) -> frozenset[str]:

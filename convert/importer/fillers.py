@@ -29,14 +29,22 @@ def without_fillers(lines: Sequence[Line], titles: Collection[int]) -> tuple[tup
     at = 0
     while at < len(lines):
         end = poem = at
+        box = _end_of_box(lines, at, titles)
+        if box > at + 1:
+            body = lines[at + 1:box]
+            verses = _end_of_verses(lines, at + 1, measure) == box
+            found.append(Draft((lines[at]._replace(level=1),), tuple(map(_whole, body)) if verses else _paragraphs(body),
+                               page=lines[at].page))
+            at = box
+            continue
         if _may_be_head(lines, at, titles):
             end = _end(lines, at + 1, measure) if columns and _is_wide(lines, at + 1, measure) else at
             poem = _end_of_poem(lines, at + 1, measure)
         if end > at + 1:
             found.append(Draft((lines[at]._replace(level=1),), _paragraphs(lines[at + 1:end]), page=lines[at].page))
         elif poem > at + 1:
-            verses = tuple(line._replace(text=repair_line(line.text), joined=True) for line in lines[at + 1:poem])
-            found.append(Draft((lines[at]._replace(level=1),), verses, page=lines[at].page))
+            verse = tuple(map(_whole, lines[at + 1:poem]))
+            found.append(Draft((lines[at]._replace(level=1),), verse, page=lines[at].page))
         else:
             kept.append(lines[at])
         at = max(end, poem, at + 1)
@@ -46,7 +54,7 @@ def without_fillers(lines: Sequence[Line], titles: Collection[int]) -> tuple[tup
 def _may_be_head(lines: Sequence[Line], at: int, titles: Collection[int]) -> bool:
     """Whether line `at` is display type that no contents tells of, with text of its page below it."""
     line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else None
-    if below is None or below.page != line.page or line.level or line.key in titles or width(line.text) > _HEAD:
+    if below is None or below.page != line.page or line.level or line.role or line.key in titles or width(line.text) > _HEAD:
         return False
     text = repair_line(line.text)
     return (width(text) >= 2 and not is_terminal(text) and text[-1:] not in "，、；" and is_balanced(text)
@@ -91,14 +99,33 @@ def _end_of_poem(lines: Sequence[Line], first: int, measure: float) -> int:
     above = lines[first - 2] if first > 1 and lines[first - 2].page == lines[first].page else None
     if above is None or not ends_sentence(above.text) or not 0 < width(lines[first].text) <= _SHORT * measure:
         return first
-    end = first
-    while end < len(lines) and lines[end].page == lines[first].page and lines[end].text[-1:] in "，；。！？" and (
-            abs(width(lines[end].text) - width(lines[first].text)) <= _EVEN):
-        end += 1
+    end = _end_of_verses(lines, first, measure)
     after = lines[end] if end < len(lines) and lines[end].page == lines[first].page else None
     whole = end - first >= _VERSES and ends_sentence(lines[end - 1].text)
     goes_on = after is None or measure - _INDENT <= width(after.text) <= measure + _OVER
     return end if whole and goes_on else first
+
+
+def _end_of_verses(lines: Sequence[Line], first: int, measure: float) -> int:
+    """Where short lines as wide as each other from `first` end."""
+    end = first
+    while end < len(lines) and lines[end].page == lines[first].page and lines[end].text[-1:] in "，；。！？" and (
+            abs(width(lines[end].text) - width(lines[first].text)) <= _EVEN and width(lines[end].text) <= _SHORT * measure):
+        end += 1
+    return end
+
+
+def _end_of_box(lines: Sequence[Line], at: int, titles: Collection[int]) -> int:
+    """Where the box that line `at` heads ends, of whose lines none prints a title or a byline; `at` where it heads none."""
+    end = at
+    while end < len(lines) and lines[end].box and lines[end].box == lines[at].number and lines[end].page == lines[at].page:
+        end += 1
+    inside = any(line.key in titles or line.role or BYLINE.match(line.text.strip()) for line in lines[at:end])
+    return at if inside or not _may_be_head(lines, at, titles) else end
+
+
+def _whole(line: Line) -> Line:
+    return line._replace(text=repair_line(line.text), joined=True)
 
 
 def _paragraphs(lines: Sequence[Line]) -> tuple[Line, ...]:

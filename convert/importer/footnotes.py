@@ -108,7 +108,7 @@ def _called(text: str, notes: Mapping[str, int]) -> str:
 def _may_follow(lines: Sequence[Line], at: int, taken: set[int]) -> bool:
     """Whether a note may begin at line `at`: below another note, the end of a paragraph, or the last text of its page."""
     above = lines[at - 1]
-    if at - 1 in taken or is_terminal(above.text) or rank(above.text) or above.page != lines[at].page:
+    if at - 1 in taken or is_terminal(repair_line(above.text)) or rank(above.text) or above.page != lines[at].page:
         return True
     return sum(line.page == lines[at].page for line in lines[at:at + _LONGEST + 1]) <= _LONGEST
 

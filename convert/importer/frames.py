@@ -1,6 +1,7 @@
 """Reading order of pages whose titles stand away from their texts: frames, starts, continuations (facts: sources, 5)."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ from convert.importer.characters import (
     KICKER,
     ORDINAL,
     PAREN_DATE,
+    ROW,
     SERIES,
     credit,
     is_terminal,
@@ -188,7 +190,7 @@ class _Desk:
                 continue
             if i in starts:
                 current = self._begun(item, waiting)
-            elif fresh or current is None or (splice and i == splice[0] + 1):
+            elif current is None or (fresh and not _is_listed(items, i)) or (splice and i == splice[0] + 1):
                 fresh = True
                 current = self._continued(item, current, resumed=bool(splice and i == splice[0] + 1))
             self._add(current, item, fresh and i not in starts)
@@ -283,8 +285,7 @@ class _Desk:
         if _goes_on_counting(items[top].text):
             return -9.0
         whole = credit(item.text)
-        listed = before is not None and all(BULLET.match(x.text) for x in (before, item))
-        if item.ends_credit or (whole and not whole[0]) or listed or DATE.match(plain(item.text)):
+        if item.ends_credit or (whole and not whole[0]) or _is_listed(items, i) or DATE.match(plain(item.text)):
             return -9.0
         score = 0.0
         if before is None:
@@ -298,7 +299,8 @@ class _Desk:
         else:
             score += -4.0 + before.text.endswith("！") + 0.3 * (not before.last_full)
         text = item.text
-        score += {True: 1.5, False: -2.0, None: 0.0}[item.first] + 3.0 * _calls(text) - 4.0 * _is_rest(item)
+        rest = _is_rest(item) or ROW.match(text) is not None         # of a sentence, of a list
+        score += {True: 1.5, False: -2.0, None: 0.0}[item.begins] + 3.0 * _calls(text) - 4.0 * rest
         if before is None or before.display or before.closed:
             score += 1.4 if _titled(items, i, heads) else -1.4
         score -= min(4.0, max((self.joints.strength(s.end, text) for s in self.stories[-6:] if s.open), default=0.0))
@@ -315,7 +317,7 @@ class _Desk:
         if any(s.open for s in alive):
             awaited = item.first is False and any(s.open and s.turn == self.turn - 1 and self.joints.strength(s.end, item.text) > 0
                                                   for s in alive)
-            return 1.0 if item.first else -2.0 - 3.0 * awaited
+            return {True: 1.0, None: -0.5, False: -2.0 - 3.0 * awaited}[item.begins]
         return -0.5
 
     def _unfinished(self, item: Item) -> _Story:
@@ -350,6 +352,14 @@ class _Desk:
         story.closed = (item.closed and not item.ends_credit) or (join and _closes(story.end))
         story.last_full = item.last_full
         story.turn = self.turn
+
+
+def _is_listed(items: Sequence[Item], i: int) -> bool:
+    """Whether paragraph `i` and one above it in its frame begin with bullets: news in brief, each perhaps with a credit."""
+    if not BULLET.match(items[i].text):
+        return False
+    above = itertools.takewhile(lambda item: not item.display, reversed(items[:i]))
+    return any(BULLET.match(item.text) for item in above)
 
 
 def _goes_on_counting(text: str) -> bool:

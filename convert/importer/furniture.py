@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BYLINE, HAN, credit, is_body_name, plain, skeleton
+from convert.importer.characters import BYLINE, HAN, credit, is_body_name, is_terminal, plain, skeleton
 from convert.importer.masthead import ISSUE, read_colophon_line, read_issue_label, read_line, read_masthead
 from convert.importer.records import Fate, Line
 from convert.importer.repair import repair_line
@@ -18,14 +18,18 @@ _FOLIO = re.compile(r"[-—–·.\s]*(\d{1,3})[-—–·.\s]*$|第\s*(\d{1,3})\s
 _RULE = re.compile(r"[-_=|+*—─━～〜﹏﹍·•・˙\s]{3,}$")
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _PINYIN = re.compile(f"(?=.*[{_TONED}])(?:[a-z{_TONED}üê]{{1,6}}[ \u3000'’]*)+$")
-_END_MARK = re.compile(r"[■◆●▲□]+$")
+_END_MARK = re.compile(r"[■◆●▲□][■◆●▲□\s]*$")
 _LATIN = re.compile(r"(?!C ?O ?N ?T ?E ?N ?T ?S$)[A-Z][A-Z'’ .]{7,}$")
 _CUT_SHORT = re.compile("[….·]+$")
 _LEADER = re.compile(r"(?:[·….] ?){6}")      # of the contents
 _EDGE = 3                   # lines from the top or foot of a page where running heads stand
+_TITLE = 4                  # characters of a title behind the name of its column at least
 _HEAD = 8                   # lines from the top of a page among which its folio may stand
+_PROSE = 50                 # characters of a paragraph that is no line of print
+_FOOTER = 30                # characters of a running head with the number of the issue
 _PAGES = 3                  # pages that a running head must stand on; that tell how folios count
 _NAME = 14                  # characters of the name of a magazine at most
+_SMALL, _HEAD_LENGTH = 0.95, 30         # size of a running head's type, the text's being 1, where known; its characters at most
 _DRIFT = 2                  # that pages left out make between a folio and what the others tell
 
 
@@ -48,18 +52,20 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     fates: list[Fate] = []
     paged = len({line.page for line in lines}) > 1
     last = lines[-1].page if lines else 0
-    running = _running_heads(lines) | ({skeleton(name) for name in columns} if paged else set())
+    names = _names(lines)
+    running = _running_heads(lines) | names | ({skeleton(name) for name in columns} if paged else set())
     edges = _edges(lines)
     cover = _back_cover(lines, values) if paged else ()
     fates += cover
     lines = lines[:len(lines) - len(cover)]
     keys = tuple(skeleton(title) for title in titles)
     # a title itself is none, only with its folio
-    running = (running - {key for key in running if any(key in title for title in keys)}) | (_names(lines) - set(keys))
+    running = (running - {key for key in running if any(key in title for title in keys)}) | (names - set(keys))
     again = running_titles(lines, (*keys, *map(skeleton, listed))) if paged else frozenset()
     keys = (*keys, *map(skeleton, listed), "".join(map(skeleton, listed)))        # an entry may be cut anywhere
+    named = tuple(key for key in map(skeleton, columns) if key)
     headed = _with_folio_above(lines)
-    cells = _lone_cells(lines)
+    cells, heads = _lone_cells(lines), _lone_heads(lines)
     display = [skeleton(line.text) for line in lines if not re.search("[，。；]", line.text)]
     printed = "".join(display)
     for index, line in enumerate(lines):
@@ -74,11 +80,14 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
         topmost = line.page in headed and _is_topmost(lines, index, fates)
         beside = topmost or any(_FOLIO.match(other.text) for other in near)
         beside = beside and _stands_twice(skeleton(line.text), display)
-        if paged and index in edges and not _is_again(line, fates, keys, printed) and _is_title_above(line, beside, keys, folios):
+        first = index == 0 or lines[index - 1].page != line.page
+        if paged and ((first and _is_column_with_title(line, named, keys)) or (
+                index in edges and not _is_again(line, fates, keys, printed) and _is_title_above(line, beside, keys, folios))):
             fates.append(Fate(line, "debris", "书眉或页脚"))
             continue
         back = paged and line.page == last and last > 3
-        reason = _reason(line, "back" if back else index in edges or not paged, running, folios, labels, values)
+        reason = "书眉或页脚" if index in heads else _reason(
+            line, "back" if back else index in edges or not paged, running, folios, labels, values)
         if reason:
             fates.append(Fate(line, "field" if reason.startswith("版权") else "debris", reason))
         else:
@@ -106,7 +115,24 @@ def _lone_cells(lines: Sequence[Line]) -> frozenset[int]:
         exact = [index for index in exact if index in edges] or exact
         own = exact if exact and len(on) > 1 else [i for i, offset in on.items() if i in edges or abs(offset - usual) <= _DRIFT]
         out |= on.keys() - own
+    return frozenset(index for index in out if not _cuts_prose(lines, index, index))
+
+
+def _lone_heads(lines: Sequence[Line]) -> frozenset[int]:
+    """Indices of the few words beside a folio where a page cut a long paragraph: a running head."""
+    out: set[int] = set()
+    for index, line in enumerate(lines):
+        if not _FOLIO.match(line.text) or line.level or line.role:
+            continue
+        out.update(k for k in (index - 1, index + 1) if 0 <= k < len(lines) and not lines[k].level
+                   and re.fullmatch(f"[{HAN}]{{2,8}}", lines[k].text) and _cuts_prose(lines, min(index, k), max(index, k)))
     return frozenset(out)
+
+
+def _cuts_prose(lines: Sequence[Line], first: int, last: int) -> bool:
+    """Whether the lines from `first` to `last` stand where a page cut a long paragraph in mid-sentence."""
+    above, below = lines[max(0, first - 1)], lines[min(len(lines) - 1, last + 1)]
+    return len(skeleton(above.text)) > _PROSE and not is_terminal(above.text) and len(skeleton(below.text)) > _PROSE
 
 
 def _is_again(line: Line, fates: Sequence[Fate], keys: Sequence[str], printed: str) -> bool:
@@ -141,6 +167,13 @@ def _is_topmost(lines: Sequence[Line], index: int, fates: Sequence[Fate]) -> boo
         return True
     first = index < 2 or lines[index - 2].page != page
     return first and bool(fates) and fates[-1].line is lines[index - 1] and not _FOLIO.match(lines[index - 1].text)
+
+
+def _is_column_with_title(line: Line, columns: Sequence[str], keys: Sequence[str]) -> bool:
+    """A running head that has the name of a column and a title behind it, perhaps cut short; the folio stands elsewhere."""
+    words = skeleton(_CUT_SHORT.sub("", line.text))
+    rests = (words[len(column):] for column in columns if words.startswith(column))
+    return not (line.level or line.role) and any(len(rest) >= _TITLE and any(rest in key for key in keys) for rest in rests)
 
 
 def _is_title_above(line: Line, beside: bool, keys: Sequence[str], folios: dict[int, int]) -> bool:
@@ -223,7 +256,7 @@ def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[
     if label:
         labels[line.page] = label
         return "切口的单位名，印了两遍"
-    if edge and _key(text) in running:
+    if edge and _is_running(line, running):
         number = re.search(r"^\d{1,3}(?=\D)|(?<=\D)\d{1,3}$", text)
         if number:
             folios.setdefault(line.page, int(number[0]))
@@ -232,6 +265,12 @@ def _reason(line: Line, edge: bool | str, running: frozenset[str], folios: dict[
     if number:
         folios.setdefault(line.page, int(number[1]))
     return _imprint(line, edge, values)
+
+
+def _is_running(line: Line, running: frozenset[str]) -> bool:
+    """Whether a line at the edge of its page is a running head: one that others have, or in small type beside its folio."""
+    beside = re.search(r"^\d{1,3}[ \u3000]\D|\D[ \u3000]\d{1,3}$", line.text)
+    return _key(line.text) in running or (0 < line.size < _SMALL and bool(beside) and len(_key(line.text)) <= _HEAD_LENGTH)
 
 
 def _drawn(line: Line) -> str:
@@ -320,13 +359,17 @@ def _running_heads(lines: Sequence[Line]) -> frozenset[str]:
 
 
 def _names(lines: Sequence[Line]) -> frozenset[str]:
-    """Lines with the year and the number of the issue right below them on several pages: the name of the magazine."""
-    pages: dict[str, set[int]] = defaultdict(set)
+    """The name of the magazine as many running heads have it before the number of the issue, or right above it: it may stand alone
+    as well."""
+    found = (ISSUE.search(line.text) for line in lines if len(line.text) <= _FOOTER)
+    names = Counter(_key(match.string[:match.start()]) for match in found if match)
+    above: dict[str, set[int]] = defaultdict(set)
     for line, below in itertools.pairwise(lines):
-        issue = ISSUE.match(below.text.strip())
-        if issue and issue.end() == len(below.text.strip()) and line.page == below.page:
-            pages[_key(line.text)].add(line.page)
-    return frozenset(key for key, on in pages.items() if len(on) > 1 and 2 <= len(key) <= _NAME)
+        issue = ISSUE.fullmatch(below.text.strip())
+        if issue and line.page == below.page and 2 <= len(_key(line.text)) <= _NAME:
+            above[_key(line.text)].add(line.page)
+    alone = frozenset(name for name, pages in above.items() if len(pages) > 1)
+    return alone | {name for name, count in names.items() if count > 1 and re.fullmatch(f"[{HAN}]{{2,12}}", name)}
 
 
 def printed_page(folios: dict[int, int], index: int) -> int:

@@ -28,6 +28,8 @@ _DUTY = re.compile("(?:记者|教师|老师|工人|职工|村民|学生|作家|�
 _DOUBLE_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|司徒|夏侯|端木|长孙|轩辕|南宫|独孤|百里|呼延")
 # what kind of report is headed by the title below it
 _REPORT = re.compile("[^，。！？\u3000]{4,}(?:手记|纪实|侧记|见闻|走笔|述评|札记|掠影)$")
+_LISTED = 0.5               # share of a kicker's words that the contents has where it tells the kicker
+_SMALLER = 0.93             # share of the title's size that a kicker's has at most
 _SURE = 3.0                 # strength of a joint that turns two lines of a title round
 _SURNAMES = frozenset("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高梁郑谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
                       "钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤祝")
@@ -44,7 +46,7 @@ def build_head(lines: Sequence[Line], entry: Entry | None, joints: Joints, secti
     rest: list[Line] = []
     kicker: list[str] = []
     tagged: list[str] = []
-    for line in lines:
+    for line in _by_size(lines, entry):
         text = repair_line(line.text)
         if line.role == "kicker":
             kicker.append(text)
@@ -68,6 +70,21 @@ def build_head(lines: Sequence[Line], entry: Entry | None, joints: Joints, secti
         title, more, subtitle, found = _by_form(rest, joints)
     kicker += more
     return Head(title, tuple(kicker), tuple(subtitle), byline, date_line, found or section)
+
+
+def _by_size(lines: Sequence[Line], entry: Entry | None) -> Sequence[Line]:
+    """A head whose sizes are known with the lines above its largest type put together as the kicker, where the contents does not
+    tell it; units' names are none."""
+    top = _SMALLER * max((line.size for line in lines), default=0.0)
+    large = [i for i, line in enumerate(lines) if line.size >= top]
+    if not top or len(large) == len(lines):
+        return lines
+    above = [line for line in lines[:large[0]] if not line.role and not BYLINE.match(repair_line(line.text))]
+    words = skeleton("".join(line.text for line in above))
+    if all(is_unit_name(line.text) for line in above) or (entry is not None and holds(skeleton(entry.text), words) > _LISTED):
+        return lines
+    kicker = [above[0]._replace(text="".join(line.text for line in above), role="kicker")] if above else []
+    return [*kicker, *(line for line in lines if line not in above)]
 
 
 def _is_signed_by(line: Line, above: Line, joints: Joints) -> bool:

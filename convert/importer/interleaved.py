@@ -12,7 +12,7 @@ from convert.importer.records import Line
 from convert.importer.rowwise import LEAST, PROVEN, by_rows
 from convert.importer.wordjoints import WordJoints
 
-_FULL = 1.2                 # em: short of the measure at most, a full line
+_FULL, _INDENT = 1.2, 2.0   # em: short of the measure at most, a full line; an indent
 _CERTAIN = 25.0             # what one page gains that proves its extractor to write by height
 _NONE = Titles(frozenset())
 _APART = 0.75               # share of the lines with a blank one above them from which the rows of a page are single lines
@@ -49,5 +49,8 @@ def _measure(lines: Sequence[Line]) -> float:
 
 
 def _own_measure(lines: Sequence[Line], common: float) -> float:
-    """The measure of a page: `common`, or that of its own lines where none is as wide."""
-    return common if any(width(line.text) >= common - _FULL for line in lines) else _measure(lines)
+    """The measure of a page: `common`, or that of its own lines where none is as wide and they are no first lines, set in."""
+    if any(width(line.text) >= common - _FULL for line in lines):
+        return common
+    own = _measure(lines)
+    return common if abs(own + _INDENT - common) < _FULL else own

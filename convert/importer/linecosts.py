@@ -35,6 +35,7 @@ from convert.importer.repair import repair_line
 from convert.importer.tablecells import table_cells, table_rows
 
 SLACK, OVER, INDENT = 1.15, 1.2, 2.0    # em: how far a full line may stay short of the measure, run over it; an indent
+_LARGE, _TITLE_SIZE = 4.0, 1.25          # how much type tells that is so much larger than the text
 _OPEN_END, _BULLET_END, _ITEM_END = 3.0, 1.0, 1.5       # cost of a paragraph that ends without a mark, of a bullet's, on ；
 _DISPLAY, _SPREAD, _CREDIT = 1.2, 5.0, 6.0      # cost of any display type, of a line with spaced letters, of a credit as such
 _TOUCH, _BY_CHANCE = 2.5, 2              # what it tells that a line touches another; full lines of a page that do so by chance
@@ -90,7 +91,7 @@ class LineCosts:
         """Where positions are known: the cost of a paragraph that begins with line `i` at the left edge, or does not where the line
         is set in."""
         indent = self.lines[i].indent
-        return _EDGE * (0 <= indent < _SET_IN if begins else _SET_IN <= indent < 2 * INDENT)
+        return _EDGE * (0 <= indent < _SET_IN if begins else _SET_IN <= indent < 2 * INDENT or self.lines[i].set_in)
 
     def is_motto(self, i: int) -> bool:
         """A line of a quotation on one line or two below a short line that ends with a dash: the second half of a head."""
@@ -128,8 +129,8 @@ class LineCosts:
             return True
         if self._is_body(i) and sum(map(self._is_body, range(i - 2, i + 3))) > 2:
             return True
-        near = [k for k in (i - 1, i + 1) if 0 <= k < len(self.lines)]
-        return bool(ROW.match(self.texts[i])) and not self.tight[i] and any(ROW.match(self.texts[k]) for k in near)
+        near = [k - (k < i and rank(self.texts[k]) > 0) for k in (i - 1, i + 1) if 0 <= k < len(self.lines)]      # a head between
+        return bool(ROW.match(self.texts[i])) and not self.tight[i] and any(k >= 0 and ROW.match(self.texts[k]) for k in near)
 
     def _is_body(self, i: int) -> bool:
         """The name of a body on a line of its own."""
@@ -181,6 +182,8 @@ class LineCosts:
             return False
         if k and not is_terminal(self.texts[k - 1]) and self.widths[k - 1] >= self.measure - SLACK:
             return False                # the rest of a sentence
+        if k and text[-1:] not in "，。、；：！？…" and (credit(self.texts[k - 1]) or DATE.match(plain(self.texts[k - 1]))):
+            return False                # a title, of what the credit or the date ended or of what follows
         return not (self.is_known(k) or self.spread[k] or self.tight[k] or BYLINE.match(text) or ROW.match(text))
 
     def open_end(self, i: int) -> float:
@@ -221,8 +224,12 @@ class LineCosts:
             0.5 * max(0, min(_TALL_HEAD, self._stanza(i)) - _LINES),
             3.0 * bool(_CLAUSE.match(bare) or END_NOTE.match(bare) or self.is_row(i)),
             2.0 * (bool(DATE.match(bare)) or self.is_signed(i)), 3.0 * bool(LABEL.match(text)),
-            4.0 * bool(EDITOR_NOTE.match(text)),
+            4.0 * bool(EDITOR_NOTE.match(text)), -_LARGE * self._larger(i),
             3.0 * (bool(BULLET.match(text)) and not byline)))
+
+    def _larger(self, i: int) -> float:
+        """How far the type of line `i` is a heading's: 0 for the text's or one not known, 1 for a title's."""
+        return min(1.0, max(0.0, self.lines[i].size - 1) / (_TITLE_SIZE - 1))
 
     def is_attributed(self, i: int) -> bool:
         """Where the words above, a whole sentence, are from: a dash and a name, no subtitle, which stands below a title."""
@@ -242,8 +249,10 @@ class LineCosts:
         return many and self.widths[i] < self.measure - SLACK and not re.search("[，。；：]", text)
 
     def is_signed(self, i: int) -> bool:
-        """The name of a body above a date."""
-        return is_body_name(self.texts[i]) and bool(DATE.match(plain(self.below(i))))
+        """The name of a body above a date, which a credit may follow."""
+        below = self.below(i)
+        credited = credit(below)
+        return is_body_name(self.texts[i]) and bool(DATE.match(plain(credited[0] if credited else below)))
 
     def _in_bullet(self, i: int, full: bool = False) -> bool:
         """Whether the paragraph of line `i` began with a bullet, after which the end mark is often left out; its last

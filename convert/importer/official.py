@@ -15,6 +15,7 @@ _GENRES = ("通知", "决定", "公告", "通告", "意见", "通报", "报告",
            "命令", "决议", "公报", "方案", "办法", "规定")
 _SECRECY = re.compile(r"(?:绝密|机密|秘密|内部)(?:★.*)?$")
 _URGENCY = re.compile(r"(?:特急|加急|平急|特提|急件)$")
+_FRONT_LABEL = re.compile("^(?:份号|密级|密级和保密期限|紧急程度|缓急)[：:]")
 _COPY_NO = re.compile(r"\d{6}$")
 _SIGNER = re.compile(r"签\s*发\s*人\s*[:：]\s*(\S.*)$")
 _CC = re.compile(r"(抄\s*送|主\s*送|抄\s*报|分\s*送|发\s*送)\s*[:：]\s*(.*)$")
@@ -24,17 +25,22 @@ _PRINT_RUN = re.compile(r"[（(]?共印\s*(\d+\s*份)[）)]?$")
 _ANNEX = re.compile(r"附\s*件\s*(\d{0,2})\s*$")
 _ANNEX_LIST = re.compile(r"附\s*件\s*[:：]\s*(\S.*)$")
 _NUMBERED = re.compile(r"\d{1,2}\s*[.．、]\s*(\S.*)$")
+_DRAFT = re.compile("（[^（）]{0,10}(?:稿|试行|暂行|样[式本]|范本|参考|修订|节选|摘要)[^（）]{0,4}）$")         # below a title
 _BULLETIN_NUMBER = re.compile(r"(?:(\d{4})\s*年\s*)?第\s*(\d{1,4})\s*期\s*(?:[（(]\s*总第?\s*\d+\s*期\s*[）)])?")
 _BULLETIN_NAME = re.compile("(?:简报|快报|专报|通报|信息|动态|通讯|要情|内参|参考|工作)$")
 _REMARK = re.compile(r"（([^（）]{2,60})）$")
 _BARE_NUMBER = re.compile(r"(?:〔(\d{4})〕|\[(\d{4})\])第?(\d{1,4})[号期]$|[（(]?第\d{1,4}[期号][）)]?$")
 _MINUTES = re.compile("(?:(?:党[委组]|[局馆院校所处厂矿司站社行委政会]务|专题|办公|工作|议事|协调|联席|现场|例行|全体|理事|"
                       "董事|主席|主任|[局院校馆厂所]长)*会?议?)纪要")
-_RULE = re.compile(r"[-_=—─━*\s]{3,}$")
+_MEETING = re.compile("第[一二三四五六七八九十百〇\\d]{1,5}[次届].{0,12}纪要$")           # minutes of one meeting: a title
+_RULE = re.compile(r"[-_=—─━*\s]{3,}$|\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?$")
 _SHORT_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日$")
+_WRITTEN_DATE = re.compile("([一二三四五六七八九〇○零]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日$")
+_DIGITS = {char: str(digit) for digit, char in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0"}
 
 
 _EDGE = 2                    # lines from the edge of a page where its folio may stand
+_OFFICE = 4                  # characters of the name of an organ are more
 _SIGNERS = 10                # organs that issue a document together, at most
 
 
@@ -53,14 +59,18 @@ def read_official(lines: Sequence[Line]) -> Parts:
     fates: list[Fate] = []
     edges = _edges(lines)
     rest = _tail([line for line in lines if not _is_rule(line, fates, edges) and not _is_annex_mark(line, fates)], values, fates)
+    annex = next((i for i, line in enumerate(rest) if i and _ANNEX.match(plain(line.text))), -1)
+    if annex > 0 and not values.get("printed"):         # 版记 below the document itself, its annexes after it
+        rest = _tail(rest[:annex], values, fates) + rest[annex:]
     rest = _front(rest, values, fates)
     head, body = _title(rest, values)
+    body = _signers_apart(_minutes(head, body, values, fates))
     texts = list(_annexes(head, body, fates))
     first = texts[0][1] if texts else ()
     doubts = []
     named = _attachments(first, values)
     fates += [Fate(line, "field", "附件说明") for line in named]
-    if len(first) > 1 and _SHORT_DATE.match(plain(first[-2].text)) and (note := _REMARK.match(repair_line(first[-1].text))):
+    if len(first) > 1 and date_of(plain(first[-2].text)) and (note := _REMARK.match(repair_line(first[-1].text))):
         values["remark"] = note[1]
         named.append(first[-1])
         fates.append(Fate(first[-1], "field", "附注"))
@@ -142,7 +152,7 @@ def _front_line(line: Line, values: dict[str, object]) -> bool:
     if signer:
         values["signer"] = signer[1]
         text = text[:signer.start()]
-    bare = plain(text)
+    bare = _FRONT_LABEL.sub("", plain(text))
     number = _DOC_NUMBER.search(bare)
     if number and "doc_number" not in values:
         values["doc_number"] = f"{number[1]}〔{number[2]}〕{int(number[3])}号"
@@ -157,10 +167,11 @@ def _front_line(line: Line, values: dict[str, object]) -> bool:
 def _letterhead(lines: Sequence[Line], values: dict[str, object]) -> bool:
     """The name of a body, or of a body and 纪要, alone right above the document's number: 信函格式 and 纪要格式."""
     bare = plain(lines[0].text)
-    if "title" in values or not re.fullmatch(f"[{HAN}]{{4,40}}", bare) or "关于" in bare:
-        return False
-    issuer = _holder(bare)
     below = [plain(repair_line(line.text)) for line in lines[1:]]
+    if "title" in values or not re.fullmatch(f"[{HAN}]{{4,40}}", bare) or "关于" in bare or _MEETING.search(bare) or (
+            below and below[0].startswith("关于")):
+        return False                    # the first line of a title
+    issuer = _holder(bare)
     numbered = any(_DOC_NUMBER.search(text) for text in below) or (issuer and any(_BARE_NUMBER.match(text) for text in below))
     name = issuer or bare
     if not numbered or not is_body_name(name):
@@ -203,7 +214,7 @@ def _joint_head(lines: Sequence[Line], values: dict[str, object]) -> list[Line]:
     for line in lines:
         text = repair_line(line.text)
         parts = [plain(part) for part in text.split(GAP) if plain(part)]
-        if _DOC_NUMBER.search(plain(text)) or not parts:
+        if _DOC_NUMBER.search(plain(_SIGNER.sub("", text))) or not parts:
             break
         ends = plain(text).endswith("文件")
         parts = [part for part in ([*parts[:-1], parts[-1][:-2]] if ends else parts) if part]
@@ -279,6 +290,35 @@ def _tail(lines: list[Line], values: dict[str, object], fates: list[Fate]) -> li
     return kept
 
 
+def _minutes(head: Sequence[Line], body: list[Line], values: dict[str, object], fates: list[Fate]) -> list[Line]:
+    """Read the body that met from the title of minutes and the number below it; returns the rest of `body`."""
+    title = "".join(plain(line.text) for line in head)
+    held = re.match(f"([{HAN}]{{4,30}}?)(?=第.{{1,5}}[次届])", title)
+    if values.get("genre") != "纪要" or held is None or not is_body_name(held[1]):
+        return body
+    values.setdefault("issuer", held[1])
+    values.setdefault("title", held[1] + "会议纪要")
+    number = plain(repair_line(body[0].text)) if body else ""
+    if "doc_number" in values or not _BARE_NUMBER.match(number):
+        return body
+    values["doc_number"] = number
+    fates.append(Fate(body[0], "field", "版头"))
+    return body[1:]
+
+
+def _signers_apart(lines: Sequence[Line]) -> list[Line]:
+    """`lines` with the organs that sign above a date, set beside each other, one to a line."""
+    out: list[Line] = []
+    for index, line in enumerate(lines):
+        names = [part for part in repair_line(line.text).split(GAP) if part]
+        dated = index + 1 < len(lines) and DATE.match(plain(lines[index + 1].text)) is not None
+        if dated and len(names) > 1 and all(is_body_name(name) and len(name) > _OFFICE for name in names):
+            out += [line._replace(text=name, part=k) for k, name in enumerate(names)]
+        else:
+            out.append(line)
+    return out
+
+
 def _annexes(head: list[Line], body: list[Line], fates: list[Fate]) -> list[tuple[tuple[Line, ...], tuple[Line, ...]]]:
     """The document and its annexes: each begins with a line 附件1 of its own, its title below."""
     titles = [i for i, line in enumerate(body) if line.role == "title" and i > 0]
@@ -294,7 +334,9 @@ def _annexes(head: list[Line], body: list[Line], fates: list[Fate]) -> list[tupl
     for a, b in zip(starts, [*starts[1:], len(body)], strict=True):
         title = next((i for i in range(a + 1, min(b, a + 4)) if is_terminal(body[i].text) or len(skeleton(body[i].text)) > 40),
                      a + 2)
-        out.append((tuple(body[a + 1:min(title, a + 2)]), tuple(body[min(title, a + 2):b])))
+        end = min(title, a + 2)
+        end += end < b and end > a + 1 and _DRAFT.match(repair_line(body[end].text)) is not None
+        out.append((tuple(body[a + 1:end]), tuple(body[end:b])))
     return out
 
 
@@ -318,11 +360,27 @@ def _attachments(body: Sequence[Line], values: dict[str, object]) -> list[Line]:
 
 def _dated(body: Sequence[Line], values: dict[str, object]) -> None:
     for line in body[-6:]:
-        match = _SHORT_DATE.match(plain(line.text))
-        if match:
-            values["date"] = f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}"
+        if date := date_of(plain(line.text)):
+            values["date"] = date
         elif DATE.match(plain(line.text)):
             values.setdefault("date", "")
+
+
+def date_of(text: str) -> str:
+    """2031-06-01 of 2031年6月1日 or 二〇三一年六月一日; "" for any other text."""
+    match = _SHORT_DATE.match(text) or _WRITTEN_DATE.match(text)
+    if match is None:
+        return ""
+    year = "".join(_DIGITS.get(char, char) for char in match[1])
+    return f"{year}-{_number(match[2]):02d}-{_number(match[3]):02d}"
+
+
+def _number(text: str) -> int:
+    """A number below 100 in figures or as 二十三."""
+    if text.isascii():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return 10 * bool(ten) * int(_DIGITS.get(tens, "1")) + int(_DIGITS.get(ones, "0"))
 
 
 class Bulletin(NamedTuple):

@@ -53,19 +53,21 @@ END_MARKS = tuple("■◆●▲□")
 
 _NUMBER = re.compile(r"(?:第|[（(])?([一二三四五六七八九十]{1,3}|\d{1,2})")
 _ITEM = re.compile("[–■●◆▪▲◇★]")
+_CLAUSE, _OF_CLAUSES = re.compile("第([一二三四五六七八九十]{1,3})条[ \u3000]"), 2.5         # between chapters and （一）
 _LETTER, _LETTERED = re.compile(r"([a-h])[.．、] ?\D"), 9
-_CLAUSE = re.compile("第[一二三四五六七八九十百零〇]{1,5}条$")
+_CLAUSE_NUMBER = re.compile("第[一二三四五六七八九十百零〇]{1,5}条$")
 _RESUMES = re.compile("（[接续]上[期文页][^（）]{0,6}）")
 _DIGITS = "一二三四五六七八九"
 
 
-def _numbered(text: str) -> tuple[int, int]:
-    """(rank, number) of a line that begins with a number such as 二、 or （三）; (0, 0) without one."""
+def _numbered(text: str) -> tuple[float, int]:
+    """(rank, number) of a line that begins with a number such as 二、 or （三） or 第四条; (0, 0) without one."""
     item = _LETTER.match(text)
     if item is not None:
         return _LETTERED, ord(item[1]) - 96
-    level = rank(text)
-    match = _NUMBER.match(text) if level else None
+    clause = _CLAUSE.match(text)
+    level = _OF_CLAUSES if clause else rank(text)
+    match = clause or (_NUMBER.match(text) if level else None)
     if match is None:
         return 0, 0
     if match[1].isdigit():
@@ -111,8 +113,10 @@ class Page:
         self.list = frozenset(i for i, text in enumerate(self.texts) if ROW.match(text))
         self.labels = self._labels()
         self.cut = self._cut()
+        self.titles -= {self.lines[i - 1].key for i in self.cut if self._is_quoted_half(i)}
         self.whole = self._whole()
         self.units = self._units()
+        self.openings = frozenset(unit.first for unit in self.units if unit.known)
         self.cells = frozenset(i for i, unit in enumerate(self.units) if unit.end - unit.first >= _CELLS and not unit.known)
         self.numbers = [_numbered(self.texts[unit.first]) for unit in self.units]
         self.next = self._next()
@@ -151,6 +155,10 @@ class Page:
                 out.add(i)
         return frozenset(out)
 
+    def _is_quoted_half(self, i: int) -> bool:
+        """Whether line `i` closes a quotation in which a gap cut the row above it: words of a title in running text."""
+        return self.lines[i].gap > 0 and closes(self.texts[i]) and self.lines[i].key not in self.titles
+
     def _whole(self) -> list[float]:
         """The width of the row that begins with every line, without its indent."""
         out = list(self.reach)
@@ -166,7 +174,7 @@ class Page:
     def introduces(self, a: int, b: int) -> bool:
         """Whether lines `a`, a head, and `b` with a gap between them are the first row of a paragraph."""
         total = _INDENT + self.widths[a] + GAP_WIDTH + self.widths[b]
-        whole = self.ends[b] and total <= self.measure + FULL and _CLAUSE.match(self.texts[a]) is not None
+        whole = self.ends[b] and total <= self.measure + FULL and _CLAUSE_NUMBER.match(self.texts[a]) is not None
         full = abs(total - self.measure) <= FULL and not self.ends[b]
         return (self.widths[a] <= RUN_IN <= self.widths[b] and (full or whole)
                 and self.texts[b][:1] not in BELOW and not re.search("[，。、；：！？]", self.texts[a])
@@ -314,15 +322,25 @@ class Page:
         return self._links[a, b]
 
     def _linked(self, a: Unit, b: Unit, cell_above: bool, cell: bool) -> float:
-        last, first = a.end - 1, b.first
-        if self.texts[first][:1] in BELOW:
+        if self.texts[b.first][:1] in BELOW:
             return NEVER
-        if self._is_signature(first) and not b.known:
+        if self._is_signature(b.first) and not b.known:
             return _SAME_TITLE if a.known else _UNSIGNED
-        if _RESUMES.match(self.texts[first]):
-            return _RESUMED if a.known or self._is_signature(last) else NEVER
+        if _RESUMES.match(self.texts[b.first]):
+            return _RESUMED if a.known or self._is_signature(a.end - 1) else NEVER
         if a.known or b.known:
             return self.at_title(a, b)
+        if a.wide or (b.wide and not self._is_above_title(b)):
+            return min(self.at_title(a, b._replace(known=b.wide)), self._in_text(a, b, cell_above, cell))
+        return self._in_text(a, b, cell_above, cell)
+
+    def _is_above_title(self, unit: Unit) -> bool:
+        """Whether a title is written right below `unit`, which may be its kicker."""
+        return unit.end in self.openings
+
+    def _in_text(self, a: Unit, b: Unit, cell_above: bool, cell: bool) -> float:
+        """What it costs that unit `b` stands below unit `a` where none is a title."""
+        last, first = a.end - 1, b.first
         if (self.credits[last] and self.texts[last][:1] in "（(") or self.lines[last].text[-1:] in END_MARKS:
             title = b.spans and not rank(self.texts[first]) and "，" not in self.texts[first]
             return NEVER * (not title)              # only another article comes below a credit
@@ -435,8 +453,13 @@ class Page:
 
     @staticmethod
     def _quoted(text: str, below: str) -> float:
-        """What quotation marks say: one that `text` opens is closed below before another opens."""
-        if text.count("“") <= text.count("”"):
-            return 0.0
-        mark = re.search("[“”]", below)
-        return 0.0 if mark is None else -1.0 if mark[0] == "”" else 1.5
+        """What quotation marks and brackets say: one that `text` opens is closed below before another opens, a bracket before a
+        sentence ends."""
+        cost = 0.0
+        if text.count("“") > text.count("”"):
+            mark = re.search("[“”]", below)
+            cost = 0.0 if mark is None else -1.0 if mark[0] == "”" else 1.5
+        if text.rfind("（") > text.rfind("）"):
+            mark = re.search("[（）。！？]", below)
+            cost += 0.0 if mark is None else -1.0 if mark[0] == "）" else 1.5
+        return cost

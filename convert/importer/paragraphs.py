@@ -4,7 +4,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.importer.characters import BULLET, BYLINE, DATE, LABEL, ORDINAL, ROW, credit, is_body_name, is_terminal, plain, rank
+from convert.importer.characters import (
+    BULLET,
+    BYLINE,
+    DATE,
+    DOC_NUMBER,
+    LABEL,
+    ORDINAL,
+    ROW,
+    credit,
+    is_body_name,
+    is_terminal,
+    plain,
+    rank,
+)
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
@@ -87,11 +100,12 @@ def _listed(lines: Sequence[Line]) -> frozenset[int]:
         if index < len(lines) and _is_item(lines[index]):
             continue
         begun = start == 0 or bool(lines[start - 1].level) or rank(lines[start - 1].text) > 0 or is_terminal(lines[start - 1].text)
+        begun = begun or bool(re.fullmatch("[（(][^（）()]*[）)]", plain(lines[start - 1].text)))           # （3个）
         after = lines[index] if index < len(lines) else None
         ended = after is None or bool(after.level) or rank(after.text) > 0 or bool(DATE.match(plain(after.text)))
-        ended = ended or _are_bodies(lines[start:index])
-        if index - start >= 2 and begun and ended:
-            out.update(range(start, index))
+        bodies = _are_bodies(lines[start:index])
+        if index - start >= 2 and begun and (ended or bodies):
+            out.update(range(start, index + bodies))        # names are whole: what follows is text again
         start = index + 1
     return frozenset(out)
 
@@ -124,6 +138,8 @@ def _goes_on(group: Sequence[Line], line: Line) -> bool:
         return False
     before = "".join(x.text for x in group)
     text = repair_line(line.text)
+    if DOC_NUMBER.fullmatch(plain(repair_line(before))):
+        return False
     if before.count("“") > before.count("”") and "”" in text and text.find("”") < (text.find("“") % (len(text) + 1)):
         return True
     if is_terminal(before) or credit(before) or DATE.match(plain(text)) or LABEL.match(text):

@@ -28,6 +28,7 @@ _FIGURES = re.compile(r"[\d.,%‰+−-]+")
 _MOST_SPANNED = 64          # columns or rows that a cell spans at most
 _FLUSH_RIGHT = 2.5          # em: a line that begins further in stands at the right edge
 _ENUMERATOR = re.compile(r"(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|\((?:\d{1,3}|[a-z]|[ivx]{1,5})\)")
+_HEADINGS = ("H2", "H3", "H4", "H5", "H6")
 _GROUPS = ("Document", "Part", "Art", "Sect", "Div", "NonStruct", "Private")
 
 
@@ -45,13 +46,13 @@ class _Element(NamedTuple):
 
 def tagged_lines(data: bytes, pieces: Sequence[Glyphs], file: str, pictures: Pictures) -> tuple[Line, ...] | None:
     """The lines of a tagged file with their roles, its figures put into `pictures`; None when it has no structure tree, or one that
-    leaves much text out."""
+    leaves much text out or does not tell articles apart."""
     tree = _tree(data, by_mark(pieces))
     if tree is None:
         return None
     used = {id(piece) for piece in _leaves(tree)}
     if not enough(sum(len(HAN_CHAR.findall(p.text)) for p in _leaves(tree)), pieces) or not any(
-            e.kind == "H1" for e in _elements(tree)):
+            e.kind == "H1" for e in _elements(tree)) or _heads_columns(tree):
         return None
     at = pictures_at(data, {mark for element in _elements(tree) for mark in element.marks})
     writer = _Writer(file, pieces, pictures, at)
@@ -197,6 +198,16 @@ def _inner(element: _Element) -> list[_Element]:
     return [kid for kid in element.kids if isinstance(kid, _Element)]
 
 
+def _heads_columns(tree: _Element) -> bool:
+    """Whether many headings of the first level have no text of their own, another comes at once: they name columns, as in a file
+    that a word processor made, and nothing tells which of them begin articles."""
+    below: list[bool] = []
+    for element in _elements(tree):
+        kinds = _kinds(element)
+        below += ["H1" in kinds[i + 1:i + 3] for i, kind in enumerate(kinds) if kind == "H1"]
+    return 5 * sum(below) > len(below)
+
+
 def _label(element: _Element) -> str:
     """A note's number as it is printed, without brackets and stops."""
     return "".join(re.findall(r"\w", "".join(piece.text for piece in _leaves(element))))
@@ -268,7 +279,7 @@ class _Writer:
 
     def _body(self, element: _Element) -> None:
         kind = element.kind
-        if kind in ("H2", "H3", "H4", "H5", "H6"):
+        if kind in _HEADINGS:
             self._put(element, "heading", int(kind[1]))
         elif kind in _GROUPS and (group := self._group(element)):
             self._line(group, element, "raw")

@@ -1,9 +1,11 @@
-"""A PDF's text layer -> lines with place: by the structure tree where the file is tagged, by positions where it is not."""
+"""A PDF's text layer -> lines: by the structure tree where the file is tagged, as painted where that is how it reads, else by
+their places."""
 from __future__ import annotations
 
 import contextlib
 import ctypes
 import functools
+import itertools
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -11,13 +13,19 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from convert.diagnostics import ExitCode, Refusal, Span, diagnose
-from convert.importer.characters import HAN_CHAR
+from convert.importer.characters import HAN_CHAR, skeleton
 from convert.importer.pictures import Pictures
+from convert.importer.rawlines import read_lines
 from convert.importer.records import Line
 
 MAX_PAGES = 2000
 _MAX_DEPTH = 12             # forms within forms
 _TAGGED = 0.6               # share of Han that must stand in marked content of the structure tree
+
+
+_NO_TEXT = re.compile("[\x00-\x09\x0b-\x1f\ufffe\uffff]")
+_ASTRAY = 0.25              # share of steps from line to line, and of pages, that lead elsewhere in text painted in another order
+_GUTTER, _BESIDE = 1.6, 6   # em between two columns; characters of a line's parts that stand side by side
 
 
 class Glyphs(NamedTuple):
@@ -39,9 +47,9 @@ def read_pdf(data: bytes, file: str, pictures: Pictures) -> tuple[Line, ...]:
 
     Raises Refusal (exit 3) for one without text, with a password, or damaged.
     """
-    pieces, pages = _pieces(data, file)
+    pieces, texts, pictured = _pieces(data, file)
     if not any(HAN_CHAR.search(p.text) for p in pieces):
-        raise Refusal(ExitCode.SOURCE, [diagnose("I008", Span(file), pages=pages)])
+        raise Refusal(ExitCode.SOURCE, [diagnose("I008", Span(file), pages=len(texts))])
     from convert.importer.pdftags import tagged_lines
 
     lines = tagged_lines(data, pieces, file, pictures)
@@ -50,12 +58,31 @@ def read_pdf(data: bytes, file: str, pictures: Pictures) -> tuple[Line, ...]:
     from convert.importer.pdfpages import positioned_lines
     from convert.importer.pdfpictures import pictures_by_page
 
-    for page, picture in pictures_by_page(data):
+    for page, picture in pictures_by_page(data, pictured):
         pictures.put_loose(page, picture)
+    if reads_as_painted(pieces):
+        return _sized(read_lines("\f".join(texts), file), pieces)
     return positioned_lines(pieces, file)
 
 
-def _pieces(data: bytes, file: str) -> tuple[list[Glyphs], int]:
+def _sized(lines: Sequence[Line], pieces: Sequence[Glyphs]) -> tuple[Line, ...]:
+    """`lines` with the sizes of their type."""
+    usual = body_size(pieces) or 1.0
+    sizes: dict[int, dict[str, float]] = defaultdict(dict)
+    for line in in_lines(pieces):
+        sizes[line[0].page].setdefault(skeleton(line_text(line)), round(max(piece.size for piece in line) / usual, 2))
+
+    def size(line: Line) -> float:
+        """That of the line as painted, else of the longest of the pieces that PDFium put together."""
+        words, painted = skeleton(line.text), sizes[line.page]
+        parts = [(len(part), found) for part, found in painted.items() if part in words]
+        return painted.get(words) or max(parts, default=(0, 0.0))[1]
+
+    return tuple(line._replace(size=size(line)) for line in lines)
+
+
+def _pieces(data: bytes, file: str) -> tuple[list[Glyphs], list[str], set[int]]:
+    """The pieces of text of all pages, every page's lines as PDFium puts them together, and the pages with pictures."""
     import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
     try:
@@ -63,6 +90,8 @@ def _pieces(data: bytes, file: str) -> tuple[list[Glyphs], int]:
     except pdfium.PdfiumError as error:
         raise Refusal(ExitCode.SOURCE, [diagnose("I009", Span(file), problem=_explained(str(error)))]) from None
     out: list[Glyphs] = []
+    texts: list[str] = []
+    pictured: set[int] = set()
     with contextlib.closing(document):
         count = len(document)
         if count > MAX_PAGES:
@@ -73,15 +102,16 @@ def _pieces(data: bytes, file: str) -> tuple[list[Glyphs], int]:
             except pdfium.PdfiumError as error:
                 raise Refusal(ExitCode.SOURCE, [diagnose("I009", Span(file), problem=f"第 {number + 1} 页：{error}")]) from None
             with contextlib.closing(page), contextlib.closing(page.get_textpage()) as text:
-                out += _objects(page, text, number)
-    return out, count
+                out += _objects(page, text, number, pictured)
+                texts.append(_NO_TEXT.sub("", unicodedata.normalize("NFC", text.get_text_range().replace("\r\n", "\n"))))
+    return out, texts, pictured
 
 
 def _explained(problem: str) -> str:
     return "有密码" if "assword" in problem else "文件损坏或不是 PDF"
 
 
-def _objects(page: Any, text: Any, number: int) -> Iterator[Glyphs]:
+def _objects(page: Any, text: Any, number: int, pictured: set[int]) -> Iterator[Glyphs]:
     from pypdfium2 import raw
 
     def walk(count: int, get: Any, depth: int) -> Iterator[Any]:
@@ -90,6 +120,8 @@ def _objects(page: Any, text: Any, number: int) -> Iterator[Glyphs]:
             kind = raw.FPDFPageObj_GetType(item)
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 yield item
+            elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+                pictured.add(number)
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
                 inner = functools.partial(raw.FPDFFormObj_GetObject, item)
                 yield from walk(raw.FPDFFormObj_CountObjects(item), inner, depth + 1)
@@ -103,7 +135,7 @@ def _objects(page: Any, text: Any, number: int) -> Iterator[Glyphs]:
         buffer = (ctypes.c_ushort * length)()
         raw.FPDFTextObj_GetText(item, text.raw, buffer, length)
         words = bytes(buffer)[:length].decode("utf-16-le", "replace").rstrip("\0")
-        words = re.sub(r"[\r\n\x00-\x08\x0b-\x1f]", "", unicodedata.normalize("NFC", words))
+        words = _NO_TEXT.sub("", unicodedata.normalize("NFC", words).replace("\n", ""))
         if not words:
             continue
         raw.FPDFTextObj_GetFontSize(item, size)
@@ -142,6 +174,26 @@ def in_lines(pieces: Sequence[Glyphs]) -> list[list[Glyphs]]:
         else:
             out.append([piece])
     return out
+
+
+def reads_as_painted(pieces: Sequence[Glyphs]) -> bool:
+    """Whether most pages paint their lines in reading order: each below the one before, or in the next column.  Tools that paint
+    row by row put lines of several columns on one."""
+    pages: dict[int, list[list[Glyphs]]] = defaultdict(list)
+    for line in in_lines([piece for piece in pieces if piece.text.strip()]):
+        pages[line[0].page].append(line)
+    return sum(_is_astray(lines) for lines in pages.values()) <= _ASTRAY * len(pages)
+
+
+def _is_astray(lines: Sequence[Sequence[Glyphs]]) -> bool:
+    rows = sum(any(b.x0 - a.x1 > _GUTTER * b.size and min(len(line_text(line[:i])), len(line_text(line[i:]))) >= _BESIDE
+                   for i, (a, b) in enumerate(itertools.pairwise(line), 1)) for line in lines)
+    steps = sum(not _leads_on(a, b) for a, b in itertools.pairwise(lines))
+    return max(rows, steps) > _ASTRAY * max(len(lines), 1) and len(lines) > _BESIDE
+
+
+def _leads_on(line: Sequence[Glyphs], below: Sequence[Glyphs]) -> bool:
+    return below[0].y0 < line[0].y0 - 0.3 * line[0].size or below[0].x0 >= line[-1].x1
 
 
 def line_text(line: Sequence[Glyphs]) -> str:

@@ -54,6 +54,7 @@ _NESTED, _LEAST_ITEM = 0.8, 0.6         # cost of the first line of an item set 
 _LOOSE = 0.6                            # share of the measure that the characters of a spaced line take at least
 _MANY, _VERSES = 0.5, 0.6               # share of the commonest width's lines, of a page's, that are many; of the measure of poems
 _NEAR, _FEW, _MEASURES = 3.5, 10, 7     # em that few lines cannot tell apart; lines that are few; measures of a page at most
+_ON_DATE, _DATE_LEAD = re.compile(r"(?:\d{4} ?年 ?)?\d{1,2} ?月 ?\d{1,2} ?日，"), 0.8        # that it begins a paragraph
 _LEAD = re.compile("(?:近日|日前|近期|连日来|[去今近]年(?:以来|来))，")
 _CALL = re.compile("[^。！？；：]{0,20}(?:同志|朋友|代表|委员|职工|工友|兄弟)们?：")
 _COLUMN, _EVEN, _FULL_LINES = 12, 0.6, 6        # em of a line that tells the measure; within which lines are as wide as each
@@ -117,7 +118,8 @@ class _Reader:
         counts = Counter(int(w + 0.3) for i, w in enumerate(self.widths)
                          if w >= 7 and i not in self.costs.cells and i not in self.costs.rows)
         usual = usual_width(counts) or common
-        if len(self.widths) < _FEW or known or (abs(usual + INDENT - common) < 1 and any(abs(k - common) < 1 for k in counts)):
+        firsts = any(abs(k - common) < 1 for k in counts) or not any(abs(k + INDENT - usual) < 1 for k in counts)
+        if len(self.widths) < _FEW or known or (abs(usual + INDENT - common) < 1 and firsts):
             usual = common or usual         # few lines, or many that are set in
         if usual < _VERSES * common and sum(abs(w - usual) <= OVER for w in self.widths) < _MANY * len(self.widths):
             usual = common                  # lines of poems, no columns
@@ -217,7 +219,7 @@ class _Reader:
         if DATE.match(plain(text)) and not above[-1:].isdigit():
             return _DATED
         lead = _OPENING * bool(_LEAD.match(text) or _CALL.fullmatch(plain(text)))
-        begins = _AT_END + 1.5 * bool(_SPOKEN.match(text) or CLOSING.match(text))
+        begins = _AT_END + 1.5 * bool(_SPOKEN.match(text) or CLOSING.match(text)) + _DATE_LEAD * bool(_ON_DATE.match(text))
         ended = is_terminal(above) or (above[-1:] in "；;" and rank(text) >= 3)
         return lead + 1.0 * bool(rank(text)) + begins * ended + 3.0 * (credit(above) is not None)
 

@@ -27,7 +27,10 @@ class Line(NamedTuple):
     joined: bool = False        # a whole paragraph: never to be joined with its neighbours
     indent: float = -1.0        # em from the left edge of the column; -1 where positions are not known
     room: float = -1.0          # em left free at the right edge of the column; -1 where it is not known
+    set_in: bool = False        # whether how its row was squeezed shows that it begins a paragraph
     part: int = 0               # of a raw line that holds lines of several columns or pages
+    box: int = 0                # number of its raw line's box: what stands set in over all columns, below a white band; 0 for none
+    size: float = 0.0           # of its type, the text's being 1; 0 where it is not known
 
     @property
     def key(self) -> int:

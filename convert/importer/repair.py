@@ -27,12 +27,15 @@ _HALF = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
 _HALF_MARK = re.compile(rf"(?<=[{HAN}{_CLOSERS}]) *([,:;?!])|([,;?!])(?=[{HAN}“《])")
 _HALF_STOP = re.compile(rf"(?<=[{HAN}”》）])\.(?=$|[{HAN}“])")
 _RADICALS = re.compile("[\u2e80-\u2fdf]")
+_WIDE, _POINT = re.compile("[０-９Ａ-Ｚａ-ｚ]+"), re.compile(r"(?<=\d)．(?=\d)")          # digits and letters as wide as Han
 _VERTICAL = str.maketrans("『』", "“”")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
-_END_MARK = re.compile(rf"(?<=[。！？”）])\s*[■◆●▲□]$|(?<=[{HAN}\d])[ {GAP}]?[■◆●]$")
+_END_MARK = re.compile(rf"(?<=[。！？”）日月])\s*[■◆●▲□]$|(?<=[{HAN}\d])[ {GAP}]?[■◆●]$")
 _EMAIL = re.compile(r"[\w.,+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+")
 _ARTICLE = re.compile(rf"(第[一二三四五六七八九十百零〇\d]+[章节条编])[ {GAP}]+(?=\S)")
 _NAMES_APART = re.compile(rf"(?:[{HAN}]{{2,4}}{GAP}){{2,}}[{HAN}]{{2,4}}$")
+_BEFORE_LABEL = re.compile(f"{GAP}(?=(?:联系人|联系电话|电话|传真|手机|邮箱|电子邮箱|地址|联系地址|邮编)[：:])")
+_PRESENT = re.compile("(?:出席|列席|请假|缺席|参加|主持|记录)[^：，]{0,4}：[^。，；]+$")         # of minutes: names stand apart
 _SIGNED = re.compile(rf"（[{HAN}]{{4,24}}{GAP}[{HAN}]{{2,4}}(?:{GAP}[{HAN}]{{2,4}})*）$")         # a unit, then who wrote it
 _ROW_LENGTH = 40           # characters of a row of a list, whose gap after the name stays
 _QUOTED_GAP = re.compile(rf"[“《]([^“”《》]*{GAP}[^“”《》]*)[”》]")
@@ -47,6 +50,8 @@ def repair_line(text: str) -> str:
         return repair_line(before) + " " * (before[-1:] == " ") + address[0] + repair_line(text[address.end():])
     out = _END_MARK.sub("", _INVISIBLE.sub("", text.replace("\t", " ").replace("\u00a0", " ")))
     out = _RADICALS.sub(lambda m: unicodedata.normalize("NFKC", m[0]), out)
+    if _WIDE.search(out):
+        out = _POINT.sub(".", _WIDE.sub(lambda m: unicodedata.normalize("NFKC", m[0]), out))
     out = _gathered(out)
     out = _AND.sub("和", out)
     out = _HAN_ALNUM.sub("", _HAN_ALNUM.sub("", out))
@@ -110,12 +115,12 @@ def close_gaps(text: str) -> str:
     article = _ARTICLE.match(text)
     if article:
         return article[1] + GAP + close_gaps(text[article.end():])
-    if _NAMES_APART.match(text) or (ROW.match(text) and len(text) <= _ROW_LENGTH):
+    if _NAMES_APART.match(text) or _PRESENT.match(text) or (ROW.match(text) and len(text) <= _ROW_LENGTH):
         return text
     signed = _SIGNED.search(text)
     if signed:
         return close_gaps(text[:signed.start()]) + signed[0]
-    out = _QUOTED_GAP.sub(keep, text).replace(GAP, "")
+    out = _BEFORE_LABEL.sub("\ue002", _QUOTED_GAP.sub(keep, text)).replace(GAP, "").replace("\ue002", GAP)
     return re.sub("\ue000(\\d+)\ue001", lambda m: kept[int(m[1])], out)
 
 

@@ -45,6 +45,7 @@ _TITLE_IN_COLUMN = 3.5      # a title that does not span the page
 _WIDE = 3.0                 # em over the measure from which a line hardly stands in a column
 _ASIDE = 4                  # units above the text of a head among which that stands, where the other column came between
 _ASTRAY, _MOVED = 9, 6.0     # units that one may be out of its place; what the links must gain where it moves
+_WHOLE = 4.5                # the least that parts two lines that go well together
 _TITLE_BESIDE, _STRANGE = 1.0, 1.5       # a title with another one beside it; two below each other that the contents has apart
 _TALL = 2.0                 # rows of a line of a title
 _EMPTY_TEXT = 0.2           # rows that stay empty beside text
@@ -171,7 +172,7 @@ class Deal:
         self.above = {below: unit for unit, below in page.next.items()}        # of a title, what it goes on from
         self.headed: list[bool] = []            # names of columns and the titles below them, which span the page
         for unit in page.units:
-            self.headed.append(unit.first in page.columns or (unit.known and self.headed[-1:] == [True]))
+            self.headed.append(unit.first in page.columns or ((unit.known or unit.wide) and self.headed[-1:] == [True]))
 
     def order(self) -> tuple[list[int], float]:
         """(indices of the lines in order, how much better they read than as they are)."""
@@ -251,15 +252,17 @@ class Deal:
         out, link = list(run), self.page.link
         for unit in range(1, len(out)):
             i = out.index(unit)
-            if not i or unit in self.page.cells or link(out[i - 1], unit) < _MOVED / 2:
-                continue
             last = i + 1 == len(out)
+            worst = max(link(out[i - 1], unit), -NEVER if last else link(unit, out[i + 1]))
+            if not i or unit in self.page.cells or worst < _MOVED / 2:
+                continue
             gone = -link(out[i - 1], unit) + (0.0 if last else link(out[i - 1], out[i + 1]) - link(unit, out[i + 1]))
             places = [j for j in range(1, len(out)) if j not in (i, i + 1)
                       and min(abs(out[j - 1] - unit), abs(out[j] - unit)) <= _ASTRAY]
-            costs = [(link(out[j - 1], unit) + link(unit, out[j]) - link(out[j - 1], out[j]) + gone, j) for j in places]
+            costs = [(link(out[j - 1], unit) + link(unit, out[j]) + gone + (
+                _WHOLE if link(out[j - 1], out[j]) <= 0 else -link(out[j - 1], out[j])), j) for j in places]
             cost, j = min(costs, default=(0.0, i))
-            if cost < -_MOVED:
+            if cost < -_MOVED + 2 * min(0.0, link(out[i - 1], unit)):        # the more, the better it stands where it is
                 out.pop(i)
                 out.insert(j - (j > i), unit)
         return out

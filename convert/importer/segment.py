@@ -34,6 +34,7 @@ _MAX_DISPLAY, _MAX_UNMARKED, _SECOND, _HEAD = 70, 45, 26, 16
 _NEWS = re.compile(r"(?:本[刊报网]讯|.{2,6}讯[\u3000 ]|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|起|[上中下]旬)|近日|日前|近期|连日来)")
 _ROUND = 12                 # characters round a title that an unmarked line may have and still print it: a unit, an author
 _OWN, _HALF = 7, 4          # characters that a title has and a word over a section mostly has not, of half a title
+_LEAD = 2                   # paragraphs that may stand above their head
 _TOLD, _CLEARLY = 0.5, 0.25 # share of a title's words that its text has; that it has more than the text before
 _REST, _CREDIT = re.compile("[^（(。]{1,23}[）)]"), 24      # the rest of a bracket; characters of a credit at most
 _SURE, _KNOWN = 3.0, 1.5    # strength of a joint that is known from running text, of one that may be by chance
@@ -54,6 +55,7 @@ class _Open:
         self.head = head
         self.entry = entry
         self.section = section
+        self.lead: list[Line] = []          # paragraphs printed above the head
         self.body: list[Line] = []
         self.captions: list[Line] = []
         self.closed = False
@@ -146,6 +148,7 @@ class _Segmenter:
         self.open: list[_Open] = []
         self.pending: list[Line] = []
         self.section = self.column = ""
+        self.stray: list[tuple[_Open, Line, Sequence[Doubt]]] = []       # text below the end of an article, and whose it became
         self.doubts: list[Doubt] = []
         self.fates: list[Fate] = []
 
@@ -158,7 +161,7 @@ class _Segmenter:
             if i not in self.used and (entry.page or not any(e.page for e in self.contents.entries)):
                 file = self.lines[0].file if self.lines else ""
                 self.doubts.append(Doubt(file, entry.line, "目录里有，正文里没有找到", entry.text, 0.3))
-        drafts = tuple(Draft(tuple(d.head), tuple(d.body), tuple(d.captions), d.section,
+        drafts = tuple(Draft(tuple(d.head), (*d.lead, *d.body), tuple(d.captions), d.section,
                              self.contents.entries[d.entry] if d.entry >= 0 else None, d.column, d.page) for d in self.open)
         return Segments(drafts, tuple(self.doubts), tuple(self.fates))
 
@@ -266,9 +269,25 @@ class _Segmenter:
         section = listed or (self.section if self.section in self.contents.sections else "")
         if entry < max(self.used, default=0):
             self.doubts.append(Doubt(line.file, line.number, "次序与目录不同", line.text, 0.6))
+        lead = [] if before else self._lead(entry)
         self.open.append(_Open([*head, line], entry, section, line.page))
-        self.open[-1].column = self.column
+        self.open[-1].column, self.open[-1].lead = self.column, lead
         self.section = ""
+
+    def _lead(self, entry: int) -> list[Line]:
+        """The paragraphs between the end of an article and the head of `entry` that tell of it: printed above their head."""
+        stray, self.stray = self.stray, []
+        if not 0 < len(stray) <= _LEAD or any(draft is not stray[0][0] for draft, _, _ in stray):
+            return []
+        lines, draft = [line for _, line, _ in stray], stray[0][0]
+        text = "".join(line.text for line in lines)
+        own, other = coverage(self.contents.entries[entry].text, text), coverage("".join(x.text for x in draft.head), text)
+        if draft.body[-len(lines):] != lines or own <= other + _CLEARLY * (draft is not self.open[-1]):
+            return []
+        draft.body = draft.body[:-len(lines)]
+        self.doubts = [doubt for doubt in self.doubts if not any(doubt in told for _, _, told in stray)]
+        self.doubts.append(Doubt(lines[0].file, lines[0].number, "这一段印在题目前面，按字面归到题目下", lines[0].text[:40], 0.6))
+        return lines
 
     def _kickers(self) -> tuple[list[Line], list[Line]]:
         """(lines of the head that begins, headings of the article that ends) among the display lines that wait."""
@@ -518,7 +537,10 @@ class _Segmenter:
                 self.open.append(_Open([line], -1, "", line.page))
 
     def _prose(self, line: Line) -> None:
+        told = len(self.doubts)
         target = self._target(line)
+        over = bool(self.open) and self.open[-1].closed and credit(repair_line(line.text)) is None
+        self.stray = [*self.stray, (target, line, self.doubts[told:])] if over else []
         before = target.body[-1].text if target.body else ""
         target.body.append(line)
         rest = "（" in before[-_CREDIT:] and _REST.fullmatch(line.text) is not None      # of a credit that a page cut

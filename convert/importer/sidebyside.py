@@ -1,230 +1,265 @@
-"""Text that keeps the layout of the page, columns side by side with runs of spaces -> lines in reading order."""
+"""Text that keeps the layout of the page, columns side by side with runs of spaces -> lines in reading order.
+
+A page is read on its grid of characters: its gutters part it into columns, white bands and what spans the columns cut it across.
+"""
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import HAN_CHAR, credit, is_terminal, width
-from convert.importer.columns import Placed, Row, gutters, in_order, indent_by_width, measure_of
+from convert.importer.characters import BULLET, HAN_CHAR, LIST_ITEM, credit, ends_sentence, is_terminal, rank, width
+from convert.importer.columns import column_of, gutters, indent_by_width, is_contents, left_edge, measure_of, runs
 from convert.importer.folios import folio_of, paged
-from convert.importer.records import COLUMNS, Line
+from convert.importer.layoutparts import RUN, Part, parts_of
+from convert.importer.layouttables import Table, tables
+from convert.importer.reading import usual_width
+from convert.importer.records import CELL, Line
+from convert.importer.repair import repair_line
+from convert.importer.spanning import merged, spread
 
-_RUN = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
-_CREDIT_END = re.compile("[^（(。，；]{2,}[）)]")
+_APART_NUMBER = re.compile(r"^\s*(\d{1,3}) {2,}\S|\S {2,}(\d{1,3})\s*$")
+_PAGES = 3                  # that tell how folios count
 _USUAL = 0.15               # share of the lines with two texts side by side from which a file keeps its layout
-_SET_IN, _TALL = 3.5, 7     # characters from the left edge of a line set in; lines of a head at most
-_ASIDE = 8                  # characters from the left edge of a piece that the row before it goes on with
-_FIRST = 3.2                # em: the first line of a paragraph falls short of the measure by at most
-_HEAD_SIZES, _LARGEST = (0.85, 1.5), 2.3            # ems of text to an em of a head in a column; of any head, at most
-_PHRASE = 14                # em that a phrase of a head, behind a gap, has at most
-_SIGNED = 20                # em that the credit at the end of a text has at most
-_PUSHED = 3                 # spaces: a right column this close to the left line was pushed out of its place
+_FIRST, _INDENT = 3.2, 2.0              # em: the first line of a paragraph falls short of the measure by at most; its indent
+_SET_IN = (1.5, 6)          # characters that a first line is set in
+_WHITE, _APART = 3, 4                # lines to the next from which a white band parts; from which it parts columns by itself
+_COLUMN, _LINES = 12, 6     # em of a line that tells the measure; such lines on a page of text
+_COLON = 1.0                # em of a colon, with which a line of an item may end
+_HEAD = 0.75                # share of the measure that a head has at most
+_NARROW, _CLOSE = 3, 2      # lines beside a picture at least; between those above and below its name
+_INNER = 0.8                # characters that a line is set in at least
+_HALF = 1.5                 # characters that an opening mark begins before the edge, and half of one
+_WIDE = 0.5                 # share of the measure of a line that begins at the edge of its column
 
 
-class _Part(NamedTuple):
-    row: Row
-    line: int               # index of its line on the page
-    pushed: bool
-    at: int                 # which part of the line
+class _Placed(NamedTuple):
+    """A piece in reading order, its indent in characters; `opens` a run of lines below each other; `box`: the line of the page that
+    heads the box over all columns in which it stands, -1 for none."""
+
+    part: Part
+    indent: float
+    opens: bool
+    box: int = -1
 
 
 def unfolded(lines: Sequence[Line]) -> tuple[Line, ...]:
     """`lines` column by column where the text keeps the layout of pages; else as they are.  Every line knows its indent then."""
     beside = sum(any(len(HAN_CHAR.findall(part)) >= 4 for part in parts[1:]) and len(HAN_CHAR.findall(parts[0])) >= 4
-                 for parts in (_RUN.split(line.raw.strip()) for line in lines))
+                 for parts in (RUN.split(line.raw.strip()) for line in lines))
     if beside < max(8, _USUAL * len(lines)) or any(line.level or line.tabs for line in lines):
         return tuple(lines)
     pages: dict[int, list[Line]] = {}
     for line in paged(lines):
         pages.setdefault(line.page, []).append(line)
-    return tuple(line for page in sorted(pages) for line in _page(pages[page]))
+    folios = _folios(pages)
+    return tuple(line for page in sorted(pages) for line in _page(pages[page], folios))
 
 
-def _page(lines: Sequence[Line]) -> list[Line]:
-    """The lines of one page in reading order, the running head first and the folio last."""
-    head = lines[:1] if len(lines) > 1 and lines[1].gap and folio_of(_single(lines[0])) else []
-    foot = lines[-1:] if len(lines) > 2 and lines[-1].gap and folio_of(_single(lines[-1])) else []
+def _folios(pages: Mapping[int, Sequence[Line]]) -> frozenset[int]:
+    """Keys of the first and last lines of pages with a folio that counts as those of other pages do."""
+    edges = [(line, page) for page, lines in pages.items() if len(lines) > 2 for line in (lines[0], lines[-1])]
+    found = [(line, number - page) for line, page in edges if (number := _folio(line))]
+    usual, times = max(Counter(offset for _, offset in found).items(), key=lambda count: (count[1], count[0]), default=(0, 0))
+    return frozenset(line.key for line, offset in found if times >= _PAGES and offset == usual)
+
+
+def _folio(line: Line) -> int:
+    """The number that `line` may be the folio of, or have it at one of its ends, far from words of any kind; 0 for none."""
+    apart = _APART_NUMBER.search(line.raw)
+    return folio_of(_single(line)) or int((apart[1] or apart[2]) if apart else 0)
+
+
+def _page(lines: Sequence[Line], folios: Collection[int]) -> list[Line]:
+    """The lines of one page in reading order, the running head first and the folio last; `folios`: keys of lines that are such."""
+    head = lines[:1] if len(lines) > 1 and (lines[0].key in folios or (lines[1].gap and folio_of(_single(lines[0])))) else []
+    foot = lines[-1:] if len(lines) > 2 and (lines[-1].key in folios or (lines[-1].gap and folio_of(_single(lines[-1])))) else []
     inner = lines[len(head):len(lines) - len(foot)]
-    parts = _parts(inner)
-    parted = gutters([p.row for p in parts])
-    merged = _spread(_merged(parts, parted), inner, parted)
-    measure = measure_of([p.row for p in merged])
-    of_row = {id(p.row): p for p in merged}
+    parts = parts_of(inner)
+    parted = gutters(parts)
+    measure = usual_width(Counter(int(width(p.text) + 0.3) for p in parts if width(p.text) >= _COLUMN)) or measure_of(parts)
+    parts, rows = _with_tables(parts, parted, measure)
+    edges = _edges(parts, parted, measure)
+    parts = spread(merged(parts, inner, edges), inner, parted, edges, [p.line for table in rows.values() for p in table.parts])
+    order = _in_order(parts, edges, measure)
     out = [_single(line) for line in head]
-    order = in_order([p.row for p in merged], parted)
-    heads = _headings(order, measure)
-    for index, placed in enumerate(order):
-        part = of_row[id(placed.row)]
-        line = inner[part.line]
-        out.append(line._replace(part=line.part + part.at, text=placed.row.text, gap=int(placed.opens), level=2 * (index in heads),
-                                 indent=_indent(placed, part.pushed, measure)))
+    for placed in order:
+        part, line = placed.part, inner[placed.part.line]
+        if part in rows:
+            out += _rows(rows[part], inner, placed.opens)
+        else:
+            box = inner[placed.box].number if placed.box >= 0 else 0
+            out.append(line._replace(part=line.part + part.at, text=part.text, gap=int(placed.opens),
+                                     indent=_indent(placed, measure), box=box))
     return out + [_single(line) for line in foot]
 
 
-def _headings(order: Sequence[Placed], measure: float) -> frozenset[int]:
-    """Rows of headings: up to three below a blank line, no sentence, a paragraph set in right below them."""
-    out: set[int] = set()
-    for first, placed in enumerate(order):
-        if not first or placed.opens or placed.row.y - order[first - 1].row.y < 2 or not is_terminal(order[first - 1].row.text):
-            continue
-        if 0.8 <= placed.indent <= 2.5 and width(placed.row.text) >= measure - _FIRST:
-            continue                # the first line of a paragraph
-        end = first + 1
-        while end < len(order) and end - first < 3 and not order[end].opens and order[end].indent < 1.5:
-            end += 1
-        text = order[end - 1].row.text
-        set_in = end < len(order) and not order[end].opens and 1.5 <= order[end].indent <= 6
-        if set_in and not _ends(text) and text[-1:] not in "，、；" and width(text) <= measure + 1 and credit(text) is None:
-            out.update(range(first, end))
-    return frozenset(out)
+def _rows(table: Table, lines: Sequence[Line], opens: bool) -> Iterator[Line]:
+    """The rows of a table, and its caption, each as a line, with the keys of its first pieces."""
+    for number, (row, part) in enumerate(zip(table.rows, table.parts, strict=False)):
+        line, text = lines[part.line], CELL.join(map(repair_line, row.split(CELL)))
+        yield line._replace(part=line.part + part.at, text=text, gap=int(opens and not number), indent=0.0, role="row", joined=True)
 
 
-def _ends(text: str) -> bool:
-    """Whether a sentence ends; a head may end with a dash."""
-    return is_terminal(text) and not text.endswith("——")
+def _edges(parts: Sequence[Part], parted: Sequence[float], measure: float) -> tuple[float, ...]:
+    """The gutters of a page right at the left edges of the columns behind them: what begins before them is of the column before."""
+    columns = ([p for p in parts if at < p.x0 and column_of(p, parted) == k] for k, at in enumerate(parted, 1))
+    return tuple(_edge(column, measure) - _HALF if column else at for column, at in zip(columns, parted, strict=True))
+
+
+def _edge(column: Sequence[Part], measure: float) -> float:
+    """Where the lines of a column begin: most of them, or a long one."""
+    return min(left_edge(column), *(p.x0 for p in column if width(p.text) >= _WIDE * measure), math.inf)
+
+
+def _with_tables(parts: Sequence[Part], parted: Sequence[float], measure: float) -> tuple[list[Part], dict[Part, Table]]:
+    """(the pieces, each table as one; which those are)."""
+    found: dict[Part, Table] = {}
+    left = list(parts)
+    running = sum(width(p.text) >= _COLUMN and not is_terminal(p.text) for p in parts)
+    if is_contents(parts) or running < _LINES:
+        return left, found
+    for column in (-1, *range(len(parted) + 1)) if parted else (0,):
+        own = [p for p in left if column < 0 or column_of(p, parted) == column]
+        for table in tables(own, measure, parted if column < 0 else ()):
+            first, x1 = table.parts[0], max(p.x1 for p in table.parts)
+            whole = first._replace(x0=min(p.x0 for p in table.parts), x1=x1, y=table.parts[-1].y, text="")
+            found[whole] = table
+            left = [p for p in left if p not in table.parts]
+            left.append(whole)
+    return sorted(left, key=lambda p: (p.line, p.x0)), found
 
 
 def _single(line: Line) -> Line:
-    return line._replace(text=_RUN.sub("\u3000", line.text), indent=0.0)
+    return line._replace(text=RUN.sub("\u3000", line.text), indent=0.0)
 
 
-def _spread(parts: Sequence[_Part], lines: Sequence[Line], parted: Sequence[float]) -> list[_Part]:
-    """Lines of larger type are wider than their characters count: one that stands alone between blank lines, set in, and before the
-    gutter spans the page."""
-    if not parted:
-        return list(parts)
-    left = min(p.row.x0 for p in parts)
-    right = max(p.row.x1 for p in parts)
-    alone = Counter(p.line for p in parts)
-    right_only = {p.line for p in parts if alone[p.line] == 1 and p.row.x0 >= parted[-1]}
-    blocks = _head_blocks(alone, lines, left)
-    out = []
-    before = False
-    for part in (_at_left(p, parted[0]) for p in parts):
-        i, row = part.line, part.row
-        free = lines[i].gap > 0 or (i + 1 < len(lines) and lines[i + 1].gap > 0) or i + 1 == len(lines) or before
-        heads = row.x0 > left + _SET_IN or _parts_both(i, alone, lines)
-        goes_on = lines[i].gap > 0 and row.text[-1:] in "，、" and _head_below(i, left, alone, lines)
-        beside = _touches(i, right_only, lines)
-        before = i in blocks or (alone[i] == 1 and free and heads and row.x0 < parted[0] and not _ends(row.text) and not beside
-                                 and (goes_on or row.text[-1:] not in "，、；）") and not _is_column_head(row, left, parted[0]))
-        out.append(part._replace(row=row._replace(x1=right)) if before else part)
+def _in_order(parts: Sequence[Part], parted: Sequence[float], measure: float) -> list[_Placed]:
+    """The pieces of a page in reading order: band by band, in each column by column."""
+    edge = [_edge([p for p in parts if column_of(p, parted) == column], measure) for column in range(len(parted) + 1)]
+    outermost = min((p.x0 for p in parts), default=0.0)
+    out: list[_Placed] = []
+    bands = _bands(sorted(parts, key=lambda p: (p.top, p.x0)), parted, edge, measure)
+    box = -1
+    for above, band in zip([None, *bands], bands, strict=False):
+        groups = runs(band, parted)
+        goes_on = above is not None and box >= 0 and band[0].x0 == above[-1].x0 and band[0].top - above[-1].y <= _WHITE
+        if not goes_on:
+            box = band[0].line if _is_box(band, groups[-1][-1], outermost, measure) else -1
+        for group in map(_with_names_first, groups):
+            column = column_of(group[0], parted)
+            left = edge[column] if column >= 0 else min(edge[0], *(p.x0 for p in group))
+            out += [_Placed(part, indent, k == 0, box)
+                    for k, (part, indent) in enumerate(zip(group, _indents(group, left, measure), strict=True))]
     return out
 
 
-def _is_column_head(row: Row, left: float, gutter: float) -> bool:
-    """Whether a head stands in the middle of the left column: in that of the page, its type would have to be far larger."""
-    size = max(1.0, width(row.text))            # two characters to an em, half of them on either side
-    own, of_page = ((left + gutter) / 2 - row.x0) / size, (gutter - row.x0) / size
-    return row.x0 > left + _SET_IN and _HEAD_SIZES[0] <= own <= _HEAD_SIZES[1] and of_page > _LARGEST
-
-
-def _touches(index: int, others: Collection[int], lines: Sequence[Line]) -> bool:
-    """Whether a line of `others` stands right above or below line `index`, no blank line between."""
-    above = index > 0 and not lines[index].gap and index - 1 in others
-    return above or (index + 1 < len(lines) and not lines[index + 1].gap and index + 1 in others)
-
-
-def _head_blocks(texts: Counter[int], lines: Sequence[Line], left: float) -> frozenset[int]:
-    """Lines of heads that span the page: blocks far below what stands above them, of lines alone that end no sentence, the shorter
-    ones set in."""
-    out: set[int] = set()
-    first = 0
-    for end in range(1, len(lines) + 1):
-        if end < len(lines) and not lines[end].gap:
-            continue
-        block = range(first, end)
-        set_in = any(len(lines[i].raw) - len(lines[i].raw.lstrip()) > left + _SET_IN for i in block)
-        if 1 < len(block) <= _TALL and lines[first].gap > 1 and set_in and end < len(lines) and all(
-                texts[i] == 1 and not _ends(lines[i].text) for i in block):
-            out.update(block)
-        first = end
-    return frozenset(out)
-
-
-def _at_left(part: _Part, gutter: float) -> _Part:
-    """`part`, or a short credit over the gutter put at the right edge of the left column, where it was set."""
-    row = part.row
-    if not _is_credit(row) or not row.x0 < gutter < row.x1:
-        return part
-    return part._replace(row=row._replace(x0=min(row.x0, gutter - 2), x1=gutter - 1))
-
-
-def _head_below(index: int, left: float, texts: Counter[int], lines: Sequence[Line]) -> bool:
-    """Whether the line that touches line `index` from below is set in and alone as well: the second line of a head."""
-    below = lines[index + 1] if index + 1 < len(lines) else None
-    if below is None or below.gap or texts[index + 1] > 1 or _ends(below.text):
-        return False
-    return len(below.raw) - len(below.raw.lstrip()) > left + _SET_IN and (index + 2 >= len(lines) or lines[index + 2].gap > 0)
-
-
-def _parts_both(index: int, texts: Counter[int], lines: Sequence[Line]) -> bool:
-    """Whether line `index` begins below blank lines what two columns go on with right below it."""
-    end = index + 1
-    while end < len(lines) and end - index < 3 and texts[end] == 1:
-        end += 1
-    return lines[index].gap > 0 and end < len(lines) and texts[end] > 1
-
-
-def _indent(placed: Placed, pushed: bool, measure: float) -> float:
-    if pushed and placed.indent > 0.5:
-        return indent_by_width(placed.row, measure)
-    if placed.row.text[:1] in "“‘《（" and 0.8 <= placed.indent < 2:
-        return 2.0                  # an opening mark at the beginning of a line sets half
-    return max(0.0, placed.indent)
-
-
-def _parts(lines: Sequence[Line]) -> list[_Part]:
-    """The texts of all lines with their places, counted in characters; `y` in lines, blank ones too."""
-    out: list[_Part] = []
-    y = 0.0
-    for index, line in enumerate(lines):
-        y += 1 + min(line.gap, 6)
-        raw = line.raw.rstrip()
-        at = len(raw) - len(raw.lstrip())
-        end = at
-        for number, text in enumerate(_RUN.split(raw.strip())):
-            x = raw.index(text, end)
-            out.append(_Part(Row(x, x + len(text), y, 1.0, text), index, end > at and x - end <= _PUSHED, min(number, COLUMNS - 1)))
-            end = x + len(text)
+def _with_names_first(parts: Sequence[Part]) -> list[Part]:
+    """The pieces of a column, the name of a picture, which stands beside lines above and below it, before them."""
+    out: list[Part] = []
+    for k, part in enumerate(parts):
+        at = len(out)
+        below = parts[k + 1] if 0 < k < len(parts) - 1 and parts[k + 1].top - parts[k - 1].y <= _CLOSE else None
+        beside = below.x0 if below and below.x0 > part.x1 else -1.0
+        while at and part.x1 < out[at - 1].x0 >= beside >= 0:
+            at -= 1
+        if sum(p.x0 == beside for p in out[at:]) < _NARROW:
+            at = len(out)
+        out.insert(at, part)
     return out
 
 
-def _merged(parts: Sequence[_Part], parted: Sequence[float]) -> list[_Part]:
-    """Parts of a line that no gutter parts put together, a gap between them; so is a line set in the middle of the page."""
-    left = min((p.row.x0 for p in parts), default=0.0)
-    out: list[_Part] = []
+def _is_box(band: Sequence[Part], last: Part, left: float, measure: float) -> bool:
+    """Whether all of a band is set in from the left edge of the page, a short head above lines that end with a sentence."""
+    text = band[0].text
+    headed = len(band) > 2 and band[1].top > band[0].y and width(text) < _HEAD * measure and not is_terminal(text)
+    return headed and min(p.x0 for p in band) >= left + _SET_IN[0] and ends_sentence(last.text)
+
+
+def _bands(parts: Sequence[Part], parted: Sequence[float], edge: Sequence[float], measure: float) -> list[list[Part]]:
+    """The pieces in the bands that white ones part, from above; but the columns below go on with those above where they read better
+    so."""
+    found: list[list[Part]] = []
     for part in parts:
-        last = out[-1] if out else None
-        if last is not None and last.line == part.line and len(parted) == 1 and _is_end(last.row, left):
-            at = parted[0]          # set at the right edge of its column, it seems to stand over the gutter or behind it
-            out[-1] = last._replace(row=last.row._replace(x0=min(last.row.x0, at - 2), x1=min(last.row.x1, at - 1)))
-            out.append(part._replace(row=part.row._replace(x0=max(part.row.x0, at + 1))))
-        elif last is not None and last.line == part.line and (
-                not any(last.row.x1 <= at <= part.row.x0 for at in parted) or _is_centred(last.row, part.row, left, parted)):
-            text = f"{last.row.text}\u3000{part.row.text}"
-            out[-1] = last._replace(row=last.row._replace(x1=part.row.x1, text=text))
+        if not found or part.top - max(p.y for p in found[-1]) >= _WHITE:
+            found.append([])
+        found[-1].append(part)
+    out = found[:1]
+    for band in found[1:]:
+        if _is_cut(out[-1], band, parted, edge, measure):
+            out.append(band)
         else:
-            out.append(part)
+            out[-1] += band
     return out
 
 
-def _is_credit(row: Row) -> bool:
-    """A credit, or the end of one that took two lines."""
-    whole = row.text[:1] in "（(" and credit(row.text) is not None
-    return width(row.text) <= _SIGNED and (whole or bool(_CREDIT_END.fullmatch(row.text)))
+def _is_cut(above: Sequence[Part], below: Sequence[Part], parted: Sequence[float], edge: Sequence[float], measure: float) -> bool:
+    """Whether the columns above a white band are read before what stands below it."""
+    upper, lower = ([[p for p in band if column_of(p, parted) == column] for column in range(len(parted) + 1)]
+                    for band in (above, below))
+    if column_of(above[-1], parted) < 0 or column_of(below[0], parted) < 0 or sum(map(bool, upper)) < 2:
+        return True
+    cut = _flow((*upper, *lower), parted, edge, measure)
+    whole = _flow([column for pair in zip(upper, lower, strict=True) for column in pair], parted, edge, measure)
+    return cut > whole or (cut == whole and (below[0].top - above[-1].y >= _APART or _is_alone(below)))
 
 
-def _is_end(row: Row, left: float) -> bool:
-    """A credit, or the end of a row that was cut before an opening mark: what stands at the right of the left column."""
-    return _is_credit(row) or (row.text[:1] in "“《（(" and row.x0 > left + _ASIDE and width(row.text) <= _SIGNED)
+def _is_alone(band: Sequence[Part]) -> bool:
+    """Whether the first line of a band has no number and nothing beside it, but the next line something in two columns."""
+    return len(band) > 2 and not rank(band[0].text) and band[0].top < band[1].top == band[2].top
 
 
-def _is_centred(a: Row, b: Row, left: float, parted: Sequence[float]) -> bool:
-    """Whether two parts are one line round the gutter: set in from both sides, and no lines of the columns."""
-    middle = parted[0]
-    return (len(parted) == 1 and a.x0 - left > 3.5 and b.x0 - a.x1 <= 12 and a.x0 - left > 0.3 * (middle - left)
-            and abs((a.x0 + b.x1) / 2 - middle) < 4 and width(a.text) < 0.7 * (middle - left)
-            and not (width(b.text) > _PHRASE and re.search("[，。]", b.text)))
+def _flow(columns: Sequence[Sequence[Part]], parted: Sequence[float], edge: Sequence[float], measure: float) -> int:
+    """How well pieces of text read one after the other: a sentence goes on at the left edge, a paragraph begins set in, a head is
+    short."""
+    out = 0
+    for a, b in itertools.pairwise(column for column in columns if column):
+        ended = not _is_open(a[-1], edge[column_of(a[-1], parted)] + measure)
+        text = b[0].text
+        short = width(text) < _HEAD * measure and not is_terminal(text)
+        begins = not text or short or b[0].x0 - edge[column_of(b[0], parted)] > _SET_IN[0] or bool(rank(text))
+        out += 1 if ended == begins else -1
+    return out
+
+
+def _indents(parts: Sequence[Part], left: float, measure: float) -> list[float]:
+    """The indents of the lines of a column that begins at `left`.  In a box all lines are set in; so are those of an item of a
+    list, and the item itself counts as the first line of a paragraph."""
+    out: list[float] = []
+    item = False                # the line above is of an item that goes on below
+    for inner, run in itertools.groupby(range(len(parts)), lambda k: parts[k].x0 >= left + _INNER):
+        own = [parts[k] for k in run]
+        full = max(part.x0 + width(part.text) for part in own) if inner and len(own) > 1 else left + measure
+        hangs, opens = [], [False, *(_is_open(part, full) for part in own)]
+        for part in own:
+            hangs.append(item and inner and not _is_item(part))
+            item = (_is_item(part) or item) and _is_open(part._replace(text=part.text.rstrip("：")), full - _COLON)
+        least = min(part.x0 for part in own)
+        boxed = inner and any(on and part.x0 == least for on, part in zip(opens, own, strict=False))
+        begin = least if boxed else left
+        for part, hanging, goes_on in zip(own, hangs, opens, strict=False):
+            first = _is_item(part) or (boxed and part.x0 > begin and not goes_on)
+            out.append(0.0 if hanging or (boxed and not first) else _INDENT if first else part.x0 - begin)
+    return out
+
+
+def _is_item(part: Part) -> bool:
+    return bool(BULLET.match(part.text) or LIST_ITEM.match(part.text))
+
+
+def _is_open(part: Part, full: float) -> bool:
+    """Whether a line goes on below: no sentence ends with it, and there was no room for more before `full`."""
+    ended = part.text == "" or is_terminal(repair_line(part.text)) or part.text[-1] == "；" or credit(part.text) is not None
+    return not ended and part.x0 + width(part.text) >= full - _FIRST
+
+
+def _indent(placed: _Placed, measure: float) -> float:
+    if placed.part.pushed and placed.indent > 0.5:
+        return indent_by_width(placed.part, measure)
+    half = placed.part.text[:1] in "“‘《（"         # an opening mark at the beginning of a line sets half
+    if _SET_IN[0] - 0.7 * half <= placed.indent <= _SET_IN[1]:
+        return _INDENT              # in characters of its line, of which more or less stand on two em
+    return max(0.0, placed.indent)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from convert.importer.characters import (
     BULLET,
     DATE,
+    DOC_NUMBER,
     EDITOR_NOTE,
     END_NOTE,
     FROM,
@@ -30,11 +31,12 @@ from convert.importer.repair import GAP, finish_paragraph
 from convert.importer.rowtable import table_texts
 from convert.importer.tablecells import is_row
 
-_SALUTATION = re.compile(r"(?:[^，。！？]{0,30}(?:同志|朋友|代表|委员|来宾|领导|同事|职工|单位|工会|部门|"
+_SALUTATION = re.compile(r"(?!.*[如以]下[：:]$)(?:[^，。！？]{0,30}(?:同志|朋友|代表|委员|来宾|领导|同事|职工|单位|工会|部门|"
                          r"女士|先生|师傅|你们?好|各位|尊敬的|亲爱的)[^。！？]{0,80})[：:]$")
 _BULLET = re.compile(r"[■●◆▪▲◇★☆○]\s*")
 _MORE_POEMS, _COUNT = re.compile("[（(]外([一二三四五六七八九])首[）)]"), "〇一二三四五六七八九"
 _POEM, _VERSE = 6, 16       # lines of a poem at least, em of a verse at most
+_SHORT_LEAD = 26            # characters of a head run in behind 一、, at most
 _RUN_IN = re.compile(r"((?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)[^。！？：]{2,70}?[。：])(?=\S)")
 
 
@@ -164,7 +166,8 @@ def _role(text: str, group: Sequence[Line], before: Block | None, after: Sequenc
         return "p", 0
     if not strict and not first.role and after is not None and not _are_names(text, after) and _stands_alone(text, group, before):
         return "heading", 0
-    if before is None and len(text) <= 160 and _SALUTATION.match(plain(text)):
+    numbered = before is not None and DOC_NUMBER.fullmatch(plain(before.text)) and re.fullmatch("[^。；]{2,80}：", plain(text))
+    if numbered or (before is None and len(text) <= 160 and _SALUTATION.match(plain(text))):
         return "salutation", 0
     if EDITOR_NOTE.match(without_marks(text)):
         return "editor-note", 0
@@ -189,6 +192,8 @@ def _stands_alone(text: str, group: Sequence[Line], before: Block | None) -> boo
     bare = plain(text)
     if bare.endswith("——"):
         return len(bare) <= 24 and len(group) == 1
+    if re.fullmatch("[（(][^（）()]*[）)]", bare) or DOC_NUMBER.fullmatch(bare):
+        return False                    # （满分100分）, （单位：吨）
     if re.match(f"[{HAN}]{{2,4}}：", text):
         return False                    # 出席：, 地点：
     names = text.split("\u3000")
@@ -240,6 +245,12 @@ def with_run_in(text: str) -> str:
     text = bare
     level = 3 if match[1][0] in "（(" else 2
     return f"[{match[1]}]{{.runin-{level}}}{text[match.end():]}"
+
+
+def have_run_in(blocks: Sequence[Block]) -> bool:
+    """Whether the paragraphs with 一、 begin with short heads run in: all of them do."""
+    heads = [_RUN_IN.match(unmarked_lead(block.text)) for block in blocks if block.role == "p" and rank(block.text) == 2]
+    return all(head is not None and len(head[1]) <= _SHORT_LEAD for head in heads)
 
 
 def with_marker(text: str) -> str:

@@ -36,6 +36,7 @@ _UNIT = re.compile("[年月日时分秒]|小时")
 _COUNTED = re.compile("[室号个条件人次名座路届层楼元米台份点]")          # what a number before it counts
 _WIDE_GAP = re.compile(r"[ \u3000\t]{2,}|[\u3000\t]")
 _NAME, _NAMES = re.compile(f"[{HAN}]{{1,4}}$"), 8       # one of a list of names; of them at least
+_BELOW = re.compile("下(?:表|面[^。；，]{0,6}表)")         # what a paragraph calls a table that stands below it
 _ANNOUNCED, _AFLOAT = re.compile("(?:下表|附表)[^。；，]{0,6}[：:]$"), 12       # paragraphs that may stand before a floating table
 _LEAST, _FEW = 8, 6         # pieces of a table at least, of one with a caption
 _MOST_COLUMNS, _FEW_COLUMNS = 9, 7      # columns at most, on a page of columns
@@ -140,6 +141,11 @@ def with_tables_below(lines: Sequence[Line]) -> tuple[Line, ...]:
     """`lines` with every table that a paragraph announces, 见下表：, right below it, and one that came to stand below the date of
     the document below the paragraph that names it: a page had no room for it there."""
     out = list(lines)
+    for at in range(1, len(out)):           # it stood at the head of the page, right below the head of the article
+        first = next((k + 1 for k in range(at - 1, -1, -1) if out[k].role != "row"), 0)
+        opens = first < at and (first == 0 or out[first - 1].level == 1) and out[at].role != "row"
+        if opens and _BELOW.search(out[at].text) and not any(line.role == "row" for line in out[at + 1:at + _AFLOAT]):
+            out[first:at + 1] = [out[at], *out[first:at]]
     for at in range(len(out) - 1):
         if out[at].role == "row" or out[at + 1].role == "row" or not _ANNOUNCED.search(out[at].text):
             continue

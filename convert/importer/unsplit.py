@@ -13,7 +13,6 @@ from convert.importer.records import Line
 _FULL, _FIRST, _OVER = 1.2, 3.2, 1.8    # em: a full line, the first line of a paragraph, what squeezed marks may add
 _NUMBER = re.compile("(?:第[一二三四五六七八九十百零〇]{1,5}条|（[一二三四五六七八九十]{1,3}）)$")       # with a gap behind it
 _SQUEEZED = re.compile("[，。、；：！？“”]")        # marks that give half an em where a row is too long
-_ASIDE = 0.8                # em from the left edge from which a piece may stand beside another
 _INDENT, _EXACT = 2.0, 0.1  # em: of a first row; of a row's width
 _PROOFS = 2                 # rows cut before an opening mark in mid-sentence that prove an extractor does
 _MANY = 0.5                 # share of the commonest width's lines that are many
@@ -28,7 +27,8 @@ def unsplit(lines: Sequence[Line], titles: Collection[int] = (), column: float =
     most = max(usual.values(), default=0)
     measure = column or max((w for w, count in usual.items() if count >= _MANY * most), default=0)     # pieces may be many, too
     often = _is_cut_often(lines, measure)
-    quoted = often or column > 0 or _cuts_quotes(lines, measure)
+    placed = any(line.indent >= 0 for line in lines)            # what was cut is together already, by its places
+    quoted = not placed and (often or column > 0 or _cuts_quotes(lines, measure))
     out: list[Line] = []
     for line in lines:
         before = out[-1] if out else None
@@ -36,7 +36,7 @@ def unsplit(lines: Sequence[Line], titles: Collection[int] = (), column: float =
         if before is not None and near and column and not often and _NUMBER.match(before.text):
             out[-1] = before._replace(text=f"{before.text}\u3000{line.text}")
         elif before is not None and near and (_is_torn(before, line) or _parts_titles(before, line, measure) or (
-                not quoted and _was_cut(before, line, measure))):
+                not (quoted or placed) and _was_cut(before, line, measure))):
             out[-1] = before._replace(text=before.text + line.text)
         else:
             out.append(line)
@@ -81,16 +81,10 @@ def _parts_titles(before: Line, line: Line, measure: float) -> bool:
 
 
 def _was_cut(before: Line, line: Line, measure: float) -> bool:
-    total = width(before.text) + width(line.text)
-    set_in = before.indent if 0 < before.indent < _FIRST else 0.0
-    reach = set_in + width(before.text)
-    beside = line.indent >= _ASIDE and abs(line.indent - reach) <= 2.5 and line.text[:1] in OPENERS
-    filled = measure - _FULL <= set_in + total <= measure + _OVER
-    if beside and filled and before.text[-1:] in MARKS and not is_terminal(before.text):
-        return True                 # where the positions are known: it stands where the piece above it ends
+    """Whether a row was cut before the quotation that `before` announces, as its width tells."""
     squeezed = 0.5 * len(_SQUEEZED.findall(before.text[:-1] + line.text[1:])) if line.text[-1:] not in MARKS else 0.0
-    fits = total - squeezed <= measure + 0.6
-    return line.text[:1] == "“" and (before.text[-1:] in "：，、；" or line.indent > 10) and fits
+    fits = width(before.text) + width(line.text) - squeezed <= measure + 0.6
+    return line.text[:1] == "“" and before.text[-1:] in "：，、；" and fits
 
 
 def _fills(before: Line, line: Line, measure: float) -> bool:

@@ -15,7 +15,9 @@ from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
 _FULL, _DEEP = 1.15, 3.2    # em: justified to within; shorter than any first line
+_AT_EDGE, _SET_IN = 0.8, (1.5, 3.2)     # em from the edge of its column of a heading at it, of one set in
 _REST = 3.0                 # em: what is left of a head on a second line
+_LONE, _INDENT = 9.0, 2.0   # em of a paragraph of one line at least; of its indent
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)]")
 
 
@@ -37,6 +39,12 @@ class Item(NamedTuple):
     @property
     def text(self) -> str:
         return functools.reduce(joined, (repair_line(line.text) for line in self.lines))
+
+    @property
+    def begins(self) -> bool | None:
+        """As `first`; None also for a sentence on a line of its own, which may be a paragraph as well as the end of one."""
+        lone = self.first is False and len(self.lines) == 1 and is_terminal(self.text)
+        return None if lone and _LONE <= width(self.text) <= self.measure - _INDENT else self.first
 
     @property
     def closed(self) -> bool:
@@ -107,6 +115,7 @@ def _parts_below(lines: Sequence[Line], readings: Sequence[Reading], i: int, gap
     if text.endswith("——") and rest[:1] == "“":
         return True                 # and a quotation as the second half of a head
     if line.indent >= 0 and below.indent >= 0 and not {line.key, below.key} & titles:
-        return line.level != below.level or bool(rank(rest)) or text.endswith("——")
+        lower = line.indent < _AT_EDGE and _SET_IN[0] <= below.indent <= _SET_IN[1]         # a heading below one of a higher level
+        return line.level != below.level or bool(rank(rest)) or text.endswith("——") or lower
     whole = width(line.text) < readings[i].measure - _DEEP and width(below.text) > _REST and line.text[-1:] not in "，、"
     return bool(rank(rest) or (rank(text) and whole))

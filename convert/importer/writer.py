@@ -5,17 +5,17 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from convert.importer.characters import skeleton
+from convert.importer.characters import rank, skeleton
 from convert.importer.marks import as_markdown, without_marks
 from convert.importer.records import NOTE_CLOSE, NOTE_OPEN, Article, Block
-from convert.importer.structure import with_marker, with_run_in
+from convert.importer.structure import have_run_in, with_marker, with_run_in
 
 _ESCAPED = re.compile(r"([\\`_{}\[\]<>$~^|]|:(?=::))|(\*)(?!\*)(?<!\*\*)")
 _LINE_START = re.compile(r"(?=[#+\-=:>%@](?:\s|$|[#:]))|(?=#)|(?=\d+[.)](?:\s|$))")
 _CALL = re.compile(f"{NOTE_OPEN}(\\d+){NOTE_CLOSE}")
 _NOTE = re.compile(f"^{_CALL.pattern}[：:]")
+_BULLET = re.compile(r"([–▪•]|[-*+](?= ))\s*(?![\d–])")
 _FENCED = ("salutation", "signature", "date", "editor-note", "abstract")
-
 
 _ORDER = (
     "id", "document_type", "title", "title_pinyin", "title_en", "language", "issuer", "issuers",
@@ -56,7 +56,8 @@ def body_text(blocks: Sequence[Block]) -> str:
     fence = ""
     blocks = sorted(blocks, key=lambda block: _NOTE.match(block.text) is not None)
     numbers = _numbers(blocks)
-    for block in blocks:
+    leads = have_run_in(blocks)
+    for block in _listed(blocks):
         role = block.role if block.role in _FENCED else ""
         if fence and (role != fence or fence not in ("abstract", "editor-note")):
             out.append(":::")
@@ -64,11 +65,28 @@ def body_text(blocks: Sequence[Block]) -> str:
         if role and not fence:
             out.append(f"::: {{.{role}}}")
             fence = role
-        text = block.text if block.role == "raw" else _markdown(block)
+        text = block.text if block.role == "raw" else _markdown(block, leads)
         out.append(_with_marks(_CALL.sub(lambda m: f"{NOTE_OPEN}{numbers[m[1]]}{NOTE_CLOSE}", text)))
     if fence:
         out.append(":::")
     return "\n\n".join(out) + "\n" if out else ""
+
+
+def _listed(blocks: Sequence[Block]) -> list[Block]:
+    """`blocks` with paragraphs that begin with a bullet, two at least below one another, as items of a Markdown list; a bullet of
+    another shape is one level further in, until the outer one comes again."""
+    out: list[Block] = []
+    marks: list[str] = []
+    bullets = [match[1] if block.role == "p" and (match := _BULLET.match(block.text)) else "" for block in blocks]
+    for at, (block, bullet) in enumerate(zip(blocks, bullets, strict=True)):
+        if not bullet or not (marks or (*bullets, "")[at + 1]):
+            marks = []
+            out.append(block)
+            continue
+        marks = marks[:marks.index(bullet) + 1] if bullet in marks else [*marks, bullet]
+        text = _escaped(_BULLET.sub("", block.text))
+        out.append(block._replace(role="raw", text="    " * (len(marks) - 1) + f"- {text}"))
+    return out
 
 
 def _numbers(blocks: Sequence[Block]) -> dict[str, int]:
@@ -82,11 +100,12 @@ def _with_marks(text: str) -> str:
     return as_markdown(_NOTE.sub(r"[^\1]: ", text))
 
 
-def _markdown(block: Block) -> str:
+def _markdown(block: Block, leads: bool) -> str:
+    """The Markdown of a block; `leads`: what begins with 一、 and goes on behind its first sentence has a head run in."""
     if block.role == "heading":
         return "#" * max(2, min(5, block.level)) + " " + _escaped(without_marks(block.text).replace("**", ""))
     text = _escaped(with_marker(block.text) if block.role == "abstract" else block.text)
-    return with_run_in(text) if block.role == "p" else text
+    return with_run_in(text) if block.role == "p" and (leads or rank(block.text) != 2) else text
 
 
 def _escaped(text: str) -> str:
@@ -130,7 +149,6 @@ def _source(raw: str) -> dict[str, str]:
     if page:
         out["page"] = page[1]
     return out
-
 
 
 def _yaml(data: Mapping[str, Any]) -> str:

@@ -3,15 +3,33 @@ from __future__ import annotations
 
 from convert.diagnostics import Diagnostic
 from convert.model.nodes import Issue
-from convert.proof import agreement, brackets, colophon, house, numbering, numerals, people, punctuation, stops, structure, wording
+from convert.proof import (
+    agreement,
+    brackets,
+    colophon,
+    fixedphrases,
+    house,
+    numbering,
+    numerals,
+    people,
+    punctuation,
+    sentences,
+    separators,
+    stops,
+    structure,
+    uniformity,
+    wording,
+)
 from convert.proof.house import HouseTable
 from convert.proof.suppressed import settle
 from convert.proof.text import passages
 from convert.style import StyleSheet
 
-_RULES = punctuation.RULES + stops.RULES + brackets.RULES + numbering.RULES + numerals.RULES + wording.RULES
+_RULES = (punctuation.RULES + stops.RULES + brackets.RULES + separators.RULES + numbering.RULES + numerals.RULES + wording.RULES
+          + sentences.RULES + fixedphrases.RULES)
 _IN_ARTICLES = (numbering.heading_numbers, numbering.leads, numbering.levels, numbering.figures)
-_ACROSS = (brackets.balance, wording.forms, wording.near_names, wording.same_paragraph, stops.open_ends)
+_ACROSS = (brackets.balance, wording.forms, wording.near_names, wording.same_paragraph, stops.open_ends,
+           uniformity.lost_particles, uniformity.marks_of_names, uniformity.changed_phrases, uniformity.bare_terms)
 _NO_TABLE = HouseTable()
 
 

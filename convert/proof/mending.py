@@ -13,14 +13,22 @@ from pathlib import Path
 
 from convert.diagnostics import Diagnostic, Span
 from convert.manifest import replace_files
-from convert.proof import brackets, numerals, punctuation, stops, wording
+from convert.proof import brackets, numerals, punctuation, separators, stops, wording
 from convert.proof.text import HAN, Passage
 from convert.proof.wording import MISSPELT_WORDS, right_spelling
 
-_RULES = punctuation.RULES + stops.RULES + brackets.RULES + numerals.RULES + wording.RULES
+_RULES = punctuation.RULES + stops.RULES + brackets.RULES + separators.RULES + numerals.RULES + wording.RULES
 _FULL = str.maketrans(",;:!?.", "，；：！？。")
 _Mend = Callable[[re.Match[str]], str]
+_NUMBER = "[一二三四五六七八九十]"
 _PLAIN = r"[^\n()\[\]{}*<>|`\"]"       # inside brackets and quotes: text without markup
+
+
+
+def _after_number(match: re.Match[str]) -> str:
+    """第一， and （一） and ①: a comma after the number in words, nothing after brackets and circles."""
+    return match[1] + ("，" if match[1][0] in "第首其再最" else "")
+
 
 _MENDS: dict[str, tuple[re.Pattern[str], _Mend]] = {
     "P002": (re.compile("[,;:!?.]"), lambda m: m[0].translate(_FULL)),
@@ -33,6 +41,7 @@ _MENDS: dict[str, tuple[re.Pattern[str], _Mend]] = {
     "P019": (re.compile("--+|———|—-|-—|－－+"), lambda _: "——"),
     "P023": (re.compile("([0-9.%]*) +"), lambda m: m[1]),
     "P033": (re.compile("[％．]"), lambda m: unicodedata.normalize("NFKC", m[0])),
+    "P081": (re.compile(f"(第{_NUMBER}{{1,2}}|[首其再最][先次后]|[（(](?:{_NUMBER}|[0-9]){{1,2}}[）)]|[①-⑩])、"), _after_number),
     "P034": (MISSPELT_WORDS, lambda m: right_spelling(m[0])),
 }
 

@@ -18,9 +18,11 @@ _HAN_DATE = re.compile("(?:([一二三四五六七八九][〇一二三四五六�
                        "(?<![〇一二三四五六七八九十])([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _STOP = "(?:(?<=[。；：，！？”])|^)"
-_ENUMERATIONS = tuple(re.compile(p) for p in (
-    f"{_STOP}([一二三四五六七八九])是", f"{_STOP}([一二三四五六七八九])要", f"{_STOP}第([一二三四五六七八九])，",
-    f"{_STOP}其([一二三四五六七八九])，", f"{_STOP}（([0-9])）", f"{_STOP}（([一二三四五六七八九])）", f"([{_CIRCLED}])"))
+# the first item, without which there is no enumeration, and what an item looks like
+_ENUMERATIONS = tuple((first, re.compile(pattern)) for first, pattern in (
+    ("一是", f"{_STOP}([一二三四五六七八九])是"), ("一要", f"{_STOP}([一二三四五六七八九])要"),
+    ("第一，", f"{_STOP}第([一二三四五六七八九])，"), ("其一，", f"{_STOP}其([一二三四五六七八九])，"),
+    ("（1）", f"{_STOP}（([0-9])）"), ("（一）", f"{_STOP}（([一二三四五六七八九])）"), ("①", f"([{_CIRCLED}])")))
 _LEAD = re.compile("([一二三四五六七八九])([是要靠])|第([一二三四五六七八九])，")
 _FIGURE = re.compile("[图表][0-9]{1,2}(?![0-9])")
 _MONTH_DAY = re.compile("(?:([12][0-9]{3})年)?(?<![0-9])([0-9]{1,2})月([0-9]{1,2})日")
@@ -50,7 +52,7 @@ def heading_numbers(article: Article) -> Iterator[Diagnostic]:
 
 def dates(passage: Passage) -> Iterator[Diagnostic]:
     """P006: a day that the calendar does not have."""
-    for match in _MONTH_DAY.finditer(passage.text):
+    for match in _MONTH_DAY.finditer(passage.text) if "月" in passage.text else ():
         year, month, day = int(match[1] or 2000), int(match[2]), int(match[3])
         if not (1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
             yield passage.finding("P006", *match.span())
@@ -58,7 +60,7 @@ def dates(passage: Passage) -> Iterator[Diagnostic]:
 
 def han_dates(passage: Passage) -> Iterator[Diagnostic]:
     """P006 for 二〇二五年二月三十日."""
-    for match in _HAN_DATE.finditer(passage.text):
+    for match in _HAN_DATE.finditer(passage.text) if "月" in passage.text else ():
         year = int("".join(str(_DIGITS[c]) for c in match[1])) if match[1] else 2000
         month, day = number(match[2]), number(match[3])
         if year and not (1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
@@ -67,9 +69,9 @@ def han_dates(passage: Passage) -> Iterator[Diagnostic]:
 
 def enumeration(passage: Passage) -> Iterator[Diagnostic]:
     """P046: 一是…三是, （1）…（3）, ①…③, 第一，…第三， inside one paragraph."""
-    for pattern in _ENUMERATIONS:
+    for first, pattern in _ENUMERATIONS:
         last = 0
-        for match in pattern.finditer(passage.text):
+        for match in pattern.finditer(passage.text) if first in passage.text else ():
             now = number(match[1]) if match[1] not in _CIRCLED else _CIRCLED.index(match[1]) + 1
             if last and now not in (last + 1, 1):
                 yield passage.finding("P046", *match.span(), wanted=last + 1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convert.diagnostics import Diagnostic, Span, diagnose
-from convert.model.nodes import Figure, Issue, Paragraph, walk
-from convert.proof.text import at_words
+from convert.model.nodes import Figure, Heading, Issue, Paragraph, walk
+from convert.proof.text import at_words, headings
 
 _PLACE = Span("issue.yaml")
 
@@ -23,6 +23,16 @@ def contents_titles(issue: Issue) -> Iterator[Diagnostic]:
 def _explains(shown: str, title: str) -> bool:
     """Whether `shown` is the whole `title` with an explanation behind it: 题目——说明, 题目（说明）."""
     return shown.startswith(title) and shown[len(title):].lstrip()[:1] in ("—", "：", "（")
+
+
+def title_ends(issue: Issue) -> Iterator[Diagnostic]:
+    """P097: a title or heading that ends with a stop; questions, exclamations and dashes may."""
+    for article in issue.articles:
+        heads = [(article.span, article.metadata.title)]
+        heads += [(h.span, text) for h, text in headings(article) if isinstance(h, Heading)]
+        for span, text in heads:
+            if text.endswith(("。", "，", "、", "；", "：")) and not text.endswith("……。"):
+                yield at_words(diagnose("P097", span, found=text[-1], title=text), text)
 
 
 def _bare(title: str) -> str:
@@ -51,5 +61,6 @@ def official_parts(issue: Issue) -> Iterator[Diagnostic]:
 def check(issue: Issue) -> Iterator[Diagnostic]:
     """Every rule of this family."""
     yield from contents_titles(issue)
+    yield from title_ends(issue)
     yield from pictures(issue)
     yield from official_parts(issue)

@@ -53,12 +53,12 @@ class Passage(Record):
 Rule = Callable[[Passage], Iterator[Diagnostic]]
 
 
-def pattern_rule(code: str, pattern: str) -> Rule:
-    """A rule that reports every match of `pattern`."""
+def pattern_rule(code: str, pattern: str, needle: str = "") -> Rule:
+    """A rule that reports every match of `pattern`, looked for only in text that holds `needle`."""
     compiled = re.compile(pattern)
 
     def rule(passage: Passage) -> Iterator[Diagnostic]:
-        for match in compiled.finditer(passage.text):
+        for match in compiled.finditer(passage.text) if needle in passage.text else ():
             yield passage.finding(code, *match.span())
 
     return rule
@@ -80,7 +80,9 @@ def passages(issue: Issue) -> Iterator[Passage]:
 def article_passages(article: Article) -> Iterator[Passage]:
     """The texts of one article."""
     head = article.metadata
-    for text in (*head.kicker, head.title, *head.subtitle, head.byline, head.date_line, head.contributor):
+    byline = head.byline.replace(" ", "　")         # a gap between duty and name is meant, whichever way it is typed
+    for text in (*head.kicker, head.title, *head.subtitle, byline, head.date_line, head.contributor,
+                 head.source.raw if head.source else ""):
         if text:
             yield Passage(text, ((0, article.span),))
     notes = tuple(b for note in article.notes for b in note.blocks)

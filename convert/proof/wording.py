@@ -7,18 +7,17 @@ from collections.abc import Iterator
 
 from convert.diagnostics import Diagnostic
 from convert.model.nodes import Paragraph
-from convert.proof.confusions import FORMS, LOOK_ALIKES, MISSPELT, TRADITIONAL
+from convert.proof.confusions import FORMS, LOOK_ALIKES, MISSPELT, TRADITIONAL, VARIANTS
+from convert.proof.tables import compiled, table_rule
 from convert.proof.text import HAN, Passage, Rule, pattern_rule
 
 _MISSPELT = dict(entry.split("=") for entry in MISSPELT.split())
 MISSPELT_WORDS = re.compile("|".join(sorted(_MISSPELT, key=lambda word: (-len(word), word))))
-_PAIRS = (line.split(" = ") for line in LOOK_ALIKES.strip().splitlines())
-_LOOK_ALIKES = tuple((re.compile(wrong), right) for wrong, right in _PAIRS)
 _FORMS = tuple(tuple(group.split("/")) for group in FORMS.split())
 _SAME_PARAGRAPH = 24
 _TWICE = re.compile(rf"([{HAN}]{{3,12}})\1")
 _FUNCTION_TWICE = re.compile(
-    "(我们|他们|进行|以及|因为|通过|对于|关于|并且|但是|所以|如果|由于|为了|根据|按照|已经|可以|应当|必须)\\1")
+    "(我们|他们|进行|以及|因为|通过|对于|关于|并且|但是|所以|如果|由于|为了|根据(?!根据地)|按照|已经|可以|应当|必须)\\1")
 _QUOTED = re.compile(rf"[“《]([{HAN}]{{4,12}})[”》]")
 _MANY = 2       # times a name must stand before one that differs in a character is doubted
 
@@ -34,13 +33,6 @@ def misspelt(passage: Passage) -> Iterator[Diagnostic]:
         yield passage.finding("P034", *match.span(), right=_MISSPELT[match[0]])
 
 
-def look_alikes(passage: Passage) -> Iterator[Diagnostic]:
-    """P035: 己 for 已, 末 for 未 and their like, where the neighbours leave one reading."""
-    for pattern, right in _LOOK_ALIKES:
-        for match in pattern.finditer(passage.text):
-            yield passage.finding("P035", *match.span(), right=right)
-
-
 def twice(passage: Passage) -> Iterator[Diagnostic]:
     """P036: words set twice in a row; 一个一个 and the like are made so."""
     for match in (*_TWICE.finditer(passage.text), *_FUNCTION_TWICE.finditer(passage.text)):
@@ -49,17 +41,17 @@ def twice(passage: Passage) -> Iterator[Diagnostic]:
 
 
 def forms(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
-    """P037: two forms of one term in an issue; the rarer one is named."""
+    """P037: two forms of one term in an issue; the one to keep is the first of its group."""
     for group in _FORMS:
-        counts = Counter({form: sum(p.text.count(form) for p in passages) for form in group})
-        used = [form for form in group if counts[form]]
-        if len(used) < 2:
-            continue
-        usual = max(used, key=lambda form: (counts[form], -group.index(form)))
-        for rare in (form for form in used if form != usual):
-            for passage in passages:
-                for match in re.finditer(rare, passage.text):
-                    yield passage.finding("P037", *match.span(), usual=usual)
+        used = {form: hits for form in group if (hits := _standing(form, passages))}
+        usual, *others = used or ("",)
+        for passage, match in (hit for form in others for hit in used[form]):
+            yield passage.finding("P037", *match.span(), usual=usual.partition("(")[0])
+
+
+def _standing(form: str, passages: tuple[Passage, ...]) -> tuple[tuple[Passage, re.Match[str]], ...]:
+    pattern, word = compiled(form), form.partition("(")[0]
+    return tuple((p, m) for p in passages if word in p.text for m in pattern.finditer(p.text))
 
 
 def near_names(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
@@ -94,7 +86,9 @@ def same_paragraph(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
 
 
 RULES: tuple[Rule, ...] = (
-    misspelt, look_alikes, twice,
+    misspelt, twice,
+    table_rule("P035", LOOK_ALIKES),         # 己 for 已, 末 for 未 and their like
+    table_rule("P083", VARIANTS),
     pattern_rule("P040", rf"(?<=[{HAN}，、])[a-z]{{1,2}}(?=[{HAN}，、。])"
                          rf"|(?<=[{HAN}])[\u0400-\u04ff\u3041-\u30fa\u30fc-\u30ff\u3131-\u318e]+"),
     pattern_rule("P041", f"[{TRADITIONAL}]+"),

@@ -121,6 +121,94 @@ def _rough_head(story: Story, rng: random.Random) -> list[str]:
     return out + ([story.byline.replace("　", " "), ""] if story.byline else [])
 
 
+def worn(stories: Sequence[Story], seed: int) -> str:
+    """Half-Markdown whose contents has its page numbers in a block apart, whose paragraphs are cut by folios and running heads,
+    with passages in wide digits, in punctuation of half width, or with a space between all characters."""
+    rng = random.Random(seed)
+    out = ["# 目录", "", "2031年第7期", ""]
+    page, column, numbers = 3, "", list[str]()
+    for story in stories:
+        if story.column and story.column != column:
+            out += ([*numbers, ""] if numbers else []) + ["## " + story.column, ""]
+            column, numbers = story.column, []
+        words = " ".join(part for part in (story.kicker, story.title.replace("　", " ")) if part) + story.subtitle
+        out += [words, ""]
+        numbers += [str(page), ""]
+        page += rng.randint(1, 3)
+    out += [*numbers, "", "内部资料 免费交流", "", ""]
+    page = 3
+    for story in stories:
+        out += _marked_head(story, rng)
+        for index, (level, text) in enumerate(story.blocks):
+            if level:
+                out += [rng.choice(("## ", "### ", "#### ")) + text if rng.random() < 0.7 else f"**{text}**", ""]
+                continue
+            parts = broken(with_credit(story, index), rng)
+            for part in parts:
+                out += [_worn_line(part, rng), ""]
+                if part is not parts[-1]:
+                    page += 1
+                    head = f"{page} 云岭工运 2031年第7期"
+                    out += rng.choice((["", str(page), ""], ["", head, ""], ["", "云岭工运", "", str(page), ""], []))
+    return "\n".join(out)
+
+
+def _worn_line(text: str, rng: random.Random) -> str:
+    form = rng.random()
+    if form < 0.15:
+        return text.translate({ord("0") + n: "０１２３４５６７８９"[n] for n in range(10)})
+    if form < 0.25:
+        return text.translate(str.maketrans("，：；？！（）", ",:;?!()"))
+    if form < 0.35:
+        return " ".join(text)
+    return spaced(text, rng)
+
+
+def spread(stories: Sequence[Story], seed: int) -> str:
+    """Half-Markdown of spreads: the right half of a title stands inside the text, heads stand below their first paragraph, names of
+    columns cut paragraphs; the contents is a table of pipes, or has its pages in front."""
+    rng = random.Random(seed)
+    out = ["# 目录", "", "2031年第7期", ""]
+    page, column, piped = 3, "", rng.random() < 0.5
+    for story in stories:
+        if story.column and story.column != column:
+            column = story.column
+            out += ["", "## " + column, "", *(["| 题目 | 作者 | 页码 |", "|---|---|---|"] if piped else [])]
+        words = " ".join(part for part in (story.kicker, story.title.replace("　", " ")) if part) + story.subtitle
+        author = story.byline.split("　")[-1].lstrip("□ ")
+        out += [f"| {words} | {author} | {page} |"] if piped else [f"{page:02d} {words}" + f"　/{author}" * bool(author), ""]
+        page += rng.randint(1, 3)
+    out += ["", "", "内部资料 免费交流", "", ""]
+    for story in stories:
+        head, right = _marked_head(story, rng), ""
+        halves = story.title.split("　")
+        at = next((k for k, line in enumerate(head) if line.endswith(story.title.replace("　", " "))), -1)
+        if len(halves) == 2 and rng.random() < 0.6:
+            mark = head[at][:len(head[at]) - len(" ".join(halves))]
+            head[at], right = mark + halves[0], mark + halves[1]
+        texts = [_spread_lines(story, index, rng) for index in range(len(story.blocks))]
+        below = 1 if rng.random() < 0.25 and len(texts) > 2 and not story.blocks[0][0] else 0
+        body = [line for text in texts[below:] for line in text]
+        if right:
+            cut = min(len(body), rng.choice((2, 4)))
+            body = [*body[:cut], right, "", *body[cut:]]
+        out += [*(line for text in texts[:below] for line in text), *head, *body]
+    return "\n".join(out)
+
+
+def _spread_lines(story: Story, index: int, rng: random.Random) -> list[str]:
+    level, text = story.blocks[index]
+    if level:
+        return [rng.choice(("## ", "### ", "#### ")) + text if rng.random() < 0.7 else f"**{text}**", ""]
+    out: list[str] = []
+    parts = broken(with_credit(story, index), rng)
+    for part in parts:
+        out += [spaced(part, rng), ""]
+        if part is not parts[-1] and story.column and rng.random() < 0.5:
+            out += [story.column, ""]
+    return out
+
+
 def wrapped(stories: Sequence[Story], seed: int, measure: int = 25, page_lines: int = 60) -> str:
     """Lines of print between blank ones, the title of an article at the foot of the page it begins on, folios, edge labels."""
     rng = random.Random(seed)

@@ -43,6 +43,22 @@ def test_rows_come_back_from_cells_however_they_were_written(cells: list[str]) -
     assert rows(*PROSE, *cells, *PROSE) == ROWS
 
 
+def test_the_rest_of_a_cell_comes_back_from_behind_the_next_one_where_blank_lines_part_cells() -> None:
+    listed = [
+        ("1", "查看堤脚有无渗水，记下", "水位", "", "巡堤一队", "机修队", "6 月 2 日"),
+        ("2", "检修堤灯、更换电缆", "", "", "机修队", "物资站", "6 月 3 日"),
+        ("3", "各段值守排班，药箱每周", "清点", "", "物资站", "巡堤一队", "长期"),
+        ("4", "取消进出登记并告知外来", "", "人员", "巡堤一队", "物资站", "6 月 9 日"),
+        ("5", "沙袋、木桩、铁丝送到各", "段", "", "物资站", "机修队", "6 月 9 日")]
+    cells = [*PROSE, "", "序号", "", "事项", "", "牵头单位", "", "配合单位", "", "完成时限", ""]
+    for number, matter, below, behind, lead, other, due in listed:
+        cells += [number, "", matter, *([below] if below else []), *([""] if not behind else []), lead,
+                  *([behind] if behind else []), "", other, "", due, ""]
+    assert rows(*cells, *PROSE) == ["序号　事项　牵头单位　配合单位　完成时限", *(
+        f"{number}　{matter}{below}{behind}　{lead}　{other}　{due.replace(' ', '')}"
+        for number, matter, below, behind, lead, other, due in listed)]
+
+
 def test_a_caption_and_a_row_of_totals_with_a_sentence_belong_to_the_table() -> None:
     cells = cut("断面|水位（米）|涨幅（米）|东圩|12.5|+0.3|西河|11.8|-0.1|北闸|12.0|+0.2|合计")
     found = rows(*PROSE, "表1", "各段水位", *cells, "三个断面，每日八时报送一次。", *PROSE)

@@ -92,7 +92,7 @@ def test_the_report_shows_every_line_that_changed_or_was_left_out(importer: Impo
     assert "横线" in left["---"]
     assert "目录" in left["桥头修鞋记\t5"]
     page = (result.folder / "import-report.html").read_text(encoding="utf-8")
-    assert "raw.txt:16" in page
+    assert "原文 raw.txt，" in page and '<td class="place">16</td>' in page
     assert "<mark>" in page
 
 

@@ -5,10 +5,11 @@ from convert.importer.contents import find_contents
 from convert.importer.evidence import with_columns
 from convert.importer.interleaved import unzipped
 from convert.importer.matching import Joints
-from convert.importer.pagerows import Titles
+from convert.importer.pagerows import Page, Titles
 from convert.importer.rawlines import read_lines
 from convert.importer.records import Contents, Entry, Line
 from convert.importer.sidebyside import unfolded
+from convert.importer.wordjoints import WordJoints
 from tests.importer.test_plain import LEFT, RIGHT
 
 FIRST, OTHER = (LEFT[0][2:], *LEFT[1:]), (RIGHT[0][2:], *RIGHT[1:])         # set in as the first line of a text is
@@ -46,6 +47,25 @@ def test_titles_beside_each_other_keep_their_columns() -> None:
     heads = [f"{titles[0]}\n{titles[1]}", f"{titles[2]}\n{titles[3]}"]
     out = dealt([*heads, *rows(FIRST, OTHER)], titles, f"{titles[0]}{titles[1]}\n{titles[2]}{titles[3]}\n")
     assert out == [*titles[:2], *FIRST, *titles[2:], *OTHER]
+
+
+def test_a_bracket_that_is_open_closes_before_a_sentence_ends() -> None:
+    lines = lines_of("有人说要换（候船的老人、摆渡的人、补网的\n\n师傅和新来的徒弟）都来看过，都说再等一等\n\n"
+                     "周木生到场。长凳放在候船的棚子里，灯亮着")
+    page = Page(lines, WordJoints(Joints([])), Titles(frozenset()), 22.0, {})
+    assert page.link(0, 1) < page.link(0, 2) - 2
+
+
+def test_a_title_as_wide_as_a_line_may_stand_below_a_credit_and_above_a_first_line() -> None:
+    lines = lines_of("（渡口工会）\n\n渡口航道工会试点“站船家”一同守候渡口\n\n" + FIRST[0])
+    page = Page(lines, WordJoints(Joints([])), Titles(frozenset([lines[1].key])), 20.0, {})
+    assert page.units[1].wide and page.link(0, 1) + page.link(1, 2) < 0
+
+
+def test_words_of_a_title_inside_a_quotation_are_running_text() -> None:
+    row = ("站里做了一块匾，写着“桅杆上的灯与长凳风大的", "时候不换\n\n长凳搬进候船棚”十四个字，刻在梁")
+    out = dealt(rows((*LEFT[:3], *row, *LEFT[3:6]), RIGHT), ("时候不换",))
+    assert any("时候不换\u3000长凳搬进候船棚”十四个字，刻在梁" in line for line in out)
 
 
 def test_news_go_on_below_the_name_of_the_unit_that_signs_them() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pikepdf
 
 from convert.cli import main
+from convert.model.nodes import List
 from convert.model.text import article_text
 from tests.importer.conftest import Importer
 
@@ -89,6 +90,18 @@ def test_the_parts_of_an_official_document(importer: Importer) -> None:
     assert "## 一、总的要求" in body
     assert body.count(BODY) == 2
     assert body[-6:] == ["::: {.signature}", "云岭省江堤管理局", ":::", "::: {.date}", "2031年6月1日", ":::"]
+
+
+def test_paragraphs_with_bullets_are_a_list_one_level_further_in_for_every_other_shape(importer: Importer) -> None:
+    items = ("▪ 东圩站把小屋改成值班室；", "▪ 西河站分两种情形：", "– 水涨的时候每小时看一次；",
+             "– 水落的时候每四小时看一次；", "▪ 北闸站照旧。")
+    plain = ("- 一站一册", "- 一段一人", "–5℃以下停止浇筑。")
+    made = importer(OFFICIAL.replace(BODY[30:], "\n\n".join((BODY[30:], *items, BODY, *plain)), 1), "official")
+    assert made.issue is not None
+    lists = [block for block in made.issue.articles[0].blocks if isinstance(block, List)]
+    assert [len(block.items) for block in lists[:2]] == [3, 2]
+    assert [len(block.items) for block in lists[0].items[1].blocks if isinstance(block, List)] == [2]
+    assert "–5℃以下停止浇筑。" in made.body(0)
 
 
 def test_what_an_official_document_lacks_is_reported_not_filled_in(importer: Importer) -> None:

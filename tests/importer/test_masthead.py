@@ -143,6 +143,17 @@ def test_two_columns_one_below_the_other_and_a_caption_of_the_contents_page() ->
     assert _contents(listed, body) == (("要闻", "一线", "副刊"), [("要闻", "桥修好了"), ("副刊", "路也通了"), ("副刊", "雪后初晴")])
 
 
+def test_heads_with_pages_of_their_own_as_word_processors_list_them() -> None:
+    listed = ("要闻.........5\n东圩站工会......5\n桥修好了........5\n西圩站工会......6\n路也通了........6\n"
+              "副刊.........8\n雪后初晴.......8\n晒场..........8\n")
+    body = ("要闻\n东圩站工会\n桥修好了\n春天一到，大家就动手修了起来。\n西圩站工会\n路也通了\n路修到村口，车就开到村口。\n"
+            "副刊\n江边来稿\n雪后初晴\n雪停了，堤上的人出来看天。\n晒场\n晒场上铺满了豆子。\n")
+    found = with_columns(read_contents(read_lines(listed, "raw.txt"))[0], read_lines(body, "raw.txt"))
+    assert [(e.column, e.section, e.text, e.page) for e in found.entries] == [
+        ("要闻", "东圩站工会", "桥修好了", 5), ("要闻", "西圩站工会", "路也通了", 6),
+        ("副刊", "", "雪后初晴", 8), ("副刊", "", "晒场", 8)]
+
+
 def test_a_title_on_two_lines_of_the_cover_is_one() -> None:
     contents = read_contents(read_lines("凌晨四点的桥，桥上还有人在走 1\n雪后初晴　三县看河 2\n", "raw.txt"))[0]
     cover = read_lines("凌晨四点的桥，\n桥上还有人在走\n雪后初晴 三县看河\n云台工人\n", "raw.txt")

@@ -98,6 +98,19 @@ def test_a_quotation_on_the_row_that_announces_it_is_no_head() -> None:
     assert "渡口的旧章程上写着：“最后一个过江的人没" in rows
 
 
+def test_a_row_that_was_squeezed_though_it_had_room_is_set_in() -> None:
+    rows = [*PARAGRAPH * 4, FIRST, "木匠带着两个人干了三天把旧的木板子翻过来用。"]
+    pieces = ["灯说", "“等”", "，人也说", "“再等一等”", "，江水听见了，"]
+    laid = rejoined(lines_of("\n".join([*rows, *pieces, SECOND, LAST])), 22.0, ())
+    assert [line.text for line in laid if line.set_in] == ["".join(pieces)]
+    assert any(item.text.startswith("灯说“等”") for page in page_items(laid, 0) for item in page)
+
+
+def test_a_date_below_the_end_of_a_sentence_begins_a_paragraph() -> None:
+    full = "4月8日，头一个夜航服务站在渡口旁边挂牌。"
+    assert any(text.startswith("4月15日") for text in texts(full, "4月15日，“船头课堂”在二号趸船开讲，首批学", "员三十八人。"))
+
+
 def test_a_short_answer_stays_behind_the_words_that_announce_it() -> None:
     rows = rows_of("春天的意见一共二十五条，有一条问船能不能再等一", "刻钟，我们答复说：", "“水不等人，船等人。”")
     assert "刻钟，我们答复说：“水不等人，船等人。”" in rows

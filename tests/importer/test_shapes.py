@@ -9,7 +9,8 @@ import pytest
 from convert.importer.assembly import Imported, assemble
 from convert.importer.matching import common_length
 from convert.importer.rawlines import read_lines
-from tests.importer.damage import frames, half_markdown, wrapped
+from tests.importer.damage import frames, half_markdown, spread, worn, wrapped
+from tests.importer.pages import printed_pages
 from tests.importer.stories import Story, every_story, skeleton
 
 Damage = Callable[[Sequence[Story], int], str]
@@ -73,13 +74,27 @@ def test_without_any_mark_and_contents_the_articles_are_found_too(name: str) -> 
     assert sum(a.head.title == s.title for a, s in zip(made.articles, told, strict=True)) >= len(told) - 1
 
 
-@pytest.mark.parametrize(("damage", "name"), [(wrapped, "yilu"), (frames, "yilu"), (wrapped, "weihu")])
-def test_lines_of_print_become_the_articles_again(damage: Damage, name: str) -> None:
+@pytest.mark.parametrize(("damage", "name", "seed"), [
+    (wrapped, "yilu", 2), (frames, "yilu", 1), (wrapped, "weihu", 1), (frames, "dukou", 1), (frames, "dukou", 3),
+    (frames, "kuangdeng", 2), (frames, "kuangdeng", 3), (printed_pages, "kuangdeng", 3), (printed_pages, "dukou", 1)])
+def test_lines_of_print_become_the_articles_again(damage: Damage, name: str, seed: int) -> None:
     told = every_story(name)
-    made = imported(damage(told, 1))
+    made = imported(damage(told, seed))
     found = {skeleton(a.head.title): "".join(t for _, t in b) for a, b in zip(made.articles, blocks(made), strict=True)}
     wanted = [("".join(t for _, t in body(s)), found.get(skeleton(s.title), "")) for s in told]
     assert sum(common_length(a, b) for a, b in wanted) == sum(len(a) for a, _ in wanted)
+
+
+@pytest.mark.parametrize(("damage", "name", "seed"), [
+    (worn, "weihu", 1), (worn, "yilu", 1), (worn, "dukou", 2), (worn, "zhisuo", 3), (worn, "kuangdeng", 2), (spread, "weihu", 1),
+    (spread, "yilu", 2)])
+def test_worn_text_and_text_of_spreads_come_back_with_their_contents(damage: Damage, name: str, seed: int) -> None:
+    told = every_story(name)
+    made = imported(damage(told, seed))
+    assert [a.head.title for a in made.articles] == [s.title for s in told]
+    assert [a.column for a in made.articles] == [s.column for s in told]
+    assert all(a.page for a in made.articles)
+    assert [["".join(t for _, t in body(s))] for s in told] == [["".join(t for _, t in found)] for found in blocks(made)]
 
 
 def test_gaps_of_numbered_articles_and_credits_stay() -> None:

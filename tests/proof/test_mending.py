@@ -30,6 +30,8 @@ def mended(text: str) -> str:
     ("查过 12 处。", "查过12处。"),
     ("占75％。", "占75%。"), ("再接再励。", "再接再厉。"),
     ("沙工发[2025]3号。", "沙工发〔2025〕3号。"), ('他说"灯亮"了。', "他说“灯亮”了。"),
+    ("第一、查灯。（二）、查缆。①、查桩。首先、查船。", "第一，查灯。（二）查缆。①查桩。首先，查船。"), ("《 潮汐 》", "《潮汐》"),
+    ("踔励奋发", "踔厉奋发"), ("每人300元 /600元", "每人300元/600元"),
     ("灯,桩,缆;都查过。", "灯，桩，缆；都查过。"),
 ])
 def test_safe_mends(text: str, wanted: str) -> None:
@@ -37,7 +39,8 @@ def test_safe_mends(text: str, wanted: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["己经查过。", "2月30日开会。", "他说：“灯亮着。",
-    "约30人左右。", "灯、，亮。", "见 a,b 与 f(x)。"])
+    "约30人左右。", "灯、，亮。", "码头、以及仓库。", "降低5-10%。", "以习近平总书记为核心", "极大的改善了食堂。", "加强巡查力度。",
+    "惟一的灯。", "见 a,b 与 f(x)。"])
 def test_what_a_person_must_decide_stays(text: str) -> None:
     assert mended(text) == text
 
@@ -64,3 +67,9 @@ def test_only_the_damaged_lines_change(tmp_path: Path, monkeypatch: pytest.Monke
 def test_the_budget_is_two_in_ten_thousand() -> None:
     article = Article(ArticleMetadata("a", "题目"), (Paragraph((Run("灯　亮" * 4999),)),))
     assert budget(Issue(IssueMetadata("x", "magazine-issue", "刊名"), (article,))) == (10_002, 2.0004)
+
+
+def test_the_gap_before_a_name_in_a_byline_stays() -> None:
+    about = ArticleMetadata("a", "题目", byline="□ 汐州港工会主席 于谷松")
+    issue = Issue(IssueMetadata("x", "magazine-issue", "刊名"), (Article(about, (Paragraph((Run("灯亮。"),)),)),))
+    assert check_issue(issue, None) == ()       # type: ignore[arg-type]

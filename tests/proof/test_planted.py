@@ -82,6 +82,19 @@ SLIPS = tuple(Slip(*row) for row in (
     ("P006", "inner dates in Han", MAGAZINE, "16-guicheng.md", "。", "，直到二〇二五年二月三十日。"),
     ("P046", "item of an enumeration", MAGAZINE, "17-haiyan.md", "。", "：一是看，三是问。"),
     ("P021", "open end of a paragraph", MAGAZINE, "20-sanbanzu.md", "。\n", "\n"),
+    ("P066", "fixed phrase with a character lost", MAGAZINE, "19-miantiao.md", "。", "，坚持以人民为中心发展思想。"),
+    ("P067", "parts of a series in another order", MAGAZINE, "21-wenda.md", "。", "，有幸福感、获得感、安全感。"),
+    ("P068", "的 for 地", MAGAZINE, "22-anquandai.md", "。", "，极大的改善了照明。"),
+    ("P069", "words that do not go together", MAGAZINE, "23-shuijiao.md", "。", "，加强夜查力度。"),
+    ("P070", "said twice", MAGAZINE, "24-zhengwen.md", "。", "，目的是为了省油。"),
+    ("P072", "percent sign lost in a range", MAGAZINE, "06-liangpeng.md", "。", "，降低5-10%。"),
+    ("P073", "word lost", MAGAZINE, "27-shaichang.md", "。", "，服务质量和平。"),
+    ("P074", "percent for percentage points", MAGAZINE, "28-jiuditu.md", "。", "，准点率提高9%。"),
+    ("P075", "comma of a list before 以及", MAGAZINE, "29-xin.md", "。", "，灯、桩、以及缆。"),
+    ("P081", "mark after the number of an item", MAGAZINE, "31-shujia.md", "。", "：（一）、查灯。"),
+    ("P086", "comma in a list of short words", MAGAZINE, "05-qingdan.md", "。", "，水手、机匠，厨师等都来了。"),
+    ("P094", "more members than the number says", MAGAZINE, "07-jijiu.md", "。", "，甲、乙、丙、丁等三家都来了。"),
+    ("P096", "document number with 第", NOTICE, "03-fujian-yingji.md", "。", "，照沙工发〔2025〕第8号办。"),
 ))
 
 

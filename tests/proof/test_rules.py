@@ -11,6 +11,7 @@ from convert.model.metadata import ArticleMetadata, IssueMetadata, Person
 from convert.model.nodes import Article, Figure, Heading, Image, Issue, Mark, Paragraph, Run
 from convert.proof import check_issue
 from tests.proof.test_planted import SLIPS
+from tests.proof.usage import USAGE
 
 STYLE: object = None     # no rule asks the style sheet yet
 
@@ -173,6 +174,21 @@ def test_a_name_one_character_off_is_doubted_where_a_name_stands(text: str, foun
     assert [d.code for d in check_issue(issue, STYLE)] == found  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("title", "found"), [
+    ("夜班灯亮起来", []), ("夜班灯亮起来。", ["P097"]), ("谁来点灯？", []), ("灯下——", []), ("一、灯：", ["P097"]), ("灯……", [])])
+def test_titles_and_headings_end_without_a_stop(title: str, found: list[str]) -> None:
+    assert [d.code for d in check_issue(issue_of(title=title), STYLE)] == found    # type: ignore[arg-type]
+    heading = Heading(1, (Run(title),), span=Span("a.md", 5))
+    assert [d.code for d in check_issue(issue_of(heading), STYLE)] == found         # type: ignore[arg-type]
+
+
+def test_a_name_that_the_text_gives_often_is_a_measure_too() -> None:
+    often = [f"第{n}天，工会主席石远山主持会议。" for n in range(3)]
+    assert codes(*often, "晚上，工会主席石远三出席。") == ["P064"]
+    assert codes(*often, "晚上，石远三来了。工会主席石远三出席。工会主席石远三同志讲了话。") == []
+    assert codes(*often[:2], "晚上，工会主席石远三出席。") == []
+
+
 @pytest.mark.parametrize(("pages", "found"), [
     (("3", "5", "12"), []), (("37", "3", "41"), ["b"]), (("3", "", "5"), []), (("3", "3"), [])])
 def test_pages_of_the_contents_do_not_go_back(pages: tuple[str, ...], found: list[str]) -> None:
@@ -186,6 +202,7 @@ def test_pages_of_the_contents_do_not_go_back(pages: tuple[str, ...], found: lis
 def test_every_code_of_the_proofreader_is_tested() -> None:
     planted = {slip.code for slip in SLIPS}
     tested = {code for code, _ in TRUE} | planted | {"P005", "P012", "P013", "P014", "P015"}
+    tested |= {code for code, _ in USAGE} | {"P082", "P093", "P097", "P099"}
     tested |= {"P050", "P051", "P054", "P056", "P059", "P060", "P061", "P062", "P063", "P064"}
     assert {code for code in MESSAGES if code.startswith("P")} == tested
 

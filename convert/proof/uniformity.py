@@ -1,0 +1,97 @@
+"""One thing, one wording within an issue: long phrases that lose their 的 or a word, or stand in another order; marks in names."""
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from convert.diagnostics import Diagnostic
+from convert.proof.text import Passage
+
+_REACH = 4          # characters of the phrase on each side of the 的
+_SETTLED = 9        # times a phrase must stand with 的 before one without it is doubted
+_RARE = 2           # … and how often it may stand without
+_OTHER = re.compile("[^\u3400-\u9fff]+")
+_LONG, _MANY = 10, 5            # characters of a phrase, and times it stands, before its parts in another order are doubted
+_PARTS = ((2, 2), (2, 4), (4, 2), (2, 3), (3, 2))       # lengths of the two parts that may have changed places
+_TERM = re.compile("(?=([\u3400-\u9fff]{6}[室站馆所院会队]))")     # 职工创新工作室: four characters, two that may be lost, the head
+_OFTEN = 6
+_HAN_ONLY = re.compile("[\u3400-\u9fff]+")
+_ABBREVIATION = re.compile("“([一二三四五六七八九十两][\u4e00-\u9fff]{1,2})”")
+_QUOTED_OFTEN = 3
+_INSIDE = re.compile("“[^”]*”|‘[^’]*’|《[^》]*》|『[^』]*』")
+_APART = re.compile("[、，“”‘’《》　（）·]+")
+_NAME = re.compile("“([^“”。！？；：]{6,40})”")
+_MARKS = re.compile("[^\u3400-\u9fff0-9A-Za-z]")
+
+
+def lost_particles(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
+    """P082: 关于……工作重要论述, where the issue says 关于……工作的重要论述 everywhere else."""
+    with_it: dict[tuple[str, str], int] = defaultdict(int)
+    for passage in passages:
+        for match in re.finditer("的", passage.text):
+            left, right = passage.text[:match.start()][-_REACH:], passage.text[match.end():match.end() + _REACH]
+            if not _OTHER.search(left + right) and len(left + right) == 2 * _REACH:
+                with_it[left, right] += 1
+    for (left, right), count in with_it.items():
+        if count >= _SETTLED:
+            hits = [(p, m.start()) for p in passages if left + right in p.text for m in re.finditer(left + right, p.text)]
+            for passage, begin in hits if len(hits) <= _RARE else ():
+                yield passage.finding("P082", begin, begin + 2 * _REACH, usual=f"{left}的{right}", count=count)
+
+
+def marks_of_names(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
+    """P089: one quoted name with other marks or gaps inside than where it stands first or oftenest."""
+    forms: dict[str, dict[str, list[tuple[Passage, int, int]]]] = defaultdict(lambda: defaultdict(list))
+    for passage in passages:
+        for match in _NAME.finditer(passage.text):
+            forms[_MARKS.sub("", match[1])][match[1]].append((passage, *match.span()))
+    for bare, written in forms.items():
+        if len(written) > 1 and len(bare) >= 6:
+            usual = max(written, key=lambda form: len(written[form]))       # the first of several as frequent
+            for form, places in written.items():
+                for passage, begin, end in places if form != usual else ():
+                    yield passage.finding("P089", begin, end, usual=usual)
+
+
+def bare_terms(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
+    """P099: 五强 without quotes where “五强” stands in quotes everywhere else."""
+    quoted = Counter(m[1] for p in passages for m in _ABBREVIATION.finditer(p.text))
+    terms = [term for term, count in quoted.items() if count >= _QUOTED_OFTEN]
+    for term in terms:
+        pattern = re.compile(f"(?<![一二三四五六七八九十百千]){term}")
+        hits = [(p, m) for p in passages if term in p.text
+                for m in pattern.finditer(_INSIDE.sub(lambda inside: "\0" * len(inside[0]), p.text))]
+        if len(hits) == 1:
+            yield hits[0][0].finding("P099", *hits[0][1].span(), count=quoted[term])
+
+
+def changed_phrases(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
+    """P093: 甲乙丙丁 once where the issue says 乙甲丙丁 many times; 职工创新室 where it says 职工创新工作室."""
+    text = _APART.sub("", "\n".join(passage.text for passage in passages))
+    usual = {**_exchanged(text), **_shortened(text)}
+    for passage in passages if usual else ():
+        bare = _APART.sub("", passage.text)
+        for found in (f for f in usual if f in bare):
+            kept = [i for i, char in enumerate(passage.text) if not _APART.match(char)]
+            for match in re.finditer(found, bare):
+                yield passage.finding("P093", kept[match.start()], kept[match.end() - 1] + 1, usual=usual[found])
+
+
+def _exchanged(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    ends = range(_LONG, len(text) + 1)
+    counts = Counter(map(text.__getitem__, map(slice, range(len(ends)), ends)))
+    for gram in [gram for gram, count in counts.items() if count >= _MANY and _HAN_ONLY.fullmatch(gram)]:
+        for first, second in _PARTS:
+            other = gram[first:first + second] + gram[:first] + gram[first + second:]
+            known = other == gram or any(other[1:] in f or other[:-1] in f for f in found)
+            if not known and 0 < counts[other] <= _RARE:
+                found[other] = gram
+    return found
+
+
+def _shortened(text: str) -> dict[str, str]:
+    counts = Counter(m[1] for m in _TERM.finditer(text))
+    shorts = {gram[:4] + gram[-1]: gram for gram, count in counts.items() if count >= _OFTEN}
+    return {short: gram for short, gram in shorts.items() if 0 < text.count(short) <= _RARE}
