@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from convert.importer.article import finish
-from convert.importer.captions import with_captions, without_captions, without_names
+from convert.importer.captions import below_captions, with_captions, without_captions, without_names
 from convert.importer.characters import BYLINE, PAREN_DATE, PASSED, credit, is_terminal, plain, rank, skeleton, width
 from convert.importer.contents import cover_lines, find_contents, pages_behind, read_contents, split_cover
-from convert.importer.evidence import settled, with_columns, without_labels
+from convert.importer.evidence import label_lines, settled, with_columns, without_labels, without_running_labels
 from convert.importer.fillers import without_fillers
 from convert.importer.folios import paged
 from convert.importer.footnotes import Noted, with_notes, without_calls, without_notes
@@ -21,8 +21,10 @@ from convert.importer.ledger import imbalance, unlisted, unplaced
 from convert.importer.located import listed_in_turn, printed_titles
 from convert.importer.masthead import read_masthead, spelled
 from convert.importer.matching import Joints, holds
+from convert.importer.namerows import with_name_rows
 from convert.importer.official import read_bulletin, read_official
 from convert.importer.outline import read_outline
+from convert.importer.pagerows import Titles
 from convert.importer.pipetables import with_piped_rows
 from convert.importer.rawlines import usual_gap
 from convert.importer.reading import column_fit, column_width
@@ -121,18 +123,25 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
     titles = printed_titles(lines, contents, listed)
+    given = lines
     lines, captions = without_captions(lines, titles)
+    pictured = below_captions(given, captions)
     lines, notes = without_notes(lines)
     parted = any(line.gap for line in lines)
     lines = lines if parted else with_page_tables(lines)
+    lines = with_name_rows(lines, titles) if parted else lines
     lines, fillers = without_fillers(lines, titles)
-    lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
+    lines, heads = without_running_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
     if parted and not any(line.indent >= 0 for line in lines):
-        ordered = unzipped(lines, joints, printed_titles(lines, contents, listed), listed_in_turn(listed))
+        words = "\n".join((listed_in_turn(listed), *(skeleton(entry.text) for entry in contents.entries)))
+        known = Titles(printed_titles(lines, contents, listed), words, label_lines(lines, contents), pictured)
+        ordered = unzipped(lines, joints, known)
         if ordered != lines:            # now that what stands side by side is apart, the pieces of rows are neighbours
             lines, gap = unsplit(ordered, printed_titles(ordered, contents, listed)), usual_gap(ordered)
         lines, more = without_captions(lines, titles, apart=True)
         captions = (*captions, *more)
+    lines, labels = without_labels(lines, contents)
+    labels = (*heads, *labels)
     lines = with_page_tables(lines) if parted else lines          # blocks of one column are neighbours only now
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
