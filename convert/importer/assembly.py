@@ -172,7 +172,8 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
             if item.lines[0].role == "row":
                 rows += item.lines
                 continue
-            goes_on = first and not item.display and out and not out[-1].level and (open_end or (full and item.first is False))
+            goes_on = ((first and full and item.first is False) or ((first or rows) and open_end)) and not item.display and (
+                out and not out[-1].level)
             if not goes_on:
                 out, rows = out + rows, []
             if item.display:
