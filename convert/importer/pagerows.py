@@ -369,7 +369,7 @@ class Page:
         if b.spans:
             return _SAME_TITLE if text.startswith("——") and a.known else _ANOTHER_HEAD
         lone = self.whole[b.first] < self.measure - FIRST and text[-1:] in "。；？"
-        return self.begins(b.first) + _SPLINTERED * bool(_SPLINTER.match(text)) + 3.5 * lone           # an article never begins in mid-sentence
+        return self.begins(b.first) + _SPLINTERED * bool(_SPLINTER.match(text)) + 3.5 * lone
 
     def _parts_label(self, a: Unit, b: Unit) -> bool:
         """Whether the name of a unit, which stands above the title of its news, would stand below a title, or above text."""
