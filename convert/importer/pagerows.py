@@ -45,6 +45,7 @@ _VERSE = 0.6                # share of the measure that a verse has at most
 _ITEM_BELOW = -1.5          # an item of a list below one that ends with a semicolon
 _DATED, _UNDATED = -2.0, 1.0            # a date below the name of who signs, below other text
 _STACKED = 1.0              # a title right below another
+_SPLINTERED = 2.0           # one character and a comma below a title
 _LISTED = 1.0               # a row of a list of names below a sentence
 _VERSE_BELOW = 2.0          # a line of a poem below a full one of the text
 _TITLE = 4                  # characters of a title whose place in the contents tells
@@ -57,6 +58,7 @@ _CLAUSE, _OF_CLAUSES = re.compile("第([一二三四五六七八九十]{1,3})条
 _LETTER, _LETTERED = re.compile(r"([a-h])[.．、] ?\D"), 9
 _CLAUSE_NUMBER = re.compile("第[一二三四五六七八九十百零〇]{1,5}条$")
 _RESUMES = re.compile("（[接续]上[期文页][^（）]{0,6}）")
+_SPLINTER = re.compile("[^，。；！？“]，")
 _DIGITS = "一二三四五六七八九"
 
 
@@ -367,7 +369,7 @@ class Page:
         if b.spans:
             return _SAME_TITLE if text.startswith("——") and a.known else _ANOTHER_HEAD
         lone = self.whole[b.first] < self.measure - FIRST and text[-1:] in "。；？"
-        return self.begins(b.first) + 3.5 * lone           # an article never begins in mid-sentence
+        return self.begins(b.first) + _SPLINTERED * bool(_SPLINTER.match(text)) + 3.5 * lone
 
     def _parts_label(self, a: Unit, b: Unit) -> bool:
         """Whether the name of a unit, which stands above the title of its news, would stand below a title, or above text."""
