@@ -232,6 +232,8 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "P097": ("WARNING", "题目末尾用了“{found}”：{title}", "题目、小标题末尾不用点号；要用时只用问号、叹号"),
     "P098": ("WARNING", "引语独立成句，前面用了逗号：{excerpt}", "说话的人在引语后面时，引语前面用句号"),
     "P099": ("WARNING", "“{found}”别处 {count} 次都加引号：{excerpt}", "加上引号，全期一致"),
+    "P100": ("WARNING", "“{found}”前面用了句号：{excerpt}", "它承接上一句，改成逗号"),
+    "P101": ("NOTE", "阿拉伯数字的序号后面用了顿号“{found}”：{excerpt}", "用下脚点，例如 1.（GB/T 15834）；按本刊体例"),
     # --- C: colophon of an internal publication ---
     "C001": ("ERROR", "封面要有{item}，这一期的资料里没有", "照准印证补进 issue.yaml；号码一个字也不要改"),
     "C002": ("ERROR", "显著位置要有{item}，这一期的资料里没有", "在 issue.yaml 写 {key}；已印在封面照片上的不用管"),

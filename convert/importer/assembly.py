@@ -1,15 +1,16 @@
 """The order of the stages for one import: raw lines in, articles, fields and the account of every line out.  Pure."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from convert.importer.article import finish
-from convert.importer.captions import with_captions, without_captions, without_names
+from convert.importer.captions import below_captions, with_captions, without_captions, without_names
 from convert.importer.characters import BYLINE, PAREN_DATE, PASSED, credit, is_terminal, plain, rank, skeleton, width
 from convert.importer.contents import cover_lines, find_contents, pages_behind, read_contents, split_cover
-from convert.importer.evidence import settled, with_columns, without_labels
+from convert.importer.evidence import label_lines, settled, with_columns, without_labels, without_running_labels
 from convert.importer.fillers import without_fillers
 from convert.importer.folios import paged
 from convert.importer.footnotes import Noted, with_notes, without_calls, without_notes
@@ -21,8 +22,10 @@ from convert.importer.ledger import imbalance, unlisted, unplaced
 from convert.importer.located import listed_in_turn, printed_titles
 from convert.importer.masthead import read_masthead, spelled
 from convert.importer.matching import Joints, holds
+from convert.importer.namerows import with_name_rows
 from convert.importer.official import read_bulletin, read_official
 from convert.importer.outline import read_outline
+from convert.importer.pagerows import Titles
 from convert.importer.pipetables import with_piped_rows
 from convert.importer.rawlines import usual_gap
 from convert.importer.reading import column_fit, column_width
@@ -35,6 +38,7 @@ from convert.importer.wrapped import Item, joined, page_items
 
 KINDS = {"magazine": "magazine-issue", "official": "official-document", "bulletin": "internal-bulletin"}
 _TITLE_SIZES = (1.3, 1.45)      # of titles at least, the text being 1: where no type is larger, and where some is
+_MIXED = 3                  # pages with columns written row by row that are worth a word of advice
 _TALL = 5                   # lines of a head that no contents tells of
 _ONE_COLUMN = 24            # em: a column as wide has no other beside it
 _INDENT = 2                 # em of the first line of a paragraph
@@ -121,18 +125,27 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
     titles = printed_titles(lines, contents, listed)
+    given = lines
     lines, captions = without_captions(lines, titles)
+    pictured = below_captions(given, captions)
     lines, notes = without_notes(lines)
     parted = any(line.gap for line in lines)
+    mixed: tuple[Doubt, ...] = ()
     lines = lines if parted else with_page_tables(lines)
+    lines = with_name_rows(lines, titles) if parted else lines
     lines, fillers = without_fillers(lines, titles)
-    lines, labels = without_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
+    lines, heads = without_running_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
     if parted and not any(line.indent >= 0 for line in lines):
-        ordered = unzipped(lines, joints, printed_titles(lines, contents, listed), listed_in_turn(listed))
+        words = "\n".join((listed_in_turn(listed), *(skeleton(entry.text) for entry in contents.entries)))
+        known = Titles(printed_titles(lines, contents, listed), words, label_lines(lines, contents), pictured)
+        ordered = unzipped(lines, joints, known)
+        mixed = _mixed(lines, ordered)
         if ordered != lines:            # now that what stands side by side is apart, the pieces of rows are neighbours
             lines, gap = unsplit(ordered, printed_titles(ordered, contents, listed)), usual_gap(ordered)
         lines, more = without_captions(lines, titles, apart=True)
         captions = (*captions, *more)
+    lines, labels = without_labels(lines, contents)
+    labels = (*heads, *labels)
     lines = with_page_tables(lines) if parted else lines          # blocks of one column are neighbours only now
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
@@ -144,11 +157,19 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
         segments = put_in_order(pages, joints)
         drafts, doubts = _with_entries(segments.drafts, contents)
         drafts = with_notes((*with_captions(drafts, captions), *fillers), notes)
-        return Segments(drafts, (*segments.doubts, *doubts), labels)
+        return Segments(drafts, (*mixed, *segments.doubts, *doubts), labels)
     listed_all = bool(large) or (bool(places) and len(set(places.values())) >= 0.8 * len(contents.entries))
     segments = segment(_flat(pages, titles, listed_all), contents, joints, gap, places)
     drafts = with_notes((*with_captions(segments.drafts, captions), *fillers), notes)
-    return segments._replace(drafts=drafts, fates=(*segments.fates, *labels))
+    return segments._replace(drafts=drafts, doubts=(*mixed, *segments.doubts), fates=(*segments.fates, *labels))
+
+
+def _mixed(lines: Sequence[Line], ordered: Sequence[Line]) -> tuple[Doubt, ...]:
+    """The advice for a text whose columns a tool wrote row by row on several pages: another way of taking it out tells more."""
+    places = {line.key: i for i, line in enumerate(lines)}
+    pages = {b.page for a, b in itertools.pairwise(ordered) if a.page == b.page and places[a.key] > places[b.key]}
+    reason = "并排的栏在原文里混着写，已逐行分回；手头有 PDF 就直接导入 PDF，或用 pdftotext -layout 重新提取，分得更准"
+    return (Doubt(lines[0].file, lines[0].number, reason, "", 0.6),) if len(pages) >= _MIXED else ()
 
 
 def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(), listed: bool = False) -> tuple[Line, ...]:
@@ -163,7 +184,8 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
             if item.lines[0].role == "row":
                 rows += item.lines
                 continue
-            goes_on = first and not item.display and out and not out[-1].level and (open_end or (full and item.first is False))
+            goes_on = ((first and full and item.first is False) or ((first or rows) and open_end)) and not item.display and (
+                out and not out[-1].level)
             if not goes_on:
                 out, rows = out + rows, []
             if item.display:

@@ -1,6 +1,7 @@
 """Words of pictures that stand among lines of print: known by their credit, taken out before lines are put together."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -52,6 +53,13 @@ def without_captions(lines: Sequence[Line], titles: Collection[int] = (),
             found += [above, line]
     keys = {line.key for line in found}
     return tuple(line for line in lines if line.key not in keys), tuple(found)
+
+
+def below_captions(lines: Sequence[Line], captions: Sequence[Line]) -> frozenset[int]:
+    """Keys of the lines right below one of the `captions` on their page."""
+    keys = {line.key for line in captions}
+    return frozenset(below.key for line, below in itertools.pairwise(lines)
+                     if line.key in keys and below.key not in keys and below.page == line.page)
 
 
 def _names_picture(line: Line, full: float) -> bool:

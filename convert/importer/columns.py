@@ -79,6 +79,18 @@ def is_contents(rows: Sequence[Box]) -> bool:
     return sum(bool(_LEADER.search(r.text)) for r in rows) > _SIDE_BY_SIDE
 
 
+def beside_contents(rows: Sequence[Box]) -> float:
+    """Where what stands beside the contents, the imprint, begins: words again and again behind all leaders and page numbers; 0 for
+    nothing."""
+    last = max((r.x1 for r in rows if _LEADER.search(r.text)), default=0.0)
+    numbers = max((r.x1 for r in rows if r.x0 >= last and r.text.isdigit() and any(
+        abs(r.y - led.y) < 0.5 and _LEADER.search(led.text) for led in rows)), default=last)
+    behind = [r for r in rows if r.x0 > numbers]
+    begin = min((r.x0 for r in behind), default=0.0)
+    crossed = any(r.x0 < begin < r.x1 for r in rows)
+    return begin if sum(map(_is_text, (r.text for r in behind))) >= _SIDE_BY_SIDE and not crossed else 0.0
+
+
 def _is_text(text: str) -> bool:
     """No page number, no leader of a contents page."""
     return width(text) >= 4 and not _LEADER.search(text)

@@ -46,7 +46,7 @@ def with_columns(contents: Contents, body: Sequence[Line], people: Collection[st
     while names and _opens_title(contents, names[0], whole):
         opening = names.pop(0)
         titled[opening] = skeleton(next((e.text for e in contents.entries if e.column == opening), ""))
-    entries = _with_titles(contents.entries, titled)
+    entries = _with_first_lines(_with_titles(contents.entries, titled), body)
     contents = contents._replace(entries=_without_authors(
         [_with_known_author(entry, whole, signed) for entry in entries], frozenset(signed)))
     columns = _headed(contents, names, _above_titles(contents, body))
@@ -126,6 +126,7 @@ def _titled(contents: Contents, body: Sequence[Line], signed: Sequence[str]) -> 
     first: dict[str, str] = {}
     for entry in contents.entries:
         first.setdefault(entry.section or entry.column, skeleton(entry.text))
+        first.setdefault(entry.column, skeleton(entry.section + entry.text))        # a unit and who wrote it
     lines = Counter(skeleton(repair_line(line.text)).strip("0123456789") for line in body)        # running heads stand by folios
     by_name = {skeleton(name): name for name in (*contents.columns, *contents.sections)}
     out = {name: words for name, words in first.items()
@@ -157,7 +158,9 @@ def _with_titles(entries: Sequence[Entry], titled: Mapping[str, str]) -> list[En
     """`entries` with the titles that were read as columns because no page stands on their line."""
     out: list[Entry] = []
     seen: set[str] = set()
-    for entry in entries:
+    for given in entries:
+        signed = given.section and titled.get(given.column) == skeleton(given.section + given.text) and given.column not in seen
+        entry = given._replace(text=f"{given.section}{GAP}{given.text}", section="") if signed else given
         name = entry.section or entry.column
         below = titled.get(name, "") if name not in seen else ""
         seen.add(name)
@@ -166,6 +169,21 @@ def _with_titles(entries: Sequence[Entry], titled: Mapping[str, str]) -> list[En
             out.append(entry._replace(text=name + entry.text, section="", parts=(name, *entry.parts)))
         elif below and words and words in below:
             out.append(entry._replace(text=name, author=entry.author or entry.text, section="", parts=(name,)))
+        else:
+            out.append(entry)
+    return out
+
+
+def _with_first_lines(entries: Sequence[Entry], body: Sequence[Line]) -> list[Entry]:
+    """`entries` with the first line of a title that came to stand beside the entry above, where the body has it above the rest."""
+    joints = {(skeleton(repair_line(a.text)), skeleton(repair_line(b.text))) for a, b in itertools.pairwise(body)
+              if a.page == b.page and not b.gap}
+    out: list[Entry] = []
+    for entry in entries:
+        above = out[-1] if out else entry
+        if above.author and entry.parts and (skeleton(above.author), skeleton(entry.parts[0])) in joints:
+            out[-1] = above._replace(author="")
+            out.append(entry._replace(text=f"{above.author}{GAP}{entry.text}", parts=(above.author, *entry.parts)))
         else:
             out.append(entry)
     return out
@@ -218,10 +236,37 @@ def _without_body(entry: Entry, whole: Collection[str]) -> Entry:
 
 def without_labels(lines: Sequence[Line], contents: Contents) -> tuple[tuple[Line, ...], tuple[Fate, ...]]:
     """(lines without the names of columns that stand above their first articles, what became of those)."""
+    return _without(lines, label_lines(lines, contents))
+
+
+def without_running_labels(lines: Sequence[Line], contents: Contents) -> tuple[tuple[Line, ...], tuple[Fate, ...]]:
+    """(lines without the names of columns that are running heads, what became of those): at the head of a page, printed again on it
+    or before it."""
+    labels = label_lines(lines, contents)
+    seen: dict[str, int] = {}
+    found: set[int] = set()
+    last = {(line.page, skeleton(line.text)): line.key for line in lines if line.key in labels}
+    for at, line in enumerate(lines):
+        if line.key not in labels:
+            continue
+        words = skeleton(line.text)
+        first = not at or lines[at - 1].page != line.page
+        if first and (last[line.page, words] != line.key or seen.get(words, line.page) < line.page):
+            found.add(line.key)
+        seen.setdefault(words, line.page)
+    return _without(lines, found)
+
+
+def _without(lines: Sequence[Line], labels: Collection[int]) -> tuple[tuple[Line, ...], tuple[Fate, ...]]:
+    return (tuple(line for line in lines if line.key not in labels),
+            tuple(Fate(line, "debris", "栏目名在版面上的重复，目录里已有") for line in lines if line.key in labels))
+
+
+def label_lines(lines: Sequence[Line], contents: Contents) -> frozenset[int]:
+    """Keys of the lines that print the name of a column."""
     names = {skeleton(name) for name in contents.columns}
-    labels = [line for line in lines if skeleton(repair_line(line.text)) in names and credit(repair_line(line.text)) is None]
-    return (tuple(line for line in lines if line not in labels),
-            tuple(Fate(line, "debris", "栏目名在版面上的重复，目录里已有") for line in labels))
+    return frozenset(line.key for line in lines
+                     if skeleton(repair_line(line.text)) in names and credit(repair_line(line.text)) is None)
 
 
 def settled(contents: Contents, listed: Sequence[Line], body: Sequence[Line],

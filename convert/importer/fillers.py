@@ -95,14 +95,15 @@ def _end(lines: Sequence[Line], first: int, measure: float) -> int:
 
 def _end_of_poem(lines: Sequence[Line], first: int, measure: float) -> int:
     """Where verses as wide as each other from `first` end; `first` where they are no piece amid prose, which ended above their head
-    and goes on below them with the first line of a paragraph."""
+    and goes on below them with the first line of a paragraph, or on another page."""
     above = lines[first - 2] if first > 1 and lines[first - 2].page == lines[first].page else None
     if above is None or not ends_sentence(above.text) or not 0 < width(lines[first].text) <= _SHORT * measure:
         return first
     end = _end_of_verses(lines, first, measure)
     after = lines[end] if end < len(lines) and lines[end].page == lines[first].page else None
     whole = end - first >= _VERSES and ends_sentence(lines[end - 1].text)
-    return end if whole and after is not None and measure - _INDENT <= width(after.text) <= measure + _OVER else first
+    goes_on = after is None or measure - _INDENT <= width(after.text) <= measure + _OVER
+    return end if whole and goes_on else first
 
 
 def _end_of_verses(lines: Sequence[Line], first: int, measure: float) -> int:

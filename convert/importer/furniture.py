@@ -1,6 +1,7 @@
 """Page furniture: folios, running heads and feet, edge labels, colophon lines, rules: taken out, listed, read."""
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -11,6 +12,7 @@ from convert.importer.characters import BYLINE, HAN, credit, is_body_name, is_te
 from convert.importer.masthead import ISSUE, read_colophon_line, read_issue_label, read_line, read_masthead
 from convert.importer.records import Fate, Line
 from convert.importer.repair import repair_line
+from convert.importer.runningtitles import running_titles
 
 _FOLIO = re.compile(r"[-—–·.\s]*(\d{1,3})[-—–·.\s]*$|第\s*(\d{1,3})\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?$")
 _RULE = re.compile(r"[-_=|+*—─━～〜﹏﹍·•・˙\s]{3,}$")
@@ -26,6 +28,7 @@ _HEAD = 8                   # lines from the top of a page among which its folio
 _PROSE = 50                 # characters of a paragraph that is no line of print
 _FOOTER = 30                # characters of a running head with the number of the issue
 _PAGES = 3                  # pages that a running head must stand on; that tell how folios count
+_NAME = 14                  # characters of the name of a magazine at most
 _SMALL, _HEAD_LENGTH = 0.95, 30         # size of a running head's type, the text's being 1, where known; its characters at most
 _DRIFT = 2                  # that pages left out make between a folio and what the others tell
 
@@ -49,13 +52,16 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     fates: list[Fate] = []
     paged = len({line.page for line in lines}) > 1
     last = lines[-1].page if lines else 0
-    running = _running_heads(lines) | _names(lines) | ({skeleton(name) for name in columns} if paged else set())
+    names = _names(lines)
+    running = _running_heads(lines) | names | ({skeleton(name) for name in columns} if paged else set())
     edges = _edges(lines)
     cover = _back_cover(lines, values) if paged else ()
     fates += cover
     lines = lines[:len(lines) - len(cover)]
     keys = tuple(skeleton(title) for title in titles)
-    running -= {key for key in running if any(key in title for title in keys)}      # a title itself is none, only with its folio
+    # a title itself is none, only with its folio
+    running = (running - {key for key in running if any(key in title for title in keys)}) | (names - set(keys))
+    again = running_titles(lines, (*keys, *map(skeleton, listed))) if paged else frozenset()
     keys = (*keys, *map(skeleton, listed), "".join(map(skeleton, listed)))        # an entry may be cut anywhere
     named = tuple(key for key in map(skeleton, columns) if key)
     headed = _with_folio_above(lines)
@@ -65,6 +71,9 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     for index, line in enumerate(lines):
         if index in cells:
             kept.append(line)
+            continue
+        if index in again:
+            fates.append(Fate(line, "debris", "书眉或页脚"))
             continue
         reach = (index - 2, index - 1, index + 1, index + 2) if line.gap else (index - 1, index + 1)      # blank lines part blocks
         near = [lines[k] for k in reach if 0 <= k < len(lines) and lines[k].page == line.page]
@@ -350,10 +359,17 @@ def _running_heads(lines: Sequence[Line]) -> frozenset[str]:
 
 
 def _names(lines: Sequence[Line]) -> frozenset[str]:
-    """The name of the magazine as many running heads have it before the number of the issue: it may stand alone as well."""
+    """The name of the magazine as many running heads have it before the number of the issue, or right above it: it may stand alone
+    as well."""
     found = (ISSUE.search(line.text) for line in lines if len(line.text) <= _FOOTER)
     names = Counter(_key(match.string[:match.start()]) for match in found if match)
-    return frozenset(name for name, count in names.items() if count > 1 and re.fullmatch(f"[{HAN}]{{2,12}}", name))
+    above: dict[str, set[int]] = defaultdict(set)
+    for line, below in itertools.pairwise(lines):
+        issue = ISSUE.fullmatch(below.text.strip())
+        if issue and line.page == below.page and 2 <= len(_key(line.text)) <= _NAME:
+            above[_key(line.text)].add(line.page)
+    alone = frozenset(name for name, pages in above.items() if len(pages) > 1)
+    return alone | {name for name, count in names.items() if count > 1 and re.fullmatch(f"[{HAN}]{{2,12}}", name)}
 
 
 def printed_page(folios: dict[int, int], index: int) -> int:

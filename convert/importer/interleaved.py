@@ -1,7 +1,7 @@
 """A text whose pages an extractor wrote by height, both columns by turns -> each page column by column, where that reads better."""
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from convert.importer.characters import is_terminal, width
 from convert.importer.matching import Joints
@@ -14,12 +14,13 @@ from convert.importer.wordjoints import WordJoints
 
 _FULL, _INDENT = 1.2, 2.0   # em: short of the measure at most, a full line; an indent
 _CERTAIN = 25.0             # what one page gains that proves its extractor to write by height
+_NONE = Titles(frozenset())
 _APART = 0.75               # share of the lines with a blank one above them from which the rows of a page are single lines
 
 
-def unzipped(lines: Sequence[Line], joints: Joints, titles: Collection[int] = (), words: str = "") -> tuple[Line, ...]:
+def unzipped(lines: Sequence[Line], joints: Joints, titles: Titles = _NONE) -> tuple[Line, ...]:
     """`lines` with the columns of every interleaved page one after the other; pages in order are left as they are.
-    `titles`: numbers of lines that print a title; `words`: of the contents."""
+    `titles`: what is known of the lines."""
     pages: dict[int, list[Line]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(line)
@@ -30,9 +31,9 @@ def unzipped(lines: Sequence[Line], joints: Joints, titles: Collection[int] = ()
     most = 0.0
     for page in sorted(pages):
         measure = _own_measure(pages[page], common)
-        laid = gathered(pages[page], common, titles) if apart else pages[page]
+        laid = gathered(pages[page], common, titles.keys) if apart else pages[page]
         least = PROVEN if most > _CERTAIN else LEAST
-        order, gain = by_rows(laid, odds, Titles(frozenset(titles), words), measure, out[-1] if out else None, least)
+        order, gain = by_rows(laid, odds, titles, measure, out[-1] if out else None, least)
         out += pages[page] if order is None else (line._replace(gap=0) for line in order)
         most = max(most, gain)
     return tuple(out) if most > 0 else tuple(lines)

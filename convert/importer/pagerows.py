@@ -9,11 +9,15 @@ from typing import NamedTuple
 from convert.importer.characters import (
     BULLET,
     BYLINE,
+    DATE,
+    EDITOR_NOTE,
     LIST_ITEM,
     PAREN_DATE,
     PASSED,
+    ROW,
     credit,
     is_terminal,
+    is_unit_name,
     plain,
     rank,
     skeleton,
@@ -32,14 +36,27 @@ NEVER = 5.0                # what hardly happens: a line below one that it canno
 _ANOTHER_HEAD = 1.0         # a short line below a title
 _NEXT, _NOT_NEXT = -2.0, 3.0            # a number that follows the last one, one that does not
 _SAME_TITLE = -1.5          # two lines that the contents has one after the other
-_PARTED = 3.0               # a line of a title with another below it than in the contents
+_UNSIGNED = 3.0             # a byline below text
+_RESUMED = -1.0             # what tells that a serial goes on, below its title
+PARTED = 3.0               # a line of a title with another below it than in the contents
 _INTRODUCED = -2.0          # the text of a head that stands in its row
-_END_MARKS = tuple("■◆●▲□")
+BOXED = re.compile(f"[■●◆▲]|{EDITOR_NOTE.pattern}")     # how a summary and an editor's note begin, in boxes
+_VERSE = 0.6                # share of the measure that a verse has at most
+_ITEM_BELOW = -1.5          # an item of a list below one that ends with a semicolon
+_DATED, _UNDATED = -2.0, 1.0            # a date below the name of who signs, below other text
+_STACKED = 1.0              # a title right below another
+_LISTED = 1.0               # a row of a list of names below a sentence
+_VERSE_BELOW = 2.0          # a line of a poem below a full one of the text
+_TITLE = 4                  # characters of a title whose place in the contents tells
+_LABEL = 12                 # characters of the name of a unit at most
+END_MARKS = tuple("■◆●▲□")
 
 _NUMBER = re.compile(r"(?:第|[（(])?([一二三四五六七八九十]{1,3}|\d{1,2})")
 _ITEM = re.compile("[–■●◆▪▲◇★]")
 _CLAUSE, _OF_CLAUSES = re.compile("第([一二三四五六七八九十]{1,3})条[ \u3000]"), 2.5         # between chapters and （一）
 _LETTER, _LETTERED = re.compile(r"([a-h])[.．、] ?\D"), 9
+_CLAUSE_NUMBER = re.compile("第[一二三四五六七八九十百零〇]{1,5}条$")
+_RESUMES = re.compile("（[接续]上[期文页][^（）]{0,6}）")
 _DIGITS = "一二三四五六七八九"
 
 
@@ -70,10 +87,13 @@ class Unit(NamedTuple):
 
 
 class Titles(NamedTuple):
-    """Keys of the lines that print a title, and the words of the contents."""
+    """Keys of the lines that print a title, the words of the contents, keys of the lines that print the name of a column, of those
+    below a caption that was taken out."""
 
     keys: frozenset[int]
     words: str = ""
+    columns: frozenset[int] = frozenset()
+    pictures: frozenset[int] = frozenset()
 
 
 class Page:
@@ -87,7 +107,10 @@ class Page:
         self.reach = list(self.widths)      # of the row so far, where a line is the rest of the one above it
         self.credits = [credit(text) is not None for text in self.texts]
         self.ends = [is_terminal(text) or credited for text, credited in zip(self.texts, self.credits, strict=True)]
-        self.titles, self.words = titles
+        self.titles, self.words, columns, _ = titles
+        self.columns = frozenset(i for i, line in enumerate(lines) if line.key in columns)
+        self.dates = [DATE.match(plain(text)) is not None for text in self.texts]
+        self.list = frozenset(i for i, text in enumerate(self.texts) if ROW.match(text))
         self.labels = self._labels()
         self.cut = self._cut()
         self.titles -= {self.lines[i - 1].key for i in self.cut if self._is_quoted_half(i)}
@@ -97,12 +120,22 @@ class Page:
         self.cells = frozenset(i for i, unit in enumerate(self.units) if unit.end - unit.first >= _CELLS and not unit.known)
         self.numbers = [_numbered(self.texts[unit.first]) for unit in self.units]
         self.next = self._next()
+        self.places = self._places()
         self._links: dict[tuple[int, int], float] = {}
 
     def _labels(self) -> frozenset[int]:
         """Lines with the name of a unit, set above its news, which ends with it in brackets."""
         signed = {skeleton(text) for text, credited in zip(self.texts, self.credits, strict=True) if credited and text[:1] in "（("}
-        return frozenset(i for i, text in enumerate(self.texts) if text[:1] not in "（(" and skeleton(text) in signed)
+        own = [i for i, text in enumerate(self.texts) if text[:1] not in "（(" and skeleton(text) in signed]
+        kinds = {skeleton(self.texts[i])[-2:] for i in own}
+        alike = [i for i, text in enumerate(self.texts) if text[-2:] in kinds and self._may_be_label(i)]
+        return frozenset((*own, *alike))
+
+    def _may_be_label(self, i: int) -> bool:
+        """Whether line `i` is the name of a unit and no signature, which a date is below."""
+        text, near = self.texts[i], self.texts[i + 1:i + 3]
+        named = 4 <= len(text) <= _LABEL and is_unit_name(text) and not BYLINE.match(text)
+        return named and not any(DATE.match(plain(below)) for below in near)
 
     def _cut(self) -> frozenset[int]:
         """Lines that are the rest of the row above them, cut before an opening mark or at a gap inside quotation marks."""
@@ -141,7 +174,9 @@ class Page:
     def introduces(self, a: int, b: int) -> bool:
         """Whether lines `a`, a head, and `b` with a gap between them are the first row of a paragraph."""
         total = _INDENT + self.widths[a] + GAP_WIDTH + self.widths[b]
-        return (self.widths[a] <= RUN_IN <= self.widths[b] and abs(total - self.measure) <= FULL and not self.ends[b]
+        whole = self.ends[b] and total <= self.measure + FULL and _CLAUSE_NUMBER.match(self.texts[a]) is not None
+        full = abs(total - self.measure) <= FULL and not self.ends[b]
+        return (self.widths[a] <= RUN_IN <= self.widths[b] and (full or whole)
                 and self.texts[b][:1] not in BELOW and not re.search("[，。、；：！？]", self.texts[a])
                 and {self.lines[a].key, self.lines[b].key}.isdisjoint(self.titles))
 
@@ -164,7 +199,8 @@ class Page:
         first = 0
         named = [self._title(i) for i in range(len(self.lines))]
         for i in range(1, len(self.lines) + 1):
-            if i < len(self.lines) and named[i] == named[i - 1] and (i in self.cut or (named[i] and self._one_title(i))):
+            same = i < len(self.lines) and named[i] == named[i - 1] and self.columns.isdisjoint((i - 1, i))
+            if same and (i in self.cut or (named[i] and self._one_title(i))):
                 continue
             wide = named[first] and i - first == 1 and abs(self.widths[first] - self.measure) <= FULL
             out.append(Unit(first, i, named[first] and not wide, named[first] or all(map(self._may_span, range(first, i))), wide))
@@ -173,13 +209,20 @@ class Page:
 
     def _one_title(self, i: int) -> bool:
         """Whether line `i` touches the line above and stands in its head: it is no line of the contents, or goes on with it."""
-        return not self.lines[i].gap and (not {self.lines[i].key, self.lines[i - 1].key} <= self.titles or self.listed(i - 1, i, i))
+        listed = not {self.lines[i].key, self.lines[i - 1].key} <= self.titles or self.listed(i - 1, i, i)
+        return not self.lines[i].gap and self.labels.isdisjoint((i - 1, i)) and listed
 
     def _next(self) -> dict[int, int]:
         """Index of a unit of a title -> index of the one below that goes on with it in the contents."""
         known = [k for k, unit in enumerate(self.units) if unit.known and self.lines[unit.first].key in self.titles]
         near = [*itertools.pairwise(known), *zip(known, known[2:], strict=False)]
         return {a: b for a, b in near if self.listed(self.units[a].first, self.units[a].end, self.units[b].first)}
+
+    def _places(self) -> dict[int, int]:
+        """Index of a unit of a title -> where the contents has it."""
+        titles = {k: "".join(map(skeleton, self.texts[unit.first:unit.end])) for k, unit in enumerate(self.units)
+                  if unit.known and self.lines[unit.first].key in self.titles}
+        return {k: self.words.find(title) for k, title in titles.items() if len(title) >= _TITLE}
 
     def listed(self, first: int, end: int, below: int) -> bool:
         """Whether the contents has line `below` right after the lines from `first` to `end`."""
@@ -202,12 +245,16 @@ class Page:
 
     def _title(self, i: int) -> bool:
         """A line of a title, or the byline, date or subtitle right below one."""
-        if self.lines[i].key in self.titles or i in self.labels:
+        if self.lines[i].key in self.titles or i in self.labels or i in self.columns:
             return True
         if i + 1 < len(self.lines) and self.lines[i].gap and not self.lines[i + 1].gap and self.lines[i + 1].key in self.titles:
             text = self.texts[i]                    # a first line that the contents words otherwise
             return self.widths[i] < self.measure - FIRST and (self._may_span(i) or text.endswith("——"))
         return self._signs(i) or (self._is_below(i) and self._title(i - 1))
+
+    def _is_signature(self, i: int) -> bool:
+        """Whether line `i` is a marked byline."""
+        return self.texts[i][:1] in "□○◎" and BYLINE.match(self.texts[i]) is not None
 
     def _is_below(self, i: int) -> bool:
         """Whether line `i`, right below another, looks like what stands below a title: a byline, a date, a subtitle."""
@@ -271,12 +318,16 @@ class Page:
         """What it costs that unit `b` stands below unit `a` in one column."""
         if (a, b) not in self._links:
             self._links[a, b] = self._linked(self.units[a], self.units[b], a in self.cells, b in self.cells) + (
-                _PARTED * (self.next.get(a, b) != b))
+                PARTED * (self.next.get(a, b) != b))
         return self._links[a, b]
 
     def _linked(self, a: Unit, b: Unit, cell_above: bool, cell: bool) -> float:
         if self.texts[b.first][:1] in BELOW:
             return NEVER
+        if self._is_signature(b.first) and not b.known:
+            return _SAME_TITLE if a.known else _UNSIGNED
+        if _RESUMES.match(self.texts[b.first]):
+            return _RESUMED if a.known or self._is_signature(a.end - 1) else NEVER
         if a.known or b.known:
             return self.at_title(a, b)
         if a.wide or (b.wide and not self._is_above_title(b)):
@@ -290,7 +341,7 @@ class Page:
     def _in_text(self, a: Unit, b: Unit, cell_above: bool, cell: bool) -> float:
         """What it costs that unit `b` stands below unit `a` where none is a title."""
         last, first = a.end - 1, b.first
-        if (self.credits[last] and self.texts[last][:1] in "（(") or self.lines[last].text[-1:] in _END_MARKS:
+        if (self.credits[last] and self.texts[last][:1] in "（(") or self.lines[last].text[-1:] in END_MARKS:
             title = b.spans and not rank(self.texts[first]) and "，" not in self.texts[first]
             return NEVER * (not title)              # only another article comes below a credit
         if cell_above and cell:
@@ -303,17 +354,27 @@ class Page:
 
     def at_title(self, a: Unit, b: Unit) -> float:
         """What it costs that unit `b` stands below unit `a` where one of them is a title."""
+        if self._parts_label(a, b):
+            return NEVER
         if (a.known or a.wide) and b.known:
-            return _SAME_TITLE if self.listed(a.first, a.end, b.first) else 0.0
+            stacked = {self.lines[a.first].key, self.lines[b.first].key} <= self.titles
+            return _SAME_TITLE if self.listed(a.first, a.end, b.first) else _STACKED * stacked
         if b.known:
             return 0.0 if self.ends[a.end - 1] or self.is_head(a) else NEVER
         text = self.texts[b.first]
         if credit(text) is not None and text[:1] in "（(" and not PAREN_DATE.match(plain(text)):
             return NEVER
         if b.spans:
-            return _ANOTHER_HEAD
-        lone = self.whole[b.first] < self.measure - FIRST and text[-1:] in "。；"
+            return _SAME_TITLE if text.startswith("——") and a.known else _ANOTHER_HEAD
+        lone = self.whole[b.first] < self.measure - FIRST and text[-1:] in "。；？"
         return self.begins(b.first) + 3.5 * lone           # an article never begins in mid-sentence
+
+    def _parts_label(self, a: Unit, b: Unit) -> bool:
+        """Whether the name of a unit, which stands above the title of its news, would stand below a title, or above text."""
+        text = self.texts[a.first]
+        if b.first in self.labels and self.texts[b.first] != text and (a.known or text.startswith("——")):
+            return True
+        return a.first in self.labels and a.end == a.first + 1 and not (b.known or b.spans)
 
     def begins(self, i: int) -> float:
         """What it costs that line `i` is the first one of a paragraph, set in; squeezed marks make one wider."""
@@ -331,27 +392,47 @@ class Page:
         short = self.whole[b] < self.measure - FULL
         if self.credits[b] and below[:1] in "（(" and not PAREN_DATE.match(plain(below)):
             return NEVER if self.credits[a] else -1.0 if self.ends[a] else 1.5
+        if a in self.list and b in self.list:
+            return _NEXT
         reach = self.reach[a]
         if self.introduces(a, b):
             return _INTRODUCED
+        if b in self.list and self.ends[a]:
+            return _LISTED
+        if text[-1:] == "；" and self._is_item(below):
+            return _ITEM_BELOW
+        if self.dates[b]:
+            return _DATED if is_unit_name(text) else _UNDATED
         if rank(text) and rank(below) > rank(text) and reach < self.measure - FIRST:
             return -1.5
         if self.ends[a]:
-            if reach >= self.measure - FULL:
-                return -0.6 if short else 0.2
-            return self.begins(b) if reach < self.measure - FIRST else -1.0 if short else 0.8     # a first line may be full
-        if text[-1:] == "；" and self._is_item(below):
-            return self.begins(b)
+            return self._below_end(reach, b)
         if reach < self.measure - FIRST and not self._same_box(a, b) and not self.fills(a, b):
-            if text[-1:] == "；":                # an item of a list
-                return self.begins(b)
-            if text[-1:] in "，、":
-                return -0.5 if rank(text) and short and not self.ends[b] else 1.5       # a head in two lines
-            return 2.0 if self._is_full(b) else -0.5 if short and not self.ends[b] else 0.3       # a head above the text
+            return self._below_short(a, b)
         narrow = reach < self.measure - _NARROW and not self._same_box(a, b) and not self.fills(a, b)
         cost = 0.5 if text[-1:] in "，、；：" else -self.joints.odds(text, below)
         broken = short and not self.ends[b] and self.whole[b] > 2 and not self._same_box(a, b)
         return max(-4.5, cost) + 1.2 * broken + 1.5 * narrow + 3.0 * self._is_item(below) + self._quoted(text, below)
+
+    def _below_end(self, reach: float, b: int) -> float:
+        """What it costs that line `b` stands below the end of a sentence that reaches so far."""
+        short = self.whole[b] < self.measure - FULL
+        if reach < self.measure - FULL:
+            return self.begins(b) if reach < self.measure - FIRST else -1.0 if short else 0.8     # a first line may be full
+        if self.texts[b][-1:] in "，、" and self.whole[b] < _VERSE * self.measure:
+            return _VERSE_BELOW
+        return -0.6 if short else 0.2
+
+    def _below_short(self, a: int, b: int) -> float:
+        """What it costs that line `b` stands below line `a`, a short one that ends no sentence."""
+        text, open_end = self.texts[a], self.whole[b] < self.measure - FULL and not self.ends[b]
+        if text[-1:] == "；":                    # an item of a list
+            return self.begins(b)
+        if text[-1:] in "，、" and max(self.reach[a], self.whole[b]) < _VERSE * self.measure:
+            return 0.0
+        if text[-1:] in "，、":
+            return -0.5 if rank(text) and open_end else 1.5       # a head in two lines
+        return 2.0 if self._is_full(b) else -0.5 if open_end else 0.3       # a head above the text
 
     @staticmethod
     def _is_item(text: str) -> bool:

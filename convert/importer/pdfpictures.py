@@ -36,14 +36,14 @@ def pictures_at(data: bytes, marks: Collection[Mark]) -> dict[Mark, bytes]:
     return out
 
 
-def pictures_by_page(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """(page from 0, picture) in the order they are painted: what is large enough to be looked at, without what lies under a whole
-    page and what stands on many pages."""
+def pictures_by_page(data: bytes, pages: Collection[int]) -> Iterator[tuple[int, bytes]]:
+    """(page, picture) in the order they are painted on those of the `pages`, from 0: what is large enough to be looked at, without
+    what lies under a whole page and what stands on many pages."""
     import pypdfium2 as pdfium
 
     with contextlib.suppress(pdfium.PdfiumError), contextlib.closing(pdfium.PdfDocument(data)) as document:
         taken: list[tuple[int, bytes]] = []
-        for number in range(len(document)):
+        for number in sorted(pages):
             page = document[number]
             whole = page.get_width() * page.get_height()
             for _, image in _images(page):
@@ -53,10 +53,10 @@ def pictures_by_page(data: bytes) -> Iterator[tuple[int, bytes]]:
                     with contextlib.suppress(pdfium.PdfiumError, ValueError, NotImplementedError):
                         taken.append((number, _encoded(image)))
             page.close()
-        pages: dict[bytes, set[int]] = {}
+        shown: dict[bytes, set[int]] = {}
         for number, picture in taken:
-            pages.setdefault(picture, set()).add(number)
-        yield from (found for found in taken if len(pages[found[1]]) <= _REPEATED)
+            shown.setdefault(picture, set()).add(number)
+        yield from (found for found in taken if len(shown[found[1]]) <= _REPEATED)
 
 
 def _images(page: Any) -> Iterator[tuple[int, Any]]:

@@ -230,7 +230,12 @@ class _Writer:
     def walk(self, element: _Element) -> None:
         kids = [kid for kid in element.kids if isinstance(kid, _Element)]
         if any(kid.kind == "H1" for kid in kids):
-            self._article(kids)
+            listed = next((i for i, kid in enumerate(kids) if kid.kind == "TOC"), -1)       # in a file without groups
+            for kid in kids[:max(listed, 0)]:
+                self._put(kid, "front")
+            if listed >= 0:
+                self._contents(kids[listed])
+            self._article(kids[listed + 1:])
             return
         for kid in kids:
             if kid.kind in _GROUPS:

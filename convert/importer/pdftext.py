@@ -47,7 +47,7 @@ def read_pdf(data: bytes, file: str, pictures: Pictures) -> tuple[Line, ...]:
 
     Raises Refusal (exit 3) for one without text, with a password, or damaged.
     """
-    pieces, texts = _pieces(data, file)
+    pieces, texts, pictured = _pieces(data, file)
     if not any(HAN_CHAR.search(p.text) for p in pieces):
         raise Refusal(ExitCode.SOURCE, [diagnose("I008", Span(file), pages=len(texts))])
     from convert.importer.pdftags import tagged_lines
@@ -58,7 +58,7 @@ def read_pdf(data: bytes, file: str, pictures: Pictures) -> tuple[Line, ...]:
     from convert.importer.pdfpages import positioned_lines
     from convert.importer.pdfpictures import pictures_by_page
 
-    for page, picture in pictures_by_page(data):
+    for page, picture in pictures_by_page(data, pictured):
         pictures.put_loose(page, picture)
     if reads_as_painted(pieces):
         return _sized(read_lines("\f".join(texts), file), pieces)
@@ -81,8 +81,8 @@ def _sized(lines: Sequence[Line], pieces: Sequence[Glyphs]) -> tuple[Line, ...]:
     return tuple(line._replace(size=size(line)) for line in lines)
 
 
-def _pieces(data: bytes, file: str) -> tuple[list[Glyphs], list[str]]:
-    """The pieces of text of all pages, and every page's lines as PDFium puts them together."""
+def _pieces(data: bytes, file: str) -> tuple[list[Glyphs], list[str], set[int]]:
+    """The pieces of text of all pages, every page's lines as PDFium puts them together, and the pages with pictures."""
     import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
     try:
@@ -91,6 +91,7 @@ def _pieces(data: bytes, file: str) -> tuple[list[Glyphs], list[str]]:
         raise Refusal(ExitCode.SOURCE, [diagnose("I009", Span(file), problem=_explained(str(error)))]) from None
     out: list[Glyphs] = []
     texts: list[str] = []
+    pictured: set[int] = set()
     with contextlib.closing(document):
         count = len(document)
         if count > MAX_PAGES:
@@ -101,16 +102,16 @@ def _pieces(data: bytes, file: str) -> tuple[list[Glyphs], list[str]]:
             except pdfium.PdfiumError as error:
                 raise Refusal(ExitCode.SOURCE, [diagnose("I009", Span(file), problem=f"第 {number + 1} 页：{error}")]) from None
             with contextlib.closing(page), contextlib.closing(page.get_textpage()) as text:
-                out += _objects(page, text, number)
+                out += _objects(page, text, number, pictured)
                 texts.append(_NO_TEXT.sub("", unicodedata.normalize("NFC", text.get_text_range().replace("\r\n", "\n"))))
-    return out, texts
+    return out, texts, pictured
 
 
 def _explained(problem: str) -> str:
     return "有密码" if "assword" in problem else "文件损坏或不是 PDF"
 
 
-def _objects(page: Any, text: Any, number: int) -> Iterator[Glyphs]:
+def _objects(page: Any, text: Any, number: int, pictured: set[int]) -> Iterator[Glyphs]:
     from pypdfium2 import raw
 
     def walk(count: int, get: Any, depth: int) -> Iterator[Any]:
@@ -119,6 +120,8 @@ def _objects(page: Any, text: Any, number: int) -> Iterator[Glyphs]:
             kind = raw.FPDFPageObj_GetType(item)
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 yield item
+            elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+                pictured.add(number)
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
                 inner = functools.partial(raw.FPDFFormObj_GetObject, item)
                 yield from walk(raw.FPDFFormObj_CountObjects(item), inner, depth + 1)

@@ -44,9 +44,11 @@ _CLOSE, _CALLS = 0.3, 0.8               # em that characters are squeezed by; wh
 _OPEN_HEAD, _CUT_DENSE = 3.0, 2.5         # cost of a head that ends with a comma; of a cut where heads stand in reading order
 _AT_END, _ON_PAGE, _ORPHAN = 0.4, 0.3, 1.0      # cost of a middle line below the end of a sentence; of a paragraph that a page
 _CUT_OFF = 1.5                          # cuts; that it cuts below the first line; where besides an article ends above that
+_ROOM_LEFT, _AN_EM = 0.7, 0.6   # cost of a sentence that goes on below though the line had room for one character; em that it needs
 _NEW, _SINGLE, _FULL_END = 0.2, 0.7, 0.3        # cost of a paragraph, of one of a single line, of one whose last line is full
 _JOINT, _SURE = 2.5, 4.0                # cost of display type that text goes on with; strength of a joint that is sure
 _UNTITLED, _OPENING = 0.5, 2.0          # of text without a title below the end of an article; of 近日， inside a paragraph
+_NO_TITLE = 1.5                         # cost of a subtitle below text
 _DATED = 4.0                            # cost of a date alone on its line that goes on with the line above
 _NESTED, _LEAST_ITEM = 0.8, 0.6         # cost of the first line of an item set in deeper; share of the measure that it has at least
 _LOOSE = 0.6                            # share of the measure that the characters of a spaced line take at least
@@ -107,6 +109,7 @@ class _Reader:
         self.display = [self.costs.as_display(i) for i in range(len(lines))]
         self.ends = [self.costs.open_end(i) for i in range(len(lines))]
         self.cut = _CUT if gap else _CUT_DENSE
+        self.ended = [is_terminal(text) for text in self.texts]
         self.verses = [self.costs.is_free_verse(i) for i in range(len(lines))]
         self.rows = [self.costs.is_row(i) for i in range(len(lines))]
 
@@ -201,10 +204,7 @@ class _Reader:
         """The cost of the joint above line `i`."""
         above, text = self.texts[i - 1], self.texts[i]
         if follower == DISPLAY:
-            inside = label in (FIRST, MIDDLE)
-            if not inside:
-                return _GOES_ON * (label == DISPLAY)
-            return self.cut + _WORDS * self._is_joint(i) + 2.0 * is_terminal(above) + 2.0 * (label == FIRST)
+            return _GOES_ON if label == DISPLAY else self._cut_by_display(i, label)
         open_head = _OPEN_HEAD * self._is_open(i - 1) if label == DISPLAY else 0.0
         if follower in (FIRST, ALONE):
             bound = self._bound(i) + _splinter(text) if label == DISPLAY else _UNTITLED * (credit(above) is not None)
@@ -225,6 +225,13 @@ class _Reader:
         begins = _AT_END + 1.5 * bool(_SPOKEN.match(text) or CLOSING.match(text)) + _DATE_LEAD * bool(_ON_DATE.match(text))
         ended = is_terminal(above) or (above[-1:] in "；;" and rank(text) >= 3)
         return lead + 1.0 * bool(rank(text)) + begins * ended + 3.0 * (credit(above) is not None)
+
+    def _cut_by_display(self, i: int, label: int) -> float:
+        """The cost of display type on line `i` below text."""
+        untitled = _NO_TITLE * (self.texts[i].startswith("——") and not self.costs.is_attributed(i))
+        if label not in (FIRST, MIDDLE):
+            return untitled
+        return untitled + self.cut + _WORDS * self._is_joint(i) + 2.0 * self.ended[i - 1] + 2.0 * (label == FIRST)
 
     def _is_open(self, i: int) -> bool:
         """Whether a head cannot end with line `i`: a mark at its end shows that it goes on."""
@@ -257,6 +264,8 @@ class _Reader:
             lack = 0.0 if loose else self._misfit(i, m - INDENT * (label == FIRST))
             if label == FIRST and lack > _NESTED and self._is_nested(i, m):
                 lack = _NESTED
+            room = m - INDENT * (label == FIRST) - self.costs.most[i]
+            lack += _ROOM_LEFT * (self.ended[i] and room >= _AN_EM and not self.costs.cramped(i))
             return lack + _NEW * (label == FIRST) + self.costs.edge(i, label == FIRST)
         over = min(_OVERFULL, _STEEP * max(0.0, self.costs.least[i] + INDENT * (label == ALONE) - m - _CLOSE))
         alone = _SINGLE - _CALLS * self.costs.calls(i)

@@ -30,7 +30,7 @@ _RADICALS = re.compile("[\u2e80-\u2fdf]")
 _WIDE, _POINT = re.compile("[０-９Ａ-Ｚａ-ｚ]+"), re.compile(r"(?<=\d)．(?=\d)")          # digits and letters as wide as Han
 _VERTICAL = str.maketrans("『』", "“”")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
-_END_MARK = re.compile(r"(?<=[。！？”）日月])\s*[■◆●▲□]$")
+_END_MARK = re.compile(rf"(?<=[。！？”）日月])\s*[■◆●▲□]$|(?<=[{HAN}\d])[ {GAP}]?[■◆●]$")
 _EMAIL = re.compile(r"[\w.,+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+")
 _ARTICLE = re.compile(rf"(第[一二三四五六七八九十百零〇\d]+[章节条编])[ {GAP}]+(?=\S)")
 _NAMES_APART = re.compile(rf"(?:[{HAN}]{{2,4}}{GAP}){{2,}}[{HAN}]{{2,4}}$")

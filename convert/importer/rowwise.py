@@ -15,14 +15,18 @@ from typing import NamedTuple
 
 from convert.importer.captions import CREDIT, NUMBER
 from convert.importer.characters import credit, is_terminal, rank, skeleton, width
-from convert.importer.pagerows import FIRST, FULL, NEVER, RUN_IN, Page, Titles, Unit
+from convert.importer.pagerows import BOXED, END_MARKS, FIRST, FULL, NEVER, PARTED, RUN_IN, Page, Titles, Unit
 from convert.importer.pieces import rejoined
 from convert.importer.records import Line
 from convert.importer.repair import GAP, repair_line
 from convert.importer.wordjoints import WordJoints
 
 _BEAM, _BEHIND = 12, 10.0   # ways of dealing that are followed at most; cost that one may be behind the best
-_CROSSED, _AHEAD = 3.3, 5.5             # two lines that touch in different columns; where the second one stands right of the first
+_CROSSED, _AHEAD = 4.3, 5.5             # two lines that touch in different columns; where the second one stands right of the first
+_ALONGSIDE = 0.5            # the same where the first stood right and nothing was beside it
+_BEFORE_INDENT = 2.1        # em of a line beside which a first line, set in, goes past
+_WHITE_ABOVE = 1.5          # the same where the second is a head, above which the column is white
+_OUT_OF_TURN = 4.0          # a title that the contents has elsewhere among the others
 _BESIDE = 1.5               # the same where both are titles
 _FOREIGN = 3.0              # a credit below the name of another unit
 _OWN_BLOCK = 0.8            # a blank line above a title, whose larger type begins a block of its own
@@ -30,18 +34,21 @@ _SIGNED = 0.3               # the same where the second is a credit, set at the 
 _RIGHT_FIRST = 4.0          # the right column begins higher than the left one
 _SKIPPED = 7.0              # a blank line between two lines of one column, nothing beside it
 _FREE, _HEAD = 0.5, 1.2     # the same above a cell or the rest of a row; above a head or a credit
+_CREDITED = 4.0             # above a credit
 _ACROSS, _STILL_ACROSS = 4.0, 1.5       # a line that spans the page and is no title; another below it
 _PICTURE_ACROSS = -1.0       # a picture that spans the page
+_UNTITLED = 2.0             # text at the head of a page though the article on the page before has ended
 _LARGE = 0.95               # of the measure that a title in a column, of larger type, has at most
 _BLANK_BESIDE = 0.0         # two rows of a column with nothing beside the second in the other one, whose sentence goes on
 _UNEVEN, _ROWS = 0.4, 5     # a row more that one column goes on below a title across the page before the other begins; of so many
-_TITLE_IN_COLUMN = 2.5      # a title that does not span the page
+_TITLE_IN_COLUMN = 3.5      # a title that does not span the page
 _WIDE = 3.0                 # em over the measure from which a line hardly stands in a column
 _ASIDE = 4                  # units above the text of a head among which that stands, where the other column came between
 _ASTRAY, _MOVED = 9, 6.0     # units that one may be out of its place; what the links must gain where it moves
 _WHOLE = 4.5                # the least that parts two lines that go well together
 _TITLE_BESIDE, _STRANGE = 1.0, 1.5       # a title with another one beside it; two below each other that the contents has apart
-_TALL = 1.6                 # rows of a line of a title
+_TALL = 2.0                 # rows of a line of a title
+_EMPTY_TEXT = 0.2           # rows that stay empty beside text
 _EMPTY, _EMPTY_HEAD = 1.0, 4.0          # rows that stay empty in a column at most; beside a head
 _HOLE, _HOLES = 0.6, 4.0    # cost of a row more, of so many at most
 LEAST, PROVEN = 6.0, 1.5                # what the order found must be better than the one given
@@ -56,6 +63,7 @@ def by_rows(lines: Sequence[Line], joints: WordJoints, titles: Titles, measure: 
     apart = asides(lines, measure)
     below = {line.key: bool(CREDIT.match(lines[i - 1].text) or i - 2 in apart)
              for i, line in enumerate(lines) if i - 1 in apart and i not in apart}
+    below |= {line.key: True for line in lines if line.key in titles.pictures}
     page = Page([line for i, line in enumerate(lines) if i not in apart], joints, titles, measure, below)
     order, gain = Deal(page, before).order()
     if gain <= least:
@@ -127,7 +135,8 @@ class _State(NamedTuple):
     top: int
     before: int
     side: str
-    counted: tuple[int, int, int] = (-1, -1, -1)        # last numbered units of the two columns, the first of the right one
+    # last numbered units of the two columns below their last titles, the first of the right one above its first title, else -2
+    counted: tuple[int, int, int] = (-1, -1, -1)
 
 
 class _Rows(NamedTuple):
@@ -137,12 +146,15 @@ class _Rows(NamedTuple):
     right: float
     top: float
     labels: tuple[str, str] = ("", "")          # names of units above the news that each column goes on with
+    listed: tuple[int, int] = (-1, -1)          # places in the contents of the last title on the left, the first on the right
+    loose: bool = True          # whether heads, as high as no one knows, stand above the next line of a column
 
 
 class _Path(NamedTuple):
     side: str
     unit: int
     above: _Path | None
+    below_picture: bool = False         # whether both columns begin again with it
 
 
 class Deal:
@@ -156,20 +168,31 @@ class Deal:
         self.before = before
         self.widest = [max(page.widths[unit.first:unit.end]) for unit in page.units]
         self.sections = [self._heads_section(index) for index in range(len(page.units))]
+        self.parted = [-1.0] * len(page.units)          # see _parted; -1 where it is not known yet
+        self.above = {below: unit for unit, below in page.next.items()}        # of a title, what it goes on from
+        self.headed: list[bool] = []            # names of columns and the titles below them, which span the page
+        for unit in page.units:
+            self.headed.append(unit.first in page.columns or ((unit.known or unit.wide) and self.headed[-1:] == [True]))
 
     def order(self) -> tuple[list[int], float]:
         """(indices of the lines in order, how much better they read than as they are)."""
+        labelled, places = bool(self.page.labels), self.page.places
         beam: dict[_State, tuple[float, _Path | None, _Rows]] = {_State(-1, -1, -1, -1, ""): (0.0, None, _Rows(0.0, 0.0, 0.0))}
         for index in range(len(self.units)):
             following: dict[_State, tuple[float, _Path | None, _Rows]] = {}
             for state, (cost, path, rows) in beam.items():
                 for side, more, now in self._choices(state, index):
                     hole, below = self._hole(index, side, state, rows)
-                    foreign, below = self._signed(index, side, below)
-                    whole = cost + more + hole + foreign
+                    whole = cost + more + hole
+                    if labelled:
+                        foreign, below = self._signed(index, side, below)
+                        whole += foreign
+                    if index in places or (places and side == ACROSS):
+                        turn, below = self._listed(index, side, below)
+                        whole += turn
                     old = following.get(now)
                     if old is None or whole < old[0]:
-                        following[now] = (whole, _Path(side, index, path), below)
+                        following[now] = (whole, _Path(side, index, path, side != ACROSS and now.before != state.before), below)
             best = sorted(following.items(), key=lambda item: (item[1][0], item[0]))[:_BEAM]
             beam = dict(item for item in best if item[1][0] <= best[0][1][0] + _BEHIND)
         _, state, path = min(((cost + self._closing(state), state, path) for state, (cost, path, _) in beam.items()),
@@ -179,18 +202,27 @@ class Deal:
         found = sum(self.page.link(a, b) for a, b in itertools.pairwise(run))
         return [i for unit in run for i in range(self.units[unit].first, self.units[unit].end)], given - found
 
+    def _listed(self, index: int, side: str, rows: _Rows) -> tuple[float, _Rows]:
+        """(what it costs that title `index` comes out of its turn in the contents, the rows with it)."""
+        if side == ACROSS:
+            return 0.0, rows._replace(listed=(-1, -1))
+        place, (left, right) = self.page.places[index], rows.listed
+        if place < 0:
+            return 0.0, rows
+        if side == LEFT:
+            return _OUT_OF_TURN * (0 <= right < place), rows._replace(listed=(max(left, place), right))
+        return _OUT_OF_TURN * (place < left), rows._replace(listed=(left, place if right < 0 else min(right, place)))
+
     def _signed(self, index: int, side: str, rows: _Rows) -> tuple[float, _Rows]:
         """(what it costs that unit `index` signs news of another unit, the rows with the name of the unit that this one tells)."""
         if side == ACROSS:
             return 0.0, rows
         page, unit, column = self.page, self.units[index], int(side == RIGHT)
-        if not page.labels:
-            return 0.0, rows
         words = skeleton(page.texts[unit.first])
         if unit.first in page.labels:
             return 0.0, rows._replace(labels=(words, rows.labels[1]) if side == LEFT else (rows.labels[0], words))
         own = rows.labels[column]
-        return _FOREIGN * bool(own and page.credits[unit.first] and words != own), rows
+        return _FOREIGN * bool(own and page.credits[unit.first] and own not in words), rows
 
     def _hole(self, index: int, side: str, state: _State, rows: _Rows) -> tuple[float, _Rows]:
         """(what it costs that rows above unit `index` stay empty on this side, the rows reached with it)."""
@@ -204,22 +236,27 @@ class Deal:
         base = rows.right if side == RIGHT else rows.left
         begins = page.lines[unit.first].gap > 0 or side != state.side
         y = max(base, rows.top) if begins and side != state.side and not unit.known else base
+        if not page.lines[unit.first].gap and side != state.side in (LEFT, RIGHT):
+            y = max(y, rows.left if side == RIGHT else rows.right)         # below what it touches
         near = self.heads[index] or (state.right if side == RIGHT else state.left) < 0 or self.heads[
             state.right if side == RIGHT else state.left]
-        hole = 0.0 if free else y - base - (_EMPTY_HEAD if near else _EMPTY)
+        turns = begins and side != state.side in (LEFT, RIGHT)
+        hole = 0.0 if free else y - base - (_EMPTY_HEAD if near else _EMPTY if rows.loose or not turns else _EMPTY_TEXT)
         top = y if begins else rows.top
-        now = _Rows(rows.left, y + own, top, rows.labels) if side == RIGHT else _Rows(y + own, rows.right, top, rows.labels)
+        left, right = (rows.left, y + own) if side == RIGHT else (y + own, rows.right)
+        now = _Rows(left, right, top, rows.labels, rows.listed, self.heads[index] or (rows.loose and not turns))
         return _HOLE * min(_HOLES, max(0.0, hole)), now
 
     def _mended(self, run: Sequence[int]) -> list[int]:
         """`run` with units moved that were written out of turn, to where they are the line that fails."""
         out, link = list(run), self.page.link
-        for unit in range(1, len(out) - 1):
+        for unit in range(1, len(out)):
             i = out.index(unit)
-            if not 0 < i < len(out) - 1 or unit in self.page.cells or (
-                    max(link(out[i - 1], unit), link(unit, out[i + 1])) < _MOVED / 2):
+            last = i + 1 == len(out)
+            worst = max(link(out[i - 1], unit), -NEVER if last else link(unit, out[i + 1]))
+            if not i or unit in self.page.cells or worst < _MOVED / 2:
                 continue
-            gone = link(out[i - 1], out[i + 1]) - link(out[i - 1], unit) - link(unit, out[i + 1])
+            gone = -link(out[i - 1], unit) + (0.0 if last else link(out[i - 1], out[i + 1]) - link(unit, out[i + 1]))
             places = [j for j in range(1, len(out)) if j not in (i, i + 1)
                       and min(abs(out[j - 1] - unit), abs(out[j] - unit)) <= _ASTRAY]
             costs = [(link(out[j - 1], unit) + link(unit, out[j]) + gone + (
@@ -239,6 +276,9 @@ class Deal:
 
     def _places(self, state: _State, index: int) -> Iterator[tuple[str, float, _State]]:
         unit = self.units[index]
+        if self.headed[index]:
+            yield ACROSS, self._closing(state), _State(-1, -1, -1, index, ACROSS)
+            return
         if not state.side and self._is_label(unit):
             yield ACROSS, 0.0, _State(-1, -1, -1, -1, "")
             return
@@ -258,17 +298,19 @@ class Deal:
         last, ahead, head = state.counted
         number = self.page.numbers[index][0] > 0
         yield LEFT, own + left + self._turn(state, index, LEFT) + self.page.follows(last, index), _State(
-            index, state.right, state.top, state.before, LEFT, (index if number else last, ahead, head))
+            index, state.right, state.top, state.before, LEFT, (index if number else -1 if unit.known else last, ahead, head))
         if unit.first not in self.page.cut or state.left >= 0:
             right = self.page.link(state.right, index) if state.right >= 0 else 0.0 if state.left >= 0 else self._right_first(index)
             top = state.top if state.right >= 0 else index
-            counted = (last, index if number else ahead, index if number and head < 0 else head)
+            first = head if head != -1 else index if number else -2 if unit.known else -1
+            counted = (last, index if number else -1 if unit.known else ahead, first)
             yield RIGHT, own + right + self._turn(state, index, RIGHT) + self.page.follows(ahead, index), _State(
                 state.left, index, top, state.before, RIGHT, counted)
 
     def _right_first(self, index: int) -> float:
-        """What it costs that the right column begins higher than the left one; larger type stands a little lower."""
-        return _TITLE_BESIDE if index + 1 < len(self.units) and self.units[index + 1].known else _RIGHT_FIRST
+        """What it costs that the right column begins higher than the left one; larger type and a box stand a little lower."""
+        below = self.units[index + 1] if index + 1 < len(self.units) else self.units[index]
+        return _TITLE_BESIDE if below.known or BOXED.match(self.page.texts[below.first]) else _RIGHT_FIRST
 
     def _in_column(self, index: int) -> float:
         """What it costs that a title stands at the head of the left column: lines of the right one run on beside it, or a title."""
@@ -294,6 +336,8 @@ class Deal:
         wide = self.widest[index] > self.page.measure + _WIDE
         above = self.units[state.before] if state.before >= 0 and state.side == ACROSS else unit
         strange = unit.known and above.known and above != unit and not self.page.listed(above.first, above.end, unit.first)
+        below = self.units[index + 1] if index + 1 < len(self.units) else unit
+        strange = strange or {unit.first, below.first} <= self.page.labels       # names of units side by side
         cost = _STRANGE * strange if unit.known or unit.wide or wide else _STILL_ACROSS if state.side == ACROSS else _ACROSS
         if index in self.page.cells and not unit.known:
             cost *= 0.5
@@ -301,6 +345,10 @@ class Deal:
         if (unit.known or unit.wide) and last >= 0 and (
                 self.page.is_open(last) or (self.page.numbers[last][0] > 0 and self.heads[last])):
             cost += NEVER
+        if self.above.get(index, state.before) != state.before or state.side != ACROSS:
+            cost += PARTED * (index in self.above)
+        lasts = [self.units[last] for last in (state.left, state.right) if last >= 0]
+        cost += PARTED * sum(above.known and above.first not in self.page.labels for above in lasts)      # a title without text
         touches = index > 0 and not self.page.lines[unit.first].gap and state.side not in (ACROSS, "")
         return cost + self._closing(state) + _CROSSED * touches, _State(-1, -1, -1, index, ACROSS)
 
@@ -314,6 +362,8 @@ class Deal:
         if self.before is None or self.units[index].known:
             return 0.0
         text, below = repair_line(self.before.text), page.texts[self.units[index].first]
+        if self.before.text[-1:] in END_MARKS or (credit(text) is not None and text[:1] in "（("):
+            return _UNTITLED + page.begins(self.units[index].first)
         if credit(text) is not None or width(text) < RUN_IN:
             return 0.0
         if is_terminal(text):
@@ -333,23 +383,45 @@ class Deal:
             if side == state.side:
                 other = state.right if side == LEFT else state.left
                 return _BLANK_BESIDE if other >= 0 and self.page.is_open(other) else 0.0
-            above = self.units[index - 1]
-            named = line.key in self.page.titles or unit.first in self.page.labels
-            if named and self.page.lines[above.end - 1].key in self.page.titles:
-                return _BESIDE          # the block of a title is as wide as what is free beside it
-            return _SIGNED if line.text[:1] in "（(" and not rank(line.text) else _AHEAD if side == RIGHT else _CROSSED
+            return self._touching(state, index, side)
         if side != state.side:
             return 0.0
-        above, page = self.units[index - 1], self.page
+        if self.parted[index] < 0:
+            self.parted[index] = self._parted(index)
+        return self.parted[index]
+
+    def _touching(self, state: _State, index: int, side: str) -> float:
+        """What it costs that unit `index` touches the one before it though that stands in the other column."""
+        unit, above, page = self.units[index], self.units[index - 1], self.page
+        line = page.lines[unit.first]
+        named = line.key in page.titles or unit.first in page.labels
+        if named and (page.texts[above.end - 1].startswith("——") or page.lines[above.end - 1].key in page.titles):
+            return _BESIDE              # the block of a title is as wide as what is free beside it
+        if above.first in page.labels:
+            return _ALONGSIDE
+        if self.heads[index] and not unit.known:
+            return _WHITE_ABOVE
+        if line.text[:1] in "（(" and not rank(line.text):
+            return _SIGNED
+        if side == RIGHT:
+            return _AHEAD
+        free = state.left < 0 or page.widths[self.units[state.left].end - 1] <= _BEFORE_INDENT
+        return _ALONGSIDE if free else _CROSSED
+
+    def _parted(self, index: int) -> float:
+        """What it costs that a blank line stands above unit `index` though the one before it is in the same column."""
+        unit, above, page = self.units[index], self.units[index - 1], self.page
         rest = unit.first in page.cut or page.fills(above.end - 1, unit.first) or (
             above.end - 1 in page.cut and page.lines[above.end - 1].gap > 0) or any(
             page.introduces(self.units[k].end - 1, above.first) for k in range(max(0, index - _ASIDE), index - 1))
         cells = index in page.cells or index - 1 in page.cells
-        if unit.known and line.key in page.titles:
+        if unit.known and page.lines[unit.first].key in page.titles:
             return _OWN_BLOCK
         if rest or cells or self.sections[index]:
             return _FREE
-        return _HEAD if page.credits[unit.first] or self.heads[index] else _SKIPPED
+        if page.credits[unit.first]:
+            return _CREDITED
+        return _HEAD if self.heads[index] else _SKIPPED
 
     def _closing(self, state: _State) -> float:
         """What the joint between the foot of the left column and the top of the right one costs."""
@@ -362,10 +434,11 @@ def _columns(path: _Path | None) -> list[list[int]]:
     """Units column by column, section by section."""
     steps = []
     while path is not None:
-        steps.append((path.side, path.unit))
+        steps.append((path.side, path.unit, path.below_picture))
         path = path.above
     out: list[list[int]] = [[], []]
-    for side, index in reversed(steps):
+    for side, index, below_picture in reversed(steps):
+        out += [[], []] * below_picture
         if side == ACROSS:
             out += [[index], [], []]
         else:

@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import BULLET, HAN_CHAR, LIST_ITEM, credit, ends_sentence, is_terminal, rank, width
-from convert.importer.columns import column_of, gutters, indent_by_width, is_contents, left_edge, measure_of, runs
+from convert.importer.columns import beside_contents, column_of, gutters, indent_by_width, is_contents, left_edge, measure_of, runs
 from convert.importer.folios import folio_of, paged
 from convert.importer.layoutparts import RUN, Part, parts_of
+from convert.importer.layoutsections import sections
 from convert.importer.layouttables import Table, tables
 from convert.importer.reading import usual_width
 from convert.importer.records import CELL, Line
@@ -77,24 +78,35 @@ def _page(lines: Sequence[Line], folios: Collection[int]) -> list[Line]:
     """The lines of one page in reading order, the running head first and the folio last; `folios`: keys of lines that are such."""
     head = lines[:1] if len(lines) > 1 and (lines[0].key in folios or (lines[1].gap and folio_of(_single(lines[0])))) else []
     foot = lines[-1:] if len(lines) > 2 and (lines[-1].key in folios or (lines[-1].gap and folio_of(_single(lines[-1])))) else []
-    inner = lines[len(head):len(lines) - len(foot)]
-    parts = parts_of(inner)
+    inner = [line for section in sections(lines[len(head):len(lines) - len(foot)]) for line in _section(section)]
+    return [*map(_single, head), *inner, *map(_single, foot)]
+
+
+def _section(lines: Sequence[Line]) -> list[Line]:
+    """The lines of one section of a page in reading order."""
+    parts = parts_of(lines)
+    if at := beside_contents(parts) if is_contents(parts) else 0.0:
+        return [*_columns([p for p in parts if p.x0 < at], lines), *_columns([p for p in parts if p.x0 >= at], lines)]
+    return _columns(parts, lines)
+
+
+def _columns(parts: Sequence[Part], lines: Sequence[Line]) -> list[Line]:
+    """The lines of the pieces of a section, column by column."""
     parted = gutters(parts)
     measure = usual_width(Counter(int(width(p.text) + 0.3) for p in parts if width(p.text) >= _COLUMN)) or measure_of(parts)
-    parts, rows = _with_tables(parts, parted, measure)
-    edges = _edges(parts, parted, measure)
-    parts = spread(merged(parts, inner, edges), inner, parted, edges, [p.line for table in rows.values() for p in table.parts])
-    order = _in_order(parts, edges, measure)
-    out = [_single(line) for line in head]
-    for placed in order:
-        part, line = placed.part, inner[placed.part.line]
+    whole, rows = _with_tables(parts, parted, measure)
+    edges = _edges(whole, parted, measure)
+    whole = spread(merged(whole, lines, edges), lines, parted, edges, [p.line for table in rows.values() for p in table.parts])
+    out: list[Line] = []
+    for placed in _in_order(whole, edges, measure):
+        part, line = placed.part, lines[placed.part.line]
         if part in rows:
-            out += _rows(rows[part], inner, placed.opens)
+            out += _rows(rows[part], lines, placed.opens)
         else:
-            box = inner[placed.box].number if placed.box >= 0 else 0
+            box = lines[placed.box].number if placed.box >= 0 else 0
             out.append(line._replace(part=line.part + part.at, text=part.text, gap=int(placed.opens),
                                      indent=_indent(placed, measure), box=box))
-    return out + [_single(line) for line in foot]
+    return out
 
 
 def _rows(table: Table, lines: Sequence[Line], opens: bool) -> Iterator[Line]:
@@ -107,12 +119,15 @@ def _rows(table: Table, lines: Sequence[Line], opens: bool) -> Iterator[Line]:
 def _edges(parts: Sequence[Part], parted: Sequence[float], measure: float) -> tuple[float, ...]:
     """The gutters of a page right at the left edges of the columns behind them: what begins before them is of the column before."""
     columns = ([p for p in parts if at < p.x0 and column_of(p, parted) == k] for k, at in enumerate(parted, 1))
-    return tuple(_edge(column, measure) - _HALF if column else at for column, at in zip(columns, parted, strict=True))
+    on = Counter(p.line for p in parts)
+    found = ((_edge(column, [p for p in column if on[p.line] > 1], measure), at)
+             for column, at in zip(columns, parted, strict=True))
+    return tuple(edge - _HALF if edge else at for edge, at in found)
 
 
-def _edge(column: Sequence[Part], measure: float) -> float:
-    """Where the lines of a column begin: most of them, or a long one."""
-    return min(left_edge(column), *(p.x0 for p in column if width(p.text) >= _WIDE * measure), math.inf)
+def _edge(column: Sequence[Part], sure: Sequence[Part], measure: float) -> float:
+    """Where the lines of a column begin: most of them, or a long one of those that are `sure` to be in it."""
+    return min(left_edge(column), *(p.x0 for p in sure if width(p.text) >= _WIDE * measure), math.inf)
 
 
 def _with_tables(parts: Sequence[Part], parted: Sequence[float], measure: float) -> tuple[list[Part], dict[Part, Table]]:
@@ -139,7 +154,8 @@ def _single(line: Line) -> Line:
 
 def _in_order(parts: Sequence[Part], parted: Sequence[float], measure: float) -> list[_Placed]:
     """The pieces of a page in reading order: band by band, in each column by column."""
-    edge = [_edge([p for p in parts if column_of(p, parted) == column], measure) for column in range(len(parted) + 1)]
+    columns = ([p for p in parts if column_of(p, parted) == column] for column in range(len(parted) + 1))
+    edge = [_edge(column, column, measure) for column in columns]
     outermost = min((p.x0 for p in parts), default=0.0)
     out: list[_Placed] = []
     bands = _bands(sorted(parts, key=lambda p: (p.top, p.x0)), parted, edge, measure)

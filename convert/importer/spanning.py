@@ -7,15 +7,14 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from convert.importer.captions import CREDIT
-from convert.importer.characters import BYLINE, credit, is_terminal, width
+from convert.importer.characters import BYLINE, credit, is_terminal, rank, width
 from convert.importer.layoutparts import Part
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
 _CREDIT_END = re.compile("[^（(。，；]{2,}[）)]")
 _SET_IN, _TALL = 3.5, 7     # characters from the left edge of a line set in; lines of a head at most
-_HEAD_SIZES, _LARGEST = (0.85, 1.5), 2.3            # ems of text to an em of a head in a column; of any head, at most
-_BYLINE_SIZES = 0.4, 0.9    # the same of a byline, in type no larger than the text's
+_LARGEST, _BYLINE = 2.3, 0.9            # ems of text to an em of a head, of a byline, at most
 _NARROW, _DEEP = 5, 5      # lines of a paragraph beside a picture that tell of it; characters that its first is set in at most
 _PHRASE = 14                # em that a phrase of a head, behind a gap, has at most
 _SIGNED = 20                # em that the credit at the end of a text has at most
@@ -45,7 +44,7 @@ def spread(parts: Sequence[Part], lines: Sequence[Line], parted: Sequence[float]
         heads = part.x0 > left + _SET_IN
         goes_on = lines[i].gap > 0 and part.text[-1:] in "，、" and _head_below(i, left, alone, lines)
         beside = _touches(i, right_only, lines)
-        ended = ends(part.text) or (part.text[-1:] in "，、；）" and not goes_on)
+        ended = ends(part.text) or rank(part.text) > 0 or (part.text[-1:] in "，、；）" and not goes_on)
         narrow = _is_narrow_text(part, lines, left)
         before = i in blocks or (alone[i] == 1 and free and heads and part.x0 < edges[0] and part.text != "" and not ended
                                  and not beside and not narrow and not _is_column_head(part, left, parted[0]))
@@ -54,11 +53,9 @@ def spread(parts: Sequence[Part], lines: Sequence[Line], parted: Sequence[float]
 
 
 def _is_column_head(part: Part, left: float, gutter: float) -> bool:
-    """Whether a head stands in the middle of the left column: in that of the page, its type would have to be far larger."""
-    size = max(1.0, width(part.text))            # two characters to an em, half of them on either side
-    own, of_page = ((left + gutter) / 2 - part.x0) / size, (gutter - part.x0) / size
-    (least, most), largest = (_BYLINE_SIZES, _BYLINE_SIZES[1]) if BYLINE.match(part.text) else (_HEAD_SIZES, _LARGEST)
-    return part.x0 > left + _SET_IN and least <= own <= most and of_page > largest
+    """Whether a head that is set in stands in the left column: in the middle of the page, its type would have to be far larger."""
+    size = max(1.0, width(part.text))           # two characters to an em, half of them on either side
+    return part.x0 > left + _SET_IN and (gutter - part.x0) / size > (_BYLINE if BYLINE.match(part.text) else _LARGEST)
 
 
 def _is_narrow_text(part: Part, lines: Sequence[Line], left: float) -> bool:
@@ -90,7 +87,7 @@ def _head_blocks(texts: Counter[int], lines: Sequence[Line], left: float) -> fro
         block = range(first, end)
         set_in = any(len(lines[i].raw) - len(lines[i].raw.lstrip()) > left + _SET_IN for i in block)
         if 1 < len(block) <= _TALL and lines[first].gap > 1 and set_in and end < len(lines) and all(
-                texts[i] == 1 and not ends(lines[i].text) for i in block):
+                texts[i] == 1 and not ends(lines[i].text) and "。" not in lines[i].text and not rank(lines[i].text) for i in block):
             out.update(block)
         first = end
     return frozenset(out)
@@ -148,4 +145,4 @@ def _is_centred(a: Part, b: Part, left: float, parted: Sequence[float]) -> bool:
     middle = parted[0]
     return (len(parted) == 1 and a.x0 - left > 3.5 and b.x0 - a.x1 <= 12 and a.x0 - left > 0.3 * (middle - left)
             and abs((a.x0 + b.x1) / 2 - middle) < 4 and width(a.text) < 0.7 * (middle - left)
-            and not ends(b.text) and not (width(b.text) > _PHRASE and re.search("[，。]", b.text)))
+            and not ends(b.text) and not BYLINE.match(b.text) and not (width(b.text) > _PHRASE and re.search("[，。]", b.text)))

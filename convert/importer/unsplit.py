@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from convert.importer.characters import credit, is_terminal, rank, width
-from convert.importer.cutrows import MARKS, OPENERS, rejoined
+from convert.importer.cutrows import MARKS, OPENERS, natural, rejoined
 from convert.importer.records import Line
 
 _FULL, _FIRST, _OVER = 1.2, 3.2, 1.8    # em: a full line, the first line of a paragraph, what squeezed marks may add
 _NUMBER = re.compile("(?:第[一二三四五六七八九十百零〇]{1,5}条|（[一二三四五六七八九十]{1,3}）)$")       # with a gap behind it
 _SQUEEZED = re.compile("[，。、；：！？“”]")        # marks that give half an em where a row is too long
+_INDENT, _EXACT = 2.0, 0.1  # em: of a first row; of a row's width
 _PROOFS = 2                 # rows cut before an opening mark in mid-sentence that prove an extractor does
 _MANY = 0.5                 # share of the commonest width's lines that are many
 _USUAL = 0.03                           # share of the lines that end short on a comma where an extractor cuts at squeezed marks
@@ -50,9 +51,18 @@ def _is_cut_often(lines: Sequence[Line], measure: float) -> bool:
 
 
 def _cuts_quotes(lines: Sequence[Line], measure: float) -> bool:
-    """Whether rows are cut before opening marks, as those in mid-sentence show."""
-    return sum(a.page == b.page and not b.gap and b.text[:1] in OPENERS and a.text[-1:] in "，、；" and _fills(a, b, measure)
-               for a, b in itertools.pairwise(lines)) >= _PROOFS
+    """Whether rows are cut before opening marks, as those in mid-sentence show, and those that are as wide as a row together."""
+    near = [(a, b) for a, b in itertools.pairwise(lines) if a.page == b.page and not b.gap and b.text[:1] in OPENERS]
+    return any(_are_row(a, b, measure) for a, b in near) or sum(
+        a.text[-1:] in "，、；" and _fills(a, b, measure) for a, b in near) >= _PROOFS
+
+
+def _are_row(before: Line, line: Line, measure: float) -> bool:
+    """Whether two pieces with a mark between them and a quotation in the second are exactly as wide as a row, or as a first one."""
+    if before.text[-1:] not in MARKS or line.text[:1] not in "“《":
+        return False
+    over = natural(before.text) + natural(line.text) - 1 - measure         # both marks set half
+    return min(abs(over), abs(over + _INDENT)) <= _EXACT
 
 
 def _is_torn(before: Line, line: Line) -> bool:

@@ -25,6 +25,7 @@ _ENUMERATIONS = tuple((first, re.compile(pattern)) for first, pattern in (
     ("（1）", f"{_STOP}（([0-9])）"), ("（一）", f"{_STOP}（([一二三四五六七八九])）"), ("①", f"([{_CIRCLED}])")))
 _LEAD = re.compile("([一二三四五六七八九])([是要靠])|第([一二三四五六七八九])，")
 _FIGURE = re.compile("[图表][0-9]{1,2}(?![0-9])")
+_LONE_DAY = re.compile("(?:^|(?<=[。，；]))(?:3[2-9]|[4-9][0-9])日(?=[，上下凌晚])")
 _MONTH_DAY = re.compile("(?:([12][0-9]{3})年)?(?<![0-9])([0-9]{1,2})月([0-9]{1,2})日")
 
 
@@ -114,4 +115,10 @@ def figures(article: Article) -> Iterator[Diagnostic]:
                 yield passage.finding("P048", *match.span())
 
 
-RULES: tuple[Rule, ...] = (dates, han_dates, enumeration)
+def lone_days(passage: Passage) -> Iterator[Diagnostic]:
+    """P006 for a day without its month that no month has: 82日, the rest of 8月2日."""
+    for match in _LONE_DAY.finditer(passage.text) if "日" in passage.text else ():
+        yield passage.finding("P006", *match.span())
+
+
+RULES: tuple[Rule, ...] = (lone_days, dates, han_dates, enumeration)

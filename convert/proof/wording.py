@@ -19,6 +19,7 @@ _TWICE = re.compile(rf"([{HAN}]{{3,12}})\1")
 _FUNCTION_TWICE = re.compile(
     "(我们|他们|进行|以及|因为|通过|对于|关于|并且|但是|所以|如果|由于|为了|根据(?!根据地)|按照|已经|可以|应当|必须)\\1")
 _QUOTED = re.compile(rf"[“《]([{HAN}]{{4,12}})[”》]")
+_CONTRASTS = ("状章", "男女", "国省市州县区乡镇村", "大中小", "上下左右前后", "东西南北", "老新", "内外", "初高", "送迎")
 _MANY = 2       # times a name must stand before one that differs in a character is doubted
 
 
@@ -71,7 +72,7 @@ def _one_apart(left: str, right: str) -> bool:
     if len(left) != len(right):
         return False
     apart = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
-    return len(apart) == 1 and not numerals.issuperset(apart[0])
+    return len(apart) == 1 and not numerals.issuperset(apart[0]) and not any(set(apart[0]) <= set(kind) for kind in _CONTRASTS)
 
 
 def same_paragraph(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:

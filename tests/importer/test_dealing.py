@@ -23,7 +23,7 @@ def dealt(blocks: list[str], titles: tuple[str, ...] = (), words: str = "") -> l
     """The lines of `blocks`, a blank line between them, column by column."""
     lines = lines_of("\n\n".join(blocks))
     keys = frozenset(line.key for line in lines if line.text in titles)
-    return [line.text for line in unzipped(lines, Joints(["".join(LEFT), "".join(RIGHT)]), keys, words)]
+    return [line.text for line in unzipped(lines, Joints(["".join(LEFT), "".join(RIGHT)]), Titles(frozenset(keys), words))]
 
 
 def rows(left: tuple[str, ...], right: tuple[str, ...]) -> list[str]:

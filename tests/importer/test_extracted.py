@@ -136,3 +136,13 @@ def test_what_poppler_takes_out_of_print_comes_back(name: str) -> None:
     best = [max(common_length(whole(story), body) for body in bodies) / len(whole(story)) for story in told]
     assert sum(share > 0.9 for share in best) >= 0.9 * len(told)
     assert sum(best) / len(best) > 0.95
+    assert sum("pdftotext -layout" in doubt.reason for doubt in made.doubts) == 1       # a better way to take it out
+
+
+def test_text_column_after_column_asks_for_no_other(importer: Importer, printed: Path) -> None:
+    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+
+    document = pdfium.PdfDocument(printed)
+    text = "\f".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    assert not any("pdftotext" in item["reason"] for item in importer(text).report["look_at"])

@@ -146,3 +146,29 @@ def test_the_name_of_a_picture_beside_narrow_text_cuts_no_sentence(importer: Imp
     made = importer(issue(beside([*LEFT[:7], *narrow, *LEFT[7:]], [*RIGHT, *RIGHT[:7]])))
     whole = "堤脚的石阶是民国十九年砌的，一共九级。水涨一级，老堤长就在灯柱上刻一道痕，刻到第七道的时候，全站的人都上了堤。"
     assert whole in made.body(0)
+
+
+def test_three_columns_above_two_are_read_before_them(importer: Importer) -> None:
+    news = [("  东圩站换上了新水尺，夜里", "  西河站的职工自己动手修好", "  北闸站添了两盏太阳能灯，"),
+            ("也能看清，守堤人不用再打着", "了抽水机，省下的钱给每人添", "照着通往水文房的小路，去年"),
+            ("手电筒爬下石阶，每次能省六", "了一双防滑的胶鞋，汛期里走", "这里摔过三个人，如今再也没"),
+            ("分钟，报水也准了，站长说这", "石阶不再打滑，老职工说比发", "有人摔过，站里的人都说灯装"),
+            ("件小事办了三年才办成功，今", "奖金还实在，年轻人把旧胶鞋", "得好，只是飞蛾多了些，每天"),
+            ("后还要换两把新的尺子才行。", "挂在墙上当作纪念品留下来。", "早上要扫一回，扫出一小堆。")]
+    rows = [f"{a:<18}{b:<18}{c}" for a, b, c in news]
+    made = importer(issue("\n".join(rows), beside(LEFT, RIGHT)))
+    whole = ["".join(column).strip() for column in zip(*news, strict=True)]
+    assert made.body(0).split("\n\n") == [*whole, *paragraphs(LEFT, RIGHT)]
+
+
+def test_the_imprint_beside_the_contents_is_read_behind_them(importer: Importer) -> None:
+    titles = ["堤上的灯", "渡口的钟", "晚归的船", "水尺上的刻痕", "歪脖子的柳树", "井台边的夏天"]
+    entries = [f"{title:<16}守堤站   ··················   {number}" for number, title in enumerate(titles, 1)]
+    contents = ["目录", "", "", "堤上", *entries[:2], "", "", "江边", *entries[2:]]
+    imprint = ["", "编委会", "陈大江　何小满", "主编", "周守堤", "", "主办　江堤管理处", "印刷　临江印刷厂", "邮编　100100"]
+    rows = [f"{a:<60}{b}".rstrip() for a, b in itertools.zip_longest(contents, imprint, fillvalue="")]
+    pages = [page(number, title, beside(LEFT, RIGHT)) for number, title in enumerate(titles, 1)]
+    made = importer("\f".join(["\n".join(rows), *pages]))
+    assert made.titles() == titles
+    assert made.issue is not None
+    assert [article.metadata.column for article in made.issue.articles] == ["堤上"] * 2 + ["江边"] * 4

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from pathlib import Path
 
 import pikepdf
@@ -152,3 +153,29 @@ def test_sizes_tell_titles_kickers_and_headings_where_nothing_else_does(importer
     heads = [(" ".join(a.metadata.kicker), a.metadata.title) for a in result.issue.articles]
     assert heads == [(kicker, title) for _, kicker, title, _ in STORIES]
     assert [result.body(i) for i in (0, 1)] == ["\n\n## 那一碗面的来历\n\n".join(text.split("　　")[1:]) for *_, text in STORIES]
+
+
+def _flat(kids: pikepdf.Object) -> list[pikepdf.Object]:
+    """The elements below `kids` without the groups round them."""
+    out: list[pikepdf.Object] = []
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        group = isinstance(kid, pikepdf.Dictionary) and kid.get("/S") in ("/Document", "/Part", "/Art", "/Sect", "/Div")
+        out += _flat(kid.K) if group else [kid]
+    return out
+
+
+def test_a_tree_without_groups_has_its_contents_before_the_first_title(importer: Importer, tmp_path: Path) -> None:
+    data = io.BytesIO()
+    with pikepdf.open(_magazine(tmp_path)) as pdf:
+        document = pdf.Root.StructTreeRoot.K
+        document = document[0] if isinstance(document, pikepdf.Array) else document
+        kids = _flat(document)
+        for above, kid in itertools.pairwise(kids):
+            if kid.S == "/TOC":
+                above.S = pikepdf.Name.H1               # 目录
+        document.K = pikepdf.Array(kids)
+        pdf.save(data)
+    result = importer(data.getvalue(), "magazine", "a.pdf")
+    assert result.issue is not None
+    assert [a.metadata.title for a in result.issue.articles] == [title for _, _, title, _ in STORIES]
+    assert result.body(0) == "\n\n## 那一碗面的来历\n\n".join(STORIES[0][-1].split("　　")[1:])

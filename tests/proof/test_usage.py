@@ -39,5 +39,5 @@ def test_a_term_in_quotes_everywhere_is_in_quotes() -> None:
 
 def test_a_finding_tells_what_is_right() -> None:
     (found,) = check_issue(issue_of(paragraph("学思用贯通、知信行合一")), None)    # type: ignore[arg-type]
-    assert "学思用贯通知信行统一" in found.hint
+    assert "学思用贯通、知信行统一" in found.hint
     assert "知信行合一" in found.message

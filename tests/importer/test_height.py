@@ -1,0 +1,104 @@
+"""Pages written by height: what parts them across, the turn of the contents, rows that gaps cut, heads that run through."""
+from __future__ import annotations
+
+from convert.importer.furniture import strip_furniture
+from convert.importer.interleaved import unzipped
+from convert.importer.matching import Joints
+from convert.importer.namerows import with_name_rows
+from convert.importer.pagerows import Titles
+from convert.importer.rawlines import read_lines
+from convert.importer.records import Line
+from convert.importer.repair import repair_line
+from convert.importer.unsplit import unsplit
+from convert.importer.wrapped import page_items
+from tests.importer.test_plain import LEFT, RIGHT
+
+FIRST, OTHER = (LEFT[0][2:], *LEFT[1:]), (RIGHT[0][2:], *RIGHT[1:])         # set in as the first line of a text is
+
+
+def lines_of(text: str) -> tuple[Line, ...]:
+    return read_lines(text, "raw.txt")
+
+
+def dealt(blocks: list[str], titles: tuple[str, ...] = (), words: str = "", columns: tuple[str, ...] = (),
+          pictures: tuple[str, ...] = ()) -> list[str]:
+    """The lines of `blocks`, a blank line between them, column by column; `pictures`: lines below one."""
+    lines = lines_of("\n\n".join(blocks))
+    keys = [frozenset(line.key for line in lines if line.text in texts) for texts in (titles, columns, pictures)]
+    known = Titles(keys[0], words, keys[1], keys[2])
+    return [line.text for line in unzipped(lines, Joints(["".join(LEFT), "".join(RIGHT)]), known)]
+
+
+def rows(left: tuple[str, ...], right: tuple[str, ...]) -> list[str]:
+    return [line for pair in zip(left, right, strict=True) for line in pair]
+
+
+def test_the_name_of_a_column_parts_the_page() -> None:
+    blocks = [*rows(LEFT[:3], RIGHT[:3]), "江上人家", "桅杆上的灯", *rows(LEFT[3:], RIGHT[3:])]
+    out = dealt(blocks, ("桅杆上的灯",), columns=("江上人家",))
+    assert out == [*LEFT[:3], *RIGHT[:3], "江上人家", "桅杆上的灯", *LEFT[3:], *RIGHT[3:]]
+
+
+def test_titles_side_by_side_come_in_the_turn_of_the_contents() -> None:
+    left, right = ("桅杆上的灯", "风大的时候不换"), ("长凳搬进候船棚", "针线盒三年不空")
+    blocks = ["\n".join(right), "\n".join((*left, FIRST[0])), OTHER[0], *rows(FIRST[1:], OTHER[1:])]      # the right one is higher
+    assert dealt(blocks, (*left, *right), "\n".join(map("".join, (left, right)))) == [*left, *FIRST, *right, *OTHER]
+
+
+def test_columns_end_above_a_picture_and_begin_again_below_it() -> None:
+    text = (*LEFT, *RIGHT)
+    assert dealt([*rows(text[:4], text[4:8]), *rows(text[8:12], text[12:])], pictures=(text[8],)) == [*text]
+
+
+def test_a_poem_beside_prose_keeps_its_lines() -> None:
+    verses = ("一盏灯等一条船，", "一条船等一阵风，", "桅杆什么也不等，", "它只是站着。", "风从上游来，", "人从下游来，",
+              "水不问他们，", "各走各的路。")
+    assert dealt([*rows(verses, RIGHT)]) == [*verses, *RIGHT]
+
+
+def test_rows_of_names_written_cell_by_cell_come_back_whole() -> None:
+    cells = ["先进名单", "江守灯", "上游航道站值班员", "周", "木", "下游木工班组长", "沈小帆", "候船棚管理员", "都是多年的老职工。"]
+    whole = ["江守灯\u3000上游航道站值班员", "周\u3000木\u3000下游木工班组长", "沈小帆\u3000候船棚管理员"]
+    assert [line.text for line in with_name_rows(lines_of("\n\n".join(cells)))] == [cells[0], *whole, cells[-1]]
+
+
+def test_the_halves_of_a_name_in_brackets_are_one() -> None:
+    assert [line.text for line in with_name_rows(lines_of("灯都亮着。\n\n（江\n\n帆）"))] == ["灯都亮着。", "（江\u3000帆）"]
+
+
+def test_a_quotation_that_fills_its_row_exactly_was_cut_from_the_words_before_it() -> None:
+    cut = ("徒弟问他这是为什么，师傅说：", "“灯还亮着呢你")
+    out = [line.text for line in unsplit(lines_of("\n".join([*LEFT, *cut, "先回去吧。”说完又看了一眼江面，才慢慢走开。", *RIGHT])))]
+    assert "".join(cut) in out
+
+
+def test_the_name_above_its_number_is_a_running_head_though_a_title_has_the_word() -> None:
+    pages = [f"{folio}\n\n江灯\n\n2031 年第 4 期\n\n" + "\n".join(column) for folio, column in ((2, LEFT), (4, RIGHT))]
+    kept = strip_furniture(lines_of("\f".join(pages)), titles=["江灯照着的人"]).lines
+    assert [line.text for line in kept] == [*LEFT, *RIGHT]
+
+
+def test_a_title_over_every_page_is_a_running_head_and_the_title_stays() -> None:
+    names = ("桅杆上的灯泡", "长凳搬进候船棚")
+    pages = [f"{names[0]}\n□ 江守灯\n" + "\n".join(LEFT), "灯火\n\n" + names[0] + "\n\n" + "\n".join(RIGHT),
+             "灯火\n\n" + names[1] + "\n\n" + f"{names[1]}\n□ 周木生\n" + "\n".join(RIGHT)]
+    kept = [line.text for line in strip_furniture(lines_of("\f".join(pages)), titles=names).lines]
+    assert [kept.count(name) for name in names] == [1, 1]
+    assert kept[0] == names[0] and kept[kept.index(names[1]) + 1] == "□ 周木生"
+
+
+def test_an_end_mark_behind_a_date_is_no_word_of_it() -> None:
+    assert repair_line("2031 年 4 月 ■") == "2031年4月"
+
+
+def test_a_sentence_that_leaves_room_for_a_character_ends_its_paragraph() -> None:
+    ends = "把旧板子翻过来用，省下料钉了一张凳子。"           # a character more would have fitted
+    lines = lines_of("\n".join([*RIGHT[:2], ends, "站里的人都去看过。", *LEFT]))
+    first = page_items(lines, 0)[0][0]
+    assert first.text.endswith(ends)
+
+
+def test_the_last_row_of_an_article_of_a_law_stands_behind_its_number() -> None:
+    number, text = "第二条", "本规矩自开春之日起施行。"
+    blocks = [*rows(LEFT[:7], RIGHT[:7]), f"{LEFT[7]}\n{number}", text, RIGHT[7]]
+    assert f"{number}\u3000{text}" in dealt(blocks)
