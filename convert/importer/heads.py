@@ -138,7 +138,8 @@ def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str
             kicker.append(_joined(title, text, gap if is_balanced(title) and text[:1] not in "“《" else "") if title else text)
             title, first_level = "", 0
             continue
-        elif state == "title" and title and is_balanced(title) and _parts(title, text, gap, first_level, line):
+        elif state == "title" and title and is_balanced(title) and _parts(title, text, gap, first_level, line) and not (
+                kicker and _is_kicker(kicker[-1]) and first_level == line.level):          # two halves
             kicker.append(title)
             title, first_level = "", 0
         if state == "subtitle":

@@ -175,8 +175,11 @@ class _Reader:
         return tuple(reversed(out))
 
     def _closes(self, i: int) -> bool:
-        """Whether an article ends with line `i`, for certain: a credit, or a date of its own."""
-        return i >= 0 and (credit(self.texts[i]) is not None or bool(DATE.match(plain(self.texts[i]))))
+        """Whether an article ends with line `i`, for certain: a credit, perhaps begun on the line above, or a date of its own."""
+        if i < 0:
+            return False
+        whole = self.texts[i - 1] + self.texts[i] if i and self.texts[i][-1:] in "）)" else self.texts[i]
+        return credit(self.texts[i]) is not None or credit(whole) is not None or bool(DATE.match(plain(self.texts[i])))
 
     def _advance(self, i: int, best: list[list[float]]) -> tuple[list[list[float]], list[list[tuple[int, int]]]]:
         """(cost of the cheapest path to every label and measure of line `i`, where it comes from)."""

@@ -35,6 +35,7 @@ _NEWS = re.compile(r"(?:本[刊报网]讯|.{2,6}讯[\u3000 ]|(?:\d{4}年)?\d{1,2
 _ROUND = 12                 # characters round a title that an unmarked line may have and still print it: a unit, an author
 _OWN, _HALF = 7, 4          # characters that a title has and a word over a section mostly has not, of half a title
 _LEAD = 2                   # paragraphs that may stand above their head
+_RATHER = 0.1               # share of its words that the text above a head has more than what else it may belong to
 _TOLD, _CLEARLY = 0.5, 0.25 # share of a title's words that its text has; that it has more than the text before
 _REST, _CREDIT = re.compile("[^（(。]{1,23}[）)]"), 24      # the rest of a bracket; characters of a credit at most
 _SURE, _KNOWN = 3.0, 1.5    # strength of a joint that is known from running text, of one that may be by chance
@@ -282,7 +283,7 @@ class _Segmenter:
         lines, draft = [line for _, line, _ in stray], stray[0][0]
         text = "".join(line.text for line in lines)
         own, other = coverage(self.contents.entries[entry].text, text), coverage("".join(x.text for x in draft.head), text)
-        if draft.body[-len(lines):] != lines or own <= other + _CLEARLY * (draft is not self.open[-1]):
+        if draft.body[-len(lines):] != lines or own <= other + _RATHER * (draft is not self.open[-1]):
             return []
         draft.body = draft.body[:-len(lines)]
         self.doubts = [doubt for doubt in self.doubts if not any(doubt in told for _, _, told in stray)]

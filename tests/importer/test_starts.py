@@ -119,3 +119,16 @@ def test_a_kicker_is_what_the_page_and_the_contents_set_on_a_line_of_its_own() -
 def test_the_white_of_quotation_marks_is_no_gap() -> None:
     assert repair_line("海事局 “海巡 12” 轮 上岗") == "海事局“海巡12”轮\u3000上岗"
     assert repair_line("弘扬 “老瓦精神” 挡雨") == "弘扬“老瓦精神”挡雨"
+
+
+def test_halves_of_a_title_below_the_words_that_announce_them_stay_together() -> None:
+    words = ("鲁大成在修缮文庙动员会上强调", "先看屋面再看木料", "把今年的活计落到每一根椽子上")
+    lines = [Line("a.txt", n, text, level=1) for n, text in enumerate(words, 1)]
+    head = build_head(lines, Entry("\u3000".join(words), "", 3, "", "", 1), Joints(words))
+    assert (head.kicker, head.title) == ((words[0],), "\u3000".join(words[1:]))
+
+
+def test_a_title_below_a_credit_that_two_lines_hold_is_no_first_line() -> None:
+    rows = ["旧书市场每逢初五开市，天不亮就有人", "打着手电来淘书。手电照着的是找书的", "人，那一点急切谁也学不会。（摘自",
+            "《旧书人》2033年第2期）", "既要“照得见书”，也要“照得见人”"]
+    assert labels("\n".join(rows), 16.0)[-1] == DISPLAY
