@@ -261,6 +261,8 @@ class Deal:
                       and min(abs(out[j - 1] - unit), abs(out[j] - unit)) <= _ASTRAY]
             costs = [(link(out[j - 1], unit) + link(unit, out[j]) + gone + (
                 _WHOLE if link(out[j - 1], out[j]) <= 0 else -link(out[j - 1], out[j])), j) for j in places]
+            if not last and abs(out[-1] - unit) <= _ASTRAY:
+                costs.append((link(out[-1], unit) + gone, len(out)))
             cost, j = min(costs, default=(0.0, i))
             if cost < -_MOVED + 2 * min(0.0, link(out[i - 1], unit)):        # the more, the better it stands where it is
                 out.pop(i)
