@@ -95,6 +95,7 @@ class _Cut:
         self.named = [line.key in self.titles for line in lines]
         self.joins = [False, *(self._may_join(i) for i in range(1, len(lines)))]
         self.measures = (self.measure, *self._narrower())
+        self._known: dict[tuple[int, int], tuple[float, bool, int, float]] = {}
 
     def _narrower(self) -> Iterator[float]:
         """Measures of text beside a picture, or in a box, where it is set in on both sides: rows tell which cannot have been cut;
@@ -174,6 +175,21 @@ class _Cut:
         """Whether an item of a list ends above the piece at `end`, which is the next."""
         return end < len(self.texts) and self.items[end] and self.texts[end - 1][-1:] in "；;"
 
+    def _row(self, start: int, end: int) -> tuple[float, bool, int, float]:
+        """Of the pieces from `start` to `end` as a row: what they cost wherever it stands, whether it is a bare number, the joints
+        of two marks in it, its width."""
+        if (start, end) not in self._known:
+            joints = end - start - 1
+            at_marks = any(self.texts[i - 1][-1:] in _STOPS and self.texts[i][:1] not in OPENERS for i in range(start + 1, end))
+            uncut = sum(self.uncut[start:end]) * at_marks
+            named = sum(self.named[start:end]) * (joints > 0)
+            bare = not joints and _NUMBER.fullmatch(self.texts[start]) is not None
+            fixed = _BARE * bare + _JOINED * joints + _NAMED * named + _UNCUT * uncut
+            fixed += _SENTENCE * sum(self.ended[i] and self.texts[i][-1:] != "：" for i in range(start, end - 1))
+            paired = self._paired(start, end)
+            self._known[start, end] = fixed, bare, paired, sum(self.widths[start:end]) - 0.5 * paired
+        return self._known[start, end]
+
     def _costs(self, start: int, end: int, state: int, measure: float) -> Iterator[tuple[int, float]]:
         """(state below, cost) of the pieces from `start` to `end` as a row of `measure` em."""
         if self.folio[start]:
@@ -182,14 +198,9 @@ class _Cut:
             return
         joints = end - start - 1
         begins = state != _INSIDE
-        at_marks = any(self.texts[i - 1][-1:] in _STOPS and self.texts[i][:1] not in OPENERS for i in range(start + 1, end))
-        uncut = sum(self.uncut[start:end]) * at_marks
-        named = sum(self.named[start:end]) * (joints > 0)
-        bare = not joints and _NUMBER.fullmatch(self.texts[start]) is not None
-        own = _BARE * bare + _JOINED * joints + _NAMED * named + _UNCUT * uncut + _NEW * begins
-        own += _SENTENCE * sum(self.ended[i] and self.texts[i][-1:] != "：" for i in range(start, end - 1))
-        paired = self._paired(start, end)
-        off = sum(self.widths[start:end]) - 0.5 * paired - measure + _INDENT * begins
+        fixed, bare, paired, wide = self._row(start, end)
+        own = fixed + _NEW * begins
+        off = wide - measure + _INDENT * begins
         if begins and self.items[start] and off > _EXACT:
             off = min(off, off - _INDENT, key=abs)          # its number may hang in the indent
         own += _NOT_SQUEEZED * (off < _EXACT and (joints > paired or self.tight[start])) + _TIGHT * max(0.0, off - _SQUEEZED)

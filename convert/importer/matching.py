@@ -1,6 +1,7 @@
 """How alike two texts are, and how well one line continues another: what fuzzy decisions rest on."""
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections import Counter
@@ -43,6 +44,11 @@ def coverage(words: str, text: str) -> float:
     return sum(pair in body for pair in pairs) / len(pairs) if pairs else 0.0
 
 
+@functools.lru_cache(maxsize=1 << 14)       # the ends of lines are asked for with many others
+def _bare(end: str) -> str:
+    return skeleton(end)
+
+
 class Joints:
     """Counts of short strings in the lines of a text (never across a line's end): whether two ends belong together."""
 
@@ -52,11 +58,11 @@ class Joints:
             for phrase in _STOPS.split(text):
                 bare = skeleton(phrase)
                 for n in (2, 3, 4):
-                    self._counts.update(bare[i:i + n] for i in range(len(bare) - n + 1))
+                    self._counts.update([bare[i:i + n] for i in range(len(bare) - n + 1)])
 
     def strength(self, before: str, after: str) -> float:
         """0 when nothing like the joint is known; more the longer and the more often it is."""
-        a, b = skeleton(before[-12:])[-3:], skeleton(after[:12])[:3]
+        a, b = _bare(before[-12:])[-3:], _bare(after[:12])[:3]
         if not a or not b or _STOPS.match(before[-1:]) or _STOPS.match(after[:1]):
             return 0.0
         score = min(3.0, math.sqrt(self._counts[a[-1:] + b[:1]])) * 0.5
