@@ -65,12 +65,13 @@ DOC_NUMBER = re.compile(rf"[{HAN}（）]{{2,16}}〔\d{{4}}〕第?\d{{1,4}}号") 
 DATE = re.compile(rf"[\d〇○零{_NUMBERS}]{{4}}\s*年\s*[\d{_NUMBERS}]{{1,3}}\s*月\s*(?:[\d{_NUMBERS}]{{1,3}}\s*日)?$")
 
 
-@functools.lru_cache(maxsize=1 << 14)       # every stage asks for the same lines again
+@functools.lru_cache(maxsize=1 << 14)       # every stage asks for the same lines again: here and below
 def skeleton(text: str) -> str:
     """Han characters, digits and Latin letters of `text`, width folded: what matching compares."""
     return _SKELETON.sub("", unicodedata.normalize("NFKC", text))
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def plain(text: str) -> str:
     """`text` without bold marks and white space."""
     return _PLAIN.sub("", text)
@@ -117,6 +118,7 @@ def rank(text: str) -> int:
     return next((level for level, pattern in _RANKS if pattern.match(bare)), 0)
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def credit(text: str) -> tuple[str, str, str] | None:
     """(text before, source, contributor) of a paragraph that ends with a source or a unit in brackets; None without one."""
     match = _TAIL.search(text)
@@ -140,6 +142,7 @@ def credit(text: str) -> tuple[str, str, str] | None:
     return None
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def is_body_name(text: str) -> bool:
     """Whether `text` reads like the name of an organisation or a part of one."""
     return bool(BODY_NAME.search(plain(text))) and not re.search(r"[。，；：！？]", text)
