@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from convert.importer.article import finish
 from convert.importer.captions import below_captions, with_captions, without_captions, without_names
-from convert.importer.characters import BYLINE, PAREN_DATE, PASSED, credit, is_terminal, plain, rank, skeleton, width
+from convert.importer.characters import BYLINE, PAREN_DATE, PASSED, credit, is_body_name, is_terminal, plain, rank, skeleton, width
 from convert.importer.contents import cover_lines, find_contents, pages_behind, read_contents, split_cover
 from convert.importer.evidence import label_lines, settled, with_columns, without_labels, without_running_labels
 from convert.importer.fillers import without_fillers
@@ -30,7 +30,7 @@ from convert.importer.pipetables import with_piped_rows
 from convert.importer.rawlines import usual_gap
 from convert.importer.reading import column_fit, column_width
 from convert.importer.records import Article, Contents, Doubt, Draft, Fate, Line, Repair
-from convert.importer.repair import repair_line
+from convert.importer.repair import GAP, repair_line
 from convert.importer.segment import ALIKE, Segments, segment
 from convert.importer.tables import with_page_tables, with_tables, with_tables_below
 from convert.importer.unsplit import unsplit
@@ -357,7 +357,7 @@ def _official(lines: tuple[Line, ...]) -> Imported:
         doubts.append(Doubt(lines[0].file if lines else "", 0, "原文里没有找到主送机关，没有补写", "", 0.5))
     for index, draft in enumerate(drafts):
         article, found = finish(draft, joints, strict)
-        title = article.head.title.replace("\u3000", "")
+        title = _issued_title(article.head.title)
         kind = "article" if index else "notice"
         articles.append(article._replace(head=article.head._replace(title=title), page=0, kind=kind))
         doubts += found
@@ -371,6 +371,16 @@ def _column(lines: Sequence[Line]) -> float:
     found = column_width(lines)
     wider = found + _INDENT
     return max((found, wider), key=lambda width: column_fit(unsplit(lines, column=width), width)) if found else 0.0
+
+
+def _issued_title(title: str) -> str:
+    """The title of a document without the ends of its lines; the gap between the organs that issue it together stays."""
+    first, *others = title.split(GAP)
+    out = first
+    for part in others:
+        together = is_body_name(first) and is_body_name(part.split("关于")[0])
+        out, first = out + GAP * together + part, part
+    return out
 
 
 def _plain_values(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -297,7 +297,7 @@ def test_a_joint_document_names_all_its_organs(importer: Importer) -> None:
     meta = result.issue.metadata
     assert meta.issuers == ("云岭省江堤管理局", "云岭省气象局", "云岭省水文中心")
     assert meta.doc_number == "云堤联发〔2031〕2号"
-    assert result.titles() == ["云岭省江堤管理局云岭省气象局云岭省水文中心关于做好汛期会商的通知"]
+    assert result.titles() == ["云岭省江堤管理局　云岭省气象局　云岭省水文中心关于做好汛期会商的通知"]
     body = result.body(0)
     assert body.count("::: {.signature}") == 3
     items = [line for line in body.split("\n\n") if "雨情" in line or "通报" in line]

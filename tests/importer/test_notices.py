@@ -82,7 +82,8 @@ def test_a_request_of_two_organs_with_its_imprint_before_the_annexes(importer: I
     assert meta.cc == "省委办公厅，省人大常委会办公厅，省交通运输厅、省财政厅、省应急管理厅。"
     assert (meta.printed, meta.printed_by, meta.date) == ("2031-06-18", "云岭省江堤管理局办公室", "2031-06-18")
     assert meta.remark == "联系人：何清，电话：0000-7654321"
-    assert made.titles()[1:] == ["渗水点分布情况", "封航公告（代拟稿）"]
+    assert made.titles() == [
+        "云岭省江堤管理局　云岭省水文中心关于提请批准白沙河段夜间封航的请示", "渗水点分布情况", "封航公告（代拟稿）"]
     assert made.body(0).split("\n\n")[-9:-3] == [
         "::: {.signature}", "云岭省江堤管理局", ":::", "::: {.signature}", "云岭省水文中心", ":::"]
     assert made.body(1).splitlines()[0] == "| 序号 | 桩号 | 位置 |" and "| 2 | 7+800 | 右岸护坡 |" in made.body(1)
