@@ -223,7 +223,7 @@ class Page:
     def _places(self) -> dict[int, int]:
         """Index of a unit of a title -> where the contents has it."""
         titles = {k: "".join(map(skeleton, self.texts[unit.first:unit.end])) for k, unit in enumerate(self.units)
-                  if unit.known and self.lines[unit.first].key in self.titles}
+                  if unit.known and self.lines[unit.first].key in self.titles and unit.first not in self.labels}
         return {k: self.words.find(title) for k, title in titles.items() if len(title) >= _TITLE}
 
     def listed(self, first: int, end: int, below: int) -> bool:
