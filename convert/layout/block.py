@@ -35,6 +35,7 @@ from convert.model.nodes import (
     plain_text,
     walk,
 )
+from convert.model.numerals import roman
 from convert.model.record import Record, replace
 from convert.model.text import closing_lines, note_mark
 from convert.style import Border, ComputedStyle
@@ -388,17 +389,9 @@ def _counter(marker: str, number: int) -> str:
             letter = chr(ord("a") + (number - 1) % 26)
             return letter.upper() if marker == "upper-alpha" else letter
         case "lower-roman" | "upper-roman" if 0 < number < _ROMAN_END:
-            return _roman(number).upper() if marker == "upper-roman" else _roman(number)
+            return roman(number).upper() if marker == "upper-roman" else roman(number)
         case _:
             return str(number)
-
-
-def _roman(number: int) -> str:
-    out = ""
-    for value, digits in ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-                          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
-        out, number = out + digits * (number // value), number % value
-    return out
 
 
 def keep_headings(strips: list[Strip]) -> list[Strip]:
