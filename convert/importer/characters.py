@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 HAN = "\u3400-\u9fff\uf900-\ufaff\u3007\U00020000-\U0003134f"
 HAN_CHAR = re.compile(f"[{HAN}]")
@@ -163,6 +164,14 @@ def names_set_wide(tokens: Iterable[str]) -> list[str]:
         else:
             out.append(token)
     return out
+
+
+def stretches(flags: Iterable[bool]) -> Iterator[range]:
+    """The runs of indices whose flags are set: lines of one kind one below the other."""
+    for is_set, run in itertools.groupby(enumerate(flags), key=lambda flag: flag[1]):
+        if is_set:
+            first, *others = run
+            yield range(first[0], first[0] + 1 + len(others))
 
 
 def han(text: str) -> str:

@@ -22,6 +22,7 @@ from convert.importer.characters import (
     plain,
     rank,
     skeleton,
+    stretches,
     width,
 )
 from convert.importer.marks import unmarked_lead, without_marks
@@ -77,15 +78,7 @@ def body_blocks(groups: Sequence[Sequence[Line]], strict: bool, title: str = "")
 
 def _verses(groups: Sequence[Sequence[Line]]) -> frozenset[int]:
     """Indices of the lines of poems: many short ones one below the other, as no heads stand."""
-    out: set[int] = set()
-    start = 0
-    for index in range(len(groups) + 1):
-        if index < len(groups) and _is_verse(groups[index]):
-            continue
-        if index - start >= _POEM:
-            out.update(range(start, index))
-        start = index + 1
-    return frozenset(out)
+    return frozenset(index for run in stretches(map(_is_verse, groups)) if len(run) >= _POEM for index in run)
 
 
 def _is_verse(group: Sequence[Line]) -> bool:
