@@ -46,7 +46,6 @@ _TITLE_IN_COLUMN = 3.5      # a title that does not span the page
 _WIDE = 3.0                 # em over the measure from which a line hardly stands in a column
 _ASIDE = 4                  # units above the text of a head among which that stands, where the other column came between
 _ASTRAY, _MOVED = 9, 6.0     # units that one may be out of its place; what the links must gain where it moves
-_OUT, _GAINS, _REACH = 10.0, 2.5, 4      # of a unit out of its place; what links above must gain by it; units between two that it parts
 _WHOLE = 4.5                # the least that parts two lines that go well together
 _TITLE_BESIDE, _STRANGE = 1.0, 1.5       # a title with another one beside it; two below each other that the contents has apart
 _TALL = 2.0                 # rows of a line of a title
@@ -54,7 +53,7 @@ _EMPTY_TEXT = 0.2           # rows that stay empty beside text
 _EMPTY, _EMPTY_HEAD = 1.0, 4.0          # rows that stay empty in a column at most; beside a head
 _HOLE, _HOLES = 0.6, 4.0    # cost of a row more, of so many at most
 LEAST, PROVEN = 6.0, 1.5                # what the order found must be better than the one given
-LEFT, RIGHT, ACROSS, ASTRAY = "LRSO"
+LEFT, RIGHT, ACROSS = "LRS"
 
 
 def by_rows(lines: Sequence[Line], joints: WordJoints, titles: Titles, measure: float,
@@ -171,7 +170,6 @@ class Deal:
         self.widest = [max(page.widths[unit.first:unit.end]) for unit in page.units]
         self.sections = [self._heads_section(index) for index in range(len(page.units))]
         self.pictures = [i for i, unit in enumerate(page.units) if page.below.get(page.lines[unit.first].key)]
-        self.strays = [self._astray(index) for index in range(len(page.units))]
         self.parted = [-1.0] * len(page.units)          # see _parted; -1 where it is not known yet
         self.above = {below: unit for unit, below in page.next.items()}        # of a title, what it goes on from
         self.headed: list[bool] = []            # names of columns and the titles below them, which span the page
@@ -186,7 +184,7 @@ class Deal:
             following: dict[_State, tuple[float, _Path | None, _Rows]] = {}
             for state, (cost, path, rows) in beam.items():
                 for side, more, now in self._choices(state, index):
-                    hole, below = self._hole(index, side, state, rows) if side != ASTRAY else (0.0, rows)
+                    hole, below = self._hole(index, side, state, rows)
                     whole = cost + more + hole
                     if labelled:
                         foreign, below = self._signed(index, side, below)
@@ -201,7 +199,7 @@ class Deal:
             beam = dict(item for item in best if item[1][0] <= best[0][1][0] + _BEHIND)
         _, state, path = min(((cost + self._closing(state), state, path) for state, (cost, path, _) in beam.items()),
                              key=lambda item: item[:2])
-        run = self._mended(self._with_strays([unit for column in _columns(path) for unit in column]))
+        run = self._mended([unit for column in _columns(path) for unit in column])
         given = sum(self.page.link(i, i + 1) for i in range(len(run) - 1))
         found = sum(self.page.link(a, b) for a, b in itertools.pairwise(run))
         return [i for unit in run for i in range(self.units[unit].first, self.units[unit].end)], given - found
@@ -232,7 +230,8 @@ class Deal:
         """(what it costs that rows above unit `index` stay empty on this side, the rows reached with it)."""
         unit, page = self.units[index], self.page
         own = self.rows[index]
-        free = (side == LEFT and self._is_under_picture(state, index)) or index in page.cells or page.lines[unit.first].key in page.below
+        free = index in page.cells or page.lines[unit.first].key in page.below or (
+            side == LEFT and self._is_under_picture(state, index))
         if side == ACROSS:
             low = max(rows.left, rows.right)
             hole = 0.0 if free or state.left < 0 else low - min(rows.left, rows.right) - _EMPTY_HEAD
@@ -250,26 +249,6 @@ class Deal:
         left, right = (rows.left, y + own) if side == RIGHT else (y + own, rows.right)
         now = _Rows(left, right, top, rows.labels, rows.listed, self.heads[index] or (rows.loose and not turns))
         return _HOLE * min(_HOLES, max(0.0, hole)), now
-
-    def _astray(self, index: int) -> float:
-        """What links of lines above gain where unit `index`, a full line of the text, stood among them; 0 where it hardly did."""
-        unit, link = self.units[index], self.page.link
-        full = not (self.heads[index] or unit.known or index in self.page.cells) and unit.end - unit.first == 1 and (
-            self.widest[index] >= self.page.measure - FULL and not self.page.ends[unit.first])
-        if not full or not self.page.lines[unit.first].gap:
-            return 0.0
-        near = range(max(0, index - _ASTRAY), index - 1)
-        return min((link(a, index) + link(index, b) - link(a, b) for a in near for b in range(a + 1, min(a + _REACH, index))
-                    if not (self.units[a].known or self.units[b].known)), default=0.0)
-
-    def _with_strays(self, run: Sequence[int]) -> list[int]:
-        """`run` with the units that it lacks, each where the lines go on best with it."""
-        out, link = list(run), self.page.link
-        for unit in sorted(set(range(len(self.units))).difference(run)):
-            places = [j for j in range(1, len(out)) if min(abs(out[j - 1] - unit), abs(out[j] - unit)) <= _ASTRAY]
-            at = min(places, key=lambda j: link(out[j - 1], unit) + link(unit, out[j]) - link(out[j - 1], out[j]))
-            out.insert(at, unit)
-        return out
 
     def _mended(self, run: Sequence[int]) -> list[int]:
         """`run` with units moved that were written out of turn, to where they are the line that fails."""
@@ -295,8 +274,6 @@ class Deal:
 
     def _choices(self, state: _State, index: int) -> Iterator[tuple[str, float, _State]]:
         yield from self._places(state, index)
-        if self.strays[index] <= -_GAINS and state.side in (LEFT, RIGHT):
-            yield ASTRAY, _OUT + self.strays[index], state
         if self.page.below.get(self.page.lines[self.units[index].first].key) and state.left >= 0:        # a picture across the page
             closed = _State(-1, -1, -1, state.right if state.right >= 0 else state.left, ACROSS)
             cost = self._closing(state) + _PICTURE_ACROSS
@@ -445,8 +422,10 @@ class Deal:
             return _SIGNED
         if side == RIGHT:
             return _AHEAD
-        begun = state.left < 0 and not self._pictured(index, index + _PICTURE_ROWS)
-        free = begun or page.widths[self.units[state.left].end - 1] <= _BEFORE_INDENT
+        if state.left < 0:
+            free = not self._pictured(index, index + _PICTURE_ROWS)
+        else:
+            free = page.widths[self.units[state.left].end - 1] <= _BEFORE_INDENT
         return _ALONGSIDE if free else _CROSSED
 
     def _parted(self, index: int) -> float:
@@ -482,6 +461,6 @@ def _columns(path: _Path | None) -> list[list[int]]:
         out += [[], []] * below_picture
         if side == ACROSS:
             out += [[index], [], []]
-        elif side != ASTRAY:
+        else:
             out[-1 if side == RIGHT else -2].append(index)
     return [column for column in out if column]
