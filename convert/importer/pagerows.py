@@ -379,7 +379,7 @@ class Page:
         """What it costs that line `i` is the first one of a paragraph, set in; squeezed marks make one wider."""
         over = self.whole[i] - (self.measure - _INDENT)
         squeezed = 0.5 * min(4, len(re.findall("[，。、；：“”《》（）]", self.texts[i][:-1])))
-        return -1.5 if over <= _EXACT else 0.8 if over <= squeezed + _EXACT else 3.0
+        return -1.5 if over <= _EXACT else 0.8 if over <= squeezed + _EXACT else 4.2
 
     def _is_full(self, i: int) -> bool:
         """Whether line `i` is too wide for the first one of a paragraph."""
