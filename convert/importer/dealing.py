@@ -190,7 +190,7 @@ def _turn(state: State) -> tuple[int, int]:
 
 
 @functools.lru_cache(maxsize=1 << 12)
-def _is_open(cell: str) -> bool:
+def is_open_cell(cell: str) -> bool:
     """Whether a cell must go on."""
     return cell.endswith(_OPEN) or cell.count("“") > cell.count("”") or cell.count("（") > cell.count("）")
 
@@ -200,7 +200,7 @@ def _on_cost(state: State, number: int, piece: Piece) -> float:
     column = state.columns[number]
     if _BRACKETED.fullmatch(piece.text) and number == state.column:
         return _COUNTED_ON
-    open_end = _is_open(column.cells[-1])
+    open_end = is_open_cell(column.cells[-1])
     rest = piece.wide <= _REST < _SHORTEST < column.filled
     cost = 0.0 if open_end else _GOES_ON_WIDE if column.filled >= _WIDE else _RESTS if rest else _GOES_ON
     if not open_end and (column.filled < _SHORTEST or column.filled <= column.widest - 2 or column.kinds[-1] == "d"):
@@ -229,7 +229,7 @@ def _cell_cost(state: State, number: int, row: int, piece: Piece, turn: tuple[in
         cost += _NO_NUMBER * (number > 0 and 0 < len(first) <= row and first[-1].isdecimal())
     cost += _COMMA * ("，" in piece.text) + _PARTICLE * (piece.text[0] in "的了" or piece.text.count("”") > piece.text.count("“"))
     cost += _NOT_FIRST * (not spanned and _is_cut_row(state, number, row, piece))
-    cost += _UNFINISHED * bool(column.cells and _is_open(column.cells[-1])) + _TOO_WIDE * (piece.wide > column.room + 1)
+    cost += _UNFINISHED * bool(column.cells and is_open_cell(column.cells[-1])) + _TOO_WIDE * (piece.wide > column.room + 1)
     if piece.x >= 0 and column.x >= 0:
         cost += min(_FAR_ASIDE, _ASIDE * abs(piece.x - column.x))
     return cost + (_below_cost(state, number, row, piece, counted) if row else _head_cost(number, piece))

@@ -73,7 +73,7 @@ def _is_place(line: Line) -> bool:
     """Whether a line may be what stands behind a name: words, no sentence and no head."""
     text = repair_line(line.text)
     return (_WORDS[0] <= len(text) <= _WORDS[1] and not line.level and not is_terminal(text) and not rank(text)
-            and not re.search("[，。；：、]", text) and width(text) <= _WORDS[1])
+            and not re.search("[，。；：、]", text) and bool(re.search(f"[{HAN}]", text)) and width(text) <= _WORDS[1])
 
 
 def _in_list(lines: Sequence[Line], found: Sequence[tuple[int, tuple[int, ...]]], k: int) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import (
@@ -33,6 +33,9 @@ FULL, FIRST = 1.2, 3.2    # em: short of the measure at most, a full line and th
 _INDENT, _EXACT, _NARROW = 2.0, 0.5, 1.7
 RUN_IN = 8.0               # em of a head run in at most, and of the text behind it at least
 _CELL, _CELLS = 13.0, 5     # em of a cell of a table at most; cells one after the other that make a table
+_IN_BLOCK, _NUMBERED = -0.5, -3.0           # two cells of one block; cells below the number of their table
+_BOX = 4.0                  # em that a box is narrower than its column at most
+_NARROW_CELL = 0.6          # share of the measure that the cells of one column have at most
 NEVER = 5.0                # what hardly happens: a line below one that it cannot go on with
 _ANOTHER_HEAD = 1.0         # a short line below a title
 _NEXT, _NOT_NEXT = -2.0, 3.0            # a number that follows the last one, one that does not
@@ -59,6 +62,7 @@ _CLAUSE, _OF_CLAUSES = re.compile("第([一二三四五六七八九十]{1,3})条
 _LETTER, _LETTERED = re.compile(r"([a-h])[.．、] ?\D"), 9
 _CLAUSE_NUMBER = re.compile("第[一二三四五六七八九十百零〇]{1,5}条$")
 _RESUMES = re.compile("（[接续]上[期文页][^（）]{0,6}）")
+_TABLE = re.compile(r"表 ?\d{1,2}$")
 _SPLINTER = re.compile("[^，。；！？“]，")
 
 
@@ -111,6 +115,7 @@ class Page:
         self.dates = [DATE.match(plain(text)) is not None for text in self.texts]
         self.list = frozenset(i for i, text in enumerate(self.texts) if ROW.match(text))
         self.labels = self._labels()
+        self.block = frozenset(self._blocks_of_cells())
         self.cut = self._cut()
         self.titles -= {self.lines[i - 1].key for i in self.cut if self._is_quoted_half(i)}
         self.whole = self._whole()
@@ -136,10 +141,22 @@ class Page:
         named = 4 <= len(text) <= _LABEL and is_unit_name(text) and not BYLINE.match(text)
         return named and not any(DATE.match(plain(below)) for below in near)
 
+    def _blocks_of_cells(self) -> Iterator[int]:
+        """Lines of the last column of a table, which stands by itself: many that touch, all of them short."""
+        first = 0
+        for end in range(1, len(self.lines) + 1):
+            if end < len(self.lines) and not self.lines[end].gap:
+                continue
+            if end - first >= _CELLS and all(w < _NARROW_CELL * self.measure for w in self.widths[first:end]):
+                yield from range(first, end)
+            first = end
+
     def _cut(self) -> frozenset[int]:
         """Lines that are the rest of the row above them, cut before an opening mark or at a gap inside quotation marks."""
         out = set()
         for i in range(1, len(self.lines)):
+            if i in self.block:
+                continue
             text = self.texts[i - 1]
             tight = not self.lines[i].gap and self.texts[i][:1] in "“《（" and text[-1:] in BELOW and not (
                 self.texts[i][:1] == "（" and self.ends[i - 1])
@@ -174,7 +191,8 @@ class Page:
         """Whether lines `a`, a head, and `b` with a gap between them are the first row of a paragraph."""
         total = _INDENT + self.widths[a] + GAP_WIDTH + self.widths[b]
         whole = self.ends[b] and total <= self.measure + FULL and _CLAUSE_NUMBER.match(self.texts[a]) is not None
-        full = abs(total - self.measure) <= FULL and not self.ends[b]
+        boxed = EDITOR_NOTE.match(self.texts[a] + GAP) is not None and self.measure - _BOX <= total
+        full = (abs(total - self.measure) <= FULL or (boxed and total <= self.measure)) and not self.ends[b]
         return (self.widths[a] <= RUN_IN <= self.widths[b] and (full or whole)
                 and self.texts[b][:1] not in BELOW and not re.search("[，。、；：！？]", self.texts[a])
                 and {self.lines[a].key, self.lines[b].key}.isdisjoint(self.titles))
@@ -278,8 +296,8 @@ class Page:
 
     def _is_cell(self, unit: Unit) -> bool:
         text = self.texts[unit.first]
-        return not (unit.known or unit.end - unit.first > 1 or self.widths[unit.first] > _CELL or self.ends[unit.first]
-                    or text[-1:] in "，、；" or rank(text))
+        return not (unit.known or unit.end - unit.first > 1 or unit.first in self.block or self.widths[unit.first] > _CELL
+                    or self.ends[unit.first] or text[-1:] in "，、；" or rank(text) or EDITOR_NOTE.match(text + GAP))
 
     def is_head(self, unit: Unit) -> bool:
         """Whether the type of a unit may be of another size than the text's: a title, a numbered head, a short line alone."""
@@ -323,6 +341,8 @@ class Page:
     def _linked(self, a: Unit, b: Unit, cell_above: bool, cell: bool) -> float:
         if self.texts[b.first][:1] in BELOW:
             return NEVER
+        if {a.end - 1, b.first} <= self.block:
+            return _IN_BLOCK if b.first == a.end and not self.lines[b.first].gap else NEVER
         if self._is_signature(b.first) and not b.known:
             return _SAME_TITLE if a.known else _UNSIGNED
         if _RESUMES.match(self.texts[b.first]):
@@ -343,6 +363,8 @@ class Page:
         if (self.credits[last] and self.texts[last][:1] in "（(") or self.lines[last].text[-1:] in END_MARKS:
             title = b.spans and not rank(self.texts[first]) and "，" not in self.texts[first]
             return NEVER * (not title)              # only another article comes below a credit
+        if cell and _TABLE.match(self.texts[last]):
+            return _NUMBERED
         if cell_above and cell:
             return 0.0
         if cell:
@@ -379,7 +401,7 @@ class Page:
         """What it costs that line `i` is the first one of a paragraph, set in; squeezed marks make one wider."""
         over = self.whole[i] - (self.measure - _INDENT)
         squeezed = 0.5 * min(4, len(re.findall("[，。、；：“”《》（）]", self.texts[i][:-1])))
-        return -1.5 if over <= _EXACT else 0.8 if over <= squeezed + _EXACT else 4.2
+        return -1.5 if over <= _EXACT else 0.8 if over <= squeezed + _EXACT else 3.0
 
     def _is_full(self, i: int) -> bool:
         """Whether line `i` is too wide for the first one of a paragraph."""

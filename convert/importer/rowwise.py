@@ -35,7 +35,7 @@ _RIGHT_FIRST = 4.0          # the right column begins higher than the left one
 _PICTURE_LEFT, _PICTURE_ROWS = 1.0, 15          # the same where a picture may stand at the head of the left one; units beside it
 _SKIPPED = 7.0              # a blank line between two lines of one column, nothing beside it
 _FREE, _HEAD = 0.5, 1.2     # the same above a cell or the rest of a row; above a head or a credit
-_CREDITED = 4.0             # above a credit
+_CREDITED = 5.0             # above a credit
 _ACROSS, _STILL_ACROSS = 4.0, 1.5       # a line that spans the page and is no title; another below it
 _PICTURE_ACROSS = -1.0       # a picture that spans the page
 _UNTITLED = 2.0             # text at the head of a page though the article on the page before has ended
@@ -70,6 +70,7 @@ def by_rows(lines: Sequence[Line], joints: WordJoints, titles: Titles, measure: 
     if gain <= least:
         return None, 0.0
     named = {page.lines[i].key for unit in page.units if unit.known for i in range(unit.first, unit.end)}
+    named |= {page.lines[i].key for i in page.block}
     at = page.last_break(order)
     above, below_it = page.laid(order[:at]), page.laid(order[at:])
     laid = [*rejoined(above, measure, named), *_gathered(lines, apart), *rejoined(below_it, measure, named)]
@@ -257,7 +258,7 @@ class Deal:
             i = out.index(unit)
             last = i + 1 == len(out)
             worst = max(link(out[i - 1], unit), -NEVER if last else link(unit, out[i + 1]))
-            if not i or unit in self.page.cells or worst < _MOVED / 2:
+            if not i or unit in self.page.cells or self.units[unit].first in self.page.block or worst < _MOVED / 2:
                 continue
             gone = -link(out[i - 1], unit) + (0.0 if last else link(out[i - 1], out[i + 1]) - link(unit, out[i + 1]))
             places = [j for j in range(1, len(out)) if j not in (i, i + 1)
@@ -412,6 +413,8 @@ class Deal:
         unit, above, page = self.units[index], self.units[index - 1], self.page
         line = page.lines[unit.first]
         named = line.key in page.titles or unit.first in page.labels
+        if {above.first, unit.first} <= page.block:
+            return NEVER
         if named and (page.texts[above.end - 1].startswith("——") or page.lines[above.end - 1].key in page.titles):
             return _BESIDE              # the block of a title is as wide as what is free beside it
         if above.first in page.labels:
@@ -434,7 +437,7 @@ class Deal:
         rest = unit.first in page.cut or page.fills(above.end - 1, unit.first) or (
             above.end - 1 in page.cut and page.lines[above.end - 1].gap > 0) or any(
             page.introduces(self.units[k].end - 1, above.first) for k in range(max(0, index - _ASIDE), index - 1))
-        cells = index in page.cells or index - 1 in page.cells
+        cells = index in page.cells or index - 1 in page.cells or above.first in page.block
         if unit.known and page.lines[unit.first].key in page.titles:
             return _OWN_BLOCK
         if rest or cells or self.sections[index]:

@@ -23,7 +23,7 @@ from convert.importer.characters import (
     skeleton,
     width,
 )
-from convert.importer.dealing import HEAD_WORD, TOTAL, Column, Piece, State, deal, kind_of
+from convert.importer.dealing import HEAD_WORD, TOTAL, Column, Piece, State, deal, is_open_cell, kind_of
 from convert.importer.reading import column_width, usual_width
 from convert.importer.records import CELL, Line
 from convert.importer.repair import GAP, repair_line
@@ -49,6 +49,7 @@ _ROUGHEST, _FEWER = 3, 10           # ways at first and then where cells come ro
 _SAMPLE, _FIRST, _LARGEST = 60, 30, 400     # pieces that tell the number of columns, those where cells come row by row; at most
 _ROUGHLY = 6.0                      # that the first look is dearer
 _MOSTLY = 0.6               # share of the rows that have as many cells as each other; of a table's width that a cell over all has
+_FULL_CELL = 1.5            # em that a line of a cell that goes on below is short of the widest at most
 _SPANNED, _TALLEST = 3, 8           # columns of a table with such a cell at least, lines of it at most
 _REST = 3                           # em of the second line of the first cell beside such a cell
 _COLUMN = 12                # em of a line that tells the measure
@@ -89,6 +90,7 @@ def with_page_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
     shows itself to be a table is one."""
     measure = usual_width(Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= _COLUMN))
     room = _SMALL * (measure or _PARAGRAPH)
+    lines = _with_captions(lines, measure)
     out: list[Line] = []
     at = 0
     for first, behind in _regions(lines, measure or _PARAGRAPH, True):
@@ -97,7 +99,7 @@ def with_page_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
         found = _table(lines, first - 1, end, room) if _may_head(lines, first - 1, at, measure) else []
         if found:
             del out[-1]
-        found = found or _table(lines, first, end, room)
+        found = found or _with_last_column(lines, first, end, room) or _table(lines, first, end, room)
         more = _below_label(lines, end, found)
         if more:
             words = repair_line("".join(line.text for line in more))
@@ -105,6 +107,62 @@ def with_page_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
         out += found or lines[first:end]
         at = end + len(more)
     return (*out, *lines[at:])
+
+
+def _with_captions(lines: Sequence[Line], measure: float) -> list[Line]:
+    """`lines` with the words of a caption that were written among the cells below the number of their table."""
+    out = list(lines)
+    for at, line in enumerate(lines):
+        if not _ALONE.match(line.text):
+            continue
+        words = at + 1
+        while words < len(lines) and lines[words].page == line.page and not _may_be_words(lines[words], measure) and (
+                _may_be_cells(lines, words, measure, True)):
+            words += 1
+        near = words < len(lines) and lines[words].page == line.page
+        if near and words - at > _FEW and _may_be_words(lines[words], measure):
+            out.insert(at + 1, out.pop(words))
+    return out
+
+
+def _may_be_words(line: Line, measure: float) -> bool:
+    """Whether a line may be the words of a caption: a head wider than a cell, with marks in brackets only."""
+    text = line.text.strip()
+    bare = _BRACKETS.sub("", text)
+    return not (line.level or line.role or rank(text) or is_terminal(text) or re.search("[，。；：！？]", bare)) and (
+        width(text) > _SINGLE * measure and width(bare) <= measure)
+
+
+def _with_last_column(lines: Sequence[Line], first: int, end: int, room: float) -> list[Line]:
+    """The rows of a table whose last column, of words only, was written below all others; [] where there is none."""
+    figured = [at for at in range(first, end) if any(piece.kind in "nf" for piece in _split(lines[at], at))]
+    below = figured[-1] + 1 if figured else end
+    rows = _table(lines, first, below, room) if end - below >= _ROWS else []
+    body = [row for row in rows if CELL in row.text]
+    cells = _parted([line.text for line in lines[below:end]], len(body))
+    if not cells or rows[len(rows) - len(body):] != body:
+        return []
+    return [*rows[:len(rows) - len(body)],
+            *(row._replace(text=row.text + CELL + repair_line(cell)) for row, cell in zip(body, cells, strict=True))]
+
+
+def _parted(texts: Sequence[str], count: int) -> list[str]:
+    """The lines of one column as `count` cells: a cell goes on where it is open, then where it fills its column best; [] where they
+    are no such cells."""
+    opens = [bool(i) and is_open_cell("".join(texts[:i])) for i in range(len(texts))]
+    widest = max(map(width, texts), default=0)
+    spare = opens.count(False) - count
+    full = sorted((i for i in range(1, len(texts)) if not opens[i] and width(texts[i - 1]) >= widest - _FULL_CELL),
+                  key=lambda i: (-width(texts[i - 1]), i))
+    if not 0 <= spare <= len(full) or not count:
+        return []
+    out: list[str] = []
+    for i, text in enumerate(texts):
+        if opens[i] or i in full[:spare]:
+            out[-1] += text
+        else:
+            out.append(text)
+    return out
 
 
 def _below_label(lines: Sequence[Line], at: int, rows: Sequence[Line]) -> list[Line]:
@@ -259,7 +317,7 @@ def _is_signed(lines: Sequence[Line], at: int) -> bool:
 def _split(line: Line, index: int, strict: bool = False) -> list[Piece]:
     """The pieces of a line that gaps part; a space inside a date or beside a bracket is none, nor, if `strict`, one that hardly
     is."""
-    parts = [line.text] if _is_caption(line.text) else re.split(r"([ \u3000\t]+)", line.text.strip())
+    parts = [line.text] if _is_named(line) else re.split(r"([ \u3000\t]+)", line.text.strip())
     out: list[tuple[str, int]] = [(parts[0], 0)]
     wide = any(_WIDE_GAP.fullmatch(gap) for gap in parts[1::2])
     for at in range(1, len(parts), 2):

@@ -7,8 +7,9 @@ from convert.importer.matching import Joints
 from convert.importer.namerows import with_name_rows
 from convert.importer.pagerows import Titles
 from convert.importer.rawlines import read_lines
-from convert.importer.records import Line
-from convert.importer.repair import repair_line
+from convert.importer.records import CELL, Line
+from convert.importer.repair import GAP, repair_line
+from convert.importer.tables import with_page_tables
 from convert.importer.unsplit import unsplit
 from convert.importer.wrapped import page_items
 from tests.importer.test_plain import LEFT, RIGHT
@@ -137,3 +138,34 @@ def test_names_of_units_have_no_turn_in_the_contents() -> None:
     left = ("灯塔班组", "长凳搬进候船棚", *FIRST[:6], "（灯塔班组）")
     right = ("木工班组", "针线盒三年不空", *OTHER[:6], "（木工班组）")
     assert dealt(rows(left, right), (*left[:2], *right[:2]), listed) == [*left, *right]
+
+
+CELLS = ("要修的东西 件数", "占比", "跳板", "12", "40.0%", "灯杆", "9", "30.0%", "长凳", "6", "20.0%", "桅杆", "3", "10.0%")
+WORDS = ("说得最多的一句话", "“踩上去会晃，天", "黑不敢走”", "“一边亮一边暗”", "“坐着等，总比", "站着好”", "“它站得住”")
+CAPTION = "渡口最要修的四样东西（2031 年 2 月，多选）"
+
+
+def test_a_table_whose_last_column_and_caption_were_written_below_its_rows() -> None:
+    lines = with_page_tables(lines_of("\n".join((*BOATYARD, "表 1", *CELLS, CAPTION, *WORDS, *KITCHEN))))
+    assert [line.text.split(CELL) for line in lines if line.role == "row"] == [
+        ["表1\u3000渡口最要修的四样东西（2031年2月，多选）"], ["要修的东西", "件数", "占比", "说得最多的一句话"],
+        ["跳板", "12", "40.0%", "“踩上去会晃，天黑不敢走”"], ["灯杆", "9", "30.0%", "“一边亮一边暗”"],
+        ["长凳", "6", "20.0%", "“坐着等，总比站着好”"], ["桅杆", "3", "10.0%", "“它站得住”"]]
+    assert [line.text for line in lines if line.role != "row"] == [*BOATYARD, *KITCHEN]
+
+
+def test_the_cells_of_a_table_and_the_note_of_the_editor_beside_it_do_not_mix() -> None:
+    note = ("编者按", "2031 年 2 月，渡口请各班组", "把要修的东西写在木牌上，共收回三十块，", "一块也没有空着。")
+    blocks = ["表 1", *CELLS, *note[:2], CAPTION, "\n".join(note[2:]), "\n".join(WORDS)]
+    out = dealt([*rows(BOATYARD, KITCHEN), *blocks, *rows(LEFT, RIGHT)])
+    for run in (("表 1", *CELLS), WORDS):
+        at = out.index(run[0])
+        assert out[at:at + len(run)] == [*run]
+    assert GAP.join(note[:2]) in out
+
+
+def test_figures_are_no_places_of_persons() -> None:
+    cells = ["跳板", "1251 块", "灯杆", "1013 根", "长凳", "8744 张", "都数过了。"]
+    assert len(with_name_rows(lines_of("\n\n".join(cells)))) == 4
+    figures = [cell.split(" ")[0] for cell in cells]
+    assert [line.text for line in with_name_rows(lines_of("\n\n".join(figures)))] == figures
