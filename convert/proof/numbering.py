@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from convert.diagnostics import Diagnostic, diagnose
-from convert.model.nodes import Article, Heading, Paragraph, walk
+from convert.model.nodes import Article, Figure, Heading, Paragraph, Table, walk
 from convert.proof.text import Passage, Rule, article_passages, at_words, headings, of_inlines
 
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")}
@@ -22,8 +22,10 @@ _STOP = "(?:(?<=[。；：，！？”])|^)"
 _ENUMERATIONS = tuple((first, re.compile(pattern)) for first, pattern in (
     ("一是", f"{_STOP}([一二三四五六七八九])是"), ("一要", f"{_STOP}([一二三四五六七八九])要"),
     ("第一，", f"{_STOP}第([一二三四五六七八九])，"), ("其一，", f"{_STOP}其([一二三四五六七八九])，"),
+    *((f"一{verb}", f"{_STOP}([一二三四五六七八九]){verb}") for verb in "靠看抓学查比讲问听防促强"),
     ("（1）", f"{_STOP}（([0-9])）"), ("（一）", f"{_STOP}（([一二三四五六七八九])）"), ("①", f"([{_CIRCLED}])")))
-_LEAD = re.compile("([一二三四五六七八九])([是要靠])|第([一二三四五六七八九])，")
+_LEAD = re.compile("([一二三四五六七八九])([是要靠看抓学查比讲问听防促强])|第([一二三四五六七八九])(，|[句步条遍点类项招关](?=[，、。：　]))")
+_LEAD_TO = re.compile("第([一二三四五六七八九])([句步条遍点类项招关])到第([一二三四五六七八九])\\2，")
 _FIGURE = re.compile("[图表][0-9]{1,2}(?![0-9])")
 _LONE_DAY = re.compile("(?:^|(?<=[。，；]))(?:3[2-9]|[4-9][0-9])日(?=[，上下凌晚])")
 _MONTH_DAY = re.compile("(?:([12][0-9]{3})年)?(?<![0-9])([0-9]{1,2})月([0-9]{1,2})日")
@@ -88,11 +90,13 @@ def leads(article: Article) -> Iterator[Diagnostic]:
         if not isinstance(block, Paragraph) or not (passage := of_inlines(block.inlines, block)):
             continue
         if match := _LEAD.match(passage.text):
-            kind = match[2] or "第"
+            kind = match[2] or "第" + match[4]
             now, before = number(match[1] or match[3]), last.get(kind, 0)
             if before and now not in (before + 1, 1):
                 yield passage.finding("P046", *match.span(), wanted=before + 1)
             last[kind] = now
+        elif match := _LEAD_TO.match(passage.text):
+            last["第" + match[2]] = number(match[3])
 
 
 def levels(article: Article) -> Iterator[Diagnostic]:
@@ -113,6 +117,18 @@ def figures(article: Article) -> Iterator[Diagnostic]:
         for match in _FIGURE.finditer(passage.text) if isinstance(passage.block, Paragraph) else ():
             if any(name[0] == match[0][0] for name in numbered) and match[0] not in numbered:
                 yield passage.finding("P048", *match.span())
+
+
+def captions(article: Article) -> Iterator[Diagnostic]:
+    """P115: captions of figures or tables that are not numbered 1, 2, 3."""
+    last = {"图": 0, "表": 0}
+    for block in walk(article.blocks):
+        passage = of_inlines(block.caption, block) if isinstance(block, Figure | Table) else None
+        if passage and (match := _FIGURE.match(passage.text)):
+            kind, now = match[0][0], int(match[0][1:])
+            if now != last[kind] + 1:
+                yield passage.finding("P115", *match.span(), wanted=f"{kind}{last[kind] + 1}")
+            last[kind] = now
 
 
 def lone_days(passage: Passage) -> Iterator[Diagnostic]:
