@@ -34,7 +34,7 @@ def imprint(about: IssueMetadata) -> Iterator[Diagnostic]:
         yield at_words(diagnose("P050", _PLACE, key="email", found=about.email), about.email)
     if about.postcode and not re.fullmatch("[0-9]{6}", about.postcode):
         yield at_words(diagnose("P050", _PLACE, key="postcode", found=about.postcode), about.postcode)
-    if about.phone and (match := re.search("[0-9][A-Za-zＯо]|[A-Za-zＯо][0-9]", about.phone)):
+    if re.search("[0-9][A-Za-z]|[A-Za-z][0-9]", about.phone):
         yield at_words(diagnose("P050", _PLACE, key="phone", found=about.phone), about.phone)
     if about.print_run and not re.match("[0-9]+ ?[^0-9A-Za-z]*$", about.print_run):
         yield at_words(diagnose("P050", _PLACE, key="print_run", found=about.print_run), about.print_run)
@@ -67,14 +67,18 @@ def printed_date(about: IssueMetadata) -> Iterator[Diagnostic]:
         yield at_words(diagnose("P112", _PLACE, found=about.printed, value=about.date), about.printed)
 
 
-def document_parts(issue: Issue) -> Iterator[Diagnostic]:
-    """P110 … P114: marks at the end of 主送, 抄送 and salutation; kind, issuer and attachments as the pages show them."""
-    about = issue.metadata
-    for article in issue.articles:
-        for block in walk(article.blocks):
-            if isinstance(block, Paragraph) and block.role == "salutation" and not plain_text(block.inlines).strip().endswith(("：", "！")):
-                text = plain_text(block.inlines).strip()
+def salutations(article: Article) -> Iterator[Diagnostic]:
+    """P110: a salutation without its colon."""
+    for block in walk(article.blocks):
+        if isinstance(block, Paragraph) and block.role == "salutation":
+            text = plain_text(block.inlines).strip()
+            if not text.endswith(("：", "！")):
                 yield at_words(diagnose("P110", block.span, key="称呼", mark="：", found=text[-12:]), text)
+
+
+def document_parts(issue: Issue) -> Iterator[Diagnostic]:
+    """P110 … P114: marks at the end of 主送 and 抄送; kind, issuer and attachments as the pages show them."""
+    about = issue.metadata
     if about.document_type != "official-document" or not issue.articles:
         return
     for key, text, mark in (("主送机关", about.addressee, "："), ("抄送", about.cc, "。")):
@@ -178,5 +182,6 @@ def check(issue: Issue, texts: tuple[Passage, ...]) -> Iterator[Diagnostic]:
     yield from columns_named(issue, texts)
     yield from pages(issue)
     for article in issue.articles:
+        yield from salutations(article)
         yield from bylines(article)
         yield from alternatives(article)

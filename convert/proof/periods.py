@@ -53,7 +53,8 @@ def backwards(passage: Passage) -> Iterator[Diagnostic]:
     if "年" in passage.text:
         yield from (passage.finding("P032", *m.span()) for m in _YEARS.finditer(passage.text) if int(m[1]) > int(m[2]))
         for match in _MONTHS.finditer(passage.text):
-            if (int(match[3] or match[1]), int(match[4])) < (int(match[1]), int(match[2])) and (match[3] or not _winter(match[2], match[4])):
+            begin, end = (int(match[1]), int(match[2])), (int(match[3] or match[1]), int(match[4]))
+            if end < begin and (match[3] or not _winter(match[2], match[4])):
                 yield passage.finding("P032", *match.span())
     for match in _DAYS.finditer(passage.text) if "日" in passage.text else ():
         month, last = int(match[2]), int(match[4] or match[2])

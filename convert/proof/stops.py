@@ -28,7 +28,8 @@ def open_ends(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
 
 def _goes_on(passage: Passage) -> bool:
     block = passage.block
-    return isinstance(block, Paragraph) and block.role == "body" and "\n" not in passage.text and bool(_GOES_ON.search(passage.text.rstrip()))
+    return (isinstance(block, Paragraph) and block.role == "body" and "\n" not in passage.text
+            and len(passage.text) >= _LONG_ENOUGH and bool(_GOES_ON.search(passage.text.rstrip())))
 
 
 def _is_last(passage: Passage, following: Passage | None) -> bool:
@@ -54,8 +55,10 @@ RULES: tuple[Rule, ...] = (
     pattern_rule("P023", rf"(?<=[{HAN}]) +(?=[{HAN}]|[0-9][0-9.]*[ {HAN}%])"
                          rf"|(?<![A-Za-z.0-9])[0-9]+(?:\.[0-9]+)?%? +(?=[{HAN}])|(?<=[，。、；：！？”》）]) +(?=[{HAN}“《（])"
                          rf"|(?<=[{HAN}0-9%]) +(?=[，。、；：！？”》）/])|(?<=[《“（]) +| +(?=[》”）])", " "),
-    pattern_rule("P024", "(?<=[0-9年月日时%])[~-](?=[0-9]{1,4}(?:\\.[0-9]+)?(?:年|月|日|时|岁|%|℃|摄氏度|分钟|小时|天|人|个|名|元|米|公里|吨|公斤|厘米|次|件|倍|周|万|亿))"
+    pattern_rule("P024", "(?<=[0-9年月日时%])[~-](?=[0-9]{1,4}(?:\\.[0-9]+)?(?:年|月|日|时|岁|%|℃|摄氏度|分钟|小时|天|人|个|名"
+                         "|元|米|公里|吨|公斤|厘米|次|件|倍|周|万|亿))"
                          "|(?<=[0-9])－(?=[0-9]+[年月日时岁人元米个天名次页])"),
     pattern_rule("P092", f"(?<=[{HAN}]{{2}})—(?=[{HAN}]{{2,}}[、　，][^“”—]{{2,20}}”)"
-                         f"|(?<=[{HAN}][了着过么吗呢吧来去的里上])—(?=[{HAN}]{{2}})|(?<=[{HAN}]{{2}})—(?=[这那很是也都就因不有他她我它而但还却])", "—"),
+                         f"|(?<=[{HAN}][了着过么吗呢吧来去的里上])—(?=[{HAN}]{{2}})"
+                         f"|(?<=[{HAN}]{{2}})—(?=[这那很是也都就因不有他她我它而但还却])", "—"),
 )

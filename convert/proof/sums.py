@@ -1,27 +1,32 @@
 """Numbers that must agree with each other: totals of tables, members of a list, shares and changes told in one sentence."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from convert.diagnostics import Diagnostic, diagnose
-from convert.model.nodes import Article, Block, List, Paragraph, Table, child_blocks, plain_text, walk
+from convert.model.nodes import Article, Block, Heading, List, Paragraph, Table, child_blocks, plain_text, walk
 from convert.proof.text import Passage, Rule, at_words, of_inlines
 
 _TOTAL = re.compile("^(?:合计|总计|总和)$")
 _NUMBER = re.compile("-?[0-9]+(?:\\.[0-9]+)?$")
 _VALUES = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_COUNTED = re.compile("(?:以下|如下|下列|这|记住|约定了?|做到|备好)([两三四五六七八九十]|[2-9])(?:条|项|点|件事?|步|个方面|样|个要求|种情形?|个问题)"
+_COUNTED = re.compile("(?:以下|如下|下列|这|记住|约定了?|做到|备好)([两三四五六七八九十]|[2-9])(?:条|项|点|件事?|步|个方面|样"
+                      "|个要求|种情形?|个问题)"
                       "(?:[^。；：0-9，]{0,8})(?:：|$)")
 _UP = "增加|增长|提高|提升|上升|升|扩大|增"
 _DOWN = "减少|下降|降低|降|缩短|缩小|回落"
 _UNIT = "(?:%|万|亿|[个名人元件次吨份家天年起分克米座间台辆盏]|公里|小时|分钟|人次|亿元|万元)"
-_CHANGE = re.compile(f"(?:由|从)[^，。；：由从0-9]{{0,6}}([0-9]+(?:\\.[0-9]+)?)({_UNIT}?)[^，。；0-9]{{0,4}}?({_UP}|{_DOWN})(?:到|至|为)了?"
+_CHANGE = re.compile(f"(?:由|从)[^，。；：由从0-9]{{0,6}}([0-9]+(?:\\.[0-9]+)?)({_UNIT}?)[^，。；0-9]{{0,4}}?({_UP}"
+                     f"|{_DOWN})(?:到|至|为)了?"
                      f"([0-9]+(?:\\.[0-9]+)?)({_UNIT}?)")
 _SHARE = re.compile("([0-9]+)人中有?([0-9]+)人[^。；0-9]{0,12}占([0-9.]+)%")
-_OF_ALL = re.compile("([0-9]+)(人次?|件|份|家|个|户|名)[^。；0-9]{0,14}的?(?:只有|有|其中)([0-9]+)\\2[^。；0-9]{0,3}，占(?:比)?([0-9.]+)%")
-_GROWTH = re.compile("([0-9]+)([件人个份家户起次名])，比[^，。；0-9]{1,12}?(增加|减少)了?([0-9]+)\\2，(?:增长|下降|增幅为?|降幅为?)了?([0-9.]+)%")
+_OF_ALL = re.compile("([0-9]+)(人次?|件|份|家|个|户|名)[^。；0-9]{0,14}的?(?:只有|有"
+                     "|其中)([0-9]+)\\2[^。；0-9]{0,3}，占(?:比)?([0-9.]+)%")
+_GROWTH = re.compile("([0-9]+)([件人个份家户起次名])，比[^，。；0-9]{1,12}?(增加|减少)了?([0-9]+)\\2，(?:增长|下降|增幅为?"
+                     "|降幅为?)了?([0-9.]+)%")
 _NEAR = Decimal("0.6")      # of the last place shown: what rounding explains
 
 
@@ -52,14 +57,19 @@ def counted(article: Article) -> Iterator[Diagnostic]:
 
 
 def _counted(blocks: tuple[Block, ...]) -> Iterator[Diagnostic]:
-    for block, following in zip(blocks, blocks[1:], strict=False):
-        if isinstance(block, Paragraph) and isinstance(following, List) and (passage := of_inlines(block.inlines, block)):
-            match = None
-            for match in _COUNTED.finditer(passage.text.rstrip()):
-                pass
-            members = len(following.items)
-            if match and match.end() == len(passage.text.rstrip()) and _value(match[1]) != members:
+    for n, (block, following) in enumerate(itertools.pairwise(blocks), 1):
+        if isinstance(block, Paragraph) and isinstance(following, List | Heading) and (passage := of_inlines(block.inlines, block)):
+            match = next((m for m in _COUNTED.finditer(passage.text) if m.end() == len(passage.text.rstrip())), None)
+            members = len(following.items) if isinstance(following, List) else _headings_alike(blocks[n:])
+            if match and _value(match[1]) != members:
                 yield passage.finding("P106", match.start(1), match.end(), members=members)
+
+
+def _headings_alike(blocks: tuple[Block, ...]) -> int:
+    """How many headings of the rank of the first come before one of a rank above."""
+    levels = [block.level for block in blocks if isinstance(block, Heading)]
+    end = next((n for n, level in enumerate(levels) if level < levels[0]), len(levels))
+    return levels[:end].count(levels[0])
 
 
 def _value(numeral: str) -> int:

@@ -19,9 +19,11 @@ _TWICE = re.compile(rf"([{HAN}]{{3,12}})\1")
 _FUNCTION_TWICE = re.compile(
     "(我们|他们|进行|以及|因为|通过|对于|关于|并且|但是|所以|如果|由于|为了|根据(?!根据地)|按照|已经|可以|应当|必须|没有|还是|就是|而是|不是|这个|那个|其中|之后|之前|出自|以上|以下|工会|职工|公司|单位|作业|服务|情况|问题|报告|活动|规定"
     "|会议|部门|班组|同时|同志|主要|方面|要求|使用|全部|所有|各个|由此|从而|同样|只有|只要|虽然|那么|这样|什么|怎么|能够|需要|希望|他的|我的|的是|了一)\\1"
-    f"|(?<![{HAN}])([{HAN}]{{5,}})([，。；])\\2(?=[，。；])|(?<=，)([{HAN}]{{4}})，\\4(?=[，。；])")
+    f"|(?<![{HAN}])([{HAN}]{{5,}})([，。；])\\2(?=[，。；])|(?:^|(?<=[，。；]))([{HAN}]{{4}})，\\4(?=[，。；])")
 _QUOTED = re.compile(rf"[“《]([{HAN}]{{4,12}})[”》]")
 _CONTRASTS = ("状章", "男女", "国省市州县区乡镇村", "大中小", "上下左右前后", "东西南北", "老新", "内外", "初高", "送迎")
+_WHOLE_SENTENCE = re.compile(f"(?:^|(?<=[。！？]))[{HAN}，、]{{12,}}。")
+_FAR = 4       # passages between a sentence and its double
 _MANY = 2       # times a name must stand before one that differs in a character is doubted
 
 
@@ -88,12 +90,25 @@ def same_paragraph(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
                 yield passage.finding("P039", 0, 8, line=first)
 
 
+def same_sentence(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
+    """P036: a sentence that ends one paragraph and stands in it or in the next paragraphs again."""
+    seen: dict[tuple[str, str], int] = {}
+    for n, passage in enumerate(passages):
+        if isinstance(passage.block, Paragraph) and passage.block.role == "body":
+            for match in _WHOLE_SENTENCE.finditer(passage.text):
+                key = (passage.span(0).file, match[0])
+                if n - seen.get(key, -_FAR) < _FAR and seen[key] != n:
+                    yield passage.finding("P036", *match.span())
+                seen[key] = n
+
+
 RULES: tuple[Rule, ...] = (
     misspelt, twice,
     table_rule("P035", LOOK_ALIKES),         # 己 for 已, 末 for 未 and their like
     table_rule("P083", VARIANTS),
-    pattern_rule("P040", rf"(?<=[{HAN}，、])[a-z]{{1,2}}(?=[{HAN}，、。])|(?<=[{HAN}，。；！？])(?:[*#^_\\\\~&]+)(?=[{HAN}，。；]|$)"
-                         rf"|[\u2e80-\u2fdf\uf900-\ufaff]+|(?:^|(?<=[{HAN}]))ー(?=[{HAN}])"
+    pattern_rule("P040", rf"(?<=[{HAN}，、])[a-z]{{1,2}}(?=[{HAN}，、。])"
+                         rf"|(?<=[{HAN}，。；！？])(?:[*#^_\\\\~&]+)(?=[{HAN}，。；]|$)"
+                         rf"|[\u2e80-\u2fdf\uf900-\ufaff]+|(?:^|(?<=[{HAN}，。；：“]))ー(?=[{HAN}])|(?<=[{HAN}])[\u00a0\u2002-\u200a]+(?=[{HAN}])"
                          rf"|(?<=[{HAN}])[\u0400-\u04ff\u3041-\u30fa\u30fc-\u30ff\u3131-\u318e]+"),
     pattern_rule("P041", f"[{TRADITIONAL}]+"),
     pattern_rule("P042", r"https?[：;；]//|https?:/(?![/])|www[。，]|[A-Za-z0-9]＠[A-Za-z0-9]|[A-Za-z0-9]@@+[A-Za-z0-9]|[A-Za-z0-9]@[A-Za-z0-9-]+[。，][A-Za-z]|https?://[A-Za-z0-9./_-]*[。，][A-Za-z]{2,}"),
