@@ -38,6 +38,8 @@ def imprint(about: IssueMetadata) -> Iterator[Diagnostic]:
         yield at_words(diagnose("P050", _PLACE, key="phone", found=about.phone), about.phone)
     if about.print_run and not re.match("[0-9]+ ?[^0-9A-Za-z]*$", about.print_run):
         yield at_words(diagnose("P050", _PLACE, key="print_run", found=about.print_run), about.print_run)
+    if not label and re.fullmatch("[0-9]{4}", about.volume_year) and about.date[:4] not in ("", about.volume_year):
+        yield at_words(diagnose("P049", _PLACE, found=about.volume_year, key="date", value=about.date), about.volume_year)
     alone = re.fullmatch("(?:总)?第([0-9]+)期", about.issue_label)
     if alone and about.number and alone[1].lstrip("0") != about.number.lstrip("0"):
         yield at_words(diagnose("P049", _PLACE, found=about.issue_label, key="number", value=about.number), about.issue_label)

@@ -29,6 +29,7 @@ _LEAD = re.compile("([一二三四五六七八九])([是要靠看抓学查比讲
 _LEAD_TO = re.compile("第([一二三四五六七八九])([句步条遍点类项招关])到第([一二三四五六七八九])\\2，")
 _FIGURE = re.compile("[图表][0-9]{1,2}(?![0-9])")
 _LONE_DAY = re.compile("(?:^|(?<=[。，；]))(?:3[2-9]|[4-9][0-9])日(?=[，上下凌晚])")
+_YEAR_MONTH = re.compile("(?<![0-9])[12][0-9]{3}年([0-9]{1,2})月(?![0-9]{1,2}日)")
 _MONTH_DAY = re.compile("(?:([12][0-9]{3})年)?(?<![0-9])([0-9]{1,2})月([0-9]{1,2})日")
 
 
@@ -59,6 +60,13 @@ def dates(passage: Passage) -> Iterator[Diagnostic]:
     for match in _MONTH_DAY.finditer(passage.text) if "月" in passage.text else ():
         year, month, day = int(match[1] or 2000), int(match[2]), int(match[3])
         if not (1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
+            yield passage.finding("P006", *match.span())
+
+
+def months(passage: Passage) -> Iterator[Diagnostic]:
+    """P006 for 2025年14月."""
+    for match in _YEAR_MONTH.finditer(passage.text) if "月" in passage.text else ():
+        if not 1 <= int(match[1]) <= 12:
             yield passage.finding("P006", *match.span())
 
 
@@ -138,4 +146,4 @@ def lone_days(passage: Passage) -> Iterator[Diagnostic]:
         yield passage.finding("P006", *match.span())
 
 
-RULES: tuple[Rule, ...] = (lone_days, dates, han_dates, enumeration)
+RULES: tuple[Rule, ...] = (lone_days, dates, months, han_dates, enumeration)

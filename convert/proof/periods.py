@@ -18,7 +18,8 @@ _YEARS = re.compile("(?<![0-9])([12][0-9]{3})年?(?:[—–－～~-]|至|到)([1
 _DAYS = re.compile(f"(?<![0-9])(?:([12][0-9]{{3}})年)?([0-9]{{1,2}})月([0-9]{{1,2}})日?{_TO}(?:([0-9]{{1,2}})月)?([0-9]{{1,2}})日")
 _MONTHS = re.compile(f"(?<![0-9])([12][0-9]{{3}})年([0-9]{{1,2}})月{_TO}(?:([12][0-9]{{3}})年)?([0-9]{{1,2}})月(?![0-9]{{1,2}}日)")
 _ODD_YEAR = re.compile("(?<![0-9A-Za-z.〔])(?:2[1-9][0-9]{2}|[12][0-9]{4})年(?!前|后|历史)|(?<![0-9])[0-9]{3}年(?=[0-9]{1,2}月)")
-_SINCE = re.compile("(?<![0-9])([12][0-9]{3})年(?=以来|至今)")
+_YEAR = re.compile("(?<![0-9])(2[0-9]{3})年(以来|至今)?")
+_AHEAD, _GOALS = 12, frozenset(("2035", "2040", "2045", "2049", "2050", "2060"))      # years, and years that plans name
 _AUTUMN, _SPRING = 9, 5     # a period from September on may end in the spring without a word about the year
 
 
@@ -75,8 +76,9 @@ def odd_years(passage: Passage) -> Iterator[Diagnostic]:
 def years_to_come(passages: tuple[Passage, ...], year: str) -> Iterator[Diagnostic]:
     """P102: 2042年以来 in an issue of 2025."""
     for passage in passages if year.isdigit() else ():
-        for match in _SINCE.finditer(passage.text):
-            if int(match[1]) > int(year):
+        for match in _YEAR.finditer(passage.text):
+            ahead = int(match[1]) - int(year)
+            if (ahead > 0 and match[2]) or (ahead > _AHEAD and match[1] not in _GOALS):
                 yield passage.finding("P102", *match.span())
 
 

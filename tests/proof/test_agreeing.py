@@ -85,7 +85,8 @@ def test_a_salutation_ends_with_a_colon() -> None:
 
 @pytest.mark.parametrize(("about", "found"), [
     ({"issue_label": "第3期", "number": "3"}, []), ({"issue_label": "第4期", "number": "3"}, ["P049"]),
-    ({"phone": "6120l020"}, ["P025", "P050"]), ({"phone": "61203020（港内短号3020）"}, []), ({"print_run": "3o0册"}, ["P025", "P050"]),
+    ({"phone": "6120l020"}, ["P025", "P050"]), ({"phone": "61203020（港内短号3020）"}, []),
+    ({"print_run": "3o0册"}, ["P025", "P050"]),
     ({"date": "2025-06", "printed": "2024-06-05"}, ["P112"]), ({"date": "2025-06", "printed": "2025-06-05"}, [])])
 def test_the_imprint_agrees_with_itself(about: dict[str, object], found: list[str]) -> None:
     assert [c for c in codes(**about) if c not in {"P040"}] == found
@@ -106,6 +107,18 @@ def test_one_look_alike_among_many() -> None:
     lines = [text(f"{n}号箱位属于南屿作业区。") for n in range(4)]
     assert codes(*lines, text("收工后回到南峪作业区。")) == ["P105"]
     assert codes(*lines, text("收工后回到南屿作业区。")) == []
+
+
+def test_a_short_name_is_told_by_the_word_behind_it() -> None:
+    lines = [text(f"{n}号岸桥归“海燕”班管。") for n in range(3)]
+    assert "P038" in codes(*lines, text("吊具也归“海雁”班管。"))
+    assert codes(*lines, text("吊具归“海鸥”组管。")) == []
+
+
+def test_years_that_have_not_come() -> None:
+    assert codes(text("做好2052年夏季夜班服务。"), date="2025-06") == ["P102"]
+    assert codes(text("到2035年，驿站增加一倍。"), date="2025-06") == []
+    assert codes(text("2027年以来，驿站增加一倍。"), date="2025-06") == ["P102"]
 
 
 def test_one_designation_among_many() -> None:
