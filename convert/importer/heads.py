@@ -14,6 +14,7 @@ from convert.importer.characters import (
     SERIES,
     is_body_name,
     is_unit_name,
+    names_set_wide,
     plain,
     skeleton,
 )
@@ -372,7 +373,7 @@ def authors_of(byline: str) -> tuple[Person, ...]:
     tokens = [t for t in re.split(rf"[{GAP} ]+", text) if t]
     if not tokens:
         return ()
-    tokens = _names_set_wide(tokens)
+    tokens = names_set_wide(tokens)
     names = [t for t in tokens if _is_person(t) and not (t is not tokens[-1] and _is_duty(t))]
     if len(names) == len(tokens):
         return tuple(Person(t) for t in names)
@@ -394,17 +395,6 @@ def authors_of(byline: str) -> tuple[Person, ...]:
 def _is_duty(text: str) -> bool:
     """What a person is or does, before the name: 退休教师, 本刊特约, 采访整理.  Names of four characters have a double surname."""
     return bool(_DUTY.search(text)) or (len(text) == 4 and not _DOUBLE_SURNAMES.match(text) and "·" not in text)
-
-
-def _names_set_wide(tokens: list[str]) -> list[str]:
-    """汪　琦 is one name."""
-    out: list[str] = []
-    for token in tokens:
-        if len(token) == 1 and out and len(out[-1]) == 1:
-            out[-1] += token
-        else:
-            out.append(token)
-    return out
 
 
 def _is_person(text: str) -> bool:

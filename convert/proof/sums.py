@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from convert.diagnostics import Diagnostic, diagnose
 from convert.model.nodes import Article, Block, Heading, List, Paragraph, Table, child_blocks, plain_text, walk
+from convert.model.numerals import value_of
 from convert.proof.text import Passage, Rule, at_words, of_inlines
 
 _TOTAL = re.compile("^(?:合计|总计|总和)$")
 _NUMBER = re.compile("-?[0-9]+(?:\\.[0-9]+)?$")
-_VALUES = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _COUNTED = re.compile("(?:以下|如下|下列|这|记住|约定了?|做到|备好)([两三四五六七八九十]|[2-9])(?:条|项|点|件事?|步|个方面|样"
                       "|个要求|种情形?|个问题)"
                       "(?:[^。；：0-9，]{0,8})(?:：|$)")
@@ -61,7 +61,7 @@ def _counted(blocks: tuple[Block, ...]) -> Iterator[Diagnostic]:
         if isinstance(block, Paragraph) and isinstance(following, List | Heading) and (passage := of_inlines(block.inlines, block)):
             match = next((m for m in _COUNTED.finditer(passage.text) if m.end() == len(passage.text.rstrip())), None)
             members = len(following.items) if isinstance(following, List) else _headings_alike(blocks[n:])
-            if match and _value(match[1]) != members:
+            if match and value_of(match[1]) != members:
                 yield passage.finding("P106", match.start(1), match.end(), members=members)
 
 
@@ -70,10 +70,6 @@ def _headings_alike(blocks: tuple[Block, ...]) -> int:
     levels = [block.level for block in blocks if isinstance(block, Heading)]
     end = next((n for n, level in enumerate(levels) if level < levels[0]), len(levels))
     return levels[:end].count(levels[0])
-
-
-def _value(numeral: str) -> int:
-    return int(numeral) if numeral.isdigit() else _VALUES[numeral]
 
 
 def changes(passage: Passage) -> Iterator[Diagnostic]:

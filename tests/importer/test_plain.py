@@ -125,6 +125,30 @@ def test_captions_are_known_by_their_credits() -> None:
     assert [line.text for line in kept] == [LEFT[0], "他说：图上没有这口井。"]
 
 
+def test_a_caption_that_was_cut_before_its_quotation_is_whole() -> None:
+    kept, found = without_captions(lines_of("\n".join((*LEFT, "开闸以前，", "“渡口三号”靠在南岸 图：渡口工会", *RIGHT))))
+    assert [line.text for line in found] == ["开闸以前，", "“渡口三号”靠在南岸 图：渡口工会"]
+    assert [line.text for line in kept] == [*LEFT, *RIGHT]
+
+
+def test_what_a_picture_shows_from_left_to_right_is_its_caption() -> None:
+    cut = ["凳子上的三样东西（从左到右）", "：", "一盏马灯、一卷旧", "缆绳，", "一本水位簿。"]
+    for rows in (cut, ["".join(cut[:3]), "".join(cut[3:])]):
+        kept, found = without_captions(lines_of("\n".join((*LEFT, *rows, *RIGHT))))
+        assert [line.text for line in found] == rows
+        assert [line.text for line in kept] == [*LEFT, *RIGHT]
+
+
+def test_a_caption_that_interrupts_a_sentence_belongs_to_the_credit_below() -> None:
+    def rows(caption: str) -> list[Line]:
+        return lines_of("\n\n".join((*LEFT[:4], caption, "\n".join(LEFT[4:]), "图：渡口工会", *RIGHT)))
+
+    kept, found = without_captions(rows("结冰那天，渡口的灯"))
+    assert [line.text for line in found] == ["结冰那天，渡口的灯", "图：渡口工会"]
+    assert [line.text for line in kept] == [*LEFT, *RIGHT]
+    assert without_captions(rows("二、结冰那天的渡口"))[1] == ()
+
+
 def test_lines_that_only_a_form_feed_parts_have_keys_of_their_own() -> None:
     first, second = lines_of("船到了。\f灯亮了。")
     assert first.number == second.number
@@ -159,6 +183,14 @@ def test_a_short_piece_set_across_both_columns_is_taken_out_of_the_article_it_in
     kept, found = without_fillers(lines, ())
     assert [line.text for line in kept[:16]] == [*LEFT, *RIGHT]
     assert [(draft.head[0].text, [line.text for line in draft.body]) for draft in found] == [(filler[0], ["".join(filler[1:])])]
+
+
+def test_a_piece_across_both_columns_whose_first_row_was_cut_at_its_marks() -> None:
+    cut = ["全港眼下有守灯人三十一位，", "最年长的六十七岁，", "最年轻的二十三岁；一年走",
+           "的路够从渡口走到省城再走回来，走上十九个来回，还有余下的路够走到江心。"]
+    kept, found = without_fillers(lines_of("\n".join((*LEFT, *RIGHT[:4], "守灯人的数目", *cut, *RIGHT[4:], *LEFT * 16))), ())
+    assert [line.text for line in kept[:16]] == [*LEFT, *RIGHT]
+    assert [[line.text for line in draft.body] for draft in found] == [["".join(cut)]]
 
 
 def test_quotations_one_behind_the_other_stay_in_their_row_and_a_numbered_paragraph_begins_its_own() -> None:
