@@ -29,7 +29,7 @@ _LEAD = re.compile("([一二三四五六七八九])([是要靠看抓学查比讲
 _LEAD_TO = re.compile("第([一二三四五六七八九])([句步条遍点类项招关])到第([一二三四五六七八九])\\2，")
 _FIGURE = re.compile("[图表][0-9]{1,2}(?![0-9])")
 _LONE_DAY = re.compile("(?:^|(?<=[。，；]))(?:3[2-9]|[4-9][0-9])日(?=[，上下凌晚])")
-_YEAR_MONTH = re.compile("(?<![0-9])[12][0-9]{3}年([0-9]{1,2})月(?![0-9]{1,2}日)")
+_YEAR_MONTH = re.compile("(?<![0-9.])(?:[12][0-9]{3}年([0-9]{1,2})|(1[3-9]|[2-9][0-9]))月(?![0-9]{1,2}日)")
 _MONTH_DAY = re.compile("(?:([12][0-9]{3})年)?(?<![0-9])([0-9]{1,2})月([0-9]{1,2})日")
 
 
@@ -58,7 +58,7 @@ def dates(passage: Passage) -> Iterator[Diagnostic]:
 def months(passage: Passage) -> Iterator[Diagnostic]:
     """P006 for 2025年14月."""
     for match in _YEAR_MONTH.finditer(passage.text) if "月" in passage.text else ():
-        if not 1 <= int(match[1]) <= 12:
+        if not 1 <= int(match[1] or match[2]) <= 12:
             yield passage.finding("P006", *match.span())
 
 

@@ -21,6 +21,9 @@ _FUNCTION_TWICE = re.compile(
     "(我们|他们|进行|以及|因为|通过|对于|关于|并且|但是|所以|如果|由于|为了|根据(?!根据地)|按照|已经|可以|应当|必须|没有|还是|就是|而是|不是|这个|那个|其中|之后|之前|出自|以上|以下|工会|职工|公司|单位|作业|服务|情况|问题|报告|活动|规定"
     "|会议|部门|班组|同时|同志|主要|方面|要求|使用|全部|所有|各个|由此|从而|同样|只有|只要|虽然|那么|这样|什么|怎么|能够|需要|希望|他的|我的|的是|了一)\\1"
     f"|(?<![{HAN}])([{HAN}]{{5,}})([，。；])\\2(?=[，。；])|(?:^|(?<=[，。；]))([{HAN}]{{4}})，\\4(?=[，。；])")
+# what Chinese text writes in small letters
+_BORROWED = ("(?:apps?|ppt|pdf|wifi|email|vlog|plog|logo|pos|ok|bug|web|diy|led|emoji|cosplay|ip|vs|pm|am|km|kg|cm|mm|ml|min|www)"
+             "(?![a-z])")
 _WORD_TWICE = re.compile(f"(?=([{HAN}]{{2}})\\1)[{HAN}]{{4}}")
 # what is said twice to make light of it: 研究研究
 _AT_EASE = frozenset((
@@ -131,7 +134,7 @@ RULES: tuple[Rule, ...] = (
     misspelt, twice,
     table_rule("P035", LOOK_ALIKES),         # 己 for 已, 末 for 未 and their like
     table_rule("P083", VARIANTS),
-    pattern_rule("P040", rf"(?<=[{HAN}，、])[a-z]{{1,2}}(?=[{HAN}，、。])"
+    pattern_rule("P040", rf"(?<=[{HAN}，、])(?!{_BORROWED})[a-z]+(?=[{HAN}，、。])"
                          rf"|(?<=[{HAN}，。；！？])(?:[*#^_\\\\~&{{}}<>]+)(?=[{HAN}，。；]|$)"
                          rf"|[\u2e80-\u2fdf\uf900-\ufaff\u200b-\u200d\u2060\ufeff\u00ad]+|(?:^|(?<=[{HAN}，。；：“]))ー(?=[{HAN}])|(?<=[{HAN}])[\u00a0\u2002-\u200a]+(?=[{HAN}])"
                          rf"|(?<=[{HAN}])[\u0400-\u04ff\u3041-\u30fa\u30fc-\u30ff\u3131-\u318e]+"),
