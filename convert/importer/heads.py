@@ -176,18 +176,25 @@ def _placed(lines: list[Line], entry: Entry, whole: str) -> tuple[list[tuple[flo
 
 def _lines_above(placed: Sequence[tuple[float, Line]], entry: Entry) -> tuple[Line, ...]:
     """The lines of a kicker: the page breaks the head where the contents does, and the parts are no couplet."""
-    parts = [skeleton(part) for part in (*entry.parts[:-1], *(part.split("——")[0] for part in entry.parts[-1:]))]
-    if len(parts) not in (2, 3) or len(placed) < len(parts) or "—" in entry.parts[-1][:2]:
+    own = _parts_of_head([line for _, line in placed], entry)
+    parts = [skeleton(part) for part in (*own[:-1], *(part.split("——")[0] for part in own[-1:]))]
+    if len(parts) not in (2, 3) or len(placed) < len(parts) or "—" in own[-1][:2]:
         return ()
     *above, last = parts
     last = last.removesuffix(skeleton(entry.author))
     lines = tuple(line for _, line in placed[:len(above)])
     rest = "".join(skeleton(line.text) for _, line in placed[len(above):])
     parted = [skeleton(line.text) for line in lines] == above and bool(last) and rest.startswith(last)
-    marks = {_STOPS.sub("", text) for text in (entry.parts[0], _INNER_DASH.sub(r"\1", entry.parts[-1]))}
-    unlike = abs(len(above[0]) - len(last)) > 2 or len(marks) > 1 or is_body_name(entry.parts[0])
+    marks = {_STOPS.sub("", text) for text in (own[0], _INNER_DASH.sub(r"\1", own[-1]))}
+    unlike = abs(len(above[0]) - len(last)) > 2 or len(marks) > 1 or is_body_name(own[0])
     apart = unlike if len(above) == 1 else len(last) < min(map(len, above))
     return lines if parted and apart else ()
+
+
+def _parts_of_head(lines: Sequence[Line], entry: Entry) -> list[str]:
+    """The parts of an entry that share words with the head: a broken contents puts words of other entries behind them."""
+    heads = [skeleton(line.text) for line in lines]
+    return [part for part in entry.parts if any(head in skeleton(part) or skeleton(part) in head for head in heads)]
 
 
 def _parts(title: str, text: str, gap: str, first_level: int, line: Line) -> bool:

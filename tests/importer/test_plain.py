@@ -5,6 +5,7 @@ from convert.importer.assembly import Imported, assemble
 from convert.importer.captions import without_captions
 from convert.importer.contents import find_contents, read_contents
 from convert.importer.fillers import without_fillers
+from convert.importer.footnotes import without_notes
 from convert.importer.interleaved import unzipped
 from convert.importer.located import printed_titles
 from convert.importer.matching import Joints
@@ -167,6 +168,27 @@ def imported(text: str) -> Imported:
     made = assemble(unfolded(lines_of(text)), "magazine")
     assert (made.lost, made.gained) == ("", "")
     return made
+
+
+def test_a_contents_that_mixes_two_entries_tells_kicker_and_author() -> None:
+    listed = ("目录", "特别关注", "从傍晚六点半到清晨", "渡口上的一夜", "航道班组", "长凳搬进候船棚，针线放进盒", "木工班组",
+              "·········", "1", "渡口守灯人委员会 · · · · · · · 2", "春天的水位 · · · · · · 3")
+    pages = ("1\n\n从傍晚六点半到清晨\n\n渡口上的一夜\n□ 航道班组\n" + "\n".join(LEFT),
+             "2\n\n长凳搬进候船棚，针线放进盒\n——在候船棚里的讲话\n渡口守灯人委员会\n" + "\n".join(RIGHT),
+             "3\n\n春天的水位\n" + "\n".join((*LEFT[4:], *RIGHT[:4])))
+    made = imported("\n\n".join(listed) + "".join("\n\f" + page for page in pages))
+    assert [(a.head.kicker, a.head.title, a.head.byline) for a in made.articles] == [
+        (("从傍晚六点半到清晨",), "渡口上的一夜", "□ 航道班组"),
+        ((), "长凳搬进候船棚，针线放进盒", "渡口守灯人委员会"),
+        ((), "春天的水位", "")]
+
+
+def test_a_note_whose_number_stands_apart_interrupts_a_sentence_of_the_other_column() -> None:
+    note = "② 船停的九天里，灯由徒弟一个人看着，夜里添两回油。"
+    blocks = "\n\n".join((*LEFT[:6], LEFT[6] + "②", RIGHT[1], note, *RIGHT[2:], *LEFT * 2))
+    found = without_notes(lines_of(blocks))
+    assert [[line.text for line in lines] for lines in found.notes] == [[note]]
+    assert not any("②" in line.text for line in found.lines)
 
 
 def test_no_character_is_lost_where_a_caption_stands_right_behind_a_form_feed() -> None:
