@@ -54,7 +54,7 @@ def misspelt(passage: Passage) -> Iterator[Diagnostic]:
 def twice(passage: Passage) -> Iterator[Diagnostic]:
     """P036: words set twice in a row; 一个一个 and the like are made so."""
     for match in (*_TWICE.finditer(passage.text), *_FUNCTION_TWICE.finditer(passage.text)):
-        if not (match[1] or "").startswith("一"):
+        if not (match[1] or "").startswith("一") and "某" not in match[0]:       # 某某 keeps a place free
             yield passage.finding("P036", *match.span())
     for match in _WORD_TWICE.finditer(passage.text):
         if match[1] in WORDS and match[1][0] != "一" and match[1] not in _AT_EASE:
@@ -134,7 +134,8 @@ RULES: tuple[Rule, ...] = (
     misspelt, twice,
     table_rule("P035", LOOK_ALIKES),         # 己 for 已, 末 for 未 and their like
     table_rule("P083", VARIANTS),
-    pattern_rule("P040", rf"(?<=[{HAN}，、])(?!{_BORROWED})[a-z]+(?=[{HAN}，、。])"
+    pattern_rule("P040", rf"(?<=[{HAN}，、])[a-z]{{1,2}}(?=[{HAN}，、。])"
+                         rf"|(?<=[{HAN}])(?!{_BORROWED})[a-z]{{3,}}(?=[{HAN}])"
                          rf"|(?<=[{HAN}，。；！？])(?:[*#^_\\\\~&{{}}<>]+)(?=[{HAN}，。；]|$)"
                          rf"|[\u2e80-\u2fdf\uf900-\ufaff\u200b-\u200d\u2060\ufeff\u00ad]+|(?:^|(?<=[{HAN}，。；：“]))ー(?=[{HAN}])|(?<=[{HAN}])[\u00a0\u2002-\u200a]+(?=[{HAN}])"
                          rf"|(?<=[{HAN}])[\u0400-\u04ff\u3041-\u30fa\u30fc-\u30ff\u3131-\u318e]+"),
