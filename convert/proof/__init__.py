@@ -9,14 +9,18 @@ from convert.proof import (
     colophon,
     fixedphrases,
     house,
+    idioms,
+    lookalikes,
     numbering,
     numerals,
     people,
+    periods,
     punctuation,
     sentences,
     separators,
     stops,
     structure,
+    sums,
     uniformity,
     wording,
 )
@@ -25,11 +29,14 @@ from convert.proof.suppressed import settle
 from convert.proof.text import passages
 from convert.style import StyleSheet
 
-_RULES = (punctuation.RULES + stops.RULES + brackets.RULES + separators.RULES + numbering.RULES + numerals.RULES + wording.RULES
-          + sentences.RULES + fixedphrases.RULES)
-_IN_ARTICLES = (numbering.heading_numbers, numbering.leads, numbering.levels, numbering.figures)
-_ACROSS = (brackets.balance, wording.forms, wording.near_names, wording.same_paragraph, stops.open_ends,
-           uniformity.lost_particles, uniformity.marks_of_names, uniformity.changed_phrases, uniformity.bare_terms)
+_RULES = (punctuation.RULES + stops.RULES + brackets.RULES + separators.RULES + numbering.RULES + numerals.RULES
+          + periods.RULES + sums.RULES + wording.RULES + idioms.RULES + lookalikes.RULES + sentences.RULES + fixedphrases.RULES)
+_IN_ARTICLES = (numbering.heading_numbers, numbering.leads, numbering.levels, numbering.figures, numbering.captions,
+                sums.totals, sums.counted)
+_ACROSS = (brackets.balance, wording.forms, wording.near_names, wording.near_short_names, wording.same_paragraph,
+           wording.same_sentence, stops.open_ends,
+           uniformity.lost_particles, uniformity.marks_of_names, uniformity.changed_phrases, uniformity.bare_terms,
+           uniformity.designators, lookalikes.unlike_the_rest)
 _NO_TABLE = HouseTable()
 
 
@@ -39,8 +46,9 @@ def check_issue(issue: Issue, _sheet: StyleSheet, table: HouseTable = _NO_TABLE)
     found = [d for text in texts for rule in _RULES for d in rule(text)]
     found += [d for rule in _ACROSS for d in rule(texts)]
     found += [d for article in issue.articles for rule in _IN_ARTICLES for d in rule(article)]
-    found += agreement.check(issue)
-    found += people.near_names(issue, texts)
+    found += agreement.check(issue, texts)
+    found += periods.years_to_come(texts, issue.metadata.volume_year or issue.metadata.date[:4])
+    found += people.near_names(issue, texts, table.names)
     found += structure.check(issue)
     found += house.check(table, texts)
     found += colophon.check(issue, texts)

@@ -19,6 +19,11 @@ class HouseTable(Record):
     words: tuple[tuple[str, str], ...] = ()
     duties: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The persons of the register."""
+        return tuple(name for name, _ in self.duties)
+
 
 def read_table(path: Path, shown: str) -> HouseTable:
     """The table in `path`, empty when there is no such file; raises Refusal (exit 3) when it cannot be read."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from convert.diagnostics import Diagnostic, diagnose
-from convert.model.nodes import Article, Heading, Paragraph, walk
+from convert.model.nodes import Article, Figure, Heading, Paragraph, Table, walk
 from convert.model.numerals import digits, value_of
 from convert.proof.text import Passage, Rule, article_passages, at_words, headings, of_inlines
 
@@ -22,10 +22,14 @@ _STOP = "(?:(?<=[。；：，！？”])|^)"
 _ENUMERATIONS = tuple((first, re.compile(pattern)) for first, pattern in (
     ("一是", f"{_STOP}([一二三四五六七八九])是"), ("一要", f"{_STOP}([一二三四五六七八九])要"),
     ("第一，", f"{_STOP}第([一二三四五六七八九])，"), ("其一，", f"{_STOP}其([一二三四五六七八九])，"),
+    *((f"一{verb}", f"{_STOP}([一二三四五六七八九]){verb}") for verb in "靠看抓学查比讲问听防促强"),
     ("（1）", f"{_STOP}（([0-9])）"), ("（一）", f"{_STOP}（([一二三四五六七八九])）"), ("①", f"([{_CIRCLED}])")))
-_LEAD = re.compile("([一二三四五六七八九])([是要靠])|第([一二三四五六七八九])，")
+_LEAD = re.compile("([一二三四五六七八九])([是要靠看抓学查比讲问听防促强])|第([一二三四五六七八九])(，"
+                   "|[句步条遍点类项招关](?=[，、。：　]))")
+_LEAD_TO = re.compile("第([一二三四五六七八九])([句步条遍点类项招关])到第([一二三四五六七八九])\\2，")
 _FIGURE = re.compile("[图表][0-9]{1,2}(?![0-9])")
 _LONE_DAY = re.compile("(?:^|(?<=[。，；]))(?:3[2-9]|[4-9][0-9])日(?=[，上下凌晚])")
+_YEAR_MONTH = re.compile("(?<![0-9.])(?:[12][0-9]{3}年([0-9]{1,2})|(1[3-9]|[2-9][0-9]))月(?![0-9]{1,2}日)")
 _MONTH_DAY = re.compile("(?:([12][0-9]{3})年)?(?<![0-9])([0-9]{1,2})月([0-9]{1,2})日")
 
 
@@ -48,6 +52,13 @@ def dates(passage: Passage) -> Iterator[Diagnostic]:
     for match in _MONTH_DAY.finditer(passage.text) if "月" in passage.text else ():
         year, month, day = int(match[1] or 2000), int(match[2]), int(match[3])
         if not (1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
+            yield passage.finding("P006", *match.span())
+
+
+def months(passage: Passage) -> Iterator[Diagnostic]:
+    """P006 for 2025年14月."""
+    for match in _YEAR_MONTH.finditer(passage.text) if "月" in passage.text else ():
+        if not 1 <= int(match[1] or match[2]) <= 12:
             yield passage.finding("P006", *match.span())
 
 
@@ -80,11 +91,13 @@ def leads(article: Article) -> Iterator[Diagnostic]:
         if not isinstance(block, Paragraph) or not (passage := of_inlines(block.inlines, block)):
             continue
         if match := _LEAD.match(passage.text):
-            kind = match[2] or "第"
+            kind = match[2] or "第" + match[4]
             now, before = value_of(match[1] or match[3]), last.get(kind, 0)
             if before and now not in (before + 1, 1):
                 yield passage.finding("P046", *match.span(), wanted=before + 1)
             last[kind] = now
+        elif match := _LEAD_TO.match(passage.text):
+            last["第" + match[2]] = value_of(match[3])
 
 
 def levels(article: Article) -> Iterator[Diagnostic]:
@@ -107,10 +120,22 @@ def figures(article: Article) -> Iterator[Diagnostic]:
                 yield passage.finding("P048", *match.span())
 
 
+def captions(article: Article) -> Iterator[Diagnostic]:
+    """P115: captions of figures or tables that are not numbered 1, 2, 3."""
+    last = {"图": 0, "表": 0}
+    for block in walk(article.blocks):
+        passage = of_inlines(block.caption, block) if isinstance(block, Figure | Table) else None
+        if passage and (match := _FIGURE.match(passage.text)):
+            kind, now = match[0][0], int(match[0][1:])
+            if now != last[kind] + 1:
+                yield passage.finding("P115", *match.span(), wanted=f"{kind}{last[kind] + 1}")
+            last[kind] = now
+
+
 def lone_days(passage: Passage) -> Iterator[Diagnostic]:
     """P006 for a day without its month that no month has: 82日, the rest of 8月2日."""
     for match in _LONE_DAY.finditer(passage.text) if "日" in passage.text else ():
         yield passage.finding("P006", *match.span())
 
 
-RULES: tuple[Rule, ...] = (lone_days, dates, han_dates, enumeration)
+RULES: tuple[Rule, ...] = (lone_days, dates, months, han_dates, enumeration)

@@ -15,16 +15,16 @@ _DUTY = ("同志|女士|先生|主席|书记|部长|主任|局长|厅长|院长|
 _SURNAMES = ("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏"
              "吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔祁")
 _OFTEN = 3      # times a name must stand in the text to be a measure for others
-_BEFORE = re.compile(rf"(?:{_DUTY}|[□、　\s“”》）：]|^)$")
-_AFTER = re.compile(r"(?:同志|女士|先生|师傅|等|、|介绍|表示|告诉|强调|指出|说|讲|主持|出席|陪同|参加|代表|带领|率"
+_BEFORE = re.compile(rf"(?:{_DUTY}|[□、　\s“”》）：，。；由]|^)$")
+_AFTER = re.compile(r"(?:同志|女士|先生|师傅|等|、|介绍|表示|告诉|强调|指出|说|讲|主持|出席|陪同|参加|代表|带领|带队|率"
                     r"|[，。；：）　\s]|$)")
 
 
-def near_names(issue: Issue, texts: tuple[Passage, ...]) -> Iterator[Diagnostic]:
+def near_names(issue: Issue, texts: tuple[Passage, ...], register: tuple[str, ...] = ()) -> Iterator[Diagnostic]:
     """P064: 田德梅 beside 田得梅.  Looked for where a name may stand, behind a duty or in a list, and of three characters only:
     two characters and the surname leave too little to know a name by.  A name that only the text gives must stand often, and
     what is doubted for it stand once, behind a duty."""
-    known = _known(issue)
+    known = _known(issue, register)
     often = _often(texts) - known
     shapes = {(name[:i], name[i + 1:]): name for name in sorted(known | often) for i in (1, 2)}
     doubted = [(passage, match, name) for passage in texts for (head, tail), name in shapes.items()
@@ -37,9 +37,10 @@ def near_names(issue: Issue, texts: tuple[Passage, ...]) -> Iterator[Diagnostic]
             yield passage.finding("P064", *match.span(), usual=name)
 
 
-def _known(issue: Issue) -> frozenset[str]:
-    """Names of three characters among authors and the editorial board."""
+def _known(issue: Issue, register: tuple[str, ...]) -> frozenset[str]:
+    """Names of three characters among authors, the editorial board and the house's register."""
     names = [person.name for article in issue.articles for person in article.metadata.authors if not person.corporate]
+    names += [*register]
     names += [name for group in issue.metadata.editorial_board for name in group.names]
     return frozenset(bare for name in names if _NAME.match(bare := re.sub(r"[\s　]", "", name)))
 

@@ -5,11 +5,14 @@ import re
 from collections.abc import Iterator
 
 from convert.diagnostics import Diagnostic
-from convert.model.nodes import Paragraph
+from convert.model.nodes import Heading, Paragraph
 from convert.proof.text import HAN, Passage, Rule, pattern_rule
 
 _LONG_ENOUGH = 30       # characters from which a paragraph is a sentence and not a line of a form or a poem
 _OPEN_END = re.compile(rf"[{HAN}，、]$")
+_BROKEN_OFF = re.compile(f"[{HAN}]$")
+_SHORT = 18             # … and from which one that does not lead to a list below it
+_GOES_ON = re.compile("[；，、]$")
 _SENTENCE = re.compile("[，；。]")
 _SINGLE_ELLIPSIS = "(?<!…)(?:…|…{3}|…{5,})(?!…)"
 
@@ -17,30 +20,45 @@ _SINGLE_ELLIPSIS = "(?<!…)(?:…|…{3}|…{5,})(?!…)"
 def open_ends(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
     """P021: a body paragraph of whole sentences that stops without a stop; lines of a list, one below the other, have none."""
     ends = [False, *(_is_open(p) for p in passages), False]
-    for n, passage in enumerate(passages, 1):
-        if ends[n] and not ends[n - 1] and not ends[n + 1]:
+    for n, (passage, following) in enumerate(zip(passages, (*passages[1:], None), strict=True), 1):
+        if (ends[n] and not ends[n - 1] and not ends[n + 1]) or (_goes_on(passage) and _is_last(passage, following)):
             last = len(passage.text.rstrip())
             yield passage.finding("P021", last - 1, last)
 
 
+def _goes_on(passage: Passage) -> bool:
+    block = passage.block
+    return (isinstance(block, Paragraph) and block.role == "body" and "\n" not in passage.text
+            and len(passage.text) >= _LONG_ENOUGH and bool(_GOES_ON.search(passage.text.rstrip())))
+
+
+def _is_last(passage: Passage, following: Passage | None) -> bool:
+    """Whether nothing that could go on with `passage` comes after it: another article, a heading."""
+    return following is None or following.span(0).file != passage.span(0).file or isinstance(following.block, Heading)
+
+
 def _is_open(passage: Passage) -> bool:
     text, block = passage.text.rstrip(), passage.block
-    return (isinstance(block, Paragraph) and block.role == "body" and len(text) >= _LONG_ENOUGH and "\n" not in text
-            and bool(_OPEN_END.search(text)) and bool(_SENTENCE.search(text[:-1])))
+    return (isinstance(block, Paragraph) and block.role == "body" and len(text) >= _SHORT and "\n" not in text
+            and bool((_OPEN_END if len(text) >= _LONG_ENOUGH else _BROKEN_OFF).search(text)) and bool(_SENTENCE.search(text[:-1])))
 
 
 RULES: tuple[Rule, ...] = (
     pattern_rule("P016", "(?<![，。、；：])(?:([，、；：])\\1|。。(?!。)"
                          "|[，、；：。](?!\\1)[，、；：。]|[，、；：][！？]|[！？][，、；：。])(?![，。、；：])"),
     pattern_rule("P017", rf"{_SINGLE_ELLIPSIS}|(?<=[{HAN}”》）])(?:\.{{2,}}|·{{3,}})|。{{3,}}|、{{3,}}|，{{3,}}"),
-    pattern_rule("P018", "……等(?=[，。；：、！？]|$)|等等?……"),
-    pattern_rule("P019", rf"(?<=[{HAN}”》），。；：！？])(?:--+|－－+|———(?!—)|—-|-—|__+)(?=[{HAN}“《（])"),
+    pattern_rule("P018", "……等(?=[，。；：、！？]|$)|等等?……|(?<=、)[^，。；：、……]{1,8}……等(?!待|到|候|着|一|于)"),
+    pattern_rule("P019", rf"(?<=[{HAN}”》），。；：！？])(?:--+|－－+|———(?!—)|—-|-—|__+)(?=[{HAN}“《（]|$)"
+                         rf"|\A(?:—(?!—)|--+|－)(?=[{HAN}“《])|(?<=[0-9年月日])--+(?=[0-9])|(?<=[{HAN}])-(?=[{HAN}])"),
     pattern_rule("P020", r"\A(?:[，。、；：！？”》）〉】]|’(?![0-9]))"),
     pattern_rule("P022", "(?<=。)[”’][。](?!。)|(?<=[！？])[”’]。(?=$)"),
     pattern_rule("P023", rf"(?<=[{HAN}]) +(?=[{HAN}]|[0-9][0-9.]*[ {HAN}%])"
                          rf"|(?<![A-Za-z.0-9])[0-9]+(?:\.[0-9]+)?%? +(?=[{HAN}])|(?<=[，。、；：！？”》）]) +(?=[{HAN}“《（])"
-                         rf"|(?<=[{HAN}]) +(?=[，。、；：！？”》）/])|(?<=[《“（]) +| +(?=[》”）])", " "),
-    pattern_rule("P024", "(?<=[0-9年月日时%])[~-](?=[0-9]{1,4}(?:年|月|日|时|岁|%))"
+                         rf"|(?<=[{HAN}0-9%]) +(?=[，。、；：！？”》）/])|(?<=[《“（]) +| +(?=[》”）])", " "),
+    pattern_rule("P024", "(?<=[0-9年月日时%])[~-](?=[0-9]{1,4}(?:\\.[0-9]+)?(?:年|月|日|时|岁|%|℃|摄氏度|分钟|小时|天|人|个|名"
+                         "|元|米|公里|吨|公斤|厘米|次|件|倍|周|万|亿))"
                          "|(?<=[0-9])－(?=[0-9]+[年月日时岁人元米个天名次页])"),
-    pattern_rule("P092", f"(?<=[{HAN}]{{2}})—(?=[{HAN}]{{2,}}[、　，][^“”—]{{2,20}}”)", "—"),
+    pattern_rule("P092", f"(?<=[{HAN}]{{2}})—(?=[{HAN}]{{2,}}[、　，][^“”—]{{2,20}}”)"
+                         f"|(?<=[{HAN}][了着过么吗呢吧来去的里上])—(?=[{HAN}]{{2}})"
+                         f"|(?<=[{HAN}]{{2}})—(?=[这那很是也都就因不有他她我它而但还却])", "—"),
 )

@@ -28,7 +28,7 @@ def _explains(shown: str, title: str) -> bool:
 def title_ends(issue: Issue) -> Iterator[Diagnostic]:
     """P097: a title or heading that ends with a stop; questions, exclamations and dashes may."""
     for article in issue.articles:
-        heads = [(article.span, article.metadata.title)]
+        heads = [(article.span, text) for text in dict.fromkeys((article.metadata.title, article.metadata.toc_title)) if text]
         heads += [(h.span, text) for h, text in headings(article) if isinstance(h, Heading)]
         for span, text in heads:
             if text.endswith(("。", "，", "、", "；", "：")) and not text.endswith("……。"):

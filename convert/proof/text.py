@@ -68,8 +68,11 @@ def passages(issue: Issue) -> Iterator[Passage]:
     """Every text of `issue`, in reading order: metadata, then each article's head, blocks and notes."""
     data = issue.metadata
     place = Span("issue.yaml")
-    for text in (data.title, data.issue_label, data.organizer, data.description, data.doc_number, data.addressee, data.cc,
-                 data.printed_by, data.cover.caption, data.cover.alt, *data.cover.lines, *data.columns, *data.attachments):
+    board = (text for group in data.editorial_board for text in (group.role, *group.names))
+    for text in (data.title, data.issue_label, data.organizer, data.publisher, data.compiler, data.permit, data.printer,
+                 data.audience, data.address, data.phone, data.print_run, data.description, data.doc_number, data.addressee,
+                 data.cc, data.printed_by, data.cover.caption, data.cover.alt, *data.cover.lines, *data.columns,
+                 *data.attachments, *board):
         if text:
             yield Passage(text, ((0, place),))
     for article in issue.articles:

@@ -22,6 +22,10 @@ _QUOTED_OFTEN = 3
 _INSIDE = re.compile("“[^”]*”|‘[^’]*’|《[^》]*》|『[^』]*』")
 _APART = re.compile("[、，“”‘’《》　（）·]+")
 _NAME = re.compile("“([^“”。！？；：]{6,40})”")
+_CODE = re.compile("(?<![A-Za-z0-9])(?P<head>[A-Z]{1,3}|[\u3400-\u9fff]{2})(?P<number>[-—–]?[0-9]{1,3})(?P<tail>)(?![0-9A-Za-z-])")
+_LINE = re.compile("(?<=[\u3400-\u9fff，。、；：“])(?P<head>[\u3400-\u9fff])(?P<number>[0-9]{1,2}|[一二三四五六七八九])"
+                   "(?P<tail>路|号线|号楼|号泊位|号机|号门)")
+_PLAIN = re.compile("[0-9]+")
 _MARKS = re.compile("[^\u3400-\u9fff0-9A-Za-z]")
 
 
@@ -64,6 +68,19 @@ def bare_terms(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
                 for m in pattern.finditer(_INSIDE.sub(lambda inside: "\0" * len(inside[0]), p.text))]
         if len(hits) == 1:
             yield hits[0][0].finding("P099", *hits[0][1].span(), count=quoted[term])
+
+
+def designators(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
+    """P117: QC-06 in an issue of QC05; 夜一路 in an issue of 夜1路."""
+    for pattern in (_CODE, _LINE):
+        hits: dict[str, dict[bool, list[tuple[Passage, re.Match[str]]]]] = defaultdict(lambda: {True: [], False: []})
+        for passage in passages:
+            for match in pattern.finditer(passage.text):
+                hits[match["head"] + (match["tail"] or "")][bool(_PLAIN.fullmatch(match["number"]))].append((passage, match))
+        for written in hits.values():
+            if len(written[True]) >= _RARE and len(written[False]) == 1:
+                passage, match = written[False][0]
+                yield passage.finding("P117", *match.span(), usual=written[True][0][1][0])
 
 
 def changed_phrases(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:

@@ -23,7 +23,7 @@ _MARKS = {"Emph": Mark.EMPHASIS, "Strong": Mark.STRONG, "Superscript": Mark.SUPE
 _REFUSED = {"Strikeout": ("删除线 ~~ ~~", "删去两边的 ~~；要照样印出时写成 \\~\\~"),
             "SmallCaps": ("小型大写", "改用 .dots 或 .underline"), "Math": ("数学公式", "用文字写出，或做成图片")}
 _SUBSCRIPT = re.compile(r"[0-9A-Za-z+\-−()]{1,8}$")
-_HREF = re.compile(r"(https?://|mailto:)\S+$")
+_HREF = re.compile(r"(?:https?://[\w.-]+(?::[0-9]+)?(?:[/?#]\S*)?|mailto:[^@\s]+@[\w-]+(?:\.[\w-]+)+(?:\?\S*)?)$")
 _EDGE = " \t\n\u00a0\u3000"
 
 # Markup that is still there as text behind pandoc (escapes are stand-ins by now, so a typed \* is not among it).
