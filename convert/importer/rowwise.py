@@ -32,7 +32,8 @@ _FOREIGN = 3.0              # a credit below the name of another unit
 _OWN_BLOCK = 0.8            # a blank line above a title, whose larger type begins a block of its own
 _SIGNED = 0.3               # the same where the second is a credit, set at the right edge of its column
 _RIGHT_FIRST = 4.0          # the right column begins higher than the left one
-_PICTURE_LEFT, _PICTURE_ROWS = 1.0, 15          # the same where a picture may stand at the head of the left one; units beside it
+_PICTURE_LEFT = 1.0         # the same where a picture may stand at the head of the left one
+_PICTURE_ROWS = (4, 15)     # units beside it at least and at most
 _SKIPPED = 7.0              # a blank line between two lines of one column, nothing beside it
 _FREE, _HEAD = 0.5, 1.2     # the same above a cell or the rest of a row; above a head or a credit
 _CREDITED = 5.0             # above a credit
@@ -316,7 +317,7 @@ class Deal:
     def _right_first(self, index: int) -> float:
         """What it costs that the right column begins higher than the left one; larger type and a box stand a little lower."""
         below = self.units[index + 1] if index + 1 < len(self.units) else self.units[index]
-        if self._pictured(index + 1, index + _PICTURE_ROWS):
+        if self._pictured(index + _PICTURE_ROWS[0], index + _PICTURE_ROWS[1]):
             return _PICTURE_LEFT
         return _TITLE_BESIDE if below.known or BOXED.match(self.page.texts[below.first]) else _RIGHT_FIRST
 
@@ -426,7 +427,7 @@ class Deal:
         if side == RIGHT:
             return _AHEAD
         if state.left < 0:
-            free = not self._pictured(index, index + _PICTURE_ROWS)
+            free = not self._pictured(index, index + _PICTURE_ROWS[1])
         else:
             free = page.widths[self.units[state.left].end - 1] <= _BEFORE_INDENT
         return _ALONGSIDE if free else _CROSSED
