@@ -120,7 +120,7 @@ def _names_persons(text: str) -> bool:
 def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str], str]:
     """(title, kicker, subtitle, section) in the order of the entry's words."""
     whole = skeleton(entry.text)
-    placed, kicker, section = _placed(lines, entry, whole)
+    placed, kicker, section = _placed(_with_whole_kicker(lines, whole), entry, whole)
     title, subtitle, state, first_level = "", "", "title", 0
     above = _lines_above(placed, entry)
     for place, line in placed:
@@ -153,6 +153,16 @@ def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str
     return title, kicker, [subtitle] if subtitle else [], section
 
 
+def _with_whole_kicker(lines: list[Line], whole: str) -> list[Line]:
+    """`lines` with both lines of a kicker that the contents leaves out put together."""
+    for i in range(1, len(lines)):
+        above, text = lines[i - 1].text, lines[i].text
+        left_out = all(skeleton(part) not in whole for part in (above, text))
+        if left_out and KICKER.search(plain(text)) and not KICKER.search(plain(above)) and not _DASH.match(above):
+            return [*lines[:i - 1], lines[i - 1]._replace(text=above + text), *lines[i + 1:]]
+    return lines
+
+
 def _placed(lines: list[Line], entry: Entry, whole: str) -> tuple[list[tuple[float, Line]], list[str], str]:
     """(lines with their place in the entry, kickers that it lacks, a unit's name that it lacks)."""
     placed: list[tuple[float, Line]] = []
@@ -175,6 +185,8 @@ def _placed(lines: list[Line], entry: Entry, whole: str) -> tuple[list[tuple[flo
 
 def _lines_above(placed: Sequence[tuple[float, Line]], entry: Entry) -> tuple[Line, ...]:
     """The lines of a kicker: the page breaks the head where the contents does, and the parts are no couplet."""
+    if entry.parts and _PRESENT.search(plain(entry.parts[-1])):
+        return ()                   # who spoke is no title
     parts = [skeleton(part) for part in (*entry.parts[:-1], *(part.split("——")[0] for part in entry.parts[-1:]))]
     if len(parts) not in (2, 3) or len(placed) < len(parts) or "—" in entry.parts[-1][:2]:
         return ()
@@ -190,7 +202,10 @@ def _lines_above(placed: Sequence[tuple[float, Line]], entry: Entry) -> tuple[Li
 
 
 def _parts(title: str, text: str, gap: str, first_level: int, line: Line) -> bool:
-    """Whether `title` so far was a kicker, and `line` with its `text` is the title: by a gap between them or by their marks."""
+    """Whether `title` so far was a kicker, and `line` with its `text` is the title: by a gap between them or by their marks; who
+    spoke is no title."""
+    if _PRESENT.search(plain(text)):
+        return False
     apart = GAP in gap and not _is_couplet(title, text)
     return apart or 0 == first_level < line.level or (first_level > line.level > 0 and (line.indent >= 0 or apart))
 
@@ -286,7 +301,7 @@ def _by_form(lines: list[Line], joints: Joints) -> tuple[str, list[str], list[st
         text = line.text
         if _DASH.match(text) or PASSED.match(plain(text)):
             subtitle.append(text)
-        elif _announces(lines, i):
+        elif _announces(lines, i, joints):
             kicker.append(text)
         elif (_names_speakers(text) and len(lines) > 1) or _is_lower(line, titles):
             subtitle.append(text)
@@ -325,7 +340,7 @@ def _follows(lines: Sequence[Line], index: int) -> bool:
     return bool(lines[index + 1].level) and not _DASH.match(lines[index + 1].text) and lines[index + 1].gap > 0
 
 
-def _announces(lines: Sequence[Line], index: int) -> bool:
+def _announces(lines: Sequence[Line], index: int, joints: Joints) -> bool:
     """A kicker: the line itself ends in a verb that announces, or it is the first half of such a line right below it."""
     if len(lines) < 2:
         return False
@@ -336,8 +351,10 @@ def _announces(lines: Sequence[Line], index: int) -> bool:
         return True
     if below is not None and _REPORT.match(lines[index].text):
         return is_balanced(below.text) and bool(re.search("[，？！\u3000]", below.text))
-    return (below is not None and below.gap == 0 and index > 0 and bool(KICKER.search(plain(below.text)))
-            and len(skeleton(below.text)) < len(skeleton(lines[index].text)))
+    if below is None or index == 0 or not KICKER.search(plain(below.text)):
+        return False
+    shorter = below.gap == 0 and len(skeleton(below.text)) < len(skeleton(lines[index].text))
+    return shorter or joints.strength(lines[index].text, below.text) > 0
 
 
 def _is_unit_above(line: Line, below: Line) -> bool:

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import DATE, FROM, credit, is_terminal, plain, rank, width
+from convert.importer.characters import BYLINE, DATE, FROM, credit, is_terminal, plain, rank, width
 from convert.importer.matching import Joints
 from convert.importer.reading import ALONE, DISPLAY, FIRST, Reading, read_page, usual_width
 from convert.importer.records import Line
-from convert.importer.repair import repair_line
+from convert.importer.repair import GAP, repair_line
 
 _FULL, _DEEP = 1.15, 3.2    # em: justified to within; shorter than any first line
 _AT_EDGE, _SET_IN = 0.8, (1.5, 3.2)     # em from the edge of its column of a heading at it, of one set in
@@ -75,7 +75,43 @@ def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozens
         for _, run in itertools.groupby(lines, lambda line: line.role == "row"):
             yield from _run_items(list(run), gap, titles, common, joints, column > 0)
 
-    return tuple(tuple(items(pages[page])) for page in sorted(pages))
+    return _with_cut_starts([tuple(items(pages[page])) for page in sorted(pages)], titles, joints or Joints(()))
+
+
+def _with_cut_starts(pages: Sequence[tuple[Item, ...]], titles: frozenset[int], joints: Joints) -> tuple[tuple[Item, ...], ...]:
+    """`pages` with the first line of a paragraph at the foot of a column, which a head right below it drew to itself, as text: the
+    next page goes on in mid-sentence, and no other sentence of this page is cut."""
+    out = list(pages)
+    for k, (items, following) in enumerate(itertools.pairwise(pages)):
+        below = following[0] if following else None
+        if below is None or below.display or below.first is not False or any(_is_cut(items, i) for i in range(len(items))):
+            continue
+        found = [i for i in range(1, len(items)) if _has_cut_start(items[i - 1], items[i], titles)]
+        if found:
+            at = max(found, key=lambda i: (joints.strength(repair_line(items[i].lines[0].text), below.text), i))
+            line, *head = items[at].lines
+            start = Item((line,), first=True, last_full=True, measure=items[at - 1].measure)
+            out[k] = (*items[:at], start, *([items[at]._replace(lines=tuple(head))] if head else []), *items[at + 1:])
+    return tuple(out)
+
+
+def _is_cut(items: Sequence[Item], i: int) -> bool:
+    """Whether a frame ends with item `i` in mid-sentence."""
+    return not items[i].display and items[i].open and (i + 1 == len(items) or items[i + 1].display)
+
+
+def _has_cut_start(above: Item, item: Item, titles: frozenset[int]) -> bool:
+    """Whether a cluster begins with what may be the first line of a paragraph: below the end of one, as wide as such a line, with
+    nothing of a head and, where it is all, with a mark that no head has."""
+    line = item.lines[0]
+    text = repair_line(line.text)
+    if not item.display or above.display or line.key in titles or line.level or not line.gap:
+        return False
+    if BYLINE.match(text) or text.startswith("——") or GAP in text or is_terminal(text):
+        return False
+    apart = len(item.lines) > 1 or bool(re.search("[，；：]", text))
+    room = above.measure - _INDENT
+    return apart and room - _FULL <= width(line.text) <= room + _FULL
 
 
 def _run_items(lines: Sequence[Line], gap: int, titles: frozenset[int], common: float, joints: Joints | None,
