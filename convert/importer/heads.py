@@ -202,9 +202,9 @@ def _lines_above(placed: Sequence[tuple[float, Line]], entry: Entry) -> tuple[Li
 
 
 def _parts(title: str, text: str, gap: str, first_level: int, line: Line) -> bool:
-    """Whether `title` so far was a kicker, and `line` with its `text` is the title: by a gap between them or by their marks; who
-    spoke is no title."""
-    if _PRESENT.search(plain(text)):
+    """Whether `title` so far was a kicker, and `line` with its `text` is the title: by a gap between them or by their marks.  Who
+    spoke is no title, nor is what stood on the page beside it."""
+    if line.role == "half" or _PRESENT.search(plain(text)):
         return False
     apart = GAP in gap and not _is_couplet(title, text)
     return apart or 0 == first_level < line.level or (first_level > line.level > 0 and (line.indent >= 0 or apart))

@@ -41,6 +41,7 @@ _REST, _CREDIT = re.compile("[^（(。]{1,23}[）)]"), 24      # the rest of a b
 _SURE, _KNOWN = 3.0, 1.5    # strength of a joint that is known from running text, of one that may be by chance
 _PROOFS, _NEARLY = 4, 0.9   # titles beyond doubt that prove how titles are set; the share of them that counts as all
 _IMAGE_GAP = 2              # blank lines beyond the usual: a picture stood here
+_PICTURED = re.compile("[上下左右]?图(?:[①-⑨]?[为：:]|[一二三四五六七八九][为：:])")        # how words of a picture begin
 
 
 class Segments(NamedTuple):
@@ -191,7 +192,7 @@ class _Segmenter:
         if entry >= 0 and entry not in self.used:
             self._begin(line, entry)
         elif entry >= 0 and self.open and self.open[-1].entry == entry:
-            self.open[-1].head.append(line)
+            self.open[-1].head.append(line._replace(role=line.role or "half" * bool(self.open[-1].body)))
         elif named:
             self._flush(None)
             self.section = text
@@ -239,6 +240,8 @@ class _Segmenter:
         if len(bare) < 3 or len(bare) > 90 or (not line.level and is_terminal(text) and not opens) or BYLINE.match(text) or (
                 not self.marked and rank(text)):
             return -1
+        if (whole := credit(text)) is not None and not whole[0]:
+            return -1               # （某总工会） on a line of its own
         least = 4 if line.level else 6
         current = self.open[-1].entry if self.open else -1
         best, best_score = -1, 0.0
@@ -315,7 +318,7 @@ class _Segmenter:
         if (line.level or self.roles or not self.open or not self.open[-1].body or is_terminal(text) or rank(text)
                 or len(skeleton(text)) > 60 or BYLINE.match(text) or not text or text[-1] in "，、；"):
             return False
-        if line.gap < self.gap + _IMAGE_GAP or KICKER.search(plain(text)):
+        if KICKER.search(plain(text)) or not (line.gap >= self.gap + _IMAGE_GAP or _PICTURED.match(text)):
             return False
         before = self.open[-1].body[-1].text
         after = self.lines[index + 1] if index + 1 < len(self.lines) else None
@@ -556,7 +559,8 @@ class _Segmenter:
         if not last.closed or self.roles or listed:
             return last
         older = next((d for d in self.open[-3:-1][::-1] if not d.closed and d.body), None)
-        if older is None or not is_terminal(last.body[-1].text):
+        end = last.body[-1].text
+        if older is None or not (is_terminal(end) or credit(end) is not None):
             return last
         self.doubts.append(Doubt(line.file, line.number, "上一篇已有落款，这一段接到更前面没有落款的一篇", line.text[:40], 0.7))
         return older
