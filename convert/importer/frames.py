@@ -21,7 +21,7 @@ from convert.importer.characters import (
     rank,
     skeleton,
 )
-from convert.importer.headlines import with_right_half
+from convert.importer.headlines import are_halves, with_right_half
 from convert.importer.matching import Joints, coverage
 from convert.importer.records import Doubt, Draft, Line
 from convert.importer.repair import GAP, repair_line
@@ -33,6 +33,7 @@ _TITLE = 6                  # characters of a title that is known by its words
 _FEW = 4                    # characters that are too few for a title without a byline
 _NAMED, _USUAL, _CLEAR = 3.0, 0.3, 0.15    # weight of the words that a head shares with its text; how many usually; clearly more
 _BELOW_HEAD, _ONE_MORE = 3.0, 4.0          # score of a beginning below a title; cost of one more title on a page
+_SURE = 4.0                 # strength of a joint that is sure
 _BRIEF = 3.0                # score of a piece of news below the end of an article without a credit
 _OPENING = 3                # paragraphs that tell what an article is about
 _NEWS_LEAD = re.compile(r"(?:近日|近期|日前|连日来|为|去年以来|今年以来|近年来|据)")
@@ -231,7 +232,9 @@ class _Desk:
         """Whether the cluster at the top of a page is the title of the text below it: an article begins there, and another one for
         the next title, `below`."""
         end = below if below >= 0 else len(items)
-        begun = [k for k in range(1, end) if self._begins_well(items, k, heads) - _BELOW_HEAD * (k == 1) > 0]
+        told = coverage(items[0].text, "".join(item.text for item in items[1:1 + _OPENING] if not item.display))
+        first = self._score(items, 1, heads) - _BELOW_HEAD + _NAMED * (told - _USUAL)
+        begun = [1] * (first > 0) + [k for k in range(2, end) if self._begins_well(items, k, heads) > 0]
         return begun[:1] == [1] and len(begun) > (below >= 0)
 
     def _right_half(self, items: Sequence[Item], heads: Sequence[int]) -> int:
@@ -245,6 +248,8 @@ class _Desk:
         if len(halves) != 1:
             return -1
         item = items[halves[0]]
+        if not are_halves(left.head, item.lines):
+            return -1
         left.head = list(with_right_half(left.head, item.lines))
         line = item.lines[0]
         self.doubts.append(Doubt(line.file, line.number, "题目横跨两页，这是右半，已接到前一页那一篇的题目后面", item.text, 0.6))
@@ -356,9 +361,9 @@ class _Desk:
         if not alive:
             return 4.0
         if any(s.open for s in alive):
-            awaited = item.first is False and any(s.open and s.turn == self.turn - 1 and self.joints.strength(s.end, item.text) > 0
-                                                  for s in alive)
-            return {True: 1.0, None: -0.5, False: -2.0 - 3.0 * awaited}[item.begins]
+            joint = max((self.joints.strength(s.end, item.text) for s in alive if s.open and s.turn == self.turn - 1), default=0.0)
+            awaited = item.first is False and joint > 0
+            return {True: -2.0 if joint >= _SURE else 1.0, None: -0.5, False: -2.0 - 3.0 * awaited}[item.begins]
         return -0.5
 
     def _unfinished(self, item: Item) -> _Story:

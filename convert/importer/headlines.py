@@ -3,9 +3,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from convert.importer.characters import BYLINE
+from convert.importer.characters import BYLINE, KICKER, plain
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
+
+
+def are_halves(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether two clusters may be one headline: it has one kicker, one subtitle and one byline."""
+    heads = [[repair_line(line.text) for line in lines] for lines in (left, right)]
+    return not any(all(any(map(test, texts)) for texts in heads) for test in (
+        BYLINE.match, lambda text: KICKER.search(plain(text)), lambda text: text.startswith("——")))
 
 
 def with_right_half(left: Sequence[Line], right: Sequence[Line]) -> tuple[Line, ...]:

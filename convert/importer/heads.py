@@ -25,10 +25,12 @@ _DASH = re.compile(r"^[—–―-]{1,2}\s*(?=\S)")
 _INNER_DASH = re.compile(r"^([^“《（]{4,}?)[\u3000 ]*——([^——]{6,})$")
 _PRESENT = re.compile(r"(?:讲话|主持|出席|致辞|作报告|参加|陪同)$")
 _DUTY = re.compile("(?:记者|教师|老师|工人|职工|村民|学生|作家|诗人|编辑|特约|整理|采访|摄影|通讯员|.员|.长|.师|.家)$")
+_OFFICE = re.compile("(?:主席|书记|主任|会长|[部处科院局厅校厂矿队班组社站所台董事总州市县区省镇乡村]长|秘书长|巡视员|经理|教授|工程师|记者|通讯员)$")
 _DOUBLE_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|司徒|夏侯|端木|长孙|轩辕|南宫|独孤|百里|呼延")
 # what kind of report is headed by the title below it
 _REPORT = re.compile("[^，。！？\u3000]{4,}(?:手记|纪实|侧记|见闻|走笔|述评|札记|掠影)$")
 _LISTED = 0.5               # share of a kicker's words that the contents has where it tells the kicker
+_VERBS = 8                  # characters of a kicker's end without who speaks: 调研时强调
 _SMALLER = 0.93             # share of the title's size that a kicker's has at most
 _SURE = 3.0                 # strength of a joint that turns two lines of a title round
 _SURNAMES = frozenset("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高梁郑谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
@@ -53,7 +55,7 @@ def build_head(lines: Sequence[Line], entry: Entry | None, joints: Joints, secti
         elif line.role == "subtitle":
             tagged.append(text)
         elif line.role == "byline" or BYLINE.match(text) or (
-                entry is not None and entry.author and skeleton(text) == skeleton(entry.author)):
+                entry is not None and entry.author and skeleton(text) == skeleton(entry.author)) or (rest and names_author(text)):
             byline = f"{byline}{GAP}{text}" if byline else text
         elif line.role == "date-line" or PAREN_DATE.match(plain(text)):
             date_line = text
@@ -107,6 +109,13 @@ def with_byline(lines: Sequence[Line], entry: Entry | None, joints: Joints) -> t
     if (body or _names_persons(text)) and not runs_on and not listed and not _DASH.match(text):
         return (*lines[:last], line._replace(role="byline"), *lines[last + 1:])
     return tuple(lines)
+
+
+def names_author(text: str) -> bool:
+    """A body or duties, a gap, and a person's name with a common surname: a byline without its mark."""
+    *before, name = _names_set_wide([token for token in re.split(f"[{GAP} ]+", text.strip()) if token] or [""])
+    known = bool(_DOUBLE_SURNAMES.match(name)) or (len(name) <= 3 and name[:1] in _SURNAMES)
+    return bool(before) and known and _is_person(name) and all(is_body_name(x) or bool(_OFFICE.search(x)) for x in before)
 
 
 def _names_persons(text: str) -> bool:
@@ -354,7 +363,7 @@ def _announces(lines: Sequence[Line], index: int, joints: Joints) -> bool:
     if below is None or index == 0 or not KICKER.search(plain(below.text)):
         return False
     shorter = below.gap == 0 and len(skeleton(below.text)) < len(skeleton(lines[index].text))
-    return shorter or joints.strength(lines[index].text, below.text) > 0
+    return shorter or len(plain(below.text)) <= _VERBS or joints.strength(lines[index].text, below.text) > 0
 
 
 def _is_unit_above(line: Line, below: Line) -> bool:

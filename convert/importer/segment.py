@@ -25,6 +25,7 @@ from convert.importer.characters import (
     rank,
     skeleton,
 )
+from convert.importer.heads import names_author
 from convert.importer.matching import Joints, coverage, holds
 from convert.importer.records import HEAD_ROLES, Contents, Doubt, Draft, Fate, Line
 from convert.importer.repair import repair_line
@@ -381,6 +382,8 @@ class _Segmenter:
         if (BYLINE.match(text) and not is_terminal(text)) or (text.startswith("——") and not is_terminal(text) and len(text) < 45):
             return True
         last = self.open[-1].body[-1].text if self.open and self.open[-1].body else ""
+        if self.open and not last and names_author(text):
+            return True
         over = not last or ends_sentence(last) or (_may_end(last) and not is_terminal(last)) or bool(END_NOTE.match(plain(last)))
         fresh = over or self.open[-1].closed or bool(self.pending)
         if is_list(text) or (not self.marked and self._is_row(index, text)):
