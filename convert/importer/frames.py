@@ -55,6 +55,7 @@ class _Story:
         self.page = page
         self.closed = False
         self.last_full = False
+        self.headed = False         # it ends with a heading so far
         self.turn = 0               # number of the page where it was last gone on with
         self.begun = 0              # and of the page where it begins
 
@@ -159,6 +160,7 @@ class _Desk:
         self.doubts: list[Doubt] = []
         self.turn = 0
         self.half = -1              # index on this page of the right half of a headline
+        self.resumed: _Story | None = None      # that the first line of this page goes on with
 
     def run(self, pages: Sequence[Sequence[Item]]) -> Segments:
         for index, items in enumerate(pages):
@@ -171,6 +173,7 @@ class _Desk:
         return Segments(drafts, tuple(self.doubts))
 
     def _page(self, items: Sequence[Item], later: Item | None) -> None:
+        self.resumed = self._resumed(items[0])
         heads = [i for i, item in enumerate(items) if item.display and (not is_heading(items, i) or _names_above(items, i))]
         heads = self._without_headings(items, heads)
         self.half = -1
@@ -194,7 +197,7 @@ class _Desk:
                         current = self._begun(item, waiting)
                     current = current or self._unfinished(item)
                     current.body.append(_as_line(item))
-                    fresh = False
+                    current.headed, fresh = True, False
                 continue
             if i in starts:
                 current = self._begun(item, waiting)
@@ -236,6 +239,12 @@ class _Desk:
         first = self._score(items, 1, heads) - _BELOW_HEAD + _NAMED * (told - _USUAL)
         begun = [1] * (first > 0) + [k for k in range(2, end) if self._begins_well(items, k, heads) > 0]
         return begun[:1] == [1] and len(begun) > (below >= 0)
+
+    def _resumed(self, item: Item) -> _Story | None:
+        """The story that was cut on the page before and that `item`, at the top of a page, goes on with."""
+        joints = [(self.joints.strength(s.end, item.text), -k, s) for k, s in enumerate(self.stories) if s.open and s.turn == self.turn - 1]
+        best = max(joints, key=lambda found: found[:2], default=None)
+        return best[2] if best and best[0] > 0 and not item.display and item.first is False else None
 
     def _right_half(self, items: Sequence[Item], heads: Sequence[int]) -> int:
         """The one head of this page that is the right half of a headline over two pages: the text above it goes on with an article
@@ -345,11 +354,13 @@ class _Desk:
         else:
             score += -4.0 + before.text.endswith("！") + 0.3 * (not before.last_full) + _BRIEF * _is_brief(items, i, heads)
         text = item.text
+        score += 1.0 * bool(BULLET.match(text))        # the first of what an article begins with: others are listed
         rest = _is_rest(item) or ROW.match(text) is not None         # of a sentence, of a list
         score += {True: 1.5, False: -2.0, None: 0.0}[item.begins] + 3.0 * _calls(text) - 4.0 * rest
         if before is None or before.display or before.closed:
             score += 1.4 if _titled(items, i, heads) else -1.4
-        score -= min(4.0, max((self.joints.strength(s.end, text) for s in self.stories[-6:] if s.open), default=0.0))
+        cut = [s for s in self.stories[-6:] if s.open and (i == 0 or s is not self.resumed)]
+        score -= min(4.0, max((self.joints.strength(s.end, text) for s in cut), default=0.0))
         if _DATE_LEAD.match(text):
             score += 1.0
         elif _NEWS_LEAD.match(text):
@@ -389,14 +400,15 @@ class _Desk:
     def _add(self, story: _Story, item: Item, resumed: bool) -> None:
         """Append a paragraph; the first of a resumed frame goes on with the last one if that is cut, or is full."""
         line = _as_line(item)
-        join = resumed and bool(story.body) and (story.open or (story.last_full and item.first is False))
+        goes_on = story.open and not (story.headed and item.first is not False)
+        join = resumed and bool(story.body) and (goes_on or (story.last_full and item.first is False))
         if join:
             last = story.body[-1]
             story.body[-1] = last._replace(text=joined(last.text, line.text))
         else:
             story.body.append(line)
         story.closed = (item.closed and not item.ends_credit) or (join and _closes(story.end))
-        story.last_full = item.last_full
+        story.last_full, story.headed = item.last_full, False
         story.turn = self.turn
 
 
