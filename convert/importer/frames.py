@@ -242,7 +242,8 @@ class _Desk:
 
     def _resumed(self, item: Item) -> _Story | None:
         """The story that was cut on the page before and that `item`, at the top of a page, goes on with."""
-        joints = [(self.joints.strength(s.end, item.text), -k, s) for k, s in enumerate(self.stories) if s.open and s.turn == self.turn - 1]
+        cut = [s for s in self.stories if s.open and s.turn == self.turn - 1]
+        joints = [(self.joints.strength(s.end, item.text), -k, s) for k, s in enumerate(cut)]
         best = max(joints, key=lambda found: found[:2], default=None)
         return best[2] if best and best[0] > 0 and not item.display and item.first is False else None
 
@@ -292,7 +293,8 @@ class _Desk:
         """The paragraphs of a page that begin articles, as many as there are heads: one above every head that looks like it, then
         others that do, then the likeliest above the heads that are left."""
         marks = sorted({*heads, self.half} - {-1})
-        scored = sorted(((self._begins_well(items, i, marks), -i) for i, item in enumerate(items) if not item.display), reverse=True)
+        texts = [i for i, item in enumerate(items) if not item.display]
+        scored = sorted(((self._begins_well(items, i, marks), -i) for i in texts), reverse=True)
         zones = [[found for found in scored if above < -found[1] < head] for above, head in zip([-1, *heads], heads, strict=False)]
         best = [zone[0] for zone in zones if zone and zone[0][0] > 0]
         best += [found for found in scored if found not in best and found[0] > 0]

@@ -212,7 +212,8 @@ class LineCosts:
         bare, asks = plain(text), text[-1:] in "！？"
         dashed = (text.startswith("——") and not is_terminal(text)) * (-1 if self.is_attributed(i) else 1)
         return _DISPLAY + sum((
-            4.0 * bool(re.search("[。；]", text)), 0.7 * max(0, min(3, text.count("，")) - bool(1 < rank(text) < 4)), 0.4 * min(3, text.count("、")),
+            4.0 * bool(re.search("[。；]", text)), 0.7 * max(0, min(3, text.count("，")) - bool(1 < rank(text) < 4)),
+            0.4 * min(3, text.count("、")),
             3.0 * (bool(_LEAD.match(text)) or _is_bracketed(text)),
             (0.5 if self.tight[i] else 1.0) * _is_unbalanced(text),
             1.5 * asks * (-1 if self._is_above_subtitle(i) else 1),

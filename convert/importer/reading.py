@@ -55,8 +55,9 @@ _NESTED, _LEAST_ITEM = 0.8, 0.6         # cost of the first line of an item set 
 _LOOSE = 0.6                            # share of the measure that the characters of a spaced line take at least
 _MANY, _VERSES = 0.5, 0.6               # share of the commonest width's lines, of a page's, that are many; of the measure of poems
 _NEAR, _FEW, _MEASURES = 3.5, 10, 7     # em that few lines cannot tell apart; lines that are few; measures of a page at most
-# a date that leads a paragraph, what it tells; how words end that a date goes on with
-_ON_DATE, _DATE_LEAD = re.compile(r"(?:\d{4} ?年 ?)?\d{1,2} ?月 ?\d{1,2} ?日(?:至 ?(?:\d{1,2} ?月 ?)?\d{1,2} ?日)?(?:[上下]午)?，"), 0.8
+# what a date tells that leads a paragraph; how words end that a date goes on with
+_DATE_LEAD = 0.8
+_ON_DATE = re.compile(r"(?:\d{4} ?年 ?)?\d{1,2} ?月 ?\d{1,2} ?日(?:至 ?(?:\d{1,2} ?月 ?)?\d{1,2} ?日)?(?:[上下]午)?，")
 _BEFORE_DATE = re.compile("[^\u4e00-\u9fff]$|[于在自从至到年止和及暨]$")
 _LEAD = re.compile("(?:近日|日前|近期|连日来|[去今近]年(?:以来|来))，")
 _CALL = re.compile("[^。！？；：]{0,20}(?:同志|朋友|代表|委员|职工|工友|兄弟)们?：")

@@ -225,9 +225,10 @@ class _Segmenter:
         bare = skeleton(text)
         if line.key in self.places:
             return self.places[line.key]
-        if line.role in ("kicker", "title", "subtitle", ""):
-            return self._likest_entry(line, text, bare)
-        return -1
+        whole = credit(text)
+        if line.role not in ("kicker", "title", "subtitle", "") or (whole is not None and not whole[0]):
+            return -1               # （某总工会） on a line of its own is a credit
+        return self._likest_entry(line, text, bare)
 
     def _likest_entry(self, line: Line, text: str, bare: str) -> int:
         if line.level and bare:
@@ -241,8 +242,6 @@ class _Segmenter:
         if len(bare) < 3 or len(bare) > 90 or (not line.level and is_terminal(text) and not opens) or BYLINE.match(text) or (
                 not self.marked and rank(text)):
             return -1
-        if (whole := credit(text)) is not None and not whole[0]:
-            return -1               # （某总工会） on a line of its own
         least = 4 if line.level else 6
         current = self.open[-1].entry if self.open else -1
         best, best_score = -1, 0.0
@@ -559,8 +558,9 @@ class _Segmenter:
             self.open.append(_Open([], -1, "", line.page))
         last = self.open[-1]
         listed = last.body and all(BULLET.match(repair_line(x.text)) for x in (last.body[-1], line))
-        if not last.closed or self.roles or listed:
-            return last
+        own = credit(repair_line(line.text))
+        if not last.closed or self.roles or listed or (own is not None and not own[0]):
+            return last             # a source may have a unit's credit below it
         older = next((d for d in self.open[-3:-1][::-1] if not d.closed and d.body), None)
         end = last.body[-1].text
         if older is None or not (is_terminal(end) or credit(end) is not None):
