@@ -65,7 +65,16 @@ class _Story:
 
     @property
     def open(self) -> bool:
+        return self.cut and not self.headed
+
+    @property
+    def cut(self) -> bool:
+        """Whether its last line ends in mid-sentence or is a heading."""
         return bool(self.body) and not self.closed and not is_terminal(self.end) and not DATE.match(plain(self.end))
+
+    def goes_on(self, item: Item) -> bool:
+        """Whether `item` may be the rest of its last sentence, which may have been taken for a heading."""
+        return self.open or (self.cut and item.first is False)
 
 
 def titles_trail(pages: Sequence[Sequence[Item]]) -> bool:
@@ -377,7 +386,8 @@ class _Desk:
             joint = max((self.joints.strength(s.end, item.text) for s in alive if s.open and s.turn == self.turn - 1), default=0.0)
             awaited = item.first is False and joint > 0
             return {True: -2.0 if joint >= _SURE else 1.0, None: -0.5, False: -2.0 - 3.0 * awaited}[item.begins]
-        return -0.5
+        lead = _DATE_LEAD.match(item.text) or _NEWS_LEAD.match(item.text)
+        return -0.5 - 2.0 * (item.closed and lead is None)      # rather the last paragraph of one without a credit
 
     def _unfinished(self, item: Item) -> _Story:
         if not self.stories:
@@ -395,15 +405,14 @@ class _Desk:
     def _distance(self, story: _Story, item: Item) -> float:
         """The cost of `item` as what goes on with `story`: by the joint if that is cut, by the pages that lie between."""
         skipped = max(0, self.turn - 1 - story.turn)
-        if story.open:
+        if story.goes_on(item):
             return skipped + 3.0 * (item.first is True) - min(8.0, self.joints.strength(story.end, item.text))
         return 2.0 * skipped + 5.0 * (item.first is False) - 1.0 * (item.first is True)
 
     def _add(self, story: _Story, item: Item, resumed: bool) -> None:
         """Append a paragraph; the first of a resumed frame goes on with the last one if that is cut, or is full."""
         line = _as_line(item)
-        goes_on = story.open and not (story.headed and item.first is not False)
-        join = resumed and bool(story.body) and (goes_on or (story.last_full and item.first is False))
+        join = resumed and bool(story.body) and (story.goes_on(item) or (story.last_full and item.first is False))
         if join:
             last = story.body[-1]
             story.body[-1] = last._replace(text=joined(last.text, line.text))

@@ -113,10 +113,10 @@ def with_byline(lines: Sequence[Line], entry: Entry | None, joints: Joints) -> t
 
 
 def names_author(text: str) -> bool:
-    """A body or duties, a gap, and a person's name with a common surname: a byline without its mark."""
+    """A body or duties, a gap, and a person's name: a byline without its mark."""
     *before, name = _names_set_wide([token for token in re.split(f"[{GAP} ]+", text.strip()) if token] or [""])
-    known = bool(_DOUBLE_SURNAMES.match(name)) or (len(name) <= 3 and name[:1] in _SURNAMES)
-    return bool(before) and known and _is_person(name) and all(is_body_name(x) or bool(_OFFICE.search(x)) for x in before)
+    short = len(name) <= 3 or bool(_DOUBLE_SURNAMES.match(name))
+    return bool(before) and short and _is_person(name) and all(is_body_name(x) or bool(_OFFICE.search(x)) for x in before)
 
 
 def _names_persons(text: str) -> bool:
