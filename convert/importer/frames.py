@@ -365,7 +365,6 @@ class _Desk:
         else:
             score += -4.0 + before.text.endswith("！") + 0.3 * (not before.last_full) + _BRIEF * _is_brief(items, i, heads)
         text = item.text
-        score += 1.0 * bool(BULLET.match(text))        # the first of what an article begins with: others are listed
         rest = _is_rest(item) or ROW.match(text) is not None         # of a sentence, of a list
         score += {True: 1.5, False: -2.0, None: 0.0}[item.begins] + 3.0 * _calls(text) - 4.0 * rest
         if before is None or before.display or before.closed:
@@ -386,8 +385,7 @@ class _Desk:
             joint = max((self.joints.strength(s.end, item.text) for s in alive if s.open and s.turn == self.turn - 1), default=0.0)
             awaited = item.first is False and joint > 0
             return {True: -2.0 if joint >= _SURE else 1.0, None: -0.5, False: -2.0 - 3.0 * awaited}[item.begins]
-        lead = _DATE_LEAD.match(item.text) or _NEWS_LEAD.match(item.text)
-        return -0.5 - 2.0 * (item.closed and lead is None)      # rather the last paragraph of one without a credit
+        return -0.5
 
     def _unfinished(self, item: Item) -> _Story:
         if not self.stories:
