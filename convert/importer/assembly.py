@@ -1,6 +1,7 @@
 """The order of the stages for one import: raw lines in, articles, fields and the account of every line out.  Pure."""
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Mapping, Sequence
@@ -124,7 +125,8 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines = furniture.lines
     if not is_wrapped(lines):
         return segment(lines, contents, joints, gap)
-    titles = printed_titles(lines, contents, listed)
+    printed = functools.partial(printed_titles, contents=contents, listed=listed)
+    titles = printed(lines)
     given = lines
     lines, captions = without_captions(lines, titles)
     pictured = below_captions(given, captions)
@@ -134,14 +136,14 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines = lines if parted else with_page_tables(lines)
     lines = with_name_rows(lines, titles) if parted else lines
     lines, fillers = without_fillers(lines, titles)
-    lines, heads = without_running_labels(unsplit(lines, printed_titles(lines, contents, listed)), contents)
+    lines, heads = without_running_labels(unsplit(lines, printed(lines)), contents)
     if parted and not any(line.indent >= 0 for line in lines):
         words = "\n".join((listed_in_turn(listed), *(skeleton(entry.text) for entry in contents.entries)))
-        known = Titles(printed_titles(lines, contents, listed), words, label_lines(lines, contents), pictured)
+        known = Titles(printed(lines), words, label_lines(lines, contents), pictured)
         ordered = unzipped(lines, joints, known)
         mixed = _mixed(lines, ordered)
         if ordered != lines:            # now that what stands side by side is apart, the pieces of rows are neighbours
-            lines, gap = unsplit(ordered, printed_titles(ordered, contents, listed)), usual_gap(ordered)
+            lines, gap = unsplit(ordered, printed(ordered)), usual_gap(ordered)
         lines, more = without_captions(lines, titles, apart=True)
         captions = (*captions, *more)
     lines, labels = without_labels(lines, contents)
@@ -149,7 +151,7 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     lines = with_page_tables(lines) if parted else lines          # blocks of one column are neighbours only now
     contents, places = settled(contents, listed, lines, furniture.folios)
     left = Contents(tuple(entry for i, entry in enumerate(contents.entries) if i not in places.values()))
-    large = frozenset() if contents.entries else large_lines(lines)
+    large = frozenset() if contents.entries else _large_lines(lines)
     titles = title_lines([line for line in lines if line.key not in places], left) | frozenset(places) | large
     pages, more = without_names(page_items(lines, gap, titles, joints=joints), titles)
     captions = (*captions, *more)
@@ -208,11 +210,11 @@ def _flat(pages: Sequence[Sequence[Item]], titles: frozenset[int] = frozenset(),
     return with_tables_below((*out, *rows))
 
 
-def large_lines(lines: Sequence[Line]) -> frozenset[int]:
+def _large_lines(lines: Sequence[Line]) -> frozenset[int]:
     """Keys of the lines in type of a title's size, where sizes are known and no contents tells the titles."""
-    sizes = sorted((line.size for line in lines if line.size >= _TITLE_SIZES[0] and not is_terminal(line.text)), reverse=True)
-    least = _TITLE_SIZES[1] if sum(size >= _TITLE_SIZES[1] for size in sizes) > 1 else _TITLE_SIZES[0]
-    return frozenset(line.key for line in lines if line.size >= least and not is_terminal(line.text))
+    large = [line for line in lines if line.size >= _TITLE_SIZES[0] and not is_terminal(line.text)]
+    larger = [line for line in large if line.size >= _TITLE_SIZES[1]]
+    return frozenset(line.key for line in (larger if len(larger) > 1 else large))
 
 
 def _heads(item: Item, named: int, level: int) -> list[Line]:

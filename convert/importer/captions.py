@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from convert.importer.characters import BYLINE, is_terminal, width
+from convert.importer.characters import BYLINE, ends_sentence, is_terminal, rank, width
+from convert.importer.cutrows import OPENERS
 from convert.importer.records import Draft, Line
 from convert.importer.repair import close_gaps
 from convert.importer.wrapped import Item
@@ -18,8 +19,11 @@ _NUMBER_BEFORE = re.compile(r"图 ?\d{1,2}[ \u3000]+")
 _NUMBERED = re.compile(r"图 ?\d{1,2}[ \u3000]+\S[^。，]{1,40}$")
 NUMBER = re.compile(r"图 ?\d{1,2}$")       # what an extractor set apart from the words of the caption
 CREDIT = re.compile(_BY + "$")
+_IN_ROW = re.compile("[^，。；：]{2,20}[（(](?:从左[到至往]右|从右[到至往]左|[左右]起)[^（）()]{0,8}[）)](?:：|为|$)")
 _BESIDE = 0.7               # share of the measure that text beside a picture has at most
 _WORDS = 40                 # characters of a caption below its number
+_PIECES, _NEAR = 9, 7       # lines of a caption's sentence at most; lines from who drew a picture to its words
+_NAME, _SHORT = 8, 3        # em of a name of a picture that stands by itself amid text; that a caption's clause is short of a line
 
 
 def credited(words: str) -> tuple[str, str]:
@@ -34,25 +38,53 @@ def credited(words: str) -> tuple[str, str]:
 
 def without_captions(lines: Sequence[Line], titles: Collection[int] = (),
                      apart: bool = False) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """(lines without captions, the captions): lines that end with who drew or took the picture, or that number it; below a
-    number its words, below those who drew it; above who drew it alone its words, also with a blank line between
-    where lines stand `apart`.  `titles`: keys of lines that print a title."""
-    found: list[Line] = []
+    """(lines without captions, the captions): lines that end with who drew or took the picture, or that number it, or that name
+    what it shows from left to right; below a number its words, below those who drew it; above who drew it alone its words, also
+    with a blank line between where lines stand `apart`.  `titles`: keys of lines that print a title."""
+    found: dict[int, Line] = {}
     usual = Counter(int(width(line.text) + 0.3) for line in lines)
     full = max(usual, key=lambda w: (usual[w], w), default=0)
     for i, line in enumerate(lines):
         above = lines[i - 1] if i and lines[i - 1].page == line.page else None
-        below = above is not None and found[-1:] == [above] and (NUMBER.match(above.text) or CREDIT.match(line.text))
+        below = above is not None and above.key in found and (NUMBER.match(above.text) or CREDIT.match(line.text))
         text = line.text.strip()
-        if line.level or line.role:
+        if line.level or line.role or line.key in found:
             continue
         if _CREDITED.match(text) or _NUMBERED.match(text) or NUMBER.match(text) or (below and len(text) <= _WORDS):
-            found.append(line)
-        elif above is not None and CREDIT.match(text) and (apart or not line.gap) and (
-                above.key not in titles and _names_picture(above, full)):
-            found += [above, line]
-    keys = {line.key for line in found}
-    return tuple(line for line in lines if line.key not in keys), tuple(found)
+            if above is not None and above.key not in titles and _begins_caption(above, line, full):
+                found[above.key] = above
+            found[line.key] = line
+        elif _IN_ROW.match(text):
+            found |= {x.key: x for x in lines[i:_end_of_sentence(lines, i)]}
+        elif CREDIT.match(text):
+            words = _words_above(lines, i, titles, full, apart)
+            found |= {x.key: x for x in words + [line] * bool(words)}
+    return tuple(line for line in lines if line.key not in found), tuple(line for line in lines if line.key in found)
+
+
+def _begins_caption(above: Line, line: Line, full: float) -> bool:
+    """Whether the row of a caption was cut between its clause and the quotation mark that `line` begins with."""
+    return line.text[:1] in OPENERS and above.text[-1:] in "，、" and width(above.text) < full - _SHORT
+
+
+def _end_of_sentence(lines: Sequence[Line], first: int) -> int:
+    """Where the sentence ends that begins with line `first`, within a few lines; right below it where it ends nowhere near."""
+    near = range(first, min(first + _PIECES, len(lines)))
+    return next((i + 1 for i in near if ends_sentence(lines[i].text) and lines[i].page == lines[first].page), first + 1)
+
+
+def _words_above(lines: Sequence[Line], i: int, titles: Collection[int], full: float, apart: bool) -> list[Line]:
+    """The words of the picture that line `i` credits: right above it, or else near above it a line by itself that interrupts a
+    sentence."""
+    line, near = lines[i], [x for x in lines[max(0, i - _NEAR):i] if x.page == lines[i].page]
+    if near and (apart or not line.gap) and near[-1].key not in titles and _names_picture(near[-1], full):
+        return near[-1:]
+    for above, words, below in zip(near[-2::-1], near[:0:-1], [*near, line][:1:-1], strict=False):
+        alone = words.gap and below.gap and not is_terminal(above.text) and width(above.text) >= full - 1
+        if alone and words.key not in titles and _names_picture(words, full) and width(words.text) >= _NAME and (
+                not rank(words.text.strip())):
+            return [words]
+    return []
 
 
 def below_captions(lines: Sequence[Line], captions: Sequence[Line]) -> frozenset[int]:

@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 HAN = "\u3400-\u9fff\uf900-\ufaff\u3007\U00020000-\U0003134f"
 HAN_CHAR = re.compile(f"[{HAN}]")
@@ -154,6 +156,25 @@ def is_body_name(text: str) -> bool:
 def is_unit_name(text: str) -> bool:
     """Whether `text` is the name of a body and no clause that ends like one (…当成自家的事来办)."""
     return is_body_name(text) and len(skeleton(text)) <= _UNIT and not re.search("[的把让为了在来是不]", text)
+
+
+def names_set_wide(tokens: Iterable[str]) -> list[str]:
+    """`tokens` with two single characters in a row as the one name that they are, set wide (汪　琦)."""
+    out: list[str] = []
+    for token in tokens:
+        if len(token) == 1 and out and len(out[-1]) == 1:
+            out[-1] += token
+        else:
+            out.append(token)
+    return out
+
+
+def stretches(flags: Iterable[bool]) -> Iterator[range]:
+    """The runs of indices whose flags are set: lines of one kind one below the other."""
+    for is_set, run in itertools.groupby(enumerate(flags), key=lambda flag: flag[1]):
+        if is_set:
+            first, *others = run
+            yield range(first[0], first[0] + 1 + len(others))
 
 
 def han(text: str) -> str:

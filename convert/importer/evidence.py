@@ -290,15 +290,47 @@ def settled(contents: Contents, listed: Sequence[Line], body: Sequence[Line],
         own = next((i for i, e in enumerate(entries) if i in broken and skeleton(e.text) == skeleton(text)), -1)
         if own < 0:
             column = _column_of(skeleton(text), contents, listed)
-            entries.append(Entry(text, "", printed_page(dict(folios), lines[0].page), column, "", lines[0].number))
+            page = printed_page(dict(folios), lines[0].page)
+            entries.append(Entry(text, "", page, column, "", lines[0].number, _parts_of(text, contents)))
             own = len(entries) - 1
         broken.discard(own)
         places |= {line.key: own for line in lines}
+    for author, title in _authors(entries, places, body).items():
+        broken.add(author)
+        entries[title] = entries[title]._replace(author=entries[title].author or entries[author].text)
+        places = {key: title if own == author else own for key, own in places.items()}
     kept = [i for i in range(len(entries)) if i not in broken]
     first = {entry: number for number, entry in sorted(places.items(), reverse=True)}
     kept.sort(key=lambda i: (first.get(i, entries[i].line), i))
     at = {old: new for new, old in enumerate(kept)}
     return (contents._replace(entries=tuple(entries[i] for i in kept)), {number: at[i] for number, i in places.items()})
+
+
+def _authors(entries: Sequence[Entry], places: Mapping[int, int], body: Sequence[Line]) -> dict[int, int]:
+    """Entry that is the name of a body in the head of another entry -> that entry: the contents came broken there."""
+    out: dict[int, int] = {}
+    last = -1
+    since = 0                   # display lines since the title that was printed last
+    for above, line in zip([None, *body], body, strict=False):
+        own = places.get(line.key, -1)
+        if is_terminal(line.text) or above is None or above.page != line.page:
+            last = -1
+        since = 0 if own >= 0 else since + 1
+        if own >= 0 and own != last and last >= 0 and is_body_name(entries[own].text):
+            out.setdefault(own, last)
+        elif own >= 0:
+            last = own
+        elif since > _NEAR:
+            last = -1
+    return out
+
+
+def _parts_of(title: str, contents: Contents) -> tuple[str, ...]:
+    """The lines of a `title` in the broken entry that holds its words."""
+    words = skeleton(title)
+    parts = next((e.parts for e in contents.entries if words in skeleton(e.text)), ())
+    own = tuple(part for part in parts if skeleton(part) and skeleton(part) in words)
+    return own if "".join(map(skeleton, own)) == words else ()
 
 
 def _joined(clusters: Sequence[list[Line]], body: Sequence[Line], places: dict[int, int]) -> list[list[Line]]:

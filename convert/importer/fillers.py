@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from convert.importer.characters import BYLINE, ends_sentence, is_terminal, rank, width
-from convert.importer.cutrows import OPENERS
+from convert.importer.cutrows import MARKS, OPENERS
 from convert.importer.heads import is_balanced
 from convert.importer.records import Draft, Line
 from convert.importer.repair import repair_line
@@ -63,32 +63,41 @@ def _may_be_head(lines: Sequence[Line], at: int, titles: Collection[int]) -> boo
 
 def _is_wide(lines: Sequence[Line], first: int, measure: float) -> bool:
     """Whether the row that begins with line `first` is far wider than a column, also where it was cut at its marks."""
-    whole = width(lines[first].text)
-    while whole < _WIDE * measure and _was_cut_below(lines, first):
-        first += 1
-        whole += width(lines[first].text)
-    return whole >= _WIDE * measure
+    return _row_width(lines[first:_end_of_row(lines, first, measure)]) >= _WIDE * measure
 
 
-def _was_cut_below(lines: Sequence[Line], at: int) -> bool:
-    """Whether a row was cut between line `at` and the next: before an opening mark or behind a closing one, in mid-sentence."""
+def _row_width(pieces: Sequence[Line]) -> float:
+    return sum(width(line.text) for line in pieces)
+
+
+def _end_of_row(lines: Sequence[Line], first: int, measure: float) -> int:
+    """Where the row that begins with line `first` ends: cut before an opening mark or behind a closing one; cut behind any mark
+    where its pieces are wider than a column and a wide row goes on below them."""
+    end = first + 1
+    while _was_cut_below(lines, end - 1, "》”’"):
+        end += 1
+    marks = end
+    while _was_cut_below(lines, marks - 1, MARKS):
+        marks += 1
+    below = lines[marks] if marks < len(lines) and lines[marks].page == lines[first].page else None
+    goes_on = below is not None and not is_terminal(lines[marks - 1].text) and width(below.text) > measure + _OVER
+    return marks if goes_on and _row_width(lines[first:marks]) > measure + _OVER else end
+
+
+def _was_cut_below(lines: Sequence[Line], at: int, marks: str) -> bool:
+    """Whether a row was cut between line `at` and the next, in mid-sentence: before an opening mark or behind one of `marks`."""
     if at + 1 >= len(lines) or lines[at + 1].page != lines[at].page or is_terminal(lines[at].text):
         return False
-    return lines[at + 1].text[:1] in OPENERS or lines[at].text[-1:] in "》”’"
+    return lines[at + 1].text[:1] in OPENERS or lines[at].text[-1:] in marks
 
 
 def _end(lines: Sequence[Line], first: int, measure: float) -> int:
     """Where the wide lines from `first` end, with the short last line of a paragraph; `first` where they end in mid-sentence."""
-    end, row = first, 0.0
-    while end < len(lines) and lines[end].page == lines[first].page and (
-            row or width(lines[end].text) > measure + _OVER or not is_terminal(lines[end - 1].text)):
-        row += width(lines[end].text)
-        end += 1
-        if _was_cut_below(lines, end - 1):
-            continue
-        if row <= measure + _OVER:
-            break
-        row = 0.0
+    end, row = first, measure + 2 * _OVER
+    while end < len(lines) and lines[end].page == lines[first].page and row > measure + _OVER and (
+            width(lines[end].text) > measure + _OVER or not is_terminal(lines[end - 1].text)):
+        begins, end = end, _end_of_row(lines, end, measure)
+        row = _row_width(lines[begins:end])
     wide = any(width(line.text) >= _WIDE * measure for line in lines[first:end])
     return end if wide and is_terminal(lines[end - 1].text) else first
 

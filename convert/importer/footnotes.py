@@ -18,6 +18,7 @@ from convert.importer.repair import close_gaps, repair_line
 _MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CALL = re.compile(rf"(?<=[^\s：；，、:;,（({_MARKS}])\s*([{_MARKS}])\s*|^([{_MARKS}])$")
 _NOTE = re.compile(rf"([{_MARKS}])\s*(\S.*)$")
+_APART = re.compile(rf"[{_MARKS}]\s")
 _CALLS, _MOST = 0xE100, 0x700           # private characters that stand for the calls, in the order of their notes; their number
 _OVER, _SMALLEST = 0.4, 1.35        # em that a full line of a note is over the measure of the text, whose type is larger; times it
 _CUT = re.compile("[，、；：》）”]$")          # where an extractor cuts a row at squeezed marks
@@ -106,8 +107,11 @@ def _called(text: str, notes: Mapping[str, int]) -> str:
 
 
 def _may_follow(lines: Sequence[Line], at: int, taken: set[int]) -> bool:
-    """Whether a note may begin at line `at`: below another note, the end of a paragraph, or the last text of its page."""
+    """Whether a note may begin at line `at`: below another note, the end of a paragraph, a blank line where its number stands
+    apart, or the last text of its page."""
     above = lines[at - 1]
+    if lines[at].gap and _APART.match(lines[at].text):
+        return True
     if at - 1 in taken or is_terminal(repair_line(above.text)) or rank(above.text) or above.page != lines[at].page:
         return True
     return sum(line.page == lines[at].page for line in lines[at:at + _LONGEST + 1]) <= _LONGEST

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from convert.importer.characters import BYLINE, HAN, credit, is_body_name, is_terminal, plain, skeleton
-from convert.importer.masthead import ISSUE, read_colophon_line, read_issue_label, read_line, read_masthead
+from convert.importer.masthead import ISSUE, read_colophon_line, read_issue_label, read_line, read_masthead, set_field
 from convert.importer.records import Fate, Line
 from convert.importer.repair import repair_line
-from convert.importer.runningtitles import running_titles
+from convert.importer.runningtitles import CUT_SHORT, running_titles
 
 _FOLIO = re.compile(r"[-—–·.\s]*(\d{1,3})[-—–·.\s]*$|第\s*(\d{1,3})\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?$")
 _RULE = re.compile(r"[-_=|+*—─━～〜﹏﹍·•・˙\s]{3,}$")
@@ -20,7 +20,6 @@ _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _PINYIN = re.compile(f"(?=.*[{_TONED}])(?:[a-z{_TONED}üê]{{1,6}}[ \u3000'’]*)+$")
 _END_MARK = re.compile(r"[■◆●▲□][■◆●▲□\s]*$")
 _LATIN = re.compile(r"(?!C ?O ?N ?T ?E ?N ?T ?S$)[A-Z][A-Z'’ .]{7,}$")
-_CUT_SHORT = re.compile("[….·]+$")
 _LEADER = re.compile(r"(?:[·….] ?){6}")      # of the contents
 _EDGE = 3                   # lines from the top or foot of a page where running heads stand
 _TITLE = 4                  # characters of a title behind the name of its column at least
@@ -61,18 +60,18 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
     keys = tuple(skeleton(title) for title in titles)
     # a title itself is none, only with its folio
     running = (running - {key for key in running if any(key in title for title in keys)}) | (names - set(keys))
-    again = running_titles(lines, (*keys, *map(skeleton, listed))) if paged else frozenset()
+    heads = _lone_heads(lines) | (running_titles(lines, (*keys, *map(skeleton, listed))) if paged else frozenset())
     keys = (*keys, *map(skeleton, listed), "".join(map(skeleton, listed)))        # an entry may be cut anywhere
     named = tuple(key for key in map(skeleton, columns) if key)
     headed = _with_folio_above(lines)
-    cells, heads = _lone_cells(lines), _lone_heads(lines)
+    cells = _lone_cells(lines)
     display = [skeleton(line.text) for line in lines if not re.search("[，。；]", line.text)]
     printed = "".join(display)
     for index, line in enumerate(lines):
         if index in cells:
             kept.append(line)
             continue
-        if index in again:
+        if index in heads:
             fates.append(Fate(line, "debris", "书眉或页脚"))
             continue
         reach = (index - 2, index - 1, index + 1, index + 2) if line.gap else (index - 1, index + 1)      # blank lines part blocks
@@ -86,8 +85,7 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
             fates.append(Fate(line, "debris", "书眉或页脚"))
             continue
         back = paged and line.page == last and last > 3
-        reason = "书眉或页脚" if index in heads else _reason(
-            line, "back" if back else index in edges or not paged, running, folios, labels, values)
+        reason = _reason(line, "back" if back else index in edges or not paged, running, folios, labels, values)
         if reason:
             fates.append(Fate(line, "field" if reason.startswith("版权") else "debris", reason))
         else:
@@ -138,7 +136,7 @@ def _cuts_prose(lines: Sequence[Line], first: int, last: int) -> bool:
 def _is_again(line: Line, fates: Sequence[Fate], keys: Sequence[str], printed: str) -> bool:
     """Whether the running head above `line` has its words or is a title of its own, which `line` does not go on with: then `line`
     is the head of an article itself.  `printed`: words of all display lines, among them a head of two lines once more."""
-    above = [_key(_CUT_SHORT.sub("", fate.line.text)) for fate in fates[-_EDGE:] if fate.line.page == line.page]
+    above = [_key(CUT_SHORT.sub("", fate.line.text)) for fate in fates[-_EDGE:] if fate.line.page == line.page]
     words = _key(line.text)
     return any(head.startswith(words) or (
         any(head in key for key in keys) and printed.count(head + words) < 2) for head in above if len(head) >= 4)
@@ -171,7 +169,7 @@ def _is_topmost(lines: Sequence[Line], index: int, fates: Sequence[Fate]) -> boo
 
 def _is_column_with_title(line: Line, columns: Sequence[str], keys: Sequence[str]) -> bool:
     """A running head that has the name of a column and a title behind it, perhaps cut short; the folio stands elsewhere."""
-    words = skeleton(_CUT_SHORT.sub("", line.text))
+    words = skeleton(CUT_SHORT.sub("", line.text))
     rests = (words[len(column):] for column in columns if words.startswith(column))
     return not (line.level or line.role) and any(len(rest) >= _TITLE and any(rest in key for key in keys) for rest in rests)
 
@@ -303,7 +301,7 @@ def _imprint(line: Line, edge: bool | str, values: dict[str, str]) -> str:
         values.setdefault("title_en", text)
         return "版权页的西文刊名，值在 issue.yaml"
     if skeleton(text).startswith("内部资料") and len(skeleton(text)) <= 24:
-        values.setdefault("internal_use", "内部资料 免费交流" if "免费交流" in text else text)
+        set_field(values, "internal_use", text)
         return "版权页的一行，值在 issue.yaml"
     if edge == "back" and "。" not in text and _is_whole(text) and read_line(line, values):
         return "版权页的一行，值在 issue.yaml"

@@ -14,6 +14,7 @@ from convert.importer.characters import (
     SERIES,
     is_body_name,
     is_unit_name,
+    names_set_wide,
     plain,
     skeleton,
 )
@@ -195,20 +196,27 @@ def _placed(lines: list[Line], entry: Entry, whole: str) -> tuple[list[tuple[flo
 
 def _lines_above(placed: Sequence[tuple[float, Line]], entry: Entry) -> tuple[Line, ...]:
     """The lines of a kicker: the page breaks the head where the contents does, and the parts are no couplet."""
-    if entry.parts and _PRESENT.search(plain(entry.parts[-1])):
+    own = _parts_of_head([line for _, line in placed], entry)
+    if own and _PRESENT.search(plain(own[-1])):
         return ()                   # who spoke is no title
-    parts = [skeleton(part) for part in (*entry.parts[:-1], *(part.split("——")[0] for part in entry.parts[-1:]))]
-    if len(parts) not in (2, 3) or len(placed) < len(parts) or "—" in entry.parts[-1][:2]:
+    parts = [skeleton(part) for part in (*own[:-1], *(part.split("——")[0] for part in own[-1:]))]
+    if len(parts) not in (2, 3) or len(placed) < len(parts) or "—" in own[-1][:2]:
         return ()
     *above, last = parts
     last = last.removesuffix(skeleton(entry.author))
     lines = tuple(line for _, line in placed[:len(above)])
     rest = "".join(skeleton(line.text) for _, line in placed[len(above):])
     parted = [skeleton(line.text) for line in lines] == above and bool(last) and rest.startswith(last)
-    marks = {_STOPS.sub("", text) for text in (entry.parts[0], _INNER_DASH.sub(r"\1", entry.parts[-1]))}
-    unlike = abs(len(above[0]) - len(last)) > 2 or len(marks) > 1 or is_body_name(entry.parts[0])
+    marks = {_STOPS.sub("", text) for text in (own[0], _INNER_DASH.sub(r"\1", own[-1]))}
+    unlike = abs(len(above[0]) - len(last)) > 2 or len(marks) > 1 or is_body_name(own[0])
     apart = unlike if len(above) == 1 else len(last) < min(map(len, above))
     return lines if parted and apart else ()
+
+
+def _parts_of_head(lines: Sequence[Line], entry: Entry) -> list[str]:
+    """The parts of an entry that share words with the head: a broken contents puts words of other entries behind them."""
+    heads = [skeleton(line.text) for line in lines]
+    return [part for part in entry.parts if any(head in skeleton(part) or skeleton(part) in head for head in heads)]
 
 
 def _parts(title: str, text: str, gap: str, first_level: int, line: Line) -> bool:
@@ -399,7 +407,7 @@ def authors_of(byline: str) -> tuple[Person, ...]:
     tokens = [t for t in re.split(rf"[{GAP} ]+", text) if t]
     if not tokens:
         return ()
-    tokens = _names_set_wide(tokens)
+    tokens = names_set_wide(tokens)
     names = [t for t in tokens if _is_person(t) and not (t is not tokens[-1] and _is_duty(t))]
     if len(names) == len(tokens):
         return tuple(Person(t) for t in names)
@@ -421,17 +429,6 @@ def authors_of(byline: str) -> tuple[Person, ...]:
 def _is_duty(text: str) -> bool:
     """What a person is or does, before the name: 退休教师, 本刊特约, 采访整理.  Names of four characters have a double surname."""
     return bool(_DUTY.search(text)) or (len(text) == 4 and not _DOUBLE_SURNAMES.match(text) and "·" not in text)
-
-
-def _names_set_wide(tokens: list[str]) -> list[str]:
-    """汪　琦 is one name."""
-    out: list[str] = []
-    for token in tokens:
-        if len(token) == 1 and out and len(out[-1]) == 1:
-            out[-1] += token
-        else:
-            out.append(token)
-    return out
 
 
 def _is_person(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from convert.importer.characters import HAN, is_body_name, plain, skeleton
+from convert.importer.characters import HAN, is_body_name, names_set_wide, plain, skeleton
 
 LABELS = {
     "organizer": ("主办单位", "主办"),
@@ -99,13 +99,7 @@ def fits(field: str, value: str, below: bool = False) -> bool:
 
 def names_in(text: str) -> tuple[str, ...]:
     """Names between spaces or 、; two single characters in a row are one name set wide (汪　琦)."""
-    tokens = [t for t in re.split(f"(?:{_SPACE}|[、，,])+", text.strip()) if t]
-    names: list[str] = []
-    for token in tokens:
-        if len(token) == 1 and names and len(names[-1]) == 1:
-            names[-1] += token
-        else:
-            names.append(token)
+    names = names_set_wide(t for t in re.split(f"(?:{_SPACE}|[、，,])+", text.strip()) if t)
     if all(re.fullmatch(f"[{HAN}·]{{2,8}}", name) or is_body_name(name) for name in names):
         return tuple(names)
     return ()

@@ -58,7 +58,7 @@ _UNGAPPED = re.compile(f"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{HAN}])
 _SPACED_BRACKET = re.compile(" ?([()]) ?")
 # how texts begin, not titles
 _LEAD = re.compile(r"(?:问|答)：|本[刊报网]讯\s|(?:近日|日前|近期|连日来|[去今近]年(?:以来|来)|\d{1,2}月\d{1,2}日)，")
-_LABEL = re.compile("(?:[制绘供插]?图片?|照片|摄影?|资料|时间|地点|地址|电话|传真|邮编|邮箱|联系人|出席|主持人?|记录人?)[：:]")
+_PICTURE = re.compile("(?:[制绘供插]?图片?|照片|摄影?|资料)[：:]")
 _CLAUSE = re.compile("第[一二三四五六七八九十百零〇]+条")
 _NO_GAP = re.compile("“[^”]*”|^(?:.|第[^\u3000]{1,4}[条章节])\u3000")
 
@@ -218,13 +218,13 @@ class LineCosts:
             (0.5 if self.tight[i] else 1.0) * _is_unbalanced(text),
             1.5 * asks * (-1 if self._is_above_subtitle(i) else 1),
             -self.touch * (self.tight[i] and not self._is_first_below_head(i)),
-            3.0 * (bool(_LABEL.match(bare)) and not byline), -5.0 * byline, -2.2 * bool(KICKER.search(bare)), -2.0 * dashed,
+            3.0 * bool(_PICTURE.match(bare)), -5.0 * byline, -2.2 * bool(KICKER.search(bare)), -2.0 * dashed,
             -0.7 * bool(GENRE.search(bare)), -1.0 * (bool(rank(text) or ORDINAL.match(bare)) and not self._is_item(i)),
             -3.0 * self.is_motto(i), -1.5 * ("\u3000" in _NO_GAP.sub("", self.lines[i].text)),
             -1.0 * bool(PAREN_DATE.match(bare)), 1.5 * self.is_free_verse(i),
             0.5 * max(0, min(_TALL_HEAD, self._stanza(i)) - _LINES),
             3.0 * bool(_CLAUSE.match(bare) or END_NOTE.match(bare) or self.is_row(i)),
-            2.0 * (bool(DATE.match(bare)) or self.is_signed(i)), 3.0 * bool(LABEL.match(text)),
+            2.0 * (bool(DATE.match(bare)) or self.is_signed(i)), 6.0 * bool(LABEL.match(bare)),
             4.0 * bool(EDITOR_NOTE.match(text)), -_LARGE * self._larger(i),
             3.0 * (bool(BULLET.match(text)) and not byline)))
 

@@ -92,10 +92,8 @@ class _Reader:
         read: list[str] = []
         self.role, self.listing = "", -1
         above = "" if parts[0].label else parts[0].value
-        for part in parts:
+        for part in (part for part in parts if part.label):
             field = _reads(part, True)
-            if not part.label:
-                continue
             if field == "editorial_board":
                 self.board.append((part.label, list(names_in(part.value))))
                 self.listing = index

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from convert.importer.characters import DATE, HAN, is_body_name, is_terminal, plain, skeleton
 from convert.importer.masthead import ISSUE, read_issue_label
+from convert.importer.pipetables import PIPED_RULE
 from convert.importer.records import HEAD_ROLES, Doubt, Fate, Line
 from convert.importer.repair import GAP, repair_line
+from convert.model.numerals import digits, value_of
 
 _DOC_NUMBER = re.compile(rf"([{HAN}（）()]{{2,16}})\s*[〔\[［（(【]\s*(\d{{4}})\s*[〕\]］）)】]\s*第?\s*(\d{{1,4}})\s*号$")
 _GENRES = ("通知", "决定", "公告", "通告", "意见", "通报", "报告", "请示", "批复", "议案", "函", "纪要",
@@ -33,12 +35,9 @@ _BARE_NUMBER = re.compile(r"(?:〔(\d{4})〕|\[(\d{4})\])第?(\d{1,4})[号期]$|
 _MINUTES = re.compile("(?:(?:党[委组]|[局馆院校所处厂矿司站社行委政会]务|专题|办公|工作|议事|协调|联席|现场|例行|全体|理事|"
                       "董事|主席|主任|[局院校馆厂所]长)*会?议?)纪要")
 _MEETING = re.compile("第[一二三四五六七八九十百〇\\d]{1,5}[次届].{0,12}纪要$")           # minutes of one meeting: a title
-_RULE = re.compile(r"[-_=—─━*\s]{3,}$|\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?$")
+_RULE = re.compile(r"[-_=—─━*\s]{3,}$")
 _SHORT_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日$")
 _WRITTEN_DATE = re.compile("([一二三四五六七八九〇○零]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日$")
-_DIGITS = {char: str(digit) for digit, char in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0"}
-
-
 _EDGE = 2                    # lines from the edge of a page where its folio may stand
 _OFFICE = 4                  # characters of the name of an organ are more
 _SIGNERS = 10                # organs that issue a document together, at most
@@ -94,7 +93,7 @@ def _edges(lines: Sequence[Line]) -> frozenset[int]:
 
 
 def _is_rule(line: Line, fates: list[Fate], edges: Collection[int]) -> bool:
-    if _RULE.match(line.text):
+    if _RULE.match(line.text) or PIPED_RULE.match(line.text):
         fates.append(Fate(line, "debris", "横线"))
         return True
     if line.role == "furniture":
@@ -371,16 +370,7 @@ def date_of(text: str) -> str:
     match = _SHORT_DATE.match(text) or _WRITTEN_DATE.match(text)
     if match is None:
         return ""
-    year = "".join(_DIGITS.get(char, char) for char in match[1])
-    return f"{year}-{_number(match[2]):02d}-{_number(match[3]):02d}"
-
-
-def _number(text: str) -> int:
-    """A number below 100 in figures or as 二十三."""
-    if text.isascii():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    return 10 * bool(ten) * int(_DIGITS.get(tens, "1")) + int(_DIGITS.get(ones, "0"))
+    return f"{digits(match[1])}-{value_of(match[2]):02d}-{value_of(match[3]):02d}"
 
 
 class Bulletin(NamedTuple):

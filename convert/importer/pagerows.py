@@ -27,6 +27,7 @@ from convert.importer.pieces import BELOW, GAP_WIDTH, closes, is_open
 from convert.importer.records import Line
 from convert.importer.repair import GAP, repair_line
 from convert.importer.wordjoints import WordJoints
+from convert.model.numerals import value_of
 
 FULL, FIRST = 1.2, 3.2    # em: short of the measure at most, a full line and the first line of a paragraph
 _INDENT, _EXACT, _NARROW = 2.0, 0.5, 1.7
@@ -59,7 +60,6 @@ _LETTER, _LETTERED = re.compile(r"([a-h])[.．、] ?\D"), 9
 _CLAUSE_NUMBER = re.compile("第[一二三四五六七八九十百零〇]{1,5}条$")
 _RESUMES = re.compile("（[接续]上[期文页][^（）]{0,6}）")
 _SPLINTER = re.compile("[^，。；！？“]，")
-_DIGITS = "一二三四五六七八九"
 
 
 def _numbered(text: str) -> tuple[float, int]:
@@ -72,10 +72,7 @@ def _numbered(text: str) -> tuple[float, int]:
     match = clause or (_NUMBER.match(text) if level else None)
     if match is None:
         return 0, 0
-    if match[1].isdigit():
-        return level, int(match[1])
-    tens, ten, ones = match[1].rpartition("十")
-    return level, 10 * (_DIGITS.find(tens) + 1 if tens else 1) * bool(ten) + (_DIGITS.find(ones) + 1 if ones else 0)
+    return level, value_of(match[1])
 
 
 class Unit(NamedTuple):
@@ -223,7 +220,7 @@ class Page:
     def _places(self) -> dict[int, int]:
         """Index of a unit of a title -> where the contents has it."""
         titles = {k: "".join(map(skeleton, self.texts[unit.first:unit.end])) for k, unit in enumerate(self.units)
-                  if unit.known and self.lines[unit.first].key in self.titles}
+                  if unit.known and self.lines[unit.first].key in self.titles and unit.first not in self.labels}
         return {k: self.words.find(title) for k, title in titles.items() if len(title) >= _TITLE}
 
     def listed(self, first: int, end: int, below: int) -> bool:

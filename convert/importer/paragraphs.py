@@ -17,6 +17,7 @@ from convert.importer.characters import (
     is_terminal,
     plain,
     rank,
+    stretches,
 )
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
@@ -66,15 +67,11 @@ def _verse(lines: Sequence[Line]) -> frozenset[int]:
     """Indices of the lines of poems: four and more short ones in a row, each with a mark at its end, which cut prose has not."""
     out: set[int] = set()
     short: set[int] = set()             # stanzas of three lines, where there are longer ones
-    start = 0
-    for index in range(len(lines) + 1):
-        if index < len(lines) and _is_verse(lines[index]):
-            continue
-        if index - start >= _STANZA:
-            out.update(range(start, index))
-        elif index - start == _STANZA - 1:
-            short.update(range(start, index))
-        start = index + 1
+    for run in stretches(map(_is_verse, lines)):
+        if len(run) >= _STANZA:
+            out.update(run)
+        elif len(run) == _STANZA - 1:
+            short.update(run)
     return frozenset(out | short if out else out)
 
 
@@ -95,18 +92,15 @@ def _signatures(lines: Sequence[Line]) -> frozenset[int]:
 def _listed(lines: Sequence[Line]) -> frozenset[int]:
     """Indices of the lines of a list: short ones in a row without any mark, the first below a head or a sentence that ended."""
     out: set[int] = set()
-    start = 0
-    for index in range(len(lines) + 1):
-        if index < len(lines) and _is_item(lines[index]):
-            continue
-        begun = start == 0 or bool(lines[start - 1].level) or rank(lines[start - 1].text) > 0 or is_terminal(lines[start - 1].text)
-        begun = begun or bool(re.fullmatch("[（(][^（）()]*[）)]", plain(lines[start - 1].text)))           # （3个）
-        after = lines[index] if index < len(lines) else None
+    for run in stretches(map(_is_item, lines)):
+        above = lines[run.start - 1] if run.start else None
+        begun = above is None or bool(above.level) or rank(above.text) > 0 or is_terminal(above.text)
+        begun = begun or bool(above and re.fullmatch("[（(][^（）()]*[）)]", plain(above.text)))           # （3个）
+        after = lines[run.stop] if run.stop < len(lines) else None
         ended = after is None or bool(after.level) or rank(after.text) > 0 or bool(DATE.match(plain(after.text)))
-        bodies = _are_bodies(lines[start:index])
-        if index - start >= 2 and begun and (ended or bodies):
-            out.update(range(start, index + bodies))        # names are whole: what follows is text again
-        start = index + 1
+        bodies = _are_bodies(lines[run.start:run.stop])
+        if len(run) >= 2 and begun and (ended or bodies):
+            out.update(range(run.start, run.stop + bodies))         # names are whole: what follows is text again
     return frozenset(out)
 
 

@@ -21,8 +21,6 @@ from convert.importer.records import Line
 MAX_PAGES = 2000
 _MAX_DEPTH = 12             # forms within forms
 _TAGGED = 0.6               # share of Han that must stand in marked content of the structure tree
-
-
 _NO_TEXT = re.compile("[\x00-\x09\x0b-\x1f\ufffe\uffff]")
 _ASTRAY = 0.25              # share of steps from line to line, and of pages, that lead elsewhere in text painted in another order
 _GUTTER, _BESIDE = 1.6, 6   # em between two columns; characters of a line's parts that stand side by side
@@ -55,13 +53,14 @@ def read_pdf(data: bytes, file: str, pictures: Pictures) -> tuple[Line, ...]:
     lines = tagged_lines(data, pieces, file, pictures)
     if lines is not None:
         return lines
-    from convert.importer.pdfpages import positioned_lines
     from convert.importer.pdfpictures import pictures_by_page
 
     for page, picture in pictures_by_page(data, pictured):
         pictures.put_loose(page, picture)
     if reads_as_painted(pieces):
         return _sized(read_lines("\f".join(texts), file), pieces)
+    from convert.importer.pdfpages import positioned_lines
+
     return positioned_lines(pieces, file)
 
 
@@ -75,8 +74,9 @@ def _sized(lines: Sequence[Line], pieces: Sequence[Glyphs]) -> tuple[Line, ...]:
     def size(line: Line) -> float:
         """That of the line as painted, else of the longest of the pieces that PDFium put together."""
         words, painted = skeleton(line.text), sizes[line.page]
-        parts = [(len(part), found) for part, found in painted.items() if part in words]
-        return painted.get(words) or max(parts, default=(0, 0.0))[1]
+        if found := painted.get(words):
+            return found
+        return max(((len(part), painted[part]) for part in painted if part in words), default=(0, 0.0))[1]
 
     return tuple(line._replace(size=size(line)) for line in lines)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from convert.importer.records import CELL, Line
 from convert.importer.repair import repair_line
 
-_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
+PIPED_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?$")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -16,7 +16,7 @@ def with_piped_rows(lines: Sequence[Line]) -> tuple[Line, ...]:
     out = list(lines)
     for at in range(1, len(lines)):
         count = len(_cells(lines[at - 1].text))
-        if "|" not in lines[at].text or not _RULE.match(lines[at].text) or count < 2 or len(_cells(lines[at].text)) != count:
+        if not PIPED_RULE.match(lines[at].text) or count < 2 or len(_cells(lines[at].text)) != count:
             continue
         end = at + 1
         while end < len(lines) and "|" in lines[end].text and len(_cells(lines[end].text)) <= count and lines[end].gap <= 1:

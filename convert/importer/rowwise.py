@@ -32,6 +32,7 @@ _FOREIGN = 3.0              # a credit below the name of another unit
 _OWN_BLOCK = 0.8            # a blank line above a title, whose larger type begins a block of its own
 _SIGNED = 0.3               # the same where the second is a credit, set at the right edge of its column
 _RIGHT_FIRST = 4.0          # the right column begins higher than the left one
+_PICTURE_LEFT, _PICTURE_ROWS = 1.0, 15          # the same where a picture may stand at the head of the left one; units beside it
 _SKIPPED = 7.0              # a blank line between two lines of one column, nothing beside it
 _FREE, _HEAD = 0.5, 1.2     # the same above a cell or the rest of a row; above a head or a credit
 _CREDITED = 4.0             # above a credit
@@ -168,6 +169,7 @@ class Deal:
         self.before = before
         self.widest = [max(page.widths[unit.first:unit.end]) for unit in page.units]
         self.sections = [self._heads_section(index) for index in range(len(page.units))]
+        self.pictures = [i for i, unit in enumerate(page.units) if page.below.get(page.lines[unit.first].key)]
         self.parted = [-1.0] * len(page.units)          # see _parted; -1 where it is not known yet
         self.above = {below: unit for unit, below in page.next.items()}        # of a title, what it goes on from
         self.headed: list[bool] = []            # names of columns and the titles below them, which span the page
@@ -228,7 +230,8 @@ class Deal:
         """(what it costs that rows above unit `index` stay empty on this side, the rows reached with it)."""
         unit, page = self.units[index], self.page
         own = self.rows[index]
-        free = index in page.cells or page.lines[unit.first].key in page.below
+        free = index in page.cells or page.lines[unit.first].key in page.below or (
+            side == LEFT and self._is_under_picture(state, index))
         if side == ACROSS:
             low = max(rows.left, rows.right)
             hole = 0.0 if free or state.left < 0 else low - min(rows.left, rows.right) - _EMPTY_HEAD
@@ -312,6 +315,8 @@ class Deal:
     def _right_first(self, index: int) -> float:
         """What it costs that the right column begins higher than the left one; larger type and a box stand a little lower."""
         below = self.units[index + 1] if index + 1 < len(self.units) else self.units[index]
+        if self._pictured(index + 1, index + _PICTURE_ROWS):
+            return _PICTURE_LEFT
         return _TITLE_BESIDE if below.known or BOXED.match(self.page.texts[below.first]) else _RIGHT_FIRST
 
     def _in_column(self, index: int) -> float:
@@ -321,6 +326,14 @@ class Deal:
             return _TITLE_BESIDE
         beside = index + 2 < len(self.units) and not self.page.lines[self.units[index + 2].first].gap
         return _TITLE_IN_COLUMN if beside else 2 * _TITLE_IN_COLUMN
+
+    def _pictured(self, first: int, end: int) -> bool:
+        """Whether the words of a picture stand above one of the units from `first` to `end`."""
+        return any(first <= index <= end for index in self.pictures)
+
+    def _is_under_picture(self, state: _State, index: int) -> bool:
+        """Whether unit `index` may begin the left column below a picture, where the right one began above: its words came since."""
+        return state.left < 0 <= state.right and self._pictured(state.top + 1, index)
 
     def _is_label(self, unit: Unit) -> bool:
         """Whether a unit is a short head with a blank line below it, as the name of a column is."""
@@ -357,6 +370,8 @@ class Deal:
     def _opening(self, state: _State, index: int) -> float:
         """What it costs that unit `index` begins the left column below what spans the page, or the page."""
         page = self.page
+        if self._is_under_picture(state, index):
+            return 0.0
         if state.before >= 0:
             if page.units[state.before].wide and state.side == ACROSS:
                 return page.at_title(page.units[state.before], self.units[index])
@@ -407,7 +422,10 @@ class Deal:
             return _SIGNED
         if side == RIGHT:
             return _AHEAD
-        free = state.left < 0 or page.widths[self.units[state.left].end - 1] <= _BEFORE_INDENT
+        if state.left < 0:
+            free = not self._pictured(index, index + _PICTURE_ROWS)
+        else:
+            free = page.widths[self.units[state.left].end - 1] <= _BEFORE_INDENT
         return _ALONGSIDE if free else _CROSSED
 
     def _parted(self, index: int) -> float:

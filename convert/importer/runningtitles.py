@@ -12,7 +12,7 @@ _FIRST = 5                  # lines of a page among which its running head stand
 _PAGES = 2                  # pages that have such heads at least
 _SHARE = 0.12               # share of the pages that have one
 _LEAST = 4                  # characters of a title
-_CUT_SHORT = re.compile("[….·]+$")
+CUT_SHORT = re.compile("[….·]+$")            # of a title that a running head has no room for
 
 
 def running_titles(lines: Sequence[Line], titles: Sequence[str]) -> frozenset[int]:
@@ -23,7 +23,7 @@ def running_titles(lines: Sequence[Line], titles: Sequence[str]) -> frozenset[in
     place: dict[int, int] = defaultdict(int)
     for index, line in enumerate(lines):
         place[line.page] += 1
-        words = skeleton(_CUT_SHORT.sub("", line.text))
+        words = skeleton(CUT_SHORT.sub("", line.text))
         if place[line.page] <= _FIRST and len(words) >= _LEAST and _is_apart(lines, index) and words in whole:
             found.append((index, words))
     printed = "".join(skeleton(line.text) for line in lines if not re.search("[。；]", line.text))

@@ -22,6 +22,7 @@ from convert.importer.characters import (
     plain,
     rank,
     skeleton,
+    stretches,
     width,
 )
 from convert.importer.marks import unmarked_lead, without_marks
@@ -30,11 +31,12 @@ from convert.importer.records import NOTE_OPEN, Block, Line
 from convert.importer.repair import GAP, finish_paragraph
 from convert.importer.rowtable import table_texts
 from convert.importer.tablecells import is_row
+from convert.model.numerals import value_of
 
 _SALUTATION = re.compile(r"(?!.*[如以]下[：:]$)(?:[^，。！？]{0,30}(?:同志|朋友|代表|委员|来宾|领导|同事|职工|单位|工会|部门|"
                          r"女士|先生|师傅|你们?好|各位|尊敬的|亲爱的)[^。！？]{0,80})[：:]$")
 _BULLET = re.compile(r"[■●◆▪▲◇★☆○]\s*")
-_MORE_POEMS, _COUNT = re.compile("[（(]外([一二三四五六七八九])首[）)]"), "〇一二三四五六七八九"
+_MORE_POEMS = re.compile("[（(]外([一二三四五六七八九])首[）)]")
 _POEM, _VERSE = 6, 16       # lines of a poem at least, em of a verse at most
 _SHORT_LEAD = 26            # characters of a head run in behind 一、, at most
 _RUN_IN = re.compile(r"((?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)[^。！？：]{2,70}?[。：])(?=\S)")
@@ -46,7 +48,7 @@ def body_blocks(groups: Sequence[Sequence[Line]], strict: bool, title: str = "")
     blocks: list[Block] = []
     verses, poems = _verses(groups), frozenset[int]()
     if verses and (more := _MORE_POEMS.search(plain(title))):
-        poems = _heads_of_poems(groups, verses, _COUNT.index(more[1]))
+        poems = _heads_of_poems(groups, verses, value_of(more[1]))
     numbered = any(rank(g[0].text) == 2 for g in groups if _may_be_heading(g, strict))
     for index, group in enumerate(groups):
         if group[0].role == "raw":
@@ -76,15 +78,7 @@ def body_blocks(groups: Sequence[Sequence[Line]], strict: bool, title: str = "")
 
 def _verses(groups: Sequence[Sequence[Line]]) -> frozenset[int]:
     """Indices of the lines of poems: many short ones one below the other, as no heads stand."""
-    out: set[int] = set()
-    start = 0
-    for index in range(len(groups) + 1):
-        if index < len(groups) and _is_verse(groups[index]):
-            continue
-        if index - start >= _POEM:
-            out.update(range(start, index))
-        start = index + 1
-    return frozenset(out)
+    return frozenset(index for run in stretches(map(_is_verse, groups)) if len(run) >= _POEM for index in run)
 
 
 def _is_verse(group: Sequence[Line]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.importer.characters import is_terminal, width
+from convert.importer.characters import is_terminal, stretches, width
 from convert.importer.records import Line
 
 _ROW = re.compile(r"\S[ \u3000]+[\d.,:%]+(?:[ \u3000]+[\d.,:%]+)+$")     # words and two numbers at least
@@ -28,15 +28,8 @@ def table_rows(lines: Sequence[Line]) -> frozenset[int]:
 
 def _rows_of_words(lines: Sequence[Line]) -> frozenset[int]:
     """Indices of the lines that are three and more cells apart, without any mark, in a run of such lines."""
-    out: set[int] = set()
-    start = 0
-    for index in range(len(lines) + 1):
-        if index < len(lines) and not lines[index].level and _is_apart(lines[index].text.strip()):
-            continue
-        if index - start >= _RUN:
-            out.update(range(start, index))
-        start = index + 1
-    return frozenset(out)
+    runs = stretches(not line.level and _is_apart(line.text.strip()) for line in lines)
+    return frozenset(index for run in runs if len(run) >= _RUN for index in run)
 
 
 def _is_apart(text: str) -> bool:
@@ -53,15 +46,10 @@ def is_row(text: str) -> bool:
 def table_cells(lines: Sequence[Line]) -> frozenset[int]:
     """Indices of the lines that are cells: many short ones one below the other, numbers among them."""
     out: set[int] = set()
-    start = 0
-    for index in range(len(lines) + 1):
-        if index < len(lines) and _is_cell(lines[index]):
-            continue
-        run = lines[start:index]
-        numbers = sum(bool(_NUMBER.match(line.text)) for line in run)
+    for run in stretches(map(_is_cell, lines)):
+        numbers = sum(bool(_NUMBER.match(lines[index].text)) for index in run)
         if len(run) >= _CELLS and numbers >= _NUMBERS * len(run):
-            out.update(range(start, index))
-        start = index + 1
+            out.update(run)
     return frozenset(out)
 
 

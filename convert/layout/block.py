@@ -35,6 +35,7 @@ from convert.model.nodes import (
     plain_text,
     walk,
 )
+from convert.model.numerals import roman
 from convert.model.record import Record, replace
 from convert.model.text import closing_lines, note_mark
 from convert.style import Border, ComputedStyle
@@ -42,6 +43,7 @@ from convert.style import Border, ComputedStyle
 LINES_AFTER_HEADING = 2
 PICTURED = ("beside", "profile")        # a picture that begins one stands beside its text
 BULLETS = "▪–▪"
+_ROMAN_END = 4000      # Roman numerals end below it; CSS counts on in digits (css-counter-styles 6.1)
 
 
 class Frame(Record):
@@ -377,18 +379,19 @@ def marker_text(block: List, number: int, level: int) -> str:
     """What stands before item `number`."""
     if not block.ordered:
         return BULLETS[min(level, len(BULLETS) - 1)]
-    letter = chr(ord("a") + (number - 1) % 26)
-    counter = {"lower-alpha": letter, "upper-alpha": letter.upper(), "lower-roman": _roman(number),
-               "upper-roman": _roman(number).upper()}.get(block.marker, str(number))
+    counter = _counter(block.marker, number)
     return {"paren": f"{counter})", "parens": f"({counter})"}.get(block.delimiter, f"{counter}.")
 
 
-def _roman(number: int) -> str:
-    out = ""
-    for value, digits in ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
-        while number >= value:
-            out, number = out + digits, number - value
-    return out
+def _counter(marker: str, number: int) -> str:
+    match marker:
+        case "lower-alpha" | "upper-alpha":
+            letter = chr(ord("a") + (number - 1) % 26)
+            return letter.upper() if marker == "upper-alpha" else letter
+        case "lower-roman" | "upper-roman" if 0 < number < _ROMAN_END:
+            return roman(number).upper() if marker == "upper-roman" else roman(number)
+        case _:
+            return str(number)
 
 
 def keep_headings(strips: list[Strip]) -> list[Strip]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from convert.diagnostics import Diagnostic
 from convert.proof.tables import compiled, table_rule
-from convert.proof.text import Passage, Rule
+from convert.proof.text import Passage, Rule, place_in
 
 # needles | regular expression = right
 _WRONG = """
@@ -108,7 +108,7 @@ def slips(passage: Passage) -> Iterator[Diagnostic]:
         if left in bare or right in bare:
             for begin, end in _nearly(bare, left, right):
                 if bare[begin:end] not in _BARE:
-                    yield passage.finding("P066", *_place(passage.text, begin, end), right=phrase)
+                    yield passage.finding("P066", *place_in(passage.text, _BETWEEN, begin, end), right=phrase)
 
 
 def _nearly(bare: str, left: str, right: str) -> Iterator[tuple[int, int]]:
@@ -137,12 +137,6 @@ def _one_edit(found: str, right: str) -> bool:
     return rest[1:] == wanted[1:] or rest == wanted[1:] or rest[1:] == wanted
 
 
-def _place(text: str, begin: int, end: int) -> tuple[int, int]:
-    """The stretch of `text` that is [begin, end) when the marks between words are left out."""
-    kept = [i for i, char in enumerate(text) if not _BETWEEN.match(char)]
-    return kept[begin], kept[end - 1] + 1
-
-
 def orders(passage: Passage) -> Iterator[Diagnostic]:
     """P067: all parts of a series, one after the other, in another order."""
     bare = _BETWEEN.sub("", passage.text)
@@ -153,7 +147,7 @@ def orders(passage: Passage) -> Iterator[Diagnostic]:
         for match in compiled(f"{part}(?:[和与及]?{part}){{{len(series) - 1}}}").finditer(bare):
             found = compiled(part).findall(match[0])
             if tuple(found) != series and sorted(found) == sorted(series):
-                yield passage.finding("P067", *_place(passage.text, *match.span()), right="、".join(series))
+                yield passage.finding("P067", *place_in(passage.text, _BETWEEN, *match.span()), right="、".join(series))
 
 
 RULES: tuple[Rule, ...] = (table_rule("P065", _WRONG), table_rule("P066", _DOUBTFUL), slips, orders)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from convert.diagnostics import Diagnostic, diagnose
 from convert.model.nodes import Article, Heading, Paragraph, walk
+from convert.model.numerals import digits, value_of
 from convert.proof.text import Passage, Rule, article_passages, at_words, headings, of_inlines
 
-_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")}
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 # the five ranks of GB/T 9704 7.3.3
 _RANKS = (re.compile(f"({_NUMERAL})、"), re.compile(f"[（(]({_NUMERAL})[）)]"), re.compile("([0-9]{1,2})[.．、](?![0-9])"),
@@ -29,14 +29,6 @@ _LONE_DAY = re.compile("(?:^|(?<=[。，；]))(?:3[2-9]|[4-9][0-9])日(?=[，上
 _MONTH_DAY = re.compile("(?:([12][0-9]{3})年)?(?<![0-9])([0-9]{1,2})月([0-9]{1,2})日")
 
 
-def number(numeral: str) -> int:
-    """The value of 一 … 九十九 or of digits."""
-    if numeral.isdigit():
-        return int(numeral)
-    tens, ten, ones = numeral.rpartition("十")
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
-
-
 def heading_numbers(article: Article) -> Iterator[Diagnostic]:
     """P005: 一、二、四、 among the headings of an article; each rank begins anew under the rank above."""
     counts = [0] * len(_RANKS)
@@ -45,7 +37,7 @@ def heading_numbers(article: Article) -> Iterator[Diagnostic]:
         rank, match = next(matches, (0, None))
         if match is None:
             continue
-        now, wanted = number(match[1]), counts[rank] + 1
+        now, wanted = value_of(match[1]), counts[rank] + 1
         if now != wanted and (now != 1 or counts[rank] == 1):
             yield at_words(diagnose("P005", heading.span, found=match[0], wanted=wanted, excerpt=text[:20]), text)
         counts[rank:] = [now] + [0] * (len(_RANKS) - rank - 1)
@@ -62,8 +54,8 @@ def dates(passage: Passage) -> Iterator[Diagnostic]:
 def han_dates(passage: Passage) -> Iterator[Diagnostic]:
     """P006 for 二〇二五年二月三十日."""
     for match in _HAN_DATE.finditer(passage.text) if "月" in passage.text else ():
-        year = int("".join(str(_DIGITS[c]) for c in match[1])) if match[1] else 2000
-        month, day = number(match[2]), number(match[3])
+        year = int(digits(match[1])) if match[1] else 2000
+        month, day = value_of(match[2]), value_of(match[3])
         if year and not (1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
             yield passage.finding("P006", *match.span())
 
@@ -73,7 +65,7 @@ def enumeration(passage: Passage) -> Iterator[Diagnostic]:
     for first, pattern in _ENUMERATIONS:
         last = 0
         for match in pattern.finditer(passage.text) if first in passage.text else ():
-            now = number(match[1]) if match[1] not in _CIRCLED else _CIRCLED.index(match[1]) + 1
+            now = value_of(match[1]) if match[1] not in _CIRCLED else _CIRCLED.index(match[1]) + 1
             if last and now not in (last + 1, 1):
                 yield passage.finding("P046", *match.span(), wanted=last + 1)
             last = now if last or now == 1 else 0
@@ -89,7 +81,7 @@ def leads(article: Article) -> Iterator[Diagnostic]:
             continue
         if match := _LEAD.match(passage.text):
             kind = match[2] or "第"
-            now, before = number(match[1] or match[3]), last.get(kind, 0)
+            now, before = value_of(match[1] or match[3]), last.get(kind, 0)
             if before and now not in (before + 1, 1):
                 yield passage.finding("P046", *match.span(), wanted=before + 1)
             last[kind] = now

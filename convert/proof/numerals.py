@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from convert.diagnostics import Diagnostic
+from convert.model.numerals import value_of
 from convert.proof.text import HAN, Passage, Rule, pattern_rule
 
 _WEEKDAY = re.compile("([12][0-9]{3})年([0-9]{1,2})月([0-9]{1,2})日[（(，]?(?:星期|周|礼拜)([一二三四五六日天])")
@@ -17,7 +18,6 @@ _UNITS = "K[Mm]|K[Gg]|MM|C[Mm]|ML|K[Ww]|K[Ww][Hh]|kwh|M[Pp][Aa]|K?HZ|K[Vv]"
 _NEAR = "(?<![第一二三四五六七八九十、])(?:一、二|二、三|两、三|三、四|三、五|四、五|五、六|六、七|七、八|八、九)"
 _LISTED = re.compile("([^，。；：！？“”（）《》等\n]+)等([0-9]{1,2}|[两二三四五六七八九十]|十[一二三四五六七八九])"
                      "(?:[家位名个所省市县人种项国])")
-_VALUES = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _HAN_DIGIT = "[一二三四五六七八九十]"
 
 
@@ -25,7 +25,7 @@ def listed(passage: Passage) -> Iterator[Diagnostic]:
     """P094: 甲、乙、丙、丁等三家: more members than the number says."""
     for match in _LISTED.finditer(passage.text) if "等" in passage.text else ():
         members = match[1].count("、") + 1
-        total = int(match[2]) if match[2].isdigit() else sum(_VALUES[char] for char in match[2])
+        total = value_of(match[2])
         if 1 < total < members:
             yield passage.finding("P094", match.start(2) - 1, match.end(), members=members, total=total)
 

@@ -107,6 +107,12 @@ def of_inlines(inlines: Inlines, block: Block) -> Passage | None:
     return Passage(text, tuple(places), block) if text.strip() else None
 
 
+def place_in(text: str, apart: re.Pattern[str], begin: int, end: int) -> tuple[int, int]:
+    """The stretch of `text` that is [begin, end) when the characters that match `apart` are left out."""
+    kept = [i for i, char in enumerate(text) if not apart.match(char)]
+    return kept[begin], kept[end - 1] + 1
+
+
 def at_words(found: Diagnostic, words: str) -> Diagnostic:
     """A finding about a whole block or a field, which stands where `words` stand."""
     return found._replace(context=("", words))

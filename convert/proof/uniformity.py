@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from convert.diagnostics import Diagnostic
-from convert.proof.text import Passage
+from convert.proof.text import Passage, place_in
 
 _REACH = 4          # characters of the phrase on each side of the 的
 _SETTLED = 9        # times a phrase must stand with 的 before one without it is doubted
@@ -73,9 +73,8 @@ def changed_phrases(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
     for passage in passages if usual else ():
         bare = _APART.sub("", passage.text)
         for found in (f for f in usual if f in bare):
-            kept = [i for i, char in enumerate(passage.text) if not _APART.match(char)]
             for match in re.finditer(found, bare):
-                yield passage.finding("P093", kept[match.start()], kept[match.end() - 1] + 1, usual=usual[found])
+                yield passage.finding("P093", *place_in(passage.text, _APART, *match.span()), usual=usual[found])
 
 
 def _exchanged(text: str) -> dict[str, str]:

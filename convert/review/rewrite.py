@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from convert.markdown import REMARK, escape
 from convert.model.nodes import Mark
+from convert.model.numerals import roman
 from convert.model.record import Record
 from convert.review.compare import BREAK, Edited, Step, Unit, same_level, strung
 from convert.review.issued import Piece
@@ -395,24 +396,16 @@ def next_marker(prefix: str) -> str:
     if sign.isdecimal():
         sign = str(int(sign) + 1)
     elif _ROMAN.match(sign.lower()):
-        roman = _roman(_arabic(sign.lower()) + 1)
-        sign = roman.upper() if sign.isupper() else roman
+        following = roman(_arabic(sign.lower()) + 1)
+        sign = following.upper() if sign.isupper() else following
     elif len(sign) == 1 and sign not in "zZ#":
         sign = chr(ord(sign) + 1)
     return f"{match[1]}{sign}{match[3]}"
 
 
-def _arabic(roman: str) -> int:
-    values = [dict(_DIGITS)[c] for c in roman]
+def _arabic(numeral: str) -> int:
+    values = [dict(_DIGITS)[c] for c in numeral]
     return sum(-v if v < max(values[n:]) else v for n, v in enumerate(values))
-
-
-def _roman(number: int) -> str:
-    out = ""
-    for sign, value in (("m", 1000), ("cm", 900), ("d", 500), ("cd", 400), ("c", 100), ("xc", 90), ("l", 50), ("xl", 40), ("x", 10),
-                        ("ix", 9), ("v", 5), ("iv", 4), ("i", 1)):
-        out, number = out + sign * (number // value), number % value
-    return out
 
 
 def _restyle(edited: Edited, writers: Sequence[Rewriter], starts: Sequence[int]) -> None:

@@ -92,10 +92,9 @@ nav ol ol, .index ul { padding-inline-start: 2em; }
 """
 _COUNTERS = ("decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman")
 _ROUND = {"paren": 'suffix: ") ";', "parens": 'prefix: "("; suffix: ") ";'}      # CSS Counter Styles 3, 3
-BASE += "".join(f"@counter-style {form}-{kind} {{ system: extends {kind}; {marks} }}\n"
-                f"ol.{form}-{kind} {{ list-style-type: {form}-{kind}; }}\n"
-                for form, marks in _ROUND.items() for kind in _COUNTERS)
-
+COUNTER_STYLES = "".join(f"@counter-style {form}-{kind} {{ system: extends {kind}; {marks} }}\n"
+                         f"ol.{form}-{kind} {{ list-style-type: {form}-{kind}; }}\n"
+                         for form, marks in _ROUND.items() for kind in _COUNTERS)
 
 VERTICAL = """\
 html { -epub-writing-mode: vertical-rl; -webkit-writing-mode: vertical-rl; writing-mode: vertical-rl; }
@@ -123,7 +122,8 @@ def style_css(sheet: StyleSheet, book: FontBook, script: str, shares: Iterable[i
     """The text of style.css; `shares` are the widths in percent that pictures and table columns of this book ask for."""
     body = sheet.role("body")
     fonts = fonts or EmbeddedFonts()
-    rules = [*_font_faces(fonts), BASE, *([VERTICAL] if sheet.page.vertical else []), _body(body, sheet.compositions[script])]
+    rules = [*_font_faces(fonts), BASE, COUNTER_STYLES, *([VERTICAL] if sheet.page.vertical else []),
+             _body(body, sheet.compositions[script])]
     if "body" in fonts.stacks:
         rules.append(f"body {{ font-family: {_stack(body.font_family, book, script, fonts.stacks['body'])}; }}\n")
     dark: list[str] = []

@@ -60,7 +60,7 @@ def half_markdown(stories: Sequence[Story], seed: int, rough: bool = False) -> s
         out += _rough_head(story, rng) if rough else _marked_head(story, rng)
         for index, (level, text) in enumerate(story.blocks):
             if level:
-                out += [rng.choice(("## ", "### ", "#### ")) + text if rng.random() < 0.7 else f"**{text}**", ""]
+                out += _marked_heading(text, rng)
                 continue
             parts = broken(with_credit(story, index), rng)
             for part in parts:
@@ -68,6 +68,11 @@ def half_markdown(stories: Sequence[Story], seed: int, rough: bool = False) -> s
                 if rough and part is not parts[-1] and rng.random() < 0.4:
                     out += ["", "", rng.choice(CAPTIONS), "", "", ""]
     return "\n".join(out)
+
+
+def _marked_heading(text: str, rng: random.Random) -> list[str]:
+    """A heading of a rank that tells nothing, or in bold."""
+    return [rng.choice(("## ", "### ", "#### ")) + text if rng.random() < 0.7 else f"**{text}**", ""]
 
 
 def _entry(story: Story, page: int, rng: random.Random) -> list[str]:
@@ -141,7 +146,7 @@ def worn(stories: Sequence[Story], seed: int) -> str:
         out += _marked_head(story, rng)
         for index, (level, text) in enumerate(story.blocks):
             if level:
-                out += [rng.choice(("## ", "### ", "#### ")) + text if rng.random() < 0.7 else f"**{text}**", ""]
+                out += _marked_heading(text, rng)
                 continue
             parts = broken(with_credit(story, index), rng)
             for part in parts:
@@ -199,7 +204,7 @@ def spread(stories: Sequence[Story], seed: int) -> str:
 def _spread_lines(story: Story, index: int, rng: random.Random) -> list[str]:
     level, text = story.blocks[index]
     if level:
-        return [rng.choice(("## ", "### ", "#### ")) + text if rng.random() < 0.7 else f"**{text}**", ""]
+        return _marked_heading(text, rng)
     out: list[str] = []
     parts = broken(with_credit(story, index), rng)
     for part in parts:

@@ -16,6 +16,28 @@ from tests.importer.test_plain import LEFT, RIGHT
 FIRST, OTHER = (LEFT[0][2:], *LEFT[1:]), (RIGHT[0][2:], *RIGHT[1:])         # set in as the first line of a text is
 
 
+def wrapped(text: str) -> tuple[str, ...]:
+    """The rows of a paragraph of 22 em, the first set in; a mark hangs at its row's end."""
+    out: list[str] = []
+    while text:
+        end = 22 if out else 20
+        end += text[end:end + 1] in tuple("，。")
+        out, text = [*out, text[:end]], text[end:]
+    return tuple(out)
+
+
+BOATYARD = wrapped(
+    "码头东头有一间修船铺子，铺主手艺是从父亲那里学来的，补船底不用铁钉而用竹钉，说是竹钉泡了水会胀，越泡越紧，一条船"
+    "补一回能用上十年。学徒嫌慢，他就让学徒把两种钉子各钉一块板，沉在门口水缸里，过一个月再捞上来看。一个月以后铁钉锈了"
+    "一圈，竹钉和木头已经分不出来。学徒从此不再问快慢，只问竹子是哪一年砍的。铺主说三年太嫩七年太脆，五年的刚好，砍要在"
+    "冬至以后。")
+KITCHEN = wrapped(
+    "食堂的灶台正对着江面，大师傅炒菜的时候抬头就能看见来船，看见哪条船靠岸就往锅里多添一勺油，等人走到门口，菜正好出锅"
+    "装盘。有人算过，从系缆到打饭要走四百二十步，一步也快不了，所以他炒的火候从来没有错过。有一回大雾什么也看不见，他听"
+    "着汽笛的远近下锅，端出来还是热的。新来的帮厨问他凭什么，他说凭耳朵，汽笛响过三遍，船头就碰到木桩了，不信你自己去"
+    "数数。")
+
+
 def lines_of(text: str) -> tuple[Line, ...]:
     return read_lines(text, "raw.txt")
 
@@ -26,7 +48,7 @@ def dealt(blocks: list[str], titles: tuple[str, ...] = (), words: str = "", colu
     lines = lines_of("\n\n".join(blocks))
     keys = [frozenset(line.key for line in lines if line.text in texts) for texts in (titles, columns, pictures)]
     known = Titles(keys[0], words, keys[1], keys[2])
-    return [line.text for line in unzipped(lines, Joints(["".join(LEFT), "".join(RIGHT)]), known)]
+    return [line.text for line in unzipped(lines, Joints(map("".join, (LEFT, RIGHT, BOATYARD, KITCHEN))), known)]
 
 
 def rows(left: tuple[str, ...], right: tuple[str, ...]) -> list[str]:
@@ -102,3 +124,16 @@ def test_the_last_row_of_an_article_of_a_law_stands_behind_its_number() -> None:
     number, text = "第二条", "本规矩自开春之日起施行。"
     blocks = [*rows(LEFT[:7], RIGHT[:7]), f"{LEFT[7]}\n{number}", text, RIGHT[7]]
     assert f"{number}\u3000{text}" in dealt(blocks)
+
+
+def test_the_right_column_begins_beside_a_picture_and_the_left_one_below_it() -> None:
+    left, right = BOATYARD[:5], (*BOATYARD[5:], *KITCHEN)
+    blocks = ["桅杆上的灯\n□ 江上人家", "\n".join(right[:5]), *rows(right[5:10], left), *right[10:]]
+    assert dealt(blocks, ("桅杆上的灯",), "桅杆上的灯", pictures=(right[6],)) == ["桅杆上的灯", "□ 江上人家", *left, *right]
+
+
+def test_names_of_units_have_no_turn_in_the_contents() -> None:
+    listed = "江上人家木工班组\n长凳搬进候船棚灯塔班组\n桅杆上的灯航道班组\n针线盒三年不空木工班组"
+    left = ("灯塔班组", "长凳搬进候船棚", *FIRST[:6], "（灯塔班组）")
+    right = ("木工班组", "针线盒三年不空", *OTHER[:6], "（木工班组）")
+    assert dealt(rows(left, right), (*left[:2], *right[:2]), listed) == [*left, *right]

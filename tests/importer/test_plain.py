@@ -5,6 +5,7 @@ from convert.importer.assembly import Imported, assemble
 from convert.importer.captions import without_captions
 from convert.importer.contents import find_contents, read_contents
 from convert.importer.fillers import without_fillers
+from convert.importer.footnotes import without_notes
 from convert.importer.interleaved import unzipped
 from convert.importer.located import printed_titles
 from convert.importer.matching import Joints
@@ -125,6 +126,30 @@ def test_captions_are_known_by_their_credits() -> None:
     assert [line.text for line in kept] == [LEFT[0], "他说：图上没有这口井。"]
 
 
+def test_a_caption_that_was_cut_before_its_quotation_is_whole() -> None:
+    kept, found = without_captions(lines_of("\n".join((*LEFT, "开闸以前，", "“渡口三号”靠在南岸 图：渡口工会", *RIGHT))))
+    assert [line.text for line in found] == ["开闸以前，", "“渡口三号”靠在南岸 图：渡口工会"]
+    assert [line.text for line in kept] == [*LEFT, *RIGHT]
+
+
+def test_what_a_picture_shows_from_left_to_right_is_its_caption() -> None:
+    cut = ["凳子上的三样东西（从左到右）", "：", "一盏马灯、一卷旧", "缆绳，", "一本水位簿。"]
+    for rows in (cut, ["".join(cut[:3]), "".join(cut[3:])]):
+        kept, found = without_captions(lines_of("\n".join((*LEFT, *rows, *RIGHT))))
+        assert [line.text for line in found] == rows
+        assert [line.text for line in kept] == [*LEFT, *RIGHT]
+
+
+def test_a_caption_that_interrupts_a_sentence_belongs_to_the_credit_below() -> None:
+    def rows(caption: str) -> list[Line]:
+        return lines_of("\n\n".join((*LEFT[:4], caption, "\n".join(LEFT[4:]), "图：渡口工会", *RIGHT)))
+
+    kept, found = without_captions(rows("结冰那天，渡口的灯"))
+    assert [line.text for line in found] == ["结冰那天，渡口的灯", "图：渡口工会"]
+    assert [line.text for line in kept] == [*LEFT, *RIGHT]
+    assert without_captions(rows("二、结冰那天的渡口"))[1] == ()
+
+
 def test_lines_that_only_a_form_feed_parts_have_keys_of_their_own() -> None:
     first, second = lines_of("船到了。\f灯亮了。")
     assert first.number == second.number
@@ -145,6 +170,27 @@ def imported(text: str) -> Imported:
     return made
 
 
+def test_a_contents_that_mixes_two_entries_tells_kicker_and_author() -> None:
+    listed = ("目录", "特别关注", "从傍晚六点半到清晨", "渡口上的一夜", "航道班组", "长凳搬进候船棚，针线放进盒", "木工班组",
+              "·········", "1", "渡口守灯人委员会 · · · · · · · 2", "春天的水位 · · · · · · 3")
+    pages = ("1\n\n从傍晚六点半到清晨\n\n渡口上的一夜\n□ 航道班组\n" + "\n".join(LEFT),
+             "2\n\n长凳搬进候船棚，针线放进盒\n——在候船棚里的讲话\n渡口守灯人委员会\n" + "\n".join(RIGHT),
+             "3\n\n春天的水位\n" + "\n".join((*LEFT[4:], *RIGHT[:4])))
+    made = imported("\n\n".join(listed) + "".join("\n\f" + page for page in pages))
+    assert [(a.head.kicker, a.head.title, a.head.byline) for a in made.articles] == [
+        (("从傍晚六点半到清晨",), "渡口上的一夜", "□ 航道班组"),
+        ((), "长凳搬进候船棚，针线放进盒", "渡口守灯人委员会"),
+        ((), "春天的水位", "")]
+
+
+def test_a_note_whose_number_stands_apart_interrupts_a_sentence_of_the_other_column() -> None:
+    note = "② 船停的九天里，灯由徒弟一个人看着，夜里添两回油。"
+    blocks = "\n\n".join((*LEFT[:6], LEFT[6] + "②", RIGHT[1], note, *RIGHT[2:], *LEFT * 2))
+    found = without_notes(lines_of(blocks))
+    assert [[line.text for line in lines] for lines in found.notes] == [[note]]
+    assert not any("②" in line.text for line in found.lines)
+
+
 def test_no_character_is_lost_where_a_caption_stands_right_behind_a_form_feed() -> None:
     head = "目录\n渡口换上了新灯 ······ 1\n长凳 ······ 2\n" + "\f1\n渡口换上了新灯\n" + "\n".join(LEFT)
     made = imported(f"{head}\f渡口夜色 图：渡口工会\f2\n长凳\n" + "\n".join(RIGHT))
@@ -159,6 +205,14 @@ def test_a_short_piece_set_across_both_columns_is_taken_out_of_the_article_it_in
     kept, found = without_fillers(lines, ())
     assert [line.text for line in kept[:16]] == [*LEFT, *RIGHT]
     assert [(draft.head[0].text, [line.text for line in draft.body]) for draft in found] == [(filler[0], ["".join(filler[1:])])]
+
+
+def test_a_piece_across_both_columns_whose_first_row_was_cut_at_its_marks() -> None:
+    cut = ["全港眼下有守灯人三十一位，", "最年长的六十七岁，", "最年轻的二十三岁；一年走",
+           "的路够从渡口走到省城再走回来，走上十九个来回，还有余下的路够走到江心。"]
+    kept, found = without_fillers(lines_of("\n".join((*LEFT, *RIGHT[:4], "守灯人的数目", *cut, *RIGHT[4:], *LEFT * 16))), ())
+    assert [line.text for line in kept[:16]] == [*LEFT, *RIGHT]
+    assert [[line.text for line in draft.body] for draft in found] == [["".join(cut)]]
 
 
 def test_quotations_one_behind_the_other_stay_in_their_row_and_a_numbered_paragraph_begins_its_own() -> None:

@@ -1,6 +1,8 @@
 """Runs that look different: faces by role, note numbers, emphasis dots, underlines, links, missing characters, list markers."""
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from convert.layout.block import marker_text
@@ -114,6 +116,15 @@ def test_list_marker_hangs_and_is_a_label() -> None:
     ("upper-alpha", "period", "D."), ("lower-roman", "parens", "(iv)"), ("upper-roman", "period", "IV.")])
 def test_the_number_of_an_item_is_printed_as_it_is_written(marker: str, delimiter: str, wanted: str) -> None:
     assert marker_text(List((), True, 1, marker, delimiter), 4, 0) == wanted
+
+
+@pytest.mark.parametrize(("marker", "number", "wanted"), [
+    ("decimal", 999_999_999, "999999999."), ("lower-alpha", 27 * 26 + 4, "d."), ("upper-roman", 1944, "MCMXLIV."),
+    ("lower-roman", 3999, "mmmcmxcix."), ("lower-roman", 4000, "4000."), ("upper-roman", 999_999_999, "999999999.")])
+def test_a_list_may_begin_with_any_number(marker: str, number: int, wanted: str) -> None:
+    begin = time.process_time()
+    assert marker_text(List((), True, number, marker), number, 0)[:20] == wanted
+    assert time.process_time() - begin < 1
 
 
 def test_combining_marks_and_selectors_stay_with_their_base() -> None:

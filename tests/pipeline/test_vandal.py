@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 import shlex
+import zipfile
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from convert.cli import main
@@ -68,3 +70,16 @@ def test_simplified_code_stands_in_the_traditional_editions(workspace: Path, cap
         article.write("\n打开`图片/号码.jpg`。\n")
     arguments = ["--edition", "print", "--script", "all", "--jobs", "1", "-q"]
     assert main(["build", str(workspace / "issues" / "ceshi"), *arguments]) == 0, capsys.readouterr().err
+
+
+def test_a_list_that_begins_with_a_huge_number_is_made_in_every_edition(workspace: Path) -> None:
+    article = workspace / "issues" / "ceshi" / "02-chuanfu.md"
+    article.write_text(article.read_text(encoding="utf-8") + "\n999999999. 甲班\n\n又一段。\n\ni. 乙班\n", encoding="utf-8")
+    assert main(["build", str(workspace / "issues" / "ceshi"), "--edition", "print,word,epub", "--jobs", "1", "-q"]) == 0
+    made = {path.suffix: path for path in (workspace / "build").rglob("*.zh-Hans.*")}
+    with pymupdf.open(made[".pdf"]) as pages:
+        text = "".join(page.get_text() for page in pages)
+    assert "999999999." in text and "i." in text
+    with zipfile.ZipFile(made[".docx"]) as word, zipfile.ZipFile(made[".epub"]) as epub:
+        assert b'<w:start w:val="999999999"/>' in word.read("word/numbering.xml")
+        assert any(b' start="999999999"' in epub.read(name) for name in epub.namelist() if name.endswith(".xhtml"))
