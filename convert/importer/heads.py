@@ -115,7 +115,7 @@ def with_byline(lines: Sequence[Line], entry: Entry | None, joints: Joints) -> t
 
 def names_author(text: str) -> bool:
     """A body or duties, a gap, and a person's name: a byline without its mark."""
-    *before, name = _names_set_wide([token for token in re.split(f"[{GAP} ]+", text.strip()) if token] or [""])
+    *before, name = names_set_wide([token for token in re.split(f"[{GAP} ]+", text.strip()) if token] or [""])
     short = len(name) <= 3 or bool(_DOUBLE_SURNAMES.match(name))
     return bool(before) and short and _is_person(name) and all(is_body_name(x) or bool(_OFFICE.search(x)) for x in before)
 
