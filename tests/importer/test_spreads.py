@@ -5,13 +5,14 @@ import pytest
 
 from convert.importer.assembly import Imported
 from convert.importer.characters import is_body_name
+from convert.importer.frames import put_in_order
 from convert.importer.furniture import strip_furniture
 from convert.importer.heads import build_head
 from convert.importer.matching import Joints
 from convert.importer.rawlines import read_lines
 from convert.importer.reading import DISPLAY, FIRST, MIDDLE, read_page
 from convert.importer.records import Entry, Line
-from convert.importer.wrapped import page_items
+from convert.importer.wrapped import Item, page_items
 from tests.importer.stories import skeleton
 from tests.importer.test_roundtrip import imported
 
@@ -154,6 +155,19 @@ def test_a_title_below_which_text_stands_is_none_s_half_whatever_the_joints_are(
     made = imported(pages(*OTHERS, again, page(lines[:4], "一池靛水见深浅"),
                           page(lines[4:-1], lines[-1] + "（北关镇文化站）", "四十天一条绳\n□　上坡村　麻喜顺", wrapped(*ROPE))))
     assert found(made)["四十天一条绳"].startswith("搓绳的人")
+
+
+def item(number: int, text: str, display: bool = False) -> Item:
+    return Item((Line("a.txt", number, text, gap=1),), display, None if display else True, True, 25.0)
+
+
+def test_a_line_that_surely_goes_on_begins_nothing_though_it_is_as_short_as_a_first_one() -> None:
+    left = [item(1, "木耙一上一下地搅动"), item(2, "一池靛水见深浅", True)]
+    right = [item(3, "池里的水由黄转绿，由绿转蓝。（北关镇文化站）"), item(4, "十遍下缸始成蓝", True),
+             item(5, f"4月9日，{NEWS[0]}。（北关镇文化站）"), item(6, "织带作坊添新机", True)]
+    drafts = put_in_order([left, right], Joints(["木耙搅动池里的水"] * 9)).drafts
+    assert [[line.text for line in draft.head] for draft in drafts] == [["一池靛水见深浅", "十遍下缸始成蓝"], ["织带作坊添新机"]]
+    assert drafts[0].body[0].text.startswith("木耙一上一下地搅动池里的水")
 
 
 FULL = "蓝草要在立秋前后割，割早了颜色浅，割晚了秆子老。染\n坊的人天不亮下地，露水还在叶子上，一捆一捆背回来，\n"
