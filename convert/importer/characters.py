@@ -27,6 +27,8 @@ BODY_NAME = re.compile(
     r"学院|大学|中学|小学|医院|中心|公司|集团|分公司|厂|矿|站|所|队|班|社|团|会|政府|法院|检察院|银行|协会|学会|报|刊|网|台|馆|"
     r"街道|社区|县|市|区|州|镇|乡|村|基地|园区|船|轮|[林农牧渔茶盐机]场|车间|工段|码头|文化宫|俱乐部|幼儿园|公园|"
     r"全体(?:[职员]工|成员|队员|船员|党员|师生|同[志仁])?)$")
+# ends like the name of a body and names none: 发展新格局, 搭建新平台, 织密保障网
+_NO_BODY = re.compile("(?:[格大布棋结]局|[平舞]台|(?:保障|安全|服务|关爱|防护|关系)网|[社机]会)$")
 SOURCE = re.compile(r"(?:(?:文章|稿件|资料|内容)?来源|摘自|转自|转载自|原载|选自|节选自|据)[：:于]?|新华社.*电$|"
                     r".{2,8}(?:日报|时报|晚报|新闻|客户端).*[讯电]$")
 _TAIL = re.compile(r"[（(]\s*([^（）()]{1,60}(?:[（(][^（）()]{1,20}[）)][^（）()]{0,30})?)\s*[）)]\s*$")
@@ -147,7 +149,8 @@ def credit(text: str) -> tuple[str, str, str] | None:
 @functools.lru_cache(maxsize=1 << 14)
 def is_body_name(text: str) -> bool:
     """Whether `text` reads like the name of an organisation or a part of one."""
-    return bool(BODY_NAME.search(plain(text))) and not re.search(r"[。，；：！？]", text)
+    bare = plain(text)
+    return bool(BODY_NAME.search(bare)) and not _NO_BODY.search(bare) and not re.search(r"[。，；：！？]", text)
 
 
 def is_unit_name(text: str) -> bool:

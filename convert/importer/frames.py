@@ -21,6 +21,7 @@ from convert.importer.characters import (
     rank,
     skeleton,
 )
+from convert.importer.headlines import are_halves, with_right_half
 from convert.importer.matching import Joints, coverage
 from convert.importer.records import Doubt, Draft, Line
 from convert.importer.repair import GAP, repair_line
@@ -32,6 +33,8 @@ _TITLE = 6                  # characters of a title that is known by its words
 _FEW = 4                    # characters that are too few for a title without a byline
 _NAMED, _USUAL, _CLEAR = 3.0, 0.3, 0.15    # weight of the words that a head shares with its text; how many usually; clearly more
 _BELOW_HEAD, _ONE_MORE = 3.0, 4.0          # score of a beginning below a title; cost of one more title on a page
+_SURE = 4.0                 # strength of a joint that is sure
+_BRIEF = 3.0                # score of a piece of news below the end of an article without a credit
 _OPENING = 3                # paragraphs that tell what an article is about
 _NEWS_LEAD = re.compile(r"(?:近日|近期|日前|连日来|为|去年以来|今年以来|近年来|据)")
 _SERIAL = re.compile("第[一二三四五六七八九十]{1,2}[^，。、：]{1,2}[：:\u3000]")      # 第一课：
@@ -52,7 +55,9 @@ class _Story:
         self.page = page
         self.closed = False
         self.last_full = False
+        self.headed = False         # it ends with a heading so far
         self.turn = 0               # number of the page where it was last gone on with
+        self.begun = 0              # and of the page where it begins
 
     @property
     def end(self) -> str:
@@ -60,7 +65,16 @@ class _Story:
 
     @property
     def open(self) -> bool:
+        return self.cut and not self.headed
+
+    @property
+    def cut(self) -> bool:
+        """Whether its last line ends in mid-sentence or is a heading."""
         return bool(self.body) and not self.closed and not is_terminal(self.end) and not DATE.match(plain(self.end))
+
+    def goes_on(self, item: Item) -> bool:
+        """Whether `item` may be the rest of its last sentence, which may have been taken for a heading."""
+        return self.open or (self.cut and item.first is False)
 
 
 def titles_trail(pages: Sequence[Sequence[Item]]) -> bool:
@@ -154,6 +168,8 @@ class _Desk:
         self.stories: list[_Story] = []
         self.doubts: list[Doubt] = []
         self.turn = 0
+        self.half = -1              # index on this page of the right half of a headline
+        self.resumed: _Story | None = None      # that the first line of this page goes on with
 
     def run(self, pages: Sequence[Sequence[Item]]) -> Segments:
         for index, items in enumerate(pages):
@@ -166,10 +182,14 @@ class _Desk:
         return Segments(drafts, tuple(self.doubts))
 
     def _page(self, items: Sequence[Item], later: Item | None) -> None:
+        self.resumed = self._resumed(items[0])
         heads = [i for i, item in enumerate(items) if item.display and (not is_heading(items, i) or _names_above(items, i))]
         heads = self._without_headings(items, heads)
+        self.half = -1
+        self.half = self._right_half(items, heads)
+        heads = [h for h in heads if h != self.half]
         starts = self._starts(items, heads)
-        splice = self._splice(items, starts, later)
+        splice = self._splice(items, starts, later) if self.half < 0 else None
         if splice:
             index, line = splice
             items, heads, starts = _cut(items, heads, starts, index, line)
@@ -179,14 +199,14 @@ class _Desk:
         fresh = True                # a frame begins
         for i, item in enumerate(items):
             if item.display:
-                if i in heads:
+                if i in heads or i == self.half:
                     fresh = True
                 else:
                     if i in starts:
                         current = self._begun(item, waiting)
                     current = current or self._unfinished(item)
                     current.body.append(_as_line(item))
-                    fresh = False
+                    current.headed, fresh = True, False
                 continue
             if i in starts:
                 current = self._begun(item, waiting)
@@ -216,18 +236,63 @@ class _Desk:
             if i not in sure and below >= 0:
                 other = self._best_start(items, i + 1, below, both) - _BELOW_HEAD
                 own = min(own, own + other - self._best_start(items, above, below, sure) - _ONE_MORE)
-            if i in sure or own > 0:
+            if i in sure or own > 0 or (i == 0 and self._stands_above(items, below, both)):
                 out.append(i)
         return out
 
+    def _stands_above(self, items: Sequence[Item], below: int, heads: Sequence[int]) -> bool:
+        """Whether the cluster at the top of a page is the title of the text below it: an article begins there, and another one for
+        the next title, `below`."""
+        end = below if below >= 0 else len(items)
+        told = coverage(items[0].text, "".join(item.text for item in items[1:1 + _OPENING] if not item.display))
+        first = self._score(items, 1, heads) - _BELOW_HEAD + _NAMED * (told - _USUAL)
+        begun = [1] * (first > 0) + [k for k in range(2, end) if self._begins_well(items, k, heads) > 0]
+        return begun[:1] == [1] and len(begun) > (below >= 0)
+
+    def _resumed(self, item: Item) -> _Story | None:
+        """The story that was cut on the page before and that `item`, at the top of a page, goes on with."""
+        cut = [s for s in self.stories if s.open and s.turn == self.turn - 1]
+        joints = [(self.joints.strength(s.end, item.text), -k, s) for k, s in enumerate(cut)]
+        best = max(joints, key=lambda found: found[:2], default=None)
+        return best[2] if best and best[0] > 0 and not item.display and item.first is False else None
+
+    def _right_half(self, items: Sequence[Item], heads: Sequence[int]) -> int:
+        """The one head of this page that is the right half of a headline over two pages: the text above it goes on with an article
+        that began on the page before, and fewer begin than there are heads.  It is given to that article; -1 for none."""
+        left = next((s for s in reversed(self.stories) if s.begun == self.turn - 1 and s.head and not s.closed), None)
+        if left is None or sum(self._begins_well(items, i, heads) > 0 for i in range(len(items))) >= len(heads):
+            return -1
+        halves = [h for above, h in zip([-1, *heads], heads, strict=False)
+                  if self._best_start(items, above + 1, h, heads) <= 0 and self._goes_on_above(items, above + 1, h, left)]
+        if len(halves) != 1:
+            return -1
+        item = items[halves[0]]
+        if not are_halves(left.head, item.lines):
+            return -1
+        left.head = list(with_right_half(left.head, item.lines))
+        line = item.lines[0]
+        self.doubts.append(Doubt(line.file, line.number, "题目横跨两页，这是右半，已接到前一页那一篇的题目后面", item.text, 0.6))
+        return halves[0]
+
+    def _goes_on_above(self, items: Sequence[Item], first: int, head: int, story: _Story) -> bool:
+        """Whether the frame above `head` (the one below it, at the top of a page) may go on with `story`."""
+        text = next((item for item in items[first:head] if not item.display), None)
+        if text is None:
+            text = items[head + 1] if head == 0 and len(items) > 1 and items[1].first is False and story.open else None
+        return text is not None and (story.open or text.begins is not False)
+
     def _best_start(self, items: Sequence[Item], first: int, end: int, heads: Sequence[int]) -> float:
         """The score of the paragraph from `first` to `end` that looks most like the beginning of an article."""
-        return max((self._score(items, k, heads) + _NAMED * (_named(items, k, heads) - _USUAL)
-                    for k in range(first, end) if not items[k].display), default=-1.0)
+        return max((self._begins_well(items, k, heads) for k in range(first, end) if not items[k].display), default=-1.0)
+
+    def _begins_well(self, items: Sequence[Item], i: int, heads: Sequence[int]) -> float:
+        """How much item `i` looks like the beginning of an article, of which the next head speaks."""
+        return -9.0 if items[i].display else self._score(items, i, heads) + _NAMED * (_named(items, i, heads) - _USUAL)
 
     def _begun(self, item: Item, waiting: list[Item]) -> _Story:
         """A new story that begins with `item`, under the first of the heads that wait."""
         story = _Story(item.lines[0].page)
+        story.begun = self.turn
         self.stories.append(story)
         if waiting:
             story.head += waiting.pop(0).lines
@@ -236,14 +301,15 @@ class _Desk:
     def _starts(self, items: Sequence[Item], heads: Sequence[int]) -> frozenset[int]:
         """The paragraphs of a page that begin articles, as many as there are heads: one above every head that looks like it, then
         others that do, then the likeliest above the heads that are left."""
-        scored = sorted(((self._score(items, i, heads) + _NAMED * (_named(items, i, heads) - _USUAL), -i)
-                         for i, item in enumerate(items) if not item.display), reverse=True)
+        marks = sorted({*heads, self.half} - {-1})
+        texts = [i for i, item in enumerate(items) if not item.display]
+        scored = sorted(((self._begins_well(items, i, marks), -i) for i in texts), reverse=True)
         zones = [[found for found in scored if above < -found[1] < head] for above, head in zip([-1, *heads], heads, strict=False)]
         best = [zone[0] for zone in zones if zone and zone[0][0] > 0]
         best += [found for found in scored if found not in best and found[0] > 0]
         best += [zone[0] for zone in zones if zone and not any(found in best for found in zone)]
         best += [found for found in scored if found not in best]
-        chosen = frozenset(_below_headings(items, -i, heads) for score, i in best[:len(heads)] if score > -6)
+        chosen = frozenset(_below_headings(items, -i, marks) for score, i in best[:len(heads)] if score > -6)
         if not self.stories and not chosen and scored:
             return frozenset({next(i for i, item in enumerate(items) if not item.display)})
         return chosen
@@ -297,13 +363,14 @@ class _Desk:
         elif before.open:
             return -9.0
         else:
-            score += -4.0 + before.text.endswith("！") + 0.3 * (not before.last_full)
+            score += -4.0 + before.text.endswith("！") + 0.3 * (not before.last_full) + _BRIEF * _is_brief(items, i, heads)
         text = item.text
         rest = _is_rest(item) or ROW.match(text) is not None         # of a sentence, of a list
         score += {True: 1.5, False: -2.0, None: 0.0}[item.begins] + 3.0 * _calls(text) - 4.0 * rest
         if before is None or before.display or before.closed:
             score += 1.4 if _titled(items, i, heads) else -1.4
-        score -= min(4.0, max((self.joints.strength(s.end, text) for s in self.stories[-6:] if s.open), default=0.0))
+        cut = [s for s in self.stories[-6:] if s.open and (i == 0 or s is not self.resumed)]
+        score -= min(4.0, max((self.joints.strength(s.end, text) for s in cut), default=0.0))
         if _DATE_LEAD.match(text):
             score += 1.0
         elif _NEWS_LEAD.match(text):
@@ -315,9 +382,9 @@ class _Desk:
         if not alive:
             return 4.0
         if any(s.open for s in alive):
-            awaited = item.first is False and any(s.open and s.turn == self.turn - 1 and self.joints.strength(s.end, item.text) > 0
-                                                  for s in alive)
-            return {True: 1.0, None: -0.5, False: -2.0 - 3.0 * awaited}[item.begins]
+            joint = max((self.joints.strength(s.end, item.text) for s in alive if s.open and s.turn == self.turn - 1), default=0.0)
+            awaited = item.first is False and joint > 0
+            return {True: -2.0 if joint >= _SURE else 1.0, None: -0.5, False: -2.0 - 3.0 * awaited}[item.begins]
         return -0.5
 
     def _unfinished(self, item: Item) -> _Story:
@@ -336,22 +403,30 @@ class _Desk:
     def _distance(self, story: _Story, item: Item) -> float:
         """The cost of `item` as what goes on with `story`: by the joint if that is cut, by the pages that lie between."""
         skipped = max(0, self.turn - 1 - story.turn)
-        if story.open:
+        if story.goes_on(item):
             return skipped + 3.0 * (item.first is True) - min(8.0, self.joints.strength(story.end, item.text))
         return 2.0 * skipped + 5.0 * (item.first is False) - 1.0 * (item.first is True)
 
     def _add(self, story: _Story, item: Item, resumed: bool) -> None:
         """Append a paragraph; the first of a resumed frame goes on with the last one if that is cut, or is full."""
         line = _as_line(item)
-        join = resumed and bool(story.body) and (story.open or (story.last_full and item.first is False))
+        join = resumed and bool(story.body) and (story.goes_on(item) or (story.last_full and item.first is False))
         if join:
             last = story.body[-1]
             story.body[-1] = last._replace(text=joined(last.text, line.text))
         else:
             story.body.append(line)
         story.closed = (item.closed and not item.ends_credit) or (join and _closes(story.end))
-        story.last_full = item.last_full
+        story.last_full, story.headed = item.last_full, False
         story.turn = self.turn
+
+
+def _is_brief(items: Sequence[Item], i: int, heads: Sequence[int]) -> bool:
+    """Whether a piece of news begins with paragraph `i`: with a date, and a credit ends it right above the next title."""
+    head = next((h for h in heads if h > i), None)
+    if head is None or items[i].begins is False or not _DATE_LEAD.match(items[i].text):
+        return False
+    return [k for k in range(i, head) if items[k].closed] == [head - 1]
 
 
 def _is_listed(items: Sequence[Item], i: int) -> bool:

@@ -346,12 +346,12 @@ def _edges(lines: Sequence[Line]) -> frozenset[int]:
 
 
 def _running_heads(lines: Sequence[Line]) -> frozenset[str]:
-    """Short lines that stand at the edge of several pages."""
+    """Short lines without a clause that stand at the edge of several pages."""
     pages: dict[str, set[int]] = defaultdict(set)
     for index in _edges(lines):
         line = lines[index]
         if not line.level and 2 <= len(_key(line.text)) <= 24 and not BYLINE.match(line.text) and (
-                line.text[-1:] not in "）)。！？，、；："):
+                line.text[-1:] not in "）)！？、：" and not re.search("[，。；]", line.text)):
             pages[_key(line.text)].add(line.page)
     return frozenset(key for key, on in pages.items() if len(on) >= _PAGES)
 

@@ -26,10 +26,13 @@ _DASH = re.compile(r"^[—–―-]{1,2}\s*(?=\S)")
 _INNER_DASH = re.compile(r"^([^“《（]{4,}?)[\u3000 ]*——([^——]{6,})$")
 _PRESENT = re.compile(r"(?:讲话|主持|出席|致辞|作报告|参加|陪同)$")
 _DUTY = re.compile("(?:记者|教师|老师|工人|职工|村民|学生|作家|诗人|编辑|特约|整理|采访|摄影|通讯员|.员|.长|.师|.家)$")
+_OFFICE = re.compile("(?:主席|书记|主任|会长|[部处科院局厅校厂矿队班组社站所台州市县区省镇乡村]长|董事长|秘书长|"
+                     "巡视员|经理|教授|工程师|记者|通讯员)$")
 _DOUBLE_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|司徒|夏侯|端木|长孙|轩辕|南宫|独孤|百里|呼延")
 # what kind of report is headed by the title below it
 _REPORT = re.compile("[^，。！？\u3000]{4,}(?:手记|纪实|侧记|见闻|走笔|述评|札记|掠影)$")
 _LISTED = 0.5               # share of a kicker's words that the contents has where it tells the kicker
+_VERBS = 8                  # characters of a kicker's end without who speaks: 调研时强调
 _SMALLER = 0.93             # share of the title's size that a kicker's has at most
 _SURE = 3.0                 # strength of a joint that turns two lines of a title round
 _SURNAMES = frozenset("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高梁郑谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
@@ -54,7 +57,7 @@ def build_head(lines: Sequence[Line], entry: Entry | None, joints: Joints, secti
         elif line.role == "subtitle":
             tagged.append(text)
         elif line.role == "byline" or BYLINE.match(text) or (
-                entry is not None and entry.author and skeleton(text) == skeleton(entry.author)):
+                entry is not None and entry.author and skeleton(text) == skeleton(entry.author)) or (rest and names_author(text)):
             byline = f"{byline}{GAP}{text}" if byline else text
         elif line.role == "date-line" or PAREN_DATE.match(plain(text)):
             date_line = text
@@ -110,6 +113,13 @@ def with_byline(lines: Sequence[Line], entry: Entry | None, joints: Joints) -> t
     return tuple(lines)
 
 
+def names_author(text: str) -> bool:
+    """A body or duties, a gap, and a person's name: a byline without its mark."""
+    *before, name = names_set_wide([token for token in re.split(f"[{GAP} ]+", text.strip()) if token] or [""])
+    short = len(name) <= 3 or bool(_DOUBLE_SURNAMES.match(name))
+    return bool(before) and short and _is_person(name) and all(is_body_name(x) or bool(_OFFICE.search(x)) for x in before)
+
+
 def _names_persons(text: str) -> bool:
     """Names of persons in a row, two characters set wide or not; a single one must begin with a surname that is common."""
     names = re.split(f"[{GAP} 、]+", re.sub(rf"(?<![{HAN}])([{HAN}])[{GAP} ]([{HAN}])(?![{HAN}])", r"\1\2", text.strip()))
@@ -121,7 +131,7 @@ def _names_persons(text: str) -> bool:
 def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str], str]:
     """(title, kicker, subtitle, section) in the order of the entry's words."""
     whole = skeleton(entry.text)
-    placed, kicker, section = _placed(lines, entry, whole)
+    placed, kicker, section = _placed(_with_whole_kicker(lines, whole), entry, whole)
     title, subtitle, state, first_level = "", "", "title", 0
     above = _lines_above(placed, entry)
     for place, line in placed:
@@ -154,6 +164,16 @@ def _by_entry(lines: list[Line], entry: Entry) -> tuple[str, list[str], list[str
     return title, kicker, [subtitle] if subtitle else [], section
 
 
+def _with_whole_kicker(lines: list[Line], whole: str) -> list[Line]:
+    """`lines` with both lines of a kicker that the contents leaves out put together."""
+    for i in range(1, len(lines)):
+        above, text = lines[i - 1].text, lines[i].text
+        left_out = all(skeleton(part) not in whole for part in (above, text))
+        if left_out and KICKER.search(plain(text)) and not KICKER.search(plain(above)) and not _DASH.match(above):
+            return [*lines[:i - 1], lines[i - 1]._replace(text=above + text), *lines[i + 1:]]
+    return lines
+
+
 def _placed(lines: list[Line], entry: Entry, whole: str) -> tuple[list[tuple[float, Line]], list[str], str]:
     """(lines with their place in the entry, kickers that it lacks, a unit's name that it lacks)."""
     placed: list[tuple[float, Line]] = []
@@ -177,6 +197,8 @@ def _placed(lines: list[Line], entry: Entry, whole: str) -> tuple[list[tuple[flo
 def _lines_above(placed: Sequence[tuple[float, Line]], entry: Entry) -> tuple[Line, ...]:
     """The lines of a kicker: the page breaks the head where the contents does, and the parts are no couplet."""
     own = _parts_of_head([line for _, line in placed], entry)
+    if own and _PRESENT.search(plain(own[-1])):
+        return ()                   # who spoke is no title
     parts = [skeleton(part) for part in (*own[:-1], *(part.split("——")[0] for part in own[-1:]))]
     if len(parts) not in (2, 3) or len(placed) < len(parts) or "—" in own[-1][:2]:
         return ()
@@ -198,7 +220,10 @@ def _parts_of_head(lines: Sequence[Line], entry: Entry) -> list[str]:
 
 
 def _parts(title: str, text: str, gap: str, first_level: int, line: Line) -> bool:
-    """Whether `title` so far was a kicker, and `line` with its `text` is the title: by a gap between them or by their marks."""
+    """Whether `title` so far was a kicker, and `line` with its `text` is the title: by a gap between them or by their marks.  Who
+    spoke is no title, nor is what stood on the page beside it."""
+    if line.role == "half" or _PRESENT.search(plain(text)):
+        return False
     apart = GAP in gap and not _is_couplet(title, text)
     return apart or 0 == first_level < line.level or (first_level > line.level > 0 and (line.indent >= 0 or apart))
 
@@ -294,7 +319,7 @@ def _by_form(lines: list[Line], joints: Joints) -> tuple[str, list[str], list[st
         text = line.text
         if _DASH.match(text) or PASSED.match(plain(text)):
             subtitle.append(text)
-        elif _announces(lines, i):
+        elif _announces(lines, i, joints):
             kicker.append(text)
         elif (_names_speakers(text) and len(lines) > 1) or _is_lower(line, titles):
             subtitle.append(text)
@@ -333,7 +358,7 @@ def _follows(lines: Sequence[Line], index: int) -> bool:
     return bool(lines[index + 1].level) and not _DASH.match(lines[index + 1].text) and lines[index + 1].gap > 0
 
 
-def _announces(lines: Sequence[Line], index: int) -> bool:
+def _announces(lines: Sequence[Line], index: int, joints: Joints) -> bool:
     """A kicker: the line itself ends in a verb that announces, or it is the first half of such a line right below it."""
     if len(lines) < 2:
         return False
@@ -344,8 +369,10 @@ def _announces(lines: Sequence[Line], index: int) -> bool:
         return True
     if below is not None and _REPORT.match(lines[index].text):
         return is_balanced(below.text) and bool(re.search("[，？！\u3000]", below.text))
-    return (below is not None and below.gap == 0 and index > 0 and bool(KICKER.search(plain(below.text)))
-            and len(skeleton(below.text)) < len(skeleton(lines[index].text)))
+    if below is None or index == 0 or not KICKER.search(plain(below.text)):
+        return False
+    shorter = below.gap == 0 and len(skeleton(below.text)) < len(skeleton(lines[index].text))
+    return shorter or len(plain(below.text)) <= _VERBS or joints.strength(lines[index].text, below.text) > 0
 
 
 def _is_unit_above(line: Line, below: Line) -> bool:

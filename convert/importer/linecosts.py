@@ -36,7 +36,7 @@ from convert.importer.tablecells import table_cells, table_rows
 
 SLACK, OVER, INDENT = 1.15, 1.2, 2.0    # em: how far a full line may stay short of the measure, run over it; an indent
 _LARGE, _TITLE_SIZE = 4.0, 1.25          # how much type tells that is so much larger than the text
-_OPEN_END, _BULLET_END, _ITEM_END = 3.0, 1.0, 1.5       # cost of a paragraph that ends without a mark, of a bullet's, on ；
+OPEN_END, _BULLET_END, _ITEM_END = 3.0, 1.0, 1.5       # cost of a paragraph that ends without a mark, of a bullet's, on ；
 _DISPLAY, _SPREAD, _CREDIT = 1.2, 5.0, 6.0      # cost of any display type, of a line with spaced letters, of a credit as such
 _TOUCH, _BY_CHANCE = 2.5, 2              # what it tells that a line touches another; full lines of a page that do so by chance
 _NAME = 18                              # characters of a body's name at most
@@ -199,7 +199,7 @@ class LineCosts:
             return 0.0
         if self._in_bullet(i):
             return _BULLET_END
-        return _ITEM_END if text[-1:] in "；;" else _OPEN_END
+        return _ITEM_END if text[-1:] in "；;" else OPEN_END
 
     def as_display(self, i: int) -> float:
         """The cost of line `i` as a title, a kicker, a byline or a heading; below nothing where all speaks for it."""
@@ -212,7 +212,8 @@ class LineCosts:
         bare, asks = plain(text), text[-1:] in "！？"
         dashed = (text.startswith("——") and not is_terminal(text)) * (-1 if self.is_attributed(i) else 1)
         return _DISPLAY + sum((
-            4.0 * bool(re.search("[。；]", text)), 0.7 * min(3, text.count("，")), 0.4 * min(3, text.count("、")),
+            4.0 * bool(re.search("[。；]", text)), 0.7 * max(0, min(3, text.count("，")) - bool(1 < rank(text) < 4)),
+            0.4 * min(3, text.count("、")),
             3.0 * (bool(_LEAD.match(text)) or _is_bracketed(text)),
             (0.5 if self.tight[i] else 1.0) * _is_unbalanced(text),
             1.5 * asks * (-1 if self._is_above_subtitle(i) else 1),

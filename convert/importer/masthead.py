@@ -130,7 +130,7 @@ class _Reader:
         names = names_in(line.text)
         if names and self.role and (self.role not in BOARDS or not _BOARD.match(plain(line.text))):
             self.board.append((self.role, list(names)))
-        elif names and self.listing == index - 1 >= 0 and line.page == self.lines[index - 1].page and self._goes_on(line, names):
+        elif names and self.listing == index - 1 >= 0 and line.page == self.lines[index - 1].page and self._goes_on(index, names):
             self.board[-1][1].extend(names)
         else:
             return self._is_awaited(line, index)
@@ -139,9 +139,12 @@ class _Reader:
         self.fates.append(Fate(line, "field", "editorial_board"))
         return True
 
-    def _goes_on(self, line: Line, names: Sequence[str]) -> bool:
-        """Whether `names` are of the kind of those above: persons, or bodies; and not the name of the magazine."""
-        return plain(line.text) not in self.names and all(
+    def _goes_on(self, index: int, names: Sequence[str]) -> bool:
+        """Whether `names` on line `index` are of the kind of those above: persons, or bodies; and neither the name of the magazine
+        nor that of a column, which stands above an entry with its page."""
+        below = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
+        column = len(names) == 1 and re.search(r"\S\s+\d{1,3}$", below) is not None
+        return not column and plain(self.lines[index].text) not in self.names and all(
             is_body_name(name) == is_body_name(self.board[-1][1][0]) for name in names)
 
     def _is_awaited(self, line: Line, index: int) -> bool:

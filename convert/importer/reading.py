@@ -27,7 +27,7 @@ from convert.importer.characters import (
     rank,
     width,
 )
-from convert.importer.linecosts import INDENT, OVER, SLACK, LineCosts
+from convert.importer.linecosts import INDENT, OPEN_END, OVER, SLACK, LineCosts
 from convert.importer.matching import Joints
 from convert.importer.records import Line
 
@@ -44,6 +44,7 @@ _CLOSE, _CALLS = 0.3, 0.8               # em that characters are squeezed by; wh
 _OPEN_HEAD, _CUT_DENSE = 3.0, 2.5         # cost of a head that ends with a comma; of a cut where heads stand in reading order
 _AT_END, _ON_PAGE, _ORPHAN = 0.4, 0.3, 1.0      # cost of a middle line below the end of a sentence; of a paragraph that a page
 _CUT_OFF = 1.5                          # cuts; that it cuts below the first line; where besides an article ends above that
+_NOT_CUT = 1.5                          # cost of a short line at the foot of a page that no mark ends
 _ROOM_LEFT, _AN_EM = 0.7, 0.6   # cost of a sentence that goes on below though the line had room for one character; em that it needs
 _NEW, _SINGLE, _FULL_END = 0.2, 0.7, 0.3        # cost of a paragraph, of one of a single line, of one whose last line is full
 _JOINT, _SURE = 2.5, 4.0                # cost of display type that text goes on with; strength of a joint that is sure
@@ -54,7 +55,10 @@ _NESTED, _LEAST_ITEM = 0.8, 0.6         # cost of the first line of an item set 
 _LOOSE = 0.6                            # share of the measure that the characters of a spaced line take at least
 _MANY, _VERSES = 0.5, 0.6               # share of the commonest width's lines, of a page's, that are many; of the measure of poems
 _NEAR, _FEW, _MEASURES = 3.5, 10, 7     # em that few lines cannot tell apart; lines that are few; measures of a page at most
-_ON_DATE, _DATE_LEAD = re.compile(r"(?:\d{4} ?年 ?)?\d{1,2} ?月 ?\d{1,2} ?日，"), 0.8        # that it begins a paragraph
+# what a date tells that leads a paragraph; how words end that a date goes on with
+_DATE_LEAD = 0.8
+_ON_DATE = re.compile(r"(?:\d{4} ?年 ?)?\d{1,2} ?月 ?\d{1,2} ?日(?:至 ?(?:\d{1,2} ?月 ?)?\d{1,2} ?日)?(?:[上下]午)?，")
+_BEFORE_DATE = re.compile("[^\u4e00-\u9fff]$|[于在自从至到年止和及暨]$")
 _LEAD = re.compile("(?:近日|日前|近期|连日来|[去今近]年(?:以来|来))，")
 _CALL = re.compile("[^。！？；：]{0,20}(?:同志|朋友|代表|委员|职工|工友|兄弟)们?：")
 _COLUMN, _EVEN, _FULL_LINES = 12, 0.6, 6        # em of a line that tells the measure; within which lines are as wide as each
@@ -166,7 +170,9 @@ class _Reader:
             best, trace = self._advance(i, best)
             back.append(trace)
         last = len(self.widths) - 1
-        left = {FIRST: _ORPHAN + _CUT_OFF * self._closes(last - 1), MIDDLE: _ON_PAGE, DISPLAY: _OPEN_HEAD * self._is_open(last)}
+        short = _NOT_CUT * (last > 0 and self.ends[last] >= OPEN_END)
+        left = {FIRST: _ORPHAN + _CUT_OFF * self._closes(last - 1), MIDDLE: _ON_PAGE, LAST: short,
+                DISPLAY: _OPEN_HEAD * self._is_open(last)}
         _, label, m = min((best[label][m] + left.get(label, 0.0) + _AT_FOOT * (m > 0), label, m) for label in _LABELS for m in many)
         out = [Reading(label, self.measures[m])]
         for trace in reversed(back):
@@ -222,9 +228,10 @@ class _Reader:
         if DATE.match(plain(text)) and not above[-1:].isdigit():
             return _DATED
         lead = _OPENING * bool(_LEAD.match(text) or _CALL.fullmatch(plain(text)))
-        begins = _AT_END + 1.5 * bool(_SPOKEN.match(text) or CLOSING.match(text)) + _DATE_LEAD * bool(_ON_DATE.match(text))
+        begins = _AT_END + 1.5 * bool(_SPOKEN.match(text) or CLOSING.match(text))
         ended = is_terminal(above) or (above[-1:] in "；;" and rank(text) >= 3)
-        return lead + 1.0 * bool(rank(text)) + begins * ended + 3.0 * (credit(above) is not None)
+        dated = _DATE_LEAD * bool(_ON_DATE.match(text)) * (ended or not _BEFORE_DATE.search(above))
+        return lead + 1.0 * bool(rank(text)) + begins * ended + dated + 3.0 * (credit(above) is not None)
 
     def _cut_by_display(self, i: int, label: int) -> float:
         """The cost of display type on line `i` below text."""
@@ -243,7 +250,7 @@ class _Reader:
 
     def _bound(self, i: int) -> float:
         """What it costs that display type ends above line `i` where the joint is known from running text."""
-        if self.costs.is_known(i - 1) or BYLINE.match(self.texts[i - 1]):
+        if self.costs.is_known(i - 1) or BYLINE.match(self.texts[i - 1]) or _ON_DATE.match(self.texts[i]):
             return 0.0
         return _JOINT * (self.joints.strength(self.texts[i - 1], self.texts[i]) >= _SURE)
 

@@ -25,6 +25,7 @@ from convert.importer.characters import (
     rank,
     skeleton,
 )
+from convert.importer.heads import names_author
 from convert.importer.matching import Joints, coverage, holds
 from convert.importer.records import HEAD_ROLES, Contents, Doubt, Draft, Fate, Line
 from convert.importer.repair import repair_line
@@ -41,6 +42,7 @@ _REST, _CREDIT = re.compile("[^（(。]{1,23}[）)]"), 24      # the rest of a b
 _SURE, _KNOWN = 3.0, 1.5    # strength of a joint that is known from running text, of one that may be by chance
 _PROOFS, _NEARLY = 4, 0.9   # titles beyond doubt that prove how titles are set; the share of them that counts as all
 _IMAGE_GAP = 2              # blank lines beyond the usual: a picture stood here
+_PICTURED = re.compile("[上下左右]?图(?:[①-⑨]?[为：:]|[一二三四五六七八九][为：:])")        # how words of a picture begin
 
 
 class Segments(NamedTuple):
@@ -191,7 +193,7 @@ class _Segmenter:
         if entry >= 0 and entry not in self.used:
             self._begin(line, entry)
         elif entry >= 0 and self.open and self.open[-1].entry == entry:
-            self.open[-1].head.append(line)
+            self.open[-1].head.append(line._replace(role=line.role or "half" * bool(self.open[-1].body)))
         elif named:
             self._flush(None)
             self.section = text
@@ -223,9 +225,10 @@ class _Segmenter:
         bare = skeleton(text)
         if line.key in self.places:
             return self.places[line.key]
-        if line.role in ("kicker", "title", "subtitle", ""):
-            return self._likest_entry(line, text, bare)
-        return -1
+        whole = credit(text)
+        if line.role not in ("kicker", "title", "subtitle", "") or (whole is not None and not whole[0]):
+            return -1               # （某总工会） on a line of its own is a credit
+        return self._likest_entry(line, text, bare)
 
     def _likest_entry(self, line: Line, text: str, bare: str) -> int:
         if line.level and bare:
@@ -315,7 +318,7 @@ class _Segmenter:
         if (line.level or self.roles or not self.open or not self.open[-1].body or is_terminal(text) or rank(text)
                 or len(skeleton(text)) > 60 or BYLINE.match(text) or not text or text[-1] in "，、；"):
             return False
-        if line.gap < self.gap + _IMAGE_GAP or KICKER.search(plain(text)):
+        if KICKER.search(plain(text)) or not (line.gap >= self.gap + _IMAGE_GAP or _PICTURED.match(text)):
             return False
         before = self.open[-1].body[-1].text
         after = self.lines[index + 1] if index + 1 < len(self.lines) else None
@@ -378,6 +381,8 @@ class _Segmenter:
         if (BYLINE.match(text) and not is_terminal(text)) or (text.startswith("——") and not is_terminal(text) and len(text) < 45):
             return True
         last = self.open[-1].body[-1].text if self.open and self.open[-1].body else ""
+        if self.open and not last and names_author(text):
+            return True
         over = not last or ends_sentence(last) or (_may_end(last) and not is_terminal(last)) or bool(END_NOTE.match(plain(last)))
         fresh = over or self.open[-1].closed or bool(self.pending)
         if is_list(text) or (not self.marked and self._is_row(index, text)):
@@ -553,10 +558,12 @@ class _Segmenter:
             self.open.append(_Open([], -1, "", line.page))
         last = self.open[-1]
         listed = last.body and all(BULLET.match(repair_line(x.text)) for x in (last.body[-1], line))
-        if not last.closed or self.roles or listed:
-            return last
+        own = credit(repair_line(line.text))
+        if not last.closed or self.roles or listed or (own is not None and not own[0]):
+            return last             # a source may have a unit's credit below it
         older = next((d for d in self.open[-3:-1][::-1] if not d.closed and d.body), None)
-        if older is None or not is_terminal(last.body[-1].text):
+        end = last.body[-1].text
+        if older is None or not (is_terminal(end) or credit(end) is not None):
             return last
         self.doubts.append(Doubt(line.file, line.number, "上一篇已有落款，这一段接到更前面没有落款的一篇", line.text[:40], 0.7))
         return older

@@ -8,16 +8,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import DATE, FROM, credit, is_terminal, plain, rank, width
+from convert.importer.characters import BYLINE, DATE, FROM, credit, is_terminal, plain, rank, width
 from convert.importer.matching import Joints
 from convert.importer.reading import ALONE, DISPLAY, FIRST, Reading, read_page, usual_width
 from convert.importer.records import Line
-from convert.importer.repair import repair_line
+from convert.importer.repair import GAP, repair_line
 
 _FULL, _DEEP = 1.15, 3.2    # em: justified to within; shorter than any first line
 _AT_EDGE, _SET_IN = 0.8, (1.5, 3.2)     # em from the edge of its column of a heading at it, of one set in
 _REST = 3.0                 # em: what is left of a head on a second line
 _LONE, _INDENT = 9.0, 2.0   # em of a paragraph of one line at least; of its indent
+_SURE = 4.0                 # strength of a joint that is sure
 _CREDIT_END = re.compile("[^（(。]{0,23}[）)]")
 
 
@@ -75,7 +76,72 @@ def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozens
         for _, run in itertools.groupby(lines, lambda line: line.role == "row"):
             yield from _run_items(list(run), gap, titles, common, joints, column > 0)
 
-    return tuple(tuple(items(pages[page])) for page in sorted(pages))
+    return _by_next_page([tuple(items(pages[page])) for page in sorted(pages)], titles, joints or Joints(()))
+
+
+def _by_next_page(pages: Sequence[tuple[Item, ...]], titles: frozenset[int], joints: Joints) -> tuple[tuple[Item, ...], ...]:
+    """`pages` with the line at the joint of a frame and the head below it where the next page, which goes on in mid-sentence, tells
+    that it belongs: to the text, as the first line of a paragraph that was cut, or to the head."""
+    out = list(pages)
+    for k, (items, following) in enumerate(itertools.pairwise(pages)):
+        below = following[0] if following else None
+        if below is None or below.display or below.first is not False:
+            continue
+        cut = [i for i in range(len(items)) if _is_cut(items, i)]
+        if cut:
+            out[k] = _with_whole_head(items, cut[-1], below.text, joints)
+        elif found := [i for i in range(1, len(items)) if _has_cut_start(items[i - 1], items[i], titles)]:
+            def strength(i: int, items: Sequence[Item] = items, text: str = below.text) -> tuple[float, int]:
+                return joints.strength(repair_line(items[i].lines[_start_of(items[i])].text), text), i
+
+            out[k] = _with_cut_start(items, max(found, key=strength))
+    return tuple(out)
+
+
+def _is_cut(items: Sequence[Item], i: int) -> bool:
+    """Whether a frame ends with item `i` in mid-sentence."""
+    return not items[i].display and items[i].open and (i + 1 == len(items) or items[i + 1].display)
+
+
+def _with_whole_head(items: tuple[Item, ...], i: int, below: str, joints: Joints) -> tuple[Item, ...]:
+    """`items` with the last line of item `i` given to the head below it: not that line but the one above it goes on with `below`,
+    the first words of the next page."""
+    if i + 1 == len(items) or len(items[i].lines) < 2 or items[i + 1].lines[0].level:
+        return items
+    above, last = (repair_line(line.text) for line in items[i].lines[-2:])
+    if joints.strength(above, below) < _SURE or joints.strength(above, last) or joints.strength(last, below):
+        return items
+    text = items[i]._replace(lines=items[i].lines[:-1], last_full=True)
+    return (*items[:i], text, items[i + 1]._replace(lines=(items[i].lines[-1], *items[i + 1].lines)), *items[i + 2:])
+
+
+def _with_cut_start(items: tuple[Item, ...], at: int) -> tuple[Item, ...]:
+    """`items` with the cut start of a paragraph in the cluster `at` as text."""
+    cluster, k = items[at], _start_of(items[at])
+    measure = next(item.measure for item in reversed(items[:at]) if not item.display)
+    start = Item(cluster.lines[k:k + 1], first=True, last_full=True, measure=measure)
+    heads = [cluster._replace(lines=lines) for lines in (cluster.lines[:k], cluster.lines[k + 1:])]
+    parts = [part for part in (heads[0], start, heads[1]) if part.lines]
+    return (*items[:at], *parts, *items[at + 1:])
+
+
+def _start_of(item: Item) -> int:
+    """The line of a cluster that may be the start of a paragraph: the first, or the one below a numbered heading."""
+    return int(len(item.lines) > 1 and rank(item.lines[0].text) > 0)
+
+
+def _has_cut_start(above: Item, item: Item, titles: frozenset[int]) -> bool:
+    """Whether a cluster begins with what may be the first line of a paragraph: below the end of one, or a numbered heading, as wide
+    as such a line, with nothing of a head and, where it is all, with a mark that no head has."""
+    line = item.lines[_start_of(item)]
+    text = repair_line(line.text)
+    if not item.display or (above.display and not rank(above.text)) or line.key in titles or line.level or not line.gap:
+        return False
+    if BYLINE.match(text) or text.startswith("——") or GAP in text or is_terminal(text):
+        return False
+    apart = len(item.lines) > _start_of(item) + 1 or bool(re.search("[，；：]", text))
+    room = above.measure - _INDENT
+    return apart and room - _FULL <= width(line.text) <= room + _FULL
 
 
 def _run_items(lines: Sequence[Line], gap: int, titles: frozenset[int], common: float, joints: Joints | None,
