@@ -557,7 +557,7 @@ class _Segmenter:
         if not self.open:
             self.open.append(_Open([], -1, "", line.page))
         last = self.open[-1]
-        listed = last.body and all(BULLET.match(repair_line(x.text)) for x in (last.body[-1], line))
+        listed = BULLET.match(repair_line(line.text)) and any(BULLET.match(repair_line(x.text)) for x in last.body[-2:])
         own = credit(repair_line(line.text))
         if not last.closed or self.roles or listed or (own is not None and not own[0]):
             return last             # a source may have a unit's credit below it

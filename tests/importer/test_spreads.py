@@ -258,6 +258,14 @@ def test_what_stands_below_a_credit_on_its_own_line_goes_to_the_article_without_
     assert [a.contributor for a in made.articles] == ["北关镇文化站", "上坡村", "北关镇文化站"]
 
 
+def test_short_news_each_with_its_credit_stay_one_article() -> None:
+    news = ["●北关作坊添了六台木机。", "（许小麻）", "●坡上的绳子卖到了邻近三个县。", "（北关镇文化站）", "●染坊新开一口缸，蓝布不用再等。"]
+    text = "\n\n".join(["# 搓绳的人", ROPE[0] + "。", ROPE[1] + "。", "# 简讯", *news, "# 打靛", DYE[0] + "。", DYE[1] + "。"])
+    made = imported(text)
+    assert [article.head.title for article in made.articles] == ["搓绳的人", "简讯", "打靛"]
+    assert news[-1] in [block.text for block in made.articles[1].blocks]
+
+
 def test_a_credit_with_words_of_the_title_is_no_part_of_the_head() -> None:
     """The two pages of the headline cut the unit's name."""
     contents = CONTENTS.replace("四十天一条绳\t", "四十天一条绳\u3000十六人两班倒——上坡村搓绳社纪事\t")
