@@ -259,7 +259,8 @@ def test_what_stands_below_a_credit_on_its_own_line_goes_to_the_article_without_
 
 
 def test_short_news_each_with_its_credit_stay_one_article() -> None:
-    news = ["●北关作坊添了六台木机。", "（许小麻）", "●坡上的绳子卖到了邻近三个县。", "（北关镇文化站）", "●染坊新开一口缸，蓝布不用再等。"]
+    news = ["●北关作坊添了六台木机。", "（许小麻）", "●坡上的绳子卖到了邻近三个县。", "（北关镇文化站）",
+            "●染坊新开一口缸，蓝布不用再等。"]
     text = "\n\n".join(["# 搓绳的人", ROPE[0] + "。", ROPE[1] + "。", "# 简讯", *news, "# 打靛", DYE[0] + "。", DYE[1] + "。"])
     made = imported(text)
     assert [article.head.title for article in made.articles] == ["搓绳的人", "简讯", "打靛"]
