@@ -35,6 +35,7 @@ RUN_IN = 8.0               # em of a head run in at most, and of the text behind
 _CELL, _CELLS = 13.0, 5     # em of a cell of a table at most; cells one after the other that make a table
 _IN_BLOCK, _NUMBERED = -0.5, -3.0           # two cells of one block; cells below the number of their table
 _BOX = 4.0                  # em that a box is narrower than its column at most
+_SPANNING = 1.5             # measures of a cell over several columns at least
 _NARROW_CELL = 0.6          # share of the measure that the cells of one column have at most
 NEVER = 5.0                # what hardly happens: a line below one that it cannot go on with
 _ANOTHER_HEAD = 1.0         # a short line below a title
@@ -250,7 +251,8 @@ class Page:
         out: list[Unit] = []
         start = 0
         for index in range(len(units) + 1):
-            if index < len(units) and self._is_cell(units[index]):
+            among = index - start >= _CELLS and index + 1 < len(units) and self._is_cell(units[index + 1])
+            if index < len(units) and (self._is_cell(units[index]) or (among and self._spans_cells(units[index]))):
                 continue
             if index - start >= _CELLS:
                 out.append(Unit(units[start].first, units[index - 1].end, False, True))
@@ -298,6 +300,10 @@ class Page:
         text = self.texts[unit.first]
         return not (unit.known or unit.end - unit.first > 1 or unit.first in self.block or self.widths[unit.first] > _CELL
                     or self.ends[unit.first] or text[-1:] in "，、；" or rank(text) or EDITOR_NOTE.match(text + GAP))
+
+    def _spans_cells(self, unit: Unit) -> bool:
+        """Whether a unit may be a cell over several columns of a table: a line that is far wider than a column of text."""
+        return unit.end - unit.first == 1 and not unit.known and self.widths[unit.first] >= _SPANNING * self.measure
 
     def is_head(self, unit: Unit) -> bool:
         """Whether the type of a unit may be of another size than the text's: a title, a numbered head, a short line alone."""

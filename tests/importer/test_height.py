@@ -164,6 +164,13 @@ def test_the_cells_of_a_table_and_the_note_of_the_editor_beside_it_do_not_mix() 
     assert GAP.join(note[:2]) in out
 
 
+def test_a_cell_over_several_columns_is_of_its_table() -> None:
+    wide = "灯杆和桅杆的木料放在河东渡口的棚子里，要用的班组自己去取，取走的在门后的本子上记一笔，谁取的，取了几根，哪一"
+    table = [*CELLS, wide, "备料", "天还回来"]
+    assert dealt(["渡口要修的东西", *table, *rows(FIRST, OTHER)], ("渡口要修的东西",), "渡口要修的东西") == [
+        "渡口要修的东西", *table, *FIRST, *OTHER]
+
+
 def test_figures_are_no_places_of_persons() -> None:
     cells = ["跳板", "1251 块", "灯杆", "1013 根", "长凳", "8744 张", "都数过了。"]
     assert len(with_name_rows(lines_of("\n\n".join(cells)))) == 4
