@@ -36,6 +36,7 @@ _CELL, _CELLS = 13.0, 5     # em of a cell of a table at most; cells one after t
 _IN_BLOCK, _NUMBERED = -0.5, -3.0           # two cells of one block; cells below the number of their table
 _BOX = 4.0                  # em that a box is narrower than its column at most
 _SPANNING = 1.5             # measures of a cell over several columns at least
+_BELOW_ROW = 4              # units from one row of a table to the next at most
 _NARROW_CELL = 0.6          # share of the measure that the cells of one column have at most
 NEVER = 5.0                # what hardly happens: a line below one that it cannot go on with
 _ANOTHER_HEAD = 1.0         # a short line below a title
@@ -64,6 +65,7 @@ _LETTER, _LETTERED = re.compile(r"([a-h])[.．、] ?\D"), 9
 _CLAUSE_NUMBER = re.compile("第[一二三四五六七八九十百零〇]{1,5}条$")
 _RESUMES = re.compile("（[接续]上[期文页][^（）]{0,6}）")
 _TABLE = re.compile(r"表 ?\d{1,2}$")
+_FIGURE = re.compile(r"[\d.,%％+＋－-]*\d[\d.,%％]*")
 _SPLINTER = re.compile("[^，。；！？“]，")
 
 
@@ -88,6 +90,7 @@ class Unit(NamedTuple):
     known: bool             # prints words of the contents
     spans: bool             # may span the page
     wide: bool = False      # as wide as a line of the column, so that it may be one
+    cells: bool = False     # cells of a table, one after the other
 
 
 class Titles(NamedTuple):
@@ -122,7 +125,7 @@ class Page:
         self.whole = self._whole()
         self.units = self._units()
         self.openings = frozenset(unit.first for unit in self.units if unit.known)
-        self.cells = frozenset(i for i, unit in enumerate(self.units) if unit.end - unit.first >= _CELLS and not unit.known)
+        self.cells = frozenset(i for i, unit in enumerate(self.units) if unit.cells)
         self.numbers = [_numbered(self.texts[unit.first]) for unit in self.units]
         self.next = self._next()
         self.places = self._places()
@@ -254,13 +257,18 @@ class Page:
             among = index - start >= _CELLS and index + 1 < len(units) and self._is_cell(units[index + 1])
             if index < len(units) and (self._is_cell(units[index]) or (among and self._spans_cells(units[index]))):
                 continue
-            if index - start >= _CELLS:
-                out.append(Unit(units[start].first, units[index - 1].end, False, True))
+            if index - start >= _CELLS or self._are_row(units[start:index], out):
+                out.append(Unit(units[start].first, units[index - 1].end, False, True, cells=True))
             else:
                 out += units[start:index]
             out += units[index:index + 1]
             start = index + 1
         return out
+
+    def _are_row(self, cells: Sequence[Unit], above: Sequence[Unit]) -> bool:
+        """Whether a few cells are a row, a name and figures, of the table that is among the units right above."""
+        figures = [_FIGURE.fullmatch(self.texts[unit.first]) is not None for unit in cells]
+        return len(cells) > 1 and figures[0] < figures[-1] and any(unit.cells for unit in above[-_BELOW_ROW:])
 
     def _title(self, i: int) -> bool:
         """A line of a title, or the byline, date or subtitle right below one."""

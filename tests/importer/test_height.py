@@ -171,6 +171,13 @@ def test_a_cell_over_several_columns_is_of_its_table() -> None:
         "渡口要修的东西", *table, *FIRST, *OTHER]
 
 
+def test_the_last_rows_of_a_table_among_lines_of_the_other_column_are_of_the_table() -> None:
+    above = ["改前", "改后", "班次", "12", "31", "候船的人", "480", "212"]
+    below = [("等到末班的人", "26", "0"), ("没有等到的人", "3.5", "0")]
+    blocks = [*rows(BOATYARD[:2], (*KITCHEN[-2:],)), *above, BOATYARD[2], *below[0], BOATYARD[3], *below[1], "\n".join(BOATYARD[4:])]
+    assert dealt(blocks) == [*BOATYARD, *KITCHEN[-2:], *above, *below[0], *below[1]]
+
+
 def test_figures_are_no_places_of_persons() -> None:
     cells = ["跳板", "1251 块", "灯杆", "1013 根", "长凳", "8744 张", "都数过了。"]
     assert len(with_name_rows(lines_of("\n\n".join(cells)))) == 4
