@@ -33,7 +33,7 @@ FULL, FIRST = 1.2, 3.2    # em: short of the measure at most, a full line and th
 _INDENT, _EXACT, _NARROW = 2.0, 0.5, 1.7
 RUN_IN = 8.0               # em of a head run in at most, and of the text behind it at least
 _CELL, _CELLS = 13.0, 5     # em of a cell of a table at most; cells one after the other that make a table
-_IN_BLOCK, _NUMBERED = -0.5, -3.0           # two cells of one block; cells below the number of their table
+_IN_BLOCK, _NUMBERED = -0.5, -3.0           # two cells of one block; cells or a caption below the number of their table
 _BOX = 4.0                  # em that a box is narrower than its column at most
 _SPANNING = 1.5             # measures of a cell over several columns at least
 _BELOW_ROW = 4              # units from one row of a table to the next at most
@@ -378,6 +378,8 @@ class Page:
             title = b.spans and not rank(self.texts[first]) and "，" not in self.texts[first]
             return NEVER * (not title)              # only another article comes below a credit
         if cell and _TABLE.match(self.texts[last]):
+            return _NUMBERED
+        if cell_above and _TABLE.match(self.texts[a.first]) and self.widths[first] > _CELL and self.is_head(b):
             return _NUMBERED
         if cell_above and cell:
             return 0.0
