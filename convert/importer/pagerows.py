@@ -436,7 +436,7 @@ class Page:
             return _INTRODUCED
         if b in self.list and self.ends[a]:
             return _LISTED
-        if text[-1:] == "；" and self._is_item(below):
+        if text[-1:] in "；：" and self._is_item(below):
             return _ITEM_BELOW
         if self.dates[b]:
             return _DATED if is_unit_name(text) else _UNDATED

@@ -5,12 +5,13 @@ from convert.importer.furniture import strip_furniture
 from convert.importer.interleaved import unzipped
 from convert.importer.matching import Joints
 from convert.importer.namerows import with_name_rows
-from convert.importer.pagerows import Titles
+from convert.importer.pagerows import Page, Titles
 from convert.importer.rawlines import read_lines
 from convert.importer.records import CELL, Line
 from convert.importer.repair import GAP, repair_line
 from convert.importer.tables import with_page_tables
 from convert.importer.unsplit import unsplit
+from convert.importer.wordjoints import WordJoints
 from convert.importer.wrapped import page_items
 from tests.importer.test_plain import LEFT, RIGHT
 
@@ -174,8 +175,17 @@ def test_a_cell_over_several_columns_is_of_its_table() -> None:
 def test_the_last_rows_of_a_table_among_lines_of_the_other_column_are_of_the_table() -> None:
     above = ["改前", "改后", "班次", "12", "31", "候船的人", "480", "212"]
     below = [("等到末班的人", "26", "0"), ("没有等到的人", "3.5", "0")]
-    blocks = [*rows(BOATYARD[:2], (*KITCHEN[-2:],)), *above, BOATYARD[2], *below[0], BOATYARD[3], *below[1], "\n".join(BOATYARD[4:])]
+    blocks = [*rows(BOATYARD[:2], KITCHEN[-2:]), *above, BOATYARD[2], *below[0], BOATYARD[3], *below[1], "\n".join(BOATYARD[4:])]
     assert dealt(blocks) == [*BOATYARD, *KITCHEN[-2:], *above, *below[0], *below[1]]
+
+
+def test_an_item_rather_stands_below_what_announces_the_list_than_below_a_sentence() -> None:
+    above = ("束，墙上写着的有三样：", "束，墙上写着的有三样。")
+    item = "▪ 绳子绕三圈，绕松了夜里涨水，船就自己会走开"
+    odds, none = WordJoints(Joints(())), Titles(frozenset())
+    pages = [Page(lines_of("\n".join((*KITCHEN, text, item))), odds, none, 22.0, {}) for text in above]
+    announced, ended = (page.link(len(KITCHEN), len(KITCHEN) + 1) for page in pages)
+    assert announced < 0 < ended
 
 
 def test_figures_are_no_places_of_persons() -> None:
