@@ -36,6 +36,7 @@ _CELL, _CELLS = 13.0, 5     # em of a cell of a table at most; cells one after t
 _IN_BLOCK, _NUMBERED = -0.5, -3.0           # two cells of one block; cells or a caption below the number of their table
 _BOX = 4.0                  # em that a box is narrower than its column at most
 _SPANNING = 1.5             # measures of a cell over several columns at least
+_LEAD = 3                   # lines from a head to the text in its row at most
 _BELOW_ROW = 4              # units from one row of a table to the next at most
 _NARROW_CELL = 0.6          # share of the measure that the cells of one column have at most
 NEVER = 5.0                # what hardly happens: a line below one that it cannot go on with
@@ -173,6 +174,10 @@ class Page:
             if total <= self.measure + FULL + tight and (tight or (quoted and total >= self.measure - FULL)):
                 self.reach[i] = total
                 out.add(i)
+        for i in range(2, len(self.lines)):         # behind a head in its row, a line of the other column between them
+            heads = [k for k in range(max(0, i - _LEAD), i - 1) if self.lines[i].gap and self.introduces(k, i)]
+            if heads and i not in out:
+                self.reach[i] = max(self.reach[i], _INDENT + self.widths[heads[-1]] + GAP_WIDTH + self.widths[i])
         return frozenset(out)
 
     def _is_quoted_half(self, i: int) -> bool:

@@ -188,6 +188,12 @@ def test_an_item_rather_stands_below_what_announces_the_list_than_below_a_senten
     assert announced < 0 < ended
 
 
+def test_text_behind_a_head_in_its_row_fills_it_though_the_other_column_came_between() -> None:
+    lead = ("小知识", BOATYARD[0], "一块木板泡过一夜水要重三成，先晾", "一个月才回得到原来的分量，所以换下来的跳板不要", "马上过秤。")
+    page = Page(lines_of("\n\n".join((*KITCHEN, *lead))), WordJoints(Joints(())), Titles(frozenset()), 22.0, {})
+    assert abs(page.reach[page.texts.index(lead[2])] - 22) <= 1
+
+
 def test_figures_are_no_places_of_persons() -> None:
     cells = ["跳板", "1251 块", "灯杆", "1013 根", "长凳", "8744 张", "都数过了。"]
     assert len(with_name_rows(lines_of("\n\n".join(cells)))) == 4
