@@ -1,6 +1,7 @@
 """Pages written by height: what parts them across, the turn of the contents, rows that gaps cut, heads that run through."""
 from __future__ import annotations
 
+from convert.importer.fillers import without_boxes
 from convert.importer.furniture import strip_furniture
 from convert.importer.interleaved import unzipped
 from convert.importer.matching import Joints
@@ -18,11 +19,11 @@ from tests.importer.test_plain import LEFT, RIGHT
 FIRST, OTHER = (LEFT[0][2:], *LEFT[1:]), (RIGHT[0][2:], *RIGHT[1:])         # set in as the first line of a text is
 
 
-def wrapped(text: str) -> tuple[str, ...]:
-    """The rows of a paragraph of 22 em, the first set in; a mark hangs at its row's end."""
+def wrapped(text: str, measure: int = 22) -> tuple[str, ...]:
+    """The rows of a paragraph, the first set in; a mark hangs at its row's end."""
     out: list[str] = []
     while text:
-        end = 22 if out else 20
+        end = measure if out else measure - 2
         end += text[end:end + 1] in tuple("，。")
         out, text = [*out, text[:end]], text[end:]
     return tuple(out)
@@ -189,9 +190,21 @@ def test_an_item_rather_stands_below_what_announces_the_list_than_below_a_senten
 
 
 def test_text_behind_a_head_in_its_row_fills_it_though_the_other_column_came_between() -> None:
-    lead = ("小知识", BOATYARD[0], "一块木板泡过一夜水要重三成，先晾", "一个月才回得到原来的分量，所以换下来的跳板不要", "马上过秤。")
+    lead = ("小知识", BOATYARD[0], "一块木板泡过一夜水要重三成，先晾", "一个月才回得到原来的分量。")
     page = Page(lines_of("\n\n".join((*KITCHEN, *lead))), WordJoints(Joints(())), Titles(frozenset()), 22.0, {})
     assert abs(page.reach[page.texts.index(lead[2])] - 22) <= 1
+
+
+def test_a_box_of_two_narrow_columns_is_a_piece_of_its_own() -> None:
+    """The last line of its left column was written last."""
+    text = "".join((*BOATYARD[3:], *KITCHEN[:2])).replace("学徒嫌慢", "学徒嫌它太慢")
+    inner = wrapped(text + "。", 20)
+    half = len(inner) // 2
+    blocks = [*rows(BOATYARD, KITCHEN), "\n".join(("补船", *inner[:half - 1])), "\n".join(inner[half:]), inner[half - 1]]
+    lines = unzipped(lines_of("\n\n".join(blocks)), Joints(map("".join, (BOATYARD, KITCHEN))))
+    kept, found = without_boxes(lines, ())
+    assert [line.text for line in kept] == [*BOATYARD, *KITCHEN]
+    assert [(draft.head[0].text, "".join(line.text for line in draft.body)) for draft in found] == [("补船", text + "。")]
 
 
 def test_figures_are_no_places_of_persons() -> None:
