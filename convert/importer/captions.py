@@ -79,7 +79,9 @@ def _words_above(lines: Sequence[Line], i: int, titles: Collection[int], full: f
     line, near = lines[i], [x for x in lines[max(0, i - _NEAR):i] if x.page == lines[i].page]
     if near and (apart or not line.gap) and near[-1].key not in titles and _names_picture(near[-1], full):
         return near[-1:]
-    for above, words, below in zip(near[-2::-1], near[:0:-1], [*near, line][:1:-1], strict=False):
+    run = [*near, line]
+    for k in range(len(near) - 1, 0, -1):
+        above, words, below = run[k - 1:k + 2]
         alone = words.gap and below.gap and not is_terminal(above.text) and width(above.text) >= full - 1
         if alone and words.key not in titles and _names_picture(words, full) and width(words.text) >= _NAME and (
                 not rank(words.text.strip())):
