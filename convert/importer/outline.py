@@ -13,6 +13,7 @@ _HEAD = re.compile("(?:本期|今日)?(?:要目|导读|目录|内容提要|看�
 _COLUMN = re.compile(rf"[【〖]([{HAN}·]{{2,10}})[】〗]$")
 _MARK = re.compile(r"(?:[■●◆▪▲◇★○·•※◎-]|\d{1,2}[.．、])\s*")
 _PAGE = re.compile(r"[\s·.…]+\d{1,3}$")
+_TALL = 3                   # lines of a title
 _WITHIN = 12                # lines from the top among which the outline's head stands
 
 
@@ -35,7 +36,7 @@ def read_outline(lines: Sequence[Line]) -> Outline:
     while start >= 0 and end < len(lines):
         words = _words(lines[end])
         below = [skeleton(repair_line(line.text)) for line in lines[end + 1:]]
-        if not words or not any(skeleton(words) == text for text in below) or (listed and words in (w for _, w in listed)):
+        if not words or not _stands(skeleton(words), below) or (listed and words in (w for _, w in listed)):
             break
         listed.append((lines[end], words))
         end += 1
@@ -44,6 +45,12 @@ def read_outline(lines: Sequence[Line]) -> Outline:
     entries = tuple(Entry(words, "", 0, _column_of(words, rest), "", line.number, (words,)) for line, words in listed)
     fates = [Fate(line, "debris", "要目，与题目相同") for line in lines[start:end]] if listed else []
     return Outline(Contents(entries, columns), rest, tuple(fates))
+
+
+def _stands(words: str, lines: Sequence[str]) -> bool:
+    """Whether a line is `words`, or a few lines one below the other are."""
+    return any(words == "".join(lines[at:at + count]) for at in range(len(lines)) if lines[at] and words.startswith(lines[at])
+               for count in range(1, _TALL + 1))
 
 
 def column_name(line: Line) -> str:

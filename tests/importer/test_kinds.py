@@ -372,3 +372,9 @@ def test_outline_and_columns_of_a_bulletin(importer: Importer) -> None:
     assert result.titles() == ["省局召开汛期工作会议", "东圩站试用无人船"]
     assert [a.metadata.column for a in result.issue.articles] == ["要闻", "基层动态"]
     assert result.body(0) == f"6月18日，省局召开汛期工作会议，总结上半年工作，安排下半年任务，局长陈望出席会议并讲话。{BODY}"
+
+
+def test_an_outline_lists_a_title_that_stands_on_two_lines_below(importer: Importer) -> None:
+    result = importer(BRIEFS.replace("●东圩站试用无人船", "东圩站试用 无人船巡堤").replace(
+        "### 东圩站试用无人船", "### 东圩站试用\n\n### 无人船巡堤"), "bulletin")
+    assert [title.replace("\u3000", "") for title in result.titles()] == ["省局召开汛期工作会议", "东圩站试用无人船巡堤"]
