@@ -12,7 +12,7 @@ from convert.importer.captions import below_captions, with_captions, without_cap
 from convert.importer.characters import BYLINE, PAREN_DATE, PASSED, credit, is_body_name, is_terminal, plain, rank, skeleton, width
 from convert.importer.contents import cover_lines, find_contents, pages_behind, read_contents, split_cover
 from convert.importer.evidence import label_lines, settled, with_columns, without_labels, without_running_labels
-from convert.importer.fillers import without_fillers
+from convert.importer.fillers import without_boxes, without_fillers
 from convert.importer.folios import paged
 from convert.importer.footnotes import Noted, with_notes, without_calls, without_notes
 from convert.importer.frames import is_heading, put_in_order, titles_trail
@@ -140,7 +140,8 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     if parted and not any(line.indent >= 0 for line in lines):
         words = "\n".join((listed_in_turn(listed), *(skeleton(entry.text) for entry in contents.entries)))
         known = Titles(printed(lines), words, label_lines(lines, contents), pictured)
-        ordered = unzipped(lines, joints, known)
+        ordered, boxes = without_boxes(unzipped(lines, joints, known), titles)
+        fillers = (*fillers, *boxes)
         mixed = _mixed(lines, ordered)
         if ordered != lines:            # now that what stands side by side is apart, the pieces of rows are neighbours
             lines, gap = unsplit(ordered, printed(ordered)), usual_gap(ordered)

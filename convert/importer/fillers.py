@@ -24,19 +24,11 @@ def without_fillers(lines: Sequence[Line], titles: Collection[int]) -> tuple[tup
     measure = max(usual, key=lambda w: (usual[w], w)) if usual else 0
     wide = sum(width(line.text) >= _WIDE * measure for line in lines)
     columns = 0 < wide <= _FEW * len(lines)
+    lines, found = without_boxes(lines, titles)
     kept: list[Line] = []
-    found: list[Draft] = []
     at = 0
     while at < len(lines):
         end = poem = at
-        box = _end_of_box(lines, at, titles)
-        if box > at + 1:
-            body = lines[at + 1:box]
-            verses = _end_of_verses(lines, at + 1, measure) == box
-            found.append(Draft((lines[at]._replace(level=1),), tuple(map(_whole, body)) if verses else _paragraphs(body),
-                               page=lines[at].page))
-            at = box
-            continue
         if _may_be_head(lines, at, titles):
             end = _end(lines, at + 1, measure) if columns and _is_wide(lines, at + 1, measure) else at
             poem = _end_of_poem(lines, at + 1, measure)
@@ -49,6 +41,27 @@ def without_fillers(lines: Sequence[Line], titles: Collection[int]) -> tuple[tup
             kept.append(lines[at])
         at = max(end, poem, at + 1)
     return tuple(kept), tuple(found)
+
+
+def without_boxes(lines: Sequence[Line], titles: Collection[int]) -> tuple[tuple[Line, ...], list[Draft]]:
+    """(lines without the boxes that stand among them and print no title, the boxes)."""
+    usual = Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= 12)
+    measure = max(usual, key=lambda w: (usual[w], w)) if usual else 0
+    kept: list[Line] = []
+    found: list[Draft] = []
+    at = 0
+    while at < len(lines):
+        box = _end_of_box(lines, at, titles)
+        if box <= at + 1:
+            kept.append(lines[at])
+            at += 1
+            continue
+        body = lines[at + 1:box]
+        verses = _end_of_verses(lines, at + 1, measure) == box
+        found.append(Draft((lines[at]._replace(level=1),), tuple(map(_whole, body)) if verses else _paragraphs(body),
+                           page=lines[at].page))
+        at = box
+    return tuple(kept), found
 
 
 def _may_be_head(lines: Sequence[Line], at: int, titles: Collection[int]) -> bool:

@@ -1,9 +1,10 @@
 """A text whose pages an extractor wrote by height, both columns by turns -> each page column by column, where that reads better."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
-from convert.importer.characters import is_terminal, width
+from convert.importer.characters import is_terminal, rank, width
 from convert.importer.matching import Joints
 from convert.importer.pagerows import Titles
 from convert.importer.pieces import gathered
@@ -15,6 +16,9 @@ from convert.importer.wordjoints import WordJoints
 _FULL, _INDENT = 1.2, 2.0   # em: short of the measure at most, a full line; an indent
 _CERTAIN = 25.0             # what one page gains that proves its extractor to write by height
 _NONE = Titles(frozenset())
+_BOX, _HEAD = 7, 12.0       # lines of a box at least; em of its head at most
+_EVEN, _EVENS = 0.6, 3      # em within which full lines of a box are as wide; such lines at least
+_INSET = (1.5, 3.0)         # em that a column of a box is narrower than one of the page
 _APART = 0.75               # share of the lines with a blank one above them from which the rows of a page are single lines
 
 
@@ -33,10 +37,40 @@ def unzipped(lines: Sequence[Line], joints: Joints, titles: Titles = _NONE) -> t
         measure = _own_measure(pages[page], common)
         laid = gathered(pages[page], common, titles.keys) if apart else pages[page]
         least = PROVEN if most > _CERTAIN else LEAST
-        order, gain = by_rows(laid, odds, titles, measure, out[-1] if out else None, least)
-        out += pages[page] if order is None else (line._replace(gap=0) for line in order)
+        first = _first_of_box(laid, measure, titles.keys)
+        order, gain = by_rows(laid[:first], odds, titles, measure, out[-1] if out else None, least)
+        if order is not None:
+            out += (line._replace(gap=0) for line in order)
+        else:
+            out += laid[:first] if first < len(laid) else pages[page]
+        out += _boxed(laid[first:], odds, titles)
         most = max(most, gain)
     return tuple(out) if most > 0 else tuple(lines)
+
+
+def _first_of_box(lines: Sequence[Line], measure: float, titles: Collection[int]) -> int:
+    """Index of the head of a box at the foot of a page, set in two columns that are narrower than the page's; the number of lines
+    where there is none."""
+    for at in range(len(lines) - _BOX):
+        head, body = lines[at], lines[at + 1:]
+        short = head.gap > 0 and not body[0].gap and width(head.text) <= _HEAD and not is_terminal(head.text)
+        if not short or rank(head.text) or any(line.key in titles for line in lines[at:]):
+            continue
+        widths = [width(line.text) for line in body]
+        inner = usual_width(Counter(int(w + 0.3) for w in widths))
+        even = sum(abs(w - inner) <= _EVEN for w in widths) >= _EVENS and max(widths) <= inner + _FULL
+        if even and _INSET[0] <= measure - inner <= _INSET[1] and sum(line.gap > 0 for line in body):
+            return at
+    return len(lines)
+
+
+def _boxed(lines: Sequence[Line], odds: WordJoints, titles: Titles) -> list[Line]:
+    """The lines of a box, its columns one after the other."""
+    if not lines:
+        return []
+    inner = usual_width(Counter(int(width(line.text) + 0.3) for line in lines[1:]))
+    order, _ = by_rows(lines[1:], odds, titles, inner, lines[0], PROVEN)
+    return [line._replace(gap=0, box=lines[0].number) for line in (lines[0], *(order or lines[1:]))]
 
 
 def _measure(lines: Sequence[Line]) -> float:

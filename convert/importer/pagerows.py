@@ -34,8 +34,11 @@ FULL, FIRST = 1.2, 3.2    # em: short of the measure at most, a full line and th
 _INDENT, _EXACT, _NARROW = 2.0, 0.5, 1.7
 RUN_IN = 8.0               # em of a head run in at most, and of the text behind it at least
 _CELL, _CELLS = 13.0, 5     # em of a cell of a table at most; cells one after the other that make a table
-_IN_BLOCK, _NUMBERED = -0.5, -3.0           # two cells of one block; cells below the number of their table
+_IN_BLOCK, _NUMBERED = -0.5, -3.0           # two cells of one block; cells or a caption below the number of their table
 _BOX = 4.0                  # em that a box is narrower than its column at most
+_SPANNING = 1.5             # measures of a cell over several columns at least
+_LEAD = 3                   # lines from a head to the text in its row at most
+_BELOW_ROW = 4              # units from one row of a table to the next at most
 _NARROW_CELL = 0.6          # share of the measure that the cells of one column have at most
 NEVER = 5.0                # what hardly happens: a line below one that it cannot go on with
 _ANOTHER_HEAD = 1.0         # a short line below a title
@@ -64,6 +67,7 @@ _LETTER, _LETTERED = re.compile(r"([a-h])[.．、] ?\D"), 9
 _CLAUSE_NUMBER = re.compile("第[一二三四五六七八九十百零〇]{1,5}条$")
 _RESUMES = re.compile("（[接续]上[期文页][^（）]{0,6}）")
 _TABLE = re.compile(r"表 ?\d{1,2}$")
+_FIGURE = re.compile(r"[\d.,%％+＋－-]*\d[\d.,%％]*")
 _SPLINTER = re.compile("[^，。；！？“]，")
 
 
@@ -94,6 +98,7 @@ class Unit(NamedTuple):
     known: bool             # prints words of the contents
     spans: bool             # may span the page
     wide: bool = False      # as wide as a line of the column, so that it may be one
+    cells: bool = False     # cells of a table, one after the other
 
 
 class Titles(NamedTuple):
@@ -128,7 +133,7 @@ class Page:
         self.whole = self._whole()
         self.units = self._units()
         self.openings = frozenset(unit.first for unit in self.units if unit.known)
-        self.cells = frozenset(i for i, unit in enumerate(self.units) if unit.end - unit.first >= _CELLS and not unit.known)
+        self.cells = frozenset(i for i, unit in enumerate(self.units) if unit.cells)
         self.numbers = [_numbered(self.texts[unit.first]) for unit in self.units]
         self.next = self._next()
         self.places = self._places()
@@ -176,6 +181,10 @@ class Page:
             if total <= self.measure + FULL + tight and (tight or (quoted and total >= self.measure - FULL)):
                 self.reach[i] = total
                 out.add(i)
+        for i in range(2, len(self.lines)):         # behind a head in its row, a line of the other column between them
+            heads = [k for k in range(max(0, i - _LEAD), i - 1) if self.lines[i].gap and self.introduces(k, i)]
+            if heads and i not in out:
+                self.reach[i] = max(self.reach[i], _INDENT + self.widths[heads[-1]] + GAP_WIDTH + self.widths[i])
         return frozenset(out)
 
     def _is_quoted_half(self, i: int) -> bool:
@@ -211,9 +220,18 @@ class Page:
         for k, i in enumerate(order):
             if k and self.introduces(order[k - 1], i) and (i in self.cut or i != order[k - 1] + 1):
                 out[-1] = out[-1]._replace(text=f"{out[-1].text}{GAP}{self.lines[i].text}")
+            elif k and i == order[k - 1] + 1 and self._fills_row(i):
+                out[-1] = out[-1]._replace(text=out[-1].text + self.lines[i].text)
             else:
                 out.append(self.lines[i])
         return out
+
+    def _fills_row(self, i: int) -> bool:
+        """Whether line `i`, which touches the piece above it, is a piece of a row that all its pieces fill."""
+        end = i
+        while end + 1 in self.cut and not self.lines[end + 1].gap:
+            end += 1
+        return i in self.cut and not self.lines[i].gap and abs(self.reach[end] - self.measure) <= FULL
 
     def _among_cells(self, i: int) -> bool:
         """Whether a short line that ends no sentence stands above line `i`, a blank one between."""
@@ -258,15 +276,21 @@ class Page:
         out: list[Unit] = []
         start = 0
         for index in range(len(units) + 1):
-            if index < len(units) and self._is_cell(units[index]):
+            among = index - start >= _CELLS and index + 1 < len(units) and self._is_cell(units[index + 1])
+            if index < len(units) and (self._is_cell(units[index]) or (among and self._spans_cells(units[index]))):
                 continue
-            if index - start >= _CELLS:
-                out.append(Unit(units[start].first, units[index - 1].end, False, True))
+            if index - start >= _CELLS or self._are_row(units[start:index], out):
+                out.append(Unit(units[start].first, units[index - 1].end, False, True, cells=True))
             else:
                 out += units[start:index]
             out += units[index:index + 1]
             start = index + 1
         return out
+
+    def _are_row(self, cells: Sequence[Unit], above: Sequence[Unit]) -> bool:
+        """Whether a few cells are a row, a name and figures, of the table that is among the units right above."""
+        figures = [_FIGURE.fullmatch(self.texts[unit.first]) is not None for unit in cells]
+        return len(cells) > 1 and figures[0] < figures[-1] and any(unit.cells for unit in above[-_BELOW_ROW:])
 
     def _title(self, i: int) -> bool:
         """A line of a title, or the byline, date or subtitle right below one."""
@@ -306,6 +330,10 @@ class Page:
         text = self.texts[unit.first]
         return not (unit.known or unit.end - unit.first > 1 or unit.first in self.block or self.widths[unit.first] > _CELL
                     or self.ends[unit.first] or text[-1:] in "，、；" or rank(text) or EDITOR_NOTE.match(text + GAP))
+
+    def _spans_cells(self, unit: Unit) -> bool:
+        """Whether a unit may be a cell over several columns of a table: a line that is far wider than a column of text."""
+        return unit.end - unit.first == 1 and not unit.known and self.widths[unit.first] >= _SPANNING * self.measure
 
     def is_head(self, unit: Unit) -> bool:
         """Whether the type of a unit may be of another size than the text's: a title, a numbered head, a short line alone."""
@@ -373,6 +401,8 @@ class Page:
             return NEVER * (not title)              # only another article comes below a credit
         if cell and _TABLE.match(self.texts[last]):
             return _NUMBERED
+        if cell_above and _TABLE.match(self.texts[a.first]) and self.widths[first] > _CELL and self.is_head(b):
+            return _NUMBERED
         if cell_above and cell:
             return 0.0
         if cell:
@@ -428,7 +458,7 @@ class Page:
             return _INTRODUCED
         if b in self.list and self.ends[a]:
             return _LISTED
-        if text[-1:] == "；" and _is_item(below):
+        if text[-1:] in "；：" and _is_item(below):
             return _ITEM_BELOW
         if self.dates[b]:
             return _DATED if is_unit_name(text) else _UNDATED

@@ -50,6 +50,7 @@ _ASIDE = 4                  # units above the text of a head among which that st
 _ASTRAY, _MOVED = 9, 6.0     # units that one may be out of its place; what the links must gain where it moves
 _WHOLE = 4.5                # the least that parts two lines that go well together
 _TITLE_BESIDE, _STRANGE = 1.0, 1.5       # a title with another one beside it; two below each other that the contents has apart
+_CELLS_A_ROW = 3            # cells of a row of a table, mostly
 _TALL = 2.0                 # rows of a line of a title
 _EMPTY_TEXT = 0.2           # rows that stay empty beside text
 _EMPTY, _EMPTY_HEAD = 1.0, 4.0          # rows that stay empty in a column at most; beside a head
@@ -168,7 +169,8 @@ class Deal:
         self.page, self.units = page, page.units
         self.heads = [page.is_head(unit) for unit in page.units]
         self.rows = [_TALL * (unit.end - unit.first) if unit.known else
-                     float(sum(i not in page.cut for i in range(unit.first, unit.end))) for unit in page.units]
+                     float(sum(i not in page.cut for i in range(unit.first, unit.end))) / (_CELLS_A_ROW if unit.cells else 1)
+                     for unit in page.units]
         self.before = before
         self.widest = [max(page.widths[unit.first:unit.end]) for unit in page.units]
         self.sections = [self._heads_section(index) for index in range(len(page.units))]

@@ -120,7 +120,7 @@ def _with_captions(lines: Sequence[Line], measure: float) -> list[Line]:
                 _may_be_cells(lines, words, measure, True)):
             words += 1
         near = words < len(lines) and lines[words].page == line.page
-        if near and words - at > _FEW and _may_be_words(lines[words], measure):
+        if near and words - at > _ROWS and _may_be_words(lines[words], measure):
             out.insert(at + 1, out.pop(words))
     return out
 

@@ -1,27 +1,29 @@
 """Pages written by height: what parts them across, the turn of the contents, rows that gaps cut, heads that run through."""
 from __future__ import annotations
 
+from convert.importer.fillers import without_boxes
 from convert.importer.furniture import strip_furniture
 from convert.importer.interleaved import unzipped
 from convert.importer.matching import Joints
 from convert.importer.namerows import with_name_rows
-from convert.importer.pagerows import Titles
+from convert.importer.pagerows import Page, Titles
 from convert.importer.rawlines import read_lines
 from convert.importer.records import CELL, Line
 from convert.importer.repair import GAP, repair_line
 from convert.importer.tables import with_page_tables
 from convert.importer.unsplit import unsplit
+from convert.importer.wordjoints import WordJoints
 from convert.importer.wrapped import page_items
 from tests.importer.test_plain import LEFT, RIGHT
 
 FIRST, OTHER = (LEFT[0][2:], *LEFT[1:]), (RIGHT[0][2:], *RIGHT[1:])         # set in as the first line of a text is
 
 
-def wrapped(text: str) -> tuple[str, ...]:
-    """The rows of a paragraph of 22 em, the first set in; a mark hangs at its row's end."""
+def wrapped(text: str, measure: int = 22) -> tuple[str, ...]:
+    """The rows of a paragraph, the first set in; a mark hangs at its row's end."""
     out: list[str] = []
     while text:
-        end = 22 if out else 20
+        end = measure if out else measure - 2
         end += text[end:end + 1] in tuple("，。")
         out, text = [*out, text[:end]], text[end:]
     return tuple(out)
@@ -162,6 +164,53 @@ def test_the_cells_of_a_table_and_the_note_of_the_editor_beside_it_do_not_mix() 
         at = out.index(run[0])
         assert out[at:at + len(run)] == [*run]
     assert GAP.join(note[:2]) in out
+
+
+def test_a_cell_over_several_columns_is_of_its_table() -> None:
+    wide = "灯杆和桅杆的木料放在河东渡口的棚子里，要用的班组自己去取，取走的在门后的本子上记一笔，谁取的，取了几根，哪一"
+    table = [*CELLS, wide, "备料", "天还回来"]
+    assert dealt(["渡口要修的东西", *table, *rows(FIRST, OTHER)], ("渡口要修的东西",), "渡口要修的东西") == [
+        "渡口要修的东西", *table, *FIRST, *OTHER]
+
+
+def test_the_last_rows_of_a_table_among_lines_of_the_other_column_are_of_the_table() -> None:
+    above = ["改前", "改后", "班次", "12", "31", "候船的人", "480", "212"]
+    below = [("等到末班的人", "26", "0"), ("没有等到的人", "3.5", "0")]
+    blocks = [*rows(BOATYARD[:2], KITCHEN[-2:]), *above, BOATYARD[2], *below[0], BOATYARD[3], *below[1], "\n".join(BOATYARD[4:])]
+    assert dealt(blocks) == [*BOATYARD, *KITCHEN[-2:], *above, *below[0], *below[1]]
+
+
+def test_an_item_rather_stands_below_what_announces_the_list_than_below_a_sentence() -> None:
+    above = ("束，墙上写着的有三样：", "束，墙上写着的有三样。")
+    item = "▪ 绳子绕三圈，绕松了夜里涨水，船就自己会走开"
+    odds, none = WordJoints(Joints(())), Titles(frozenset())
+    pages = [Page(lines_of("\n".join((*KITCHEN, text, item))), odds, none, 22.0, {}) for text in above]
+    announced, ended = (page.link(len(KITCHEN), len(KITCHEN) + 1) for page in pages)
+    assert announced < 0 < ended
+
+
+def test_text_behind_a_head_in_its_row_fills_it_though_the_other_column_came_between() -> None:
+    lead = ("小知识", BOATYARD[0], "一块木板泡过一夜水要重三成，先晾", "一个月才回得到原来的分量。")
+    page = Page(lines_of("\n\n".join((*KITCHEN, *lead))), WordJoints(Joints(())), Titles(frozenset()), 22.0, {})
+    assert abs(page.reach[page.texts.index(lead[2])] - 22) <= 1
+
+
+def test_a_box_of_two_narrow_columns_is_a_piece_of_its_own() -> None:
+    """The last line of its left column was written last."""
+    text = "".join((*BOATYARD[3:], *KITCHEN[:2])).replace("学徒嫌慢", "学徒嫌它太慢")
+    inner = wrapped(text + "。", 20)
+    half = len(inner) // 2
+    blocks = [*rows(BOATYARD, KITCHEN), "\n".join(("补船", *inner[:half - 1])), "\n".join(inner[half:]), inner[half - 1]]
+    lines = unzipped(lines_of("\n\n".join(blocks)), Joints(map("".join, (BOATYARD, KITCHEN))))
+    kept, found = without_boxes(lines, ())
+    assert [line.text for line in kept] == [*BOATYARD, *KITCHEN]
+    assert [(draft.head[0].text, "".join(line.text for line in draft.body)) for draft in found] == [("补船", text + "。")]
+
+
+def test_quotations_that_fill_a_row_are_one_row_also_where_a_sentence_ends_between_them() -> None:
+    cut = ("船的灯已经亮了。”", "“十八号箱位的灯也都亮了。”", "“都")
+    page = Page(lines_of("\n".join((*KITCHEN, *cut, *BOATYARD))), WordJoints(Joints(())), Titles(frozenset()), 22.0, {})
+    assert "".join(cut) in [line.text for line in page.laid(range(len(page.lines)))]
 
 
 def test_figures_are_no_places_of_persons() -> None:
