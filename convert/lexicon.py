@@ -42,6 +42,16 @@ class Lexicon(Record):
             starts.append(starts[-1] + step[starts[-1]])
         return starts
 
+    def has_word_across(self, text: str, at: int) -> bool:
+        """Whether a word in `text` begins before character `at` and ends behind it."""
+        for i in range(at):
+            for n in self.lengths.get(text[i], ()):
+                if i + n <= at:
+                    break               # the others are shorter still
+                if i + n <= len(text) and text[i:i + n] in self.costs:
+                    return True
+        return False
+
 
 def build(words: dict[str, int]) -> Lexicon:
     """A lexicon from words and their costs."""

@@ -6,6 +6,7 @@ by the rows around it.
 """
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -77,6 +78,19 @@ class _Step(NamedTuple):
     before: tuple[int, int]
 
 
+class _Row(NamedTuple):
+    """Pieces as a row, whatever is above it: what they cost, whether they are a bare number, their joints of two marks, their
+    width, whether a paragraph may end with them, what it costs then that they announce a quotation, that they are one character."""
+
+    fixed: float
+    bare: bool
+    paired: int
+    width: float
+    closed: bool
+    announces: float
+    widow: float
+
+
 class _Cut:
     """The pieces of one page."""
 
@@ -95,7 +109,9 @@ class _Cut:
         self.named = [line.key in self.titles for line in lines]
         self.joins = [False, *(self._may_join(i) for i in range(1, len(lines)))]
         self.measures = (self.measure, *self._narrower())
-        self._known: dict[tuple[int, int], tuple[float, bool, int, float]] = {}
+        unbroken = (_UNBROKEN.match(text) for text in self.texts)
+        self.unbroken = [*(width(match[0]) if match else 0.0 for match in unbroken), 0.0]     # em that a piece cannot be cut within
+        self._known: dict[tuple[int, int], _Row] = {}
 
     def _narrower(self) -> Iterator[float]:
         """Measures of text beside a picture, or in a box, where it is set in on both sides: rows tell which cannot have been cut;
@@ -126,23 +142,26 @@ class _Cut:
 
     def rows(self) -> list[Line]:
         """The rows of the cheapest reading; a place in it is what the next row is, and the index of the measure above it."""
-        many = range(len(self.measures))
-        places = [(state, m) for state in _STATES for m in many]
+        places = [(state, m) for state in _STATES for m in range(len(self.measures))]
         best: list[dict[tuple[int, int], _Step]] = [{place: _Step(_CHANGE * (place[1] > 0), 0, place) for place in places}]
+        lowest = [[0 for _ in _STATES]]         # of every place and state, the measure that cost least
         for end in range(1, len(self.lines) + 1):
-            following = {place: _Step(float("inf"), 0, place) for place in places}
+            following = {place: _Step(math.inf, 0, place) for place in places}
             for start in range(end - 1, max(-1, end - 1 - _PIECES), -1):
                 if start < end - 1 and not self.joins[start + 1]:
                     break
-                for state in _STATES:
-                    above, other = best[start], min(many, key=lambda m: best[start][state, m].cost)
-                    for m in many:
-                        same, changed = above[state, m].cost, above[state, other].cost + _CHANGE
-                        source, before = ((state, m), same) if same <= changed else ((state, other), changed)
-                        for after, cost in self._costs(start, end, state, self.measures[m]):
-                            if before + cost < following[after, m].cost:
-                                following[after, m] = _Step(before + cost, start, source)
+                above = best[start]
+                for state, m in places:
+                    other = lowest[start][state]
+                    same, changed = above[state, m].cost, above[state, other].cost + _CHANGE
+                    if same == changed == math.inf:
+                        continue
+                    source, before = ((state, m), same) if same <= changed else ((state, other), changed)
+                    for after, cost in self._costs(start, end, state, self.measures[m]):
+                        if before + cost < following[after, m].cost:
+                            following[after, m] = _Step(before + cost, start, source)
             best.append(following)
+            lowest.append([_cheapest(following, state) for state in _STATES])
         return self._along(best)
 
     def _along(self, best: Sequence[Mapping[tuple[int, int], _Step]]) -> list[Line]:
@@ -166,18 +185,12 @@ class _Cut:
         off = sum(self.widths[start:end]) - 0.5 * paired - measure
         return end - start - 1 > paired and -_SLACK <= off < _EXACT - _UNSURE * digits
 
-    def _is_cramped(self, end: int, short: float) -> bool:
-        """Whether what the piece below begins with had no room in the `short` em that a row leaves, and cannot be cut."""
-        unbroken = _UNBROKEN.match(self.texts[end]) if end < len(self.texts) else None
-        return unbroken is not None and 0 < short < width(unbroken.group())
-
     def _ends_item(self, end: int) -> bool:
         """Whether an item of a list ends above the piece at `end`, which is the next."""
         return end < len(self.texts) and self.items[end] and self.texts[end - 1][-1:] in "；;"
 
-    def _row(self, start: int, end: int) -> tuple[float, bool, int, float]:
-        """Of the pieces from `start` to `end` as a row: what they cost wherever it stands, whether it is a bare number, the joints
-        of two marks in it, its width."""
+    def _row(self, start: int, end: int) -> _Row:
+        """The pieces from `start` to `end` as a row."""
         if (start, end) not in self._known:
             joints = end - start - 1
             at_marks = any(self.texts[i - 1][-1:] in _STOPS and self.texts[i][:1] not in OPENERS for i in range(start + 1, end))
@@ -187,7 +200,12 @@ class _Cut:
             fixed = _BARE * bare + _JOINED * joints + _NAMED * named + _UNCUT * uncut
             fixed += _SENTENCE * sum(self.ended[i] and self.texts[i][-1:] != "：" for i in range(start, end - 1))
             paired = self._paired(start, end)
-            self._known[start, end] = fixed, bare, paired, sum(self.widths[start:end]) - 0.5 * paired
+            closed = self._ends_item(end) or self.ended[end - 1] or (
+                joints > 0 and credit("".join(self.texts[start:end])) is not None)
+            announces = self.texts[end - 1][-1:] == "：" and end < len(self.texts) and self.texts[end][:1] == "“"
+            widow = not joints and _ONE.fullmatch(self.texts[start]) is not None
+            self._known[start, end] = _Row(fixed, bare, paired, sum(self.widths[start:end]) - 0.5 * paired, closed,
+                                           _ANNOUNCES * announces, _WIDOW * widow)
         return self._known[start, end]
 
     def _costs(self, start: int, end: int, state: int, measure: float) -> Iterator[tuple[int, float]]:
@@ -198,22 +216,26 @@ class _Cut:
             return
         joints = end - start - 1
         begins = state != _INSIDE
-        fixed, bare, paired, wide = self._row(start, end)
-        own = fixed + _NEW * begins
-        off = wide - measure + _INDENT * begins
+        row = self._row(start, end)
+        off = row.width - measure + _INDENT * begins
         if begins and self.items[start] and off > _EXACT:
             off = min(off, off - _INDENT, key=abs)          # its number may hang in the indent
-        own += _NOT_SQUEEZED * (off < _EXACT and (joints > paired or self.tight[start])) + _TIGHT * max(0.0, off - _SQUEEZED)
-        if not joints or -_SLACK <= off <= _MOST:
+        if joints and off > _MOST:
+            return
+        own = row.fixed + _NEW * begins
+        own += _NOT_SQUEEZED * (off < _EXACT and (joints > row.paired or self.tight[start])) + _TIGHT * max(0.0, off - _SQUEEZED)
+        if not joints or off >= -_SLACK:
             misfit = 0.0 if joints else _NEAR * max(0.0, min(abs(off), _SLACK) - _EXACT) + _FAR * max(0.0, abs(off) - _SLACK)
-            misfit *= _CRAMPED if self._is_cramped(end, -off) else 1.0
+            misfit *= _CRAMPED if 0 < -off < self.unbroken[end] else 1.0
             yield _INSIDE, own + min(_MISFIT, misfit) + _AT_END * self.ended[end - 1]
-        closed = self._ends_item(end) or self.ended[end - 1] or (joints > 0 and credit("".join(self.texts[start:end])) is not None)
-        if closed and off <= _MOST:
-            announces = self.texts[end - 1][-1:] == "：" and end < len(self.texts) and self.texts[end][:1] == "“"
-            widow = not joints and _ONE.fullmatch(self.texts[start]) is not None
-            yield _BEGINS, own + _ENDS + _ANNOUNCES * announces + _WIDOW * widow
+        if row.closed and off <= _MOST:
+            yield _BEGINS, own + _ENDS + row.announces + row.widow
         if not joints and begins:
-            cost = 0.0 if self.named[start] else _BARE * bare + _HEAD + _CLAUSE * (self.texts[start][-1:] in "，、；。：")
+            cost = 0.0 if self.named[start] else _BARE * row.bare + _HEAD + _CLAUSE * (self.texts[start][-1:] in "，、；。：")
             yield _BELOW_HEAD, cost
             yield _INSIDE, cost + _RESUMED
+
+
+def _cheapest(steps: Mapping[tuple[int, int], _Step], state: int) -> int:
+    """The measure in which `state` is reached at the least cost, the first of equal ones."""
+    return min((m for own, m in steps if own == state), key=lambda m: steps[state, m].cost)

@@ -355,8 +355,7 @@ def _clusters(body: Sequence[Line], contents: Contents, places: Mapping[int, int
     columns = {skeleton(name) for name in contents.columns}
     out: list[list[Line]] = []
     for i, line in enumerate(body):
-        known = line.key in places or skeleton(line.text) in columns or BYLINE.match(repair_line(line.text))
-        if line.key not in printed or known:
+        if line.key not in printed or line.key in places or skeleton(line.text) in columns or BYLINE.match(repair_line(line.text)):
             continue
         before = body[i - 1] if i else None
         if before is not None and out and out[-1][-1] is before and before.page == line.page:
@@ -364,7 +363,8 @@ def _clusters(body: Sequence[Line], contents: Contents, places: Mapping[int, int
         elif before is None or before.page != line.page or _ends(before) or before.key in places:
             out.append([line])
     entries = {skeleton(entry.text) for entry in contents.entries}
-    return [lines for lines in out if len(skeleton("".join(x.text for x in lines))) >= _LEAST and not _is_part(lines, places, body)
+    titles = _found(places, body)
+    return [lines for lines in out if len(skeleton("".join(x.text for x in lines))) >= _LEAST and not _is_part(lines, titles)
             and not (len(lines) == 1 and _is_unit(lines[0].text) and skeleton(lines[0].text) not in entries)]
 
 
@@ -378,14 +378,19 @@ def _ends(line: Line) -> bool:
     return is_terminal(text) or credit(text) is not None or BYLINE.match(text) is not None or len(skeleton(text)) < 14
 
 
-def _is_part(lines: Sequence[Line], places: Mapping[int, int], body: Sequence[Line]) -> bool:
-    """Whether the lines repeat a title that was found: a running head."""
-    words = skeleton("".join(repair_line(line.text) for line in lines))
+def _found(places: Mapping[int, int], body: Sequence[Line]) -> frozenset[str]:
+    """The words of the titles that were found, as they are printed."""
     found: dict[int, str] = {}
     for line in body:
         if line.key in places:
             found[places[line.key]] = found.get(places[line.key], "") + skeleton(repair_line(line.text))
-    return any(words in title for title in found.values())
+    return frozenset(found.values())
+
+
+def _is_part(lines: Sequence[Line], titles: Collection[str]) -> bool:
+    """Whether the lines repeat one of the `titles` that were found: a running head."""
+    words = skeleton("".join(repair_line(line.text) for line in lines))
+    return any(words in title for title in titles)
 
 
 def _column_of(words: str, contents: Contents, listed: Sequence[Line]) -> str:

@@ -327,10 +327,13 @@ def _is_footer(text: str, issue: re.Match[str], line: Line, folios: dict[int, in
 
 def edge_label(text: str) -> str:
     """The unit of a label whose name is printed again in short right behind it (甲州总工会甲州); "" when it is none."""
-    twice = re.fullmatch(rf"([{HAN}]{{4,12}})\1", plain(text))
+    bare = plain(text)
+    if bare.count(bare[:2]) < 2:
+        return ""
+    twice = re.fullmatch(rf"([{HAN}]{{4,12}})\1", bare)
     if twice and is_body_name(twice[1]):
         return twice[1]
-    match = re.fullmatch(rf"([{HAN}]{{2,4}})([{HAN}]{{1,8}})\1", plain(text))
+    match = re.fullmatch(rf"([{HAN}]{{2,4}})([{HAN}]{{1,8}})\1", bare)
     return match[1] + match[2] if match and is_body_name(match[1] + match[2]) else ""
 
 

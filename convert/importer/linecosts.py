@@ -159,6 +159,8 @@ class LineCosts:
 
     def _stanza(self, i: int) -> int:
         """The number of short lines one below the other round line `i` that no contents and no byline tells of."""
+        if not self._is_short(i):
+            return 0
         first = last = i
         while first > 0 and i - first < _TALL_HEAD and self._is_short(first - 1):
             first -= 1
@@ -166,7 +168,7 @@ class LineCosts:
             last += 1
         run = self.widths[first:last + 1]
         even = 2 * sum(w >= max(run) - OVER for w in run) >= len(run)         # a column beside a picture
-        return len(run) if self._is_short(i) and not even else 0
+        return 0 if even else len(run)
 
     def _is_short(self, k: int) -> bool:
         return self.widths[k] < _VERSE * self.measure and self._is_bare(k) and not rank(self.texts[k])
@@ -295,5 +297,6 @@ def _is_bracketed(text: str) -> bool:
     return text[:1] in "（(" and text[-1:] in "）)" and not (PASSED.match(plain(text)) or PAREN_DATE.match(plain(text)))
 
 
+@functools.lru_cache(maxsize=1 << 12)       # asked for a line and for those beside it
 def _is_unbalanced(text: str) -> bool:
     return any(text.count(b) != text.count(a) for a, b in ("（）", "()", "“”", "《》"))

@@ -24,9 +24,10 @@ def locate(lines: Sequence[Line], contents: Contents, folios: Mapping[int, int])
     is left out, and so is what is found in two places.
     """
     bare = [skeleton(repair_line(line.text)) for line in lines]
+    printed = {page: printed_page(dict(folios), page) for page in {line.page for line in lines}}
     pages: dict[int, list[int]] = {}
     for i, line in enumerate(lines):
-        pages.setdefault(printed_page(dict(folios), line.page), []).append(i)
+        pages.setdefault(printed[line.page], []).append(i)
     out: dict[int, int] = {}
     for index, entry in enumerate(contents.entries):
         keys = {key for key in (skeleton(entry.text), skeleton(entry.text + entry.author)) if key}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from convert.importer.records import NOTE_CLOSE, NOTE_OPEN
 from convert.importer.repair import finish_paragraph
 from convert.markdown import escape
-from convert.review.pictures import as_value
+from convert.model.picturefile import as_value
 
 STRONG, EMPHASIS, SUPERSCRIPT, SUBSCRIPT = "strong", "emphasis", "superscript", "subscript"
 DOTS, UNDERLINE, PROPER, TITLE = "dots", "underline", "proper", "title"

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import re
 from collections import Counter
@@ -9,7 +10,8 @@ from collections.abc import Iterable
 
 from convert.importer.characters import skeleton
 
-_STOPS = re.compile("[，。、；：！？—（）…]")
+_MARKS = frozenset("，。、；：！？—（）…")
+_STOPS = re.compile(f"[{''.join(sorted(_MARKS))}]")
 
 
 def common_length(a: str, b: str) -> int:
@@ -44,32 +46,39 @@ def coverage(words: str, text: str) -> float:
     return sum(pair in body for pair in pairs) / len(pairs) if pairs else 0.0
 
 
-@functools.lru_cache(maxsize=1 << 14)       # the ends of lines are asked for with many others
-def _bare(end: str) -> str:
-    return skeleton(end)
+@functools.lru_cache(maxsize=1 << 14)       # the ends of lines are asked for with many others: here and below
+def _last(text: str) -> str:
+    """The three characters that `text` ends with, "" where it ends with a mark."""
+    return "" if text[-1:] in _MARKS else skeleton(text[-12:])[-3:]
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _first(text: str) -> str:
+    """The three characters that `text` begins with, "" where it begins with a mark."""
+    return "" if text[:1] in _MARKS else skeleton(text[:12])[:3]
+
+
+def _strings(phrase: str, n: int) -> list[str]:
+    """The strings of `n` characters in `phrase`."""
+    return [phrase[i:i + n] for i in range(len(phrase) - n + 1)]
 
 
 class Joints:
-    """Counts of short strings in the lines of a text (never across a line's end): whether two ends belong together."""
+    """The short strings in the lines of a text (never across a line's end): whether two ends belong together."""
 
     def __init__(self, texts: Iterable[str]):
-        self._counts: Counter[str] = Counter()
-        for text in texts:
-            for phrase in _STOPS.split(text):
-                bare = skeleton(phrase)
-                for n in (2, 3, 4):
-                    self._counts.update([bare[i:i + n] for i in range(len(bare) - n + 1)])
+        phrases = [skeleton(phrase) for text in texts for phrase in _STOPS.split(text)]
+        self._pairs = Counter(itertools.chain.from_iterable(_strings(phrase, 2) for phrase in phrases))
+        self._longer = {string for phrase in phrases for n in (3, 4) for string in _strings(phrase, n)}
 
     def strength(self, before: str, after: str) -> float:
         """0 when nothing like the joint is known; more the longer and the more often it is."""
-        a, b = _bare(before[-12:])[-3:], _bare(after[:12])[:3]
-        if not a or not b or _STOPS.match(before[-1:]) or _STOPS.match(after[:1]):
-            return 0.0
-        score = min(3.0, math.sqrt(self._counts[a[-1:] + b[:1]])) * 0.5
-        for left, right in ((1, 2), (2, 1)):
-            if len(a) >= left and len(b) >= right and self._counts[a[-left:] + b[:right]]:
-                score += 1.5
-        for left, right in ((2, 2), (1, 3), (3, 1)):
-            if len(a) >= left and len(b) >= right and self._counts[a[-left:] + b[:right]]:
-                score += 2.0
+        a, b = _last(before), _first(after)
+        pair = self._pairs.get(a[-1:] + b[:1], 0) if a and b else 0
+        if not pair:
+            return 0.0              # nor is any longer string that holds the pair
+        score = min(3.0, math.sqrt(pair)) * 0.5
+        for left, right, more in ((1, 2, 1.5), (2, 1, 1.5), (2, 2, 2.0), (1, 3, 2.0), (3, 1, 2.0)):
+            if len(a) >= left and len(b) >= right and a[-left:] + b[:right] in self._longer:
+                score += more
         return score

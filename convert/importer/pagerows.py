@@ -1,6 +1,7 @@
 """What the lines of a page that was written by height are, and what it costs that one stands below another."""
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -81,6 +82,12 @@ def _numbered(text: str) -> tuple[float, int]:
     if match is None:
         return 0, 0
     return level, value_of(match[1])
+
+
+@functools.lru_cache(maxsize=1 << 14)       # asked for with every line that may stand above
+def _is_item(text: str) -> bool:
+    """Whether `text` begins a numbered paragraph or an item of a list."""
+    return bool(rank(text) or BULLET.match(text) or LIST_ITEM.match(text) or _ITEM.match(text))
 
 
 class Unit(NamedTuple):
@@ -198,12 +205,13 @@ class Page:
 
     def introduces(self, a: int, b: int) -> bool:
         """Whether lines `a`, a head, and `b` with a gap between them are the first row of a paragraph."""
+        if not self.widths[a] <= RUN_IN <= self.widths[b]:
+            return False
         total = _INDENT + self.widths[a] + GAP_WIDTH + self.widths[b]
         whole = self.ends[b] and total <= self.measure + FULL and _CLAUSE_NUMBER.match(self.texts[a]) is not None
         boxed = EDITOR_NOTE.match(self.texts[a] + GAP) is not None and self.measure - _BOX <= total
         full = (abs(total - self.measure) <= FULL or (boxed and total <= self.measure)) and not self.ends[b]
-        return (self.widths[a] <= RUN_IN <= self.widths[b] and (full or whole)
-                and self.texts[b][:1] not in BELOW and not re.search("[，。、；：！？]", self.texts[a])
+        return ((full or whole) and self.texts[b][:1] not in BELOW and not re.search("[，。、；：！？]", self.texts[a])
                 and {self.lines[a].key, self.lines[b].key}.isdisjoint(self.titles))
 
     def laid(self, order: Sequence[int]) -> list[Line]:
@@ -450,7 +458,7 @@ class Page:
             return _INTRODUCED
         if b in self.list and self.ends[a]:
             return _LISTED
-        if text[-1:] in "；：" and self._is_item(below):
+        if text[-1:] in "；：" and _is_item(below):
             return _ITEM_BELOW
         if self.dates[b]:
             return _DATED if is_unit_name(text) else _UNDATED
@@ -463,7 +471,7 @@ class Page:
         narrow = reach < self.measure - _NARROW and not self._same_box(a, b) and not self.fills(a, b)
         cost = 0.5 if text[-1:] in "，、；：" else -self.joints.odds(text, below)
         broken = short and not self.ends[b] and self.whole[b] > 2 and not self._same_box(a, b)
-        return max(-4.5, cost) + 1.2 * broken + 1.5 * narrow + 3.0 * self._is_item(below) + self._quoted(text, below)
+        return max(-4.5, cost) + 1.2 * broken + 1.5 * narrow + 3.0 * _is_item(below) + self._quoted(text, below)
 
     def _below_end(self, reach: float, b: int) -> float:
         """What it costs that line `b` stands below the end of a sentence that reaches so far."""
@@ -484,11 +492,6 @@ class Page:
         if text[-1:] in "，、":
             return -0.5 if rank(text) and open_end else 1.5       # a head in two lines
         return 2.0 if self._is_full(b) else -0.5 if open_end else 0.3       # a head above the text
-
-    @staticmethod
-    def _is_item(text: str) -> bool:
-        """Whether `text` begins a numbered paragraph or an item of a list."""
-        return bool(rank(text) or BULLET.match(text) or LIST_ITEM.match(text) or _ITEM.match(text))
 
     def _same_box(self, a: int, b: int) -> bool:
         """Whether two lines that are not as wide as the column are lines of a narrower box."""

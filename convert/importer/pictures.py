@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from convert.importer.captions import credited
 from convert.importer.repair import close_gaps
 from convert.markdown import escape
-from convert.review.package import MAX_PICTURE
-from convert.review.pictures import FOLDER, MAX_PIXELS, as_value
+from convert.model.picturefile import FOLDER, MAX_BYTES, MAX_PIXELS, as_value
 
 UNDESCRIBED = "导入的图片，待写明画面上有什么"
 PICTURE = re.compile(rf"{FOLDER}/figure-\d{{2,5}}\.(?:png|jpg)")
@@ -74,7 +73,7 @@ def _kept(data: bytes) -> tuple[bytes, str]:
     """(bytes, suffix) of a picture as a build takes it; suffix "" for what cannot be read."""
     from PIL import Image as Pillow
 
-    if len(data) > MAX_PICTURE:
+    if len(data) > MAX_BYTES:
         return b"", ""
     try:
         with warnings.catch_warnings():

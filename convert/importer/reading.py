@@ -33,8 +33,6 @@ from convert.importer.records import Line
 
 FIRST, MIDDLE, LAST, ALONE, DISPLAY = range(5)
 _LABELS = range(5)
-_FOLLOWERS = {FIRST: (MIDDLE, LAST, DISPLAY), MIDDLE: (MIDDLE, LAST, DISPLAY), LAST: (FIRST, ALONE, DISPLAY),
-              ALONE: (FIRST, ALONE, DISPLAY), DISPLAY: (DISPLAY, FIRST, ALONE, MIDDLE, LAST)}
 _SLOPE, _STEEP, _MOST = 0.3, 1.6, 7.0   # cost of an em within the slack, beyond it; of any misfit at most
 _OVERFULL = 3.0                         # cost of lines that an extractor ran together, at most
 _NEVER, _KNOWN = 99.0, 9.0              # cost of what cannot be, of a known title as text
@@ -49,7 +47,7 @@ _ROOM_LEFT, _AN_EM = 0.7, 0.6   # cost of a sentence that goes on below though t
 _NEW, _SINGLE, _FULL_END = 0.2, 0.7, 0.3        # cost of a paragraph, of one of a single line, of one whose last line is full
 _JOINT, _SURE = 2.5, 4.0                # cost of display type that text goes on with; strength of a joint that is sure
 _UNTITLED, _OPENING = 0.5, 2.0          # of text without a title below the end of an article; of 近日， inside a paragraph
-_NO_TITLE = 1.5                         # cost of a subtitle below text
+_NO_TITLE, _BELOW_FIRST = 1.5, 2.0      # cost of a subtitle below text; of display type below the first line of a paragraph
 _DATED = 4.0                            # cost of a date alone on its line that goes on with the line above
 _NESTED, _LEAST_ITEM = 0.8, 0.6         # cost of the first line of an item set in deeper; share of the measure that it has at least
 _LOOSE = 0.6                            # share of the measure that the characters of a spaced line take at least
@@ -105,9 +103,9 @@ def column_width(lines: Sequence[Line]) -> float:
 class _Reader:
     def __init__(self, lines: Sequence[Line], gap: int, titles: Sequence[bool], common: float, joints: Joints,
                  known: bool):
-        self.joints = joints
         self.costs = LineCosts(lines, gap, titles, common)
         self.texts, self.widths = self.costs.texts, self.costs.widths
+        self.strengths = [0.0, *itertools.starmap(joints.strength, itertools.pairwise(self.texts))]     # of the joint above a line
         self.measures = self._candidates(common, known)
         self.costs.measure = self.measures[0]
         self.display = [self.costs.as_display(i) for i in range(len(lines))]
@@ -156,15 +154,17 @@ class _Reader:
             first, third = self.widths[i], self.widths[i + 2]
             if abs(first - third) <= 0.6 and first < 60 and all(is_terminal(self.texts[k]) for k in (i + 1, i + 3)):
                 yield float(int(max(first, third) + INDENT + 0.3))
+        verses = [self.costs.is_verse(i) for i in range(len(self.widths))]
         for count, near in ((3, 1.3), (2, 0.6)):
             for i in range(len(self.widths) - count + 1):
                 run = self.widths[i:i + count]
-                if min(run) >= max(run) - near and 8 <= max(run) < 60 and not any(map(self.costs.is_verse, range(i, i + count))):
+                if min(run) >= max(run) - near and 8 <= max(run) < 60 and not any(verses[i:i + count]):
                     yield float(int(max(run) + 0.3))
 
     def run(self) -> tuple[Reading, ...]:
         many = range(len(self.measures))
-        best = [[self._cost(0, label, m) + self._start(label) + _CHANGE * (m > 0) for m in many] for label in _LABELS]
+        best = [[cost + self._start(label) + _CHANGE * (m > 0) for m, cost in enumerate(self._costs(0, label))]
+                for label in _LABELS]
         back: list[list[list[tuple[int, int]]]] = []
         for i in range(1, len(self.widths)):
             best, trace = self._advance(i, best)
@@ -189,34 +189,46 @@ class _Reader:
 
     def _advance(self, i: int, best: list[list[float]]) -> tuple[list[list[float]], list[list[tuple[int, int]]]]:
         """(cost of the cheapest path to every label and measure of line `i`, where it comes from)."""
-        many = range(len(self.measures))
         row = [[_NEVER * len(self.widths)] * len(self.measures) for _ in _LABELS]
         trace = [[(0, 0)] * len(self.measures) for _ in _LABELS]
+        steps = self._steps(i)
         for label in _LABELS:
-            low, origin = min((best[label][m], m) for m in many)
-            for follower in _FOLLOWERS[label]:
-                step = self._step(i, label, follower)
-                for m in many:
-                    same, other = best[label][m] + step, low + _CHANGE + step
+            low = min(best[label])
+            origin, changed = best[label].index(low), low + _CHANGE
+            for follower, step in steps[label]:
+                costs, sources = row[follower], trace[follower]
+                other = changed + step
+                for m, before in enumerate(best[label]):
+                    same = before + step
                     cost, source = (same, m) if same <= other else (other, origin)
-                    if cost < row[follower][m]:
-                        row[follower][m], trace[follower][m] = cost, (label, source)
-        return [[row[label][m] + self._cost(i, label, m) for m in many] for label in _LABELS], trace
+                    if cost < costs[m]:
+                        costs[m], sources[m] = cost, (label, source)
+        return [[cost + own for cost, own in zip(row[label], self._costs(i, label), strict=True)] for label in _LABELS], trace
 
     def _start(self, label: int) -> float:
         return _ON_PAGE if label in (MIDDLE, LAST) else _splinter(self.texts[0]) * (label != DISPLAY)
 
-    def _step(self, i: int, label: int, follower: int) -> float:
-        """The cost of the joint above line `i`."""
+    def _steps(self, i: int) -> tuple[tuple[tuple[int, float], ...], ...]:
+        """For every label of the line above line `i`: the labels that may follow it, each with the cost of the joint."""
+        text, bound, inside = self.texts[i], self._bound(i), self._inside(i)
+        open_head = _OPEN_HEAD * self._is_open(i - 1)
+        misplaced = 6.0 * (text[:1] in "，。、；：！？”’）》")
+        below_head = open_head + (bound + _splinter(text)) + misplaced
+        below_text = _UNTITLED * (credit(self.texts[i - 1]) is not None) + misplaced
+        resumed = open_head + _RESUMED + bound
+        untitled = _NO_TITLE * (text.startswith("——") and not self.costs.is_attributed(i))
+        cut = untitled + self.cut + _WORDS * self._is_joint(i) + 2.0 * self.ended[i - 1]
+        parted = (FIRST, below_text), (ALONE, below_text), (DISPLAY, untitled)
+        return (
+            ((MIDDLE, inside), (LAST, inside), (DISPLAY, cut + _BELOW_FIRST)),
+            ((MIDDLE, inside), (LAST, inside), (DISPLAY, cut)),
+            parted,
+            parted,
+            ((DISPLAY, _GOES_ON), (FIRST, below_head), (ALONE, below_head), (MIDDLE, resumed), (LAST, resumed)))
+
+    def _inside(self, i: int) -> float:
+        """The cost of a paragraph that goes on with line `i`."""
         above, text = self.texts[i - 1], self.texts[i]
-        if follower == DISPLAY:
-            return _GOES_ON if label == DISPLAY else self._cut_by_display(i, label)
-        open_head = _OPEN_HEAD * self._is_open(i - 1) if label == DISPLAY else 0.0
-        if follower in (FIRST, ALONE):
-            bound = self._bound(i) + _splinter(text) if label == DISPLAY else _UNTITLED * (credit(above) is not None)
-            return open_head + bound + 6.0 * (text[:1] in "，。、；：！？”’）》")
-        if label == DISPLAY:
-            return open_head + _RESUMED + self._bound(i)
         if BULLET.match(text) or BYLINE.match(text) or DATE.match(plain(above)):
             return _NEVER
         if EDITOR_NOTE.match(text):
@@ -233,51 +245,61 @@ class _Reader:
         dated = _DATE_LEAD * bool(_ON_DATE.match(text)) * (ended or not _BEFORE_DATE.search(above))
         return lead + 1.0 * bool(rank(text)) + begins * ended + dated + 3.0 * (credit(above) is not None)
 
-    def _cut_by_display(self, i: int, label: int) -> float:
-        """The cost of display type on line `i` below text."""
-        untitled = _NO_TITLE * (self.texts[i].startswith("——") and not self.costs.is_attributed(i))
-        if label not in (FIRST, MIDDLE):
-            return untitled
-        return untitled + self.cut + _WORDS * self._is_joint(i) + 2.0 * self.ended[i - 1] + 2.0 * (label == FIRST)
-
     def _is_open(self, i: int) -> bool:
         """Whether a head cannot end with line `i`: a mark at its end shows that it goes on."""
         return self.texts[i][-1:] in "，、；：,;" and not self.costs.is_known(i)
 
     def _is_joint(self, i: int) -> bool:
         """Whether line `i` goes on with the line above it as running text does elsewhere."""
-        return self.joints.strength(self.texts[i - 1], self.texts[i]) > 0
+        return self.strengths[i] > 0
 
     def _bound(self, i: int) -> float:
         """What it costs that display type ends above line `i` where the joint is known from running text."""
         if self.costs.is_known(i - 1) or BYLINE.match(self.texts[i - 1]) or _ON_DATE.match(self.texts[i]):
             return 0.0
-        return _JOINT * (self.joints.strength(self.texts[i - 1], self.texts[i]) >= _SURE)
+        return _JOINT * (self.strengths[i] >= _SURE)
 
-    def _cost(self, i: int, label: int, measure: int) -> float:
+    def _costs(self, i: int, label: int) -> list[float]:
+        """What line `i` costs as `label` in every measure."""
+        fixed = self._fixed(i, label)
+        if fixed is not None:
+            return [fixed] * len(self.measures)
+        return self._as_full(i, label) if label in (FIRST, MIDDLE) else self._as_end(i, label)
+
+    def _fixed(self, i: int, label: int) -> float | None:
+        """What line `i` costs as `label` whatever the measure is; None where that tells."""
         if self.costs.lines[i].joined:
             return _SINGLE if label == ALONE else _KNOWN
         if i in self.costs.cells and not self.costs.is_known(i):
             return self.costs.as_cell(i)[label]
         if label == DISPLAY:
             return self.display[i]
-        m, w = self.measures[measure], self.widths[i]
         if label != ALONE and self.rows[i]:
             return _MOST
-        if self.costs.is_known(i) or (label != ALONE and self.verses[i]):
-            return _KNOWN
-        if label in (FIRST, MIDDLE):
-            loose = self.costs.spread[i] and _LOOSE * m <= w <= m + OVER
-            lack = 0.0 if loose else self._misfit(i, m - INDENT * (label == FIRST))
-            if label == FIRST and lack > _NESTED and self._is_nested(i, m):
+        return _KNOWN if self.costs.is_known(i) or (label != ALONE and self.verses[i]) else None
+
+    def _as_full(self, i: int, label: int) -> list[float]:
+        """What line `i` costs in every measure as the first or a middle line of a paragraph, which should fill it."""
+        w, first, out = self.widths[i], label == FIRST, []
+        cramped, edge = self.costs.cramped(i), self.costs.edge(i, first)
+        for m in self.measures:
+            room = m - INDENT * first
+            lack = 0.0 if self.costs.spread[i] and _LOOSE * m <= w <= m + OVER else self._misfit(i, room, cramped)
+            if first and lack > _NESTED and self._is_nested(i, m):
                 lack = _NESTED
-            room = m - INDENT * (label == FIRST) - self.costs.most[i]
-            lack += _ROOM_LEFT * (self.ended[i] and room >= _AN_EM and not self.costs.cramped(i))
-            return lack + _NEW * (label == FIRST) + self.costs.edge(i, label == FIRST)
-        over = min(_OVERFULL, _STEEP * max(0.0, self.costs.least[i] + INDENT * (label == ALONE) - m - _CLOSE))
-        alone = _SINGLE - _CALLS * self.costs.calls(i)
-        over += self.costs.edge(i, False) * (label == LAST)
-        return over + 2.0 * self.costs.spread[i] + self.ends[i] + (alone if label == ALONE else _FULL_END * (w > m - SLACK))
+            lack += _ROOM_LEFT * (self.ended[i] and room - self.costs.most[i] >= _AN_EM and not cramped)
+            out.append(lack + _NEW * first + edge)
+        return out
+
+    def _as_end(self, i: int, label: int) -> list[float]:
+        """What line `i` costs in every measure as the last line of a paragraph, or as all of it."""
+        alone, out = label == ALONE, []
+        least, single = self.costs.least[i] + INDENT * alone, _SINGLE - _CALLS * self.costs.calls(i)
+        edge, spread = self.costs.edge(i, False) * (not alone), 2.0 * self.costs.spread[i]
+        for m in self.measures:
+            over = min(_OVERFULL, _STEEP * max(0.0, least - m - _CLOSE)) + edge
+            out.append(over + spread + self.ends[i] + (single if alone else _FULL_END * (self.widths[i] > m - SLACK)))
+        return out
 
     def _is_nested(self, i: int, measure: float) -> bool:
         """Whether line `i` may be the first of an item inside a list, which is set in deeper, and goes on below: known words do, or
@@ -291,10 +313,10 @@ class _Reader:
         rest = text[-1:] not in "，、；" and below[-1:] in "；。" and self.widths[i + 1] < self.widths[i]
         return rest or self._is_joint(i + 1)
 
-    def _misfit(self, i: int, room: float) -> float:
+    def _misfit(self, i: int, room: float, cramped: bool) -> float:
         """The cost of line `i` in `room` em that it should fill: squeezed by no more than its marks allow, stretched by little."""
         over, under = self.costs.least[i] - room, room - self.costs.most[i]
-        stretched = _SLOPE * (0.3 if self.costs.cramped(i) else 1.0) * min(max(0.0, under), SLACK)
+        stretched = _SLOPE * (0.3 if cramped else 1.0) * min(max(0.0, under), SLACK)
         squeezed = 0.1 * min(max(0.0, self.widths[i] - room), OVER)
         return min(_OVERFULL if over > 0 else _MOST, stretched + squeezed + _STEEP * max(0.0, over - _CLOSE, under - SLACK))
 

@@ -20,6 +20,7 @@ _INNER_QUOTE = re.compile(rf"(?<=“) *(‘[^‘’\s]{{1,8}}’) +(?=[{HAN}])")
 _DOT = re.compile(rf"(?<=[{HAN}》”]) +· +(?=[{HAN}《“])")
 _AT_MARK = re.compile(r" +(?=[，。、；：？！”’）》】])|(?<=[，。、；：？！“‘（《【]) +")
 _PLUS = re.compile(rf"(?<=[{HAN}”]) *([+＋]) *(?=[{HAN}“A-Z])")
+_GAPS = re.compile(f" *{GAP}[ {GAP}]*")
 _AND = re.compile(rf"(?<=[{HAN}”》]) +and +(?=[{HAN}“《])")
 _BRACKETS = re.compile(rf"\(([^()]*{_H}[^()]*)\)")
 _MIXED_BRACKETS = re.compile(rf"\(([^()（）]*{_H}[^()（）]*)）|（([^()（）]*{_H}[^()（）]*)\)")
@@ -32,6 +33,7 @@ _VERTICAL = str.maketrans("『』", "“”")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 _END_MARK = re.compile(rf"(?<=[。！？”）日月])\s*[■◆●▲□]$|(?<=[{HAN}\d])[ {GAP}]?[■◆●]$")
 _EMAIL = re.compile(r"[\w.,+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+")
+_OF_ADDRESS = ("@", "http", "www.")         # one of them stands in every address
 _ARTICLE = re.compile(rf"(第[一二三四五六七八九十百零〇\d]+[章节条编])[ {GAP}]+(?=\S)")
 _NAMES_APART = re.compile(rf"(?:[{HAN}]{{2,4}}{GAP}){{2,}}[{HAN}]{{2,4}}$")
 _BEFORE_LABEL = re.compile(f"{GAP}(?=(?:联系人|联系电话|电话|传真|手机|邮箱|电子邮箱|地址|联系地址|邮编)[：:])")
@@ -44,23 +46,26 @@ _QUOTED_GAP = re.compile(rf"[“《]([^“”《》]*{GAP}[^“”《》]*)[”�
 @functools.lru_cache(maxsize=1 << 14)       # every stage asks for the same lines again
 def repair_line(text: str) -> str:
     """`text` with spaces, widths and marks mended.  A space between Han becomes U+3000, whose meaning is decided later."""
-    address = _EMAIL.search(text)
+    address = _EMAIL.search(text) if any(sign in text for sign in _OF_ADDRESS) else None
     if address:
         before = text[:address.start()]
         return repair_line(before) + " " * (before[-1:] == " ") + address[0] + repair_line(text[address.end():])
-    out = _END_MARK.sub("", _INVISIBLE.sub("", text.replace("\t", " ").replace("\u00a0", " ")))
+    out = _INVISIBLE.sub("", text.replace("\t", " ").replace("\u00a0", " "))
+    if out[-1:] in "■◆●▲□\n":
+        out = _END_MARK.sub("", out)
     out = _RADICALS.sub(lambda m: unicodedata.normalize("NFKC", m[0]), out)
     if _WIDE.search(out):
         out = _POINT.sub(".", _WIDE.sub(lambda m: unicodedata.normalize("NFKC", m[0]), out))
-    out = _gathered(out)
-    out = _AND.sub("和", out)
-    out = _HAN_ALNUM.sub("", _HAN_ALNUM.sub("", out))
-    out = _PLUS.sub(r"\1", out)
+    if " " in out:
+        out = _AND.sub("和", _gathered(out))
+        out = _HAN_ALNUM.sub("", _HAN_ALNUM.sub("", out))
+    if "+" in out or "＋" in out:
+        out = _PLUS.sub(r"\1", out)
     out = _widen(out)
-    out = _AT_MARK.sub("", out)
-    out = _AFTER_NUMBER.sub(r"\1", out)
-    out = _HAN_HAN.sub(GAP, _INNER_QUOTE.sub(r"\1", _ROUND_QUOTE.sub(r"\1", _DOT.sub("·", out))))
-    out = re.sub(f" *{GAP}[ {GAP}]*", GAP, out)
+    if " " in out or GAP in out:
+        out = _AFTER_NUMBER.sub(r"\1", _AT_MARK.sub("", out))
+        out = _HAN_HAN.sub(GAP, _INNER_QUOTE.sub(r"\1", _ROUND_QUOTE.sub(r"\1", _DOT.sub("·", out))))
+        out = _GAPS.sub(GAP, out)
     return _quotes(out).strip(" " + GAP)
 
 
@@ -84,10 +89,12 @@ def _gathered(text: str) -> str:
 
 def _widen(text: str) -> str:
     """Half-width punctuation next to Han -> full width; between digits or Latin it stays."""
-    out = _BRACKETS.sub(lambda m: f"（{m[1].strip()}）", text)
-    out = _MIXED_BRACKETS.sub(lambda m: f"（{(m[1] or m[2]).strip()}）", out)
+    out = text
+    if "(" in out or ")" in out:
+        out = _BRACKETS.sub(lambda m: f"（{m[1].strip()}）", out)
+        out = _MIXED_BRACKETS.sub(lambda m: f"（{(m[1] or m[2]).strip()}）", out)
     out = _HALF_MARK.sub(lambda m: _HALF[m[1] or m[2]], out)
-    return _HALF_STOP.sub("。", out)
+    return _HALF_STOP.sub("。", out) if "." in out else out
 
 
 def _quotes(text: str) -> str:

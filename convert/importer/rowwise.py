@@ -9,6 +9,7 @@ marks and the words that a line's end cuts.
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
@@ -173,7 +174,9 @@ class Deal:
         self.before = before
         self.widest = [max(page.widths[unit.first:unit.end]) for unit in page.units]
         self.sections = [self._heads_section(index) for index in range(len(page.units))]
-        self.pictures = [i for i, unit in enumerate(page.units) if page.below.get(page.lines[unit.first].key)]
+        self.gaps = [page.lines[unit.first].gap for unit in page.units]
+        self.below = [page.below.get(page.lines[unit.first].key) for unit in page.units]        # see Page; None elsewhere
+        self.pictures = [i for i, picture in enumerate(self.below) if picture]
         self.parted = [-1.0] * len(page.units)          # see _parted; -1 where it is not known yet
         self.above = {below: unit for unit, below in page.next.items()}        # of a title, what it goes on from
         self.headed: list[bool] = []            # names of columns and the titles below them, which span the page
@@ -186,8 +189,12 @@ class Deal:
         beam: dict[_State, tuple[float, _Path | None, _Rows]] = {_State(-1, -1, -1, -1, ""): (0.0, None, _Rows(0.0, 0.0, 0.0))}
         for index in range(len(self.units)):
             following: dict[_State, tuple[float, _Path | None, _Rows]] = {}
+            least = math.inf
             for state, (cost, path, rows) in beam.items():
                 for side, more, now in self._choices(state, index):
+                    old = following.get(now)
+                    if cost + more > least + _BEHIND or (old is not None and cost + more >= old[0]):
+                        continue                # what comes on top of it is never below nothing
                     hole, below = self._hole(index, side, state, rows)
                     whole = cost + more + hole
                     if labelled:
@@ -196,11 +203,11 @@ class Deal:
                     if index in places or (places and side == ACROSS):
                         turn, below = self._listed(index, side, below)
                         whole += turn
-                    old = following.get(now)
                     if old is None or whole < old[0]:
                         following[now] = (whole, _Path(side, index, path, side != ACROSS and now.before != state.before), below)
-            best = sorted(following.items(), key=lambda item: (item[1][0], item[0]))[:_BEAM]
-            beam = dict(item for item in best if item[1][0] <= best[0][1][0] + _BEHIND)
+                        least = min(least, whole)
+            near = [item for item in following.items() if item[1][0] <= least + _BEHIND]
+            beam = dict(sorted(near, key=lambda item: (item[1][0], item[0]))[:_BEAM])
         _, state, path = min(((cost + self._closing(state), state, path) for state, (cost, path, _) in beam.items()),
                              key=lambda item: item[:2])
         run = self._mended([unit for column in _columns(path) for unit in column])
@@ -234,16 +241,16 @@ class Deal:
         """(what it costs that rows above unit `index` stay empty on this side, the rows reached with it)."""
         unit, page = self.units[index], self.page
         own = self.rows[index]
-        free = index in page.cells or page.lines[unit.first].key in page.below or (
+        free = index in page.cells or self.below[index] is not None or (
             side == LEFT and self._is_under_picture(state, index))
         if side == ACROSS:
             low = max(rows.left, rows.right)
             hole = 0.0 if free or state.left < 0 else low - min(rows.left, rows.right) - _EMPTY_HEAD
             return _HOLE * min(_HOLES, max(0.0, hole)), _Rows(low + own, low + own, low)
         base = rows.right if side == RIGHT else rows.left
-        begins = page.lines[unit.first].gap > 0 or side != state.side
+        begins = self.gaps[index] > 0 or side != state.side
         y = max(base, rows.top) if begins and side != state.side and not unit.known else base
-        if not page.lines[unit.first].gap and side != state.side in (LEFT, RIGHT):
+        if not self.gaps[index] and side != state.side in (LEFT, RIGHT):
             y = max(y, rows.left if side == RIGHT else rows.right)         # below what it touches
         near = self.heads[index] or (state.right if side == RIGHT else state.left) < 0 or self.heads[
             state.right if side == RIGHT else state.left]
@@ -278,7 +285,7 @@ class Deal:
 
     def _choices(self, state: _State, index: int) -> Iterator[tuple[str, float, _State]]:
         yield from self._places(state, index)
-        if self.page.below.get(self.page.lines[self.units[index].first].key) and state.left >= 0:        # a picture across the page
+        if self.below[index] and state.left >= 0:        # a picture across the page
             closed = _State(-1, -1, -1, state.right if state.right >= 0 else state.left, ACROSS)
             cost = self._closing(state) + _PICTURE_ACROSS
             yield from ((side, cost + more, now) for side, more, now in self._places(closed, index))
@@ -301,7 +308,7 @@ class Deal:
         own = NEVER * wide
         if unit.known and state.side != RIGHT and state.left < 0:
             own += self._in_column(index)
-        if unit.known and state.side == ACROSS and not self.page.lines[unit.first].gap:
+        if unit.known and state.side == ACROSS and not self.gaps[index]:
             own += NEVER                        # of the head above it
         left = self._opening(state, index) if state.left < 0 else self.page.link(state.left, index)
         last, ahead, head = state.counted
@@ -328,7 +335,7 @@ class Deal:
         below = self.units[index + 1] if index + 1 < len(self.units) else self.units[index]
         if below.known and not self.page.listed(self.units[index].first, self.units[index].end, below.first):
             return _TITLE_BESIDE
-        beside = index + 2 < len(self.units) and not self.page.lines[self.units[index + 2].first].gap
+        beside = index + 2 < len(self.units) and not self.gaps[index + 2]
         return _TITLE_IN_COLUMN if beside else 2 * _TITLE_IN_COLUMN
 
     def _pictured(self, first: int, end: int) -> bool:
@@ -368,7 +375,7 @@ class Deal:
             cost += PARTED * (index in self.above)
         lasts = [self.units[last] for last in (state.left, state.right) if last >= 0]
         cost += PARTED * sum(above.known and above.first not in self.page.labels for above in lasts)      # a title without text
-        touches = index > 0 and not self.page.lines[unit.first].gap and state.side not in (ACROSS, "")
+        touches = index > 0 and not self.gaps[index] and state.side not in (ACROSS, "")
         return cost + self._closing(state) + _CROSSED * touches, _State(-1, -1, -1, index, ACROSS)
 
     def _opening(self, state: _State, index: int) -> float:
@@ -395,10 +402,10 @@ class Deal:
         """What the blank line above unit `index`, or its lack, says of the column."""
         if not state.side or state.side == ACROSS:
             return 0.0
-        if self.page.lines[self.units[index].first].key in self.page.below:
+        if self.below[index] is not None:
             return 0.0 if side == state.side else _FREE
-        unit, line = self.units[index], self.page.lines[self.units[index].first]
-        if not line.gap:
+        if not self.gaps[index]:
+            unit = self.units[index]
             if side == state.side and (state.left < 0 or state.right < 0) and state.before >= 0 and index - state.before <= _ROWS:
                 return _UNEVEN * (unit.end - unit.first)
             if side == state.side:

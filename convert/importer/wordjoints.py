@@ -35,27 +35,58 @@ class WordJoints:
         return known + self._words(before, after, strength)
 
     def _words(self, before: str, after: str, strength: float) -> float:
-        end, start = _END.search(before), _START.match(after)
-        if end is None or start is None:
+        end, start = _end(before), _start(after)
+        if not end or not start:
             return 0.0
-        gain = _cost_of(end[0]) + _cost_of(start[0]) - _cost_of(end[0] + start[0])
+        whole, at = end + start, len(end)
+        if not self._lexicon.has_word_across(whole, at):        # nothing is cheaper with the joint, and it parts two words
+            return 0.0 if strength else _STRANDED[_strands_last(end) + _strands_first(start)]
+        gain = _cost_of(end) + _cost_of(start) - _cost_of(whole)
         if gain >= _GAIN[0]:
             return _LONG if gain >= _GAIN[1] else _WORD
-        return 0.0 if strength else _STRANDED[self._stranded(end[0], start[0])]
+        return 0.0 if strength else _STRANDED[self._stranded(whole, at)]
 
-    def _stranded(self, end: str, start: str) -> int:
+    def _stranded(self, whole: str, at: int) -> int:
         """How many of the two characters at the joint are neither words by themselves nor parts of one."""
-        starts = _cut(end + start)
-        if len(end) not in starts:
+        starts = _cut(whole)
+        if at not in starts:
             return 0
-        at = starts.index(len(end))
-        last, first = (end + start)[starts[at - 1]:len(end)], (end + start)[len(end):starts[at + 1]]
-        return sum(len(word) == 1 and word not in self._lexicon.costs for word in (last, first))
+        k = starts.index(at)
+        return _hardly_stands_alone(whole[starts[k - 1]:at]) + _hardly_stands_alone(whole[at:starts[k + 1]])
 
 
 @functools.cache
 def _lexicon() -> Lexicon:
     return build(shipped_words())
+
+
+def _hardly_stands_alone(word: str) -> bool:
+    """Whether `word` is a character that is no word by itself."""
+    return len(word) == 1 and word not in _lexicon().costs
+
+
+@functools.lru_cache(maxsize=1 << 14)       # the ends of lines are asked for with many others: here and below
+def _end(text: str) -> str:
+    """The Han that `text` ends with."""
+    match = _END.search(text)
+    return match[0] if match else ""
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _start(text: str) -> str:
+    """The Han that `text` begins with."""
+    match = _START.match(text)
+    return match[0] if match else ""
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _strands_last(end: str) -> bool:
+    return _hardly_stands_alone(end[_cut(end)[-2]:])
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _strands_first(start: str) -> bool:
+    return _hardly_stands_alone(start[:_cut(start)[1]])
 
 
 @functools.lru_cache(maxsize=1 << 14)

@@ -28,6 +28,11 @@ def joined(a: str, b: str) -> str:
     return f"{a} {b}" if latin else a + b
 
 
+@functools.lru_cache(maxsize=1 << 12)       # an item is weighed at many places
+def _text_of(lines: tuple[str, ...]) -> str:
+    return functools.reduce(joined, map(repair_line, lines))
+
+
 class Item(NamedTuple):
     """A paragraph (or the part of one that stands on a page) or a cluster of display lines."""
 
@@ -39,7 +44,7 @@ class Item(NamedTuple):
 
     @property
     def text(self) -> str:
-        return functools.reduce(joined, (repair_line(line.text) for line in self.lines))
+        return _text_of(tuple(line.text for line in self.lines))
 
     @property
     def begins(self) -> bool | None:

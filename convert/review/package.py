@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from lxml import etree
 
 from convert.diagnostics import ExitCode, Refusal, Span, diagnose
+from convert.model.picturefile import MAX_BYTES
 from convert.model.record import Record, field
 
 Element = etree._Element
@@ -18,7 +19,6 @@ Element = etree._Element
 MAX_FILE = 256 << 20
 MAX_ENTRIES = 10_000
 MAX_PART = 64 << 20             # of one XML part, unpacked
-MAX_PICTURE = 32 << 20
 MAX_FURNITURE = 500
 MAX_PARAGRAPHS = 200_000
 MAX_RATIO = 400                 # unpacked to packed, from a megabyte on
@@ -123,10 +123,10 @@ def read_picture(data: bytes, part: str) -> bytes:
     """A picture of the Word file with bytes `data`; b"" where it has none of that name, or one that is too large."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(part) as stream:
-            picture = stream.read(MAX_PICTURE + 1)
+            picture = stream.read(MAX_BYTES + 1)
     except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
         return b""
-    return picture if len(picture) <= MAX_PICTURE else b""
+    return picture if len(picture) <= MAX_BYTES else b""
 
 
 def _relations(archive: zipfile.ZipFile, names: set[str], part: str) -> dict[str, str]:

@@ -6,13 +6,12 @@ import io
 import warnings
 from collections.abc import Callable
 
+from convert.model.picturefile import FOLDER, MAX_PIXELS, as_value
 from convert.model.record import Record, field
 from convert.review.compare import Unit
 from convert.review.manuscript import OBJECT
 from convert.review.rewrite import Stuck
 
-FOLDER = "images"
-MAX_PIXELS = 60_000_000
 _SUFFIXES = {"PNG": "png", "JPEG": "jpg"}
 _ALT = "审阅者插入的图片"
 _BY_HAND = "请另存为 PNG 或 JPEG 放进 images/，在源稿里写 ![图题](路径){alt=\"…\"}"
@@ -41,11 +40,6 @@ class Pictures(Record, frozen=False):
         name = f"{FOLDER}/review-{hashlib.sha256(data).hexdigest()[:8]}.{suffix}"
         self.files[name] = data
         return name
-
-
-def as_value(text: str) -> str:
-    """`text` as the value of an attribute: nothing in it that ends one."""
-    return " ".join("".join(c for c in text if c.isprintable() and c not in '"\\<>`{}[]').split())
 
 
 def _alt(text: str) -> str:
