@@ -110,7 +110,7 @@ def _may_follow(lines: Sequence[Line], at: int, taken: set[int]) -> bool:
     """Whether a note may begin at line `at`: below another note, the end of a paragraph, a blank line where its number stands
     apart, or the last text of its page."""
     above = lines[at - 1]
-    if lines[at].gap and _APART.match(lines[at].text):
+    if (lines[at].gap or lines[at].indent >= 0) and _APART.match(lines[at].text):
         return True
     if at - 1 in taken or is_terminal(repair_line(above.text)) or rank(above.text) or above.page != lines[at].page:
         return True

@@ -212,9 +212,18 @@ class Page:
         for k, i in enumerate(order):
             if k and self.introduces(order[k - 1], i) and (i in self.cut or i != order[k - 1] + 1):
                 out[-1] = out[-1]._replace(text=f"{out[-1].text}{GAP}{self.lines[i].text}")
+            elif k and i == order[k - 1] + 1 and self._fills_row(i):
+                out[-1] = out[-1]._replace(text=out[-1].text + self.lines[i].text)
             else:
                 out.append(self.lines[i])
         return out
+
+    def _fills_row(self, i: int) -> bool:
+        """Whether line `i`, which touches the piece above it, is a piece of a row that all its pieces fill."""
+        end = i
+        while end + 1 in self.cut and not self.lines[end + 1].gap:
+            end += 1
+        return i in self.cut and not self.lines[i].gap and abs(self.reach[end] - self.measure) <= FULL
 
     def _among_cells(self, i: int) -> bool:
         """Whether a short line that ends no sentence stands above line `i`, a blank one between."""

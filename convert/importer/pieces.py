@@ -11,6 +11,7 @@ from convert.importer.repair import GAP
 BELOW = "，。、；：！？”’）》"
 GAP_WIDTH, _MARK = 1.0, 0.5 # em of a gap that was set; of a mark at a joint that `width` takes as the end of a row
 _FULL, _FIRST, _INDENT = 1.2, 3.2, 2.0      # em: short of the measure at most, a full line and a paragraph's first; its indent
+_OPENING = {"〕": "〔", "）": "（", "】": "【", "］": "［"}
 _EXACT = 0.6                # em that a line may be off where nothing in it was squeezed
 _STRAY = 14                 # lines below a row that was cut within which its rest is looked for
 
@@ -22,7 +23,7 @@ def is_open(text: str) -> bool:
 
 def gathered(lines: Sequence[Line], measure: float, titles: Collection[int]) -> list[Line]:
     """`lines` with the rest of a row that a gap inside quotation marks cut, and that was written further down, in its place."""
-    out = list(lines)
+    out = _closed(lines)
     at = 0
     while at < len(out) - 2:
         text, room = out[at].text, measure + _FULL - GAP_WIDTH - width(out[at].text)
@@ -33,6 +34,21 @@ def gathered(lines: Sequence[Line], measure: float, titles: Collection[int]) -> 
             if rest > 0 and out[rest].gap:
                 out.insert(at + 1, out.pop(rest))
         at += 1
+    return out
+
+
+def _closed(lines: Sequence[Line]) -> list[Line]:
+    """`lines` with a closing bracket that was written by itself behind the opening one at the end of a row above: blank was left
+    between them."""
+    out: list[Line] = []
+    for line in lines:
+        mark = _OPENING.get(line.text.strip())
+        near = range(len(out) - 1, max(-1, len(out) - _STRAY), -1)
+        at = next((k for k in near if mark and out[k].text.rstrip()[-1:] == mark and out[k].page == line.page), -1)
+        if at < 0:
+            out.append(line)
+        else:
+            out[at] = out[at]._replace(text=f"{out[at].text.rstrip()}{GAP}{line.text.strip()}")
     return out
 
 

@@ -207,6 +207,12 @@ def test_a_box_of_two_narrow_columns_is_a_piece_of_its_own() -> None:
     assert [(draft.head[0].text, "".join(line.text for line in draft.body)) for draft in found] == [("补船", text + "。")]
 
 
+def test_quotations_that_fill_a_row_are_one_row_also_where_a_sentence_ends_between_them() -> None:
+    cut = ("船的灯已经亮了。”", "“十八号箱位的灯也都亮了。”", "“都")
+    page = Page(lines_of("\n".join((*KITCHEN, *cut, *BOATYARD))), WordJoints(Joints(())), Titles(frozenset()), 22.0, {})
+    assert "".join(cut) in [line.text for line in page.laid(range(len(page.lines)))]
+
+
 def test_figures_are_no_places_of_persons() -> None:
     cells = ["跳板", "1251 块", "灯杆", "1013 根", "长凳", "8744 张", "都数过了。"]
     assert len(with_name_rows(lines_of("\n\n".join(cells)))) == 4

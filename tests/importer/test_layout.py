@@ -179,3 +179,11 @@ def test_the_imprint_beside_the_contents_is_read_behind_them(importer: Importer,
     assert made.titles() == titles
     assert made.issue is not None
     assert [article.metadata.column for article in made.issue.articles] == ["堤上"] * 2 + ["江边"] * 4
+
+
+def test_a_note_below_the_left_column_cuts_no_sentence_that_goes_on_in_the_right_one(importer: Importer) -> None:
+    left = [*LEFT[:4], LEFT[4].replace("石阶", "石阶①"), LEFT[5], "", "① 从下往上数，一共二十级。"]
+    made = importer(issue(beside(left, (*LEFT[6:], *RIGHT))))
+    blocks = made.body(0).split("\n\n")
+    assert blocks[-1] == "[^1]: 从下往上数，一共二十级。"
+    assert blocks[:-1] == [text.replace("石阶。", "石阶[^1]。") for text in paragraphs(LEFT, RIGHT)]

@@ -72,6 +72,12 @@ def test_the_rest_of_a_row_cut_at_a_gap_comes_back_to_its_row() -> None:
     assert [line.text for line in whole] == ["站里一直开展点对点“送温暖\u3000献爱心”活动，家家", "灯", LEFT[0]]
 
 
+def test_a_closing_bracket_written_by_itself_comes_back_to_the_opening_one() -> None:
+    lines = lines_of("\n\n".join((LEFT[0], "没有记下的水位在簿子里写作〔", RIGHT[0], "，第二天再补。", "〕", LEFT[1])))
+    assert [line.text for line in gathered(lines, 22.0, ())] == [
+        LEFT[0], "没有记下的水位在簿子里写作〔\u3000〕", RIGHT[0], "，第二天再补。", LEFT[1]]
+
+
 def test_a_first_line_cut_before_a_mark_is_one_and_a_full_one_takes_nothing_from_the_next_row() -> None:
     head = ["《长凳与灯火与风浪与渡船与雪夜的》", "（2031"]
     whole = rejoined(lines_of("\n".join((*LEFT[:6], *head, "年2月9日）是老站长在渡口写的第一篇，写灯，"))), 22.0, ())
