@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from convert.importer.characters import BYLINE, HAN_CHAR, PAREN_DATE, is_body_name, is_terminal, plain, skeleton
 from convert.importer.gridtable import Cell, markdown_table
 from convert.importer.heads import authors_of
+from convert.importer.lists import LEAD, Entry, list_text, numbered
 from convert.importer.marks import as_markdown, note_text
 from convert.importer.pdfpictures import Mark, pictures_at
 from convert.importer.pdfruns import setting_of, words_of
@@ -27,7 +28,6 @@ _EVEN = 0.3                 # em that edges which are one may be apart
 _FIGURES = re.compile(r"[\d.,%‰+−-]+")
 _MOST_SPANNED = 64          # columns or rows that a cell spans at most
 _FLUSH_RIGHT = 2.5          # em: a line that begins further in stands at the right edge
-_ENUMERATOR = re.compile(r"(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|\((?:\d{1,3}|[a-z]|[ivx]{1,5})\)")
 _HEADINGS = ("H2", "H3", "H4", "H5", "H6")
 _GROUPS = ("Document", "Part", "Art", "Sect", "Div", "NonStruct", "Private")
 
@@ -328,8 +328,9 @@ class _Writer:
         self._line(text, element, role)
 
     def _items(self, element: _Element) -> None:
-        for text in self._list(element, 0):
-            self._line(text, element, "raw")
+        for plainly, entries in itertools.groupby(self._list(element, 0), key=lambda entry: entry.depth < 0):
+            for text in [entry.text for entry in entries] if plainly else [list_text(entries)]:
+                self._line(text, element, "paragraph" if plainly else "raw")
 
     def _quotation(self, element: _Element) -> None:
         """A quotation as one block: its source stands by itself at the right edge."""
@@ -390,29 +391,53 @@ class _Writer:
         """The words of a cell as Markdown, whose width is known when the table is drawn."""
         return as_markdown(escape(repair_line(self.text(element, element.kind == "TD")), cell=True)).replace("\\\n", "")
 
-    def _list(self, element: _Element, depth: int) -> Iterator[str]:
-        """The items of a list as one Markdown text, those of inner lists set in."""
-        out: list[str] = []
-        for number, item in enumerate((k for k in element.kids if isinstance(k, _Element) and k.kind == "LI"), 1):
-            label = next((self.text(k) for k in item.kids if isinstance(k, _Element) and k.kind == "Lbl"), "")
-            label = unicodedata.normalize("NFKC", label).strip()
-            mark = f"{label} " if _ENUMERATOR.fullmatch(label) else f"{number}. " if re.match(r"\d", label) else "- "
-            words, inner = "", []
-            for part in (e for k in item.kids if isinstance(k, _Element) and k.kind != "Lbl" for e in self._parts(k)):
-                if part.kind == "L":
-                    inner += list(self._list(part, depth + 1))
+    def _list(self, element: _Element, depth: int) -> Iterator[Entry]:
+        """The items of a list, each with those of its inner lists; one whose number no Markdown list says, with it as its words."""
+        kids = [k for k in _inner(element) if k.kind in ("LI", "L")]
+        items = [kid for kid in kids if kid.kind == "LI"]
+        labels = [next((self.text(k) for k in _inner(item) if k.kind == "Lbl"), "") for item in items]
+        told = [self._told(item) for item in items]
+        if not any(labels) and all(leads := [LEAD.match(str(parts[0])) for parts in told]):     # as LibreOffice tags them
+            labels = [lead[1] for lead in leads if lead]
+            told = [[str(parts[0])[lead.end():], *parts[1:]] for parts, lead in zip(told, leads, strict=True) if lead]
+        labels = [unicodedata.normalize("NFKC", label).strip() for label in labels]
+        signs = iter(zip(labels, told, numbered(labels), strict=True))
+        for kid in kids:
+            if kid.kind == "L":
+                yield from self._list(kid, depth + 1)
+                continue
+            label, parts, number = next(signs)
+            spoken = number is None and re.search(r"\w", label) is not None
+            lead = (label + GAP if label[-1].isalnum() else label) if spoken else ""
+            entry = Entry(depth - spoken, "", number, spoken)
+            for part in parts:
+                if isinstance(part, _Element):
+                    yield from self._list(part, depth + 1)
                 else:
-                    words += self.text(part, True)
-            out.append("    " * depth + mark + escape(repair_line(words), at_start=True))
-            out += inner
-        yield "\n".join(out)
+                    words = lead + repair_line(part)
+                    yield entry._replace(text=words if entry.depth < 0 else escape(words, at_start=True))
+                    entry, lead = entry._replace(more=True), ""
+
+    def _told(self, item: _Element) -> list[str | _Element]:
+        """The paragraphs of an item, the first of which may be empty, and the lists among them."""
+        out: list[str | _Element] = [""]
+        for part in (e for k in _inner(item) if k.kind != "Lbl" for e in self._parts(k)):
+            last = out[-1]
+            if part.kind == "L":
+                out.append(part)
+            elif isinstance(last, str) and (part.kind != "P" or out == [""]):
+                out[-1] = last + self.text(part, True)
+            else:
+                out.append(self.text(part, True))
+        return out
 
     def _parts(self, element: _Element) -> Iterator[_Element]:
-        kids = [k for k in element.kids if isinstance(k, _Element)]
-        if not any(k.kind in ("P", "L") for k in kids):
+        """The paragraphs and lists of the body of an item; what stands beside them without an element of its own as one."""
+        if not any(k.kind in ("P", "L") for k in _inner(element)):
             yield element
             return
-        yield from kids
+        for kid in element.kids:
+            yield kid if isinstance(kid, _Element) else _Element("Span", (kid,))
 
     def _contents(self, element: _Element) -> None:
         """Every TOCI a line: the page number after a tab, a head without one marked as such."""

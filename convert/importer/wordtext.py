@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 
 from convert.importer.characters import BYLINE, PAREN_DATE, is_terminal, plain, rank, skeleton
 from convert.importer.gridtable import Cell, markdown_table
+from convert.importer.lists import Entry, list_text
 from convert.importer.marks import BREAK, as_markdown, note_text
 from convert.importer.pictures import Pictures, shown, shown_together
 from convert.importer.records import BOLD, Line
 from convert.importer.repair import GAP, finish_paragraph, repair_line
-from convert.importer.wordlists import Numbering
+from convert.importer.wordlists import Item, Numbering
 from convert.importer.wordruns import FALLBACK, Words, boxed, value
 from convert.markdown import escape
 
@@ -26,6 +27,8 @@ _VML = "{urn:schemas-microsoft-com:vml}"
 _ITEM, _CENTRED, _PICTURE = "\0item", "\0centred", "\0picture"        # roles of a line until the whole file is known
 _CAPTION = "题注（图）"
 _PICTURED = re.compile(r"图\s*\d*\s*[：:\u3000 ]|(?:摄影?|供图|图片|摄)\s*[：:/／]|[^，。]{0,40}[（(].{0,12}摄影?[）)]$")
+_LISTED = re.compile("列表|列出|list", re.IGNORECASE)
+_OUTSIDE = 9                # deeper than any item of a list
 _STANZA = re.compile("下节|stanza", re.IGNORECASE)
 _SET = (("right", re.compile("靠右|右对齐|right|end$", re.IGNORECASE)), ("center", re.compile("居中|cent(?:er|re)", re.IGNORECASE)))
 _ALIGNS = {"left": "left", "start": "left", "center": "center", "right": "right", "end": "right"}
@@ -135,22 +138,26 @@ class _Reader:
         self.numbering = numbering
         self.drawn = drawn
         self.pictured = False           # the paragraph before holds a picture
+        self.entries: list[tuple[Entry, str]] = []      # of the list that is read, with the styles of their paragraphs
 
     def lines(self, body: Any) -> Iterator[Line]:
-        """The lines of `body`; items of a list one below the other are one line of Markdown."""
+        """The lines of `body`; items of a list one below the other are one line of Markdown, notes to them stand below it."""
         items: list[Line] = []
+        notes: list[Line] = []
         for line in self._lines(body):
             if line.role == _ITEM:
                 items.append(line)
-                continue
-            yield from self._listed(items)
-            items = []
-            yield line
-        yield from self._listed(items)
+            elif line.role == "note" and items:
+                notes.append(line)
+            else:
+                yield from (*self._listed(items), *notes, line)
+                items, notes = [], []
+        yield from (*self._listed(items), *notes)
 
     def _listed(self, items: list[Line]) -> Iterator[Line]:
         if items:
-            text = "\n".join(item.text for item in items)
+            text = list_text(entry for entry, _ in self.entries)
+            self.entries.clear()
             yield items[0]._replace(text=text, raw=text, role="raw")
 
     def _lines(self, body: Any) -> Iterator[Line]:
@@ -173,10 +180,11 @@ class _Reader:
             level = int(own) + 1 if int(own) < 9 else 0
         first = len(self.words.noted)
         text = self.words.text(element) if level else self.words.marked(element)
-        item = self.numbering.item(element, style) if text.strip() else None
-        if item is not None and not level and not item.prefix:
-            words = escape(repair_line(text.replace("\n", "")), at_start=True)
-            yield Line(self.file, 0, "    " * item.depth + f"{item.mark} {words}", 0, 1, 0, text, False, _ITEM, True)
+        item = self.numbering.item(element, style)
+        entry = self._entry(item, style, text) if text.strip() and not level else None
+        if entry is not None:
+            self.entries.append((entry, style))
+            yield Line(self.file, 0, entry.text, 0, 1, 0, text, False, _ITEM, True)
         else:
             yield from self._plain(element, (item.prefix if item else "") + text, level, name)
         for number in range(first + 1, len(self.words.noted) + 1):
@@ -184,6 +192,21 @@ class _Reader:
             yield Line(self.file, 0, note, 0, 1, 0, "", False, role, True)
         for inner in boxed(element):
             yield from self._paragraph(inner)
+
+    def _entry(self, item: Item | None, style: str, text: str) -> Entry | None:
+        """A paragraph as an item, or as a further one of the item above it in the same style; None for one outside lists."""
+        words = escape(repair_line(text.replace("\n", "")), at_start=True)
+        if item is not None:
+            return None if item.prefix else Entry(item.depth, words, item.number)
+        if not _LISTED.search(self.levels.get(style, (0, style))[1]) or rank(text):
+            return None
+        outer = _OUTSIDE
+        for above, its_style in reversed(self.entries):
+            if not above.more and above.depth < outer:
+                outer = above.depth
+                if its_style == style:
+                    return Entry(outer, words, more=True)
+        return None
 
     def _plain(self, element: Any, text: str, level: int, name: str) -> Iterator[Line]:
         whole = not level and not any(pattern.search(name) for pattern, _ in _ROLES)

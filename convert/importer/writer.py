@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from convert.importer.characters import rank, skeleton
+from convert.importer.lists import run_together
 from convert.importer.marks import as_markdown, without_marks
 from convert.importer.records import NOTE_CLOSE, NOTE_OPEN, Article, Block
 from convert.importer.structure import have_run_in, with_marker, with_run_in
+from convert.markdown import LIST_END
 
 _ESCAPED = re.compile(r"([\\`_{}\[\]<>$~^|]|:(?=::))|(\*)(?!\*)(?<!\*\*)")
 _LINE_START = re.compile(r"(?=[#+\-=:>%@](?:\s|$|[#:]))|(?=#)|(?=\d+[.)](?:\s|$))")
@@ -57,6 +59,7 @@ def body_text(blocks: Sequence[Block]) -> str:
     blocks = sorted(blocks, key=lambda block: _NOTE.match(block.text) is not None)
     numbers = _numbers(blocks)
     leads = have_run_in(blocks)
+    above = ""
     for block in _listed(blocks):
         role = block.role if block.role in _FENCED else ""
         if fence and (role != fence or fence not in ("abstract", "editor-note")):
@@ -66,6 +69,8 @@ def body_text(blocks: Sequence[Block]) -> str:
             out.append(f"::: {{.{role}}}")
             fence = role
         text = block.text if block.role == "raw" else _markdown(block, leads)
+        out += [LIST_END] if block.role == "raw" and run_together(above, text) else []
+        above = text if block.role == "raw" else ""
         out.append(_with_marks(_CALL.sub(lambda m: f"{NOTE_OPEN}{numbers[m[1]]}{NOTE_CLOSE}", text)))
     if fence:
         out.append(":::")

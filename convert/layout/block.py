@@ -35,7 +35,7 @@ from convert.model.nodes import (
     plain_text,
     walk,
 )
-from convert.model.numerals import roman
+from convert.model.numerals import letters, roman
 from convert.model.record import Record, replace
 from convert.model.text import closing_lines, note_mark
 from convert.style import Border, ComputedStyle
@@ -43,6 +43,7 @@ from convert.style import Border, ComputedStyle
 LINES_AFTER_HEADING = 2
 PICTURED = ("beside", "profile")        # a picture that begins one stands beside its text
 BULLETS = "▪–▪"
+_MOST_HANGING = 4       # em that a list is set in for its markers at most; longer ones hang out
 _ROMAN_END = 4000      # Roman numerals end below it; CSS counts on in digits (css-counter-styles 6.1)
 
 
@@ -196,26 +197,33 @@ class BlockSetter:
     def _list(self, block: List, frame: Frame) -> list[Strip]:
         style = self.desk.style("list")
         tag = self.desk.tag(block.id, "L", frame.parent, source=block.id)
-        left = frame.left + style.margin_inline_start
+        numbers = range(block.start, block.start + len(block.items))
+        markers = [self._marker(marker_text(block, number, frame.level), style) for number in numbers]
+        left = frame.left + self._hang(markers, style)
         body = replace(frame.style or style, text_indent=Length(0), margin_inline_start=Length(0), margin_inline_end=Length(0))
         out: list[Strip] = []
-        for number, item in enumerate(block.items, block.start):
+        for number, item, marker in zip(numbers, block.items, markers, strict=True):
             item_tag = self.desk.tag(f"{block.id}-i{number}", "LI", tag)
             label_tag = self.desk.tag(f"{block.id}-m{number}", "Lbl", item_tag)
             body_tag = self.desk.tag(f"{block.id}-b{number}", "LBody", item_tag)
             inner = replace(frame, parent=body_tag, left=left, style=body, level=frame.level + 1)
             strips = self.blocks(item.blocks, inner)
-            if strips:
-                marker = self._marker(marker_text(block, number, frame.level), style, left, label_tag)
-                strips[0] = replace(strips[0], pieces=(*marker, *strips[0].pieces))
+            if strips and marker:
+                x = left - style.font_size // 2 - line_end(marker)      # its right edge half an em before the text
+                piece = Piece(marker, x, baseline(self.row, style.font_size), label_tag)
+                strips[0] = replace(strips[0], pieces=(piece, *strips[0].pieces))
             out += strips
         return self._spaced(out, replace(style, break_before="auto"))
 
-    def _marker(self, text: str, style: ComputedStyle, left: int, tag: Tag) -> tuple[Piece, ...]:
-        """The marker, its right edge half an em before the text."""
-        lines = self.desk.text(text, replace(style, text_align="start", text_indent=Length(0)), self.measure).lines
-        return tuple(Piece(line, left - style.font_size // 2 - line_end(line), baseline(self.row, style.font_size), tag)
-                     for line in lines[:1])
+    def _hang(self, markers: Sequence[ComposedLine | None], style: ComputedStyle) -> int:
+        """How far the text of a list is set in: in whole em, so that its widest marker and half an em fit."""
+        em = style.font_size
+        wide = -(-(max((line_end(line) for line in markers if line), default=0) + em // 2) // em) * em
+        return max(style.margin_inline_start, wide if wide <= _MOST_HANGING * em else 0)
+
+    def _marker(self, text: str, style: ComputedStyle) -> ComposedLine | None:
+        plain = replace(style, text_align="start", text_indent=Length(0))
+        return next(iter(self.desk.text(text, plain, self.measure).lines), None)
 
     def _inset(self, blocks: tuple[Block, ...], style: ComputedStyle, frame: Frame, key: str) -> list[Strip]:
         """A quotation or a box: its own style and indents, and its tint and rules with half a row of padding."""
@@ -385,9 +393,8 @@ def marker_text(block: List, number: int, level: int) -> str:
 
 def _counter(marker: str, number: int) -> str:
     match marker:
-        case "lower-alpha" | "upper-alpha":
-            letter = chr(ord("a") + (number - 1) % 26)
-            return letter.upper() if marker == "upper-alpha" else letter
+        case "lower-alpha" | "upper-alpha" if number > 0:
+            return letters(number).upper() if marker == "upper-alpha" else letters(number)
         case "lower-roman" | "upper-roman" if 0 < number < _ROMAN_END:
             return roman(number).upper() if marker == "upper-roman" else roman(number)
         case _:

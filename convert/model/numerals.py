@@ -1,4 +1,4 @@
-"""Chinese and Roman numerals and the numbers they stand for."""
+"""Chinese and Roman numerals, letters that count, and the numbers they stand for."""
 from __future__ import annotations
 
 _DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0"}
@@ -20,9 +20,32 @@ def digits(numeral: str) -> str:
     return "".join(_DIGITS.get(char, char) for char in numeral)
 
 
+def letters(number: int) -> str:
+    """The small letters that count a positive number: a … z, aa, ab … (CSS Counter Styles 3, 6.2)."""
+    out = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        out = chr(ord("a") + rest) + out
+    return out
+
+
+def of_letters(sign: str) -> int:
+    """The number that small letters count."""
+    number = 0
+    for char in sign:
+        number = 26 * number + ord(char) - ord("a") + 1
+    return number
+
+
 def roman(number: int) -> str:
     """The numeral of a positive number in small letters."""
     out = ""
     for sign, value in _ROMAN:
         out, number = out + sign * (number // value), number % value
     return out
+
+
+def of_roman(numeral: str) -> int:
+    """The number of a Roman numeral in small letters."""
+    values = [dict(_ROMAN)[char] for char in numeral]
+    return sum(-v if v < max(values[n:]) else v for n, v in enumerate(values))

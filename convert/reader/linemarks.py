@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from convert.diagnostics import Diagnostic, Span, diagnose
-from convert.markdown import LINE_MARKS, REMARK
+from convert.markdown import LINE_MARKS, LIST_END, REMARK
 from convert.model.record import Record, field
 
 LINE_ZERO = 0xF0000
@@ -235,7 +235,7 @@ class _Scan(Record, frozen=False):
 def mark_lines(body: str, first_line: int, file: str, diagnostics: list[Diagnostic]) -> Marked | None:
     """`body`, whose first line is line `first_line` of `file`, with marks; None when it would be unsafe to parse."""
     written = body.split("\n")
-    lines = _without_remarks(written, first_line, file, diagnostics) if "批注" in body else written
+    lines = _without_remarks(written, first_line, file, diagnostics) if "批注" in body or LIST_END in body else written
     before = len(diagnostics)
     scan = _Scan(lines, first_line, file, diagnostics)
     scan.run()
@@ -249,10 +249,11 @@ def mark_lines(body: str, first_line: int, file: str, diagnostics: list[Diagnost
 
 
 def _without_remarks(lines: list[str], first_line: int, file: str, diagnostics: list[Diagnostic]) -> list[str]:
-    """The lines without `<!-- 批注 … -->`, what a review left for the editor: in no edition, and never forgotten."""
+    """The lines without `<!-- 批注 … -->`, what a review left for the editor: in no edition, and never forgotten; and without what
+    parts two lists."""
     diagnostics += [diagnose("R085", Span(file, number), text=remark[0][4:-3].strip().removeprefix("批注").strip())
                     for number, line in enumerate(lines, first_line) for remark in REMARK.finditer(line)]
-    return [_REMARKS.sub("", line) for line in lines]
+    return [line.replace(LIST_END, "") if line.strip() == LIST_END else _REMARKS.sub("", line) for line in lines]
 
 
 def _mark(line: str, number: int, *, always: bool = False) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from convert.markdown import REMARK, escape
 from convert.model.nodes import Mark
-from convert.model.numerals import roman
+from convert.model.numerals import of_roman, roman
 from convert.model.record import Record
 from convert.review.compare import BREAK, Edited, Step, Unit, same_level, strung
 from convert.review.issued import Piece
@@ -20,7 +20,6 @@ _WRAPS = {Mark.STRONG: ("**", "**"), Mark.EMPHASIS: ("*", "*"), Mark.EMPHASIS_DO
 _CARRIED = Mark.STRONG | Mark.EMPHASIS | Mark.EMPHASIS_DOTS | Mark.UNDERLINE | Mark.SUPERSCRIPT | Mark.SUBSCRIPT
 ITEM = re.compile(r"([ \t]*\(?)(\d{1,9}|[A-Za-z]{1,7}|\#)([.)][ \t]+)$|[ \t]*[-*+][ \t]+$")     # what begins the line of an item
 _ROMAN = re.compile("[ivxlcdm]+$")
-_DIGITS = (("i", 1), ("v", 5), ("x", 10), ("l", 50), ("c", 100), ("d", 500), ("m", 1000))
 _BLANK = re.compile(r"[ \t>|]*(?:\r?\n|$)")
 _LEFT = rf"(?:[ \t]*(?:\r?\n[ \t>|]*)?{REMARK.pattern})*"           # remarks of an earlier review, in the line or in lines below
 _GAP = re.compile(rf"{_LEFT}[ \t]*(?:\r?\n[ \t>|]*)+(?:(?:[-*+]|\(?\w{{1,9}}[.)]|\#{{1,6}})[ \t]+)?[ \t\u3000\u00a0]*$")
@@ -396,16 +395,12 @@ def next_marker(prefix: str) -> str:
     if sign.isdecimal():
         sign = str(int(sign) + 1)
     elif _ROMAN.match(sign.lower()):
-        following = roman(_arabic(sign.lower()) + 1)
+        following = roman(of_roman(sign.lower()) + 1)
         sign = following.upper() if sign.isupper() else following
     elif len(sign) == 1 and sign not in "zZ#":
         sign = chr(ord(sign) + 1)
     return f"{match[1]}{sign}{match[3]}"
 
-
-def _arabic(numeral: str) -> int:
-    values = [dict(_DIGITS)[c] for c in numeral]
-    return sum(-v if v < max(values[n:]) else v for n, v in enumerate(values))
 
 
 def _restyle(edited: Edited, writers: Sequence[Rewriter], starts: Sequence[int]) -> None:

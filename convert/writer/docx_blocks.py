@@ -19,6 +19,7 @@ from convert.model.nodes import (
     ThematicBreak,
     Verse,
 )
+from convert.model.numerals import letters
 from convert.model.record import Record, replace
 from convert.style import BLACK, Border
 from convert.writer.docx_tables import panel, side_by_side, table
@@ -32,8 +33,9 @@ _CLEAR = 86             # percent of that which the picture itself takes: LibreO
 _WIDE_TABLE = 5         # columns from which a table spans the columns of the page
 _FORMATS = {"decimal": "decimal", "lower-alpha": "lowerLetter", "upper-alpha": "upperLetter", "lower-roman": "lowerRoman",
             "upper-roman": "upperRoman"}            # ST_NumberFormat
-_DELIMITED = {"period": "%{}.", "paren": "%{})", "parens": "(%{})"}     # w:lvlText
+_DELIMITED = {"period": "{}.", "paren": "{})", "parens": "({})"}      # w:lvlText
 _BULLETS = ("●", "○", "■")
+_WORD_LETTERS = 27      # behind it Word counts bb. cc., the other editions ab. ac.
 
 
 class Place(Record):
@@ -143,9 +145,13 @@ def _heading(draft: Draft, block: Heading, place: Place) -> Element:
 def _list(draft: Draft, block: List, place: Place) -> list[Element]:
     inner = replace(place, depth=place.depth + 1)
     item = _Item(_numbering(draft, block, inner), inner.depth - 1)
+    lettered = block.ordered and block.marker in ("lower-alpha", "upper-alpha")
     out: list[Element] = []
-    for entry in block.items:
+    for number, entry in enumerate(block.items, block.start):
         waiting: _Item | None = item
+        if lettered and number > _WORD_LETTERS:
+            sign = letters(number).upper() if block.marker == "upper-alpha" else letters(number)
+            waiting = replace(item, number=_numbering(draft, replace(block, start=number), inner, sign))
         for child in entry.blocks:
             out += write_block(draft, child, inner, waiting)
             if isinstance(child, Paragraph):
@@ -169,8 +175,9 @@ def _list_indent(draft: Draft, depth: int) -> Length:
     return Length((base.margin_inline_start or 2 * base.font_size) * depth)
 
 
-def _numbering(draft: Draft, block: List, place: Place) -> int:
-    """A numbering of this list's own, so that it starts where it says and no other list counts on."""
+def _numbering(draft: Draft, block: List, place: Place, sign: str = "") -> int:
+    """A numbering of this list's own, so that it starts where it says and no other list counts on; with `sign`, of one item that
+    it stands before."""
     base = draft.sheet.role("list")
     left, step = _list_indent(draft, place.depth), base.margin_inline_start or Length(2 * base.font_size)
     number = len(draft.numberings) + 1
@@ -178,7 +185,7 @@ def _numbering(draft: Draft, block: List, place: Place) -> int:
     for level in range(place.depth):
         own = level == place.depth - 1
         if block.ordered:
-            style, text = _FORMATS.get(block.marker, "decimal"), _DELIMITED[block.delimiter].format(level + 1)
+            style, text = _FORMATS.get(block.marker, "decimal"), _DELIMITED[block.delimiter].format(sign or f"%{level + 1}")
         else:
             style, text = "bullet", _BULLETS[min(level, 2)]
         indent = make("w:ind", {"left": left.twips, "leftChars": round(left * 100 / base.font_size),

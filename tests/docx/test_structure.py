@@ -10,7 +10,7 @@ import pytest
 from convert.diagnostics import Refusal
 from convert.fidelity import check_output
 from convert.model.metadata import ArticleMetadata
-from convert.model.nodes import Article, Figure, Issue, Paragraph
+from convert.model.nodes import Article, Figure, Issue, List, ListItem, Paragraph
 from convert.model.record import replace
 from convert.model.text import chinese_date
 from convert.style import Composition
@@ -142,6 +142,18 @@ def test_lists_are_numberings_of_their_own(package: Package) -> None:
     assert level.find(f"{W}numFmt").get(f"{W}val") == "lowerLetter"
     assert level.find(f"{W}lvlText").get(f"{W}val") == "%2)"
     assert package.find("记一笔。").find(f"{W}pPr/{W}numPr") is None
+
+
+def test_letters_behind_z_are_those_of_the_other_editions(issue: Issue) -> None:
+    """Word counts aa. bb. cc. where print and EPUB have aa. ab. ac."""
+    items = tuple(ListItem((Paragraph(text(f"第{n}件"), id=f"z-{n}"),)) for n in (26, 27, 28, 29))
+    article = replace(issue.articles[0], blocks=(List(items, True, 26, "upper-alpha", "parens", "z"),))
+    made = Package(build(replace(issue, articles=(article,))))
+    numbering = made.xml("word/numbering.xml")
+    texts = {a.get(f"{W}abstractNumId"): a.find(f"{W}lvl/{W}lvlText").get(f"{W}val") for a in numbering.iter(f"{W}abstractNum")}
+    numbers = [made.find(f"第{n}件").find(f"{W}pPr/{W}numPr/{W}numId").get(f"{W}val") for n in (26, 27, 28, 29)]
+    assert [texts[n] for n in numbers] == ["(%1)", "(%1)", "(AB)", "(AC)"]
+    assert numbers[0] == numbers[1]
 
 
 def test_footnotes_are_footnotes_and_restart_with_each_article(package: Package) -> None:

@@ -119,8 +119,9 @@ def test_the_number_of_an_item_is_printed_as_it_is_written(marker: str, delimite
 
 
 @pytest.mark.parametrize(("marker", "number", "wanted"), [
-    ("decimal", 999_999_999, "999999999."), ("lower-alpha", 27 * 26 + 4, "d."), ("upper-roman", 1944, "MCMXLIV."),
-    ("lower-roman", 3999, "mmmcmxcix."), ("lower-roman", 4000, "4000."), ("upper-roman", 999_999_999, "999999999.")])
+    ("decimal", 999_999_999, "999999999."), ("lower-alpha", 27, "aa."), ("upper-alpha", 27 * 26 + 4, "AAD."),
+    ("upper-roman", 1944, "MCMXLIV."), ("lower-roman", 3999, "mmmcmxcix."), ("lower-roman", 4000, "4000."),
+    ("upper-roman", 999_999_999, "999999999.")])
 def test_a_list_may_begin_with_any_number(marker: str, number: int, wanted: str) -> None:
     begin = time.process_time()
     assert marker_text(List((), True, number, marker), number, 0)[:20] == wanted

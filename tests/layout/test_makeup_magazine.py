@@ -9,7 +9,7 @@ from convert.diagnostics import ExitCode, Refusal
 from convert.layout.boxes import ImageBox, Publication, Rectangle, TextLine
 from convert.layout.grid import Grid
 from convert.model.metadata import BoardRole
-from convert.model.nodes import Footnote, Issue, NoteReference, Run
+from convert.model.nodes import Footnote, Issue, List, ListItem, NoteReference, Run
 from convert.model.record import replace
 from convert.model.text import article_text, note_texts, squeeze
 from tests.layout.makeup import (
@@ -264,3 +264,14 @@ def test_a_long_board_and_the_imprint_share_no_line_of_the_contents_page() -> No
     assert len(ys) > 15
     assert all(below - above >= 9_000 for above, below in pairwise(sorted(set(ys))))
     assert "渠口镇修渠路1号" in page_text(publication, len(publication.pages))
+
+
+@pytest.mark.parametrize(("start", "marker", "delimiter", "ems"), [(1, "decimal", "period", 2), (7, "lower-roman", "parens", 3)])
+def test_the_number_of_an_item_stands_within_the_measure(start: int, marker: str, delimiter: str, ems: int) -> None:
+    items = tuple(ListItem((paragraph(f"a-{n}"),)) for n in range(3))
+    block = List(items, True, start, marker, delimiter, "a-list")
+    found = lines(made(issue((article("a", (paragraph("a-p"), block)),), "internal-bulletin"))[0])
+    first = {line.tag.key: line for _, line in reversed(found) if line.tag}
+    left = min(line.segments[0].x for _, line in found if line.tag and line.tag.key == "a-p")
+    assert [(first[f"a-{n}"].segments[0].x - left) // first["a-p"].segments[0].size for n in range(3)] == [ems] * 3
+    assert all(line.segments[0].x >= left for _, line in found if line.tag and line.tag.type == "Lbl")

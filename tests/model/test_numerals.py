@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from convert.model.numerals import digits, roman, value_of
+from convert.model.numerals import digits, letters, of_letters, of_roman, roman, value_of
 
 
 @pytest.mark.parametrize(("numeral", "value"), [
@@ -21,3 +21,10 @@ def test_figures(numeral: str, figures: str) -> None:
 @pytest.mark.parametrize(("number", "numeral"), [(1, "i"), (4, "iv"), (1944, "mcmxliv"), (3999, "mmmcmxcix")])
 def test_roman(number: int, numeral: str) -> None:
     assert roman(number) == numeral
+    assert of_roman(numeral) == number
+
+
+@pytest.mark.parametrize(("number", "sign"), [(1, "a"), (26, "z"), (27, "aa"), (52, "az"), (53, "ba"), (702, "zz"), (703, "aaa")])
+def test_letters(number: int, sign: str) -> None:
+    assert letters(number) == sign
+    assert of_letters(sign) == number

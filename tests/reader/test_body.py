@@ -108,6 +108,13 @@ def test_what_stands_round_the_numbers_of_a_list_is_kept(desk: Desk, source: str
     assert (found.marker, found.delimiter) == (marker, delimiter)
 
 
+def test_an_empty_comment_parts_two_lists(desk: Desk) -> None:
+    first, second = desk.blocks("1. 甲\n2. 乙\n    - 丙\n\n    <!-- -->\n\n    - 丁\n\n<!-- -->\n\n1. 戊")
+    assert [(len(found.items), found.start) for found in (first, second)] == [(2, 1), (1, 1)]
+    assert [type(b) for b in first.items[1].blocks] == [Paragraph, List, List]
+    assert not desk.warnings
+
+
 def test_divs_name_the_role_of_their_text(desk: Desk) -> None:
     blocks = desk.blocks("::: {.salutation}\n各站：\n:::\n\n::: signature\n| 某站\n| 某处\n:::\n\n::: date\n三月\n:::\n\n"
                          "::: caption\n说明\n:::\n\n::: {.box #kuang}\n甲\n\n::: attribution\n出处\n:::\n\n乙\n:::\n")
