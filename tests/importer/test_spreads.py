@@ -277,7 +277,7 @@ def test_a_credit_with_words_of_the_title_is_no_part_of_the_head() -> None:
     assert (article.contributor, article.head.subtitle) == ("上坡村搓绳社", ("——上坡村搓绳社纪事",))
 
 
-@pytest.mark.parametrize("byline", ["上坡村搓绳社　褚三元", "北关镇手艺人协会会长　柳　青"])
+@pytest.mark.parametrize("byline", ["上坡村搓绳社　褚三元", "北关镇手艺人协会会长　柳　青", "北关机务段　褚三元"])
 def test_a_byline_without_its_mark_names_a_body_and_a_person(byline: str) -> None:
     text = (f"{CONTENTS}# 立秋打靛\u3000看蓝草下缸十遍\n\n{byline}\n\n{DYE[0]}。\n\n## 四十天一条绳\n\n{ROPE[0]}。（上坡村）\n\n"
             f"## 织带作坊添新机\n\n{NEWS[0]}。（北关镇文化站）\n")
