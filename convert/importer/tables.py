@@ -106,7 +106,30 @@ def with_page_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
             found[-1] = found[-1]._replace(text=found[-1].text.replace(CELL, "") + CELL + words)
         out += found or lines[first:end]
         at = end + len(more)
+        glued = [] if more else _glued_row(lines, at, found, measure)
+        if glued:
+            cells = _parted_cells(found[-1], "".join(line.text for line in glued))
+            out.append(glued[0]._replace(text=cells, role="row", joined=True))
+            at += len(glued)
     return (*out, *lines[at:])
+
+
+def _glued_row(lines: Sequence[Line], at: int, rows: Sequence[Line], measure: float) -> list[Line]:
+    """The lines from line `at` on that are one more row of two cells with no gap between them: it begins as the last of `rows`
+    does, but for the figures."""
+    near = [line for line in lines[at:at + _TALLEST] if rows and line.page == rows[-1].page]
+    if not near or not _parted_cells(rows[-1], near[0].text):
+        return []
+    return near[:next((k for k, line in enumerate(near, 1) if width(line.text) < measure - _FULL_CELL), len(near))]
+
+
+def _parted_cells(row: Line, text: str) -> str:
+    """`text` in two cells, the first like that of `row` with other figures; "" where it has none."""
+    cells = row.text.split(CELL)
+    like = re.compile(r"\d+".join(map(re.escape, re.split(r"\d+", cells[0]))) + r"(?=\S)")
+    words = repair_line(text)
+    match = like.match(words) if len(cells) == 2 and re.search(r"\d", cells[0]) else None
+    return f"{match[0]}{CELL}{words[match.end():]}" if match else ""
 
 
 def _with_captions(lines: Sequence[Line], measure: float) -> list[Line]:

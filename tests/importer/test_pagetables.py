@@ -75,3 +75,10 @@ def test_a_number_in_a_cell_is_no_folio_and_rows_stand_where_they_were(importer:
     text = "\n".join(body.body(i) for i in range(len(body.issue.articles))) if body.issue else ""
     assert "| 渗水点 | 126 | 9 |\n" in text and "| 没有回话的次数 | 22 | 0 |\n\n: 同一段堤，有人巡以前和以后\n" in text
     assert "| -- | --: | --: |" in text
+
+
+def test_a_last_row_whose_two_cells_were_written_as_one_is_parted_as_the_row_above() -> None:
+    cells = cut("夜里的水位到了几级就怎样巡堤|水位|巡堤的办法|3级以上、5级以下|两个小时巡一遍|5级以上、7级以下|"
+                "一个小时巡一遍，每一处|渗水插一面旗|7级以上、9级以下全站上堤不分班，天不亮谁也不下来，|直到退水|（守堤站）")
+    assert rows(*cells)[-2:] == ["5级以上、7级以下|一个小时巡一遍，每一处渗水插一面旗",
+                                 "7级以上、9级以下|全站上堤不分班，天不亮谁也不下来，直到退水"]
