@@ -20,8 +20,7 @@ _SHORT, _INDENT = 0.7, 3.2  # share of the measure that a verse has at most; em 
 
 def without_fillers(lines: Sequence[Line], titles: Collection[int]) -> tuple[tuple[Line, ...], tuple[Draft, ...]]:
     """(lines without such pieces, the pieces).  `titles`: keys of the lines that print a title of the contents."""
-    usual = Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= 12)
-    measure = max(usual, key=lambda w: (usual[w], w)) if usual else 0
+    measure = _measure(lines)
     wide = sum(width(line.text) >= _WIDE * measure for line in lines)
     columns = 0 < wide <= _FEW * len(lines)
     lines, found = without_boxes(lines, titles)
@@ -45,8 +44,7 @@ def without_fillers(lines: Sequence[Line], titles: Collection[int]) -> tuple[tup
 
 def without_boxes(lines: Sequence[Line], titles: Collection[int]) -> tuple[tuple[Line, ...], list[Draft]]:
     """(lines without the boxes that stand among them and print no title, the boxes)."""
-    usual = Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= 12)
-    measure = max(usual, key=lambda w: (usual[w], w)) if usual else 0
+    measure = _measure(lines)
     kept: list[Line] = []
     found: list[Draft] = []
     at = 0
@@ -62,6 +60,12 @@ def without_boxes(lines: Sequence[Line], titles: Collection[int]) -> tuple[tuple
                            page=lines[at].page))
         at = box
     return tuple(kept), found
+
+
+def _measure(lines: Sequence[Line]) -> int:
+    """The width in whole em that most lines of the text have; 0 where there is no text."""
+    usual = Counter(int(width(line.text) + 0.3) for line in lines if width(line.text) >= 12)
+    return max(usual, key=lambda w: (usual[w], w), default=0)
 
 
 def _may_be_head(lines: Sequence[Line], at: int, titles: Collection[int]) -> bool:
@@ -106,11 +110,12 @@ def _was_cut_below(lines: Sequence[Line], at: int, marks: str) -> bool:
 
 def _end(lines: Sequence[Line], first: int, measure: float) -> int:
     """Where the wide lines from `first` end, with the short last line of a paragraph; `first` where they end in mid-sentence."""
-    end, row = first, measure + 2 * _OVER
-    while end < len(lines) and lines[end].page == lines[first].page and row > measure + _OVER and (
+    end = first
+    while end < len(lines) and lines[end].page == lines[first].page and (
             width(lines[end].text) > measure + _OVER or not is_terminal(lines[end - 1].text)):
         begins, end = end, _end_of_row(lines, end, measure)
-        row = _row_width(lines[begins:end])
+        if _row_width(lines[begins:end]) <= measure + _OVER:
+            break
     wide = any(width(line.text) >= _WIDE * measure for line in lines[first:end])
     return end if wide and is_terminal(lines[end - 1].text) else first
 

@@ -59,7 +59,7 @@ def _first_of_box(lines: Sequence[Line], measure: float, titles: Collection[int]
         widths = [width(line.text) for line in body]
         inner = usual_width(Counter(int(w + 0.3) for w in widths))
         even = sum(abs(w - inner) <= _EVEN for w in widths) >= _EVENS and max(widths) <= inner + _FULL
-        if even and _INSET[0] <= measure - inner <= _INSET[1] and sum(line.gap > 0 for line in body):
+        if even and _INSET[0] <= measure - inner <= _INSET[1] and any(line.gap for line in body):
             return at
     return len(lines)
 

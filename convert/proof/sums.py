@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from convert.diagnostics import Diagnostic, diagnose
@@ -27,6 +27,7 @@ _OF_ALL = re.compile("([0-9]+)(人次?|件|份|家|个|户|名)[^。；0-9]{0,14
                      "|其中)([0-9]+)\\2[^。；0-9]{0,3}，占(?:比)?([0-9.]+)%")
 _GROWTH = re.compile("([0-9]+)([件人个份家户起次名])，比[^，。；0-9]{1,12}?(增加|减少)了?([0-9]+)\\2，(?:增长|下降|增幅为?"
                      "|降幅为?)了?([0-9.]+)%")
+_SECOND = re.compile("(?<=[，。；])第二(?:，|是|要)")
 _NEAR = Decimal("0.6")      # of the last place shown: what rounding explains
 
 
@@ -34,18 +35,26 @@ def totals(article: Article) -> Iterator[Diagnostic]:
     """P107: the row 合计 of a table is not the sum of the rows above it."""
     for table in (block for block in walk(article.blocks) if isinstance(block, Table)):
         rows = [[plain_text(cell.inlines).strip() for cell in row.cells] for row in table.body]
-        if len(rows) > 2 and rows[-1] and _TOTAL.match(rows[-1][0]) and len({len(row) for row in rows}) == 1:
-            for column in range(1, len(rows[-1])):
-                cells = [row[column] for row in rows]
-                if all(_NUMBER.match(cell) for cell in cells):
-                    *parts, total = map(Decimal, cells)
-                    if abs(sum(parts) - total) > _rounding(cells) * (len(parts) if "." in "".join(cells) else 0):
-                        found = diagnose("P107", table.body[-1].cells[column].span, found=cells[-1], right=sum(parts),
-                                         excerpt="　".join(rows[-1])[:30])
-                        yield at_words(found, cells[-1])
+        if len(rows) <= 2 or not rows[-1] or not _TOTAL.match(rows[-1][0]) or len({len(row) for row in rows}) > 1:
+            continue
+        for column, cells in list(enumerate(zip(*rows, strict=True)))[1:]:
+            right = _sum_of(cells)
+            if right is not None:
+                found = diagnose("P107", table.body[-1].cells[column].span, found=cells[-1], right=right,
+                                 excerpt="　".join(rows[-1])[:30])
+                yield at_words(found, cells[-1])
 
 
-def _rounding(cells: list[str]) -> Decimal:
+def _sum_of(cells: Sequence[str]) -> Decimal | None:
+    """What the last of the cells should be, the sum of the others; None where it is, or where some are no numbers."""
+    if not all(_NUMBER.match(cell) for cell in cells):
+        return None
+    *parts, total = map(Decimal, cells)
+    right = sum(parts, Decimal())
+    return right if abs(right - total) > _rounding(cells) * (len(parts) if "." in "".join(cells) else 0) else None
+
+
+def _rounding(cells: Sequence[str]) -> Decimal:
     return _NEAR.scaleb(-max(len(cell.partition(".")[2]) for cell in cells))
 
 
@@ -102,7 +111,7 @@ def mixed_ordinals(passage: Passage) -> Iterator[Diagnostic]:
     """P109: 首先……第二……"""
     if "首先" in passage.text and "第一" not in passage.text and "其次" not in passage.text:
         opened = passage.text.index("首先")
-        if (match := re.compile("(?<=[，。；])第二(?:，|是|要)").search(passage.text, opened)):
+        if match := _SECOND.search(passage.text, opened):
             yield passage.finding("P109", *match.span())
 
 
