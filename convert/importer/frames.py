@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from convert.importer.characters import (
     BULLET,
@@ -157,18 +157,21 @@ def _named(items: Sequence[Item], start: int, heads: Sequence[int]) -> float:
     return coverage(items[head].text, "".join(texts[:_OPENING]))
 
 
-def put_in_order(pages: Sequence[Sequence[Item]], joints: Joints) -> Segments:
-    """Articles in the order of their beginnings; every head goes to a start on its own page."""
-    return _Desk(joints).run(pages)
+def put_in_order(pages: Sequence[Sequence[Item]], joints: Joints, places: Mapping[int, int] | None = None) -> Segments:
+    """Articles in the order of their beginnings; every head goes to a start on its own page.
+    `places`: numbers of the lines that are known to print an entry's title."""
+    return _Desk(joints, places or {}).run(pages)
 
 
 class _Desk:
-    def __init__(self, joints: Joints):
+    def __init__(self, joints: Joints, places: Mapping[int, int]):
         self.joints = joints
+        self.places = places
         self.stories: list[_Story] = []
         self.doubts: list[Doubt] = []
         self.turn = 0
         self.half = -1              # index on this page of the right half of a headline
+        self.whole: _Story | None = None        # the article of that headline
         self.resumed: _Story | None = None      # that the first line of this page goes on with
 
     def run(self, pages: Sequence[Sequence[Item]]) -> Segments:
@@ -185,7 +188,7 @@ class _Desk:
         self.resumed = self._resumed(items[0])
         heads = [i for i, item in enumerate(items) if item.display and (not is_heading(items, i) or _names_above(items, i))]
         heads = self._without_headings(items, heads)
-        self.half = -1
+        self.half, self.whole = -1, None
         self.half = self._right_half(items, heads)
         heads = [h for h in heads if h != self.half]
         starts = self._starts(items, heads)
@@ -212,7 +215,8 @@ class _Desk:
                 current = self._begun(item, waiting)
             elif current is None or (fresh and not _is_listed(items, i)) or (splice and i == splice[0] + 1):
                 fresh = True
-                current = self._continued(item, current, resumed=bool(splice and i == splice[0] + 1))
+                own = self.whole if self.half >= 0 and self._is_above_half(items, i, heads) else None
+                current = own or self._continued(item, current, resumed=bool(splice and i == splice[0] + 1))
             self._add(current, item, fresh and i not in starts)
             fresh = current.closed
         for item in waiting:        # more heads than texts on this page
@@ -259,6 +263,10 @@ class _Desk:
     def _right_half(self, items: Sequence[Item], heads: Sequence[int]) -> int:
         """The one head of this page that is the right half of a headline over two pages: the text above it goes on with an article
         that began on the page before, and fewer begin than there are heads.  It is given to that article; -1 for none."""
+        listed = [(s, h) for s in self.stories if s.begun == self.turn - 1 for h in heads
+                  if self._entries(s.head) & self._entries(items[h].lines)]
+        if listed:
+            return self._with_half(*listed[0], items)
         left = next((s for s in reversed(self.stories) if s.begun == self.turn - 1 and s.head and not s.closed), None)
         if left is None or sum(self._begins_well(items, i, heads) > 0 for i in range(len(items))) >= len(heads):
             return -1
@@ -266,20 +274,33 @@ class _Desk:
                   if self._best_start(items, above + 1, h, heads) <= 0 and self._goes_on_above(items, above + 1, h, left)]
         if len(halves) != 1:
             return -1
-        item = items[halves[0]]
-        if not are_halves(left.head, item.lines):
-            return -1
-        left.head = list(with_right_half(left.head, item.lines))
-        line = item.lines[0]
-        self.doubts.append(Doubt(line.file, line.number, "题目横跨两页，这是右半，已接到前一页那一篇的题目后面", item.text, 0.6))
-        return halves[0]
+        return self._with_half(left, halves[0], items) if are_halves(left.head, items[halves[0]].lines) else -1
+
+    def _entries(self, lines: Sequence[Line]) -> set[int]:
+        """The entries of the contents whose titles the lines print."""
+        return {self.places[line.key] for line in lines if line.key in self.places}
+
+    def _with_half(self, left: _Story, half: int, items: Sequence[Item]) -> int:
+        """`half`, whose lines the head of `left` has now."""
+        right = [line._replace(role=line.role or "half") for line in items[half].lines]
+        left.head = list(with_right_half(left.head, right))
+        self.whole = left
+        line = items[half].lines[0]
+        self.doubts.append(Doubt(line.file, line.number, "题目横跨两页，这是右半，已接到前一页那一篇的题目后面", items[half].text, 0.6))
+        return half
+
+    def _is_above_half(self, items: Sequence[Item], i: int, heads: Sequence[int]) -> bool:
+        """Whether the frame that begins with item `i` is the last one above the right half of a headline: its article goes on there."""
+        frame = items[i:self.half] if i < self.half else ()
+        return bool(frame) and not any(h in heads for h in range(i, self.half)) and not any(item.closed for item in frame[:-1])
 
     def _goes_on_above(self, items: Sequence[Item], first: int, head: int, story: _Story) -> bool:
         """Whether the frame above `head` (the one below it, at the top of a page) may go on with `story`."""
         text = next((item for item in items[first:head] if not item.display), None)
         if text is None:
             text = items[head + 1] if head == 0 and len(items) > 1 and items[1].first is False and story.open else None
-        return text is not None and (story.open or text.begins is not False)
+        awaited = any(s.open and s.turn == self.turn - 1 for s in self.stories)
+        return text is not None and (story.open or text.begins is not False or (text is items[0] and not awaited))
 
     def _best_start(self, items: Sequence[Item], first: int, end: int, heads: Sequence[int]) -> float:
         """The score of the paragraph from `first` to `end` that looks most like the beginning of an article."""
