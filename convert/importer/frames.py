@@ -21,7 +21,7 @@ from convert.importer.characters import (
     rank,
     skeleton,
 )
-from convert.importer.headlines import are_halves, with_right_half
+from convert.importer.headlines import are_halves, are_sure_halves, with_right_half
 from convert.importer.matching import Joints, coverage
 from convert.importer.records import Doubt, Draft, Line
 from convert.importer.repair import GAP, repair_line
@@ -42,6 +42,8 @@ _LATER = "(?:[二三四五六七八九]|十[一二三四五六七八九]?)"
 _COUNTED = re.compile(rf"{_LATER}(?:、|是|要[^闻点素])|[（(]{_LATER}[）)]|第{_LATER}(?:[，、]|[章节条部])|"
                       r"(?:[2-9]|1\d)[.．、](?!\d)")
 _CALLED = re.compile("(?:同志|朋友|代表|委员|来宾|领导|职工|工友|女士|先生|大家)们?[：:]$")
+_WHOLE = 60                 # characters of an article of one paragraph at least
+_THANKS = re.compile("谢谢(?:大家|各位)?[！。!]$")         # the last words of a speech
 _REST = 8                   # characters of the last line of a paragraph, when it stands alone
 _SALUTATION = 30            # characters of a salutation at most
 
@@ -119,7 +121,7 @@ def _may_be_heading(items: Sequence[Item], index: int) -> bool:
     before = items[index - 1] if index else None
     if index + 1 >= len(items) or items[index + 1].display or len(texts) > 2:
         return False
-    if before is not None and (before.display or before.closed):
+    if before is not None and (before.display or before.closed or before.open):     # no heading stands in a sentence
         return False
     if GAP in item.text or GENRE.search(plain(item.text)) or SERIES.search(plain(item.text)):
         return False
@@ -185,8 +187,10 @@ class _Desk:
         return Segments(drafts, tuple(self.doubts))
 
     def _page(self, items: Sequence[Item], later: Item | None) -> None:
+        items = [part for item in items for part in self._parted(item)]
         self.resumed = self._resumed(items[0])
-        heads = [i for i, item in enumerate(items) if item.display and (not is_heading(items, i) or _names_above(items, i))]
+        heads = [i for i, item in enumerate(items) if item.display and (
+            not is_heading(items, i) or _names_above(items, i) or self._entries(item.lines))]
         heads = self._without_headings(items, heads)
         self.half, self.whole = -1, None
         self.half = self._right_half(items, heads)
@@ -230,7 +234,7 @@ class _Desk:
         them, and those below which none begins though a title comes."""
         if not self.stories:
             return heads
-        sure = [i for i in heads if not _may_be_heading(items, i)]
+        sure = [i for i in heads if not _may_be_heading(items, i) or self._entries(items[i].lines)]
         out: list[int] = []
         for i in heads:
             above = max((h for h in out if h < i), default=-1) + 1
@@ -263,10 +267,10 @@ class _Desk:
     def _right_half(self, items: Sequence[Item], heads: Sequence[int]) -> int:
         """The one head of this page that is the right half of a headline over two pages: the text above it goes on with an article
         that began on the page before, and fewer begin than there are heads.  It is given to that article; -1 for none."""
-        listed = [(s, h) for s in self.stories if s.begun == self.turn - 1 for h in heads
-                  if self._entries(s.head) & self._entries(items[h].lines)]
-        if listed:
-            return self._with_half(*listed[0], items)
+        sure = [(s, h) for s in self.stories if s.begun == self.turn - 1 for h in heads
+                if self._entries(s.head) & self._entries(items[h].lines) or are_sure_halves(s.head, items[h].lines)]
+        if sure:
+            return self._with_half(*sure[0], items)
         left = next((s for s in reversed(self.stories) if s.begun == self.turn - 1 and s.head and not s.closed), None)
         if left is None or sum(self._begins_well(items, i, heads) > 0 for i in range(len(items))) >= len(heads):
             return -1
@@ -288,6 +292,19 @@ class _Desk:
         line = items[half].lines[0]
         self.doubts.append(Doubt(line.file, line.number, "题目横跨两页，这是右半，已接到前一页那一篇的题目后面", items[half].text, 0.6))
         return half
+
+    def _parted(self, item: Item) -> list[Item]:
+        """A cluster that prints the titles of several entries of the contents, cut before the second and those behind it."""
+        out: list[Item] = []
+        seen: set[int] = set()
+        start = 0
+        for k, line in enumerate(item.lines):
+            own = self._entries([line])
+            if own - seen and seen:
+                out.append(item._replace(lines=item.lines[start:k]))
+                start = k
+            seen |= own
+        return [*out, item._replace(lines=item.lines[start:])]
 
     def _is_above_half(self, items: Sequence[Item], i: int, heads: Sequence[int]) -> bool:
         """Whether the frame that begins with item `i` is the last one above the right half of a headline: its article goes on there."""
@@ -374,12 +391,14 @@ class _Desk:
         whole = credit(item.text)
         if item.ends_credit or (whole and not whole[0]) or _is_listed(items, i) or DATE.match(plain(item.text)):
             return -9.0
+        if (item.closed and len(item.text) < _WHOLE) or _thanks_below(items, i):
+            return -9.0
         score = 0.0
         if before is None:
             score += 2.0 + self._first_on_page(item)
         elif before.display:
             score += _BELOW_HEAD if top - 1 in heads else -4.0 - 4.0 * _goes_on_counting(before.text)
-        elif before.closed:
+        elif before.closed or _THANKS.match(before.text):
             score += 4.0 if item.first or not any(s.open for s in self.stories) else 2.0
         elif before.open:
             return -9.0
@@ -456,6 +475,12 @@ def _is_listed(items: Sequence[Item], i: int) -> bool:
         return False
     above = itertools.takewhile(lambda item: not item.display, reversed(items[:i]))
     return any(BULLET.match(item.text) for item in above)
+
+
+def _thanks_below(items: Sequence[Item], i: int) -> bool:
+    """Whether a speech that began before ends below paragraph `i`, the first of a page."""
+    frame = itertools.takewhile(lambda item: not item.display, items[i:])
+    return i == 0 and any(_THANKS.match(item.text) for item in frame)
 
 
 def _goes_on_counting(text: str) -> bool:
