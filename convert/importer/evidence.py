@@ -310,7 +310,8 @@ def settled(contents: Contents, listed: Sequence[Line], body: Sequence[Line],
 
 
 def _halves(body: Sequence[Line], contents: Contents, places: Mapping[int, int], printed: Collection[int]) -> dict[int, int]:
-    """Number of a line -> index of the entry whose title stands on two pages: the halves together have its words."""
+    """Number of a line -> index of the entry whose title stands on two pages: the halves together have its words, and it has a gap
+    between them; two titles of one entry that came broken have none."""
     free = {key: i for i, entry in enumerate(contents.entries) if i not in places.values()
             for key in (skeleton(entry.text), skeleton(entry.text + entry.author))}
     at = {line.key: i for i, line in enumerate(body)}
@@ -318,9 +319,15 @@ def _halves(body: Sequence[Line], contents: Contents, places: Mapping[int, int],
     out: dict[int, int] = {}
     for left, right in ((a, b) for a in found for b in found if 0 < b[0].page - a[0].page <= _FACING):
         words = skeleton("".join(repair_line(line.text) for line in with_right_half(left, right)))
-        if words in free:
+        if words in free and _has_gap(contents.entries[free[words]].text, repair_line(left[0].text)):
             out |= {line.key: free[words] for line in (*left, *right)}
     return out
+
+
+def _has_gap(text: str, first: str) -> bool:
+    """Whether a title has a gap behind its `first` words, a line."""
+    before = itertools.accumulate(map(skeleton, text.split(GAP)))
+    return GAP in text and skeleton(first) in before
 
 
 def _authors(entries: Sequence[Entry], places: Mapping[int, int], body: Sequence[Line]) -> dict[int, int]:

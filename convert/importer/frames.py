@@ -33,7 +33,7 @@ _TITLE = 6                  # characters of a title that is known by its words
 _FEW = 4                    # characters that are too few for a title without a byline
 _NAMED, _USUAL, _CLEAR = 3.0, 0.3, 0.15    # weight of the words that a head shares with its text; how many usually; clearly more
 _BELOW_HEAD, _ONE_MORE = 3.0, 4.0          # score of a beginning below a title; cost of one more title on a page
-_SURE = 4.0                 # strength of a joint that is sure
+_SURE, _KNOWN = 4.0, 8.0    # strength of a joint that is sure, of one whose every string is known
 _BRIEF = 3.0                # score of a piece of news below the end of an article without a credit
 _OPENING = 3                # paragraphs that tell what an article is about
 _NEWS_LEAD = re.compile(r"(?:近日|近期|日前|连日来|为|去年以来|今年以来|近年来|据)")
@@ -410,7 +410,10 @@ class _Desk:
         if before is None or before.display or before.closed:
             score += 1.4 if _titled(items, i, heads) else -1.4
         cut = [s for s in self.stories[-6:] if s.open and (i == 0 or s is not self.resumed)]
-        score -= min(4.0, max((self.joints.strength(s.end, text) for s in cut), default=0.0))
+        joint = max((self.joints.strength(s.end, text) for s in cut), default=0.0)
+        if i == 0 and joint >= _KNOWN:
+            return -9.0
+        score -= min(4.0, joint)
         if _DATE_LEAD.match(text):
             score += 1.0
         elif _NEWS_LEAD.match(text):
