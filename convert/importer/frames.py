@@ -36,7 +36,10 @@ _BELOW_HEAD, _ONE_MORE = 3.0, 4.0          # score of a beginning below a title;
 _SURE, _KNOWN = 4.0, 8.0    # strength of a joint that is sure, of one whose every string is known
 _BRIEF = 3.0                # score of a piece of news below the end of an article without a credit
 _OPENING = 3                # paragraphs that tell what an article is about
-_NEWS_LEAD = re.compile(r"(?:近日|近期|日前|连日来|为|去年以来|今年以来|近年来|据)")
+# how paragraphs begin, and how much likelier an article begins there: news, a speech, the gist in points, a speaker's last appeal
+_LEADS = ((_DATE_LEAD, 1.0), (re.compile(r"(?:近日|近期|日前|连日来|为|去年以来|今年以来|近年来|据)"), 0.7),
+          (re.compile("今天，?[^，。]{0,8}(?:召开|举行|相聚)"), 1.5), (BULLET, 1.0),
+          (re.compile("(?:同志们|朋友们|各位(?:代表|委员|同志))，"), -1.0))
 _SERIAL = re.compile("第[一二三四五六七八九十]{1,2}[^，。、：]{1,2}[：:\u3000]")      # 第一课：
 _LATER = "(?:[二三四五六七八九]|十[一二三四五六七八九]?)"
 _COUNTED = re.compile(rf"{_LATER}(?:、|是|要[^闻点素])|[（(]{_LATER}[）)]|第{_LATER}(?:[，、]|[章节条部])|"
@@ -414,11 +417,7 @@ class _Desk:
         if i == 0 and joint >= _KNOWN:
             return -9.0
         score -= min(4.0, joint)
-        if _DATE_LEAD.match(text):
-            score += 1.0
-        elif _NEWS_LEAD.match(text):
-            score += 0.7
-        return score
+        return score + next((weight for lead, weight in _LEADS if lead.match(text)), 0.0)
 
     def _first_on_page(self, item: Item) -> float:
         alive = [s for s in self.stories if not s.closed and (s.open or s.turn >= self.turn - 1)]
