@@ -316,6 +316,8 @@ def _halves(body: Sequence[Line], contents: Contents, places: Mapping[int, int],
             for key in (skeleton(entry.text), skeleton(entry.text + entry.author))}
     at = {line.key: i for i, line in enumerate(body)}
     found = runs([line for line in body if line.key in printed and line.key not in places], at)
+    found += [[*run, body[end]] for run in found for end in [at[run[-1].key] + 1]
+              if end < len(body) and body[end].page == run[0].page and not body[end].gap]      # few words: no line of the contents
     out: dict[int, int] = {}
     for left, right in ((a, b) for a in found for b in found if 0 < b[0].page - a[0].page <= _FACING):
         words = skeleton("".join(repair_line(line.text) for line in with_right_half(left, right)))

@@ -124,7 +124,8 @@ def _may_be_heading(items: Sequence[Item], index: int) -> bool:
     before = items[index - 1] if index else None
     if index + 1 >= len(items) or items[index + 1].display or len(texts) > 2:
         return False
-    if before is not None and (before.display or before.closed or before.open):     # no heading stands in a sentence
+    cut = before is not None and before.open and before.last_full       # no heading stands in a sentence
+    if before is not None and (before.display or before.closed or cut):
         return False
     if GAP in item.text or GENRE.search(plain(item.text)) or SERIES.search(plain(item.text)):
         return False
@@ -293,7 +294,8 @@ class _Desk:
         left.head = list(with_right_half(left.head, right))
         self.whole = left
         line = items[half].lines[0]
-        self.doubts.append(Doubt(line.file, line.number, "题目横跨两页，这是右半，已接到前一页那一篇的题目后面", items[half].text, 0.6))
+        reason = "题目横跨两页，这是右半，已接到前一页那一篇的题目后面"
+        self.doubts.append(Doubt(line.file, line.number, reason, items[half].text, 0.6))
         return half
 
     def _parted(self, item: Item) -> list[Item]:
@@ -310,7 +312,7 @@ class _Desk:
         return [*out, item._replace(lines=item.lines[start:])]
 
     def _is_above_half(self, items: Sequence[Item], i: int, heads: Sequence[int]) -> bool:
-        """Whether the frame that begins with item `i` is the last one above the right half of a headline: its article goes on there."""
+        """Whether the frame that begins with item `i` is the last above the right half of a headline: its article goes on."""
         frame = items[i:self.half] if i < self.half else ()
         return bool(frame) and not any(h in heads for h in range(i, self.half)) and not any(item.closed for item in frame[:-1])
 
@@ -320,7 +322,8 @@ class _Desk:
         if text is None:
             text = items[head + 1] if head == 0 and len(items) > 1 and items[1].first is False and story.open else None
         awaited = any(s.open and s.turn == self.turn - 1 for s in self.stories)
-        return text is not None and (story.open or text.begins is not False or (text is items[0] and not awaited))
+        rest = text is items[0] and not awaited and items[head - 1].closed
+        return text is not None and (story.open or text.begins is not False or rest)
 
     def _best_start(self, items: Sequence[Item], first: int, end: int, heads: Sequence[int]) -> float:
         """The score of the paragraph from `first` to `end` that looks most like the beginning of an article."""
@@ -394,8 +397,8 @@ class _Desk:
         whole = credit(item.text)
         if item.ends_credit or (whole and not whole[0]) or _is_listed(items, i) or DATE.match(plain(item.text)):
             return -9.0
-        if (item.closed and len(item.text) < _WHOLE) or _thanks_below(items, i):
-            return -9.0
+        if i == 0 and item.closed and len(item.text) < _WHOLE and any(not s.closed for s in self.stories[-1:]):
+            return -9.0             # the last lines of an article
         score = 0.0
         if before is None:
             score += 2.0 + self._first_on_page(item)
@@ -477,12 +480,6 @@ def _is_listed(items: Sequence[Item], i: int) -> bool:
         return False
     above = itertools.takewhile(lambda item: not item.display, reversed(items[:i]))
     return any(BULLET.match(item.text) for item in above)
-
-
-def _thanks_below(items: Sequence[Item], i: int) -> bool:
-    """Whether a speech that began before ends below paragraph `i`, the first of a page."""
-    frame = itertools.takewhile(lambda item: not item.display, items[i:])
-    return i == 0 and any(_THANKS.match(item.text) for item in frame)
 
 
 def _goes_on_counting(text: str) -> bool:

@@ -367,7 +367,7 @@ def _running_heads(lines: Sequence[Line]) -> frozenset[str]:
         above = lines[index - 1]
         return index > 0 and above.page == lines[index].page and above.text[-1:] in _PAUSES
 
-    for index in _edges(lines) - frozenset(filter(goes_on, _heads(lines))):
+    for index in _edges(lines) - {index for index in _heads(lines) if goes_on(index)}:
         line = lines[index]
         if not line.level and 2 <= len(_key(line.text)) <= 24 and not BYLINE.match(line.text) and (
                 line.text[-1:] not in "）)！？、：" and not re.search("[，。；]", line.text)):

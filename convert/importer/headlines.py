@@ -4,11 +4,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convert.importer.characters import BYLINE, GENRE, HAN, KICKER, plain
+from convert.importer.characters import BYLINE, HAN, KICKER, plain
 from convert.importer.records import Line
 from convert.importer.repair import repair_line
 
-_SPOKE = re.compile(f"[{HAN}]{{2,4}}(?:主持(?:会议)?)?(?:并?出席)?(?:会议)?并?(?:讲话|致辞)")      # who opened a meeting, no title by itself
+# who opened a meeting: no title by itself
+_SPOKE = re.compile(f"[{HAN}]{{2,4}}(?:主持(?:会议)?)?(?:并?出席)?(?:会议)?并?(?:讲话|致辞)")
+_TOLD = re.compile("(?:纪实|侧记|综述|讲话|报告)$")          # what subtitles end with, and titles on two lines hardly
 
 
 def are_halves(left: Sequence[Line], right: Sequence[Line]) -> bool:
@@ -27,7 +29,7 @@ def are_sure_halves(left: Sequence[Line], right: Sequence[Line]) -> bool:
     if len(right) == 1 and _SPOKE.fullmatch(plain(heads[1][0])) and not any(map(_SPOKE.search, map(plain, heads[0]))):
         return True
     cut = next((text for text in heads[0] if text.startswith("——")), "")
-    return len(right) > 1 and bool(cut) and not GENRE.search(plain(cut)) and bool(GENRE.search(plain(heads[1][-1])))
+    return len(right) > 1 and bool(cut) and not _TOLD.search(plain(cut)) and bool(_TOLD.search(plain(heads[1][-1])))
 
 
 def with_right_half(left: Sequence[Line], right: Sequence[Line]) -> tuple[Line, ...]:
