@@ -450,12 +450,15 @@ class _Desk:
         skipped = max(0, self.turn - 1 - story.turn)
         if story.goes_on(item):
             return skipped + 3.0 * (item.first is True) - min(8.0, self.joints.strength(story.end, item.text))
-        return 2.0 * skipped + 5.0 * (item.first is False) - 1.0 * (item.first is True)
+        ended = bool(_THANKS.match(story.end))
+        return 2.0 * skipped + 5.0 * (item.first is False) - 1.0 * (item.first is True) + 5.0 * ended
 
     def _add(self, story: _Story, item: Item, resumed: bool) -> None:
         """Append a paragraph; the first of a resumed frame goes on with the last one if that is cut, or is full."""
         line = _as_line(item)
-        join = resumed and bool(story.body) and (story.goes_on(item) or (story.last_full and item.first is False))
+        credited = item.ends_credit and story.end.rfind("（") > story.end.rfind("）")        # cut at its marks
+        join = credited or (resumed and bool(story.body) and (
+            story.goes_on(item) or (story.last_full and item.first is False)))
         if join:
             last = story.body[-1]
             story.body[-1] = last._replace(text=joined(last.text, line.text))

@@ -157,7 +157,7 @@ def _has_cut_start(above: Item, item: Item, titles: frozenset[int]) -> bool:
     apart = len(item.lines) > _start_of(item) + 1 or bool(re.search("[，；：]", text))
     widest = max(width(x.text) for x in above.lines)
     room = (widest if widest > above.measure + _DEEP else above.measure) - _INDENT        # a paragraph may begin beside a picture
-    return apart and room - _FULL <= width(line.text) <= room + _FULL
+    return apart and room - _FULL <= width(line.text + "一") - 1 <= room + _FULL         # a mark at its end sets half or full
 
 
 def _run_items(lines: Sequence[Line], gap: int, titles: frozenset[int], common: float, joints: Joints | None,
