@@ -322,7 +322,7 @@ class _Desk:
         if text is None:
             text = items[head + 1] if head == 0 and len(items) > 1 and items[1].first is False and story.open else None
         awaited = any(s.open and s.turn == self.turn - 1 for s in self.stories)
-        rest = text is items[0] and not awaited and items[head - 1].closed
+        rest = text is items[0] and not awaited and (items[head - 1].closed or items[head - 1].open)
         return text is not None and (story.open or text.begins is not False or rest)
 
     def _best_start(self, items: Sequence[Item], first: int, end: int, heads: Sequence[int]) -> float:
@@ -392,8 +392,8 @@ class _Desk:
         item = items[i]
         top = _below_headings(items, i, heads)
         before = items[top - 1] if top else None
-        if _goes_on_counting(items[top].text):
-            return -9.0
+        if _goes_on_counting(items[top].text) or item.text.count("”") > item.text.count("“"):
+            return -9.0             # after 一, in the midst of a quotation
         whole = credit(item.text)
         if item.ends_credit or (whole and not whole[0]) or _is_listed(items, i) or DATE.match(plain(item.text)):
             return -9.0
@@ -449,7 +449,8 @@ class _Desk:
         """The cost of `item` as what goes on with `story`: by the joint if that is cut, by the pages that lie between."""
         skipped = max(0, self.turn - 1 - story.turn)
         if story.goes_on(item):
-            return skipped + 3.0 * (item.first is True) - min(8.0, self.joints.strength(story.end, item.text))
+            quoting = story.end.count("“") - story.end.count("”") == item.text.count("”") - item.text.count("“") > 0
+            return skipped + 3.0 * (item.first is True) - min(8.0, self.joints.strength(story.end, item.text) + _SURE * quoting)
         ended = bool(_THANKS.match(story.end))
         return 2.0 * skipped + 5.0 * (item.first is False) - 1.0 * (item.first is True) + 5.0 * ended
 

@@ -119,15 +119,16 @@ def _is_cut(items: Sequence[Item], i: int) -> bool:
 
 
 def _with_whole_head(items: tuple[Item, ...], i: int, below: str, joints: Joints) -> tuple[Item, ...]:
-    """`items` with the last line of item `i` given to the head below it: not that line but the one above it goes on with `below`,
-    the first words of the next page."""
-    if i + 1 == len(items) or len(items[i].lines) < 2 or items[i + 1].lines[0].level:
+    """`items` with the last line of item `i` given to the head below it, or as the head at the foot of the page: not that line but
+    the one above it goes on with `below`, the first words of the next page."""
+    if len(items[i].lines) < 2 or any(item.lines[0].level for item in items[i + 1:i + 2]):
         return items
     above, last = (repair_line(line.text) for line in items[i].lines[-2:])
     if joints.strength(above, below) < _SURE or joints.strength(above, last) or joints.strength(last, below):
         return items
     text = items[i]._replace(lines=items[i].lines[:-1], last_full=True)
-    return (*items[:i], text, items[i + 1]._replace(lines=(items[i].lines[-1], *items[i + 1].lines)), *items[i + 2:])
+    head = items[i + 1] if i + 1 < len(items) else Item((), True, measure=items[i].measure)
+    return (*items[:i], text, head._replace(lines=(items[i].lines[-1], *head.lines)), *items[i + 2:])
 
 
 def _with_cut_start(items: tuple[Item, ...], at: int) -> tuple[Item, ...]:

@@ -177,3 +177,34 @@ def test_the_right_half_below_the_rest_of_an_article_whose_text_ended_with_the_p
     right = page(quoted, "一池靛水见深浅", wrapped("4月9日，" + NEWS[0]), "织带作坊添新机")
     made = imported(pages(*OTHERS, page(lines, LEFT), right))
     assert LEFT + "一池靛水见深浅" in found(made)
+
+
+def test_a_credit_cut_at_its_marks_is_one_and_closes_its_article() -> None:
+    left = [item(1, f"{DYE[0]}。（来源："), item(2, "北关镇文化站）"), item(3, DATED), cluster(4, "织带作坊添新机", BY)]
+    drafts = put([item(8, f"{NEWS[1]}。"), cluster(9, LEFT, BY)], left, [item(5, f"{ROPE[0]}。")._replace(first=False)])
+    assert texts(drafts)[0] == f"{NEWS[1]}。{DYE[0]}。（来源：北关镇文化站）"
+    assert texts(drafts)[1] == f"{DATED}{ROPE[0]}。"
+
+
+def test_a_speech_that_thanked_is_over() -> None:
+    speech = [item(1, f"{DYE[0]}。"), item(2, "谢谢大家！"), cluster(3, LEFT, BY)]
+    other = [item(4, f"今天，我们召开搓绳会，{ROPE[0]}，"), cluster(5, "四十天一条绳", BY)]
+    drafts = put(speech, other, [item(6, f"{ROPE[1]}。")])
+    assert ROPE[1] in texts(drafts)[1]
+
+
+def test_a_title_at_the_foot_of_a_page_that_text_drew_to_itself_is_a_head() -> None:
+    lines = wrapped(DYE[1] + "。" + DYE[2] + "。" + ROPE[0])
+    rest, title = "".join(lines[5:]), "北关镇染坊今年秋天打靛看蓝草师徒比手艺活动纪要"
+    known = lines[4][-3:] + rest[:3]
+    points = ["■　蓝草要在立秋前后割，割早了颜色浅，割晚了秆子", "老，割草的人都知道",
+              "■　打靛是力气活，两个人对面站着，木耙一上一下，", "池里的水由黄转绿"]
+    rows = displayed(page(wrapped(DYE[0]), points, lines[:5], title), page(rest[:25], wrapped(rest[25:])), titles=(), known=known)
+    assert rows[-1] == (True, title)
+
+
+def test_the_rest_of_a_quotation_begins_no_article_and_goes_to_the_one_that_quotes() -> None:
+    left = [item(1, "老师傅说：“染布最怕的是心里有急火，"), cluster(2, LEFT, BY)]
+    right = [item(3, f"下缸一次就要晾一次。”{DYE[1]}。"), item(4, f"{ROPE[0]}。"), cluster(5, "四十天一条绳", BY)]
+    drafts = put([item(8, f"{NEWS[0]}，"), cluster(9, "织带作坊添新机", BY)], left, right)
+    assert texts(drafts)[1] == f"老师傅说：“染布最怕的是心里有急火，下缸一次就要晾一次。”{DYE[1]}。"
