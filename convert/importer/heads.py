@@ -347,6 +347,8 @@ def _is_lower(line: Line, titles: list[Line]) -> bool:
 
 def _is_unit_head(lines: Sequence[Line], index: int) -> bool:
     line = lines[index]
+    if any(below.role == "half" for below in lines[index + 1:index + 2]):
+        return False
     if index + 1 < len(lines) and not index and _is_unit_above(line, lines[index + 1]):
         return True
     short = is_body_name(line.text) and len(skeleton(line.text)) <= 10

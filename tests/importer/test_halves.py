@@ -6,6 +6,7 @@ import pytest
 from convert.importer.evidence import settled
 from convert.importer.frames import put_in_order
 from convert.importer.furniture import strip_furniture
+from convert.importer.heads import build_head
 from convert.importer.matching import Joints
 from convert.importer.rawlines import read_lines
 from convert.importer.records import Contents, Draft, Entry, Line
@@ -208,3 +209,9 @@ def test_the_rest_of_a_quotation_begins_no_article_and_goes_to_the_one_that_quot
     right = [item(3, f"下缸一次就要晾一次。”{DYE[1]}。"), item(4, f"{ROPE[0]}。"), cluster(5, "四十天一条绳", BY)]
     drafts = put([item(8, f"{NEWS[0]}，"), cluster(9, "织带作坊添新机", BY)], left, right)
     assert texts(drafts)[1] == f"老师傅说：“染布最怕的是心里有急火，下缸一次就要晾一次。”{DYE[1]}。"
+
+
+def test_the_left_half_of_a_title_is_no_unit_s_name_though_it_ends_like_one() -> None:
+    lines = [Line("a.txt", 1, "解锁数字工会", gap=1), Line("a.txt", 3, "守望织带人家", role="half", gap=1)]
+    head = build_head(lines, None, Joints(()))
+    assert (head.section, head.title) == ("", "解锁数字工会\u3000守望织带人家")
