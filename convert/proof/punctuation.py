@@ -20,7 +20,7 @@ _DOUBLED_WORDS = re.compile(
 _FUNCTION_WORD = (rf"(?<=[{HAN}，、；])\s*(?<![A-Za-z])(?:and|or|of|the|to|in|for|with|by|on|at|is|are)(?![A-Za-z])"
                   rf"\s*(?=[{HAN}，、；])")
 _HALF_WIDTH = (rf"(?<=[{HAN}”’》）〉])[,;:!?](?!//)|(?<![0-9A-Za-z.]),(?=[{HAN}“‘《（])|(?<=[0-9%]),(?=[{HAN}]{{2}})"
-               rf"|(?<=[{HAN}”’》）])\.(?=[{HAN}“‘《（]|$)")
+               rf"|(?<=[{HAN}”’》）])\.(?=[{HAN}“‘《（]|$)|(?<=:[0-9]{{2}})\.(?=[{HAN}]{{2}})")
 
 
 def doubled_character(passage: Passage) -> Iterator[Diagnostic]:
