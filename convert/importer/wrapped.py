@@ -90,6 +90,8 @@ def _by_next_page(pages: Sequence[tuple[Item, ...]], titles: frozenset[int], joi
     out = [_above_titles_cut(items, titles) for items in pages]
     for k, (items, following) in enumerate(itertools.pairwise(out)):
         below = following[0] if following else None
+        if below is not None and _is_title_at_top(items, following):
+            out[k + 1] = (below._replace(display=True), *following[1:])
         if below is None or below.display:
             continue
         cut = [i for i in range(len(items)) if _is_cut(items, i)]
@@ -100,6 +102,15 @@ def _by_next_page(pages: Sequence[tuple[Item, ...]], titles: frozenset[int], joi
         elif not cut and found and (below.first is False or max(found)[0] >= _SURE):
             out[k] = _with_cut_start(items, max(found)[1])
     return tuple(out)
+
+
+def _is_title_at_top(items: Sequence[Item], following: Sequence[Item]) -> bool:
+    """Whether the page `following` begins with a line of a title: not full, without a mark; the page before cuts nothing."""
+    top = following[0]
+    whole = bool(items) and is_terminal(items[-1].text) and not items[-1].display
+    alone = len(top.lines) == 1 and top.open and not top.first and len(following) > 1 and following[1].first is True
+    room = _LONE <= width(top.text) < top.measure - _FULL
+    return whole and alone and room and not top.display and not top.ends_credit and not re.search("[，；：]", top.text)
 
 
 def _above_titles_cut(items: tuple[Item, ...], titles: frozenset[int]) -> tuple[Item, ...]:

@@ -194,13 +194,15 @@ def test_a_speech_that_thanked_is_over() -> None:
     assert ROPE[1] in texts(drafts)[1]
 
 
+POINTS = ["■　蓝草要在立秋前后割，割早了颜色浅，割晚了秆子", "老，割草的人都知道",
+          "■　打靛是力气活，两个人对面站着，木耙一上一下，", "池里的水由黄转绿"]
+
+
 def test_a_title_at_the_foot_of_a_page_that_text_drew_to_itself_is_a_head() -> None:
     lines = wrapped(DYE[1] + "。" + DYE[2] + "。" + ROPE[0])
     rest, title = "".join(lines[5:]), "北关镇染坊今年秋天打靛看蓝草师徒比手艺活动纪要"
     known = lines[4][-3:] + rest[:3]
-    points = ["■　蓝草要在立秋前后割，割早了颜色浅，割晚了秆子", "老，割草的人都知道",
-              "■　打靛是力气活，两个人对面站着，木耙一上一下，", "池里的水由黄转绿"]
-    rows = displayed(page(wrapped(DYE[0]), points, lines[:5], title), page(rest[:25], wrapped(rest[25:])), titles=(), known=known)
+    rows = displayed(page(wrapped(DYE[0]), POINTS, lines[:5], title), page(rest[:25], wrapped(rest[25:])), titles=(), known=known)
     assert rows[-1] == (True, title)
 
 
@@ -215,3 +217,14 @@ def test_the_left_half_of_a_title_is_no_unit_s_name_though_it_ends_like_one() ->
     lines = [Line("a.txt", 1, "解锁数字工会", gap=1), Line("a.txt", 3, "守望织带人家", role="half", gap=1)]
     head = build_head(lines, None, Joints(()))
     assert (head.section, head.title) == ("", "解锁数字工会\u3000守望织带人家")
+
+
+def test_a_line_without_a_mark_at_the_top_of_a_page_below_whole_text_is_a_head() -> None:
+    title = "北关镇举办立秋打靛看蓝草师徒比手艺活动"
+
+    def top(before: str) -> Item:
+        lines = read_lines(pages(*OTHERS, page(before), page(title, POINTS, wrapped(*ROPE))), "a.txt")
+        return page_items(lines, 1, joints=Joints(()))[-1][0]
+
+    assert (top(page(wrapped(*DYE))).display, top(page(wrapped(*DYE))).text) == (True, title)
+    assert not top(page(wrapped(*DYE)[:-1])).display
