@@ -383,3 +383,16 @@ def _by_turns(left: Sequence[str], right: Sequence[str]) -> list[str]:
         out += ["\n".join(line.strip() for line in column[at:at + rows]) for column in (left, right) if column[at:at + rows]]
         at += rows
     return out
+
+
+def drawn(stories: Sequence[Story], join: str) -> str:
+    """Pages in the order in which they were drawn, `join` between them: the number of a page before the dots that lead to it, the
+    folio of a right-hand page before its running head."""
+    listed, *pages = extracted(stories, "stream").split("\f")
+    out = [re.sub(r"(?m) (·+) (\d+)$", r" \2\1", listed)]
+    title = ""
+    for number, (page, (head, _, _)) in enumerate(zip(pages, pages_of_columns(stories), strict=True), 1):
+        title = next((story.title if len(story.title) > 3 else story.column for story in stories if story.title in head), title)
+        running, body = page.split("\n", 1)
+        out.append(f"{running if number % 2 == 0 else f'{number}{title}'}\n{body}")
+    return join.join(out)
