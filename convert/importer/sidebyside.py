@@ -17,6 +17,7 @@ from convert.importer.folios import folio_of, paged
 from convert.importer.layoutparts import RUN, Part, parts_of
 from convert.importer.layoutsections import sections
 from convert.importer.layouttables import Table, tables
+from convert.importer.pushed import set_apart
 from convert.importer.reading import usual_width
 from convert.importer.records import CELL, Line
 from convert.importer.repair import repair_line
@@ -58,7 +59,7 @@ def unfolded(lines: Sequence[Line]) -> tuple[Line, ...]:
     for line in paged(lines):
         pages.setdefault(line.page, []).append(line)
     folios = _folios(pages)
-    return tuple(line for page in sorted(pages) for line in _page(pages[page], folios))
+    return tuple(line for page in set_apart(pages[page] for page in sorted(pages)) for line in _page(page, folios))
 
 
 def _folios(pages: Mapping[int, Sequence[Line]]) -> frozenset[int]:
