@@ -21,7 +21,8 @@ def with_pages_behind_dots(lines: Sequence[Line]) -> list[Line]:
     out = list(lines)
     dotted = [(at, match) for at, line in enumerate(lines) if (match := _BEFORE_DOTS.match(line.text))]
     for at, match in dotted if len(dotted) >= _LEAST else ():
-        out[at] = lines[at]._replace(text=f"{match[1]} {match[3]} {match[2]}")
+        text = f"{match[1]} {match[3]} {match[2]}"
+        out[at] = lines[at]._replace(text=text, raw=lines[at].raw[:-len(match[0])] + text)
     return out
 
 
