@@ -5,6 +5,7 @@ dots, the folio of a right-hand page by its running head.
 """
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from convert.importer.records import Line
 
 _BEFORE_DOTS = re.compile(r"(\S.*?)[ \u3000]*(?<!\d)(\d{1,3})([·•.…．‧・⋯_]{3,})$")
 _BEFORE_HEAD = re.compile(r"(\d{1,3})(?=[^\d\s])(\D.*)$")
+_DOTS = re.compile(r"(?:[·•.…．‧・⋯_] ?){3,}")
+_NUMBER = re.compile(r"\d{1,3}")
 _LEAST = 3                  # such lines that make it the way of the whole text
 
 
@@ -23,6 +26,28 @@ def with_pages_behind_dots(lines: Sequence[Line]) -> list[Line]:
     for at, match in dotted if len(dotted) >= _LEAST else ():
         text = f"{match[1]} {match[3]} {match[2]}"
         out[at] = lines[at]._replace(text=text, raw=lines[at].raw[:-len(match[0])] + text)
+    return out
+
+
+def with_pages_from_below(lines: Sequence[Line]) -> list[Line]:
+    """`lines` with the page numbers of the contents, which stand below all entries and their rows of dots, behind the entries."""
+    out: list[Line] = []
+    for _, own in itertools.groupby(lines, lambda line: line.page):
+        page = list(own)
+        dots = [at for at, line in enumerate(page) if _DOTS.fullmatch(line.text)]
+        runs = [list(run) for lone, run in itertools.groupby(page, lambda line: _NUMBER.fullmatch(line.text) is not None) if lone]
+        numbers = next((run for run in runs if len(run) == len(dots) >= _LEAST), [])
+        pages = [int(line.text) for line in numbers]
+        if not pages or pages != sorted(pages) or numbers[0].key < page[dots[-1]].key:
+            out += page
+            continue
+        told: dict[int, int] = {}
+        for k, at in enumerate(dots):           # the dots of two entries may stand below both
+            first = next(i for i in range(at, -1, -1) if i not in dots) - next(n for n in range(len(dots)) if at + n + 1 not in dots)
+            told.setdefault(first, pages[k])
+        gone = {*(page[at].key for at in dots), *(line.key for line in numbers)}
+        out += [line._replace(text=f"{line.text}\t{told[at]}") if at in told else line
+                for at, line in enumerate(page) if line.key not in gone]
     return out
 
 
