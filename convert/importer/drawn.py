@@ -30,25 +30,39 @@ def with_pages_behind_dots(lines: Sequence[Line]) -> list[Line]:
 
 
 def with_pages_from_below(lines: Sequence[Line]) -> list[Line]:
-    """`lines` with the page numbers of the contents, which stand below all entries and their rows of dots, behind the entries."""
+    """`lines` with the page numbers of the contents, which stand in blocks below entries and their rows of dots, behind the
+    entries."""
     out: list[Line] = []
     for _, own in itertools.groupby(lines, lambda line: line.page):
         page = list(own)
-        dots = [at for at, line in enumerate(page) if _DOTS.fullmatch(line.text)]
-        runs = [list(run) for lone, run in itertools.groupby(page, lambda line: _NUMBER.fullmatch(line.text) is not None) if lone]
-        numbers = next((run for run in runs if len(run) == len(dots) >= _LEAST), [])
-        pages = [int(line.text) for line in numbers]
-        if not pages or pages != sorted(pages) or numbers[0].key < page[dots[-1]].key:
-            out += page
-            continue
-        told: dict[int, int] = {}
-        for k, at in enumerate(dots):           # the dots of two entries may stand below both
-            first = next(i for i in range(at, -1, -1) if i not in dots) - next(n for n in range(len(dots)) if at + n + 1 not in dots)
-            told.setdefault(first, pages[k])
-        gone = {*(page[at].key for at in dots), *(line.key for line in numbers)}
+        told, gone = _told(page)
         out += [line._replace(text=f"{line.text}\t{told[at]}") if at in told else line
-                for at, line in enumerate(page) if line.key not in gone]
+                for at, line in enumerate(page) if at not in gone]
     return out
+
+
+def _told(page: Sequence[Line]) -> tuple[dict[int, int], set[int]]:
+    """(index of an entry's last line -> the number of its page, indices of the dots and numbers); empty where the numbers do not
+    go with the dots above them."""
+    dots = [at for at, line in enumerate(page) if _DOTS.fullmatch(line.text)]
+    runs = [len(list(run)) for lone, run in itertools.groupby(page, lambda line: _NUMBER.fullmatch(line.text) is not None) if lone]
+    if len(dots) < _LEAST or max(runs, default=0) < _LEAST:
+        return {}, set()
+    told: dict[int, int] = {}
+    gone: set[int] = set()
+    waiting: list[int] = []             # entries whose number has not come
+    last = 0
+    for at, line in enumerate(page):
+        if at in dots:                  # the dots of two entries may stand below both
+            above = next((i for i in range(at, -1, -1) if i not in dots), 0)
+            more = next(n for n in range(len(dots)) if at + n + 1 not in dots)
+            waiting.append(max(0, above - more))
+        elif _NUMBER.fullmatch(line.text) and dots[0] < at:
+            if not waiting or int(line.text) < last:
+                return {}, set()
+            last = told[waiting.pop(0)] = int(line.text)
+            gone.add(at)
+    return ({}, set()) if waiting else (told, gone | set(dots))
 
 
 def with_folios_behind(lines: Sequence[Line]) -> tuple[Line, ...]:

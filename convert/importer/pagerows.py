@@ -109,6 +109,7 @@ class Titles(NamedTuple):
     words: str = ""
     columns: frozenset[int] = frozenset()
     pictures: frozenset[int] = frozenset()
+    singles: bool = False
 
 
 class Page:
@@ -122,7 +123,8 @@ class Page:
         self.reach = list(self.widths)      # of the row so far, where a line is the rest of the one above it
         self.credits = [credit(text) is not None for text in self.texts]
         self.ends = [is_terminal(text) or credited for text, credited in zip(self.texts, self.credits, strict=True)]
-        self.titles, self.words, columns, _ = titles
+        self.titles, self.words, columns, *_ = titles
+        self.titles_ = titles
         self.columns = frozenset(i for i, line in enumerate(lines) if line.key in columns)
         self.dates = [DATE.match(plain(text)) is not None for text in self.texts]
         self.list = frozenset(i for i, text in enumerate(self.texts) if ROW.match(text))
