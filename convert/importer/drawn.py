@@ -1,7 +1,7 @@
 """Numbers that a tool wrote where they were drawn, before what stands left of them -> the line as it is printed.
 
 Tools that follow the order of drawing put no space where the pen goes back to the left: a page number is followed by its row of
-dots, the folio of a right-hand page by its running head.
+dots, the folio of a right-hand page by its running head.  Others write all dots and numbers in blocks of their own.
 """
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from convert.importer.folios import with_pages_apart
 from convert.importer.records import Line
 
 _BEFORE_DOTS = re.compile(r"(\S.*?)[ \u3000]*(?<!\d)(\d{1,3})([·•.…．‧・⋯_]{3,})$")
@@ -19,7 +20,13 @@ _NUMBER = re.compile(r"\d{1,3}")
 _LEAST = 3                  # such lines that make it the way of the whole text
 
 
-def with_pages_behind_dots(lines: Sequence[Line]) -> list[Line]:
+def as_printed(lines: Sequence[Line]) -> list[Line]:
+    """`lines` as the pages have them: pages parted that were written one right behind the other, page numbers behind their
+    entries."""
+    return _with_pages_from_below(_with_pages_behind_dots(with_pages_apart(lines)))
+
+
+def _with_pages_behind_dots(lines: Sequence[Line]) -> list[Line]:
     """`lines` with the page numbers of the contents behind their rows of dots."""
     out = list(lines)
     dotted = [(at, match) for at, line in enumerate(lines) if (match := _BEFORE_DOTS.match(line.text))]
@@ -29,7 +36,7 @@ def with_pages_behind_dots(lines: Sequence[Line]) -> list[Line]:
     return out
 
 
-def with_pages_from_below(lines: Sequence[Line]) -> list[Line]:
+def _with_pages_from_below(lines: Sequence[Line]) -> list[Line]:
     """`lines` with the page numbers of the contents, which stand in blocks below entries and their rows of dots, behind the
     entries."""
     out: list[Line] = []

@@ -32,7 +32,7 @@ def unzipped(lines: Sequence[Line], joints: Joints, titles: Titles = _NONE) -> t
     common = _measure(lines)
     apart = sum(line.gap > 0 for line in lines) > _APART * len(lines)
     odds = WordJoints(joints)
-    titles = titles._replace(singles=_are_single(lines))
+    titles = titles._replace(single=_are_single(lines))
     out: list[Line] = []
     most = 0.0
     for page in sorted(pages):

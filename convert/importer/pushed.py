@@ -23,7 +23,8 @@ _LEAST, _HAN = 4, 4         # rows of two columns that tell where the second beg
 _COLUMN = 12                # em of a line that tells the measure
 _OVER = 2.0                 # em over the measure from which a piece holds two lines
 _SLACK, _FIRST = 0.4, 2.0   # em that a row is out of its measure at most without cost; set in at its beginning
-_AWAY = 2.0                 # cost of an em out of the measure
+_AWAY = 3.0                 # cost of an em out of the measure
+_NATURAL, _UNENDED = 0.8, 3.0           # of an em that marks were squeezed; of no end of a sentence above a paragraph
 _WORD = 6.0                 # cost of a cut through a number or a Latin word
 _RANGE = 4                  # em round the measure that are looked at
 _GAP, _SET_IN = 3, 3         # characters between the columns at least; that a first line is set in
@@ -42,9 +43,10 @@ def set_apart(pages: Iterable[Sequence[Line]]) -> list[list[Line]]:
     """The lines of `pages`, the right column further to the right where the left one has no room."""
     out = [list(lines) for lines in pages]
     told = [_page(lines) for lines in out]
-    pushed = [{at for at in range(len(lines)) if page and _is_pushed(lines, at, page)} for lines, page in zip(out, told, strict=True)]
-    joints = WordJoints(Joints(text for lines in out for line in lines for text in RUN.split(line.raw.strip()))) if any(pushed) else None
-    return [_laid_anew(lines, page, {at: _cut(lines, at, page, joints) for at in rows} if joints else {}) if page else lines
+    pushed = [[at for at in range(len(lines)) if page and _is_pushed(lines, at, page)]
+              for lines, page in zip(out, told, strict=True)]
+    joints = WordJoints(Joints(text for lines in out for line in lines for text in RUN.split(line.raw.strip()) if any(pushed)))
+    return [_laid_anew(lines, page, {at: _cut(lines, at, page, joints) for at in rows}) if page else lines
             for lines, page, rows in zip(out, told, pushed, strict=True)]
 
 
@@ -126,16 +128,24 @@ def _cut(lines: Sequence[Line], at: int, page: _Page, joints: WordJoints) -> int
     above = lines[at - 1].raw.rstrip() if at > first else ""
     if len(above) <= page.right:        # the right column goes on with the foot of the left one
         above = next((left for line in reversed(lines[at + 1:end]) if (left := _sides(line.raw, page.right, 0)[0])), "")
+    ended = at + 1 < end and len(lines[at + 1].raw) - len(lines[at + 1].raw.lstrip()) > 1        # a paragraph begins below
     costs = []
     for cut in range(max(begin + 1, page.right - 1), len(raw)):
         left, right = raw[begin:cut].rstrip(), raw[cut:].lstrip()
         if width(left) > room + _RANGE:
             break
-        if width(left) < room - _RANGE or raw[cut] == " " or right[0] in _CLOSING or left[-1] in _OPENING:
+        if raw[cut] == " " or right[0] in _CLOSING or left[-1] in _OPENING or (width(left) < room - _RANGE and not ended):
             continue
-        low, high = width(left) - squeeze(left) - _SLACK, width(left) + stretch(left) + _SLACK
-        cost = _AWAY * max(0.0, low - room, room - high) + joints.odds(left, right)
+        cost = _misfit(left, room, ended) + joints.odds(left, right)
         cost += _WORD * bool(raw[cut - 1] != " " and re.match("[0-9A-Za-z.]{2}", left[-1] + right[0]))
         cost -= (joints.odds(left, below) if below else 0.0) + (joints.odds(above, right) if above else 0.0)
         costs.append((cost, cut))
     return min(costs, default=(0.0, 0))[1]
+
+
+def _misfit(text: str, room: float, ended: bool) -> float:
+    """What it costs that a line of `room` em holds `text`; `ended`: its paragraph ends with it."""
+    low, high = width(text) - squeeze(text) - _SLACK, width(text) + stretch(text) + _SLACK
+    if ended and is_terminal(text):
+        return _AWAY * max(0.0, low - room)
+    return _AWAY * max(0.0, low - room, room - high) + _NATURAL * abs(width(text) - room) + _UNENDED * ended
