@@ -10,11 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from convert.importer.characters import HAN
 from convert.importer.folios import with_pages_apart
-from convert.importer.records import Line
+from convert.importer.records import COLUMNS, PARTS, Line
 
 _BEFORE_DOTS = re.compile(r"(\S.*?)[ \u3000]*(?<!\d)(\d{1,3})([·•.…．‧・⋯_]{3,})$")
 _BEFORE_HEAD = re.compile(r"(\d{1,3})(?=[^\d\s])(\D.*)$")
+_MARKS = re.compile(rf"(?:(?<=[{HAN}])|(?<=  ))[•～﹏]{{3,}}(?=[{HAN}“《]|  |$)")      # below words, or waves
+_GAP = re.compile(r"\S {2,}\S")
 _DOTS = re.compile(r"(?:[·•.…．‧・⋯_] ?){3,}")
 _NUMBER = re.compile(r"\d{1,3}")
 _LEAST = 3                  # such lines that make it the way of the whole text
@@ -23,7 +26,21 @@ _LEAST = 3                  # such lines that make it the way of the whole text
 def as_printed(lines: Sequence[Line]) -> list[Line]:
     """`lines` as the pages have them: pages parted that were written one right behind the other, page numbers behind their
     entries."""
-    return _with_pages_from_below(_with_pages_behind_dots(with_pages_apart(lines)))
+    return _with_pages_from_below(_with_pages_behind_dots(_without_marks(with_pages_apart(lines))))
+
+
+def _without_marks(lines: Sequence[Line]) -> list[Line]:
+    """`lines` that keep the layout of the page, the dots and waves drawn below or above their words on lines of their own."""
+    out: list[Line] = []
+    for line in lines:
+        match = _MARKS.search(line.raw) if _GAP.search(line.raw) else None
+        if match is None:
+            out.append(line)
+            continue
+        raw = line.raw[:match.start()] + line.raw[match.end():]
+        out.append(line._replace(text=match[0], raw=" " * match.start() + match[0], part=min(line.part + COLUMNS, PARTS - COLUMNS)))
+        out.append(line._replace(text=raw.strip(), raw=raw, gap=0))
+    return out
 
 
 def _with_pages_behind_dots(lines: Sequence[Line]) -> list[Line]:
