@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 
 from convert.importer.characters import HAN
 from convert.importer.folios import with_pages_apart
 from convert.importer.records import COLUMNS, PARTS, Line
 
-_BEFORE_DOTS = re.compile(r"(\S.*?)[ \u3000]*(?<!\d)(\d{1,3})([·•.…．‧・⋯_]{3,})$")
+_BEFORE_DOTS = re.compile(r"(?<!\d)(\d{1,3})([·•.…．‧・⋯_]{3,})$")
 _BEFORE_HEAD = re.compile(r"(\d{1,3})(?=[^\d\s])(\D.*)$")
 _MARKS = re.compile(rf"(?:(?<=[{HAN}])|(?<=  ))[•～﹏]{{3,}}(?=[{HAN}“《]|  |$)")      # below words, or waves
 _GAP = re.compile(r"\S {2,}\S")
@@ -46,10 +46,11 @@ def _without_marks(lines: Sequence[Line]) -> list[Line]:
 def _with_pages_behind_dots(lines: Sequence[Line]) -> list[Line]:
     """`lines` with the page numbers of the contents behind their rows of dots."""
     out = list(lines)
-    dotted = [(at, match) for at, line in enumerate(lines) if (match := _BEFORE_DOTS.match(line.text))]
+    dotted = [(at, match) for at, line in enumerate(lines) if (match := _BEFORE_DOTS.search(line.text)) and match.start()]
     for at, match in dotted if len(dotted) >= _LEAST else ():
-        text = f"{match[1]} {match[3]} {match[2]}"
-        out[at] = lines[at]._replace(text=text, raw=lines[at].raw[:-len(match[0])] + text)
+        line = lines[at]
+        text = f"{line.text[:match.start()].rstrip()} {match[2]} {match[1]}"
+        out[at] = line._replace(text=text, raw=line.raw.removesuffix(line.text) + text)
     return out
 
 
@@ -68,25 +69,27 @@ def _with_pages_from_below(lines: Sequence[Line]) -> list[Line]:
 def _told(page: Sequence[Line]) -> tuple[dict[int, int], set[int]]:
     """(index of an entry's last line -> the number of its page, indices of the dots and numbers); empty where the numbers do not
     go with the dots above them."""
-    dots = [at for at, line in enumerate(page) if _DOTS.fullmatch(line.text)]
+    dotted = [_DOTS.fullmatch(line.text) is not None for line in page]
     runs = [len(list(run)) for lone, run in itertools.groupby(page, lambda line: _NUMBER.fullmatch(line.text) is not None) if lone]
-    if len(dots) < _LEAST or max(runs, default=0) < _LEAST:
+    if sum(dotted) < _LEAST or max(runs, default=0) < _LEAST:
         return {}, set()
     told: dict[int, int] = {}
-    gone: set[int] = set()
-    waiting: list[int] = []             # entries whose number has not come
-    last = 0
-    for at, line in enumerate(page):
-        if at in dots:                  # the dots of two entries may stand below both
-            above = next((i for i in range(at, -1, -1) if i not in dots), 0)
-            more = next(n for n in range(len(dots)) if at + n + 1 not in dots)
-            waiting.append(max(0, above - more))
-        elif _NUMBER.fullmatch(line.text) and dots[0] < at:
-            if not waiting or int(line.text) < last:
-                return {}, set()
-            last = told[waiting.pop(0)] = int(line.text)
-            gone.add(at)
-    return ({}, set()) if waiting else (told, gone | set(dots))
+    gone = {at for at, dots in enumerate(dotted) if dots}
+    foot = max(gone)
+    waiting: deque[int] = deque()       # entries whose number has not come
+    last = at = 0
+    for dots, run in itertools.groupby(zip(dotted, page, strict=True), lambda pair: pair[0]):
+        own = [line for _, line in run]
+        if dots:                        # the dots of two entries may stand below both
+            waiting.extend(range(max(0, at - len(own)), at))
+        for k, line in enumerate(own if not dots and (waiting or at < foot) else ()):
+            if _NUMBER.fullmatch(line.text) and (waiting or (told and at + k < foot)):
+                if not waiting or int(line.text) < last:
+                    return {}, set()
+                last = told[waiting.popleft()] = int(line.text)
+                gone.add(at + k)
+        at += len(own)
+    return ({}, set()) if waiting else (told, gone)
 
 
 def with_folios_behind(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -125,6 +125,8 @@ def with_pages_apart(lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     printed = frozenset(line.text for line in lines)
     found = [(at, *inside) for at, line in enumerate(lines) for inside in _folios_inside(line.text, printed)]
+    if 2 * len(found) > len(lines):
+        return list(lines)
     names = Counter(words for _, _, _, words in found)
     often = {at for at, _, _, words in found if names[words] >= _LEAST and (not words or ISSUE.search(words))}
     sure = often | {at for at, _, _, words in found if words in printed}

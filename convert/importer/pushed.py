@@ -27,6 +27,7 @@ _AWAY = 3.0                 # cost of an em out of the measure
 _NATURAL, _UNENDED = 0.8, 3.0           # of an em that marks were squeezed; of no end of a sentence above a paragraph
 _WORD = 6.0                 # cost of a cut through a number or a Latin word
 _RANGE = 4                  # em round the measure that are looked at
+_MOST_LEFT = 2              # times where the right column begins that a line of the left one reaches at most
 _GAP, _SET_IN = 3, 3         # characters between the columns at least; that a first line is set in
 _FULL, _MOST = 1.2, 3.2     # em that a full line, the first of a paragraph, is short of the measure at most
 _CLOSING, _OPENING = "，。、；：！？”’）》〉】%％℃", "“‘（《〈【"
@@ -53,6 +54,8 @@ def set_apart(pages: Iterable[Sequence[Line]]) -> list[list[Line]]:
 def _laid_anew(lines: list[Line], page: _Page, cuts: Mapping[int, int]) -> list[Line]:
     """The lines of a page with room for all of the left column.  `cuts`: where the right line begins in rows that have no gap."""
     sides = [_sides(line.raw, page.right, cuts.get(at, 0)) for at, line in enumerate(lines)]
+    sides = [(left, right) if len(left) <= _MOST_LEFT * page.right else (line.raw, "")
+             for (left, right), line in zip(sides, lines, strict=True)]
     more = max((len(left) + _GAP - page.right for left, right in sides if left and right), default=0)
     if more <= 0:
         return lines
