@@ -11,6 +11,7 @@ from convert.importer.article import finish
 from convert.importer.captions import below_captions, with_captions, without_captions, without_names
 from convert.importer.characters import BYLINE, PAREN_DATE, PASSED, credit, is_body_name, is_terminal, plain, rank, skeleton, width
 from convert.importer.contents import cover_lines, find_contents, pages_behind, read_contents, split_cover
+from convert.importer.drawn import with_folios_behind
 from convert.importer.evidence import label_lines, settled, with_columns, without_labels, without_running_labels
 from convert.importer.fillers import without_boxes, without_fillers
 from convert.importer.folios import paged
@@ -96,7 +97,7 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
 
 
 def _magazine(lines: tuple[Line, ...]) -> Imported:
-    lines = pages_behind(paged(lines))
+    lines = pages_behind(with_folios_behind(paged(lines)))
     start, end = find_contents(lines)
     front = read_masthead(lines[start:end])
     before, listed = split_cover(front.rest, lines[start:end])

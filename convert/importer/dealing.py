@@ -140,6 +140,10 @@ def _placed(state: State, piece: Piece, blocks: bool, by_row: bool, parted: bool
     cells."""
     last = state.columns[state.column] if state.path else None
     beside = last is not None and piece.joint > 0
+    if by_row and piece.joint == 1 and last is not None and piece.kind in "wd" and last.kinds[-1] in "wd":
+        cells = (*last.cells[:-1], last.cells[-1] + piece.text)         # a cell's second line, written on the line of its row
+        grown = last._replace(cells=cells, filled=piece.wide, widest=max(last.widest, piece.wide), room=min(last.room, last.filled))
+        yield _moved(state, state.column, grown, state.row, _on_cost(state, state.column, piece))
     if beside and piece.joint > 1 and last is not None:
         words = last.cells[-1] + piece.text
         filled = last.filled + piece.wide

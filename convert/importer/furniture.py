@@ -76,7 +76,8 @@ def strip_furniture(lines: Sequence[Line], columns: Sequence[str] = (), titles: 
             fates.append(Fate(line, "debris", "书眉或页脚"))
             continue
         reach = (index - 2, index - 1, index + 1, index + 2) if line.gap else (index - 1, index + 1)      # blank lines part blocks
-        near = [lines[k] for k in reach if 0 <= k < len(lines) and lines[k].page == line.page]
+        near = [lines[k] for k in reach if 0 <= k < len(lines) and lines[k].page == line.page
+                and not (abs(k - index) > 1 and ISSUE.search(lines[(k + index) // 2].text))]      # that is the running head
         topmost = line.page in headed and _is_topmost(lines, index, fates)
         beside = topmost or any(_FOLIO.match(other.text) for other in near)
         beside = beside and _stands_twice(skeleton(line.text), display)

@@ -19,6 +19,7 @@ _NONE = Titles(frozenset())
 _BOX, _HEAD = 7, 12.0       # lines of a box at least; em of its head at most
 _EVEN, _EVENS = 0.6, 3      # em within which full lines of a box are as wide; such lines at least
 _INSET = (1.5, 3.0)         # em that a column of a box is narrower than one of the page
+_LINE, _ROWS, _SINGLE = 14, 20, 0.99    # em of a line of text; two such, one below the other, at least; share of them parted
 _APART = 0.75               # share of the lines with a blank one above them from which the rows of a page are single lines
 
 
@@ -31,6 +32,7 @@ def unzipped(lines: Sequence[Line], joints: Joints, titles: Titles = _NONE) -> t
     common = _measure(lines)
     apart = sum(line.gap > 0 for line in lines) > _APART * len(lines)
     odds = WordJoints(joints)
+    titles = titles._replace(single=_are_single(lines))
     out: list[Line] = []
     most = 0.0
     for page in sorted(pages):
@@ -46,6 +48,13 @@ def unzipped(lines: Sequence[Line], joints: Joints, titles: Titles = _NONE) -> t
         out += _boxed(laid[first:], odds, titles)
         most = max(most, gain)
     return tuple(out) if most > 0 else tuple(lines)
+
+
+def _are_single(lines: Sequence[Line]) -> bool:
+    """Whether every row of text is a block of its own, with a blank line above it, whatever stands above it in its column."""
+    wide = [width(line.text) >= _LINE for line in lines]
+    beside = [line.gap > 0 for a, b, line in zip(wide, wide[1:], lines[1:], strict=False) if a and b]
+    return len(beside) >= _ROWS and sum(beside) > _SINGLE * len(beside)
 
 
 def _first_of_box(lines: Sequence[Line], measure: float, titles: Collection[int]) -> int:

@@ -12,7 +12,7 @@ from convert.importer.linecosts import squeeze
 from convert.importer.reading import usual_width
 from convert.importer.records import COLUMNS, Line
 
-RUN = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")         # what parts two pieces of a line
+RUN = re.compile(r"(?<=\S)\u3000?[ \u00a0]{2,}(?=\S)")         # what parts two pieces of a line
 _PUSHED = 3                 # spaces: a right column this close to the left line was pushed out of its place
 _GAP = 6                    # blank lines that are counted as such
 _COLUMN, _OVER = 12, 1.0    # em of a line that tells the measure; that a full row is over it at most

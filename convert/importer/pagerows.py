@@ -103,12 +103,13 @@ class Unit(NamedTuple):
 
 class Titles(NamedTuple):
     """Keys of the lines that print a title, the words of the contents, keys of the lines that print the name of a column, of those
-    below a caption that was taken out."""
+    below a caption that was taken out; whether every row of text is a block of its own."""
 
     keys: frozenset[int]
     words: str = ""
     columns: frozenset[int] = frozenset()
     pictures: frozenset[int] = frozenset()
+    single: bool = False
 
 
 class Page:
@@ -122,7 +123,7 @@ class Page:
         self.reach = list(self.widths)      # of the row so far, where a line is the rest of the one above it
         self.credits = [credit(text) is not None for text in self.texts]
         self.ends = [is_terminal(text) or credited for text, credited in zip(self.texts, self.credits, strict=True)]
-        self.titles, self.words, columns, _ = titles
+        self.titles, self.words, columns, _, self.single = titles
         self.columns = frozenset(i for i, line in enumerate(lines) if line.key in columns)
         self.dates = [DATE.match(plain(text)) is not None for text in self.texts]
         self.list = frozenset(i for i, text in enumerate(self.texts) if ROW.match(text))
@@ -245,7 +246,8 @@ class Page:
             same = i < len(self.lines) and named[i] == named[i - 1] and self.columns.isdisjoint((i - 1, i))
             if same and (i in self.cut or (named[i] and self._one_title(i))):
                 continue
-            wide = named[first] and i - first == 1 and abs(self.widths[first] - self.measure) <= FULL
+            whole = f"\n{skeleton(self.texts[first])}\n" in f"\n{self.words}\n"
+            wide = named[first] and i - first == 1 and abs(self.widths[first] - self.measure) <= FULL and not whole
             out.append(Unit(first, i, named[first] and not wide, named[first] or all(map(self._may_span, range(first, i))), wide))
             first = i
         return self._with_tables(out)

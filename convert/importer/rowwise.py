@@ -45,6 +45,10 @@ _LARGE = 0.95               # of the measure that a title in a column, of larger
 _BLANK_BESIDE = 0.0         # two rows of a column with nothing beside the second in the other one, whose sentence goes on
 _UNEVEN, _ROWS = 0.4, 5     # a row more that one column goes on below a title across the page before the other begins; of so many
 _TITLE_IN_COLUMN = 3.5      # a title that does not span the page
+_ALONE = 2.5                # two lines of one column with nothing beside the second, where every line is a block of its own
+_OPEN_BESIDE = 5.5           # the same where the sentence beside it goes on
+_ROWS_BELOW = 3             # rows of a section in which its right column begins
+_BESIDE_HEAD, _STILL_ALONE = 0.8, 0.4       # the same where a head is near in the other column; behind another such line
 _WIDE = 3.0                 # em over the measure from which a line hardly stands in a column
 _ASIDE = 4                  # units above the text of a head among which that stands, where the other column came between
 _ASTRAY, _MOVED = 9, 6.0     # units that one may be out of its place; what the links must gain where it moves
@@ -414,9 +418,21 @@ class Deal:
             return self._touching(state, index, side)
         if side != state.side:
             return 0.0
+        if self.page.single:
+            return self._alone(state.left if side == RIGHT else state.right, state.before, index)
         if self.parted[index] < 0:
             self.parted[index] = self._parted(index)
         return self.parted[index]
+
+    def _alone(self, beside: int, before: int, index: int) -> float:
+        """What it costs that nothing stands beside unit `index`, below another of its column, where every row is a block of its
+        own; `beside`: the last unit of the other column, `before`: the last that spans both."""
+        if beside < index - 2 and (beside >= 0 or index - before > _ROWS_BELOW):
+            return _STILL_ALONE
+        below = index + 1 if index + 1 < len(self.units) else index
+        if (beside >= 0 and self.heads[beside]) or self.heads[below] or self.page.credits[self.units[below].first]:
+            return _BESIDE_HEAD
+        return _OPEN_BESIDE if beside >= 0 and self.page.is_open(beside) else _ALONE
 
     def _touching(self, state: _State, index: int, side: str) -> float:
         """What it costs that unit `index` touches the one before it though that stands in the other column."""

@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, HAN_CHAR, LIST_ITEM, credit, ends_sentence, is_terminal, rank, width
+from convert.importer.characters import BULLET, HAN, HAN_CHAR, LIST_ITEM, credit, ends_sentence, is_terminal, rank, width
 from convert.importer.columns import beside_contents, column_of, gutters, indent_by_width, is_contents, left_edge, measure_of, runs
 from convert.importer.folios import folio_of, paged
 from convert.importer.layoutparts import RUN, Part, parts_of
 from convert.importer.layoutsections import sections
 from convert.importer.layouttables import Table, tables
+from convert.importer.pushed import set_apart
 from convert.importer.reading import usual_width
 from convert.importer.records import CELL, Line
 from convert.importer.repair import repair_line
@@ -24,6 +25,9 @@ from convert.importer.spanning import merged, spread
 
 _APART_NUMBER = re.compile(r"^\s*(\d{1,3}) {2,}\S|\S {2,}(\d{1,3})\s*$")
 _PAGES = 3                  # that tell how folios count
+_TIGHT = re.compile(r"(?:(?P<figure>\d{1,2}[.．])|(?P<bracket>\d{1,2}[)）])|(?P<letter>[a-h][.)])|(?P<roman>[ivx]{1,4}[.)]))"
+                    rf"(?=[{HAN}“《（])")
+_SIBLINGS = 6               # lines from one item of a list to the next at most
 _USUAL = 0.15               # share of the lines with two texts side by side from which a file keeps its layout
 _FIRST, _INDENT = 3.2, 2.0              # em: the first line of a paragraph falls short of the measure by at most; its indent
 _SET_IN = (1.5, 6)          # characters that a first line is set in
@@ -58,7 +62,7 @@ def unfolded(lines: Sequence[Line]) -> tuple[Line, ...]:
     for line in paged(lines):
         pages.setdefault(line.page, []).append(line)
     folios = _folios(pages)
-    return tuple(line for page in sorted(pages) for line in _page(pages[page], folios))
+    return tuple(line for page in set_apart(pages[page] for page in sorted(pages)) for line in _page(page, folios))
 
 
 def _folios(pages: Mapping[int, Sequence[Line]]) -> frozenset[int]:
@@ -166,7 +170,7 @@ def _in_order(parts: Sequence[Part], parted: Sequence[float], measure: float) ->
         goes_on = above is not None and box >= 0 and band[0].x0 == above[-1].x0 and band[0].top - above[-1].y <= _WHITE
         if not goes_on:
             box = band[0].line if _is_box(band, groups[-1][-1], outermost, measure) else -1
-        for group in map(_with_names_first, groups):
+        for group in map(_with_items, map(_with_names_first, groups)):
             column = column_of(group[0], parted)
             left = edge[column] if column >= 0 else min(edge[0], *(p.x0 for p in group))
             out += [_Placed(part, indent, k == 0, box)
@@ -186,6 +190,20 @@ def _with_names_first(parts: Sequence[Part]) -> list[Part]:
         if sum(p.x0 == beside for p in out[at:]) < _NARROW:
             at = len(out)
         out.insert(at, part)
+    return out
+
+
+def _with_items(parts: Sequence[Part]) -> list[Part]:
+    """The pieces of a column with a space behind the numbers of lists that touch their items: the lines of an item below its first
+    are set in."""
+    tight = [_TIGHT.match(part.text) for part in parts]
+    hung = {k for k, match in enumerate(tight[:-1]) if match and not tight[k + 1] and parts[k + 1].top - parts[k].y <= 1
+            and _SET_IN[0] <= parts[k + 1].x0 - parts[k].x0 <= _SET_IN[1]}
+    out = list(parts)
+    for k, match in enumerate(tight):
+        near = (tight[n] for n in hung if abs(n - k) <= _SIBLINGS and parts[n].x0 == parts[k].x0)
+        if match and any(other and other.lastgroup == match.lastgroup for other in near):
+            out[k] = parts[k]._replace(text=f"{match[0]} {parts[k].text[match.end():]}")
     return out
 
 

@@ -41,7 +41,7 @@ def spread(parts: Sequence[Part], lines: Sequence[Line], parted: Sequence[float]
     for part in (_at_left(p, parted[0]) for p in parts):
         i = part.line
         free = lines[i].gap > 0 or before or i == 0
-        heads = part.x0 > left + _SET_IN
+        heads = part.x0 > left + _SET_IN or (_is_far(i, lines) and width(part.text) > _PHRASE)
         goes_on = lines[i].gap > 0 and part.text[-1:] in "，、" and _head_below(i, left, alone, lines)
         beside = _touches(i, right_only, lines)
         ended = ends(part.text) or rank(part.text) > 0 or (part.text[-1:] in "，、；）" and not goes_on)
@@ -50,6 +50,11 @@ def spread(parts: Sequence[Part], lines: Sequence[Line], parted: Sequence[float]
                                  and not beside and not narrow and not _is_column_head(part, left, parted[0]))
         out.append(part._replace(x1=right) if before else part)
     return out
+
+
+def _is_far(index: int, lines: Sequence[Line]) -> bool:
+    """Whether line `index` stands between blank lines, two at least below it."""
+    return lines[index].gap > 0 and index + 1 < len(lines) and lines[index + 1].gap > 1
 
 
 def _is_column_head(part: Part, left: float, gutter: float) -> bool:

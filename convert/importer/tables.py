@@ -433,10 +433,10 @@ def _ways(line: Line, pieces: Sequence[Piece], strict: bool) -> Iterator[_Way]:
         if strict and heads and len(skeleton(pieces[heads[-1]].text)) < _TITLE:
             continue
         left = [k for k in range(len(pieces)) if k not in heads]
-        wide = [k for k in left[2:_AMONG] if not pieces[k].joint and not pieces[k].several and pieces[k].wide >= _SPAN
-                and pieces[k].kind == "w"]
+        wide = [k for k in left[2:_AMONG] if pieces[k].wide >= _SPAN and pieces[k].kind == "w" and (
+                not pieces[k].several or pieces[k].line == pieces[left[0]].line)]        # alone, or all heads are on one line
         span = max(wide, key=lambda k: pieces[k].wide, default=-1)
-        for count in _counts([pieces[k] for k in left], _FEW_COLUMNS if strict else _MOST_COLUMNS):
+        for count in _counts([pieces[k] for k in left], strict):
             yield _Way(heads, count)
             if strict and heads:
                 yield _Way(heads, count, corner=True)
@@ -546,13 +546,14 @@ def _captions(line: Line, pieces: Sequence[Piece]) -> list[tuple[int, ...]]:
     return [tuple(range(count)) for count in range(alone + 1) if not count or not HEAD_WORD.search(pieces[count - 1].text)]
 
 
-def _counts(pieces: Sequence[Piece], limit: int) -> list[int]:
-    """Numbers of columns that the table may have: as many as most of its lines have pieces, else any."""
+def _counts(pieces: Sequence[Piece], strict: bool) -> list[int]:
+    """Numbers of columns that the table may have: as many as most of its lines have pieces, else any.  `strict`: a line may have
+    more pieces than its row has cells."""
+    limit = _FEW_COLUMNS if strict else _MOST_COLUMNS
     in_line = Counter(Counter(piece.line for piece in pieces).values())
     many = [n for n, lines in in_line.items() if n > 1 and n * lines >= 0.4 * len(pieces)]
-    most = max(in_line, default=1)
-    return sorted({k for n in many for k in (n - 1, n, n + 1) if 2 <= k <= limit} or range(
-        max(2, most), min(limit, len(pieces) // 2) + 1))
+    least = 2 if strict else max([2, *in_line])
+    return sorted({k for n in many for k in (n - 1, n, n + 1) if 2 <= k <= limit} or range(least, min(limit, len(pieces) // 2) + 1))
 
 
 def _rows(lines: Sequence[Line], pieces: Sequence[Piece], state: State) -> list[Line]:

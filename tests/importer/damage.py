@@ -383,3 +383,35 @@ def _by_turns(left: Sequence[str], right: Sequence[str]) -> list[str]:
         out += ["\n".join(line.strip() for line in column[at:at + rows]) for column in (left, right) if column[at:at + rows]]
         at += rows
     return out
+
+
+def drawn(stories: Sequence[Story], join: str) -> str:
+    """Pages in the order in which they were drawn, `join` between them: the number of a page before the dots that lead to it, the
+    folio of a right-hand page before its running head."""
+    listed, *pages = extracted(stories, "stream").split("\f")
+    out = [re.sub(r"(?m) (·+) (\d+)$", r" \2\1", listed)]
+    title = ""
+    for number, (page, (head, _, _)) in enumerate(zip(pages, pages_of_columns(stories), strict=True), 1):
+        title = next((story.title if len(story.title) > 3 else story.column for story in stories if story.title in head), title)
+        running, body = page.split("\n", 1)
+        out.append(f"{running if number % 2 == 0 else f'{number}{title}'}\n{body}")
+    return join.join(out)
+
+
+def blocks_of_contents(stories: Sequence[Story]) -> str:
+    """Pages column after column, every block of the contents by itself: entries, below each its row of dots, all numbers at the
+    foot."""
+    listed, *pages = extracted(stories, "stream").split("\f")
+    lines = [re.sub(r" ·+ \d+$", "\n\n· · · · · ·", line) for line in listed.split("\n")]
+    numbers = re.findall(r"· (\d+)$", listed, re.M)
+    return "\f".join(["\n\n".join((*lines, *numbers)), *pages])
+
+
+def pushed(stories: Sequence[Story], room: int = 25) -> str:
+    """Pages on a grid of characters that is too narrow for rows with many figures: their right column comes right behind them."""
+    listed = extracted(stories, "beside").split("\f")[0]
+    out = [listed]
+    for number, (head, left, right) in enumerate(pages_of_columns(stories), 1):
+        rows = (a.ljust(room) + b if b else a for a, b in itertools.zip_longest(left, right, fillvalue=""))
+        out.append("\n".join([f"{number} 苇湖 2032年第2期", "", *(" " * 12 + line for line in head), "", *rows]))
+    return "\f".join(out)

@@ -114,6 +114,14 @@ def test_a_title_alone_above_two_columns_spans_them_and_a_credit_does_not() -> N
     assert lines[title + 1:] == [wide] * 9 + ["此事到此。"] + [wide.replace("灯", "钟")] * 9 + ["彼事到彼。"]
 
 
+def test_a_title_as_wide_as_its_column_spans_both_where_it_stands_far_from_all_else() -> None:
+    wide = "渡口的灯每晚六点半亮起来，摆渡的人"
+    rows = [f"{wide}      {wide.replace('灯', '钟')}" for _ in range(9)]
+    page = [*rows, "夜里的风从西边来，一直吹到了对岸的      天亮。", "", " 渡口换上新灯以后江上的夜里亮堂多了", "", "", *rows]
+    lines = [line.text for line in unfolded(read_lines("\n".join(page), "raw.txt"))]
+    assert lines.index("天亮。") < lines.index("渡口换上新灯以后江上的夜里亮堂多了") == 20
+
+
 def test_a_running_head_that_repeats_a_title_is_taken_off_wherever_the_folio_came_to_stand() -> None:
     text = "渡口换上了新灯\n摆渡的人说，灯亮了，心里就有底。\n从此夜里过河不用再喊。\n53\n天亮以后，灯自己会灭。"
     furniture = strip_furniture(read_lines(f"渡口换上了新灯\n上一页的话。\f{text}", "raw.txt"), (), ["渡口换上了新灯"])

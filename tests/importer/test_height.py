@@ -1,6 +1,8 @@
 """Pages written by height: what parts them across, the turn of the contents, rows that gaps cut, heads that run through."""
 from __future__ import annotations
 
+import pytest
+
 from convert.importer.fillers import without_boxes
 from convert.importer.furniture import strip_furniture
 from convert.importer.interleaved import unzipped
@@ -14,6 +16,7 @@ from convert.importer.tables import with_page_tables
 from convert.importer.unsplit import unsplit
 from convert.importer.wordjoints import WordJoints
 from convert.importer.wrapped import page_items
+from tests.importer.stories import skeleton, stories
 from tests.importer.test_plain import LEFT, RIGHT
 
 FIRST, OTHER = (LEFT[0][2:], *LEFT[1:]), (RIGHT[0][2:], *RIGHT[1:])         # set in as the first line of a text is
@@ -218,3 +221,16 @@ def test_figures_are_no_places_of_persons() -> None:
     assert len(with_name_rows(lines_of("\n\n".join(cells)))) == 4
     figures = [cell.split(" ")[0] for cell in cells]
     assert [line.text for line in with_name_rows(lines_of("\n\n".join(figures)))] == figures
+
+
+@pytest.mark.parametrize("first", [0, 2])
+def test_white_round_a_head_parts_rows_of_the_other_column_where_every_row_is_a_block(first: int) -> None:
+    """The rows beside the white above and below the head, and beside the head, follow one another with blank lines all the same."""
+    told = [text for story in stories("xizhou-2025-06") for level, text in story.blocks if not level and len(text) > 150]
+    above, below, *beside = map(wrapped, (*told[first:first + 2], "".join(told[first + 2:first + 4])))
+    at, head = len(above), "二、灯下的修船铺"
+    count = min(len(below), len(beside[0]) - at - 3)
+    right = beside[0][:at + 3 + count]
+    blocks = [*rows(above, right[:at]), right[at], head, *right[at + 1:at + 3], *rows(below[:count], right[at + 3:])]
+    found = unzipped(lines_of("\n\n".join(blocks)), Joints(row for text in told for row in wrapped(text)), Titles(frozenset()))
+    assert skeleton("".join(line.text for line in found)) == skeleton("".join((*above, head, *below[:count], *right)))

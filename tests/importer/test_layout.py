@@ -187,3 +187,16 @@ def test_a_note_below_the_left_column_cuts_no_sentence_that_goes_on_in_the_right
     blocks = made.body(0).split("\n\n")
     assert blocks[-1] == "[^1]: 从下往上数，一共二十级。"
     assert blocks[:-1] == [text.replace("石阶。", "石阶[^1]。") for text in paragraphs(LEFT, RIGHT)]
+
+
+def test_numbers_of_a_list_that_touch_its_items_are_set_apart_where_the_items_hang(importer: Importer) -> None:
+    items = ["  守堤的人夜里记住两件事，天亮讲给接班的人听：", "1.先看水尺，水过了第三道红线就敲钟，钟响三遍以",
+             "  前谁也不许离开自己的那一段；", "2.再看石缝。"]
+    body = importer(issue(beside([*LEFT, *items], [*RIGHT, *RIGHT[:4]]))).body(0)
+    assert "钟响三遍以前谁也不许离开自己的那一段；" in body and "#" not in body
+
+
+def test_dots_drawn_below_words_are_no_part_of_their_row(importer: Importer) -> None:
+    marked = [("•••••" if at == 5 else "") + line for at, line in enumerate(RIGHT)]
+    made = importer(issue(beside(LEFT, marked), beside(LEFT, RIGHT)))
+    assert "•" not in made.body(0) and "谁就去浇两担水。三年下来" in made.body(0)

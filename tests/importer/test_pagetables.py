@@ -37,16 +37,22 @@ def test_a_table_whose_first_column_has_no_head_has_its_caption_above(cells: lis
     cut("表 1 三段江堤的夜间水位（2031 年 6 月，八时）|断面 水位 涨幅 守堤人的话|东圩 12.5 0.3|“水到了石阶，|还没有停”|"
         "西河 11.8 0.1|“听得见江水|在响”|北闸 12.0 0.2|“灯都亮着，人|都在”"),
     cut("表1　三段江堤的夜间水位（2031 年6 月，八时）|断面|水位|涨幅|守堤人的话|东圩|12.5|0.3|“水到了石阶，|还没有停”|"
-        "西河|11.8|0.1|“听得见江水|在响”|北闸|12.0|0.2|“灯都亮着，人|都在”")])
+        "西河|11.8|0.1|“听得见江水|在响”|北闸|12.0|0.2|“灯都亮着，人|都在”"),
+    cut("表 1　三段江堤的夜间水位（2031 年 6 月，八时）|断面 水位 涨幅 守堤人的话|东圩 12.5 0.3 “水到了石阶， 还没有停”|"
+        "西河 11.8 0.1 “听得见江水 在响”|北闸 12.0 0.2 “灯都亮着，人 都在”")])
 def test_cells_on_two_lines_are_whole(cells: list[str]) -> None:
     assert rows(*cells)[1:] == ["断面|水位|涨幅|守堤人的话", "东圩|12.5|0.3|“水到了石阶，还没有停”",
                                 "西河|11.8|0.1|“听得见江水在响”",
                                 "北闸|12.0|0.2|“灯都亮着，人都在”"]
 
 
-def test_heads_above_heads_and_cells_over_several_rows_are_drawn_as_a_grid() -> None:
-    found = rows(*cut("表2　各站到险段的路|管理站|险段|路程|（米）|单程走路用时（分）|修路前|修路后|东圩|1 号闸口|420|6|6|4 号闸口|"
-                      "1350|18|5|西河|石矶|760|10|10|老渡口|1680|22|6|北闸|上坝|980|13|4|下坝|1520|20|5"))
+@pytest.mark.parametrize("cells", [
+    cut("表2　各站到险段的路|管理站|险段|路程|（米）|单程走路用时（分）|修路前|修路后|东圩|1 号闸口|420|6|6|4 号闸口|1350|18|5|"
+        "西河|石矶|760|10|10|老渡口|1680|22|6|北闸|上坝|980|13|4|下坝|1520|20|5"),
+    cut("表 2　各站到险段的路|管理站 险段 路程 （米） 单程走路用时（分） 修路前 修路后|东圩|1 号闸口 420 6 6|4 号闸口 1350 18 5|"
+        "西河|石矶 760 10 10|老渡口 1680 22 6|北闸|上坝 980 13 4|下坝 1520 20 5")])
+def test_heads_above_heads_and_cells_over_several_rows_are_drawn_as_a_grid(cells: list[str]) -> None:
+    found = rows(*cells)
     assert found[1:5] == ["管理站|险段|路程（米）|单程走路用时（分）", "|||修路前|修路后", "东圩|1号闸口|420|6|6",
                           "|4号闸口|1350|18|5"]
     made = table_texts([row.replace("|", CELL) for row in found])[0].splitlines()
@@ -63,6 +69,13 @@ def test_heads_above_heads_and_cells_over_several_rows_are_drawn_as_a_grid() -> 
     cut("堤上一盏灯|照着八百里|风来它不动|雨来它不熄|有人问它|亮给谁看|它说我看|夜里的人")])
 def test_cut_rows_lists_imprints_and_verse_are_no_tables(pieces: list[str]) -> None:
     assert not rows(*pieces)
+
+
+def test_a_row_written_on_one_line_may_have_more_pieces_than_cells() -> None:
+    cells = cut("夜里的水位到了几级就怎样巡堤|水位 巡堤的办法|3级以上 当晚不撤|5级以上、7级以下 一个小时巡一遍，遇渗水 的地方插旗|"
+                "7级以上、9级以下 全站上堤不分班，天不亮 谁也不下来")
+    assert rows(*cells)[1:] == ["水位|巡堤的办法", "3级以上|当晚不撤", "5级以上、7级以下|一个小时巡一遍，遇渗水的地方插旗",
+                                "7级以上、9级以下|全站上堤不分班，天不亮谁也不下来"]
 
 
 def test_a_number_in_a_cell_is_no_folio_and_rows_stand_where_they_were(importer: Importer) -> None:
