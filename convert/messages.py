@@ -251,6 +251,8 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "P116": ("WARNING", "本期没有“{found}”这个栏目或题目：{excerpt}", "查对栏目名，与 columns 写成一样"),
     "P117": ("WARNING", "同一类编号两种写法“{found}”，别处是“{usual}”：{excerpt}", "统一成一种"),
     "P118": ("WARNING", "上标、下标没有标出“{found}”：{excerpt}", "写成 m^2^、CO~2~"),
+    "P119": ("WARNING", "问句没有用问号“{found}”：{excerpt}", "改用问号；转述别人的问题、不是在问时不用改"),
+    "P120": ("WARNING", "一句话里套用了冒号“{found}”：{excerpt}", "留一个冒号，另一处改用逗号或去掉（GB/T 15834）"),
     # --- C: colophon of an internal publication ---
     "C001": ("ERROR", "封面要有{item}，这一期的资料里没有", "照准印证补进 issue.yaml；号码一个字也不要改"),
     "C002": ("ERROR", "显著位置要有{item}，这一期的资料里没有", "在 issue.yaml 写 {key}；已印在封面照片上的不用管"),

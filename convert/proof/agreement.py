@@ -48,6 +48,15 @@ def imprint(about: IssueMetadata) -> Iterator[Diagnostic]:
         yield at_words(diagnose("P051", _PLACE, found=about.doc_number, value=about.date), about.doc_number)
 
 
+def addresses(about: IssueMetadata, texts: tuple[Passage, ...]) -> Iterator[Diagnostic]:
+    """P038: an e-mail address whose name is that of the imprint's, at another domain."""
+    name, at, domain = about.email.partition("@")
+    for passage in texts if at else ():
+        for match in re.finditer(rf"(?<![A-Za-z0-9.]){re.escape(name)}@([A-Za-z0-9.-]+[A-Za-z])", passage.text):
+            if match[1] != domain:
+                yield passage.finding("P038", *match.span(), usual=about.email)
+
+
 def signed_date(issue: Issue) -> Iterator[Diagnostic]:
     """P052: the date under an official document against `date`."""
     for article in issue.articles:
@@ -176,6 +185,7 @@ def pages(issue: Issue) -> Iterator[Diagnostic]:
 def check(issue: Issue, texts: tuple[Passage, ...]) -> Iterator[Diagnostic]:
     """Every rule of this family."""
     yield from imprint(issue.metadata)
+    yield from addresses(issue.metadata, texts)
     yield from signed_date(issue)
     yield from titles(issue)
     yield from attachments(issue)

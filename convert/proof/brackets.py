@@ -40,7 +40,7 @@ def balance(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
 
 
 def nesting(passage: Passage) -> Iterator[Diagnostic]:
-    """P043: a pair inside a pair of its own kind (GB/T 15834 4.8.3.3, 4.9.3.2, 4.15.3.6); P044: single quotes outermost."""
+    """P043: a pair inside a pair of its own kind (GB/T 15834 4.8.3.3, 4.9.3.2, 4.15.3.6); P044: single ones outermost."""
     waiting: list[str] = []
     for match in _MARKS.finditer(passage.text):
         i, mark = match.start(), match[0]
@@ -50,7 +50,7 @@ def nesting(passage: Passage) -> Iterator[Diagnostic]:
             continue
         if mark in "“《（" and waiting and waiting[-1] == mark:
             yield passage.finding("P043", i, i + 1)
-        if mark == "‘" and not waiting and re.match(f"[{HAN}]", passage.text[i + 1:i + 2]):
+        if mark in "‘〈" and not waiting and re.match(f"[{HAN}]", passage.text[i + 1:i + 2]):
             yield passage.finding("P044", i, i + 1)
         waiting.append(mark)
 

@@ -11,6 +11,9 @@ from convert.proof.text import HAN, Passage, Rule, pattern_rule
 _LONG_ENOUGH = 30       # characters from which a paragraph is a sentence and not a line of a form or a poem
 _OPEN_END = re.compile(rf"[{HAN}，、]$")
 _BROKEN_OFF = re.compile(f"[{HAN}]$")
+_ASKS = rf"什么|怎么|怎样|怎办|哪|谁|多少|几[个天年时次]|为何|如何|是否|能否|可否|([{HAN}])不\1"
+# the last words of a speech or a letter
+_CLOSING = re.compile(f"(?:请|敬请|恳请)(?:大家|各位|予以)?[{HAN}]{{0,4}}(?:指正|审议|批示|指示|函复|支持)$|谢谢(?:大家)?$")
 _SHORT = 18             # … and from which one that does not lead to a list below it
 _GOES_ON = re.compile("[；，、]$")
 _SENTENCE = re.compile("[，；。]")
@@ -39,8 +42,11 @@ def _is_last(passage: Passage, following: Passage | None) -> bool:
 
 def _is_open(passage: Passage) -> bool:
     text, block = passage.text.rstrip(), passage.block
-    return (isinstance(block, Paragraph) and block.role == "body" and len(text) >= _SHORT and "\n" not in text
-            and bool((_OPEN_END if len(text) >= _LONG_ENOUGH else _BROKEN_OFF).search(text)) and bool(_SENTENCE.search(text[:-1])))
+    if not isinstance(block, Paragraph) or block.role != "body" or "\n" in text:
+        return False
+    end = _OPEN_END if len(text) >= _LONG_ENOUGH else _BROKEN_OFF
+    return bool(_CLOSING.search(text)) or (
+        len(text) >= _SHORT and bool(end.search(text)) and bool(_SENTENCE.search(text[:-1])))
 
 
 RULES: tuple[Rule, ...] = (
@@ -61,4 +67,7 @@ RULES: tuple[Rule, ...] = (
     pattern_rule("P092", f"(?<=[{HAN}]{{2}})—(?=[{HAN}]{{2,}}[、　，][^“”—]{{2,20}}”)"
                          f"|(?<=[{HAN}][了着过么吗呢吧来去的里上])—(?=[{HAN}]{{2}})"
                          f"|(?<=[{HAN}]{{2}})—(?=[这那很是也都就因不有他她我它而但还却])", "—"),
+    pattern_rule("P092", f"(?<=[么了呢吧来去])一一(?=[{HAN}])|(?<=[{HAN}]{{2}})一一(?=[这那很因他她它我而但])", "一一"),
+    pattern_rule("P119", f"吗[。，](?![”’])|\\A问[：:](?=[^。]*(?:{_ASKS}))[^。！？\n]*。\\Z"),
+    pattern_rule("P120", f"(?<=[{HAN}]{{4}})：[{HAN}]{{1,8}}：(?=[{HAN}“])", "："),
 )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from convert.diagnostics import Diagnostic, diagnose
 from convert.model.nodes import Article, Block, Heading, List, Paragraph, Table, child_blocks, plain_text, walk
 from convert.model.numerals import value_of
-from convert.proof.text import Passage, Rule, at_words, of_inlines
+from convert.proof.text import Passage, Rule, article_passages, at_words, of_inlines
 
 _TOTAL = re.compile("^(?:合计|总计|总和)$")
 _NUMBER = re.compile("-?[0-9]+(?:\\.[0-9]+)?$")
@@ -27,6 +27,8 @@ _OF_ALL = re.compile("([0-9]+)(人次?|件|份|家|个|户|名)[^。；0-9]{0,14
                      "|其中)([0-9]+)\\2[^。；0-9]{0,3}，占(?:比)?([0-9.]+)%")
 _GROWTH = re.compile("([0-9]+)([件人个份家户起次名])，比[^，。；0-9]{1,12}?(增加|减少)了?([0-9]+)\\2，(?:增长|下降|增幅为?"
                      "|降幅为?)了?([0-9.]+)%")
+_TITLED = re.compile("(?:一共|共|这|的)([两三四五六七八九十]|[2-9])(?:步|招|条|件事|个步骤)$")
+_WHOLE_NUMBER = re.compile("(?<![0-9.,:])[0-9]{4,}(?![0-9.,:年])")
 _SECOND = re.compile("(?<=[，。；])第二(?:，|是|要)")
 _NEAR = Decimal("0.6")      # of the last place shown: what rounding explains
 
@@ -79,6 +81,28 @@ def _headings_alike(blocks: tuple[Block, ...]) -> int:
     levels = [block.level for block in blocks if isinstance(block, Heading)]
     end = next((n for n, level in enumerate(levels) if level < levels[0]), len(levels))
     return levels[:end].count(levels[0])
+
+
+def titled(article: Article) -> Iterator[Diagnostic]:
+    """P106: a title of seven steps above the one numbered list of the article, which has eight."""
+    lists = [block for block in article.blocks if isinstance(block, List) and block.ordered]
+    match = _TITLED.search(article.metadata.title)
+    if match and len(lists) == 1 and value_of(match[1]) != len(lists[0].items):
+        yield at_words(diagnose("P106", article.span, found=match[0], members=len(lists[0].items), excerpt=article.metadata.title),
+                       article.metadata.title)
+
+
+def of_tables(article: Article) -> Iterator[Diagnostic]:
+    """P108: 1213 in the text, 1231 in a table of the article."""
+    tables = [block for block in walk(article.blocks) if isinstance(block, Table)]
+    told = {plain_text(cell.inlines).strip() for table in tables for row in table.body for cell in row.cells}
+    known = {number for number in told if _WHOLE_NUMBER.fullmatch(number)}
+    for passage in article_passages(article) if known else ():
+        for match in _WHOLE_NUMBER.finditer(passage.text) if isinstance(passage.block, Paragraph) else ():
+            found = match[0]
+            swapped = {found[:i] + found[i + 1] + found[i] + found[i + 2:] for i in range(len(found) - 1)} - {found}
+            if found not in known and (right := min(swapped & known, default="")):
+                yield passage.finding("P108", *match.span(), right=right)
 
 
 def changes(passage: Passage) -> Iterator[Diagnostic]:

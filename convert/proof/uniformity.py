@@ -6,7 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from convert.diagnostics import Diagnostic
-from convert.proof.text import Passage, place_in
+from convert.model.nodes import Issue
+from convert.model.numerals import value_of
+from convert.proof.text import HAN, Passage, place_in
 
 _REACH = 4          # characters of the phrase on each side of the 的
 _SETTLED = 9        # times a phrase must stand with 的 before one without it is doubted
@@ -19,6 +21,8 @@ _OFTEN = 6
 _HAN_ONLY = re.compile("[\u3400-\u9fff]+")
 _ABBREVIATION = re.compile("“([一二三四五六七八九十两][\u4e00-\u9fff]{1,2})”")
 _QUOTED_OFTEN = 3
+_NUMBERED = re.compile("“([\u3400-\u9fff]{1,6}?)([0-9]{1,3}|[一二三四五六七八九十]{1,3})”([\u3400-\u9fff])")
+_UNIT = re.compile("[\u3400-\u9fff]{6,12}[部室科处站会司局院]")
 _INSIDE = re.compile("“[^”]*”|‘[^’]*’|《[^》]*》|『[^』]*』")
 _APART = re.compile("[、，“”‘’《》　（）·]+")
 _NAME = re.compile("“([^“”。！？；：]{6,40})”")
@@ -81,6 +85,35 @@ def designators(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
             if len(written[True]) >= _RARE and len(written[False]) == 1:
                 passage, match = written[False][0]
                 yield passage.finding("P117", *match.span(), usual=written[True][0][1][0])
+
+
+def numbered_names(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
+    """P117: “汐拖十二”轮 in an issue of “汐拖12”轮."""
+    forms: dict[str, dict[str, list[tuple[Passage, re.Match[str]]]]] = defaultdict(lambda: defaultdict(list))
+    for passage in passages:
+        for match in _NUMBERED.finditer(passage.text):
+            number = match[2] if match[2].isdigit() else str(value_of(match[2]))
+            forms[f"{match[1]}{number}{match[3]}"][match[2]].append((passage, match))
+    for written in forms.values():
+        usual = max(written, key=lambda form: len(written[form]))
+        if len(written) > 1 and len(written[usual]) >= _RARE:
+            for passage, match in (hit for form, hits in written.items() if form != usual for hit in hits):
+                yield passage.finding("P117", *match.span(), usual=written[usual][0][1][0])
+
+
+def units(issue: Issue, passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
+    """P093: 安全监督生产部 in an issue whose bylines have 安全生产监督部."""
+    known = {person.name for article in issue.articles for person in article.metadata.authors if person.corporate}
+    known |= {name for group in issue.metadata.editorial_board for name in group.names}
+    known |= {article.metadata.contributor for article in issue.articles}
+    for name in sorted(unit for unit in known if _UNIT.fullmatch(unit)):
+        letters = sorted(name)
+        for passage in passages:
+            for match in re.finditer(f"(?={name[0]}([{HAN}]{{{len(name) - 2}}}){name[-1]})", passage.text):
+                end = match.start() + len(name)
+                found = passage.text[match.start():end]
+                if found != name and sorted(found) == letters:
+                    yield passage.finding("P093", match.start(), end, usual=name)
 
 
 def changed_phrases(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:

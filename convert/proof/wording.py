@@ -134,7 +134,7 @@ RULES: tuple[Rule, ...] = (
     misspelt, twice,
     table_rule("P035", LOOK_ALIKES),         # 己 for 已, 末 for 未 and their like
     table_rule("P083", VARIANTS),
-    pattern_rule("P040", rf"(?<=[{HAN}，、])[a-z]{{1,2}}(?=[{HAN}，、。])"
+    pattern_rule("P040", rf"(?<=[{HAN}，、])[a-z]{{1,2}}(?=[{HAN}，、。；：！？])"
                          rf"|(?<=[{HAN}，、。；：])(?!{_BORROWED})[a-z]{{3,}}(?=[{HAN}，、。；])"
                          rf"|(?<=[{HAN}，。；！？])(?:[*#^_\\\\~&{{}}<>]+)(?=[{HAN}，。；]|$)"
                          rf"|[\u2e80-\u2fdf\uf900-\ufaff\u200b-\u200d\u2060\ufeff\u00ad]+|(?:^|(?<=[{HAN}，。；：“]))ー(?=[{HAN}])|(?<=[{HAN}])[\u00a0\u2002-\u200a]+(?=[{HAN}])"

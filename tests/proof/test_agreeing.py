@@ -4,10 +4,11 @@ from __future__ import annotations
 import pytest
 
 from convert.diagnostics import Span
-from convert.model.metadata import ArticleMetadata, IssueMetadata
+from convert.model.metadata import ArticleMetadata, IssueMetadata, Person
 from convert.model.nodes import Article, Block, Cell, Heading, Issue, List, ListItem, Paragraph, Row, Run, Table
 from convert.proof import check_issue
 from convert.proof.house import HouseTable
+from tests.proof.test_rules import issue_of, paragraph
 
 PLACE = Span("issues/x/a.md", 5, 1)
 
@@ -63,6 +64,38 @@ def test_headings_are_counted_too() -> None:
 def test_captions_are_numbered_from_one() -> None:
     assert codes(table(("甲", "乙"), caption="表1　班次"), table(("甲", "乙"), caption="表2　票价")) == []
     assert codes(table(("甲", "乙"), caption="表1　班次"), table(("甲", "乙"), caption="表3　票价")) == ["P115"]
+
+
+def test_the_number_in_a_title_is_that_of_its_steps() -> None:
+    steps = List(tuple(ListItem((text(w),)) for w in ("看", "系", "查")), ordered=True, span=PLACE)
+    assert codes(steps, name="系好安全带，一共三步") == []
+    assert codes(steps, name="系好安全带，一共四步") == ["P106"]
+    assert codes(steps, steps, name="系好安全带，一共四步") == []
+
+
+def test_a_number_of_a_table_stands_in_the_text_as_it_is() -> None:
+    numbers = table(("合同", "1231"), ("工时", "4860"))
+    assert codes(text("按期办结1231件。"), numbers) == []
+    assert codes(text("按期办结1213件。"), numbers) == ["P108"]
+    assert codes(text("按期办结1232件。"), numbers) == []
+
+
+def test_an_address_is_that_of_the_imprint() -> None:
+    about = {"email": "bianji@port.example"}
+    assert codes(text("请寄bianji@port.example，或者qiu@ferry.example。"), **about) == []
+    assert codes(text("请寄bianji@part.example。"), **about) == ["P038"]
+
+
+def test_a_unit_keeps_the_order_of_its_name() -> None:
+    by = Person("安全生产监督部", corporate=True)
+    found = check_issue(issue_of(paragraph("安全监督生产部发出提醒，安全生产监督部值班。"), authors=(by,)), None)    # type: ignore[arg-type]
+    assert [d.code for d in found if d.code == "P093"] == ["P093"]
+
+
+def test_a_quoted_name_has_its_number_in_one_way() -> None:
+    told = (text("“汐拖12”轮靠泊。"), text("“汐拖12”轮离泊。"))
+    assert codes(*told, text("“汐拖8”轮、“一二三”号靠泊。")) == []
+    assert codes(*told, text("“汐拖十二”轮再靠泊。")) == ["P117"]
 
 
 OFFICIAL = {"document_type": "official-document", "issuer": "汐州港工会联合会", "genre": "通知", "addressee": "各作业区工会：",

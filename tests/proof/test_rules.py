@@ -1,6 +1,7 @@
 """Every rule of the proofreader on true and false examples."""
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,10 @@ from convert.messages import MESSAGES
 from convert.model.metadata import ArticleMetadata, IssueMetadata, Person
 from convert.model.nodes import Article, Figure, Heading, Image, Issue, Mark, Paragraph, Run
 from convert.proof import check_issue
+from convert.proof.confusions import LOOK_ALIKES, VARIANTS
+from convert.proof.fixedphrases import _DOUBTFUL, _WRONG
+from convert.proof.sentences import _COLLOCATIONS, _LEFT_OUT, _PARTICLES, _TWICE_SAID
+from convert.proof.tables import entries
 from tests.proof.test_planted import SLIPS
 from tests.proof.usage import USAGE
 
@@ -76,6 +81,12 @@ TRUE = [
     ("P103", "水位一幕了然"), ("P103", "各班循序渐，不赶"), ("P103", "答案出忽意料"), ("P104", "轮换修息"), ("P104", "机修班纽"),
     ("P104", "国家有归定"), ("P108", "由61.3%提高到58.7%"), ("P108", "1284人中有307人记不清，占32.9%"),
     ("P108", "受理1260件，比第一季度增加214件，增长25.0%"), ("P109", "首先，灯要亮；第二，人要到。"), ("P118", "不小于12m2"),
+    ("P119", "这样养得住吗。"), ("P119", "问：中暑算不算工伤。"), ("P120", "规矩只有一条：那就是：红牌不过夜"), ("P033",
+    "增长20,5%"),
+    ("P007", "腹股□处放冰袋"), ("P040", "照明完好l；"), ("P084", "低7C°左右"), ("P041", "羣众来信"), ("P068", "不慌不忙的眨眼"),
+    ("P103", "行知有效的办法"), ("P092", "在说什么一一很多人"), ("P044", "〈我的一盏灯〉征文"), ("P010", "靠靠耳朵听"), ("P073",
+    "特此订，"),
+    ("P073", "专款用。"), ("P035", "半个月后在考。"), ("P035", "起初已为是他"), ("P021", "请大家批评指正"),
     ("P040", "下棋，abc喝茶"), ("P040", "今晚要开会xyz。"), ("P002", "可以延到20:00.除了作业辅导"),
     ("P118", "先看CO2报警器"), ("P002", "推迟到2:00,灯光调暗"), ("P006", "2025年14月"), ("P010", "再再扣腿带"),
     ("P025", "问卷I284份"), ("P025", "共4二人参加"), ("P028", "约六分四十秒左右"), ("P028", "不少于20升以上"),
@@ -92,7 +103,11 @@ FALSE = [
     "“外‘内’外”", "《〈潮汐〉选读》", "2024年2月29日", "2025年12月31日", "2月29日",
     "灯……灯", "灯…………", "港口——我们的家", "科技—产业", "他问：“谁来？”我说：“我。”", "怎么！？", "3月5日—8日",
     "2025年5月14日（星期三）", "百分之三十", "20多人", "2011—2021年", "12时30分", "占7.5%", "一个一个一个", "研究研究",
-    "自己已经", "期末能考完", "用手机app。打卡", "截止20:00。", "子曰：“学”", "末班车", "粉末达标",
+    "自己已经", "期末能考完", "用手机app。打卡", "截止20:00。",
+    "他问：“养得住吗？”", "问：有人说是偶然。", "他说：“有两条：一是灯。”", "比分3:2", "1,200人", "是□否□", "一一介绍",
+    "《〈潮汐〉选读》",
+    "靠岸", "特此订正。", "不慌不忙的样子", "津津有味的听众", "比赛前在考场", "已为职工办妥", "气温37℃", "会后在说好的地方等",
+    "子曰：“学”", "末班车", "粉末达标",
     "台风登陆东圩", "3月一过", "3月5日一早出发", "200余人", "一百多人多次上堤", "200多人多于往年",
     "周末", "人民加入民革", "名单按排名先后列出", "就象征团结", "一是看，二是问",
     "（1）看（2）问", "依次为“一、”“（一）”",
@@ -249,3 +264,9 @@ def test_alternative_text_that_stands_for_none(alt: str, found: bool) -> None:
     figure = Figure(Image(Path("a.jpg"), "image/jpeg", 900, 600, ""), alt, span=Span("issues/x/a.md", 6, 1))
     said = [d.code for d in check_issue(issue_of(paragraph("码头的灯亮着。"), figure), STYLE)]  # type: ignore[arg-type]
     assert ("P058" in said) is found
+
+
+@pytest.mark.parametrize("table", [LOOK_ALIKES, VARIANTS, _COLLOCATIONS, _TWICE_SAID, _LEFT_OUT, _PARTICLES, _WRONG, _DOUBTFUL])
+def test_every_line_of_a_list_compiles(table: str) -> None:
+    """They are compiled only when a text asks for them."""
+    assert all(re.compile(entry.pattern) and entry.needles for entry in entries(table))
