@@ -1,0 +1,223 @@
+"""Half-Markdown that a converter made of a PDF -> its printed lines.
+
+Such a converter runs the lines of a paragraph together with spaces: between Han characters no other space stands, and the words
+between two of them are as wide as the column.  So the lines can be had back, and with them what widths tell: where paragraphs begin
+that were run together, and which of them a column or a page cut.  Other converters leave every line between blank ones.
+"""
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from convert.importer.characters import BULLET, HAN, HAN_CHAR, LIST_ITEM, is_body_name, is_terminal, rank, width
+from convert.importer.blockorder import in_reading_order
+from convert.importer.folios import paged
+from convert.importer.pipetables import PIPED_RULE, marked_cells
+from convert.importer.records import BOLD, PARTS, UNMARKED, Line
+from convert.importer.repair import GAP
+
+_WIDE = f"{HAN}\u3000-\u303f\uff00-\uffef“”‘’…—"
+_SOFT = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])")
+_GAP = re.compile(f"[{HAN}] [{HAN}]")
+_MARK = re.compile(r"\*\*|~~|</?(?:sup|sub|u|mark)>")
+_BEFORE = re.compile(r"\s*(?:(#{1,6})\s+|> |- (?=\S))?")
+_BREAK = re.compile(r"\s*<br\s*/?>\s*")
+_LEADER = re.compile(r"[·•.…．‧・⋯_\s]{3,}$")
+_FOLIO = re.compile(r"[-—–] ?\d{1,3} ?[-—–]$")
+_DOTS = re.compile(r"•{2,}")             # below the characters that they emphasise, on a line of their own in print
+_SIGNED = re.compile(r"(\S*) (\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日)$")
+_LEAD = re.compile(r"([^*。；]+) (\*\*[^*。；]+\*\*)")         # a kicker and the title below it, which alone is bold
+_NOTE = re.compile("[①-⑳]")
+_TABLE = re.compile(r"表 ?\d{1,2}(?!\d)")
+_BOLD = re.compile(r"\*\*[^*]+\*\*$")
+_END_OF_PAGE = re.compile(r"-{3,} end of page[^-]*-{3,}$")
+_LONG = 60                  # characters of a paragraph that tells
+_COLUMN, _OFF = 8, 2        # em of a line at least; that full lines differ by
+_PROOFS, _SHARE = 6, 0.6    # lines inside paragraphs that prove them run together, and the share of them that are full
+_FIRST, _SLACK = 2.0, 1.0   # em of an indent; that a line falls short or is over
+_KEPT = 6.0                 # cost of a space between Han characters that ends no line
+_CUT = 1.5                  # of another space that does
+_MISFIT, _ENDED = 6.0, 2.5  # of a line's width at most; of one that ends a sentence
+_OTHER, _OVER = 8.0, 4.0    # of a measure that is not the usual one; em that a line is over it at most
+_WORDS = 60                 # words of a line at most
+
+
+class _Joint(NamedTuple):
+    """A word, the white before it inside a line, and what it costs that no line ends there."""
+
+    white: str
+    word: str
+    kept: float
+
+
+def is_run_together(text: str) -> bool:
+    """Whether most of the words between two spaces of the paragraphs of `text` are as wide as each other: lines of print."""
+    usual = _usual(text)
+    inner = sum(usual.values())
+    most = max(usual, key=lambda wide: (usual[wide], -wide), default=0)
+    full = sum(count for wide, count in usual.items() if abs(wide - most) <= _OFF)
+    return most >= _COLUMN and full >= max(_PROOFS, _SHARE * inner)
+
+
+def _usual(text: str) -> Counter[int]:
+    """How often the words between two spaces that stand between Han characters are as wide as so many em."""
+    found: Counter[int] = Counter()
+    for raw in text.split("\n"):
+        if len(raw) >= _LONG and "|" not in raw:
+            found.update(round(width(piece)) for piece in _SOFT.split(_MARK.sub("", raw))[1:-1])
+    return found
+
+
+def read_run_together(text: str, file: str) -> tuple[Line, ...]:
+    """The lines of print of such a text in reading order, with their pages where folios tell them."""
+    usual = _usual(text)
+    measure = float(max(usual, key=lambda wide: (usual[wide], -wide)))
+    lines, prose = _printed_lines(text.split("\n"), file, measure)
+    pages = paged([line._replace(level=UNMARKED) for line in lines])
+    placed = [line._replace(page=found.page) for line, found in zip(lines, pages, strict=True)]
+    first = next((i for i, line in enumerate(placed) if line.number >= prose), len(placed))
+    text_lines = (line._replace(level=UNMARKED) for line in in_reading_order(placed[first:], measure))
+    return (*(line._replace(level=line.level * (line.part == 0)) for line in placed[:first]), *text_lines)
+
+
+def _printed_lines(raws: Sequence[str], file: str, measure: float) -> tuple[list[Line], int]:
+    """The lines of print of the blocks `raws`, and the number of the first that is prose."""
+    out: list[Line] = []
+    above: list[str] = []
+    page = at = prose = 0
+    while at < len(raws):
+        raw = raws[at].strip()
+        page += raws[at].count("\f") + bool(_END_OF_PAGE.match(raw))
+        end = at + 1
+        if raw.startswith("|") and end < len(raws) and PIPED_RULE.match(raws[end].strip()):
+            end = next((k for k in range(at, len(raws)) if not raws[k].strip().startswith("|")), len(raws))
+            if prose and out and _is_caption(above[-2:]):
+                out[-1] = out[-1]._replace(text=f"|{out[-1].text}|")
+            out += [line._replace(page=page) for line in _table(file, raws, at, end, not prose)]
+        elif raw and not _END_OF_PAGE.match(raw):
+            nested = raws[at].startswith("   ")
+            ended = not above or above[-1][-1] in "。；：！？" + "，、—" * nested
+            above.append(raw)
+            lines = _block(file, end, raw, measure, ended)
+            prose = prose or end * (len(lines) > 2 and any("。" in line.text for line in lines))
+            out += [line._replace(page=page) for line in lines]
+        at = end
+    return out, prose or len(raws) + 1
+
+
+def _block(file: str, number: int, raw: str, measure: float, is_item: bool) -> list[Line]:
+    """The lines of one paragraph or heading."""
+    before = _BEFORE.match(raw)
+    assert before is not None
+    body = re.sub(" +", " ", raw[before.end():]).strip()
+    rows = _rows(body, measure)
+    if before[0].endswith("- ") and is_item and not (_NOTE.match(body) or BULLET.match(body) or LIST_ITEM.match(body) or rank(body)):
+        rows[0] = f"- {rows[0]}"
+    level = len(before[1] or "") or BOLD * bool(_BOLD.match(body))
+    lines = [Line(file, number, row, level=level, raw=row, part=min(part, PARTS - 1)) for part, row in enumerate(rows)]
+    if len(rows) > 1 and abs(width(rows[0]) + _FIRST - measure) <= _SLACK and not before[1]:
+        lines[0] = lines[0]._replace(set_in=True)
+    return lines
+
+
+def _rows(body: str, measure: float) -> list[str]:
+    """`body` cut into its lines of print."""
+    lead = _LEAD.fullmatch(body)
+    if lead and len(HAN_CHAR.findall(lead[1])) > 1:
+        return [_whole(_joints(part)) for part in lead.groups()]
+    joints = _joints(body)
+    whole = _whole(joints)
+    signed = _SIGNED.match(whole)
+    if signed and is_body_name(signed[1]):
+        return list(signed.groups())
+    if width(whole) <= measure + _SLACK and not _DOTS.search(body):
+        return [whole]
+    pieces = [width(piece) for piece in _SOFT.split(_MARK.sub("", body))[:-1]]
+    measures = {measure, sorted(pieces)[len(pieces) // 2] if len(pieces) > 1 else measure}
+    ways = [(cost + _OTHER * (own != measure), lines) for own in sorted(measures) for cost, lines in [_cut(joints, own)]]
+    return min(ways, key=lambda way: way[0])[1]
+
+
+def _joints(body: str) -> list[_Joint]:
+    """The words of `body` without marks, with the joint before each."""
+    out: list[_Joint] = []
+    marked = False
+    for token in _DOTS.sub(r" \g<0> ", body).split():
+        word = _MARK.sub("", token)
+        marked = marked or token.startswith(("**", "<"))
+        if word:
+            edge = f"{out[-1].word[-1]} {word[0]}" if out else ""
+            soft, dotted = _SOFT.search(edge), "•" in edge
+            white = "" if soft and marked else GAP if _GAP.search(edge) else " "
+            out.append(_Joint(white * bool(out), word, math.inf if dotted else _KEPT if soft and not marked else 0.0))
+            marked = False
+        marked = marked or token.endswith(("**", ">"))
+    return out
+
+
+def _whole(joints: Sequence[_Joint]) -> str:
+    """The words as one line."""
+    return "".join(joint.white * (i > 0) + joint.word for i, joint in enumerate(joints))
+
+
+def _cut(joints: Sequence[_Joint], measure: float) -> tuple[float, list[str]]:
+    """(cost, lines) of the cheapest way of cutting words into lines of `measure` em."""
+    count = len(joints)
+    best = [0.0] + [math.inf] * count
+    back = [0] * (count + 1)
+    for start in range(count):
+        inside = 0.0
+        for end in range(start + 1, min(count, start + _WORDS) + 1):
+            line = _whole(joints[start:end])
+            wide = width(line)
+            if end > start + 1:
+                inside += joints[end - 1].kept
+                if wide > measure + _OVER:
+                    break
+            cost = best[start] + inside
+            if end == count:
+                cost += max(0.0, wide - measure - _SLACK)
+            else:
+                off = min(abs(wide - measure), abs(wide + _FIRST - measure) if start == 0 else math.inf)
+                cost += min(off, _ENDED if is_terminal(line) else _MISFIT) + (0.0 if joints[end].kept else _CUT)
+            if cost < best[end]:
+                best[end], back[end] = cost, start
+    out: list[str] = []
+    end = count
+    while end:
+        out.append(_whole(joints[back[end]:end]))
+        end = back[end]
+    return best[-1], out[::-1]
+
+
+def _is_caption(above: Sequence[str]) -> bool:
+    """Whether the last of the blocks above a table is its caption: it is numbered as one, or a head below another."""
+    heads = [bool(raw.startswith("#") or _BOLD.match(raw)) for raw in above]
+    text = _MARK.sub("", above[-1]).lstrip("# ") if above else ""
+    return bool(_TABLE.match(text)) or (len(heads) > 1 and all(heads) and not rank(text) and not is_terminal(text))
+
+
+def _table(file: str, raws: Sequence[str], start: int, end: int, front: bool) -> Iterator[Line]:
+    """The rows of a table; those of contents and masthead, which the converter took for one, as lines."""
+    rows = [(k, marked_cells(raws[k])) for k in range(start, end) if k != start + 1]
+    loose = front or _FOLIO.match("".join(rows[-1][1]))
+    for k, cells in rows:
+        if loose:
+            for part, words in enumerate(_entry(cells)):
+                yield Line(file, k + 1, _whole(_joints(words)), level=BOLD * bool(_BOLD.match(words)), raw=words, part=part)
+            continue
+        text = "|".join(_MARK.sub("", _BREAK.sub("", cell)).replace("|", r"\|") for cell in cells)
+        yield Line(file, k + 1, f"|{text}|", raw=raws[k])
+        if k == start:
+            yield Line(file, start + 2, raws[start + 1].strip(), raw=raws[start + 1])
+
+
+def _entry(cells: Sequence[str]) -> list[str]:
+    """The lines of a row of the contents: words behind the row of dots begin the next entry."""
+    first, *others = [[piece for piece in _BREAK.split(cell) if piece.strip()] for cell in cells]
+    rest = [piece for pieces in others for piece in pieces]
+    dots = next((i for i, piece in enumerate(first) if _LEADER.fullmatch(piece)), len(first))
+    return [*first[:dots + 1], *rest, *first[dots + 1:]]
