@@ -14,16 +14,19 @@ from typing import NamedTuple
 from convert.importer.characters import BULLET, BYLINE, LIST_ITEM, credit, ends_sentence, is_terminal, rank
 from convert.importer.cutrows import natural
 from convert.importer.linecosts import squeeze
-from convert.importer.matching import Joints
+from convert.importer.matching import Joints, coverage
 from convert.importer.pagerows import numbering_of
 from convert.importer.records import BOLD, Line
 from convert.importer.repair import repair_line
 
 _INDENT, _EXACT, _FULL = 2.0, 0.6, 1.2    # em that the first line of a block in mid-sentence is short, its last
-_BROKEN, _MISCOUNT = 3.0, 1.0       # cost of a sentence that does not go on, or that nothing begins; of a number out of turn
+_BROKEN, _MISCOUNT = 3.0, 2.0       # cost of a sentence that does not go on, or that nothing begins; of a number out of turn
 _UNSURE, _KNOWN, _SURE = 0.3, 1.0, 4.0      # of a full line that ends a sentence; what words that are known to go on save; when
-_GAIN, _FAR = 4.0, 0.01     # that a change of places must mend; cost of every block that changes
+_GAIN, _FAR = 3.0, 0.01     # that a change of places must mend; cost of every block that changes
+_APART = 0.3                # of two blocks that do not follow each other as written
 _UNEVEN, _HEADED = 0.3, 0.5         # of runs that are not as long as each other; what a head at the beginning of one saves
+_ABOUT = 0.5                # what a head saves all of whose words the text below it has
+_HEADS = 3                  # ranks of heads; what is numbered otherwise are items
 _CHANGES = 4                # of places on a page at most
 _MOST = 60                  # blocks of a page that are looked at
 _TABLE = re.compile(r"\||表 ?\d{1,2}(?!\d)|图 ?\d{1,2}(?!\d)")
@@ -44,6 +47,7 @@ class _Block(NamedTuple):
     first: str = ""
     last: str = ""
     credit: bool = False        # of the text above it
+    text: str = ""              # where a head goes with the text that is about it
     headed: bool = False        # begins with a head
     numbered: tuple[float, int] = (0, 0)        # rank and number that it begins with
 
@@ -105,9 +109,13 @@ def _tells_nothing(rows: Sequence[Line]) -> bool:
     return len(rows) == 1 and not first.level and not is_terminal(first.text) and not _is_credit(rows)
 
 
+def _whole(rows: Sequence[Line]) -> str:
+    return "".join(row.text for row in rows)
+
+
 def _is_credit(rows: Sequence[Line]) -> bool:
     """Whether the lines are who wrote the text above them, in brackets."""
-    text = "".join(repair_line(row.text) for row in rows)
+    text = repair_line(_whole(rows))
     return text[:1] == "（" and credit(text) is not None
 
 
@@ -116,7 +124,7 @@ def _block(rows: Sequence[Line], usual: float) -> _Block:
     if _is_credit(rows):
         return _Block(tuple(rows), credit=True)
     if first.level and not ends_sentence(last.text):
-        return _Block(tuple(rows), headed=True, numbered=numbering_of(first.text))
+        return _Block(tuple(rows), text=_whole(rows), headed=True, numbered=numbering_of(first.text))
     widths = [natural(row.text) for row in rows]
     inner = sorted(widths[1:-1])
     measure = inner[len(inner) // 2] if len(inner) > 2 else usual
@@ -127,67 +135,124 @@ def _block(rows: Sequence[Line], usual: float) -> _Block:
     full = widths[-1] >= measure - _FULL
     ended = is_terminal(last.text)
     return _Block(tuple(rows), bool(len(rows) > 1 and whole and not begins), full and not ended, full and ended,
-                  repair_line(first.text), repair_line(last.text), numbered=numbering_of(first.text))
+                  repair_line(first.text), repair_line(last.text), text=_whole(rows), numbered=numbering_of(first.text))
 
 
 def _ordered(blocks: Sequence[_Block], above: _Block | None, below: _Block | None, joints: Joints,
-             numbers: _Numbers) -> list[_Block]:
-    """The blocks of a page in the cheapest order that can be reached by runs of them changing places.  `above` and `below`: what
-    stands on the pages before and behind it; `numbers`: the last of every rank there."""
-    order = list(blocks)
-    for _ in range(_CHANGES):
-        found = [(more + _MISCOUNT * _miscounted(_changed(order, i, j, k), dict(numbers)) + _odds(order, i, j, k), i, j, k)
-                 for more, i, j, k in _changes(order, above, below, joints)] if len(order) <= _MOST else []
-        if not found or min(found)[0] > _MISCOUNT * _miscounted(order, dict(numbers)) - _GAIN:
-            break
-        order = _changed(order, *min(found)[1:])
-    return order
+             numbers: _Numbers) -> Sequence[_Block]:
+    """The blocks of a page in the cheapest order.  `above` and `below`: what stands on the pages before and behind it; `numbers`: the
+    last of every rank there."""
+    if not 2 < len(blocks) <= _MOST:
+        return blocks
+    turns = _Turns(blocks, above, below, joints, numbers)
+    order = turns.cheapest()
+    return [blocks[k] for k in order]
 
 
-def _odds(order: Sequence[_Block], i: int, j: int, k: int) -> float:
-    """What tells how far two runs reach: the one that came too late mostly begins with a head, whose white made it lower than the
-    other; columns are as long as each other."""
-    first, second = (sum(len(block.lines) for block in run) for run in (order[i:j], order[j:k]))
-    return _FAR * (k - i) + _UNEVEN * abs(first - second) / (first + second) - _HEADED * order[j].headed
+class _Turns:
+    """The orders that the blocks of a page may have, as lists of their numbers, and what they cost."""
 
+    def __init__(self, blocks: Sequence[_Block], above: _Block | None, below: _Block | None, joints: Joints, numbers: _Numbers):
+        self.blocks, self.numbers, self.count = blocks, numbers, len(blocks)
+        self._line = (*blocks, below, above)        # `above` is number -1
+        self._joints = joints
+        self._known: dict[tuple[int, int], float] = {}
 
-def _changed(order: Sequence[_Block], i: int, j: int, k: int) -> list[_Block]:
-    return [*order[:i], *order[j:k], *order[i:j], *order[k:]]
+    def cheapest(self) -> list[int]:
+        written = list(range(self.count))
+        cost = self.total(written)
+        if cost < _GAIN:
+            return written
+        found = [order for order in (self._by_changes(written), self._by_columns()) if self._mends(order)]
+        best = min(found, key=self.total, default=written)
+        return best if self.total(best) <= cost - _GAIN else written
 
+    def joint(self, a: int, b: int) -> float:
+        """What it costs that block `b` stands below block `a`."""
+        if (a, b) not in self._known:
+            before, after = self._line[a], self._line[b]
+            self._known[a, b] = _joint(before, after, self._joints) if before and after else 0.0
+        return self._known[a, b]
 
-def _changes(order: Sequence[_Block], above: _Block | None, below: _Block | None,
-             joints: Joints) -> Iterator[tuple[float, int, int, int]]:
-    """(what it costs more, i, j, k) of every change of the runs i to j and j to k after which a sentence goes on that did not."""
-    known: dict[tuple[int, int], float] = {}
-    count = len(order)
-    line = [above, *order, below]
+    def total(self, order: Sequence[int]) -> float:
+        pairs = list(itertools.pairwise((-1, *order, self.count)))
+        apart = sum(b != a + 1 for a, b in pairs)
+        return sum(itertools.starmap(self.joint, pairs)) + _APART * apart + self.miscounts(order)
 
-    def cost(a: int, b: int) -> float:
-        if (a, b) not in known:
-            before, after = line[a + 1], line[b + 1]
-            known[a, b] = _joint(before, after, joints) if before and after else 0.0
-        return known[a, b]
+    def miscounts(self, order: Sequence[int]) -> float:
+        return _MISCOUNT * _miscounted([self.blocks[k] for k in order], dict(self.numbers))
 
-    def mended(a: int, b: int) -> bool:
-        before, after = line[a + 1], line[b + 1]
-        return before is not None and after is not None and before.open and after.resumes
+    def _mends(self, order: Sequence[int]) -> bool:
+        """Whether in `order` a sentence goes on that did not, or numbers follow each other that did not."""
+        fresh = [(self._line[a], self._line[b]) for a, b in itertools.pairwise((-1, *order, self.count)) if b != a + 1]
+        counted = self.miscounts(order) + 2 * _MISCOUNT <= self.miscounts(range(self.count))
+        return counted or any(a is not None and b is not None and a.open and b.resumes for a, b in fresh)
 
-    broken = {k for k in range(count + 1) if cost(k - 1, k) >= _BROKEN}
-    if not broken:
-        return
-    for i, j in itertools.combinations(range(count), 2):
-        for k in range(j + 1, count + 1):
-            if broken.isdisjoint((i, j, k)) or not (mended(i - 1, j) or mended(k - 1, i) or mended(j - 1, k)):
-                continue
-            yield (cost(i - 1, j) + cost(k - 1, i) + cost(j - 1, k) - cost(i - 1, i) - cost(j - 1, j) - cost(k - 1, k)), i, j, k
+    def _by_changes(self, order: list[int]) -> list[int]:
+        """`order` with neighbouring runs that change places as long as that mends more than it breaks."""
+        for _ in range(_CHANGES):
+            known = self.miscounts(order)
+            found = [(more + self.miscounts(changed) - known + self._odds(order, i, j, k), changed)
+                     for more, i, j, k in self._changes(order) for changed in [[*order[:i], *order[j:k], *order[i:j], *order[k:]]]]
+            best = min(found, default=(0.0, order))
+            if best[0] > -_GAIN:
+                break
+            order = best[1]
+        return order
+
+    def _changes(self, order: Sequence[int]) -> Iterator[tuple[float, int, int, int]]:
+        """(what it costs more, i, j, k) of the changes of the runs i to j and j to k that may mend something."""
+        line = (*order, self.count, -1)
+        doubtful = {i for i in range(self.count + 1) if self.joint(line[i - 1], line[i]) >= _BROKEN}
+        uncounted = {i for i in range(self.count) if self.blocks[order[i]].numbered[1] > 1} if self.miscounts(order) else set()
+        for i, j in itertools.combinations(range(self.count), 2):
+            for k in range(j + 1, self.count + 1):
+                if doubtful.isdisjoint((i, j, k)) and uncounted.isdisjoint((i, j, k)):
+                    continue
+                more = (self.joint(line[i - 1], line[j]) + self.joint(line[k - 1], line[i]) + self.joint(line[j - 1], line[k])
+                        - self.joint(line[i - 1], line[i]) - self.joint(line[j - 1], line[j]) - self.joint(line[k - 1], line[k]))
+                if more <= _UNSURE:
+                    yield more, i, j, k
+
+    def _odds(self, order: Sequence[int], i: int, j: int, k: int) -> float:
+        """What tells how far two runs reach: the one that came too late mostly begins with a head, whose white made it lower than
+        the other; columns are as long as each other."""
+        first, second = (sum(len(self.blocks[n].lines) for n in run) for run in (order[i:j], order[j:k]))
+        return _FAR * (k - i) + _UNEVEN * abs(first - second) / (first + second) - _HEADED * self.blocks[order[j]].headed
+
+    def _by_columns(self) -> list[int]:
+        """The cheapest order in which blocks of two columns, written by turns, stand in one column below the other."""
+        ways = (self._dealt(first) for first in range(1, self.count))
+        return min(ways, key=lambda way: way[0])[1]
+
+    def _dealt(self, first: int) -> tuple[float, list[int]]:
+        """(cost, order) where the right column begins with block `first`: the others are dealt to the columns, the state being the
+        last block of each."""
+        ways: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(first - 1, first): (
+            sum(self.joint(k - 1, k) for k in range(first)), ())}
+        for block in range(first + 1, self.count):
+            fresh: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {}
+            for (left, right), (cost, lefts) in ways.items():
+                turned = _APART * (left == block - 1), _APART * (right == block - 1)
+                for state, more, dealt in (((block, right), self.joint(left, block) + turned[1], (*lefts, block)),
+                                           ((left, block), self.joint(right, block) + turned[0], lefts)):
+                    if state not in fresh or cost + more < fresh[state][0]:
+                        fresh[state] = cost + more, dealt
+            ways = fresh
+        ended = [(cost + self.joint(left, first) + self.joint(right, self.count), lefts) for (left, right), (cost, lefts) in ways.items()]
+        cost, lefts = min(ended)
+        rest = [k for k in range(first, self.count) if k not in lefts]
+        return cost, [*range(first), *lefts, *rest]
 
 
 def _joint(before: _Block, after: _Block, joints: Joints) -> float:
     """What it costs that `after` stands below `before`."""
-    if after.credit and before.headed:
+    if after.credit and (before.headed or before.credit or before.open):
         return _BROKEN
     if before.open != after.resumes:
         return _UNSURE if before.full and after.resumes else _BROKEN
+    if before.headed:
+        return -_ABOUT * coverage(before.text, after.text)
     return -_KNOWN * min(1.0, joints.strength(before.last, after.first) / _SURE) if after.resumes else 0.0
 
 
@@ -196,6 +261,9 @@ def _miscounted(order: Sequence[_Block], numbers: _Numbers) -> int:
     out = 0
     for block in order:
         level, number = block.numbered
+        if block.headed and not level:          # a list ends above a head
+            for item in [known for known in numbers if known > _HEADS]:
+                del numbers[item]
         if level:
             out += number > 1 and numbers.get(level, 0) != number - 1
             for lower in [known for known in numbers if known > level]:
