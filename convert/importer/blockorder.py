@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, BYLINE, LIST_ITEM, credit, ends_sentence, is_terminal, rank
+from convert.importer.characters import BULLET, BYLINE, LIST_ITEM, credit, ends_sentence, is_terminal, rank, skeleton
 from convert.importer.cutrows import natural
 from convert.importer.linecosts import squeeze
 from convert.importer.matching import Joints, coverage
@@ -23,10 +23,11 @@ _INDENT, _EXACT, _FULL = 2.0, 0.6, 1.2    # em that the first line of a block in
 _BROKEN, _MISCOUNT = 3.0, 2.0       # cost of a sentence that does not go on, or that nothing begins; of a number out of turn
 _UNSURE, _KNOWN, _SURE = 0.3, 1.0, 4.0      # of a full line that ends a sentence; what words that are known to go on save; when
 _GAIN, _FAR = 3.0, 0.01     # that a change of places must mend; cost of every block that changes
-_APART = 0.3                # of two blocks that do not follow each other as written
+_APART, _TURNED = 0.4, 0.2  # of two blocks that do not follow each other as written; where columns came by turns
 _UNEVEN, _HEADED = 0.3, 0.5         # of runs that are not as long as each other; what a head at the beginning of one saves
-_ABOUT = 0.5                # what a head saves all of whose words the text below it has
+_ABOUT = 1.0                # what a head saves all of whose words the text below it has
 _HEADS = 3                  # ranks of heads; what is numbered otherwise are items
+_UNLISTED, _TITLE = 1.0, 4  # cost of a title that the contents has above the one before it; characters of a title at least
 _CHANGES = 4                # of places on a page at most
 _MOST = 60                  # blocks of a page that are looked at
 _TABLE = re.compile(r"\||表 ?\d{1,2}(?!\d)|图 ?\d{1,2}(?!\d)")
@@ -49,6 +50,7 @@ class _Block(NamedTuple):
     credit: bool = False        # of the text above it
     text: str = ""              # where a head goes with the text that is about it
     headed: bool = False        # begins with a head
+    listed: int = -1            # where the contents has the words of the head
     numbered: tuple[float, int] = (0, 0)        # rank and number that it begins with
 
 
@@ -60,10 +62,12 @@ class _Page(NamedTuple):
     foot: tuple[Line, ...]
 
 
-def in_reading_order(lines: Sequence[Line], measure: float) -> tuple[Line, ...]:
-    """`lines` with the blocks of every page, which are the lines of one raw line each, in the order in which they read on."""
+def in_reading_order(lines: Sequence[Line], measure: float, listed: str) -> tuple[Line, ...]:
+    """`lines` with the blocks of every page, which are the lines of one raw line each, in the order in which they read on.
+    `listed`: what stands above them, the contents in it."""
     joints = Joints(repair_line(line.text) for line in lines)
-    pages = [_page(list(page), measure) for _, page in itertools.groupby(lines, lambda line: line.page)]
+    words = skeleton(listed)
+    pages = [_page(list(page), measure, words) for _, page in itertools.groupby(lines, lambda line: line.page)]
     out: list[Line] = []
     above: _Block | None = None
     numbers: _Numbers = {}
@@ -76,7 +80,7 @@ def in_reading_order(lines: Sequence[Line], measure: float) -> tuple[Line, ...]:
     return tuple(out)
 
 
-def _page(lines: Sequence[Line], measure: float) -> _Page:
+def _page(lines: Sequence[Line], measure: float, listed: str) -> _Page:
     """The blocks of a page: what tells nothing, such as a table or a byline, stays with what it stands below, or a kicker with the
     title below it."""
     groups = [tuple(group) for _, group in itertools.groupby(lines, lambda line: line.number)]
@@ -89,7 +93,7 @@ def _page(lines: Sequence[Line], measure: float) -> _Page:
         if _tells_nothing(rows):
             waiting += rows
             continue
-        block = _block(rows, measure)
+        block = _block(rows, measure, listed)
         kept = len(waiting)
         if rows[0].level and blocks and not blocks[-1].lines[-1].level:
             kept = max((k + 1 for k, line in enumerate(waiting) if _TABLE.match(line.text)), default=0)
@@ -119,12 +123,14 @@ def _is_credit(rows: Sequence[Line]) -> bool:
     return text[:1] == "（" and credit(text) is not None
 
 
-def _block(rows: Sequence[Line], usual: float) -> _Block:
+def _block(rows: Sequence[Line], usual: float, listed: str) -> _Block:
     first, last = rows[0], rows[-1]
     if _is_credit(rows):
         return _Block(tuple(rows), credit=True)
     if first.level and not ends_sentence(last.text):
-        return _Block(tuple(rows), text=_whole(rows), headed=True, numbered=numbering_of(first.text))
+        words = skeleton(_whole(rows))
+        at = listed.find(words) if len(words) >= _TITLE else -1
+        return _Block(tuple(rows), text=_whole(rows), headed=True, listed=at, numbered=numbering_of(first.text))
     widths = [natural(row.text) for row in rows]
     inner = sorted(widths[1:-1])
     measure = inner[len(inner) // 2] if len(inner) > 2 else usual
@@ -149,6 +155,14 @@ def _ordered(blocks: Sequence[_Block], above: _Block | None, below: _Block | Non
     return [blocks[k] for k in order]
 
 
+class _Way(NamedTuple):
+    """A way of dealing blocks to two columns: its cost, those of the left column, where the contents has the last title of each."""
+
+    cost: float
+    lefts: tuple[int, ...]
+    listed: tuple[int, ...]
+
+
 class _Turns:
     """The orders that the blocks of a page may have, as lists of their numbers, and what they cost."""
 
@@ -163,9 +177,10 @@ class _Turns:
         cost = self.total(written)
         if cost < _GAIN:
             return written
-        found = [order for order in (self._by_changes(written), self._by_columns()) if self._mends(order)]
-        best = min(found, key=self.total, default=written)
-        return best if self.total(best) <= cost - _GAIN else written
+        ways = ((self._by_changes(written), _APART), (self._by_columns(), _TURNED))
+        found = [(self.total(order, apart), order) for order, apart in ways if self._mends(order)]
+        least, best = min(found, default=(cost, written))
+        return best if least <= cost - _GAIN else written
 
     def joint(self, a: int, b: int) -> float:
         """What it costs that block `b` stands below block `a`."""
@@ -174,13 +189,17 @@ class _Turns:
             self._known[a, b] = _joint(before, after, self._joints) if before and after else 0.0
         return self._known[a, b]
 
-    def total(self, order: Sequence[int]) -> float:
+    def total(self, order: Sequence[int], price: float = 0.0) -> float:
+        """What an order costs whose every two blocks that do not follow each other as written cost `price`."""
         pairs = list(itertools.pairwise((-1, *order, self.count)))
         apart = sum(b != a + 1 for a, b in pairs)
-        return sum(itertools.starmap(self.joint, pairs)) + _APART * apart + self.miscounts(order)
+        return sum(itertools.starmap(self.joint, pairs)) + price * apart + self.miscounts(order)
 
     def miscounts(self, order: Sequence[int]) -> float:
-        return _MISCOUNT * _miscounted([self.blocks[k] for k in order], dict(self.numbers))
+        """What it costs that numbers do not follow each other, or titles not as the contents has them."""
+        blocks = [self.blocks[k] for k in order]
+        listed = [block.listed for block in blocks if block.listed >= 0]
+        return _MISCOUNT * _miscounted(blocks, dict(self.numbers)) + _UNLISTED * sum(b < a for a, b in itertools.pairwise(listed))
 
     def _mends(self, order: Sequence[int]) -> bool:
         """Whether in `order` a sentence goes on that did not, or numbers follow each other that did not."""
@@ -228,21 +247,23 @@ class _Turns:
     def _dealt(self, first: int) -> tuple[float, list[int]]:
         """(cost, order) where the right column begins with block `first`: the others are dealt to the columns, the state being the
         last block of each."""
-        ways: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(first - 1, first): (
-            sum(self.joint(k - 1, k) for k in range(first)), ())}
+        above = max((block.listed for block in self.blocks[:first]), default=-1)
+        ways = {(first - 1, first): _Way(sum(self.joint(k - 1, k) for k in range(first)), (), (above, self.blocks[first].listed))}
         for block in range(first + 1, self.count):
-            fresh: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {}
-            for (left, right), (cost, lefts) in ways.items():
-                turned = _APART * (left == block - 1), _APART * (right == block - 1)
-                for state, more, dealt in (((block, right), self.joint(left, block) + turned[1], (*lefts, block)),
-                                           ((left, block), self.joint(right, block) + turned[0], lefts)):
-                    if state not in fresh or cost + more < fresh[state][0]:
-                        fresh[state] = cost + more, dealt
+            fresh: dict[tuple[int, int], _Way] = {}
+            for (left, right), way in ways.items():
+                for state, column, before in (((block, right), 0, left), ((left, block), 1, right)):
+                    cost = way.cost + self.joint(before, block) + _TURNED * (before != block - 1)
+                    listed = self.blocks[block].listed
+                    cost += _UNLISTED * (0 <= listed < way.listed[column])
+                    if state not in fresh or cost < fresh[state].cost:
+                        known = tuple(max(a, listed * (k == column)) for k, a in enumerate(way.listed))
+                        fresh[state] = _Way(cost, (*way.lefts, block) if column == 0 else way.lefts, known)
             ways = fresh
-        ended = [(cost + self.joint(left, first) + self.joint(right, self.count), lefts) for (left, right), (cost, lefts) in ways.items()]
+        ended = [(way.cost + self.joint(left, first) + self.joint(right, self.count), way.lefts)
+                 for (left, right), way in ways.items()]
         cost, lefts = min(ended)
-        rest = [k for k in range(first, self.count) if k not in lefts]
-        return cost, [*range(first), *lefts, *rest]
+        return cost, [*range(first), *lefts, *(k for k in range(first, self.count) if k not in lefts)]
 
 
 def _joint(before: _Block, after: _Block, joints: Joints) -> float:

@@ -28,6 +28,7 @@ _BREAK = re.compile(r"\s*<br\s*/?>\s*")
 _LEADER = re.compile(r"[·•.…．‧・⋯_\s]{3,}$")
 _FOLIO = re.compile(r"[-—–] ?\d{1,3} ?[-—–]$")
 _DOTS = re.compile(r"•{2,}")             # below the characters that they emphasise, on a line of their own in print
+_OPENS = re.compile("[□○◎◇△]|——")        # what begins a line of a head
 _SIGNED = re.compile(r"(\S*) (\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日)$")
 _LEAD = re.compile(r"([^*。；]+) (\*\*[^*。；]+\*\*)")         # a kicker and the title below it, which alone is bold
 _NOTE = re.compile("[①-⑳]")
@@ -42,6 +43,7 @@ _KEPT = 6.0                 # cost of a space between Han characters that ends n
 _CUT = 1.5                  # of another space that does
 _MISFIT, _ENDED = 6.0, 2.5  # of a line's width at most; of one that ends a sentence
 _OTHER, _OVER = 8.0, 4.0    # of a measure that is not the usual one; em that a line is over it at most
+_VERSES, _VERSE = 3, 0.75   # lines of a poem that tell, and the share of the measure that they have at most
 _WORDS = 60                 # words of a line at most
 
 
@@ -79,7 +81,8 @@ def read_run_together(text: str, file: str) -> tuple[Line, ...]:
     pages = paged([line._replace(level=UNMARKED) for line in lines])
     placed = [line._replace(page=found.page) for line, found in zip(lines, pages, strict=True)]
     first = next((i for i, line in enumerate(placed) if line.number >= prose), len(placed))
-    text_lines = (line._replace(level=UNMARKED) for line in in_reading_order(placed[first:], measure))
+    listed = "".join(line.text for line in placed[:first])
+    text_lines = (line._replace(level=UNMARKED) for line in in_reading_order(placed[first:], measure, listed))
     return (*(line._replace(level=line.level * (line.part == 0)) for line in placed[:first]), *text_lines)
 
 
@@ -127,15 +130,18 @@ def _rows(body: str, measure: float) -> list[str]:
     """`body` cut into its lines of print."""
     lead = _LEAD.fullmatch(body)
     if lead and len(HAN_CHAR.findall(lead[1])) > 1:
-        return [_whole(_joints(part)) for part in lead.groups()]
+        return [*_rows(lead[1], measure), _whole(_joints(lead[2]))]
     joints = _joints(body)
     whole = _whole(joints)
     signed = _SIGNED.match(whole)
     if signed and is_body_name(signed[1]):
         return list(signed.groups())
-    if width(whole) <= measure + _SLACK and not _DOTS.search(body):
+    if width(whole) <= measure + _SLACK and not any(math.isinf(joint.kept) for joint in joints):
         return [whole]
-    pieces = [width(piece) for piece in _SOFT.split(_MARK.sub("", body))[:-1]]
+    rows = _SOFT.split(_MARK.sub("", body))
+    pieces = [width(row) for row in rows[:-1]]
+    if len(pieces) >= _VERSES and max(pieces) <= _VERSE * measure and max(pieces) - min(pieces) > _OFF:
+        return rows
     measures = {measure, sorted(pieces)[len(pieces) // 2] if len(pieces) > 1 else measure}
     ways = [(cost + _OTHER * (own != measure), lines) for own in sorted(measures) for cost, lines in [_cut(joints, own)]]
     return min(ways, key=lambda way: way[0])[1]
@@ -150,9 +156,9 @@ def _joints(body: str) -> list[_Joint]:
         marked = marked or token.startswith(("**", "<"))
         if word:
             edge = f"{out[-1].word[-1]} {word[0]}" if out else ""
-            soft, dotted = _SOFT.search(edge), "•" in edge
+            soft, own = _SOFT.search(edge), "•" in edge or _OPENS.match(word) is not None
             white = "" if soft and marked else GAP if _GAP.search(edge) else " "
-            out.append(_Joint(white * bool(out), word, math.inf if dotted else _KEPT if soft and not marked else 0.0))
+            out.append(_Joint(white * bool(out), word, math.inf if own and out else _KEPT if soft and not marked else 0.0))
             marked = False
         marked = marked or token.endswith(("**", ">"))
     return out
