@@ -29,6 +29,7 @@ _LEADER = re.compile(r"[·•.…．‧・⋯_\s]{3,}$")
 _FOLIO = re.compile(r"[-—–] ?\d{1,3} ?[-—–]$")
 _DOTS = re.compile(r"•{2,}")             # below the characters that they emphasise, on a line of their own in print
 _OPENS = re.compile("[□○◎◇△]|——")        # what begins a line of a head
+_LABEL = re.compile(r"\*\*([^*]+)\*\*")
 _SIGNED = re.compile(r"(\S*) (\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日)$")
 _LEAD = re.compile(r"([^*。；]+) (\*\*[^*。；]+\*\*)")         # a kicker and the title below it, which alone is bold
 _NOTE = re.compile("[①-⑳]")
@@ -43,6 +44,7 @@ _KEPT = 6.0                 # cost of a space between Han characters that ends n
 _CUT = 1.5                  # of another space that does
 _MISFIT, _ENDED = 6.0, 2.5  # of a line's width at most; of one that ends a sentence
 _OTHER, _OVER = 8.0, 4.0    # of a measure that is not the usual one; em that a line is over it at most
+_LABELS, _VALUES = 12, 2    # characters of a label at most; labels of one block at least
 _VERSES, _VERSE = 3, 0.75   # lines of a poem that tell, and the share of the measure that they have at most
 _WORDS = 60                 # words of a line at most
 
@@ -131,20 +133,36 @@ def _rows(body: str, measure: float) -> list[str]:
     lead = _LEAD.fullmatch(body)
     if lead and len(HAN_CHAR.findall(lead[1])) > 1:
         return [*_rows(lead[1], measure), _whole(_joints(lead[2]))]
+    labelled = _labelled(body)
+    if labelled:
+        return labelled
     joints = _joints(body)
     whole = _whole(joints)
     signed = _SIGNED.match(whole)
     if signed and is_body_name(signed[1]):
         return list(signed.groups())
-    if width(whole) <= measure + _SLACK and not any(math.isinf(joint.kept) for joint in joints):
-        return [whole]
     rows = _SOFT.split(_MARK.sub("", body))
+    cut = is_terminal(whole) and len(rows) > 1 and abs(width(rows[0]) + _FIRST - measure) <= _SLACK
+    if width(whole) <= measure + _SLACK and not cut and not any(math.isinf(joint.kept) for joint in joints):
+        return [whole]
     pieces = [width(row) for row in rows[:-1]]
     if len(pieces) >= _VERSES and max(pieces) <= _VERSE * measure and max(pieces) - min(pieces) > _OFF:
         return rows
     measures = {measure, sorted(pieces)[len(pieces) // 2] if len(pieces) > 1 else measure}
     ways = [(cost + _OTHER * (own != measure), lines) for own in sorted(measures) for cost, lines in [_cut(joints, own)]]
     return min(ways, key=lambda way: way[0])[1]
+
+
+def _labelled(body: str) -> list[str]:
+    """The lines of a masthead, in which what is bold tells what stands behind it; [] for other text."""
+    first, *parts = _LABEL.split(body)
+    labels = [label.split() for label in parts[::2]]
+    if first or len(labels) < _VALUES or "。" in body or max(map(len, parts[::2])) > _LABELS:
+        return []
+    out: list[str] = []
+    for (*heads, label), value in zip(labels, parts[1::2], strict=True):
+        out += [*heads, f"{label} {_whole(_joints(value))}".strip()]
+    return out
 
 
 def _joints(body: str) -> list[_Joint]:
