@@ -11,21 +11,25 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, BYLINE, LIST_ITEM, credit, ends_sentence, is_terminal, rank, skeleton
+from convert.importer.characters import BULLET, BYLINE, LIST_ITEM, MARKERS, credit, ends_sentence, is_terminal, rank, skeleton
 from convert.importer.cutrows import natural
 from convert.importer.linecosts import squeeze
 from convert.importer.matching import Joints, coverage
-from convert.importer.pagerows import numbering_of
+from convert.importer.pagerows import END_MARKS, numbering_of
 from convert.importer.records import BOLD, Line
 from convert.importer.repair import repair_line
 
-_INDENT, _EXACT, _FULL = 2.0, 0.6, 1.2    # em that the first line of a block in mid-sentence is short, its last
+_INDENT, _EXACT, _NARROW, _FULL = 2.0, 0.6, 1.5, 1.2    # em that the first line of a block in mid-sentence is short, its last
 _BROKEN, _MISCOUNT = 3.0, 2.0       # cost of a sentence that does not go on, or that nothing begins; of a number out of turn
+_FOLLOWED = 1.0             # cost of text below the end of an article
 _UNSURE, _KNOWN, _SURE = 0.3, 1.0, 4.0      # of a full line that ends a sentence; what words that are known to go on save; when
 _GAIN, _FAR = 3.0, 0.01     # that a change of places must mend; cost of every block that changes
 _APART, _TURNED = 0.4, 0.2  # of two blocks that do not follow each other as written; where columns came by turns
 _UNEVEN, _HEADED = 0.3, 0.5         # of runs that are not as long as each other; what a head at the beginning of one saves
+_TOP = 0.3                  # of another beginning of the page
 _ABOUT = 1.0                # what a head saves all of whose words the text below it has
+_ANEW = 0.0                 # in the place of a rank: that numbers may begin again
+_RESUMED = 0.3              # share of a number out of turn that one below a head is that has none
 _HEADS = 3                  # ranks of heads; what is numbered otherwise are items
 _UNLISTED, _TITLE = 1.0, 4  # cost of a title that the contents has above the one before it; characters of a title at least
 _CHANGES = 4                # of places on a page at most
@@ -48,6 +52,7 @@ class _Block(NamedTuple):
     first: str = ""
     last: str = ""
     credit: bool = False        # of the text above it
+    closed: bool = False        # ends an article: a credit, or the mark of an end
     text: str = ""              # where a head goes with the text that is about it
     headed: bool = False        # begins with a head
     listed: int = -1            # where the contents has the words of the head
@@ -126,22 +131,23 @@ def _is_credit(rows: Sequence[Line]) -> bool:
 def _block(rows: Sequence[Line], usual: float, listed: str) -> _Block:
     first, last = rows[0], rows[-1]
     if _is_credit(rows):
-        return _Block(tuple(rows), credit=True)
+        return _Block(tuple(rows), credit=True, closed=True)
     if first.level and not ends_sentence(last.text):
         words = skeleton(_whole(rows))
         at = listed.find(words) if len(words) >= _TITLE else -1
         return _Block(tuple(rows), text=_whole(rows), headed=True, listed=at, numbered=numbering_of(first.text))
     widths = [natural(row.text) for row in rows]
     inner = sorted(widths[1:-1])
-    measure = inner[len(inner) // 2] if len(inner) > 2 else usual
+    own = inner[len(inner) // 2] if len(inner) > 2 else usual
+    measure = own if abs(own - usual) > _NARROW else usual
     begins = rank(first.text) or BULLET.match(first.text) or LIST_ITEM.match(first.text) or BYLINE.match(first.text) or (
         _SPOKEN.match(first.text))
     set_in = widths[0] < measure - _EXACT / 2 and widths[0] - squeeze(first.text) <= measure - _INDENT
     whole = widths[0] >= measure - _EXACT and not set_in
     full = widths[-1] >= measure - _FULL
-    ended = is_terminal(last.text)
+    ended = is_terminal(last.text.rstrip(MARKERS + " "))
     return _Block(tuple(rows), bool(len(rows) > 1 and whole and not begins), full and not ended, full and ended,
-                  repair_line(first.text), repair_line(last.text), text=_whole(rows), numbered=numbering_of(first.text))
+                  repair_line(first.text), repair_line(last.text), closed=last.text[-1:] in END_MARKS, text=_whole(rows), numbered=numbering_of(first.text))
 
 
 def _ordered(blocks: Sequence[_Block], above: _Block | None, below: _Block | None, joints: Joints,
@@ -205,7 +211,11 @@ class _Turns:
         """Whether in `order` a sentence goes on that did not, or numbers follow each other that did not."""
         fresh = [(self._line[a], self._line[b]) for a, b in itertools.pairwise((-1, *order, self.count)) if b != a + 1]
         counted = self.miscounts(order) + 2 * _MISCOUNT <= self.miscounts(range(self.count))
-        return counted or any(a is not None and b is not None and a.open and b.resumes for a, b in fresh)
+        whole = self._broken(order) + 2 <= self._broken(range(self.count))
+        return counted or whole or any(a is not None and b is not None and a.open and b.resumes for a, b in fresh)
+
+    def _broken(self, order: Sequence[int]) -> int:
+        return sum(self.joint(a, b) >= _BROKEN for a, b in itertools.pairwise((-1, *order, self.count)))
 
     def _by_changes(self, order: list[int]) -> list[int]:
         """`order` with neighbouring runs that change places as long as that mends more than it breaks."""
@@ -237,7 +247,7 @@ class _Turns:
         """What tells how far two runs reach: the one that came too late mostly begins with a head, whose white made it lower than
         the other; columns are as long as each other."""
         first, second = (sum(len(self.blocks[n].lines) for n in run) for run in (order[i:j], order[j:k]))
-        return _FAR * (k - i) + _UNEVEN * abs(first - second) / (first + second) - _HEADED * self.blocks[order[j]].headed
+        return _FAR * (k - i) + _TOP * (i == 0) + _UNEVEN * abs(first - second) / (first + second) - _HEADED * self.blocks[order[j]].headed
 
     def _by_columns(self) -> list[int]:
         """The cheapest order in which blocks of two columns, written by turns, stand in one column below the other."""
@@ -268,8 +278,10 @@ class _Turns:
 
 def _joint(before: _Block, after: _Block, joints: Joints) -> float:
     """What it costs that `after` stands below `before`."""
-    if after.credit and (before.headed or before.credit or before.open):
+    if after.credit and (before.headed or before.closed or before.open):
         return _BROKEN
+    if before.closed and not (after.headed and not after.numbered[0]):
+        return _BROKEN if after.resumes or after.numbered[0] else _FOLLOWED
     if before.open != after.resumes:
         return _UNSURE if before.full and after.resumes else _BROKEN
     if before.headed:
@@ -277,17 +289,22 @@ def _joint(before: _Block, after: _Block, joints: Joints) -> float:
     return -_KNOWN * min(1.0, joints.strength(before.last, after.first) / _SURE) if after.resumes else 0.0
 
 
-def _miscounted(order: Sequence[_Block], numbers: _Numbers) -> int:
-    """How many numbers of headings do not follow the last of their rank, which `numbers` holds and is told."""
-    out = 0
+def _miscounted(order: Sequence[_Block], numbers: _Numbers) -> float:
+    """How many numbers do not follow the last of their rank, which `numbers` holds and is told, or begin again with no head of
+    another text between; one that goes on below such a head counts a little."""
+    out = 0.0
     for block in order:
         level, number = block.numbered
-        if block.headed and not level:          # a list ends above a head
-            for item in [known for known in numbers if known > _HEADS]:
-                del numbers[item]
-        if level:
-            out += number > 1 and numbers.get(level, 0) != number - 1
-            for lower in [known for known in numbers if known > level]:
-                del numbers[lower]
+        if block.headed and not level:          # a list ends above a head, and what comes may count anew
+            for known in [known for known in numbers if known > _HEADS]:
+                del numbers[known]
+            numbers[_ANEW] = 1
+        elif level:
+            last = numbers.get(level, 0)
+            anew = _ANEW in numbers
+            out += last != number - 1 if number > 1 or not anew else 0
+            out += _RESUMED * (anew and number > 1)
+            for known in [known for known in numbers if known > level or known == _ANEW]:
+                del numbers[known]
             numbers[level] = number
     return out

@@ -80,12 +80,13 @@ def read_run_together(text: str, file: str) -> tuple[Line, ...]:
     usual = _usual(text)
     measure = float(max(usual, key=lambda wide: (usual[wide], -wide)))
     lines, prose = _printed_lines(text.split("\n"), file, measure)
-    pages = paged([line._replace(level=UNMARKED) for line in lines])
-    placed = [line._replace(page=found.page) for line, found in zip(lines, pages, strict=True)]
-    first = next((i for i, line in enumerate(placed) if line.number >= prose), len(placed))
-    listed = "".join(line.text for line in placed[:first])
-    text_lines = (line._replace(level=UNMARKED) for line in in_reading_order(placed[first:], measure, listed))
-    return (*(line._replace(level=line.level * (line.part == 0)) for line in placed[:first]), *text_lines)
+    first = next((i for i, line in enumerate(lines) if line.number >= prose), len(lines))
+    listed = "".join(line.text for line in lines[:first])
+    begins = max((i + 1 for i, line in enumerate(lines[:first]) if _LEADER.search(line.text)), default=0)
+    pages = [line.page for line in paged([line._replace(level=UNMARKED) for line in lines[begins:]])]
+    placed = [line._replace(page=page) for line, page in zip(lines[begins:], pages, strict=True)]
+    rest = (line._replace(level=UNMARKED) for line in in_reading_order(placed[first - begins:], measure, listed))
+    return (*(line._replace(level=line.level * (line.part == 0)) for line in (*lines[:begins], *placed[:first - begins])), *rest)
 
 
 def _printed_lines(raws: Sequence[str], file: str, measure: float) -> tuple[list[Line], int]:
