@@ -18,6 +18,7 @@ from convert.importer.matching import Joints, coverage
 from convert.importer.pagerows import END_MARKS, numbering_of
 from convert.importer.records import BOLD, Line
 from convert.importer.repair import repair_line
+from convert.model.numerals import value_of
 
 _INDENT, _EXACT, _NARROW, _FULL = 2.0, 0.6, 1.5, 1.2    # em that the first line of a block in mid-sentence is short, its last
 _BROKEN, _MISCOUNT = 3.0, 2.0       # cost of a sentence that does not go on, or that nothing begins; of a number out of turn
@@ -29,6 +30,7 @@ _UNEVEN, _HEADED = 0.3, 0.5         # of runs that are not as long as each other
 _TOP = 0.3                  # of another beginning of the page
 _ABOUT = 1.0                # what a head saves all of whose words the text below it has
 _ANEW = 0.0                 # in the place of a rank: that numbers may begin again
+_COUNTED = 8.0              # rank of 一是, 二是
 _RESUMED = 0.3              # share of a number out of turn that one below a head is that has none
 _HEADS = 3                  # ranks of heads; what is numbered otherwise are items
 _UNLISTED, _TITLE = 1.0, 4  # cost of a title that the contents has above the one before it; characters of a title at least
@@ -36,6 +38,8 @@ _CHANGES = 4                # of places on a page at most
 _MOST = 60                  # blocks of a page that are looked at
 _TABLE = re.compile(r"\||表 ?\d{1,2}(?!\d)|图 ?\d{1,2}(?!\d)")
 _NOTE = re.compile("[①-⑳]")
+_ORDINAL = re.compile("第?([一二三四五六七八九十])(?:[是要]|，)")
+_SPOKEN_BY = re.compile("[问答]：")
 _SPOKEN = re.compile("(?:问|答|.{0,2}记者|主持人)：")
 
 
@@ -52,11 +56,14 @@ class _Block(NamedTuple):
     first: str = ""
     last: str = ""
     credit: bool = False        # of the text above it
+    asks: bool = False          # ends with a question of an interview
+    answers: bool = False       # begins with an answer to one
     closed: bool = False        # ends an article: a credit, or the mark of an end
     text: str = ""              # where a head goes with the text that is about it
     headed: bool = False        # begins with a head
     listed: int = -1            # where the contents has the words of the head
-    numbered: tuple[float, int] = (0, 0)        # rank and number that it begins with
+    numbered: bool = False      # begins with a number
+    numbers: tuple[tuple[float, int], ...] = ()         # rank and number of all that begin a line below the end of another
 
 
 class _Page(NamedTuple):
@@ -122,6 +129,16 @@ def _whole(rows: Sequence[Line]) -> str:
     return "".join(row.text for row in rows)
 
 
+def _numbers(rows: Sequence[Line]) -> tuple[tuple[float, int], ...]:
+    """(rank, number) of the lines that begin with one, 一是 and 第一， among them, the first or below the end of what is above."""
+    out = []
+    for above, row in itertools.pairwise((None, *rows)):
+        if above is None or above.text[-1:] in "；;" or is_terminal(above.text):
+            ordinal = _ORDINAL.match(row.text)
+            out.append((_COUNTED, value_of(ordinal[1])) if ordinal else numbering_of(row.text))
+    return tuple(number for number in out if number[0])
+
+
 def _is_credit(rows: Sequence[Line]) -> bool:
     """Whether the lines are who wrote the text above them, in brackets."""
     text = repair_line(_whole(rows))
@@ -135,7 +152,7 @@ def _block(rows: Sequence[Line], usual: float, listed: str) -> _Block:
     if first.level and not ends_sentence(last.text):
         words = skeleton(_whole(rows))
         at = listed.find(words) if len(words) >= _TITLE else -1
-        return _Block(tuple(rows), text=_whole(rows), headed=True, listed=at, numbered=numbering_of(first.text))
+        return _Block(tuple(rows), text=_whole(rows), headed=True, listed=at, numbered=rank(first.text) > 0, numbers=_numbers(rows))
     widths = [natural(row.text) for row in rows]
     inner = sorted(widths[1:-1])
     own = inner[len(inner) // 2] if len(inner) > 2 else usual
@@ -146,8 +163,11 @@ def _block(rows: Sequence[Line], usual: float, listed: str) -> _Block:
     whole = widths[0] >= measure - _EXACT and not set_in
     full = widths[-1] >= measure - _FULL
     ended = is_terminal(last.text.rstrip(MARKERS + " "))
+    spoken = [row.text[0] for row in rows if _SPOKEN_BY.match(row.text)]
+    asks, answers = spoken[-1:] == ["问"], first.text[:2] == "答："
     return _Block(tuple(rows), bool(len(rows) > 1 and whole and not begins), full and not ended, full and ended,
-                  repair_line(first.text), repair_line(last.text), closed=last.text[-1:] in END_MARKS, text=_whole(rows), numbered=numbering_of(first.text))
+                  repair_line(first.text), repair_line(last.text), asks=asks, answers=answers, closed=last.text[-1:] in END_MARKS,
+                  text=_whole(rows), numbered=rank(first.text) > 0, numbers=_numbers(rows))
 
 
 def _ordered(blocks: Sequence[_Block], above: _Block | None, below: _Block | None, joints: Joints,
@@ -233,7 +253,7 @@ class _Turns:
         """(what it costs more, i, j, k) of the changes of the runs i to j and j to k that may mend something."""
         line = (*order, self.count, -1)
         doubtful = {i for i in range(self.count + 1) if self.joint(line[i - 1], line[i]) >= _BROKEN}
-        uncounted = {i for i in range(self.count) if self.blocks[order[i]].numbered[1] > 1} if self.miscounts(order) else set()
+        uncounted = {i for i in range(self.count) if self.blocks[order[i]].numbers} if self.miscounts(order) else set()
         for i, j in itertools.combinations(range(self.count), 2):
             for k in range(j + 1, self.count + 1):
                 if doubtful.isdisjoint((i, j, k)) and uncounted.isdisjoint((i, j, k)):
@@ -280,8 +300,10 @@ def _joint(before: _Block, after: _Block, joints: Joints) -> float:
     """What it costs that `after` stands below `before`."""
     if after.credit and (before.headed or before.closed or before.open):
         return _BROKEN
-    if before.closed and not (after.headed and not after.numbered[0]):
-        return _BROKEN if after.resumes or after.numbered[0] else _FOLLOWED
+    if before.asks != after.answers:
+        return _BROKEN
+    if before.closed and not (after.headed and not after.numbered):
+        return _BROKEN if after.resumes or after.numbered else _FOLLOWED
     if before.open != after.resumes:
         return _UNSURE if before.full and after.resumes else _BROKEN
     if before.headed:
@@ -294,14 +316,12 @@ def _miscounted(order: Sequence[_Block], numbers: _Numbers) -> float:
     another text between; one that goes on below such a head counts a little."""
     out = 0.0
     for block in order:
-        level, number = block.numbered
-        if block.headed and not level:          # a list ends above a head, and what comes may count anew
+        if block.headed and not block.numbered:          # a list ends above a head, and what comes may count anew
             for known in [known for known in numbers if known > _HEADS]:
                 del numbers[known]
             numbers[_ANEW] = 1
-        elif level:
-            last = numbers.get(level, 0)
-            anew = _ANEW in numbers
+        for level, number in block.numbers:
+            last, anew = numbers.get(level, 0), _ANEW in numbers
             out += last != number - 1 if number > 1 or not anew else 0
             out += _RESUMED * (anew and number > 1)
             for known in [known for known in numbers if known > level or known == _ANEW]:
