@@ -35,7 +35,7 @@ _RESUMED = 0.3              # share of a number out of turn that one below a hea
 _HEADS = 3                  # ranks of heads; what is numbered otherwise are items
 _UNLISTED, _TITLE = 1.0, 4  # cost of a title that the contents has above the one before it; characters of a title at least
 _CHANGES = 4                # of places on a page at most
-_MOST = 60                  # blocks of a page that are looked at
+_MOST, _PART = 60, 24       # blocks of a page that are looked at; of a part of a text without pages at least
 _TABLE = re.compile(r"\||表 ?\d{1,2}(?!\d)|图 ?\d{1,2}(?!\d)")
 _NOTE = re.compile("[①-⑳]")
 _ORDINAL = re.compile("第?([一二三四五六七八九十])(?:[是要]|，)")
@@ -79,7 +79,7 @@ def in_reading_order(lines: Sequence[Line], measure: float, listed: str) -> tupl
     `listed`: what stands above them, the contents in it."""
     joints = Joints(repair_line(line.text) for line in lines)
     words = skeleton(listed)
-    pages = [_page(list(page), measure, words) for _, page in itertools.groupby(lines, lambda line: line.page)]
+    pages = [part for _, page in itertools.groupby(lines, lambda line: line.page) for part in _parts(_page(list(page), measure, words))]
     out: list[Line] = []
     above: _Block | None = None
     numbers: _Numbers = {}
@@ -115,6 +115,16 @@ def _page(lines: Sequence[Line], measure: float, listed: str) -> _Page:
         waiting = ()
     head, foot = ([line for rows in part for line in rows] for part in (groups[:first], groups[last + 1:]))
     return _Page(tuple(head), tuple(blocks), tuple(foot))
+
+
+def _parts(page: _Page) -> Iterator[_Page]:
+    """`page`, or what may be pages of a text that does not tell them: each begins with a head below the end of a sentence."""
+    starts = [0]
+    for k, (before, block) in enumerate(itertools.pairwise(page.blocks), 1):
+        if k - starts[-1] >= _PART and block.headed and not before.open:
+            starts.append(k)
+    for start, end in itertools.pairwise((*starts, len(page.blocks))):
+        yield _Page(page.head * (start == 0), page.blocks[start:end], page.foot * (end == len(page.blocks)))
 
 
 def _tells_nothing(rows: Sequence[Line]) -> bool:
