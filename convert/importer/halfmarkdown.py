@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, HAN, HAN_CHAR, LIST_ITEM, is_body_name, is_terminal, rank, width
+from convert.importer.characters import BULLET, BYLINE, HAN, HAN_CHAR, LIST_ITEM, is_body_name, is_terminal, rank, width
 from convert.importer.blockorder import in_reading_order
 from convert.importer.folios import paged
 from convert.importer.pipetables import PIPED_RULE, marked_cells
@@ -142,6 +142,8 @@ def _rows(body: str, measure: float) -> list[str]:
     signed = _SIGNED.match(whole)
     if signed and is_body_name(signed[1]):
         return list(signed.groups())
+    if BYLINE.match(whole) and width(whole) <= 2 * measure and not re.search("[，。]", whole):
+        return [whole]
     rows = _SOFT.split(_MARK.sub("", body))
     cut = is_terminal(whole) and len(rows) > 1 and abs(width(rows[0]) + _FIRST - measure) <= _SLACK
     if width(whole) <= measure + _SLACK and not cut and not any(math.isinf(joint.kept) for joint in joints):
@@ -149,7 +151,8 @@ def _rows(body: str, measure: float) -> list[str]:
     pieces = [width(row) for row in rows[:-1]]
     if len(pieces) >= _VERSES and max(pieces) <= _VERSE * measure and max(pieces) - min(pieces) > _OFF:
         return rows
-    measures = {measure, sorted(pieces)[len(pieces) // 2] if len(pieces) > 1 else measure}
+    own = sorted(pieces)[len(pieces) // 2] if pieces else measure
+    measures = {measure, own if len(pieces) > 1 or own > measure + _OVER else measure}
     ways = [(cost + _OTHER * (own != measure), lines) for own in sorted(measures) for cost, lines in [_cut(joints, own)]]
     return min(ways, key=lambda way: way[0])[1]
 
