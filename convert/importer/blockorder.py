@@ -22,11 +22,12 @@ from convert.model.numerals import value_of
 
 _INDENT, _EXACT, _NARROW, _FULL = 2.0, 0.6, 1.5, 1.2    # em that the first line of a block in mid-sentence is short, its last
 _BROKEN, _MISCOUNT = 3.0, 2.0       # cost of a sentence that does not go on, or that nothing begins; of a number out of turn
+_EMPTY = 1.5                # cost of a section without text
 _FOLLOWED = 1.0             # cost of text below the end of an article
 _UNSURE, _KNOWN, _SURE = 0.3, 1.0, 4.0      # of a full line that ends a sentence; what words that are known to go on save; when
-_GAIN, _FAR = 3.0, 0.01     # that a change of places must mend; cost of every block that changes
+_GAIN, _FAR = 3.0, 0.03     # that a change of places must mend; cost of every block that changes
 _APART, _TURNED = 0.4, 0.2  # of two blocks that do not follow each other as written; where columns came by turns
-_UNEVEN, _HEADED = 0.3, 0.5         # of runs that are not as long as each other; what a head at the beginning of one saves
+_UNEVEN, _HEADED = 0.1, 0.5         # of runs that are not as long as each other; what a head at the beginning of one saves
 _TOP = 0.3                  # of another beginning of the page
 _ABOUT = 1.0                # what a head saves all of whose words the text below it has
 _ANEW = 0.0                 # in the place of a rank: that numbers may begin again
@@ -96,13 +97,13 @@ def _page(lines: Sequence[Line], measure: float, listed: str) -> _Page:
     """The blocks of a page: what tells nothing, such as a table or a byline, stays with what it stands below, or a kicker with the
     title below it."""
     groups = [tuple(group) for _, group in itertools.groupby(lines, lambda line: line.number)]
-    telling = [k for k, rows in enumerate(groups) if not _tells_nothing(rows)]
+    telling = [k for k, rows in enumerate(groups) if not _tells_nothing(rows, measure)]
     inner = [k for k in telling if not (len(groups[k]) == 1 and groups[k][0].level == BOLD)] or telling
     first, last = (min(inner), max(inner)) if inner else (len(groups), len(groups))
     blocks: list[_Block] = []
     waiting: tuple[Line, ...] = ()
     for rows in groups[first:last + 1]:
-        if _tells_nothing(rows):
+        if _tells_nothing(rows, measure):
             waiting += rows
             continue
         block = _block(rows, measure, listed)
@@ -127,12 +128,13 @@ def _parts(page: _Page) -> Iterator[_Page]:
         yield _Page(page.head * (start == 0), page.blocks[start:end], page.foot * (end == len(page.blocks)))
 
 
-def _tells_nothing(rows: Sequence[Line]) -> bool:
+def _tells_nothing(rows: Sequence[Line], measure: float) -> bool:
     """Whether no text goes on from or with these lines: a table, a note, furniture, a line by itself that is no head."""
     first = rows[0]
     if first.role or _TABLE.match(first.text) or _NOTE.match(first.text):
         return True
-    return len(rows) == 1 and not first.level and not is_terminal(first.text) and not _is_credit(rows)
+    begun = "，" in first.text and natural(first.text) >= measure - _INDENT - _EXACT         # of a paragraph that a column cuts
+    return len(rows) == 1 and not (first.level or begun or is_terminal(first.text) or _is_credit(rows))
 
 
 def _whole(rows: Sequence[Line]) -> str:
@@ -171,7 +173,7 @@ def _block(rows: Sequence[Line], usual: float, listed: str) -> _Block:
         _SPOKEN.match(first.text))
     set_in = widths[0] < measure - _EXACT / 2 and widths[0] - squeeze(first.text) <= measure - _INDENT
     whole = widths[0] >= measure - _EXACT and not set_in
-    full = widths[-1] >= measure - _FULL
+    full = widths[-1] >= measure - _FULL - _INDENT * (len(rows) == 1)
     ended = is_terminal(last.text.rstrip(MARKERS + " "))
     spoken = [row.text[0] for row in rows if _SPOKEN_BY.match(row.text)]
     asks, answers = spoken[-1:] == ["问"], first.text[:2] == "答："
@@ -228,8 +230,11 @@ class _Turns:
     def total(self, order: Sequence[int], price: float = 0.0) -> float:
         """What an order costs whose every two blocks that do not follow each other as written cost `price`."""
         pairs = list(itertools.pairwise((-1, *order, self.count)))
-        apart = sum(b != a + 1 for a, b in pairs)
-        return sum(itertools.starmap(self.joint, pairs)) + price * apart + self.miscounts(order)
+        return sum(self.joint(a, b) + self._turn(a, b, price) for a, b in pairs) + self.miscounts(order)
+
+    def _turn(self, a: int, b: int, price: float) -> float:
+        """What it costs that block `b`, which was not written below block `a`, stands there: a head often begins a run."""
+        return price * (b != a + 1) * (_HEADED if b < self.count and self.blocks[b].headed else 1.0)
 
     def miscounts(self, order: Sequence[int]) -> float:
         """What it costs that numbers do not follow each other, or titles not as the contents has them."""
@@ -293,7 +298,7 @@ class _Turns:
             fresh: dict[tuple[int, int], _Way] = {}
             for (left, right), way in ways.items():
                 for state, column, before in (((block, right), 0, left), ((left, block), 1, right)):
-                    cost = way.cost + self.joint(before, block) + _TURNED * (before != block - 1)
+                    cost = way.cost + self.joint(before, block) + self._turn(before, block, _TURNED)
                     listed = self.blocks[block].listed
                     cost += _UNLISTED * (0 <= listed < way.listed[column])
                     if state not in fresh or cost < fresh[state].cost:
@@ -316,6 +321,8 @@ def _joint(before: _Block, after: _Block, joints: Joints) -> float:
         return _BROKEN if after.resumes or after.numbered else _FOLLOWED
     if before.open != after.resumes:
         return _UNSURE if before.full and after.resumes else _BROKEN
+    if before.headed and after.headed and before.numbered and after.numbered and before.numbers[0][0] == after.numbers[0][0]:
+        return _EMPTY           # no text between the heads of two sections
     if before.headed:
         return -_ABOUT * coverage(before.text, after.text)
     return -_KNOWN * min(1.0, joints.strength(before.last, after.first) / _SURE) if after.resumes else 0.0

@@ -6,6 +6,7 @@ that were run together, and which of them a column or a page cut.  Other convert
 """
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 from convert.importer.characters import BULLET, BYLINE, HAN, HAN_CHAR, LIST_ITEM, is_body_name, is_terminal, rank, width
 from convert.importer.blockorder import in_reading_order
-from convert.importer.folios import paged
+from convert.importer.folios import folio_of, paged
 from convert.importer.pipetables import PIPED_RULE, marked_cells
 from convert.importer.records import BOLD, PARTS, UNMARKED, Line
 from convert.importer.repair import GAP
@@ -83,10 +84,30 @@ def read_run_together(text: str, file: str) -> tuple[Line, ...]:
     first = next((i for i, line in enumerate(lines) if line.number >= prose), len(lines))
     listed = "".join(line.text for line in lines[:first])
     begins = max((i + 1 for i, line in enumerate(lines[:first]) if _LEADER.search(line.text)), default=0)
-    pages = [line.page for line in paged([line._replace(level=UNMARKED) for line in lines[begins:]])]
+    pages = _pages([line._replace(level=UNMARKED) for line in lines[begins:]])
     placed = [line._replace(page=page) for line, page in zip(lines[begins:], pages, strict=True)]
     rest = (line._replace(level=UNMARKED) for line in in_reading_order(placed[first - begins:], measure, listed))
     return (*(line._replace(level=line.level * (line.part == 0)) for line in (*lines[:begins], *placed[:first - begins])), *rest)
+
+
+def _pages(lines: Sequence[Line]) -> list[int]:
+    """The page of every line: as folios tell, those of pages with hardly any text among them, which stand beside words of others."""
+    found = paged(lines)
+    heads = {_words(line.text) for line in found if line.role}
+    at_head = any(line.role and before.page < line.page for before, line in itertools.pairwise(found))
+    out: list[int] = []
+    more = 0
+    for before, line, below in zip((None, *found), found, (*found[1:], None), strict=False):
+        single = not line.role and folio_of(line) and _words(line.text) in heads
+        more += bool(single and at_head and (before is None or before.page == line.page))
+        out.append(line.page + more)
+        more += bool(single and not at_head and (below is None or below.page == line.page))
+    return out
+
+
+def _words(text: str) -> str:
+    """A running head without its folio."""
+    return re.sub(r"^\d{1,3}\s*|\s*\d{1,3}$", "", text)
 
 
 def _printed_lines(raws: Sequence[str], file: str, measure: float) -> tuple[list[Line], int]:

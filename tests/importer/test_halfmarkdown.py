@@ -1,0 +1,224 @@
+"""Half-Markdown that a converter made of a PDF: print lines run together with spaces, contents and masthead as tables, blocks out of
+turn."""
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+import pytest
+
+from convert.importer.assembly import Imported, assemble
+from convert.importer.halfmarkdown import is_run_together, read_run_together
+from convert.importer.matching import common_length
+from tests.importer.conftest import Importer
+from tests.importer.damage import half_markdown, pages_of_columns
+from tests.importer.stories import Story, skeleton, stories
+
+_LEADER = "· · · · · ·"
+WORDS = "摆渡的人说，灯亮了，心里就有底，从此夜里过河不用再喊，船靠岸的时候，岸上的人也看得清脚下的路，"
+
+
+def run_together(told: Sequence[Story], turned: bool = False) -> str:
+    """Such a text: a contents page as a table, then the pages; `turned`: below a head the right column comes before the left one."""
+    pages = pages_of_columns(told)
+    starts = [n for n, page in enumerate(pages, 1) if page[0]]
+    out = ["# **苇湖**", "2032 2", "##### **目 录**", _contents(told, starts)]
+    for number, (head, left, right) in enumerate(pages, 1):
+        out.append(f"{number} **苇湖 2032 年第2 期**")
+        out += [f"**{line}**" if line == told[sum(s <= number for s in starts) - 1].title else line for line in head]
+        out += _turned(_blocks(left), _blocks(right)) if turned else [*_blocks(left), *_blocks(right)]
+    return "\n\n".join(f"{block} " for block in out)
+
+
+def _turned(left: list[str], right: list[str]) -> list[str]:
+    """What the left column has from its second half on, where that begins with a head, below as many lines of the right one."""
+    heads = [k for k, block in enumerate(left) if k > 1 and block.startswith("#")]
+    if not heads:
+        return [*left, *right]
+    at, lines = heads[-1], sum(block.count(" ") + 1 for block in left[:heads[-1]])
+    kept = next((k for k in range(1, len(right)) if sum(block.count(" ") + 1 for block in right[:k]) >= lines), len(right))
+    return [*left[:at], *right[:kept], *left[at:], *right[kept:]]
+
+
+def _contents(told: Sequence[Story], starts: Sequence[int]) -> str:
+    rows = []
+    column = ""
+    for story, page in zip(told, starts, strict=True):
+        rows += [f"|**{story.column}**||"] if story.column != column else []
+        column = story.column
+        author = f"<br>{story.byline.removeprefix('□').strip()}" if story.byline else ""
+        rows.append(f"|{story.kicker}{story.title}{author}<br>{_LEADER}|{page}<br> {_LEADER}|")
+    return "\n".join([rows[0], "|---|---|", *rows[1:]])
+
+
+def _blocks(lines: Sequence[str]) -> list[str]:
+    """The paragraphs and headings of a column, their lines run together."""
+    out: list[list[str]] = []
+    for line in lines:
+        begins = line.startswith("  ") or not out or len(line) < 22 and not re.search("[。！？，、；：]", line)
+        out += [[line.strip()]] if begins else []
+        if not begins:
+            out[-1].append(line)
+    return [" ".join(block) if re.search("[。！？，、；：]", "".join(block)) else f"###### **{block[0]}**" for block in out]
+
+
+def imported(text: str, kind: str = "magazine") -> Imported:
+    made = assemble(read_run_together(text, "raw.md"), kind)
+    assert (made.lost, made.gained) == ("", "")
+    return made
+
+
+def share(told: Sequence[Story], made: Imported) -> float:
+    """The share of the characters that stand in their article in their order."""
+    found = {skeleton("".join([*a.head.kicker, a.head.title, *a.head.subtitle])): "".join(skeleton(b.text) for b in a.blocks)
+             for a in made.articles}
+    bodies = [(skeleton("".join(text for _, text in s.blocks)), found.get(skeleton(s.kicker + s.title + s.subtitle), "")) for s in told]
+    return sum(common_length(a, b) for a, b in bodies) / sum(len(a) for a, _ in bodies)
+
+
+def prose(count: int) -> list[str]:
+    """Lines of 22 em."""
+    return [(WORDS[at:] + WORDS[:at])[:22] for at in range(0, 7 * count, 7)]
+
+
+def around(*blocks: str) -> str:
+    """A text with enough prose to be known for what it is."""
+    begun = " ".join([WORDS[:20], *prose(9), "天就亮了。"])
+    return "\n\n".join(["###### **渡口的灯**", begun, *blocks])
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_articles_come_back_from_lines_run_together(turned: bool) -> None:
+    told = stories("xizhou-2025-06", 1)
+    text = run_together(told, turned)
+    assert is_run_together(text)
+    made = imported(text)
+    assert share(told, made) > (0.97 if turned else 0.99)
+    assert sum(len(a.blocks) for a in made.articles) == pytest.approx(sum(len(s.blocks) for s in told), rel=0.02)
+
+
+def test_columns_of_a_contents_page_made_a_table_and_pages_are_read() -> None:
+    told = stories("xizhou-2025-06", 1)
+    made = imported(run_together(told))
+    columns = {skeleton("".join([*a.head.kicker, a.head.title, *a.head.subtitle])): a.column for a in made.articles}
+    assert sum(columns.get(skeleton(s.kicker + s.title + s.subtitle)) == s.column for s in told) >= len(told) - 2
+    assert all(article.page for article in made.articles)
+
+
+def test_half_markdown_of_whole_paragraphs_is_left_alone() -> None:
+    assert not any(is_run_together(half_markdown(stories("weihu", 1), seed)) for seed in range(4))
+    assert not is_run_together("一 二 三 四 五 六 七 八 九 十\n" * 80)
+
+
+def test_the_command_reads_such_a_file(importer: Importer) -> None:
+    told = stories("xizhou-2025-06", 1)
+    assert len(importer(run_together(told), name="raw.md").titles()) >= len(told) - 1
+
+
+def lines_of(*blocks: str) -> list[str]:
+    return [line.text for line in read_run_together(around(*blocks), "raw.md")][12:]
+
+
+def test_lines_end_beside_numbers_where_the_measure_tells() -> None:
+    """Beside digits white is set in the line, too: of the spaces there only the width of the line tells which was its end."""
+    rows = ["去年夏天的第一场大水来得又急又猛，一共来了", "4 次，最高的一次比往年高出3 米，堤上守了36", "个日夜的人都没有合过眼，有人数过一共有128"]
+    assert lines_of(" ".join([*rows, "人从这里过了河。"])) == [*rows, "人从这里过了河。"]
+
+
+def test_white_inside_a_short_line_is_a_gap_and_beside_a_mark_is_none() -> None:
+    assert lines_of("**灯亮起来 船靠岸**", "他们 **从来没有** 停过一天。") == ["灯亮起来　船靠岸", "他们从来没有停过一天。"]
+
+
+def test_a_kicker_a_title_and_a_byline_run_together_stand_apart() -> None:
+    assert lines_of("渡口纪事之三 **灯亮起来的那一夜**", "——老渡口的新故事 □ 渡口工会") == [
+        "渡口纪事之三", "灯亮起来的那一夜", "——老渡口的新故事", "□ 渡口工会"]
+
+
+def test_verses_keep_their_lines() -> None:
+    assert lines_of("灯亮了 船就要靠岸了 岸上站着人 谁也没有说话 风把灯吹得摇摇晃晃") == [
+        "灯亮了", "船就要靠岸了", "岸上站着人", "谁也没有说话", "风把灯吹得摇摇晃晃"]
+
+
+def test_a_signature_and_its_date_stand_apart() -> None:
+    assert lines_of("苇湖渡口管理委员会办公室 2032 年3 月1 日") == ["苇湖渡口管理委员会办公室", "2032 年3 月1 日"]
+
+
+def test_dots_of_emphasis_are_no_part_of_their_line() -> None:
+    first, second = prose(2)
+    assert lines_of(" ".join([first, f"•••{second}", "就好了。"])) == [first, "•••", second, "就好了。"]
+
+
+def test_items_keep_their_dash_and_what_goes_on_has_none() -> None:
+    blocks = ["要带的有：", "- 一盏灯；", "   - 一把伞；", f"- {WORDS[:20]}", "- 才把船靠了岸。"]
+    assert lines_of(*blocks) == ["要带的有：", "- 一盏灯；", "- 一把伞；", f"- {WORDS[:20]}", "才把船靠了岸。"]
+
+
+def test_a_masthead_run_together_is_read_label_by_label() -> None:
+    text = around("**编印** 苇湖渡口工会 **地址 电话** 0000-000000 **邮编** 000000")
+    assert [line.text for line in read_run_together(text, "raw.md")][-4:] == [
+        "编印 苇湖渡口工会", "地址", "电话 0000-000000", "邮编 000000"]
+
+
+def test_what_stands_behind_the_dots_of_an_entry_begins_the_next_one() -> None:
+    told = stories("xizhou-2025-06", 1)[:3]
+    entries = f"|{told[0].title}<br>{_LEADER}<br>渡口纪事|7<br>{_LEADER}|"
+    text = run_together(told).replace("|---|---|", f"|---|---|\n{entries}")
+    lines = [line.text for line in read_run_together(text, "raw.md")]
+    at = lines.index("渡口纪事")
+    assert lines[at - 3:at] == [_LEADER, "7", _LEADER]
+
+
+def table(caption: str) -> list[str]:
+    return [caption, "|渡口|灯|\n|---|---|\n|东渡口|3<br>盏|\n|西渡口|5 盏|"]
+
+
+def test_a_table_keeps_its_cells_and_its_caption(importer: Importer) -> None:
+    text = around("###### **一、清点**", "各渡口的灯见表1。", *table("**表1 各渡口的灯**"), "以上各渡口都已换好。")
+    result = importer("# **渡口工作通报**\n\n第3 期\n\n渡口管理委员会办公室\n\n2032 年3 月1 日\n\n" + text, "bulletin", "raw.md")
+    body = result.body(0)
+    assert re.search(r"\| *东渡口 *\| *3盏 *\|", body)
+    assert re.search("(?m)^: .*各渡口的灯$", body)
+
+
+def test_the_foot_of_a_document_that_was_taken_for_a_table_is_text() -> None:
+    foot = "|抄送：东渡口工会，|西渡口工会。|\n|---|---|\n|渡口工会办公室|2032 年3 月1 日印发|\n|— 8 —||"
+    assert lines_of(foot) == ["抄送：东渡口工会，", "西渡口工会。", "渡口工会办公室", "2032 年3 月1 日印发", "— 8 —"]
+
+
+def in_order(*blocks: str) -> list[str]:
+    """The first characters of the blocks as they read on."""
+    head = {block.lstrip("#* ")[:6]: block for block in blocks}
+    return [key for line in read_run_together(around(*blocks), "raw.md") for key in head if line.text.startswith(key)]
+
+
+def _paragraph(begins: str, full_end: bool = False) -> str:
+    """A paragraph of four lines; `full_end`: its last line is cut in mid-sentence."""
+    rows = prose(3)
+    return " ".join([(begins + rows[0])[:20], *rows[1:], rows[0][:22] if full_end else "就亮了。"])
+
+
+def _resumed(begins: str) -> str:
+    rows = prose(3)
+    return " ".join([(begins + rows[0])[:22], *rows[1:], "也亮了。"])
+
+
+def test_the_rest_of_a_sentence_follows_it() -> None:
+    """The right column was written before the left one, which begins lower, with a head."""
+    first, rest = _paragraph("左栏最后一段", full_end=True), _resumed("右栏接上一段")
+    blocks = [_paragraph("题下第一段话"), rest, _paragraph("右栏另外一段"), "###### **一、左栏的头题**", _paragraph("左栏第一段话"), first,
+              "###### **二、下面的头题**", _paragraph("最后一段的话")]
+    assert in_order(*blocks) == ["题下第一段话", "一、左栏的头", "左栏第一段话", "左栏最后一段", "右栏接上一段", "右栏另外一段", "二、下面的头",
+                                 "最后一段的话"]
+
+
+def test_numbers_that_do_not_follow_each_other_tell_columns() -> None:
+    blocks = [_paragraph("题下第一段话"), "###### **三、右栏的第三题**", _paragraph("右栏第一段话"), "###### **一、左栏的第一题**",
+              _paragraph("左栏第一段话"), "###### **二、左栏的第二题**", _paragraph("左栏第二段话")]
+    assert in_order(*blocks)[1:] == ["一、左栏的第", "左栏第一段话", "二、左栏的第", "左栏第二段话", "三、右栏的第", "右栏第一段话"]
+
+
+def test_text_in_order_stays_so() -> None:
+    blocks = ["###### **一、第一个题**", _paragraph("第一段的话呀", full_end=True), _resumed("第二段接着说"), "###### **二、第二个题**",
+              _paragraph("第三段的话呀")]
+    assert in_order(*blocks) == ["一、第一个题", "第一段的话呀", "第二段接着说", "二、第二个题", "第三段的话呀"]
