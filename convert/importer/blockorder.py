@@ -133,8 +133,13 @@ def _tells_nothing(rows: Sequence[Line], measure: float) -> bool:
     first = rows[0]
     if first.role or _TABLE.match(first.text) or _NOTE.match(first.text):
         return True
-    begun = "，" in first.text and natural(first.text) >= measure - _INDENT - _EXACT         # of a paragraph that a column cuts
-    return len(rows) == 1 and not (first.level or begun or is_terminal(first.text) or _is_credit(rows))
+    return len(rows) == 1 and not (first.level or is_terminal(first.text) or _is_credit(rows) or _is_cut(first.text, measure))
+
+
+def _is_cut(text: str, measure: float) -> bool:
+    """Whether a line by itself is all that a column has of a paragraph: in mid-sentence, and as wide as a first line at least."""
+    sentence = "，" in text and text[-1] not in "；;" and not BYLINE.match(text)
+    return sentence and natural(text) >= measure - _INDENT - _EXACT
 
 
 def _whole(rows: Sequence[Line]) -> str:
@@ -177,7 +182,7 @@ def _block(rows: Sequence[Line], usual: float, listed: str) -> _Block:
     ended = is_terminal(last.text.rstrip(MARKERS + " "))
     spoken = [row.text[0] for row in rows if _SPOKEN_BY.match(row.text)]
     asks, answers = spoken[-1:] == ["问"], first.text[:2] == "答："
-    return _Block(tuple(rows), bool(len(rows) > 1 and whole and not begins), full and not ended, full and ended,
+    return _Block(tuple(rows), bool(whole and not begins and (len(rows) > 1 or not ended)), full and not ended, full and ended,
                   repair_line(first.text), repair_line(last.text), asks=asks, answers=answers, closed=last.text[-1:] in END_MARKS,
                   text=_whole(rows), numbered=rank(first.text) > 0, numbers=_numbers(rows))
 
