@@ -57,6 +57,7 @@ class _Block(NamedTuple):
     first: str = ""
     last: str = ""
     credit: bool = False        # of the text above it
+    lone: bool = False          # a sentence's end by itself
     asks: bool = False          # ends with a question of an interview
     answers: bool = False       # begins with an answer to one
     closed: bool = False        # ends an article: a credit, or the mark of an end
@@ -138,8 +139,8 @@ def _tells_nothing(rows: Sequence[Line], measure: float) -> bool:
 
 def _is_cut(text: str, measure: float) -> bool:
     """Whether a line by itself is all that a column has of a paragraph: in mid-sentence, and as wide as a first line at least."""
-    sentence = "，" in text and text[-1] not in "；;" and not BYLINE.match(text)
-    return sentence and natural(text) >= measure - _INDENT - _EXACT
+    sentence = re.search("[，。]", text) and text[-1] not in "；;" and not BYLINE.match(text)
+    return bool(sentence) and natural(text) >= measure - _INDENT - _EXACT
 
 
 def _whole(rows: Sequence[Line]) -> str:
@@ -183,7 +184,7 @@ def _block(rows: Sequence[Line], usual: float, listed: str) -> _Block:
     spoken = [row.text[0] for row in rows if _SPOKEN_BY.match(row.text)]
     asks, answers = spoken[-1:] == ["问"], first.text[:2] == "答："
     return _Block(tuple(rows), bool(whole and not begins and (len(rows) > 1 or not ended)), full and not ended, full and ended,
-                  repair_line(first.text), repair_line(last.text), asks=asks, answers=answers, closed=last.text[-1:] in END_MARKS,
+                  repair_line(first.text), repair_line(last.text), lone=ended and len(rows) == 1, asks=asks, answers=answers, closed=last.text[-1:] in END_MARKS,
                   text=_whole(rows), numbered=rank(first.text) > 0, numbers=_numbers(rows))
 
 
@@ -325,7 +326,7 @@ def _joint(before: _Block, after: _Block, joints: Joints) -> float:
     if before.closed and not (after.headed and not after.numbered):
         return _BROKEN if after.resumes or after.numbered else _FOLLOWED
     if before.open != after.resumes:
-        return _UNSURE if before.full and after.resumes else _BROKEN
+        return _UNSURE if (before.full and after.resumes) or (before.open and after.lone) else _BROKEN
     if before.headed and after.headed and before.numbered and after.numbered and before.numbers[0][0] == after.numbers[0][0]:
         return _EMPTY           # no text between the heads of two sections
     if before.headed:
