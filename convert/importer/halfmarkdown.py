@@ -31,6 +31,8 @@ _FOLIO = re.compile(r"[-—–] ?\d{1,3} ?[-—–]$")
 _DOTS = re.compile(r"•{2,}")             # below the characters that they emphasise, on a line of their own in print
 _OPENS = re.compile("[□○◎◇△]|——")        # what begins a line of a head
 _LABEL = re.compile(r"\*\*([^*]+)\*\*")
+_HEADING = re.compile(r"#{1,6} |\*\*[^*]+\*\*$")
+_LED = re.compile(r"(?:- ){3,}-?")
 _SIGNED = re.compile(r"(\S*) (\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日)$")
 _LEAD = re.compile(r"([^*。；]+) (\*\*[^*。；]+\*\*)")         # a kicker and the title below it, which alone is bold
 _NOTE = re.compile("[①-⑳]")
@@ -45,6 +47,7 @@ _KEPT = 6.0                 # cost of a space between Han characters that ends n
 _CUT = 1.5                  # of another space that does
 _MISFIT, _ENDED = 6.0, 2.5  # of a line's width at most; of one that ends a sentence
 _OTHER, _OVER = 8.0, 4.0    # of a measure that is not the usual one; em that a line is over it at most
+_APART, _MOSTLY, _MARKED = 20, 0.8, 2       # lines of a text, share of them with blank lines above, and marked ones at least
 _LABELS, _VALUES = 12, 2    # characters of a label at most; labels of one block at least
 _VERSES, _VERSE = 3, 0.75   # lines of a poem that tell, and the share of the measure that they have at most
 _WORDS = 60                 # words of a line at most
@@ -58,7 +61,7 @@ class _Joint(NamedTuple):
     kept: float
 
 
-def is_run_together(text: str) -> bool:
+def _is_run_together(text: str) -> bool:
     """Whether most of the words between two spaces of the paragraphs of `text` are as wide as each other: lines of print."""
     usual = _usual(text)
     inner = sum(usual.values())
@@ -76,8 +79,16 @@ def _usual(text: str) -> Counter[int]:
     return found
 
 
-def read_run_together(text: str, file: str) -> tuple[Line, ...]:
-    """The lines of print of such a text in reading order, with their pages where folios tell them."""
+def read_converted(text: str, file: str) -> tuple[Line, ...]:
+    """The lines of print of half-Markdown that a converter made of a PDF, with their pages where folios tell them; () for other
+    text."""
+    if _is_run_together(text):
+        return _read_run_together(text, file)
+    return _read_apart(text, file) if _is_apart(text) else ()
+
+
+def _read_run_together(text: str, file: str) -> tuple[Line, ...]:
+    """The lines of paragraphs that were run together, their blocks in reading order."""
     usual = _usual(text)
     measure = float(max(usual, key=lambda wide: (usual[wide], -wide)))
     lines, prose = _printed_lines(text.split("\n"), file, measure)
@@ -88,6 +99,46 @@ def read_run_together(text: str, file: str) -> tuple[Line, ...]:
     placed = [line._replace(page=page) for line, page in zip(lines[begins:], pages, strict=True)]
     rest = (line._replace(level=UNMARKED) for line in in_reading_order(placed[first - begins:], measure, listed))
     return (*(line._replace(level=line.level * (line.part == 0)) for line in (*lines[:begins], *placed[:first - begins])), *rest)
+
+
+def _is_apart(text: str) -> bool:
+    """Whether every line of print stands between blank ones, and some are marked."""
+    raws = text.split("\n")
+    filled = [i for i, raw in enumerate(raws) if raw.strip()]
+    apart = sum(b - a > 2 for a, b in itertools.pairwise(filled))
+    marked = sum(bool(_HEADING.match(raws[i])) for i in filled)
+    return len(filled) >= _APART and apart >= _MOSTLY * len(filled) and marked >= _MARKED
+
+
+def _read_apart(text: str, file: str) -> tuple[Line, ...]:
+    """Lines of print that stand between blank ones, without their marks."""
+    lines: list[Line] = []
+    page = 0
+    for number, whole in enumerate(text.split("\n"), 1):
+        raw = whole.strip()
+        page += whole.count("\f") + bool(_END_OF_PAGE.match(raw))
+        if raw and not _END_OF_PAGE.match(raw):
+            bare = _whole(_joints(raw.lstrip("#>").strip()))
+            lines.append(Line(file, number, _LED.sub(_dotted, bare), page, raw=whole))
+    texts = [_unbulleted(line.text, below.text if below else "") for line, below in zip(lines, (*lines[1:], None), strict=True)]
+    found = [line._replace(text=words) for line, words in zip(lines, texts, strict=True)]
+    return tuple(line._replace(page=number) for line, number in zip(found, _pages(found), strict=True))
+
+
+def _dotted(match: re.Match[str]) -> str:
+    """A row of dots that was taken for marks of items."""
+    return "·" + " ·" * (match[0].count("-") - 1)
+
+
+def _unbulleted(text: str, below: str) -> str:
+    """A folio between dashes and a byline, whose marks were taken for marks of items."""
+    if not text.startswith("- "):
+        return text
+    names = text[2:].split(GAP)
+    if _FOLIO.match(f"-{text[2:]}"):
+        return f"— {text[2:]}"
+    named = all(is_body_name(name) or re.fullmatch(f"[{HAN}]{{2,4}}", name) for name in names)
+    return f"□ {text[2:]}" if named and not below.startswith("- ") else text
 
 
 def _pages(lines: Sequence[Line]) -> list[int]:

@@ -11,7 +11,7 @@ from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose
 from convert.importer.assembly import assemble
 from convert.importer.decode import check_size, decode, kind_of
 from convert.importer.delivery import REPORT, deliver
-from convert.importer.halfmarkdown import is_run_together, read_run_together
+from convert.importer.halfmarkdown import read_converted
 from convert.importer.pictures import PICTURE, Pictures
 from convert.importer.rawlines import read_lines
 from convert.importer.records import Line
@@ -78,7 +78,7 @@ def _read(path: Path, page: int, pictures: Pictures) -> list[Line]:
         lines = read_word(data, path.name, pictures)
     else:
         text = decode(data, path.as_posix())
-        lines = read_run_together(text, path.name) if is_run_together(text) else unfolded(read_lines(text, path.name))
+        lines = read_converted(text, path.name) or unfolded(read_lines(text, path.name))
     for line in lines:
         if len(line.text) > _MAX_LINE:
             raise Refusal(ExitCode.SOURCE, [diagnose("I016", Span(path.as_posix(), line.number), line=line.number,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from convert.importer.assembly import Imported, assemble
-from convert.importer.halfmarkdown import is_run_together, read_run_together
+from convert.importer.halfmarkdown import read_converted
 from convert.importer.matching import common_length
 from tests.importer.conftest import Importer
 from tests.importer.damage import half_markdown, pages_of_columns
@@ -64,7 +64,7 @@ def _blocks(lines: Sequence[str]) -> list[str]:
 
 
 def imported(text: str, kind: str = "magazine") -> Imported:
-    made = assemble(read_run_together(text, "raw.md"), kind)
+    made = assemble(read_converted(text, "raw.md"), kind)
     assert (made.lost, made.gained) == ("", "")
     return made
 
@@ -92,7 +92,6 @@ def around(*blocks: str) -> str:
 def test_articles_come_back_from_lines_run_together(turned: bool) -> None:
     told = stories("xizhou-2025-06", 1)
     text = run_together(told, turned)
-    assert is_run_together(text)
     made = imported(text)
     assert share(told, made) > (0.97 if turned else 0.99)
     assert sum(len(a.blocks) for a in made.articles) == pytest.approx(sum(len(s.blocks) for s in told), rel=0.02)
@@ -107,8 +106,8 @@ def test_columns_of_a_contents_page_made_a_table_and_pages_are_read() -> None:
 
 
 def test_half_markdown_of_whole_paragraphs_is_left_alone() -> None:
-    assert not any(is_run_together(half_markdown(stories("weihu", 1), seed)) for seed in range(4))
-    assert not is_run_together("一 二 三 四 五 六 七 八 九 十\n" * 80)
+    assert not any(read_converted(half_markdown(stories("weihu", 1), seed), "raw.md") for seed in range(4))
+    assert not read_converted("一 二 三 四 五 六 七 八 九 十\n" * 80, "raw.md")
 
 
 def test_the_command_reads_such_a_file(importer: Importer) -> None:
@@ -117,7 +116,7 @@ def test_the_command_reads_such_a_file(importer: Importer) -> None:
 
 
 def lines_of(*blocks: str) -> list[str]:
-    return [line.text for line in read_run_together(around(*blocks), "raw.md")][12:]
+    return [line.text for line in read_converted(around(*blocks), "raw.md")][12:]
 
 
 def test_lines_end_beside_numbers_where_the_measure_tells() -> None:
@@ -156,7 +155,7 @@ def test_items_keep_their_dash_and_what_goes_on_has_none() -> None:
 
 def test_a_masthead_run_together_is_read_label_by_label() -> None:
     text = around("**编印** 苇湖渡口工会 **地址 电话** 0000-000000 **邮编** 000000")
-    assert [line.text for line in read_run_together(text, "raw.md")][-4:] == [
+    assert [line.text for line in read_converted(text, "raw.md")][-4:] == [
         "编印 苇湖渡口工会", "地址", "电话 0000-000000", "邮编 000000"]
 
 
@@ -164,7 +163,7 @@ def test_what_stands_behind_the_dots_of_an_entry_begins_the_next_one() -> None:
     told = stories("xizhou-2025-06", 1)[:3]
     entries = f"|{told[0].title}<br>{_LEADER}<br>渡口纪事|7<br>{_LEADER}|"
     text = run_together(told).replace("|---|---|", f"|---|---|\n{entries}")
-    lines = [line.text for line in read_run_together(text, "raw.md")]
+    lines = [line.text for line in read_converted(text, "raw.md")]
     at = lines.index("渡口纪事")
     assert lines[at - 3:at] == [_LEADER, "7", _LEADER]
 
@@ -189,7 +188,7 @@ def test_the_foot_of_a_document_that_was_taken_for_a_table_is_text() -> None:
 def in_order(*blocks: str) -> list[str]:
     """The first characters of the blocks as they read on."""
     head = {block.lstrip("#* ")[:6]: block for block in blocks}
-    return [key for line in read_run_together(around(*blocks), "raw.md") for key in head if line.text.startswith(key)]
+    return [key for line in read_converted(around(*blocks), "raw.md") for key in head if line.text.startswith(key)]
 
 
 def _paragraph(begins: str, full_end: bool = False) -> str:
