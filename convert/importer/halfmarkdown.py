@@ -13,8 +13,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, BYLINE, HAN, HAN_CHAR, LIST_ITEM, is_body_name, is_terminal, rank, width
 from convert.importer.blockorder import in_reading_order
+from convert.importer.characters import (
+    BULLET,
+    BYLINE,
+    HAN,
+    HAN_CHAR,
+    LIST_ITEM,
+    is_body_name,
+    is_terminal,
+    names_set_wide,
+    rank,
+    width,
+)
 from convert.importer.folios import folio_of, paged
 from convert.importer.pipetables import PIPED_RULE, marked_cells
 from convert.importer.records import BOLD, PARTS, UNMARKED, Line
@@ -118,8 +129,10 @@ def _read_apart(text: str, file: str) -> tuple[Line, ...]:
         raw = whole.strip()
         page += whole.count("\f") + bool(_END_OF_PAGE.match(raw))
         if raw and not _END_OF_PAGE.match(raw):
-            bare = _whole(_joints(raw.lstrip("#>").strip()))
-            lines.append(Line(file, number, _LED.sub(_dotted, bare), page, raw=whole))
+            body = raw.lstrip("#>").strip()
+            lead = _LEAD.fullmatch(body)
+            lines += [Line(file, number, _LED.sub(_dotted, _whole(_joints(words))), page, raw=whole, part=part)
+                      for part, words in enumerate(lead.groups() if lead else (body,))]
     texts = [_unbulleted(line.text, below.text if below else "") for line, below in zip(lines, (*lines[1:], None), strict=True)]
     found = [line._replace(text=words) for line, words in zip(lines, texts, strict=True)]
     return tuple(line._replace(page=number) for line, number in zip(found, _pages(found), strict=True))
@@ -134,10 +147,12 @@ def _unbulleted(text: str, below: str) -> str:
     """A folio between dashes and a byline, whose marks were taken for marks of items."""
     if not text.startswith("- "):
         return text
-    names = text[2:].split(GAP)
+    names = names_set_wide(text[2:].split(GAP))
     if _FOLIO.match(f"-{text[2:]}"):
         return f"— {text[2:]}"
-    named = all(is_body_name(name) or re.fullmatch(f"[{HAN}]{{2,4}}", name) for name in names)
+    persons = [bool(re.fullmatch(f"[{HAN}]{{2,4}}", name)) for name in names]
+    named = all(person or is_body_name(name) for person, name in zip(persons, names, strict=True)) or (
+        len(names) > 1 and persons[-1] and not re.search("[。；：]", text))
     return f"□ {text[2:]}" if named and not below.startswith("- ") else text
 
 

@@ -2,7 +2,6 @@
 turn."""
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 
@@ -56,7 +55,7 @@ def _blocks(lines: Sequence[str]) -> list[str]:
     """The paragraphs and headings of a column, their lines run together."""
     out: list[list[str]] = []
     for line in lines:
-        begins = line.startswith("  ") or not out or len(line) < 22 and not re.search("[。！？，、；：]", line)
+        begins = line.startswith("  ") or not out or (len(line) < 22 and not re.search("[。！？，、；：]", line))
         out += [[line.strip()]] if begins else []
         if not begins:
             out[-1].append(line)
