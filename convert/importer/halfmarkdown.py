@@ -65,11 +65,12 @@ _WORDS = 60                 # words of a line at most
 
 
 class _Joint(NamedTuple):
-    """A word, the white before it inside a line, and what it costs that no line ends there."""
+    """A word, the white before it inside a line, what it costs that no line ends there, and whether the word is bold."""
 
     white: str
     word: str
     kept: float
+    bold: bool
 
 
 def _is_run_together(text: str) -> bool:
@@ -206,10 +207,10 @@ def _block(file: str, number: int, raw: str, measure: float, is_item: bool) -> l
     before = _BEFORE.match(raw)
     assert before is not None
     body = re.sub(" +", " ", raw[before.end():]).strip()
-    rows = _rows(body, measure)
+    level = len(before[1] or "") or BOLD * bool(_BOLD.match(body))
+    rows = _rows(body.replace("**", "") if level and not _LEAD.fullmatch(body) else body, measure)
     if before[0].endswith("- ") and is_item and not (_NOTE.match(body) or BULLET.match(body) or LIST_ITEM.match(body) or rank(body)):
         rows[0] = f"- {rows[0]}"
-    level = len(before[1] or "") or BOLD * bool(_BOLD.match(body))
     lines = [Line(file, number, row, level=level, raw=row, part=min(part, PARTS - 1)) for part, row in enumerate(rows)]
     if len(rows) > 1 and abs(width(rows[0]) + _FIRST - measure) <= _SLACK and not before[1]:
         lines[0] = lines[0]._replace(set_in=True)
@@ -259,17 +260,19 @@ def _labelled(body: str) -> list[str]:
 def _joints(body: str) -> list[_Joint]:
     """The words of `body` without marks, with the joint before each."""
     out: list[_Joint] = []
-    marked = False
+    marked = bold = False
     for token in _DOTS.sub(r" \g<0> ", body).split():
         word = _MARK.sub("", token)
         marked = marked or token.startswith(("**", "<"))
+        bold = bold or token.startswith("**")
         if word:
             edge = f"{out[-1].word[-1]} {word[0]}" if out else ""
             soft, own = _SOFT.search(edge), "•" in edge or _OPENS.match(word) is not None
             white = "" if soft and marked else GAP if _GAP.search(edge) else " "
-            out.append(_Joint(white * bool(out), word, math.inf if own and out else _KEPT if soft and not marked else 0.0))
+            out.append(_Joint(white * bool(out), word, math.inf if own and out else _KEPT if soft and not marked else 0.0, bold))
             marked = False
         marked = marked or token.endswith(("**", ">"))
+        bold = bold and not token.endswith("**")
     return out
 
 
@@ -303,9 +306,19 @@ def _cut(joints: Sequence[_Joint], measure: float) -> tuple[float, list[str]]:
     out: list[str] = []
     end = count
     while end:
-        out.append(_whole(joints[back[end]:end]))
+        out.append(_with_bold(joints[back[end]:end]))
         end = back[end]
     return best[-1], out[::-1]
+
+
+def _with_bold(joints: Sequence[_Joint]) -> str:
+    """The words as one line, marked where they are bold."""
+    out = ""
+    for bold, run in itertools.groupby(joints, key=lambda joint: joint.bold):
+        words = list(run)
+        white, text = words[0].white if out else "", _whole(words)
+        out += f"{white}**{text}**" if bold and re.search(r"\w", text) and not rank(text) else white + text
+    return out
 
 
 def _is_caption(above: Sequence[str]) -> bool:
