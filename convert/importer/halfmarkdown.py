@@ -49,7 +49,8 @@ _LEAD = re.compile(r"([^*。；]+) (\*\*[^*。；]+\*\*)")         # a kicker an
 _NOTE = re.compile("[①-⑳]")
 _TABLE = re.compile(r"表 ?\d{1,2}(?!\d)")
 _BOLD = re.compile(r"\*\*[^*]+\*\*$")
-_END_OF_PAGE = re.compile(r"-{3,} end of page[^-]*-{3,}$")
+_END_OF_PAGE = re.compile(r"-{5}$|-{3,} end of page[^-]*-{3,}$")
+_COMMENT = re.compile(r"<!--.*?-->|\*\*-{5} (?:Start|End) of picture text -{5}\*\*|-{5} (?:Start|End) of picture text -{5}")
 _LONG = 60                  # characters of a paragraph that tells
 _COLUMN, _OFF = 8, 2        # em of a line at least; that full lines differ by
 _PROOFS, _SHARE = 6, 0.6    # lines inside paragraphs that prove them run together, and the share of them that are full
@@ -183,7 +184,7 @@ def _printed_lines(raws: Sequence[str], file: str, measure: float) -> tuple[list
     above: list[str] = []
     page = at = prose = 0
     while at < len(raws):
-        raw = raws[at].strip()
+        raw = _COMMENT.sub("", raws[at]).strip()
         page += raws[at].count("\f") + bool(_END_OF_PAGE.match(raw))
         end = at + 1
         if raw.startswith("|") and end < len(raws) and PIPED_RULE.match(raws[end].strip()):
@@ -211,14 +212,17 @@ def _block(file: str, number: int, raw: str, measure: float, is_item: bool) -> l
     rows = _rows(body.replace("**", "") if level and not _LEAD.fullmatch(body) else body, measure)
     if before[0].endswith("- ") and is_item and not (_NOTE.match(body) or BULLET.match(body) or LIST_ITEM.match(body) or rank(body)):
         rows[0] = f"- {rows[0]}"
-    lines = [Line(file, number, row, level=level, raw=row, part=min(part, PARTS - 1)) for part, row in enumerate(rows)]
-    if len(rows) > 1 and abs(width(rows[0]) + _FIRST - measure) <= _SLACK and not before[1]:
+    rows[PARTS - 1:] = ["".join(rows[PARTS - 1:])] if len(rows) >= PARTS else []
+    lines = [Line(file, number, row, level=level, raw=row, part=part) for part, row in enumerate(rows) if row]
+    if len(lines) > 1 and abs(width(rows[0]) + _FIRST - measure) <= _SLACK and not before[1]:
         lines[0] = lines[0]._replace(set_in=True)
     return lines
 
 
 def _rows(body: str, measure: float) -> list[str]:
     """`body` cut into its lines of print."""
+    if _BREAK.search(body):
+        return [row for part in _BREAK.split(body) for row in _rows(part, measure)]
     lead = _LEAD.fullmatch(body)
     if lead and len(HAN_CHAR.findall(lead[1])) > 1:
         return [*_rows(lead[1], measure), _whole(_joints(lead[2]))]
@@ -235,7 +239,7 @@ def _rows(body: str, measure: float) -> list[str]:
     rows = _SOFT.split(_MARK.sub("", body))
     cut = is_terminal(whole) and len(rows) > 1 and abs(width(rows[0]) + _FIRST - measure) <= _SLACK
     if width(whole) <= measure + _SLACK and not cut and not any(math.isinf(joint.kept) for joint in joints):
-        return [whole]
+        return [_with_bold(joints) if is_terminal(whole) else whole]
     pieces = [width(row) for row in rows[:-1]]
     if len(pieces) >= _VERSES and max(pieces) <= _VERSE * measure and max(pieces) - min(pieces) > _OFF:
         return rows

@@ -125,7 +125,7 @@ def test_lines_end_beside_numbers_where_the_measure_tells() -> None:
 
 
 def test_white_inside_a_short_line_is_a_gap_and_beside_a_mark_is_none() -> None:
-    assert lines_of("**灯亮起来 船靠岸**", "他们 **从来没有** 停过一天。") == ["灯亮起来　船靠岸", "他们从来没有停过一天。"]
+    assert lines_of("**灯亮起来 船靠岸**", "他们 **从来没有** 停过一天。") == ["灯亮起来　船靠岸", "他们**从来没有**停过一天。"]
 
 
 def test_a_kicker_a_title_and_a_byline_run_together_stand_apart() -> None:
