@@ -38,6 +38,7 @@ _MARK = re.compile(r"\*\*|~~|</?(?:sup|sub|u|mark)>")
 _BEFORE = re.compile(r"\s*(?:(#{1,6})\s+|> |- (?=\S))?")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*")
 _LEADER = re.compile(r"[·•.…．‧・⋯_\s]{3,}$")
+_LEADS = re.compile(r"(?:[·•.…．‧・⋯_] ?){3,}\d{0,3}$")
 _FOLIO = re.compile(r"[-—–] ?\d{1,3} ?[-—–]$")
 _DOTS = re.compile(r"•{2,}")             # below the characters that they emphasise, on a line of their own in print
 _OPENS = re.compile("[□○◎◇△]|——")        # what begins a line of a head
@@ -45,7 +46,7 @@ _LABEL = re.compile(r"\*\*([^*]+)\*\*")
 _HEADING = re.compile(r"#{1,6} |\*\*[^*]+\*\*$")
 _LED = re.compile(r"(?:- ){3,}-?")
 _SIGNED = re.compile(r"(\S*) (\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日)$")
-_LEAD = re.compile(r"([^*。；]+) (\*\*[^*。；]+\*\*)")         # a kicker and the title below it, which alone is bold
+_LEAD = re.compile(r"([^*。；]+) (\*\*[^*。；]+\*\*)")
 _NOTE = re.compile("[①-⑳]")
 _TABLE = re.compile(r"表 ?\d{1,2}(?!\d)")
 _BOLD = re.compile(r"\*\*[^*]+\*\*$")
@@ -108,8 +109,7 @@ def _read_run_together(text: str, file: str) -> tuple[Line, ...]:
     first = next((i for i, line in enumerate(lines) if line.number >= prose), len(lines))
     listed = "".join(line.text for line in lines[:first])
     begins = max((i + 1 for i, line in enumerate(lines[:first]) if _LEADER.search(line.text)), default=0)
-    pages = _pages([line._replace(level=UNMARKED) for line in lines[begins:]])
-    placed = [line._replace(page=page) for line, page in zip(lines[begins:], pages, strict=True)]
+    placed = _paged(lines[begins:])
     rest = (line._replace(level=UNMARKED) for line in in_reading_order(placed[first - begins:], measure, listed))
     return (*(line._replace(level=line.level * (line.part == 0)) for line in (*lines[:begins], *placed[:first - begins])), *rest)
 
@@ -132,17 +132,19 @@ def _read_apart(text: str, file: str) -> tuple[Line, ...]:
         page += whole.count("\f") + bool(_END_OF_PAGE.match(raw))
         if raw and not _END_OF_PAGE.match(raw):
             body = raw.lstrip("#>").strip()
-            lead = _LEAD.fullmatch(body)
-            lines += [Line(file, number, _LED.sub(_dotted, _whole(_joints(words))), page, raw=whole, part=part)
-                      for part, words in enumerate(lead.groups() if lead else (body,))]
+            lead = _led_title(body)
+            level = (len(raw) - len(raw.lstrip("#"))) or BOLD * bool(_BOLD.match(body))
+            lines += [Line(file, number, _LED.sub(_dotted, _whole(_joints(words))).strip(), page, level=level, raw=whole, part=part)
+                      for part, words in enumerate(lead or (body,))]
     texts = [_unbulleted(line.text, below.text if below else "") for line, below in zip(lines, (*lines[1:], None), strict=True)]
     found = [line._replace(text=words) for line, words in zip(lines, texts, strict=True)]
-    return tuple(line._replace(page=number) for line, number in zip(found, _pages(found), strict=True))
+    begins = max((i + 1 for i, line in enumerate(found) if _LEADS.search(line.text)), default=0)
+    return (*found[:begins], *_paged([line._replace(level=UNMARKED) for line in found[begins:]]))
 
 
 def _dotted(match: re.Match[str]) -> str:
     """A row of dots that was taken for marks of items."""
-    return "·" + " ·" * (match[0].count("-") - 1)
+    return "· " * match[0].count("-")
 
 
 def _unbulleted(text: str, below: str) -> str:
@@ -158,18 +160,18 @@ def _unbulleted(text: str, below: str) -> str:
     return f"□ {text[2:]}" if named and not below.startswith("- ") else text
 
 
-def _pages(lines: Sequence[Line]) -> list[int]:
-    """The page of every line: as folios tell, those of pages with hardly any text among them, which stand beside words of others."""
-    found = paged(lines)
+def _paged(lines: Sequence[Line]) -> list[Line]:
+    """`lines` with their pages, as folios tell; pages with hardly any text among them, whose folios stand beside words of others."""
+    found = paged([line._replace(level=UNMARKED) for line in lines])
     heads = {_words(line.text) for line in found if line.role}
     at_head = any(line.role and before.page < line.page for before, line in itertools.pairwise(found))
-    out: list[int] = []
+    out: list[Line] = []
     more = 0
-    for before, line, below in zip((None, *found), found, (*found[1:], None), strict=False):
+    for i, line in enumerate(found):
         single = not line.role and folio_of(line) and _words(line.text) in heads
-        more += bool(single and at_head and (before is None or before.page == line.page))
-        out.append(line.page + more)
-        more += bool(single and not at_head and (below is None or below.page == line.page))
+        more += bool(single and at_head and (i == 0 or found[i - 1].page == line.page))
+        out.append(lines[i]._replace(page=line.page + more))
+        more += bool(single and not at_head and (i + 1 == len(found) or found[i + 1].page == line.page))
     return out
 
 
@@ -209,7 +211,7 @@ def _block(file: str, number: int, raw: str, measure: float, is_item: bool) -> l
     assert before is not None
     body = re.sub(" +", " ", raw[before.end():]).strip()
     level = len(before[1] or "") or BOLD * bool(_BOLD.match(body))
-    rows = _rows(body.replace("**", "") if level and not _LEAD.fullmatch(body) else body, measure)
+    rows = _rows(body.replace("**", "") if level and not _led_title(body) else body, measure)
     if before[0].endswith("- ") and is_item and not (_NOTE.match(body) or BULLET.match(body) or LIST_ITEM.match(body) or rank(body)):
         rows[0] = f"- {rows[0]}"
     rows[PARTS - 1:] = ["".join(rows[PARTS - 1:])] if len(rows) >= PARTS else []
@@ -223,9 +225,9 @@ def _rows(body: str, measure: float) -> list[str]:
     """`body` cut into its lines of print."""
     if _BREAK.search(body):
         return [row for part in _BREAK.split(body) for row in _rows(part, measure)]
-    lead = _LEAD.fullmatch(body)
-    if lead and len(HAN_CHAR.findall(lead[1])) > 1:
-        return [*_rows(lead[1], measure), _whole(_joints(lead[2]))]
+    lead = _led_title(body)
+    if lead:
+        return [*_rows(lead[0], measure), _whole(_joints(lead[1]))]
     labelled = _labelled(body)
     if labelled:
         return labelled
@@ -247,6 +249,12 @@ def _rows(body: str, measure: float) -> list[str]:
     measures = {measure, own if len(pieces) > 1 or own > measure + _OVER else measure}
     ways = [(cost + _OTHER * (own != measure), lines) for own in sorted(measures) for cost, lines in [_cut(joints, own)]]
     return min(ways, key=lambda way: way[0])[1]
+
+
+def _led_title(body: str) -> tuple[str, ...]:
+    """A kicker and the title below it, which alone is bold; () for other text, such as a running head beside its folio."""
+    lead = _LEAD.fullmatch(body)
+    return (lead[1], lead[2]) if lead and len(HAN_CHAR.findall(lead[1])) > 1 else ()
 
 
 def _labelled(body: str) -> list[str]:

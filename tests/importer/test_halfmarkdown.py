@@ -104,6 +104,28 @@ def test_columns_of_a_contents_page_made_a_table_and_pages_are_read() -> None:
     assert all(article.page for article in made.articles)
 
 
+def apart(told: Sequence[Story]) -> str:
+    """Such a text of another converter: every line of print between blank ones, its marks of items in the place of others."""
+    pages = pages_of_columns(told)
+    starts = [n for n, page in enumerate(pages, 1) if page[0]]
+    listed = [f"{s.kicker}{s.title} {'- ' * 9}{n}" for s, n in zip(told, starts, strict=True)]
+    out = ["# **苇湖**", "2032 2", "##### **目 录**", *listed]
+    for number, (head, left, right) in enumerate(pages, 1):
+        title = told[sum(s <= number for s in starts) - 1].title
+        out += [f"{number} **苇湖 2032 年第2 期**", *(f"###### **{line}**" if line == title else line.replace("□", "   -") for line in head),
+                *(line.strip() for line in (*left, *right))]
+    return "\n\n\n".join(out)
+
+
+def test_articles_come_back_from_lines_set_apart() -> None:
+    told = stories("xizhou-2025-06", 1)
+    made = imported(apart(told))
+    assert share(told, made) > 0.97
+    names = {skeleton(a.head.title): [p.name for p in a.authors] for a in made.articles}
+    assert all(names.get(skeleton(s.title)) for s in told if s.byline and not s.kicker)
+    assert all(article.page for article in made.articles)
+
+
 def test_half_markdown_of_whole_paragraphs_is_left_alone() -> None:
     assert not any(read_converted(half_markdown(stories("weihu", 1), seed), "raw.md") for seed in range(4))
     assert not read_converted("一 二 三 四 五 六 七 八 九 十\n" * 80, "raw.md")
@@ -182,6 +204,22 @@ def test_a_table_keeps_its_cells_and_its_caption(importer: Importer) -> None:
 def test_the_foot_of_a_document_that_was_taken_for_a_table_is_text() -> None:
     foot = "|抄送：东渡口工会，|西渡口工会。|\n|---|---|\n|渡口工会办公室|2032 年3 月1 日印发|\n|— 8 —||"
     assert lines_of(foot) == ["抄送：东渡口工会，", "西渡口工会。", "渡口工会办公室", "2032 年3 月1 日印发", "— 8 —"]
+
+
+def test_the_place_of_a_picture_cuts_no_sentence(importer: Importer) -> None:
+    """Two ways in which converters tell that there was one, and the words that they found in it."""
+    rows = prose(3)
+    body = [" ".join([WORDS[:20], *rows]), "![](images/raw-0001.png)", "**==> picture [20 x 30] intentionally omitted <==**",
+            " ".join([rows[0], "天亮了。"])]
+    result = importer("# **渡口工作通报**\n\n第3 期\n\n" + around(*body), "bulletin", "raw.md")
+    assert "".join([*rows, rows[0], "天亮了。"]) in result.body(0)
+    assert "images" not in result.body(0) and "picture" not in result.body(0)
+
+
+def test_words_of_a_picture_and_page_separators_are_lines_of_their_own() -> None:
+    marks = "<!-- Start of picture text -->\n东渡口<br>西渡口<br><!-- End of picture text -->"
+    assert lines_of(marks, "--- end of page.page_number=3 ---", "下一页的话，说到这里。") == ["东渡口", "西渡口", "下一页的话，说到这里。"]
+    assert read_converted(around("-----", "下一页的话，说到这里。"), "raw.md")[-1].page == 1
 
 
 def in_order(*blocks: str) -> list[str]:
