@@ -1,8 +1,8 @@
 """Blocks of text that a converter wrote out of turn -> the order in which they read on.
 
 A block is what the converter took for one paragraph.  Where columns stand above and below what spans them, their blocks come mixed:
-one that begins in mid-sentence stands below the end of another paragraph, and what it goes on with stands elsewhere on the page.  Runs
-of blocks change places as long as that mends more joints than it breaks.
+one that begins in mid-sentence stands below the end of another paragraph, and what it goes on with stands elsewhere on the page.
+Runs of blocks change places as long as that mends more joints than it breaks.
 """
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from convert.importer.records import BOLD, Line
 from convert.importer.repair import repair_line
 from convert.model.numerals import value_of
 
-_INDENT, _EXACT, _NARROW, _FULL = 2.0, 0.6, 1.5, 1.2    # em that the first line of a block in mid-sentence is short, its last
+_INDENT, _EXACT, _FULL = 2.0, 0.6, 1.2      # em: of a first line; that a line in mid-sentence is short, that one at the end is
+_NARROW = 1.5               # em that a block of another measure is narrower or wider
 _BROKEN, _MISCOUNT = 3.0, 2.0       # cost of a sentence that does not go on, or that nothing begins; of a number out of turn
 _EMPTY = 1.5                # cost of a section without text
 _FOLLOWED = 1.0             # cost of text below the end of an article
@@ -81,7 +82,8 @@ def in_reading_order(lines: Sequence[Line], measure: float, listed: str) -> tupl
     `listed`: what stands above them, the contents in it."""
     joints = Joints(repair_line(line.text) for line in lines)
     words = skeleton(listed)
-    pages = [part for _, page in itertools.groupby(lines, lambda line: line.page) for part in _parts(_page(list(page), measure, words))]
+    whole = (_page(list(page), measure, words) for _, page in itertools.groupby(lines, lambda line: line.page))
+    pages = [part for page in whole for part in _parts(page)]
     out: list[Line] = []
     above: _Block | None = None
     numbers: _Numbers = {}
@@ -150,8 +152,8 @@ def _whole(rows: Sequence[Line]) -> str:
 def _numbers(rows: Sequence[Line]) -> tuple[tuple[float, int], ...]:
     """(rank, number) of the lines that begin with one, 一是 and 第一， among them, the first or below the end of what is above."""
     out = []
-    for above, row in itertools.pairwise((None, *rows)):
-        if above is None or above.text[-1:] in "；;" or is_terminal(above.text):
+    for above, row in zip(("", *(row.text for row in rows)), rows, strict=False):
+        if above[-1:] in "；;" or is_terminal(above):
             ordinal = _ORDINAL.match(row.text)
             out.append((_COUNTED, value_of(ordinal[1])) if ordinal else numbering_of(row.text))
     return tuple(number for number in out if number[0])
@@ -164,6 +166,7 @@ def _is_credit(rows: Sequence[Line]) -> bool:
 
 
 def _block(rows: Sequence[Line], usual: float, listed: str) -> _Block:
+    """The lines of one raw line as a block; `usual`: the measure of the text, em."""
     first, last = rows[0], rows[-1]
     if _is_credit(rows):
         return _Block(tuple(rows), credit=True, closed=True)
@@ -175,23 +178,30 @@ def _block(rows: Sequence[Line], usual: float, listed: str) -> _Block:
     inner = sorted(widths[1:-1])
     own = inner[len(inner) // 2] if len(inner) > 2 else usual
     measure = own if abs(own - usual) > _NARROW else usual
-    begins = rank(first.text) or BULLET.match(first.text) or LIST_ITEM.match(first.text) or BYLINE.match(first.text) or (
-        _SPOKEN.match(first.text))
-    set_in = widths[0] < measure - _EXACT / 2 and widths[0] - squeeze(first.text) <= measure - _INDENT
-    whole = widths[0] >= measure - _EXACT and not set_in
     full = widths[-1] >= measure - _FULL - _INDENT * (len(rows) == 1)
     ended = is_terminal(last.text.rstrip(MARKERS + " "))
+    resumes = _fills(first.text, widths[0], measure) and not _begins(first.text) and (len(rows) > 1 or not ended)
     spoken = [row.text[0] for row in rows if _SPOKEN_BY.match(row.text)]
-    asks, answers = spoken[-1:] == ["问"], first.text[:2] == "答："
-    return _Block(tuple(rows), bool(whole and not begins and (len(rows) > 1 or not ended)), full and not ended, full and ended,
-                  repair_line(first.text), repair_line(last.text), lone=ended and len(rows) == 1, asks=asks, answers=answers, closed=last.text[-1:] in END_MARKS,
-                  text=_whole(rows), numbered=rank(first.text) > 0, numbers=_numbers(rows))
+    return _Block(tuple(rows), resumes, full and not ended, full and ended, repair_line(first.text), repair_line(last.text),
+                  lone=ended and len(rows) == 1, asks=spoken[-1:] == ["问"], answers=first.text[:2] == "答：",
+                  closed=last.text[-1:] in END_MARKS, text=_whole(rows), numbered=rank(first.text) > 0, numbers=_numbers(rows))
+
+
+def _begins(text: str) -> bool:
+    """Whether a line begins a paragraph as its first characters tell."""
+    return bool(rank(text) or any(pattern.match(text) for pattern in (BULLET, LIST_ITEM, BYLINE, _SPOKEN)))
+
+
+def _fills(text: str, wide: float, measure: float) -> bool:
+    """Whether a line is as wide as its column, and not a first line whose marks were squeezed."""
+    set_in = wide < measure - _EXACT / 2 and wide - squeeze(text) <= measure - _INDENT
+    return wide >= measure - _EXACT and not set_in
 
 
 def _ordered(blocks: Sequence[_Block], above: _Block | None, below: _Block | None, joints: Joints,
              numbers: _Numbers) -> Sequence[_Block]:
-    """The blocks of a page in the cheapest order.  `above` and `below`: what stands on the pages before and behind it; `numbers`: the
-    last of every rank there."""
+    """The blocks of a page in the cheapest order.  `above` and `below`: what stands on the pages before and behind it; `numbers`:
+    the last of every rank there."""
     if not 2 < len(blocks) <= _MOST:
         return blocks
     turns = _Turns(blocks, above, below, joints, numbers)
@@ -288,7 +298,8 @@ class _Turns:
         """What tells how far two runs reach: the one that came too late mostly begins with a head, whose white made it lower than
         the other; columns are as long as each other."""
         first, second = (sum(len(self.blocks[n].lines) for n in run) for run in (order[i:j], order[j:k]))
-        return _FAR * (k - i) + _TOP * (i == 0) + _UNEVEN * abs(first - second) / (first + second) - _HEADED * self.blocks[order[j]].headed
+        uneven = abs(first - second) / (first + second)
+        return _FAR * (k - i) + _TOP * (i == 0) + _UNEVEN * uneven - _HEADED * self.blocks[order[j]].headed
 
     def _by_columns(self) -> list[int]:
         """The cheapest order in which blocks of two columns, written by turns, stand in one column below the other."""

@@ -43,6 +43,7 @@ _FOLIO = re.compile(r"[-—–] ?\d{1,3} ?[-—–]$")
 _DOTS = re.compile(r"•{2,}")             # below the characters that they emphasise, on a line of their own in print
 _OPENS = re.compile("[□○◎◇△]|——")        # what begins a line of a head
 _LABEL = re.compile(r"\*\*([^*]+)\*\*")
+_VALUE = re.compile(r"^\*\*([^*]{2,6})\*\* ([^*，。；]+)$")         # of a masthead, behind what it is
 _HEADING = re.compile(r"#{1,6} |\*\*[^*]+\*\*$")
 _LED = re.compile(r"(?:- ){3,}-?")
 _SIGNED = re.compile(r"(\S*) (\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日)$")
@@ -131,7 +132,7 @@ def _read_apart(text: str, file: str) -> tuple[Line, ...]:
         raw = whole.strip()
         page += whole.count("\f") + bool(_END_OF_PAGE.match(raw))
         if raw and not _END_OF_PAGE.match(raw):
-            body = raw.lstrip("#>").strip()
+            body = _VALUE.sub(rf"\1{GAP}\2", raw.lstrip("#>").strip())
             lead = _led_title(body)
             level = (len(raw) - len(raw.lstrip("#"))) or BOLD * bool(_BOLD.match(body))
             lines += [Line(file, number, _LED.sub(_dotted, _whole(_joints(words))).strip(), page, level=level, raw=whole, part=part)
@@ -139,7 +140,21 @@ def _read_apart(text: str, file: str) -> tuple[Line, ...]:
     texts = [_unbulleted(line.text, below.text if below else "") for line, below in zip(lines, (*lines[1:], None), strict=True)]
     found = [line._replace(text=words) for line, words in zip(lines, texts, strict=True)]
     begins = max((i + 1 for i, line in enumerate(found) if _LEADS.search(line.text)), default=0)
-    return (*found[:begins], *_paged([line._replace(level=UNMARKED) for line in found[begins:]]))
+    listed = [part for line in found[:begins] for part in _signed_entry(line)]
+    return (*listed, *_paged([line._replace(level=UNMARKED) for line in found[begins:]]))
+
+
+def _signed_entry(line: Line) -> list[Line]:
+    """A line of the contents, whose author, a body, stands apart from the title."""
+    *title, last = line.text.split(GAP)
+    found = _LEADS.search(last)
+    if not found or not title or not is_body_name(last[:found.start()]):
+        return [line]
+    at = len(title)
+    while at > 1 and is_body_name(title[at - 1]):
+        at -= 1
+    rest = GAP.join((*title[at:], last))
+    return [line._replace(text=GAP.join(title[:at])), line._replace(text=rest, part=line.part + 1)]
 
 
 def _dotted(match: re.Match[str]) -> str:
@@ -161,7 +176,7 @@ def _unbulleted(text: str, below: str) -> str:
 
 
 def _paged(lines: Sequence[Line]) -> list[Line]:
-    """`lines` with their pages, as folios tell; pages with hardly any text among them, whose folios stand beside words of others."""
+    """`lines` with their pages, as folios tell, those with hardly any text among them, whose folios stand beside words of others."""
     found = paged([line._replace(level=UNMARKED) for line in lines])
     heads = {_words(line.text) for line in found if line.role}
     at_head = any(line.role and before.page < line.page for before, line in itertools.pairwise(found))
@@ -212,7 +227,8 @@ def _block(file: str, number: int, raw: str, measure: float, is_item: bool) -> l
     body = re.sub(" +", " ", raw[before.end():]).strip()
     level = len(before[1] or "") or BOLD * bool(_BOLD.match(body))
     rows = _rows(body.replace("**", "") if level and not _led_title(body) else body, measure)
-    if before[0].endswith("- ") and is_item and not (_NOTE.match(body) or BULLET.match(body) or LIST_ITEM.match(body) or rank(body)):
+    signs = rank(body) or any(pattern.match(body) for pattern in (_NOTE, BULLET, LIST_ITEM))
+    if before[0].endswith("- ") and is_item and not signs:
         rows[0] = f"- {rows[0]}"
     rows[PARTS - 1:] = ["".join(rows[PARTS - 1:])] if len(rows) >= PARTS else []
     lines = [Line(file, number, row, level=level, raw=row, part=part) for part, row in enumerate(rows) if row]

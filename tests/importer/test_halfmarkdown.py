@@ -1,5 +1,5 @@
-"""Half-Markdown that a converter made of a PDF: print lines run together with spaces, contents and masthead as tables, blocks out of
-turn."""
+"""Half-Markdown that a converter made of a PDF: print lines run together with spaces, contents and masthead as tables, blocks
+out of turn."""
 from __future__ import annotations
 
 import re
@@ -19,7 +19,7 @@ WORDS = "摆渡的人说，灯亮了，心里就有底，从此夜里过河不�
 
 
 def run_together(told: Sequence[Story], turned: bool = False) -> str:
-    """Such a text: a contents page as a table, then the pages; `turned`: below a head the right column comes before the left one."""
+    """Such a text: a contents page as a table, then the pages; `turned`: the right column comes before a part of the left one."""
     pages = pages_of_columns(told)
     starts = [n for n, page in enumerate(pages, 1) if page[0]]
     out = ["# **苇湖**", "2032 2", "##### **目 录**", _contents(told, starts)]
@@ -72,7 +72,8 @@ def share(told: Sequence[Story], made: Imported) -> float:
     """The share of the characters that stand in their article in their order."""
     found = {skeleton("".join([*a.head.kicker, a.head.title, *a.head.subtitle])): "".join(skeleton(b.text) for b in a.blocks)
              for a in made.articles}
-    bodies = [(skeleton("".join(text for _, text in s.blocks)), found.get(skeleton(s.kicker + s.title + s.subtitle), "")) for s in told]
+    bodies = [(skeleton("".join(text for _, text in s.blocks)), found.get(skeleton(s.kicker + s.title + s.subtitle), ""))
+              for s in told]
     return sum(common_length(a, b) for a, b in bodies) / sum(len(a) for a, _ in bodies)
 
 
@@ -112,8 +113,8 @@ def apart(told: Sequence[Story]) -> str:
     out = ["# **苇湖**", "2032 2", "##### **目 录**", *listed]
     for number, (head, left, right) in enumerate(pages, 1):
         title = told[sum(s <= number for s in starts) - 1].title
-        out += [f"{number} **苇湖 2032 年第2 期**", *(f"###### **{line}**" if line == title else line.replace("□", "   -") for line in head),
-                *(line.strip() for line in (*left, *right))]
+        heads = [f"###### **{line}**" if line == title else line.replace("□", "   -") for line in head]
+        out += [f"{number} **苇湖 2032 年第2 期**", *heads, *(line.strip() for line in (*left, *right))]
     return "\n\n\n".join(out)
 
 
@@ -142,7 +143,8 @@ def lines_of(*blocks: str) -> list[str]:
 
 def test_lines_end_beside_numbers_where_the_measure_tells() -> None:
     """Beside digits white is set in the line, too: of the spaces there only the width of the line tells which was its end."""
-    rows = ["去年夏天的第一场大水来得又急又猛，一共来了", "4 次，最高的一次比往年高出3 米，堤上守了36", "个日夜的人都没有合过眼，有人数过一共有128"]
+    rows = ["去年夏天的第一场大水来得又急又猛，一共来了", "4 次，最高的一次比往年高出3 米，堤上守了36",
+            "个日夜的人都没有合过眼，有人数过一共有128"]
     assert lines_of(" ".join([*rows, "人从这里过了河。"])) == [*rows, "人从这里过了河。"]
 
 
@@ -218,8 +220,9 @@ def test_the_place_of_a_picture_cuts_no_sentence(importer: Importer) -> None:
 
 def test_words_of_a_picture_and_page_separators_are_lines_of_their_own() -> None:
     marks = "<!-- Start of picture text -->\n东渡口<br>西渡口<br><!-- End of picture text -->"
-    assert lines_of(marks, "--- end of page.page_number=3 ---", "下一页的话，说到这里。") == ["东渡口", "西渡口", "下一页的话，说到这里。"]
-    assert read_converted(around("-----", "下一页的话，说到这里。"), "raw.md")[-1].page == 1
+    text = "下一页的话，说到这里。"
+    assert lines_of(marks, "--- end of page.page_number=3 ---", text) == ["东渡口", "西渡口", text]
+    assert read_converted(around("-----", text), "raw.md")[-1].page == 1
 
 
 def in_order(*blocks: str) -> list[str]:
@@ -242,10 +245,10 @@ def _resumed(begins: str) -> str:
 def test_the_rest_of_a_sentence_follows_it() -> None:
     """The right column was written before the left one, which begins lower, with a head."""
     first, rest = _paragraph("左栏最后一段", full_end=True), _resumed("右栏接上一段")
-    blocks = [_paragraph("题下第一段话"), rest, _paragraph("右栏另外一段"), "###### **一、左栏的头题**", _paragraph("左栏第一段话"), first,
-              "###### **二、下面的头题**", _paragraph("最后一段的话")]
-    assert in_order(*blocks) == ["题下第一段话", "一、左栏的头", "左栏第一段话", "左栏最后一段", "右栏接上一段", "右栏另外一段", "二、下面的头",
-                                 "最后一段的话"]
+    blocks = [_paragraph("题下第一段话"), rest, _paragraph("右栏另外一段"), "###### **一、左栏的头题**",
+              _paragraph("左栏第一段话"), first, "###### **二、下面的头题**", _paragraph("最后一段的话")]
+    assert in_order(*blocks) == ["题下第一段话", "一、左栏的头", "左栏第一段话", "左栏最后一段", "右栏接上一段",
+                                 "右栏另外一段", "二、下面的头", "最后一段的话"]
 
 
 def test_numbers_that_do_not_follow_each_other_tell_columns() -> None:
@@ -255,6 +258,6 @@ def test_numbers_that_do_not_follow_each_other_tell_columns() -> None:
 
 
 def test_text_in_order_stays_so() -> None:
-    blocks = ["###### **一、第一个题**", _paragraph("第一段的话呀", full_end=True), _resumed("第二段接着说"), "###### **二、第二个题**",
-              _paragraph("第三段的话呀")]
+    blocks = ["###### **一、第一个题**", _paragraph("第一段的话呀", full_end=True), _resumed("第二段接着说"),
+              "###### **二、第二个题**", _paragraph("第三段的话呀")]
     assert in_order(*blocks) == ["一、第一个题", "第一段的话呀", "第二段接着说", "二、第二个题", "第三段的话呀"]
