@@ -176,7 +176,7 @@ def _unbulleted(text: str, below: str) -> str:
 
 
 def _paged(lines: Sequence[Line]) -> list[Line]:
-    """`lines` with their pages, as folios tell, those with hardly any text among them, whose folios stand beside words of others."""
+    """`lines` with their pages, as folios tell, also of those with hardly any text, whose folios stand beside words of others."""
     found = paged([line._replace(level=UNMARKED) for line in lines])
     heads = {_words(line.text) for line in found if line.role}
     at_head = any(line.role and before.page < line.page for before, line in itertools.pairwise(found))
