@@ -122,10 +122,14 @@ def _page(lines: Sequence[Line], measure: float, listed: str) -> _Page:
 
 
 def _parts(page: _Page) -> Iterator[_Page]:
-    """`page`, or what may be pages of a text that does not tell them: each begins with a head below the end of a sentence."""
+    """`page`, or what may be pages of a text that does not tell them: each begins with a head below the end of a sentence, sooner
+    with a title of the contents."""
+    if len(page.blocks) <= _MOST:
+        yield page
+        return
     starts = [0]
     for k, (before, block) in enumerate(itertools.pairwise(page.blocks), 1):
-        if k - starts[-1] >= _PART and block.headed and not before.open:
+        if k - starts[-1] >= (_PART if block.listed < 0 else _PART // 2) and block.headed and not before.open:
             starts.append(k)
     for start, end in itertools.pairwise((*starts, len(page.blocks))):
         yield _Page(page.head * (start == 0), page.blocks[start:end], page.foot * (end == len(page.blocks)))
