@@ -46,6 +46,7 @@ _LABEL = re.compile(r"\*\*([^*]+)\*\*")
 _VALUE = re.compile(r"^\*\*([^*]{2,6})\*\* ([^*，。；]+)$")         # of a masthead, behind what it is
 _HEADING = re.compile(r"#{1,6} |\*\*[^*]+\*\*$")
 _LED = re.compile(r"(?:- ){3,}-?")
+_RUNNING = re.compile(r"(?=\d|.*\d$)(\d{1,3}|\*\*[^*]+\*\*) (\*\*[^*]+\*\*|\d{1,3})$")      # head beside its folio
 _SIGNED = re.compile(r"(\S*) (\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日)$")
 _LEAD = re.compile(r"([^*。；]+) (\*\*[^*。；]+\*\*)")
 _NOTE = re.compile("[①-⑳]")
@@ -226,7 +227,8 @@ def _block(file: str, number: int, raw: str, measure: float, is_item: bool) -> l
     assert before is not None
     body = re.sub(" +", " ", raw[before.end():]).strip()
     level = len(before[1] or "") or BOLD * bool(_BOLD.match(body))
-    rows = _rows(body.replace("**", "") if level and not _led_title(body) else body, measure)
+    meant = _RUNNING.match(body) or _led_title(body) or _labelled(body) or ("。" in body and not level)       # the marks of bold
+    rows = _rows(body if meant else body.replace("**", ""), measure)
     signs = rank(body) or any(pattern.match(body) for pattern in (_NOTE, BULLET, LIST_ITEM))
     if before[0].endswith("- ") and is_item and not signs:
         rows[0] = f"- {rows[0]}"
@@ -250,6 +252,9 @@ def _rows(body: str, measure: float) -> list[str]:
     joints = _joints(body)
     whole = _whole(joints)
     signed = _SIGNED.match(whole)
+    running = _RUNNING.match(body)
+    if running:         # a title among them may have marks that no running head beside a folio has
+        return [_MARK.sub("", part) for part in running.groups()] if re.search("[，。；·…]", whole) else [whole]
     if signed and is_body_name(signed[1]):
         return list(signed.groups())
     if BYLINE.match(whole) and width(whole) <= 2 * measure and not re.search("[，。]", whole):

@@ -157,6 +157,11 @@ def test_a_kicker_a_title_and_a_byline_run_together_stand_apart() -> None:
         "渡口纪事之三", "灯亮起来的那一夜", "——老渡口的新故事", "□ 渡口工会"]
 
 
+def test_a_running_head_beside_its_folio_is_one_line_however_long() -> None:
+    head = "船员权益保障知识问答与内河航运安全生产专题报道之三"
+    assert lines_of(f"**{head}** 17", f"18 **{head}**") == [f"{head} 17", f"18 {head}"]
+
+
 def test_verses_keep_their_lines() -> None:
     assert lines_of("灯亮了 船就要靠岸了 岸上站着人 谁也没有说话 风把灯吹得摇摇晃晃") == [
         "灯亮了", "船就要靠岸了", "岸上站着人", "谁也没有说话", "风把灯吹得摇摇晃晃"]
