@@ -98,9 +98,8 @@ def _usual(text: str) -> Counter[int]:
 def read_converted(text: str, file: str) -> tuple[Line, ...]:
     """The lines of print of half-Markdown that a converter made of a PDF, with their pages where folios tell them; () for other
     text."""
-    if _is_run_together(text):
-        return _read_run_together(text, file)
-    return _read_apart(text, file) if _is_apart(text) else ()
+    read = _read_run_together if _is_run_together(text) else _read_apart if _is_apart(text) else None
+    return tuple(line for line in read(text, file) if line.text) if read else ()         # marks alone leave nothing
 
 
 def _read_run_together(text: str, file: str) -> tuple[Line, ...]:

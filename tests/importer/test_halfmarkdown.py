@@ -162,6 +162,33 @@ def test_a_running_head_beside_its_folio_is_one_line_however_long() -> None:
     assert lines_of(f"**{head}** 17", f"18 **{head}**") == [f"{head} 17", f"18 {head}"]
 
 
+def test_marks_alone_are_no_line() -> None:
+    assert lines_of("**", "<sup></sup>", "灯亮了。") == ["灯亮了。"]
+
+
+def test_a_long_byline_is_one_line() -> None:
+    byline = "□ 苇湖市内河渡口管理委员会办公室水上安全科夜间值班组 张小舟"
+    assert lines_of(byline)[0] == byline.replace("组 ", "组　")
+
+
+def test_a_note_in_smaller_type_has_lines_of_its_own_measure() -> None:
+    first = "①灯的高度以渡口的水尺零点为准，由管理委员会在每年的3 月和9 月各复测一次，误差超过2厘米，"
+    assert lines_of(f"{first} 不足的不改。") == [first, "不足的不改。"]
+
+
+def test_the_width_of_a_first_line_shows_its_indent() -> None:
+    lines = read_converted(around(_paragraph("题下第一段话"), _resumed("接着上面的话")), "raw.md")
+    assert [line.text[:6] for line in lines if line.set_in][-1] == "题下第一段话"
+
+
+def test_entries_and_a_masthead_set_apart_are_read() -> None:
+    text = apart(stories("xizhou-2025-06", 1)).replace("##### **目 录**", "**主编** 渡口工会\n\n\n##### **目 录**", 1)
+    lines = [line.text for line in read_converted(re.sub("(?m)^(一份规程改了九遍) -", r"\1 安全生产监督部 -", text), "raw.md")]
+    assert "主编　渡口工会" in lines
+    at = lines.index("一份规程改了九遍")
+    assert lines[at + 1].startswith("安全生产监督部 · ·")
+
+
 def test_verses_keep_their_lines() -> None:
     assert lines_of("灯亮了 船就要靠岸了 岸上站着人 谁也没有说话 风把灯吹得摇摇晃晃") == [
         "灯亮了", "船就要靠岸了", "岸上站着人", "谁也没有说话", "风把灯吹得摇摇晃晃"]
@@ -221,6 +248,7 @@ def test_the_place_of_a_picture_cuts_no_sentence(importer: Importer) -> None:
     result = importer("# **渡口工作通报**\n\n第3 期\n\n" + around(*body), "bulletin", "raw.md")
     assert "".join([*rows, rows[0], "天亮了。"]) in result.body(0)
     assert "images" not in result.body(0) and "picture" not in result.body(0)
+    assert sum("图片的位置" in item["reason"] for item in result.report["left_out"]) == 2
 
 
 def test_words_of_a_picture_and_page_separators_are_lines_of_their_own() -> None:
@@ -266,3 +294,31 @@ def test_text_in_order_stays_so() -> None:
     blocks = ["###### **一、第一个题**", _paragraph("第一段的话呀", full_end=True), _resumed("第二段接着说"),
               "###### **二、第二个题**", _paragraph("第三段的话呀")]
     assert in_order(*blocks) == ["一、第一个题", "第一段的话呀", "第二段接着说", "二、第二个题", "第三段的话呀"]
+
+
+def test_columns_written_by_turns_are_told_apart() -> None:
+    """Short news in two columns, a block of the one and of the other by turns: a credit stands below a text, a head above one that
+    is about it."""
+    left = [_paragraph("左栏先说的话", full_end=True), "###### **东渡口换上新灯**", _paragraph("东渡口换上新"), "（东渡口工会）"]
+    right = [_resumed("右栏接着说的"), "（西渡口工会）", "###### **西渡口修好跳板**", _paragraph("西渡口修好跳")]
+    blocks = [_paragraph("题下第一段话"), left[1], left[2], right[0], right[1], left[3], right[2], left[0], right[3]]
+    found = in_order(*blocks)
+    assert found.index("右栏接着说的") == found.index("左栏先说的话") + 1
+    assert found.index("（东渡口工会") == found.index("东渡口换上新") + 2 or found.count("东渡口换上新") == 2
+    assert found[-2:] == ["西渡口修好跳", "西渡口修好跳"]
+
+
+def test_an_answer_follows_its_question() -> None:
+    ask, answer = "问：{}夜里过河的人多不多？", "答：{}不少，" + WORDS[:40] + "就亮了。"
+    blocks = [ask.format("东渡口"), ask.format("西渡口"), answer.format("西渡口"), ask.format("南渡口"), answer.format("南渡口"),
+              answer.format("东渡口")]
+    assert in_order(*blocks)[:2] == ["问：东渡口夜", "答：东渡口不"]
+
+
+def test_the_mark_of_an_end_closes_its_article() -> None:
+    """A numbered section cannot stand below the end of the article."""
+    blocks = ["###### **一、第一个小题**", _paragraph("第一个小题的"), "###### **三、第三个小题**",
+              _paragraph("第三个小题的") + " ■", "###### **二、第二个小题**", _paragraph("第二个小题的"), "###### **另外的一篇稿**",
+              _paragraph("另外一篇的话")]
+    assert in_order(*blocks) == ["一、第一个小", "第一个小题的", "二、第二个小", "第二个小题的", "三、第三个小", "第三个小题的",
+                                 "另外的一篇稿", "另外一篇的话"]
