@@ -26,7 +26,7 @@ from convert.importer.characters import (
     rank,
     width,
 )
-from convert.importer.folios import folio_of, paged
+from convert.importer.folios import paged
 from convert.importer.pipetables import PIPED_RULE, marked_cells
 from convert.importer.records import BOLD, PARTS, UNMARKED, Line
 from convert.importer.repair import GAP
@@ -176,23 +176,9 @@ def _unbulleted(text: str, below: str) -> str:
 
 
 def _paged(lines: Sequence[Line]) -> list[Line]:
-    """`lines` with their pages, as folios tell, also of those with hardly any text, whose folios stand beside words of others."""
+    """`lines` with their pages, as folios tell."""
     found = paged([line._replace(level=UNMARKED) for line in lines])
-    heads = {_words(line.text) for line in found if line.role}
-    at_head = any(line.role and before.page < line.page for before, line in itertools.pairwise(found))
-    out: list[Line] = []
-    more = 0
-    for i, line in enumerate(found):
-        single = not line.role and folio_of(line) and _words(line.text) in heads
-        more += bool(single and at_head and (i == 0 or found[i - 1].page == line.page))
-        out.append(lines[i]._replace(page=line.page + more))
-        more += bool(single and not at_head and (i + 1 == len(found) or found[i + 1].page == line.page))
-    return out
-
-
-def _words(text: str) -> str:
-    """A running head without its folio."""
-    return re.sub(r"^\d{1,3}\s*|\s*\d{1,3}$", "", text)
+    return [line._replace(page=placed.page) for line, placed in zip(lines, found, strict=True)]
 
 
 def _printed_lines(raws: Sequence[str], file: str, measure: float) -> tuple[list[Line], int]:

@@ -322,3 +322,24 @@ def test_the_mark_of_an_end_closes_its_article() -> None:
               _paragraph("另外一篇的话")]
     assert in_order(*blocks) == ["一、第一个小", "第一个小题的", "二、第二个小", "第二个小题的", "三、第三个小", "第三个小题的",
                                  "另外的一篇稿", "另外一篇的话"]
+
+
+def test_a_short_sentence_may_be_the_end_of_what_is_above_it() -> None:
+    blocks = [_paragraph("头一段没说完", full_end=True), "就都亮了。", _paragraph("第二段没说完", full_end=True), _resumed("第二段接着说")]
+    assert in_order(*blocks) == ["头一段没说完", "就都亮了。", "第二段没说完", "第二段接着说"]
+
+
+def test_a_credit_stands_below_a_text_and_no_head() -> None:
+    left = ["###### **东渡口换上新灯**", _paragraph("东渡口换上新"), "（东渡口工会）", "###### **南渡口清点船只**",
+            _paragraph("南渡口没说完", full_end=True)]
+    right = [_resumed("南渡口接着说"), "（南渡口工会）", "###### **西渡口修好跳板**", _paragraph("西渡口修好跳"), "（西渡口工会）"]
+    turned = [left[0], right[0], left[1], right[1], right[2], left[2], left[3], right[3], left[4], right[4]]
+    assert in_order(*turned) == in_order(*left, *right)
+
+
+def test_text_stands_between_the_heads_of_two_sections() -> None:
+    left = ["###### **一、头一件事情**", _paragraph("头一件的话呀"), "###### **二、第二件事情**",
+            _paragraph("第二件没说完", full_end=True)]
+    right = [_resumed("第二件接着说"), "###### **三、第三件事情**", _paragraph("第三件的话呀"), _paragraph("末了一段话呀")]
+    turned = [left[0], right[0], left[1], left[2], right[1], right[2], right[3], left[3]]
+    assert in_order(*turned) == in_order(*left, *right)
