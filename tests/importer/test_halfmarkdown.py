@@ -325,7 +325,8 @@ def test_the_mark_of_an_end_closes_its_article() -> None:
 
 
 def test_a_short_sentence_may_be_the_end_of_what_is_above_it() -> None:
-    blocks = [_paragraph("头一段没说完", full_end=True), "就都亮了。", _paragraph("第二段没说完", full_end=True), _resumed("第二段接着说")]
+    blocks = [_paragraph("头一段没说完", full_end=True), "就都亮了。", _paragraph("第二段没说完", full_end=True),
+              _resumed("第二段接着说")]
     assert in_order(*blocks) == ["头一段没说完", "就都亮了。", "第二段没说完", "第二段接着说"]
 
 
