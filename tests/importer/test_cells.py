@@ -45,7 +45,8 @@ def test_rows_come_back_from_cells_however_they_were_written(cells: list[str]) -
 
 def test_numbers_of_rows_may_be_bold() -> None:
     """Half-Markdown marks them; whole bold lines lose their marks when they are read, pieces of a line keep them."""
-    bold = [line._replace(text=f"**{line.text}**" if line.text in "123" else line.text) for line in lines(*PROSE, *BY_CELLS, *PROSE)]
+    given = lines(*PROSE, *BY_CELLS, *PROSE)
+    bold = [line._replace(text=f"**{line.text}**" if line.text in "123" else line.text) for line in given]
     assert [line for line in with_tables(bold) if line.role == "row"]
 
 
