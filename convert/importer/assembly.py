@@ -401,6 +401,7 @@ def _titled(line: Line) -> Line:
 
 
 def _bulletin(lines: tuple[Line, ...]) -> Imported:
+    lines = with_piped_rows(lines)
     wrapped = is_wrapped(lines)
     noted = without_notes(lines) if wrapped else Noted(lines, ())
     tabled = with_tables(noted.lines)

@@ -102,7 +102,7 @@ def is_list(text: str) -> bool:
 def width(text: str) -> float:
     """Width in em as set: a space beside Han is the gap to digits or Latin, punctuation at the line's ends sets half."""
     total = 0.0
-    body = text.strip()
+    body = text.strip().replace("**", "")
     for char in body:
         if char == " ":
             total += 0.25

@@ -223,7 +223,7 @@ def _on_cost(state: State, number: int, piece: Piece) -> float:
 def _cell_cost(state: State, number: int, row: int, piece: Piece, turn: tuple[int, int]) -> float:
     """What it costs that `piece` is the cell of column `number` in `row`."""
     column = state.columns[number]
-    counted = row > 0 and number == 0 and piece.kind == "n" and int(piece.text) == row and (
+    counted = row > 0 and number == 0 and piece.kind == "n" and int(plain(piece.text)) == row and (
         row == 1 or column.cells[-1] == str(row - 1))
     cost = _COUNTED if counted else _BEHIND * sum(max(0, row - len(other.cells)) for other in state.columns[number > 0:])
     spanned = turn == (row, 0) and number == 1 and row > 1 and len(state.columns) > 2 and not state.columns[0].several

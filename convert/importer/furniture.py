@@ -18,6 +18,7 @@ _FOLIO = re.compile(r"[-—–·.\s]*(\d{1,3})[-—–·.\s]*$|第\s*(\d{1,3})\s
 _RULE = re.compile(r"[-_=|+*—─━～〜﹏﹍·•・˙\s]{3,}$")
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _PINYIN = re.compile(f"(?=.*[{_TONED}])(?:[a-z{_TONED}üê]{{1,6}}[ \u3000'’]*)+$")
+_PICTURE = re.compile(r"!\[[^\]\u3400-\u9fff]*\]\([^()]*\)$|\**==> picture \[[^]]*\] intentionally omitted <==\**$")
 _END_MARK = re.compile(r"[■◆●▲□][■◆●▲□\s]*$")
 _LATIN = re.compile(r"(?!C ?O ?N ?T ?E ?N ?T ?S$)[A-Z][A-Z'’ .]{7,}$")
 _LEADER = re.compile(r"(?:[·….] ?){6}")      # of the contents
@@ -274,7 +275,9 @@ def _is_running(line: Line, running: frozenset[str]) -> bool:
 
 
 def _drawn(line: Line) -> str:
-    """What was drawn round the text as `line`: a rule, a mark, the sounds of words; "" for text."""
+    """What was drawn round the text as `line`: a rule, a mark, a picture, the sounds of words; "" for text."""
+    if _PICTURE.match(line.text):
+        return "图片的位置，图没有随文字来"
     if (_RULE.match(line.text) and not line.level) or _END_MARK.match(line.text):
         return "横线或文末的记号"
     return "注音，印在它所注的字上面" if _PINYIN.match(unicodedata.normalize("NFC", line.text)) else ""

@@ -12,6 +12,7 @@ from convert.importer.assembly import assemble
 from convert.importer.decode import check_size, decode, kind_of
 from convert.importer.delivery import REPORT, deliver
 from convert.importer.drawn import as_printed
+from convert.importer.halfmarkdown import read_converted
 from convert.importer.pictures import PICTURE, Pictures
 from convert.importer.rawlines import read_lines
 from convert.importer.records import Line
@@ -77,7 +78,8 @@ def _read(path: Path, page: int, pictures: Pictures) -> list[Line]:
 
         lines = read_word(data, path.name, pictures)
     else:
-        lines = unfolded(as_printed(read_lines(decode(data, path.as_posix()), path.name)))
+        text = decode(data, path.as_posix())
+        lines = read_converted(text, path.name) or unfolded(as_printed(read_lines(text, path.name)))
     for line in lines:
         if len(line.text) > _MAX_LINE:
             raise Refusal(ExitCode.SOURCE, [diagnose("I016", Span(path.as_posix(), line.number), line=line.number,

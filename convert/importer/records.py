@@ -9,7 +9,7 @@ CELL = "\ue01b"             # between the cells of a row of a table
 NOTE_OPEN, NOTE_CLOSE = "\ue010", "\ue011"         # round the number of a footnote until the Markdown is written
 
 
-PARTS, COLUMNS = 64, 16         # parts of a raw line, columns of one of its pages, at most
+PARTS, COLUMNS = 256, 16         # parts of a raw line, columns of one of its pages, at most
 
 
 class Line(NamedTuple):

@@ -43,6 +43,13 @@ def test_rows_come_back_from_cells_however_they_were_written(cells: list[str]) -
     assert rows(*PROSE, *cells, *PROSE) == ROWS
 
 
+def test_numbers_of_rows_may_be_bold() -> None:
+    """Half-Markdown marks them; whole bold lines lose their marks when they are read, pieces of a line keep them."""
+    given = lines(*PROSE, *BY_CELLS, *PROSE)
+    bold = [line._replace(text=f"**{line.text}**" if line.text in "123" else line.text) for line in given]
+    assert [line for line in with_tables(bold) if line.role == "row"]
+
+
 def test_the_rest_of_a_cell_comes_back_from_behind_the_next_one_where_blank_lines_part_cells() -> None:
     listed = [
         ("1", "查看堤脚有无渗水，记下", "水位", "", "巡堤一队", "机修队", "6 月 2 日"),
