@@ -73,7 +73,7 @@ class LineCosts:
         self.widths = [width(line.text.replace(" ", "") if spread else _SPACED_BRACKET.sub(r"\1", line.text))
                        for line, spread in zip(lines, self.spread, strict=True)]
         self.least = [wide - squeeze(text) for text, wide in zip(self.texts, self.widths, strict=True)]
-        self.most = [wide + _stretch(text) for text, wide in zip(self.texts, self.widths, strict=True)]
+        self.most = [wide + stretch(text) for text, wide in zip(self.texts, self.widths, strict=True)]
         self.rows, self.cells = table_rows(lines), table_cells(lines)
         self.tight = [(i > 0 and lines[i].gap < gap) or (i + 1 < len(lines) and lines[i + 1].gap < gap) for i in range(len(lines))]
 
@@ -286,7 +286,7 @@ def squeeze(text: str) -> float:
     return 0.5 * len(_SQUEEZED.findall(text[1:-1])) + _GAP * len(_GAPPED.findall(text))
 
 
-def _stretch(text: str) -> float:
+def stretch(text: str) -> float:
     """The em that a line may be wider than its characters: a mark at its edges set whole, gaps beside digits that no one wrote."""
     edges = text[-1:] in "，。、；：！？”’）》" or text[:1] in "“‘（《"
     return 0.5 * edges + _GAP * len(_GAPPED.findall(text)) + 2 * _GAP * len(_UNGAPPED.findall(text))

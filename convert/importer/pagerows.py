@@ -71,7 +71,7 @@ _FIGURE = re.compile(r"[\d.,%％+＋－-]*\d[\d.,%％]*")
 _SPLINTER = re.compile("[^，。；！？“]，")
 
 
-def _numbered(text: str) -> tuple[float, int]:
+def numbered(text: str) -> tuple[float, int]:
     """(rank, number) of a line that begins with a number such as 二、 or （三） or 第四条; (0, 0) without one."""
     item = _LETTER.match(text)
     if item is not None:
@@ -134,7 +134,7 @@ class Page:
         self.units = self._units()
         self.openings = frozenset(unit.first for unit in self.units if unit.known)
         self.cells = frozenset(i for i, unit in enumerate(self.units) if unit.cells)
-        self.numbers = [_numbered(self.texts[unit.first]) for unit in self.units]
+        self.numbers = [numbered(self.texts[unit.first]) for unit in self.units]
         self.next = self._next()
         self.places = self._places()
         self._links: dict[tuple[int, int], float] = {}
