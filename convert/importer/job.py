@@ -11,6 +11,7 @@ from convert.diagnostics import Diagnostic, ExitCode, Refusal, Span, diagnose
 from convert.importer.assembly import assemble
 from convert.importer.decode import check_size, decode, kind_of
 from convert.importer.delivery import REPORT, deliver
+from convert.importer.joinedrows import dealt
 from convert.importer.pictures import PICTURE, Pictures
 from convert.importer.rawlines import read_lines
 from convert.importer.records import Line
@@ -76,7 +77,7 @@ def _read(path: Path, page: int, pictures: Pictures) -> list[Line]:
 
         lines = read_word(data, path.name, pictures)
     else:
-        lines = unfolded(read_lines(decode(data, path.as_posix()), path.name))
+        lines = dealt(unfolded(read_lines(decode(data, path.as_posix()), path.name)))
     for line in lines:
         if len(line.text) > _MAX_LINE:
             raise Refusal(ExitCode.SOURCE, [diagnose("I016", Span(path.as_posix(), line.number), line=line.number,
