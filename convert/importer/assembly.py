@@ -157,7 +157,7 @@ def _segments(furniture: Furniture, contents: Contents, joints: Joints, gap: int
     pages, more = without_names(page_items(lines, gap, titles, joints=joints), titles)
     captions = (*captions, *more)
     if titles_trail(pages):
-        segments = put_in_order(pages, joints)
+        segments = put_in_order(pages, joints, places)
         drafts, doubts = _with_entries(segments.drafts, contents)
         drafts = with_notes((*with_captions(drafts, captions), *fillers), notes)
         return Segments(drafts, (*mixed, *segments.doubts, *doubts), labels)

@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from convert.importer.characters import BYLINE, credit, is_body_name, is_terminal, is_unit_name, skeleton
 from convert.importer.furniture import printed_page
-from convert.importer.located import locate, printed_titles
+from convert.importer.headlines import with_right_half
+from convert.importer.located import locate, printed_titles, runs
 from convert.importer.records import Contents, Entry, Fate, Line
 from convert.importer.repair import GAP, repair_line
 
@@ -18,6 +19,7 @@ _WORD = 2                   # characters of a title beyond its first line that a
 _NEAR, _KICKER = 4, 30       # lines below a head among which the title stands; characters of one at most
 _HEADS = 3                  # heads with pages that tell how they are listed
 _ABOVE = 3                  # entries above the first column that tell that it is none
+_FACING = 1                 # pages from the left half of a title to its right half
 _LEAST = 4                  # characters of a title that is believed without the page of an entry
 
 
@@ -277,6 +279,7 @@ def settled(contents: Contents, listed: Sequence[Line], body: Sequence[Line],
     found for, are titles as well: there the contents came broken, and the entry is taken from the page.
     """
     places = locate(body, contents, folios)
+    places |= _halves(body, contents, places, printed_titles(body, contents, listed))
     clusters = _clusters(body, contents, places, listed)
     clusters = _joined(clusters, body, places)
     if not clusters:
@@ -304,6 +307,29 @@ def settled(contents: Contents, listed: Sequence[Line], body: Sequence[Line],
     kept.sort(key=lambda i: (first.get(i, entries[i].line), i))
     at = {old: new for new, old in enumerate(kept)}
     return (contents._replace(entries=tuple(entries[i] for i in kept)), {number: at[i] for number, i in places.items()})
+
+
+def _halves(body: Sequence[Line], contents: Contents, places: Mapping[int, int], printed: Collection[int]) -> dict[int, int]:
+    """Number of a line -> index of the entry whose title stands on two pages: the halves together have its words, and it has a gap
+    between them; two titles of one entry that came broken have none."""
+    free = {key: i for i, entry in enumerate(contents.entries) if i not in places.values()
+            for key in (skeleton(entry.text), skeleton(entry.text + entry.author))}
+    at = {line.key: i for i, line in enumerate(body)}
+    found = runs([line for line in body if line.key in printed and line.key not in places], at)
+    found += [[*run, body[end]] for run in found for end in [at[run[-1].key] + 1]
+              if end < len(body) and body[end].page == run[0].page and not body[end].gap]      # few words: no line of the contents
+    out: dict[int, int] = {}
+    for left, right in ((a, b) for a in found for b in found if 0 < b[0].page - a[0].page <= _FACING):
+        words = skeleton("".join(repair_line(line.text) for line in with_right_half(left, right)))
+        if words in free and _has_gap(contents.entries[free[words]].text, repair_line(left[0].text)):
+            out |= {line.key: free[words] for line in (*left, *right)}
+    return out
+
+
+def _has_gap(text: str, first: str) -> bool:
+    """Whether a title has a gap behind its `first` words, a line."""
+    before = itertools.accumulate(map(skeleton, text.split(GAP)))
+    return GAP in text and skeleton(first) in before
 
 
 def _authors(entries: Sequence[Entry], places: Mapping[int, int], body: Sequence[Line]) -> dict[int, int]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from convert.importer.characters import (
     BULLET,
@@ -21,7 +21,7 @@ from convert.importer.characters import (
     rank,
     skeleton,
 )
-from convert.importer.headlines import are_halves, with_right_half
+from convert.importer.headlines import are_halves, are_sure_halves, with_right_half
 from convert.importer.matching import Joints, coverage
 from convert.importer.records import Doubt, Draft, Line
 from convert.importer.repair import GAP, repair_line
@@ -33,15 +33,20 @@ _TITLE = 6                  # characters of a title that is known by its words
 _FEW = 4                    # characters that are too few for a title without a byline
 _NAMED, _USUAL, _CLEAR = 3.0, 0.3, 0.15    # weight of the words that a head shares with its text; how many usually; clearly more
 _BELOW_HEAD, _ONE_MORE = 3.0, 4.0          # score of a beginning below a title; cost of one more title on a page
-_SURE = 4.0                 # strength of a joint that is sure
+_SURE, _KNOWN = 4.0, 8.0    # strength of a joint that is sure, of one whose every string is known
 _BRIEF = 3.0                # score of a piece of news below the end of an article without a credit
 _OPENING = 3                # paragraphs that tell what an article is about
-_NEWS_LEAD = re.compile(r"(?:近日|近期|日前|连日来|为|去年以来|今年以来|近年来|据)")
+# how paragraphs begin, and how much likelier an article begins there: news, a speech, the gist in points, a speaker's last appeal
+_LEADS = ((_DATE_LEAD, 1.0), (re.compile(r"(?:近日|近期|日前|连日来|为|去年以来|今年以来|近年来|据)"), 0.7),
+          (re.compile("今天，?[^，。]{0,8}(?:召开|举行|相聚)"), 1.5), (BULLET, 1.0),
+          (re.compile("(?:同志们|朋友们|各位(?:代表|委员|同志))，"), -1.0))
 _SERIAL = re.compile("第[一二三四五六七八九十]{1,2}[^，。、：]{1,2}[：:\u3000]")      # 第一课：
 _LATER = "(?:[二三四五六七八九]|十[一二三四五六七八九]?)"
 _COUNTED = re.compile(rf"{_LATER}(?:、|是|要[^闻点素])|[（(]{_LATER}[）)]|第{_LATER}(?:[，、]|[章节条部])|"
                       r"(?:[2-9]|1\d)[.．、](?!\d)")
 _CALLED = re.compile("(?:同志|朋友|代表|委员|来宾|领导|职工|工友|女士|先生|大家)们?[：:]$")
+_WHOLE = 60                 # characters of an article of one paragraph at least
+_THANKS = re.compile("谢谢(?:大家|各位)?[！。!]$")         # the last words of a speech
 _REST = 8                   # characters of the last line of a paragraph, when it stands alone
 _SALUTATION = 30            # characters of a salutation at most
 
@@ -119,7 +124,8 @@ def _may_be_heading(items: Sequence[Item], index: int) -> bool:
     before = items[index - 1] if index else None
     if index + 1 >= len(items) or items[index + 1].display or len(texts) > 2:
         return False
-    if before is not None and (before.display or before.closed):
+    cut = before is not None and before.open and before.last_full       # no heading stands in a sentence
+    if before is not None and (before.display or before.closed or cut):
         return False
     if GAP in item.text or GENRE.search(plain(item.text)) or SERIES.search(plain(item.text)):
         return False
@@ -157,18 +163,21 @@ def _named(items: Sequence[Item], start: int, heads: Sequence[int]) -> float:
     return coverage(items[head].text, "".join(texts[:_OPENING]))
 
 
-def put_in_order(pages: Sequence[Sequence[Item]], joints: Joints) -> Segments:
-    """Articles in the order of their beginnings; every head goes to a start on its own page."""
-    return _Desk(joints).run(pages)
+def put_in_order(pages: Sequence[Sequence[Item]], joints: Joints, places: Mapping[int, int] | None = None) -> Segments:
+    """Articles in the order of their beginnings; every head goes to a start on its own page.
+    `places`: numbers of the lines that are known to print an entry's title."""
+    return _Desk(joints, places or {}).run(pages)
 
 
 class _Desk:
-    def __init__(self, joints: Joints):
+    def __init__(self, joints: Joints, places: Mapping[int, int]):
         self.joints = joints
+        self.places = places
         self.stories: list[_Story] = []
         self.doubts: list[Doubt] = []
         self.turn = 0
         self.half = -1              # index on this page of the right half of a headline
+        self.whole: _Story | None = None        # the article of that headline
         self.resumed: _Story | None = None      # that the first line of this page goes on with
 
     def run(self, pages: Sequence[Sequence[Item]]) -> Segments:
@@ -182,10 +191,12 @@ class _Desk:
         return Segments(drafts, tuple(self.doubts))
 
     def _page(self, items: Sequence[Item], later: Item | None) -> None:
+        items = [part for item in items for part in self._parted(item)]
         self.resumed = self._resumed(items[0])
-        heads = [i for i, item in enumerate(items) if item.display and (not is_heading(items, i) or _names_above(items, i))]
+        heads = [i for i, item in enumerate(items) if item.display and (
+            not is_heading(items, i) or _names_above(items, i) or self._entries(item.lines))]
         heads = self._without_headings(items, heads)
-        self.half = -1
+        self.half, self.whole = -1, None
         self.half = self._right_half(items, heads)
         heads = [h for h in heads if h != self.half]
         starts = self._starts(items, heads)
@@ -212,7 +223,8 @@ class _Desk:
                 current = self._begun(item, waiting)
             elif current is None or (fresh and not _is_listed(items, i)) or (splice and i == splice[0] + 1):
                 fresh = True
-                current = self._continued(item, current, resumed=bool(splice and i == splice[0] + 1))
+                own = self.whole if self.half >= 0 and self._is_above_half(items, i, heads) else None
+                current = own or self._continued(item, current, resumed=bool(splice and i == splice[0] + 1))
             self._add(current, item, fresh and i not in starts)
             fresh = current.closed
         for item in waiting:        # more heads than texts on this page
@@ -226,7 +238,7 @@ class _Desk:
         them, and those below which none begins though a title comes."""
         if not self.stories:
             return heads
-        sure = [i for i in heads if not _may_be_heading(items, i)]
+        sure = [i for i in heads if not _may_be_heading(items, i) or self._entries(items[i].lines)]
         out: list[int] = []
         for i in heads:
             above = max((h for h in out if h < i), default=-1) + 1
@@ -259,6 +271,10 @@ class _Desk:
     def _right_half(self, items: Sequence[Item], heads: Sequence[int]) -> int:
         """The one head of this page that is the right half of a headline over two pages: the text above it goes on with an article
         that began on the page before, and fewer begin than there are heads.  It is given to that article; -1 for none."""
+        sure = [(s, h) for s in self.stories if s.begun == self.turn - 1 for h in heads
+                if self._entries(s.head) & self._entries(items[h].lines) or are_sure_halves(s.head, items[h].lines)]
+        if sure:
+            return self._with_half(*sure[0], items)
         left = next((s for s in reversed(self.stories) if s.begun == self.turn - 1 and s.head and not s.closed), None)
         if left is None or sum(self._begins_well(items, i, heads) > 0 for i in range(len(items))) >= len(heads):
             return -1
@@ -266,20 +282,48 @@ class _Desk:
                   if self._best_start(items, above + 1, h, heads) <= 0 and self._goes_on_above(items, above + 1, h, left)]
         if len(halves) != 1:
             return -1
-        item = items[halves[0]]
-        if not are_halves(left.head, item.lines):
-            return -1
-        left.head = list(with_right_half(left.head, item.lines))
-        line = item.lines[0]
-        self.doubts.append(Doubt(line.file, line.number, "题目横跨两页，这是右半，已接到前一页那一篇的题目后面", item.text, 0.6))
-        return halves[0]
+        return self._with_half(left, halves[0], items) if are_halves(left.head, items[halves[0]].lines) else -1
+
+    def _entries(self, lines: Sequence[Line]) -> set[int]:
+        """The entries of the contents whose titles the lines print."""
+        return {self.places[line.key] for line in lines if line.key in self.places}
+
+    def _with_half(self, left: _Story, half: int, items: Sequence[Item]) -> int:
+        """`half`, whose lines the head of `left` has now."""
+        right = [line._replace(role=line.role or "half") for line in items[half].lines]
+        left.head = list(with_right_half(left.head, right))
+        self.whole = left
+        line = items[half].lines[0]
+        reason = "题目横跨两页，这是右半，已接到前一页那一篇的题目后面"
+        self.doubts.append(Doubt(line.file, line.number, reason, items[half].text, 0.6))
+        return half
+
+    def _parted(self, item: Item) -> list[Item]:
+        """A cluster that prints the titles of several entries of the contents, cut before the second and those behind it."""
+        out: list[Item] = []
+        seen: set[int] = set()
+        start = 0
+        for k, line in enumerate(item.lines):
+            own = self._entries([line])
+            if own - seen and seen:
+                out.append(item._replace(lines=item.lines[start:k]))
+                start = k
+            seen |= own
+        return [*out, item._replace(lines=item.lines[start:])]
+
+    def _is_above_half(self, items: Sequence[Item], i: int, heads: Sequence[int]) -> bool:
+        """Whether the frame that begins with item `i` is the last above the right half of a headline: its article goes on."""
+        frame = items[i:self.half] if i < self.half else ()
+        return bool(frame) and not any(h in heads for h in range(i, self.half)) and not any(item.closed for item in frame[:-1])
 
     def _goes_on_above(self, items: Sequence[Item], first: int, head: int, story: _Story) -> bool:
         """Whether the frame above `head` (the one below it, at the top of a page) may go on with `story`."""
         text = next((item for item in items[first:head] if not item.display), None)
         if text is None:
             text = items[head + 1] if head == 0 and len(items) > 1 and items[1].first is False and story.open else None
-        return text is not None and (story.open or text.begins is not False)
+        awaited = any(s.open and s.turn == self.turn - 1 for s in self.stories)
+        rest = text is items[0] and not awaited and (items[head - 1].closed or items[head - 1].open)
+        return text is not None and (story.open or text.begins is not False or rest)
 
     def _best_start(self, items: Sequence[Item], first: int, end: int, heads: Sequence[int]) -> float:
         """The score of the paragraph from `first` to `end` that looks most like the beginning of an article."""
@@ -348,17 +392,19 @@ class _Desk:
         item = items[i]
         top = _below_headings(items, i, heads)
         before = items[top - 1] if top else None
-        if _goes_on_counting(items[top].text):
-            return -9.0
+        if _goes_on_counting(items[top].text) or item.text.count("”") > item.text.count("“"):
+            return -9.0             # after 一, in the midst of a quotation
         whole = credit(item.text)
         if item.ends_credit or (whole and not whole[0]) or _is_listed(items, i) or DATE.match(plain(item.text)):
             return -9.0
+        if i == 0 and item.closed and len(item.text) < _WHOLE and any(not s.closed for s in self.stories[-1:]):
+            return -9.0             # the last lines of an article
         score = 0.0
         if before is None:
             score += 2.0 + self._first_on_page(item)
         elif before.display:
             score += _BELOW_HEAD if top - 1 in heads else -4.0 - 4.0 * _goes_on_counting(before.text)
-        elif before.closed:
+        elif before.closed or _THANKS.match(before.text):
             score += 4.0 if item.first or not any(s.open for s in self.stories) else 2.0
         elif before.open:
             return -9.0
@@ -370,12 +416,11 @@ class _Desk:
         if before is None or before.display or before.closed:
             score += 1.4 if _titled(items, i, heads) else -1.4
         cut = [s for s in self.stories[-6:] if s.open and (i == 0 or s is not self.resumed)]
-        score -= min(4.0, max((self.joints.strength(s.end, text) for s in cut), default=0.0))
-        if _DATE_LEAD.match(text):
-            score += 1.0
-        elif _NEWS_LEAD.match(text):
-            score += 0.7
-        return score
+        joint = max((self.joints.strength(s.end, text) for s in cut), default=0.0)
+        if i == 0 and joint >= _KNOWN:
+            return -9.0
+        score -= min(4.0, joint)
+        return score + next((weight for lead, weight in _LEADS if lead.match(text)), 0.0)
 
     def _first_on_page(self, item: Item) -> float:
         alive = [s for s in self.stories if not s.closed and (s.open or s.turn >= self.turn - 1)]
@@ -404,13 +449,17 @@ class _Desk:
         """The cost of `item` as what goes on with `story`: by the joint if that is cut, by the pages that lie between."""
         skipped = max(0, self.turn - 1 - story.turn)
         if story.goes_on(item):
-            return skipped + 3.0 * (item.first is True) - min(8.0, self.joints.strength(story.end, item.text))
-        return 2.0 * skipped + 5.0 * (item.first is False) - 1.0 * (item.first is True)
+            quoting = story.end.count("“") - story.end.count("”") == item.text.count("”") - item.text.count("“") > 0
+            return skipped + 3.0 * (item.first is True) - min(8.0, self.joints.strength(story.end, item.text) + _SURE * quoting)
+        ended = bool(_THANKS.match(story.end))
+        return 2.0 * skipped + 5.0 * (item.first is False) - 1.0 * (item.first is True) + 5.0 * ended
 
     def _add(self, story: _Story, item: Item, resumed: bool) -> None:
         """Append a paragraph; the first of a resumed frame goes on with the last one if that is cut, or is full."""
         line = _as_line(item)
-        join = resumed and bool(story.body) and (story.goes_on(item) or (story.last_full and item.first is False))
+        credited = item.ends_credit and story.end.rfind("（") > story.end.rfind("）")        # cut at its marks
+        join = credited or (resumed and bool(story.body) and (
+            story.goes_on(item) or (story.last_full and item.first is False)))
         if join:
             last = story.body[-1]
             story.body[-1] = last._replace(text=joined(last.text, line.text))

@@ -27,6 +27,7 @@ _HEAD = 8                   # lines from the top of a page among which its folio
 _PROSE = 50                 # characters of a paragraph that is no line of print
 _FOOTER = 30                # characters of a running head with the number of the issue
 _PAGES = 3                  # pages that a running head must stand on; that tell how folios count
+_PAUSES = ("，", "、", "；")
 _NAME = 14                  # characters of the name of a magazine at most
 _SMALL, _HEAD_LENGTH = 0.95, 30         # size of a running head's type, the text's being 1, where known; its characters at most
 _DRIFT = 2                  # that pages left out make between a folio and what the others tell
@@ -342,16 +343,31 @@ def _key(text: str) -> str:
 
 
 def _edges(lines: Sequence[Line]) -> frozenset[int]:
+    """Indices of the first and last lines of pages."""
+    return _heads(lines) | frozenset(i for indices in _by_page(lines) for i in indices[-_EDGE:])
+
+
+def _heads(lines: Sequence[Line]) -> frozenset[int]:
+    """Indices of the first lines of pages."""
+    return frozenset(i for indices in _by_page(lines) for i in indices[:_EDGE])
+
+
+def _by_page(lines: Sequence[Line]) -> list[list[int]]:
+    """Indices of the lines of every page."""
     by_page: dict[int, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         by_page[line.page].append(index)
-    return frozenset(i for indices in by_page.values() for i in (*indices[:_EDGE], *indices[-_EDGE:]))
+    return list(by_page.values())
 
 
 def _running_heads(lines: Sequence[Line]) -> frozenset[str]:
-    """Short lines without a clause that stand at the edge of several pages."""
+    """Short lines without a clause that stand at the edge of several pages, not in the midst of a sentence that begins there."""
     pages: dict[str, set[int]] = defaultdict(set)
-    for index in _edges(lines):
+    def goes_on(index: int) -> bool:
+        above = lines[index - 1]
+        return index > 0 and above.page == lines[index].page and above.text[-1:] in _PAUSES
+
+    for index in _edges(lines) - {index for index in _heads(lines) if goes_on(index)}:
         line = lines[index]
         if not line.level and 2 <= len(_key(line.text)) <= 24 and not BYLINE.match(line.text) and (
                 line.text[-1:] not in "）)！？、：" and not re.search("[，。；]", line.text)):

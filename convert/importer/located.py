@@ -69,7 +69,7 @@ def printed_titles(lines: Sequence[Line], contents: Contents, listed: Sequence[L
     found = [line for i, line in enumerate(lines) if _listed(repair_line(line.text), words) or (
         i + 1 < len(lines) and line.text[-1:] in "，、" and _is_broken(line, lines[i + 1], words))]
     at = {line.key: i for i, line in enumerate(lines)}
-    whole = [run for run in _runs(found, at) if len(run) > 1 or _has_edge(_words(run), words, edges)]
+    whole = [run for run in runs(found, at) if len(run) > 1 or _has_edge(_words(run), words, edges)]
     return frozenset(line.key for run in whole for line in run if not _is_part(run, whole))
 
 
@@ -109,7 +109,7 @@ def _listed(text: str, words: str) -> bool:
     return (len(bare) >= 5 and bare in words) or (len(halves) > 1 and all(len(half) >= 4 and half in words for half in halves))
 
 
-def _runs(lines: Sequence[Line], at: Mapping[int, int]) -> list[list[Line]]:
+def runs(lines: Sequence[Line], at: Mapping[int, int]) -> list[list[Line]]:
     """Lines one below the other; `at`: key of a line -> its place among all."""
     out: list[list[Line]] = []
     for line in lines:

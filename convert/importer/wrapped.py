@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BYLINE, DATE, FROM, credit, is_terminal, plain, rank, width
+from convert.importer.characters import BYLINE, DATE, FROM, KICKER, credit, is_terminal, plain, rank, width
 from convert.importer.matching import Joints
 from convert.importer.reading import ALONE, DISPLAY, FIRST, Reading, read_page, usual_width
 from convert.importer.records import Line
@@ -87,20 +87,30 @@ def page_items(lines: Sequence[Line], gap: int, titles: frozenset[int] = frozens
 def _by_next_page(pages: Sequence[tuple[Item, ...]], titles: frozenset[int], joints: Joints) -> tuple[tuple[Item, ...], ...]:
     """`pages` with the line at the joint of a frame and the head below it where the next page, which goes on in mid-sentence, tells
     that it belongs: to the text, as the first line of a paragraph that was cut, or to the head."""
-    out = list(pages)
-    for k, (items, following) in enumerate(itertools.pairwise(pages)):
+    out = [_above_titles_cut(items, titles) for items in pages]
+    for k, (items, following) in enumerate(itertools.pairwise(out)):
         below = following[0] if following else None
-        if below is None or below.display or below.first is not False:
+        if below is None or below.display:
             continue
         cut = [i for i in range(len(items)) if _is_cut(items, i)]
-        if cut:
+        found = [(joints.strength(repair_line(items[i].lines[_start_of(items[i])].text), below.text), i)
+                 for i in range(1, len(items)) if _has_cut_start(items[i - 1], items[i], titles)]
+        if cut and below.first is False:
             out[k] = _with_whole_head(items, cut[-1], below.text, joints)
-        elif found := [i for i in range(1, len(items)) if _has_cut_start(items[i - 1], items[i], titles)]:
-            def strength(i: int, items: Sequence[Item] = items, text: str = below.text) -> tuple[float, int]:
-                return joints.strength(repair_line(items[i].lines[_start_of(items[i])].text), text), i
-
-            out[k] = _with_cut_start(items, max(found, key=strength))
+        elif not cut and found and (below.first is False or max(found)[0] >= _SURE):
+            out[k] = _with_cut_start(items, max(found)[1])
     return tuple(out)
+
+
+def _above_titles_cut(items: tuple[Item, ...], titles: frozenset[int]) -> tuple[Item, ...]:
+    """`items` with a clause above a title that the contents lists without it as text: a frame ended with the first line of a
+    paragraph, and a head was set below it."""
+    for i in range(len(items) - 1, 0, -1):
+        line, *below = items[i].lines
+        clause = "，" in line.text and not KICKER.search(plain(line.text)) and not rank(line.text)
+        if below and below[0].key in titles and clause and _has_cut_start(items[i - 1], items[i], titles):
+            items = _with_cut_start(items, i)
+    return items
 
 
 def _is_cut(items: Sequence[Item], i: int) -> bool:
@@ -109,15 +119,16 @@ def _is_cut(items: Sequence[Item], i: int) -> bool:
 
 
 def _with_whole_head(items: tuple[Item, ...], i: int, below: str, joints: Joints) -> tuple[Item, ...]:
-    """`items` with the last line of item `i` given to the head below it: not that line but the one above it goes on with `below`,
-    the first words of the next page."""
-    if i + 1 == len(items) or len(items[i].lines) < 2 or items[i + 1].lines[0].level:
+    """`items` with the last line of item `i` given to the head below it, or as the head at the foot of the page: not that line but
+    the one above it goes on with `below`, the first words of the next page."""
+    if len(items[i].lines) < 2 or any(item.lines[0].level for item in items[i + 1:i + 2]):
         return items
     above, last = (repair_line(line.text) for line in items[i].lines[-2:])
     if joints.strength(above, below) < _SURE or joints.strength(above, last) or joints.strength(last, below):
         return items
     text = items[i]._replace(lines=items[i].lines[:-1], last_full=True)
-    return (*items[:i], text, items[i + 1]._replace(lines=(items[i].lines[-1], *items[i + 1].lines)), *items[i + 2:])
+    head = items[i + 1] if i + 1 < len(items) else Item((), True, measure=items[i].measure)
+    return (*items[:i], text, head._replace(lines=(items[i].lines[-1], *head.lines)), *items[i + 2:])
 
 
 def _with_cut_start(items: tuple[Item, ...], at: int) -> tuple[Item, ...]:
@@ -145,8 +156,9 @@ def _has_cut_start(above: Item, item: Item, titles: frozenset[int]) -> bool:
     if BYLINE.match(text) or text.startswith("——") or GAP in text or is_terminal(text):
         return False
     apart = len(item.lines) > _start_of(item) + 1 or bool(re.search("[，；：]", text))
-    room = above.measure - _INDENT
-    return apart and room - _FULL <= width(line.text) <= room + _FULL
+    widest = max(width(x.text) for x in above.lines)
+    room = (widest if widest > above.measure + _DEEP else above.measure) - _INDENT        # a paragraph may begin beside a picture
+    return apart and room - _FULL <= width(line.text + "一") - 1 <= room + _FULL         # a mark at its end sets half or full
 
 
 def _run_items(lines: Sequence[Line], gap: int, titles: frozenset[int], common: float, joints: Joints | None,
