@@ -55,7 +55,7 @@ _WHOLE, _WIDE_TITLE = 3.5, 2.5          # of a row of the contents that is cut; 
 _RIGHT_FIRST, _RIGHT_ON = 1.5, 0.3      # of a right column that begins above the left one; of another row of it there
 _NO_LEFT = 4.0              # of a section without a left column
 _AT_BEGIN = 0.5            # share of it above the right column
-_HOLE, _HOLES = 0.6, 3.0    # of a row that stays empty in a column; of many
+_HOLE, _HOLES = 0.8, 3.0    # of a row that stays empty in a column; of many
 _TITLE_ROWS, _HEAD_ROWS, _TEXT_ROWS = (2.0, 4.0), (0.5, 2.5), (1.0, 1.0)        # rows that a line takes, at least and at most
 
 
