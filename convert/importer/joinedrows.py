@@ -45,7 +45,7 @@ _LISTED, _BYLINE = 2.0, 3.0 # of words of the contents; of a byline across below
 _EVENLY, _PARTED, _ROW = 5.0, 2.0, 0.5  # of one that two full lines of the columns may be; two lines; of one that may be a row of
                             # a table below another
 _GAP, _CELL_GAP = 4.0, 0.5  # of a gap inside a line of a column; inside a row of a table
-_PICTURE, _CUT_CREDIT = 0.5, 4.0        # of the words of a picture; of who took it apart from them
+_PICTURE = 0.5              # of the words of a picture
 _LARGE, _TOO_LARGE, _MOST_LARGE = 0.7, 1.5, 4.0         # share of the measure that a title in a column, of larger type, has at
                             # most; cost of every em more; at most
 _HEAD_LAST = 1.5            # of a head at the foot of the left column

@@ -90,14 +90,16 @@ def test_a_credit_ends_the_news_of_its_column_and_a_title_opens_the_next() -> No
 
 
 def test_the_words_of_a_picture_as_wide_as_the_page_part_it_and_cut_no_sentence(importer: Importer) -> None:
-    above, below = column(LAMP), column(GARDEN)
-    made = importer(issue(*joined(above[:5], above[5:]), "汛期过后的江堤 图：守堤站", *joined(below[:5], below[5:])))
+    text = column([*LAMP, *GARDEN])
+    made = importer(issue(*joined(text[:6], text[6:12]), "汛期过后的江堤 图：守堤站", *joined(text[12:16], text[16:])))
     assert made.body(0).split("\n\n") == [*LAMP, *GARDEN]
 
 
 def test_a_footnote_at_the_foot_of_a_column_cuts_no_sentence() -> None:
-    left, right, note = column(LAMP), column(GARDEN), "① 守堤站设在老堤的中段，离渡口三里。"
-    assert order(issue(*joined(left[:8], right[:8]), *joined([note], right[8:]))) == [*left[:8], note, *right]
+    """Its type is smaller, so that a line of it has more characters than one of the text."""
+    left, right = column(LAMP), column(GARDEN)
+    notes = ["① 守堤站设在老堤的中段，离渡口三里，站房是前年新修的", "瓦房。"]
+    assert order(issue(*joined(left[:8], right[:8]), *joined(notes, right[8:]))) == [*left[:8], *notes, *right]
 
 
 @pytest.mark.parametrize("gap", ["    ", "\n"])
@@ -138,12 +140,18 @@ def test_the_words_of_a_picture_in_a_column_cut_no_sentence() -> None:
     left, right = column(LAMP), column(GARDEN)
     rows = [*joined(left[:5], right[:5]), *right[5:7], "两岸的铜钟 图：守堤站", *joined(left[5:], right[7:])]
     lines = order(issue(*rows))
+    assert "两岸的铜钟 图：守堤站" in lines
     assert [line for line in lines if "图：" not in line] == [*left, *right]
 
 
 def test_what_has_no_room_in_a_column_spans_the_page() -> None:
     wide = "守堤站从今年入冬起把两岸的铜钟交给渡口的人敲，雾大的日子一长两短，天晴的日子不敲"
     assert page("敲钟", wide, "全文到此。")[1:] == [wide, "全文到此。"]
+
+
+def test_two_lines_a_little_too_wide_for_their_columns_stay_one_row() -> None:
+    row = f"{'守堤' * 11} {'敲钟' * 11}人"
+    assert row in order(issue(*joined(column(LAMP), column(GARDEN)), row))
 
 
 def test_a_line_as_long_as_a_page_is_no_row() -> None:
