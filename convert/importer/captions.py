@@ -13,7 +13,7 @@ from convert.importer.repair import close_gaps
 from convert.importer.wrapped import Item
 
 _BY = r"(?:[制绘供插]?图(?![/／]文)|图片|照片|漫画|摄影?|绘)\s*[：:/／]\s*\S{2,20}"
-_CREDITED = re.compile(r"\S[^。]{0,58}?[ \u3000]+" + _BY + "$")
+CREDITED = re.compile(r"\S[^。]{0,58}?[ \u3000]+" + _BY + "$")
 _AT_END = re.compile(rf"(?:^|[ \u3000]+)({_BY})$")
 _NUMBER_BEFORE = re.compile(r"图 ?\d{1,2}[ \u3000]+")
 _NUMBERED = re.compile(r"图 ?\d{1,2}[ \u3000]+\S[^。，]{1,40}$")
@@ -50,7 +50,7 @@ def without_captions(lines: Sequence[Line], titles: Collection[int] = (),
         text = line.text.strip()
         if line.level or line.role or line.key in found:
             continue
-        if _CREDITED.match(text) or _NUMBERED.match(text) or NUMBER.match(text) or (below and len(text) <= _WORDS):
+        if CREDITED.match(text) or _NUMBERED.match(text) or NUMBER.match(text) or (below and len(text) <= _WORDS):
             if above is not None and above.key not in titles and _begins_caption(above, line, full):
                 found[above.key] = above
             found[line.key] = line

@@ -13,6 +13,7 @@ from convert.importer.decode import check_size, decode, kind_of
 from convert.importer.delivery import REPORT, deliver
 from convert.importer.drawn import as_printed
 from convert.importer.halfmarkdown import read_converted
+from convert.importer.joinedrows import dealt
 from convert.importer.pictures import PICTURE, Pictures
 from convert.importer.rawlines import read_lines
 from convert.importer.records import Line
@@ -79,7 +80,7 @@ def _read(path: Path, page: int, pictures: Pictures) -> list[Line]:
         lines = read_word(data, path.name, pictures)
     else:
         text = decode(data, path.as_posix())
-        lines = read_converted(text, path.name) or unfolded(as_printed(read_lines(text, path.name)))
+        lines = read_converted(text, path.name) or dealt(unfolded(as_printed(read_lines(text, path.name))))
     for line in lines:
         if len(line.text) > _MAX_LINE:
             raise Refusal(ExitCode.SOURCE, [diagnose("I016", Span(path.as_posix(), line.number), line=line.number,

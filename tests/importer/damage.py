@@ -349,7 +349,7 @@ def _indented(story: Story, measure: int) -> list[str]:
 
 def extracted(stories: Sequence[Story], form: str, name: str = "苇湖") -> str:
     """What tools make of such pages: `stream` column after column, `rows` line by line across both, `blocks` one to four lines of
-    the left column and as many of the right by turns, `beside` as they stand."""
+    the left column and as many of the right by turns, `beside` as they stand, `joined` each row as one line, a space between."""
     pages = pages_of_columns(stories)
     listed = ["目录", f"{name}　2032年第2期"]
     column, starts = "", [n for n, page in enumerate(pages, 1) if page[0]]
@@ -367,6 +367,9 @@ def extracted(stories: Sequence[Story], form: str, name: str = "苇湖") -> str:
             body = ["", "\n".join(head), "", "\n\n".join(pairs)]
         elif form == "blocks":
             body = ["", "\n".join(head), "", "\n\n".join(_by_turns(left, right))]
+        elif form == "joined":
+            rows = itertools.zip_longest(left, right, fillvalue="")
+            body = [*head, *(" ".join(line.strip() for line in row if line) for row in rows)]
         else:
             wide = max(map(len, left))
             body = ["", *(" " * 12 + line for line in head), "",

@@ -11,6 +11,7 @@ import pytest
 from convert.cli import main
 from convert.importer.assembly import Imported, assemble
 from convert.importer.furniture import strip_furniture
+from convert.importer.joinedrows import dealt
 from convert.importer.matching import common_length
 from convert.importer.rawlines import read_lines
 from convert.importer.sidebyside import unfolded
@@ -24,7 +25,7 @@ from tests.importer.stories import ROOT, Story, every_story, skeleton, stories
 
 
 def imported(text: str) -> Imported:
-    made = assemble(unfolded(read_lines(text, "raw.txt")), "magazine")
+    made = assemble(dealt(unfolded(read_lines(text, "raw.txt"))), "magazine")
     assert (made.lost, made.gained) == ("", "")
     return made
 
@@ -33,7 +34,8 @@ def whole(story: Story) -> str:
     return skeleton("".join(text for _, text in story.blocks))
 
 
-@pytest.mark.parametrize(("form", "least"), [("stream", 0.999), ("beside", 0.99), ("rows", 0.82), ("blocks", 0.82)])
+@pytest.mark.parametrize(
+    ("form", "least"), [("stream", 0.999), ("beside", 0.99), ("joined", 0.99), ("rows", 0.82), ("blocks", 0.82)])
 def test_two_columns_come_back_however_they_were_taken_out(form: str, least: float) -> None:
     """The share of the characters that stand in their article in their order; of columns as they come out it is near a half."""
     told = stories("xizhou-2025-06", 1)
@@ -45,7 +47,7 @@ def test_two_columns_come_back_however_they_were_taken_out(form: str, least: flo
     assert sum(common_length(a, b) for a, b in bodies) >= least * sum(len(a) for a, _ in bodies)
 
 
-@pytest.mark.parametrize("form", ["stream", "rows", "blocks", "beside"])
+@pytest.mark.parametrize("form", ["stream", "rows", "blocks", "beside", "joined"])
 def test_columns_and_pages_come_from_contents_and_folios(form: str) -> None:
     told = stories("xizhou-2025-06", 1)
     made = imported(extracted(told, form))
