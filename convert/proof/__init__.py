@@ -32,11 +32,11 @@ from convert.style import StyleSheet
 _RULES = (punctuation.RULES + stops.RULES + brackets.RULES + separators.RULES + numbering.RULES + numerals.RULES
           + periods.RULES + sums.RULES + wording.RULES + idioms.RULES + lookalikes.RULES + sentences.RULES + fixedphrases.RULES)
 _IN_ARTICLES = (numbering.heading_numbers, numbering.leads, numbering.levels, numbering.figures, numbering.captions,
-                sums.totals, sums.counted, sums.titled, sums.of_tables)
+                sums.totals, sums.counted, sums.titled, sums.turned, sums.of_tables)
 _ACROSS = (brackets.balance, wording.forms, wording.near_names, wording.near_short_names, wording.same_paragraph,
            wording.same_sentence, stops.open_ends,
            uniformity.lost_particles, uniformity.marks_of_names, uniformity.changed_phrases, uniformity.bare_terms,
-           uniformity.designators, uniformity.numbered_names, lookalikes.unlike_the_rest)
+           uniformity.designators, uniformity.numbered_names, uniformity.turned_words, lookalikes.unlike_the_rest)
 _NO_TABLE = HouseTable()
 
 

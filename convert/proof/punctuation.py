@@ -10,7 +10,7 @@ from convert.proof.text import HAN, Passage, Rule, pattern_rule
 
 _DOUBLED = re.compile("的的|了了|在在|是是|和和|对对|与与|把把|被被|从从|将将|并并|及及|这这|都都|也也|还还|让让|向向|给给|知知"
                       "|会会|由由|为为|以以|所所|其其|之之|有有|使使|到到|就就|我我|你你|他他|们们"
-                      "|靠靠|后后|前前|里里|中中|出出|地地|得得|着着|过过|来来|去去|要要|能能|但但|再再|而而|于于")
+                      "|靠靠|请请|后后|前前|里里|中中|出出|地地|得得|着着|过过|来来|去去|要要|能能|但但|再再|而而|于于")
 # The two belong to different words, or the word is made of them: 实实在在, 有的|的士, 了|了解, 和|和谐.
 _DOUBLED_WORDS = re.compile(
     "实实在在|自自在在|暖暖和和|[反面针]对对|[上中少大]将将|了了不|的的确确|目的的|有的的|的的士|了了(?:解|结|却|断|然|之|心|此|账)|小时了了|在在(?:座|场|校|职|线|岗|建|册)|是是(?:非|否)"
@@ -45,7 +45,7 @@ def _made_so(text: str, begin: int) -> bool:
 RULES: tuple[Rule, ...] = (
     pattern_rule("P001", _FUNCTION_WORD),
     pattern_rule("P002", _HALF_WIDTH),
-    pattern_rule("P007", "[\ue000-\uf8ff\ufffd]|[(（]cid:[0-9]+[)）]|&(?:nbsp|amp|lt|gt|quot|#[0-9]+);"
+    pattern_rule("P007", "[\ue000-\uf8ff\ufffd]|[(（]cid:[0-9]+[)）]|锟斤拷|烫烫烫|屯屯屯|&(?:nbsp|amp|lt|gt|quot|#[0-9]+);"
                          f"|(?<=[{HAN}])□(?=[{HAN}，。、；：])(?![^\n]*□)"),
     pattern_rule("P008", rf"\"[^\"\n]*[{HAN}][^\"\n]*\"|(?<=[{HAN}])['\"]|['\"](?=[{HAN}])"),
     pattern_rule("P009", "[０-９Ａ-Ｚａ-ｚ]+|(?<=[0-9A-Za-z])[＋＝／](?=[0-9A-Za-z])"),

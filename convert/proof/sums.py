@@ -29,6 +29,8 @@ _GROWTH = re.compile("([0-9]+)([件人个份家户起次名])，比[^，。；0-
                      "|降幅为?)了?([0-9.]+)%")
 _TITLED = re.compile("(?:一共|共|这|的)([两三四五六七八九十]|[2-9])(?:步|招|条|件事|个步骤)$")
 _WHOLE_NUMBER = re.compile("(?<![0-9.,:])[0-9]{4,}(?![0-9.,:年])")
+_COUNT = re.compile("(?<![0-9.,:])([0-9]{3,})([\u3400-\u9fff])(?<![年月日时分])")
+_SETTLED = 2                # times a number must stand for one with two digits exchanged to be doubted
 _SECOND = re.compile("(?<=[，。；])第二(?:，|是|要)")
 _NEAR = Decimal("0.6")      # of the last place shown: what rounding explains
 
@@ -92,6 +94,25 @@ def titled(article: Article) -> Iterator[Diagnostic]:
                        article.metadata.title)
 
 
+def turned(article: Article) -> Iterator[Diagnostic]:
+    """P108: 321盏 once in an article that says 312盏 again and again."""
+    hits: dict[tuple[str, str], list[tuple[Passage, int, int]]] = {}
+    for passage in article_passages(article):
+        for match in _COUNT.finditer(passage.text):
+            hits.setdefault((match[1], match[2]), []).append((passage, *match.span()))
+    for (number, unit), places in hits.items():
+        right = min((other for other in _swapped(number) if len(hits.get((other, unit), ())) >= _SETTLED), default="")
+        if right and len(places) == 1:
+            passage, begin, end = places[0]
+            yield passage.finding("P108", begin, end, right=right + unit)
+
+
+def _swapped(number: str) -> frozenset[str]:
+    """`number` with two neighbours of its digits exchanged, in every place."""
+    turned = {number[:i] + number[i + 1] + number[i] + number[i + 2:] for i in range(len(number) - 1)}
+    return frozenset(turned - {number})
+
+
 def of_tables(article: Article) -> Iterator[Diagnostic]:
     """P108: 1213 in the text, 1231 in a table of the article."""
     tables = [block for block in walk(article.blocks) if isinstance(block, Table)]
@@ -99,9 +120,7 @@ def of_tables(article: Article) -> Iterator[Diagnostic]:
     known = {number for number in told if _WHOLE_NUMBER.fullmatch(number)}
     for passage in article_passages(article) if known else ():
         for match in _WHOLE_NUMBER.finditer(passage.text) if isinstance(passage.block, Paragraph) else ():
-            found = match[0]
-            swapped = {found[:i] + found[i + 1] + found[i] + found[i + 2:] for i in range(len(found) - 1)} - {found}
-            if found not in known and (right := min(swapped & known, default="")):
+            if match[0] not in known and (right := min(_swapped(match[0]) & known, default="")):
                 yield passage.finding("P108", *match.span(), right=right)
 
 

@@ -1,6 +1,7 @@
 """One thing, one wording within an issue: long phrases that lose their 的 or a word, or stand in another order; marks in names."""
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from convert.diagnostics import Diagnostic
 from convert.model.nodes import Issue
 from convert.model.numerals import value_of
+from convert.proof.commonwords import KNOWN
 from convert.proof.text import HAN, Passage, place_in
 
 _REACH = 4          # characters of the phrase on each side of the 的
@@ -18,6 +20,7 @@ _LONG, _MANY = 10, 5            # characters of a phrase, and times it stands, b
 _PARTS = ((2, 2), (2, 4), (4, 2), (2, 3), (3, 2))       # lengths of the two parts that may have changed places
 _TERM = re.compile("(?=([\u3400-\u9fff]{6}[室站馆所院会队]))")     # 职工创新工作室: four characters, two that may be lost, the head
 _OFTEN = 6
+_TURNED = 3         # times the word must stand beside the same character for one turned round to be doubted
 _HAN_ONLY = re.compile("[\u3400-\u9fff]+")
 _ABBREVIATION = re.compile("“([一二三四五六七八九十两][\u4e00-\u9fff]{1,2})”")
 _QUOTED_OFTEN = 3
@@ -114,6 +117,23 @@ def units(issue: Issue, passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
                 found = passage.text[match.start():end]
                 if found != name and sorted(found) == letters:
                     yield passage.finding("P093", match.start(), end, usual=name)
+
+
+def turned_words(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
+    """P093: 本知通 in an issue that says 本通知 again and again, and 知通 nowhere else."""
+    runs = [(passage, match) for passage in passages for match in _HAN_ONLY.finditer(passage.text)]
+    pairs = Counter(match[0][i:i + 2] for _, match in runs for i in range(len(match[0]) - 1))
+    threes = Counter(match[0][i:i + 3] for _, match in runs for i in range(len(match[0]) - 2))
+    for passage, match in runs:
+        for i, pair in enumerate(itertools.pairwise(match[0])):
+            word = pair[1] + pair[0]
+            parted = match[0][max(0, i - 1):i + 1] in KNOWN or match[0][i + 1:i + 3] in KNOWN        # the ends of two words
+            if parted or pairs["".join(pair)] > 1 or pairs[word] < _OFTEN or pair[0] == pair[1]:
+                continue
+            around = (match[0][max(0, i - 1):i] + word, word + match[0][i + 2:i + 3])
+            usual = next((three for three in around if len(three) == len(word) + 1 and threes[three] >= _TURNED), "")
+            if usual:
+                yield passage.finding("P093", match.start() + i, match.start() + i + 2, usual=usual)
 
 
 def changed_phrases(passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:

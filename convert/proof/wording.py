@@ -24,6 +24,7 @@ _FUNCTION_TWICE = re.compile(
 # what Chinese text writes in small letters
 _BORROWED = ("(?:apps?|ppt|pdf|wifi|email|vlog|plog|logo|pos|ok|bug|web|diy|led|emoji|cosplay|ip|vs|pm|am|km|kg|cm|mm|ml|min|www)"
              "(?![a-z])")
+_SENTENCE_TWICE = re.compile(f"(?:^|(?<=[。！？；]))([{HAN}0-9A-Za-z][^。！？；“”\n]{{7,}}[。！？；])\\1")
 _WORD_TWICE = re.compile(f"(?=([{HAN}]{{2}})\\1)[{HAN}]{{4}}")
 # what is said twice to make light of it: 研究研究
 _AT_EASE = frozenset((
@@ -53,6 +54,8 @@ def misspelt(passage: Passage) -> Iterator[Diagnostic]:
 
 def twice(passage: Passage) -> Iterator[Diagnostic]:
     """P036: words set twice in a row; 一个一个 and the like are made so."""
+    for match in _SENTENCE_TWICE.finditer(passage.text):
+        yield passage.finding("P036", *match.span())
     for match in (*_TWICE.finditer(passage.text), *_FUNCTION_TWICE.finditer(passage.text)):
         if not (match[1] or "").startswith("一") and "某" not in match[0]:       # 某某 keeps a place free
             yield passage.finding("P036", *match.span())
@@ -135,7 +138,7 @@ RULES: tuple[Rule, ...] = (
     table_rule("P035", LOOK_ALIKES),         # 己 for 已, 末 for 未 and their like
     table_rule("P083", VARIANTS),
     pattern_rule("P040", rf"(?<=[{HAN}，、])[a-z]{{1,2}}(?=[{HAN}，、。；：！？])"
-                         rf"|(?<=[{HAN}，、。；：])(?!{_BORROWED})[a-z]{{3,}}(?=[{HAN}，、。；])"
+                         rf"|(?<=[{HAN}，。；])(?!{_BORROWED})[a-z]{{3,}}(?=[{HAN}，、。；])"
                          rf"|(?<=[{HAN}，。；！？])(?:[*#^_\\\\~&{{}}<>]+)(?=[{HAN}，。；]|$)"
                          rf"|[\u2e80-\u2fdf\uf900-\ufaff\u200b-\u200d\u2060\ufeff\u00ad]+|(?:^|(?<=[{HAN}，。；：“]))ー(?=[{HAN}])|(?<=[{HAN}])[\u00a0\u2002-\u200a]+(?=[{HAN}])"
                          rf"|(?<=[{HAN}])[\u0400-\u04ff\u3041-\u30fa\u30fc-\u30ff\u3131-\u318e]+"),

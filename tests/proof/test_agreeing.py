@@ -80,6 +80,12 @@ def test_a_number_of_a_table_stands_in_the_text_as_it_is() -> None:
     assert codes(text("按期办结1232件。"), numbers) == []
 
 
+def test_a_count_that_the_article_gives_again_and_again_has_its_digits_in_one_order() -> None:
+    told = (text("补装了312盏灯。"), text("剩下的312盏灯照旧。"))
+    assert codes(*told, text("全港321盏灯。")) == ["P108"]
+    assert codes(*told, text("全港321名职工、341盏灯。")) == []
+
+
 def test_an_address_is_that_of_the_imprint() -> None:
     about = {"email": "bianji@port.example"}
     assert codes(text("请寄bianji@port.example，或者qiu@ferry.example。"), **about) == []

@@ -30,6 +30,14 @@ def test_phrases_of_the_issue_are_its_measure() -> None:
     assert codes(*turned, "夜间维护航行政治安全长效办法。") == ["P093"]
 
 
+def test_a_word_that_the_issue_turns_round_once_is_found() -> None:
+    lines = [f"{n}号泊位请按本通知执行。" for n in range(6)]
+    assert codes(*lines, "以本知通为准。") == ["P093"]
+    assert codes(*lines, "以本通知为准，知通情理。") == []
+    parted = [f"{n}号泊位开展夜间调查。" for n in range(6)]
+    assert codes(*parted, "夜班集中排查调研。") == []
+
+
 def test_a_term_in_quotes_everywhere_is_in_quotes() -> None:
     lines = [f"第{n}班实现“五亮”目标。" for n in range(3)]
     assert codes(*lines, "夜班紧扣五亮目标。") == ["P099"]
