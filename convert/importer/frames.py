@@ -33,6 +33,7 @@ _TITLE = 6                  # characters of a title that is known by its words
 _FEW = 4                    # characters that are too few for a title without a byline
 _NAMED, _USUAL, _CLEAR = 3.0, 0.3, 0.15    # weight of the words that a head shares with its text; how many usually; clearly more
 _BELOW_HEAD, _ONE_MORE = 3.0, 4.0          # score of a beginning below a title; cost of one more title on a page
+_AWAITED = 3.0              # of going on with an article that nothing cut, where another is cut
 _SURE, _KNOWN = 4.0, 8.0    # strength of a joint that is sure, of one whose every string is known
 _BRIEF = 3.0                # score of a piece of news below the end of an article without a credit
 _OPENING = 3                # paragraphs that tell what an article is about
@@ -452,7 +453,8 @@ class _Desk:
             quoting = story.end.count("“") - story.end.count("”") == item.text.count("”") - item.text.count("“") > 0
             return skipped + 3.0 * (item.first is True) - min(8.0, self.joints.strength(story.end, item.text) + _SURE * quoting)
         ended = bool(_THANKS.match(story.end))
-        return 2.0 * skipped + 5.0 * (item.first is False) - 1.0 * (item.first is True) + 5.0 * ended
+        awaited = any(s.open and s.turn == self.turn - 1 for s in self.stories)         # a sentence that the page before cut
+        return 2.0 * skipped + 5.0 * (item.first is False) - 1.0 * (item.first is True) + 5.0 * ended + _AWAITED * awaited
 
     def _add(self, story: _Story, item: Item, resumed: bool) -> None:
         """Append a paragraph; the first of a resumed frame goes on with the last one if that is cut, or is full."""

@@ -228,3 +228,11 @@ def test_a_line_without_a_mark_at_the_top_of_a_page_below_whole_text_is_a_head()
 
     assert (top(page(wrapped(*DYE))).display, top(page(wrapped(*DYE))).text) == (True, title)
     assert not top(page(wrapped(*DYE)[:-1])).display
+
+
+def test_what_a_page_begins_with_goes_to_the_article_that_the_page_before_cut() -> None:
+    """It looks like the first line of a paragraph, and no string of the joint is known."""
+    whole = [item(1, f"{DYE[0]}。"), cluster(2, LEFT, BY)]
+    cut = [item(3, f"今天，我们召开搓绳会，{ROPE[0]}，"), cluster(4, "四十天一条绳", BY)]
+    drafts = put(whole, cut, [item(5, f"{ROPE[1]}。")])
+    assert texts(drafts) == [f"{DYE[0]}。", f"今天，我们召开搓绳会，{ROPE[0]}，{ROPE[1]}。"]
