@@ -117,15 +117,15 @@ def is_heading(items: Sequence[Item], index: int) -> bool:
     return not before.closed and not before.open and after.first is not False
 
 
-def _may_be_heading(items: Sequence[Item], index: int) -> bool:
+def _may_be_heading(items: Sequence[Item], index: int, joints: Joints) -> bool:
     """Whether a cluster of a line or two between paragraphs that ended has nothing of a title: no byline, subtitle or kicker, no
-    parts set apart, no genre."""
+    parts set apart, no genre.  No heading stands in a sentence, but a line of the sentence may be taken for one."""
     item = items[index]
     texts = [repair_line(line.text) for line in item.lines]
     before = items[index - 1] if index else None
     if index + 1 >= len(items) or items[index + 1].display or len(texts) > 2:
         return False
-    cut = before is not None and before.open and before.last_full       # no heading stands in a sentence
+    cut = before is not None and before.open and before.last_full and not joints.strength(before.text, item.text)
     if before is not None and (before.display or before.closed or cut):
         return False
     if GAP in item.text or GENRE.search(plain(item.text)) or SERIES.search(plain(item.text)):
@@ -239,7 +239,7 @@ class _Desk:
         them, and those below which none begins though a title comes."""
         if not self.stories:
             return heads
-        sure = [i for i in heads if not _may_be_heading(items, i) or self._entries(items[i].lines)]
+        sure = [i for i in heads if not _may_be_heading(items, i, self.joints) or self._entries(items[i].lines)]
         out: list[int] = []
         for i in heads:
             above = max((h for h in out if h < i), default=-1) + 1
