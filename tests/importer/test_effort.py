@@ -35,14 +35,15 @@ def _leaders_without_page() -> None:
 
 def _waves_below_words() -> None:
     rows = joined(column([*LAMP, *GARDEN]), column([*GARDEN, *LAMP]))
-    dealt(read_lines(issue(*rows, *["～～～～"] * 20_000), "raw.txt"))
+    dealt(read_lines(issue(*rows, *["～～～～"] * 40_000), "raw.txt"))
 
 
 def _cells_without_end() -> None:
     with_page_tables([Line("raw.txt", number, "堤上的灯") for number in range(9)] + [Line("raw.txt", 9, "- " * 60_000 + "灯")])
 
 
-@pytest.mark.parametrize("work", [_heads_only, _comments_without_end, _leaders_without_page, _waves_below_words, _cells_without_end])
+@pytest.mark.parametrize("work", [
+    _heads_only, _comments_without_end, _leaders_without_page, _waves_below_words, _cells_without_end])
 def test_what_it_takes_does_not_grow_with_the_square(work: Callable[[], None]) -> None:
     begin = time.process_time()
     work()
