@@ -109,8 +109,7 @@ def without_names(pages: Sequence[Sequence[Item]],
     heading, which would have text above it."""
     found: list[Line] = []
 
-    def named(items: Sequence[Item], i: int) -> bool:
-        widest = max(item.measure for item in items)
+    def named(items: Sequence[Item], i: int, widest: float) -> bool:
         lines, below = items[i].lines, items[i + 1:i + 2]
         if not items[i].display or len(lines) < 2 or lines[-1].key in titles or not BYLINE.match(lines[-2].text.strip()):
             return False
@@ -119,7 +118,8 @@ def without_names(pages: Sequence[Sequence[Item]],
 
     out = []
     for items in pages:
-        at = {i for i in range(len(items)) if named(items, i)}
+        widest = max((item.measure for item in items), default=0.0)
+        at = {i for i in range(len(items)) if named(items, i, widest)}
         found += [items[i].lines[-1] for i in sorted(at)]
         out.append(tuple(item._replace(lines=item.lines[:-1]) if i in at else item for i, item in enumerate(items)))
     return tuple(out), tuple(found)

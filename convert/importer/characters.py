@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 HAN = "\u3400-\u9fff\uf900-\ufaff\u3007\U00020000-\U0003134f"
+LEADERS = "·•.…．‧・⋯"    # the dots of a row from an entry of the contents to its page
 HAN_CHAR = re.compile(f"[{HAN}]")
 _SKELETON = re.compile(f"[^{HAN}0-9A-Za-z]")
 _PLAIN = re.compile(r"\*\*|[\s\u3000\ue012-\ue025]+")

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
-from convert.importer.characters import width
+from convert.importer.characters import LEADERS, width
 
-_LEADER = re.compile(r"[·•.…．‧・⋯_]{4}|(?:[·•.…．‧・⋯] ){3}")
+_LEADER = re.compile(f"[{LEADERS}_]{{4}}|(?:[{LEADERS}] ){{3}}")
 _SIDE_BY_SIDE = 4           # rows beside each other that make a gutter
 _FIRST, _FULL = 3.2, 1.2    # em: the first line of a paragraph and a full one fall short of the measure by at most
 

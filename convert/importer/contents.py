@@ -5,12 +5,12 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 
-from convert.importer.characters import HAN, is_body_name, is_unit_name, plain, rank, skeleton
+from convert.importer.characters import HAN, LEADERS, is_body_name, is_unit_name, plain, rank, skeleton
 from convert.importer.records import HEAD_ROLES, Contents, Doubt, Entry, Fate, Line
 from convert.importer.repair import repair_line
 
 _TITLE = re.compile(r"\d{0,4}(?:本期)?(?:目录|目次|要目)(?:CONTENTS)?(?:\w{0,14}\d{4}年第\d{1,3}期)?$|\d{0,3}CONTENTS$", re.I)
-_LEADER = re.compile(r"(?:\s*[·•.…．‧・⋯_]\s*){3,}|…+")
+_LEADER = re.compile(rf"(?:\s*[{LEADERS}_]\s*){{3,}}|…+")
 _PAGED = re.compile(r"^(.*?\S)(?:\t+|\s+|\uf8ff\s*)[（(]?(\d{1,3})[）)]?$")
 _BRACKETED = re.compile(r"\t(\S.*?)[（(](\d{1,3})[）)]$")
 _LEADING = re.compile(rf"(?:[Pp]\.?)?(\d{{1,3}})[ \t\u3000/／|｜、.．]+(?=[{HAN}“《]|\d{{4}}年)(?!月 ?\d)(\S.*)$")

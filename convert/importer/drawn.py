@@ -10,15 +10,15 @@ import re
 from collections import Counter, deque
 from collections.abc import Sequence
 
-from convert.importer.characters import HAN
+from convert.importer.characters import HAN, LEADERS
 from convert.importer.folios import with_pages_apart
 from convert.importer.records import COLUMNS, PARTS, Line
 
-_BEFORE_DOTS = re.compile(r"(?<!\d)(\d{1,3})([·•.…．‧・⋯_]{3,})$")
+_BEFORE_DOTS = re.compile(rf"(?<!\d)(\d{{1,3}})([{LEADERS}_]{{3,}})$")
 _BEFORE_HEAD = re.compile(r"(\d{1,3})(?=[^\d\s])(\D.*)$")
 _MARKS = re.compile(rf"(?:(?<=[{HAN}])|(?<=  ))[•～﹏]{{3,}}(?=[{HAN}“《]|  |$)")      # below words, or waves
 _GAP = re.compile(r"\S {2,}\S")
-_DOTS = re.compile(r"(?:[·•.…．‧・⋯_] ?){3,}")
+_DOTS = re.compile(f"(?:[{LEADERS}_] ?){{3,}}")
 _NUMBER = re.compile(r"\d{1,3}")
 _LEAST = 3                  # such lines that make it the way of the whole text
 

@@ -19,7 +19,6 @@ _WORD = 2                   # characters of a title beyond its first line that a
 _NEAR, _KICKER = 4, 30       # lines below a head among which the title stands; characters of one at most
 _HEADS = 3                  # heads with pages that tell how they are listed
 _ABOVE = 3                  # entries above the first column that tell that it is none
-_FACING = 1                 # pages from the left half of a title to its right half
 _LEAST = 4                  # characters of a title that is believed without the page of an entry
 
 
@@ -312,14 +311,18 @@ def settled(contents: Contents, listed: Sequence[Line], body: Sequence[Line],
 def _halves(body: Sequence[Line], contents: Contents, places: Mapping[int, int], printed: Collection[int]) -> dict[int, int]:
     """Number of a line -> index of the entry whose title stands on two pages: the halves together have its words, and it has a gap
     between them; two titles of one entry that came broken have none."""
-    free = {key: i for i, entry in enumerate(contents.entries) if i not in places.values()
+    taken = set(places.values())
+    free = {key: i for i, entry in enumerate(contents.entries) if i not in taken
             for key in (skeleton(entry.text), skeleton(entry.text + entry.author))}
     at = {line.key: i for i, line in enumerate(body)}
     found = runs([line for line in body if line.key in printed and line.key not in places], at)
     found += [[*run, body[end]] for run in found for end in [at[run[-1].key] + 1]
               if end < len(body) and body[end].page == run[0].page and not body[end].gap]      # few words: no line of the contents
+    facing: dict[int, list[list[Line]]] = {}
+    for run in found:
+        facing.setdefault(run[0].page, []).append(run)
     out: dict[int, int] = {}
-    for left, right in ((a, b) for a in found for b in found if 0 < b[0].page - a[0].page <= _FACING):
+    for left, right in ((a, b) for a in found for b in facing.get(a[0].page + 1, ())):
         words = skeleton("".join(repair_line(line.text) for line in with_right_half(left, right)))
         if words in free and _has_gap(contents.entries[free[words]].text, repair_line(left[0].text)):
             out |= {line.key: free[words] for line in (*left, *right)}

@@ -367,16 +367,17 @@ def _by_page(lines: Sequence[Line]) -> list[list[int]]:
 def _running_heads(lines: Sequence[Line]) -> frozenset[str]:
     """Short lines without a clause that stand at the edge of several pages, not in the midst of a sentence that begins there."""
     pages: dict[str, set[int]] = defaultdict(set)
-    def goes_on(index: int) -> bool:
-        above = lines[index - 1]
-        return index > 0 and above.page == lines[index].page and above.text[-1:] in _PAUSES
-
-    for index in _edges(lines) - {index for index in _heads(lines) if goes_on(index)}:
+    for index in _edges(lines) - {index for index in _heads(lines) if _goes_on(lines, index)}:
         line = lines[index]
         if not line.level and 2 <= len(_key(line.text)) <= 24 and not BYLINE.match(line.text) and (
                 line.text[-1:] not in "）)！？、：" and not re.search("[，。；]", line.text)):
             pages[_key(line.text)].add(line.page)
     return frozenset(key for key, on in pages.items() if len(on) >= _PAGES)
+
+
+def _goes_on(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line goes on with a sentence that the one above it, on the same page, leaves at a pause."""
+    return index > 0 and lines[index - 1].page == lines[index].page and lines[index - 1].text[-1:] in _PAUSES
 
 
 def _names(lines: Sequence[Line]) -> frozenset[str]:

@@ -19,6 +19,7 @@ from convert.importer.characters import (
     BYLINE,
     HAN,
     HAN_CHAR,
+    LEADERS,
     LIST_ITEM,
     is_body_name,
     is_terminal,
@@ -37,8 +38,8 @@ _GAP = re.compile(f"[{HAN}] [{HAN}]")
 _MARK = re.compile(r"\*\*|~~|</?(?:sup|sub|u|mark)>")
 _BEFORE = re.compile(r"\s*(?:(#{1,6})\s+|> |- (?=\S))?")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*")
-_LEADER = re.compile(r"[·•.…．‧・⋯_\s]{3,}$")
-_LEADS = re.compile(r"(?:[·•.…．‧・⋯_] ?){3,}\d{0,3}$")
+_LEADER = re.compile(rf"(?<![{LEADERS}_\s])[{LEADERS}_\s]{{3,}}$")         # looked for at the beginning of a row only
+_LEADS = re.compile(rf"(?<![{LEADERS}_])(?<![{LEADERS}_] )(?:[{LEADERS}_] ?){{3,}}\d{{0,3}}$")
 _FOLIO = re.compile(r"[-—–] ?\d{1,3} ?[-—–]$")
 _DOTS = re.compile(r"•{2,}")             # below the characters that they emphasise, on a line of their own in print
 _OPENS = re.compile("[□○◎◇△]|——")        # what begins a line of a head
@@ -52,8 +53,9 @@ _LEAD = re.compile(r"([^*。；]+) (\*\*[^*。；]+\*\*)")
 _NOTE = re.compile("[①-⑳]")
 _TABLE = re.compile(r"表 ?\d{1,2}(?!\d)")
 _BOLD = re.compile(r"\*\*[^*]+\*\*$")
-_END_OF_PAGE = re.compile(r"-{5}$|-{3,} end of page[^-]*-{3,}$")
-_COMMENT = re.compile(r"<!--.*?-->|\*\*-{5} (?:Start|End) of picture text -{5}\*\*|-{5} (?:Start|End) of picture text -{5}")
+_END_OF_PAGE = re.compile(rf"-{{5}}$|-{{3,}} end of page[^-{HAN}]*-{{3,}}$")
+_COMMENT = re.compile(rf"<!--[^<>{HAN}]*-->|\*\*-{{5}} (?:Start|End) of picture text -{{5}}\*\*|"        # no words of the issue
+                      r"-{5} (?:Start|End) of picture text -{5}")
 _LONG = 60                  # characters of a paragraph that tells
 _COLUMN, _OFF = 8, 2        # em of a line at least; that full lines differ by
 _PROOFS, _SHARE = 6, 0.6    # lines inside paragraphs that prove them run together, and the share of them that are full

@@ -38,6 +38,7 @@ _SURE = 3.0                 # strength of a joint that turns two lines of a titl
 _SURNAMES = frozenset("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高梁郑谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
                       "钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤祝")
 _PERSONS = 6                # names in a row at most
+_TITLE_LINES = 24           # lines of a title whose halves are told apart, at most
 # what kind of paper is headed by the title below it
 _MATERIAL = re.compile("(?:交流|发言|汇报|典型|书面|经验|会议|学习)材料(?:之?[（(]?[一二三四五六七八九十\\d]{1,3}[）)]?)?$")
 _STOPS = re.compile("[^，：；、]")
@@ -390,6 +391,8 @@ def _names_speakers(text: str) -> bool:
 def _titles(lines: list[Line], joints: Joints) -> str:
     """Title lines joined: turned round when only that way the joint is known, with a gap between halves of one length."""
     texts = [line.text for line in lines]
+    if len(texts) > _TITLE_LINES:
+        return "".join(texts)
     if len(texts) == 2:
         first, second = texts
         if joints.strength(second, first) >= _SURE and not joints.strength(first, second):

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from convert.importer.centredcells import uncentred
-from convert.importer.characters import skeleton, width
+from convert.importer.characters import LEADERS, skeleton, width
 from convert.importer.folios import folio_of, paged
 from convert.importer.linecosts import squeeze
 from convert.importer.matching import Joints
@@ -30,7 +30,7 @@ _UPPER = 0.65               # of the widths of lines, which a mark at the end ma
 _PROVEN, _USUAL, _ON_PAGE = 8, 0.2, 3           # such rows of a text at least; share of its wide rows; such rows of a page
 _BEAM, _BEHIND = 32, 8.0   # ways of dealing that are followed at most; cost that one may be behind the best
 _LONGEST = 160              # characters of a row
-_LEADER = re.compile(r"[·•.…．‧・⋯_]{5}")
+_LEADER = re.compile(f"[{LEADERS}_]{{5}}")
 _ENTRY = re.compile(r"\S (\d{1,3})$")    # of the contents, with its page
 _LISTS, _ENTRIES = 5, 0.25  # such rows on a page of the contents at least; share of its rows
 _WORDLESS = re.compile(r"[^\w■□]{3,}")           # dots below words, a rule
@@ -159,8 +159,8 @@ def _dealt_page(rows: Sequence[Line], links: Links, before: Sequence[Line]) -> l
     head = rows[:1] if folio_of(rows[0]) else []
     foot = rows[-1:] if len(rows) > 1 and folio_of(rows[-1]) else []
     inner = rows[len(head):len(rows) - len(foot)]
-    wordless = [row for row in inner if _WORDLESS.fullmatch(row.text)]
-    return [*head, *wordless, *Deal([row for row in inner if row not in wordless], links, before).order(), *foot]
+    wordless, worded = ([row for row in inner if (_WORDLESS.fullmatch(row.text) is None) == told] for told in (False, True))
+    return [*head, *wordless, *Deal(worded, links, before).order(), *foot]
 
 
 class Deal:

@@ -151,9 +151,9 @@ class LineCosts:
         if not self._is_bare_word(i):
             return False
         first, last = i, i
-        while first > 0 and self._is_bare_word(first - 1):
+        while first > 0 and i - first < _LINES and self._is_bare_word(first - 1):
             first -= 1
-        while last + 1 < len(self.lines) and self._is_bare_word(last + 1):
+        while last + 1 < len(self.lines) and last - i < _LINES and self._is_bare_word(last + 1):
             last += 1
         return last - first + 1 >= _LINES
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from convert.importer.characters import credit, ends_sentence, is_terminal, skeleton
+from convert.importer.characters import LEADERS, credit, ends_sentence, is_terminal, skeleton
 from convert.importer.furniture import printed_page
 from convert.importer.matching import common_length
 from convert.importer.records import Contents, Line
 from convert.importer.repair import GAP, repair_line
 
 _PAUSE = re.compile(r"[\s“”《》（）、，：！？—·]+")         # where the line of a title may end
-_DOTS = re.compile(r"[·•.…．‧・⋯_]{3}|(?:[·•.…．‧・⋯] ){3}|(?:^|\s)\d{1,3}$")       # what ends an entry
+_DOTS = re.compile(rf"[{LEADERS}_]{{3}}|(?:[{LEADERS}] ){{3}}|(?:^|\s)\d{{1,3}}$")       # what ends an entry
 _BETWEEN = 4                # lines from the title to its author's at most
 _TALL = 7                   # lines of a head at most
 _ALIKE = 0.8                # share of the words that an entry and its lines have in common
@@ -120,10 +120,10 @@ def runs(lines: Sequence[Line], at: Mapping[int, int]) -> list[list[Line]]:
     return out
 
 
-def _is_part(run: Sequence[Line], runs: Sequence[Sequence[Line]]) -> bool:
+def _is_part(run: Sequence[Line], whole: Sequence[Sequence[Line]]) -> bool:
     """Whether the words of `run` are a part of a title that is printed whole near by: running text that names it."""
     bare = _words(run)
-    near = [_words(other) for other in runs if abs(other[0].page - run[0].page) <= 1]
+    near = [_words(other) for other in whole if abs(other[0].page - run[0].page) <= 1]
     return any(len(words) > len(bare) and bare in words for words in near)
 
 

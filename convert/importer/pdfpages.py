@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from convert.importer.characters import credit, is_terminal
+from convert.importer.characters import LEADERS, credit, is_terminal
 from convert.importer.columns import Placed, Row, gutters, in_order
 from convert.importer.pdftext import Glyphs, body_size, line_text
 from convert.importer.records import Line
 
-_LEADER = re.compile(r"[·•.…．‧・⋯_\s]{3,}\d{0,3}|\d{1,3}")
+_LEADER = re.compile(rf"[{LEADERS}_\s]{{3,}}\d{{0,3}}|\d{{1,3}}")
 _GAP = "\t"
 _HEAD_LINES = 3             # lines in another face that a heading inside an article may have
 

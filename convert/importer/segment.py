@@ -172,7 +172,7 @@ class _Segmenter:
         """Display lines on a page of their own after all text are the back cover's, no article's."""
         last = max((line.page for d in self.open for line in d.body), default=0)
         back = [line for line in self.pending if line.page > last > 0]
-        self.pending = [line for line in self.pending if line not in back]
+        self.pending = [line for line in self.pending if not line.page > last > 0]
         self.fates += [Fate(line, "debris", "封底上的字") for line in back]
 
     def _take(self, index: int, line: Line) -> None:

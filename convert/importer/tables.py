@@ -341,11 +341,12 @@ def _split(line: Line, index: int, strict: bool = False) -> list[Piece]:
     """The pieces of a line that gaps part; a space inside a date or beside a bracket is none, nor, if `strict`, one that hardly
     is."""
     parts = [line.text] if _is_named(line) else re.split(r"([ \u3000\t]+)", line.text.strip())
+    followed = (*parts, "", "")
     out: list[tuple[str, int]] = [(parts[0], 0)]
     wide = any(_WIDE_GAP.fullmatch(gap) for gap in parts[1::2])
     for at in range(1, len(parts), 2):
         text = parts[at + 1]
-        joint = _joint(out[-1][0], parts[at], text, (*parts, "", "")[at + 3])
+        joint = _joint(out[-1][0], parts[at], text, followed[at + 3])
         if wide and not _WIDE_GAP.fullmatch(parts[at]):         # beside wide gaps one space hardly is one
             joint = 2 if joint == 1 else 0
         if joint and not (strict and joint == 3):
