@@ -29,7 +29,7 @@ _TWICE = 1.6                # measures of a row of two columns
 _UPPER = 0.65               # of the widths of lines, which a mark at the end makes narrower, that stands for the measure
 _PROVEN, _USUAL, _ON_PAGE = 8, 0.2, 3           # such rows of a text at least; share of its wide rows; such rows of a page
 _BEAM, _BEHIND = 32, 8.0   # ways of dealing that are followed at most; cost that one may be behind the best
-_LONGEST = 160              # characters of a row
+_LONGEST, _GAPS = 160, 24    # characters of a row, gaps in one, among which the gutter is looked for
 _LEADER = re.compile(f"[{LEADERS}_]{{5}}")
 _ENTRY = re.compile(r"\S (\d{1,3})$")    # of the contents, with its page
 _LISTS, _ENTRIES = 5, 0.25  # such rows on a page of the contents at least; share of its rows
@@ -185,7 +185,7 @@ class Deal:
         """The ways to deal one row, across both columns first; two full lines of the columns are nothing else."""
         whole = self._add(row, row.text, 0)
         noted = self.measure * _NOTE_TYPE
-        gaps = list(re.finditer(" ", row.text)) if len(row.text) <= _LONGEST else []
+        gaps = list(re.finditer(" ", row.text)) if len(row.text) <= _LONGEST and row.text.count(" ") <= _GAPS else []
         halves = [(row.text[:gap.start()], row.text[gap.end():]) for gap in gaps]
         yield Cut(across=whole)
         for left, right in halves:
