@@ -322,8 +322,7 @@ class _Desk:
         text = next((item for item in items[first:head] if not item.display), None)
         if text is None:
             text = items[head + 1] if head == 0 and len(items) > 1 and items[1].first is False and story.open else None
-        awaited = any(s.open and s.turn == self.turn - 1 for s in self.stories)
-        rest = text is items[0] and not awaited and (items[head - 1].closed or items[head - 1].open)
+        rest = text is items[0] and not self._is_awaited() and (items[head - 1].closed or items[head - 1].open)
         return text is not None and (story.open or text.begins is not False or rest)
 
     def _best_start(self, items: Sequence[Item], first: int, end: int, heads: Sequence[int]) -> float:
@@ -453,8 +452,12 @@ class _Desk:
             quoting = story.end.count("“") - story.end.count("”") == item.text.count("”") - item.text.count("“") > 0
             return skipped + 3.0 * (item.first is True) - min(8.0, self.joints.strength(story.end, item.text) + _SURE * quoting)
         ended = bool(_THANKS.match(story.end))
-        awaited = any(s.open and s.turn == self.turn - 1 for s in self.stories)         # a sentence that the page before cut
-        return 2.0 * skipped + 5.0 * (item.first is False) - 1.0 * (item.first is True) + 5.0 * ended + _AWAITED * awaited
+        begun = 5.0 * (item.first is False) - 1.0 * (item.first is True)
+        return 2.0 * skipped + begun + 5.0 * ended + _AWAITED * self._is_awaited()
+
+    def _is_awaited(self) -> bool:
+        """Whether the page before cut an article in mid-sentence."""
+        return any(s.open and s.turn == self.turn - 1 for s in self.stories)
 
     def _add(self, story: _Story, item: Item, resumed: bool) -> None:
         """Append a paragraph; the first of a resumed frame goes on with the last one if that is cut, or is full."""
