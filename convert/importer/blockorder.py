@@ -11,7 +11,18 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from convert.importer.characters import BULLET, BYLINE, LIST_ITEM, MARKERS, credit, ends_sentence, is_terminal, rank, skeleton
+from convert.importer.characters import (
+    BULLET,
+    BYLINE,
+    LIST_ITEM,
+    MARKERS,
+    NOTE_MARK,
+    credit,
+    ends_sentence,
+    is_terminal,
+    rank,
+    skeleton,
+)
 from convert.importer.cutrows import natural
 from convert.importer.linecosts import squeeze
 from convert.importer.matching import Joints, coverage
@@ -39,7 +50,6 @@ _UNLISTED, _TITLE = 1.0, 4  # cost of a title that the contents has above the on
 _CHANGES = 4                # of places on a page at most
 _MOST, _PART = 60, 24       # blocks of a page that are looked at; of a part of a text without pages at least
 _TABLE = re.compile(r"\||表 ?\d{1,2}(?!\d)|图 ?\d{1,2}(?!\d)")
-_NOTE = re.compile("[①-⑳]")
 _ORDINAL = re.compile("第?([一二三四五六七八九十])(?:[是要]|，)")
 _SPOKEN_BY = re.compile("[问答]：")
 _SPOKEN = re.compile("(?:问|答|.{0,2}记者|主持人)：")
@@ -138,7 +148,7 @@ def _parts(page: _Page) -> Iterator[_Page]:
 def _tells_nothing(rows: Sequence[Line], measure: float) -> bool:
     """Whether no text goes on from or with these lines: a table, a note, furniture, a line by itself that is no head."""
     first = rows[0]
-    if first.role or _TABLE.match(first.text) or _NOTE.match(first.text):
+    if first.role or _TABLE.match(first.text) or NOTE_MARK.match(first.text):
         return True
     return len(rows) == 1 and not (first.level or is_terminal(first.text) or _is_credit(rows) or _is_cut(first.text, measure))
 

@@ -65,6 +65,7 @@ END_NOTE = re.compile(r"[（(](?:未完待续|待续|续完|全文完|完|[接�
 _NAMES = re.compile(f"(?:^|、)[{HAN}]{{2,4}}、[{HAN}]{{2,4}}$")
 _LIST = re.compile("(?:[^，。；：！？、]{2,20}、){2,}[^，。；：！？、]{2,20}$")
 # a name, a gap and what belongs to it: a row of a list
+NOTE_MARK = re.compile("[①-⑳]")             # at the beginning of a note, or where it is called
 ROW = re.compile(f"(?:[{HAN}]\u3000[{HAN}]|[{HAN}]{{2,4}})\u3000\\S[^，。；：]{{3,}}$")
 _UNIT = 16                  # characters of a unit's name
 DOC_NUMBER = re.compile(rf"[{HAN}（）]{{2,16}}〔\d{{4}}〕第?\d{{1,4}}号")       # 发文字号

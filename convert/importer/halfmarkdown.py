@@ -21,6 +21,7 @@ from convert.importer.characters import (
     HAN_CHAR,
     LEADERS,
     LIST_ITEM,
+    NOTE_MARK,
     is_body_name,
     is_terminal,
     names_set_wide,
@@ -50,7 +51,6 @@ _LED = re.compile(r"(?:- ){3,}-?")
 _RUNNING = re.compile(r"(?=\d|.*\d$)(\d{1,3}|\*\*[^*]+\*\*) (\*\*[^*]+\*\*|\d{1,3})$")      # head beside its folio
 _SIGNED = re.compile(r"(\S*) (\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日)$")
 _LEAD = re.compile(r"([^*。；]+) (\*\*[^*。；]+\*\*)")
-_NOTE = re.compile("[①-⑳]")
 _TABLE = re.compile(r"表 ?\d{1,2}(?!\d)")
 _BOLD = re.compile(r"\*\*[^*]+\*\*$")
 _END_OF_PAGE = re.compile(rf"-{{5}}$|-{{3,}} end of page[^-{HAN}]*-{{3,}}$")
@@ -79,13 +79,14 @@ class _Joint(NamedTuple):
     bold: bool
 
 
-def _is_run_together(text: str) -> bool:
-    """Whether most of the words between two spaces of the paragraphs of `text` are as wide as each other: lines of print."""
+def _measure(text: str) -> float:
+    """The em of the column where most of the words between two spaces of the paragraphs of `text` are as wide as each other: lines
+    of print.  0 for other text."""
     usual = _usual(text)
     inner = sum(usual.values())
     most = max(usual, key=lambda wide: (usual[wide], -wide), default=0)
     full = sum(count for wide, count in usual.items() if abs(wide - most) <= _OFF)
-    return most >= _COLUMN and full >= max(_PROOFS, _SHARE * inner)
+    return float(most) if most >= _COLUMN and full >= max(_PROOFS, _SHARE * inner) else 0.0
 
 
 def _usual(text: str) -> Counter[int]:
@@ -100,14 +101,13 @@ def _usual(text: str) -> Counter[int]:
 def read_converted(text: str, file: str) -> tuple[Line, ...]:
     """The lines of print of half-Markdown that a converter made of a PDF, with their pages where folios tell them; () for other
     text."""
-    read = _read_run_together if _is_run_together(text) else _read_apart if _is_apart(text) else None
-    return tuple(line for line in read(text, file) if line.text) if read else ()         # marks alone leave nothing
+    measure = _measure(text)
+    lines = _read_run_together(text, file, measure) if measure else _read_apart(text, file) if _is_apart(text) else ()
+    return tuple(line for line in lines if line.text)       # marks alone leave nothing
 
 
-def _read_run_together(text: str, file: str) -> tuple[Line, ...]:
+def _read_run_together(text: str, file: str, measure: float) -> tuple[Line, ...]:
     """The lines of paragraphs that were run together, their blocks in reading order."""
-    usual = _usual(text)
-    measure = float(max(usual, key=lambda wide: (usual[wide], -wide)))
     lines, prose = _printed_lines(text.split("\n"), file, measure)
     first = next((i for i, line in enumerate(lines) if line.number >= prose), len(lines))
     listed = "".join(line.text for line in lines[:first])
@@ -216,7 +216,7 @@ def _block(file: str, number: int, raw: str, measure: float, is_item: bool) -> l
     level = len(before[1] or "") or BOLD * bool(_BOLD.match(body))
     meant = _RUNNING.match(body) or _led_title(body) or _labelled(body) or ("。" in body and not level)       # the marks of bold
     rows = _rows(body if meant else body.replace("**", ""), measure)
-    signs = rank(body) or any(pattern.match(body) for pattern in (_NOTE, BULLET, LIST_ITEM))
+    signs = rank(body) or any(pattern.match(body) for pattern in (NOTE_MARK, BULLET, LIST_ITEM))
     if before[0].endswith("- ") and is_item and not signs:
         rows[0] = f"- {rows[0]}"
     rows[PARTS - 1:] = ["".join(rows[PARTS - 1:])] if len(rows) >= PARTS else []

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from convert.importer.centredcells import uncentred
-from convert.importer.characters import LEADERS, skeleton, width
+from convert.importer.characters import LEADERS, NOTE_MARK, skeleton, width
 from convert.importer.folios import folio_of, paged
 from convert.importer.linecosts import squeeze
 from convert.importer.matching import Joints
@@ -35,7 +35,6 @@ _ENTRY = re.compile(r"\S (\d{1,3})$")    # of the contents, with its page
 _LISTS, _ENTRIES = 5, 0.25  # such rows on a page of the contents at least; share of its rows
 _WORDLESS = re.compile(r"[^\w■□]{3,}")           # dots below words, a rule
 _LABEL = re.compile(r"(?:^|[ \u3000])(?:(?:\d{1,2}|[a-h]|[ivx]{1,4})[.．)]|\d{1,2}:\d\d|[–▪•■●◆□①-⑳])$")          # of an item
-_NOTE = re.compile("[①-⑳]")
 _NOTE_TYPE, _IN_NOTE, _BELOW_NOTE = 1.25, 0.3, 2.0      # characters of a footnote to one of the text, at most; cost of a line of
                             # one; of a line below its end
 _ACROSS, _AT_TOP = 3.0, 1.5 # of a line across both columns; at the head of a page
@@ -267,9 +266,9 @@ class Deal:
         if words.aside:
             yield column, _PICTURE
             return
-        if column.note >= 0 or _NOTE.match(words.text):
+        if column.note >= 0 or NOTE_MARK.match(words.text):
             if words.least <= self.measure * _NOTE_TYPE:
-                ended = column.note >= 0 and self.words[column.note].ends and not _NOTE.match(words.text)
+                ended = column.note >= 0 and self.words[column.note].ends and not NOTE_MARK.match(words.text)
                 yield column._replace(note=own), _IN_NOTE + _GAP * words.gaps + _BELOW_NOTE * ended
             return
         if words.least > (self.measure * _NOTE_TYPE if words.small else self.measure + OVER):

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from convert.importer.captions import CREDIT, NUMBER
-from convert.importer.characters import credit, is_terminal, rank, skeleton, width
+from convert.importer.characters import NOTE_MARK, credit, is_terminal, rank, skeleton, width
 from convert.importer.pagerows import BOXED, END_MARKS, FIRST, FULL, NEVER, PARTED, RUN_IN, Page, Titles, Unit
 from convert.importer.pieces import rejoined
 from convert.importer.records import Line
@@ -90,7 +90,7 @@ def _gathered(lines: Sequence[Line], apart: Collection[int]) -> list[Line]:
     joins = False
     for i in sorted(apart):
         picture = NUMBER.match(lines[i].text) or CREDIT.match(lines[i].text)
-        if out and joins and i - 1 in apart and not _NOTE.match(lines[i].text):
+        if out and joins and i - 1 in apart and not NOTE_MARK.match(lines[i].text):
             out[-1] = out[-1]._replace(text=f"{out[-1].text}{GAP}{lines[i].text}")
         else:
             out.append(lines[i])
@@ -103,7 +103,7 @@ def asides(lines: Sequence[Line], measure: float) -> frozenset[int]:
     of dots."""
     out: set[int] = set()
     for i, line in enumerate(lines):
-        noted = _NOTE.match(line.text) or (i - 1 in out and not line.gap and _is_note(lines, i - 1))
+        noted = NOTE_MARK.match(line.text) or (i - 1 in out and not line.gap and _is_note(lines, i - 1))
         if noted or not re.search(r"\w", line.text):
             out.add(i)
         elif NUMBER.match(line.text):
@@ -128,12 +128,11 @@ def _is_caption(text: str, measure: float) -> bool:
 
 def _is_note(lines: Sequence[Line], i: int) -> bool:
     """Whether line `i` is a line of a footnote."""
-    while i > 0 and not lines[i].gap and not _NOTE.match(lines[i].text):
+    while i > 0 and not lines[i].gap and not NOTE_MARK.match(lines[i].text):
         i -= 1
-    return _NOTE.match(lines[i].text) is not None
+    return NOTE_MARK.match(lines[i].text) is not None
 
 
-_NOTE = re.compile("[①-⑳]")
 
 
 class _State(NamedTuple):
